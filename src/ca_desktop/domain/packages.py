@@ -122,8 +122,9 @@ class Totals:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
-    """The signed table of contents. Its JSON has the keys of the attributes
-    (``sender`` and ``addressee`` are written ``from`` and ``to``).
+    """The signed table of contents.
+
+    Its JSON has the keys of the attributes; ``sender`` and ``addressee`` are ``from`` and ``to``.
 
     Attributes:
         package: number counted per incarnation of the sender and addressee.
