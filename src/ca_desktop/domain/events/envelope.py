@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from typing_extensions import override
+
 GENESIS = "0" * 64
 """``prev_hash`` of the first event of a stream."""
 
@@ -68,6 +70,7 @@ class StreamName:
     incarnation: str
     audience: str
 
+    @override
     def __str__(self) -> str:
         return f"{self.node}.{self.incarnation}.{self.audience}"
 
