@@ -1,0 +1,1 @@
+"""Adapter: paper and sheets."""

@@ -1,0 +1,95 @@
+"""What the office asks of paper: the words of a slip in, the bytes of a PDF out."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal, Protocol
+
+SlipRegime = Literal["R2018", "R2025"]
+SlipLayout = Literal["a5", "a4x2"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlipPerson:
+    """One person or organisation named on a slip; an empty text prints as an empty line."""
+
+    name: str = field(repr=False)
+    id_number: str = field(default="", repr=False)
+    address: str = field(default="", repr=False)
+    phone: str = field(default="", repr=False)
+    email: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlipDocument:
+    """One paper handed in.
+
+    Attributes:
+        originals: sheets or books handed in as originals, 0 or more.
+        copies: the same for copies, certified or not.
+    """
+
+    name: str
+    originals: int = 0
+    copies: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlipData:
+    """Everything Mẫu 01 says: words as they were on the day, nothing looked up while printing.
+
+    Attributes:
+        regime: which year's form, the regime of the day of reception.
+        parent_unit: first line of the header, e.g. ``"UBND XÃ BÌNH MINH"``.
+        desk: second line of the header, e.g. ``"BỘ PHẬN TIẾP NHẬN VÀ TRẢ KẾT QUẢ"``.
+        place: name before the date, e.g. ``"Bình Minh"``.
+        number_text: receipt number with its symbol, without the word ``Số:``.
+        dossier_code: what the QR code and the Code 128 carry.
+        submitter: who stood at the desk.
+        authoriser: whom the submitter acts for, or None.
+        authorisation: the paper that proves it, empty without an authoriser.
+        case_name: the case of the procedure, empty where there is only one.
+        sets: number of sets of papers, 1 or more.
+        limit_words: time limit in words, e.g. ``"03 ngày làm việc"``.
+        due_at: promised moment, None where the procedure has no limit.
+        fee_vnd: in đồng; None leaves the line out.
+        training: made by a training office; the paper says so.
+        reprint: 0 for the first print, n for the n-th reprint.
+        printed_at: moment of this print; shown only on reprints.
+    """
+
+    regime: SlipRegime
+    parent_unit: str
+    desk: str
+    place: str
+    number_text: str
+    dossier_code: str
+    submitter: SlipPerson = field(repr=False)
+    authoriser: SlipPerson | None = field(default=None, repr=False)
+    authorisation: str = field(default="", repr=False)
+    procedure_name: str
+    case_name: str = ""
+    documents: tuple[SlipDocument, ...] = ()
+    sets: int = 1
+    limit_words: str
+    received_at: datetime
+    due_at: datetime | None
+    result_place: str
+    register_volume: str = ""
+    register_number: str = ""
+    fee_vnd: int | None = None
+    receiver_name: str = field(repr=False)
+    training: bool = False
+    reprint: int = 0
+    printed_at: datetime
+
+
+class PaperPort(Protocol):
+    """Makes paper; never asks the database, the clock or the network."""
+
+    def slip(self, data: SlipData, layout: SlipLayout) -> bytes:
+        """Return the PDF of Mẫu 01, the same bytes for the same data.
+
+        Args:
+            data: the words of the slip.
+            layout: ``"a5"`` upright, one copy; ``"a4x2"`` both copies side by side on A4.
+        """
