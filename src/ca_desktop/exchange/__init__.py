@@ -1,0 +1,1 @@
+"""Adapter: package files, pairing files and the carrier they travel on."""
