@@ -1,1 +1,1 @@
-"""What the outside must offer: protocols and the values they exchange."""
+"""What the outside must offer: protocols, read rows, and the `Ports` every use-case takes."""

@@ -1,0 +1,120 @@
+"""From an event to its canonical payload bytes and back, versioned.
+
+A payload is the JSON of the event's fields. A reader takes the fields it knows and gives the
+missing ones their defaults, so that older payloads stay readable; the bytes are never rewritten.
+"""
+
+import dataclasses
+import json
+import types
+import typing
+from enum import Enum
+from functools import cache
+from typing import Any, TypeVar
+
+from ca_desktop.domain.events import dossiers, master, office, roster
+from ca_desktop.domain.events.base import Event
+from ca_desktop.domain.events.envelope import canonical_json
+
+E = TypeVar("E", bound=Event)
+
+KINDS: dict[str, type[Event]] = {
+    kind.__name__: kind
+    for module in (dossiers, master, office, roster)
+    for kind in vars(module).values()
+    if isinstance(kind, type) and issubclass(kind, Event) and kind is not Event
+    if not kind.__name__.startswith("_")
+}
+"""Every kind this version understands, by the name its envelopes carry."""
+
+
+class UnknownKind(Exception):
+    """A later version wrote this kind of event; it is kept and applied after an update."""
+
+
+def encode(event: Event) -> bytes:
+    """Return the canonical payload bytes of ``event``."""
+    return canonical_json(_plain(event))
+
+
+def decode(kind: str, version: int, payload: bytes) -> Event:
+    """Read a payload.
+
+    Raises:
+        UnknownKind: this program does not know the kind, or only an earlier version of it.
+        ValueError: the payload does not have the kind's fields.
+    """
+    known = KINDS.get(kind)
+    if known is None or version > known.version:
+        raise UnknownKind(kind)
+    return build(known, json.loads(payload))
+
+
+def build(kind: type[E], value: object) -> E:
+    """Make an event of ``kind`` from plain JSON values.
+
+    Raises:
+        ValueError: a field is missing or of another type.
+    """
+    try:
+        return typing.cast("E", _value(kind, value))
+    except (TypeError, KeyError, AttributeError) as error:
+        raise ValueError(kind.__name__) from error
+
+
+def _plain(value: object) -> object:
+    if hasattr(value, "to_json"):
+        return value.to_json()
+    if dataclasses.is_dataclass(value):
+        return {item.name: _plain(getattr(value, item.name)) for item in dataclasses.fields(value)}
+    if isinstance(value, tuple | list):
+        return [_plain(part) for part in value]
+    return value.value if isinstance(value, Enum) else value
+
+
+@cache
+def _fields(kind: type) -> tuple[tuple[str, Any, bool], ...]:
+    hints = typing.get_type_hints(kind)
+    return tuple(
+        (
+            item.name,
+            hints[item.name],
+            item.default is dataclasses.MISSING and item.default_factory is dataclasses.MISSING,
+        )
+        for item in dataclasses.fields(kind)
+    )
+
+
+def _value(kind: Any, value: Any) -> Any:  # noqa: ANN401 any JSON value, any declared type
+    origin = typing.get_origin(kind) or kind
+    if origin is types.UnionType:
+        return None if value is None else _value(_present(kind), value)
+    if origin is tuple:
+        return tuple(_value(typing.get_args(kind)[0], part) for part in value)
+    if hasattr(kind, "from_json"):
+        return kind.from_json(value)
+    if dataclasses.is_dataclass(kind):
+        return _record(typing.cast("type", kind), value)
+    if issubclass(origin, Enum):
+        return kind(value)
+    return _checked(origin, value)
+
+
+def _record(kind: type, value: Any) -> Any:  # noqa: ANN401 a JSON object, a dataclass
+    return kind(
+        **{
+            name: _value(hint, value[name])
+            for name, hint, needed in _fields(kind)
+            if needed or name in value
+        }
+    )
+
+
+def _present(union: Any) -> Any:  # noqa: ANN401 a type expression
+    return next(part for part in typing.get_args(union) if part is not type(None))
+
+
+def _checked(kind: type, value: object) -> object:
+    if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+        raise TypeError(kind.__name__)
+    return value

@@ -1,0 +1,207 @@
+"""Events of a dossier's life. Moments are ISO-8601 texts with +07:00."""
+
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from ca_desktop.domain.deadlines import TraceDay
+from ca_desktop.domain.events.base import Event
+from ca_desktop.domain.people import Person
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentFact:
+    """A paper handed in."""
+
+    name: str
+    originals: int
+    copies: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GivenNumbers:
+    """The counters an intake used; a reader of another office ignores them.
+
+    Attributes:
+        unit: identifier of the unit the counters belong to.
+        day: ISO date of the daily counter.
+    """
+
+    unit: str
+    day: str
+    dossier: int
+    receipt: int
+    register: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DossierReceived(Event):
+    """A complete dossier was taken in and a date promised (NĐ 118/2025 art. 17).
+
+    Attributes:
+        holder: whose dossier it is, when that is not the submitter.
+        limit: the time limit as `domain.deadlines` writes it, e.g. ``"7.5 wd"``.
+        due_at: None where the procedure has no time limit.
+        supplement_clock: what a supplement does to the clock: restart or pause.
+        fee_vnd: amount taken at the desk, in đồng.
+    """
+
+    state: ClassVar[bool] = True
+
+    office_id: str
+    office_name: str
+    code: str
+    receipt_no: str
+    register_no: str
+    numbers: GivenNumbers
+    regime: str
+    procedure_code: str
+    procedure_name: str
+    field_code: str
+    field_name: str
+    case: str
+    case_name: str
+    limit: str
+    supplement_clock: str
+    received_at: str
+    due_at: str | None
+    trace: tuple[TraceDay, ...]
+    submitter: Person = field(repr=False)
+    holder: Person | None = field(repr=False)
+    documents: tuple[DocumentFact, ...]
+    sets: int
+    receive_result: str
+    channel: str
+    fee_vnd: int
+    note: str = field(repr=False)
+    receiver_name: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IntakeRefused(Event):
+    """The desk did not take a dossier in, with the reason (Mẫu 03)."""
+
+    state: ClassVar[bool] = True
+
+    office_id: str
+    office_name: str
+    procedure_code: str
+    procedure_name: str
+    field_code: str
+    field_name: str
+    at: str
+    submitter: Person = field(repr=False)
+    reason: str = field(repr=False)
+    officer_name: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Step(Event):
+    """What every later step says: when, who, and a remark."""
+
+    at: str
+    officer_name: str = field(repr=False)
+    note: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProcessingStarted(_Step):
+    """The dossier went to the officer who settles it."""
+
+    state: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupplementRequested(_Step):
+    """Papers are missing; the clock stands until they arrive (Mẫu 02)."""
+
+    state: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupplementReceived(_Step):
+    """The missing papers arrived; the new date and how it was counted."""
+
+    state: ClassVar[bool] = True
+
+    due_at: str | None
+    trace: tuple[TraceDay, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DossierWithdrawn(_Step):
+    """The citizen took the dossier back before a decision."""
+
+    state: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DossierStopped(_Step):
+    """The office stopped processing (Mẫu 05)."""
+
+    state: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultReady(_Step):
+    """There is a result. Written elsewhere, it hands the dossier back to the receiving desk."""
+
+    state: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultReturned(_Step):
+    """The result is in the hands of the holder, a proxy or the post."""
+
+    state: ClassVar[bool] = True
+
+    collected_by: str
+    name: str | None = field(repr=False)
+    id_number: str | None = field(repr=False)
+    authorisation: str | None = field(repr=False)
+    post_code: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DossierForwarded(_Step):
+    """The custodian hands the dossier to another office, which must accept it."""
+
+    state: ClassVar[bool] = True
+
+    to_office: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DossierAccepted(_Step):
+    """The taker holds the dossier now."""
+
+    state: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DossierRecalled(_Step):
+    """The giver took a forward back before it left the office."""
+
+    state: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecallGranted(_Step):
+    """The taker read the request to give back and had not accepted: the giver holds it again."""
+
+    state: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecallRequested(_Step):
+    """The giver asks for a forward back that has already left.
+
+    Attributes:
+        forward: event id of the forward.
+    """
+
+    forward: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteAdded(_Step):
+    """A remark that changes no state; anybody who holds the dossier may add one."""

@@ -1,0 +1,97 @@
+"""Events that stay in the office: its founding, people, and what must be accounted for."""
+
+from dataclasses import dataclass, field
+
+from ca_desktop.domain.events.base import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficeFounded(Event):
+    """The office began to work with this program.
+
+    Attributes:
+        kind: ``commune`` or ``centre``.
+    """
+
+    office_id: str
+    kind: str
+    code: str
+    name: str
+    training: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserEnrolled(Event):
+    """A person may sign in.
+
+    Attributes:
+        roles: ids of `domain.roles`.
+    """
+
+    user_id: str
+    name: str = field(repr=False)
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CentreBound(Event):
+    """The commune pinned its centre after comparing the 25 digits.
+
+    Attributes:
+        root_key: Ed25519 public key of the organisation, hex.
+        escrow_key: X25519 public key of the organisation, hex.
+    """
+
+    office_id: str
+    code: str
+    name: str
+    node_id: str
+    sign_key: str
+    box_key: str
+    root_key: str
+    escrow_key: str
+    serial: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlipPrinted(Event):
+    """A receipt and appointment slip was made; the first is 0, each reprint one more."""
+
+    reprint: int
+    layout: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackageWritten(Event):
+    """A package left for another office."""
+
+    to_node: str
+    package: int
+    events: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackageTaken(Event):
+    """A package of another office was imported."""
+
+    from_node: str
+    package: int
+    events: int
+    digest: str
+    problems: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BackupMade(Event):
+    """A verified backup exists."""
+
+    folder: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListExported(Event):
+    """A list or report left the program as a file."""
+
+    what: str
+    rows: int

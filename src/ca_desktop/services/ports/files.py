@@ -1,0 +1,148 @@
+"""Files that come and go: packages, pairing files, sheets, backups."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from ca_desktop.domain.events.envelope import StoredEvent
+from ca_desktop.domain.identities import NodeSecrets, PublicKeys
+from ca_desktop.domain.packages import Manifest
+from ca_desktop.domain.pairing import Offer, Request
+from ca_desktop.domain.procedures import Procedure
+
+Progress = Callable[[int, int], None]
+"""``progress(done, total)``; called often, so it must be cheap."""
+
+Stop = Callable[[], bool]
+"""Returns True once the clerk has asked to stop."""
+
+
+class OpenedPackage(Protocol):
+    """A package whose signature, lengths and hashes hold."""
+
+    @property
+    def manifest(self) -> Manifest:
+        """What the sender signed."""
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the file, hex."""
+
+    def events(self) -> Iterator[StoredEvent]:
+        """Yield the events in the order of the file; may be called again."""
+
+
+class PackagePort(Protocol):
+    """Sealed package files."""
+
+    def write(
+        self,
+        target: Path,
+        manifest: Manifest,
+        events: Iterable[StoredEvent],
+        *,
+        secrets: NodeSecrets,
+        addressee: PublicKeys,
+    ) -> Manifest:
+        """Write a package and return its manifest with sections and totals filled in."""
+
+    def open(
+        self,
+        path: Path,
+        *,
+        secrets: NodeSecrets,
+        signer: Callable[[bytes], PublicKeys | None],
+    ) -> OpenedPackage:
+        """Open and verify a package.
+
+        Raises:
+            PackageRefused: with the code of what is wrong.
+        """
+
+
+class FilesPort(Protocol):
+    """The safe carrier: nothing is called written before it was read back."""
+
+    def write(self, path: Path, data: bytes) -> None:
+        """Write a file: temporary name, flush, read back, rename."""
+
+    def carry(self, source: Path, folder: Path, name: str, *, progress: Progress | None = None,
+              stop: Stop | None = None) -> Path:
+        """Copy a finished file to a folder or stick in the same way; return where it stands."""
+
+    def take_in(self, source: Path) -> Path:
+        """Copy a file into the inbox; return the copy. The carrier is never written."""
+
+    def quarantine(self, path: Path, code: str, day: str) -> Path:
+        """Keep a refused file aside with its reason; return the folder."""
+
+    def read(self, path: Path, limit: int) -> bytes:
+        """Read a small file.
+
+        Raises:
+            UserError: NO-SUCH-FILE; PackageRefused E-107 when the carrier fails.
+        """
+
+    def read_catalogue(self, path: Path) -> "SheetReading":
+        """Read a portal's Excel export."""
+
+
+class SheetReading(Protocol):
+    """What a catalogue sheet holds."""
+
+    @property
+    def procedures(self) -> Sequence[Procedure]:
+        """The procedures of the good rows."""
+
+    @property
+    def problems(self) -> "Sequence[RowProblem]":
+        """The rows that were left out, and why."""
+
+
+class RowProblem(Protocol):
+    """A row that was left out."""
+
+    @property
+    def line(self) -> int:
+        """Row number in the sheet, from 1."""
+
+    @property
+    def code(self) -> str:
+        """Message code."""
+
+    @property
+    def details(self) -> dict[str, object]:
+        """Values of the message."""
+
+
+class PairingPort(Protocol):
+    """Pairing files and the signatures in them."""
+
+    def certify(self, root_seed: bytes, body: bytes) -> tuple[str, str, str]:
+        """Return (root public key, escrow public key, root's signature of ``body``), hex."""
+
+    def new_secrets(self) -> tuple[NodeSecrets, PublicKeys]:
+        """Make the keys of a node."""
+
+    def offer_bytes(self, offer: Offer) -> bytes:
+        """Write an offer."""
+
+    def read_offer(self, data: bytes) -> Offer:
+        """Read an offer and check the root's certificate."""
+
+    def request_bytes(self, request: Request, code: str, secrets: NodeSecrets) -> bytes:
+        """Write a request: signed by the node and bound to the one-time code."""
+
+    def read_request(self, data: bytes) -> Request:
+        """Read a request and check its signature."""
+
+    def code_holds(self, request: Request, code: str) -> bool:
+        """Tell whether the request was made with this one-time code."""
+
+
+class BackupPort(Protocol):
+    """Verified copies of the whole office."""
+
+    def make(self, folder: Path, office_code: str, moment: datetime) -> Path:
+        """Make and verify one backup folder below ``folder``; return it."""

@@ -1,0 +1,232 @@
+"""Rows that queries return: just the columns a screen or a file needs."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from ca_desktop.domain.identities import NodeSecrets, PublicKeys
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficeRow:
+    """An office: this one, or one of the roster."""
+
+    office_id: str
+    kind: str
+    code: str
+    name: str
+    own: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NodeRow:
+    """A node of the roster."""
+
+    node_id: str
+    office_id: str
+    code: str
+    name: str
+    kind: str
+    keys: PublicKeys
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnNode:
+    """This database.
+
+    Attributes:
+        earlier: incarnations before this one, oldest first.
+        series: 1 for the first life (plain legal numbers).
+        certificate: of a centre's node: the root's signature, hex.
+    """
+
+    node_id: str
+    office_id: str
+    incarnation: str
+    earlier: tuple[str, ...]
+    series: int
+    training: bool
+    install_id: str
+    secrets: NodeSecrets = field(repr=False)
+    root_key: str | None
+    escrow_key: str | None
+    certificate: str | None
+    serial: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserRow:
+    """A person who may sign in."""
+
+    user_id: str
+    name: str = field(repr=False)
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DossierRow:
+    """A line of a dossier list. Moments are ISO texts with +07:00.
+
+    Attributes:
+        held_by: name of the office that holds the dossier.
+        office_code: of the desk that took it in.
+    """
+
+    dossier_id: str
+    code: str | None
+    status: str
+    holder_name: str = field(repr=False)
+    procedure_code: str
+    procedure_name: str
+    office_code: str
+    office_name: str
+    held_by: str
+    received_at: str
+    due_at: str | None
+    by_minute: bool
+    finished_at: str | None
+    returned_at: str | None
+    channel: str
+    printed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DossierFilter:
+    """Which dossiers a list shows; every criterion given must hold.
+
+    Attributes:
+        find: words without marks, in any order, the last one a prefix; a code, a number.
+        due_before: ISO date; due earlier than it, and not finished.
+        open_only: no result and no end yet.
+        ids: only these.
+    """
+
+    find: str = ""
+    statuses: tuple[str, ...] = ()
+    due_before: str | None = None
+    due_on: str | None = None
+    office_id: str | None = None
+    forwarded_to: str | None = None
+    held_by: str | None = None
+    unprinted: bool = False
+    open_only: bool = False
+    ids: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryRow:
+    """One event of a dossier, decoded.
+
+    Attributes:
+        counted: False when the event stands beside the chain.
+        fields: the payload; None where it was erased or is not understood.
+    """
+
+    position: int
+    event_id: str
+    kind: str
+    at: str
+    office_name: str
+    counted: bool
+    fields: dict[str, Any] | None = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboxRow:
+    """A package that was taken in."""
+
+    digest: str
+    node: str
+    incarnation: str
+    package: int
+    file_name: str
+    imported_at: str
+    claimed_at: str
+    events: int
+    problems: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutboxRow:
+    """A package that was written.
+
+    Attributes:
+        status: ``building`` until it was read back at its place, then ``written``.
+    """
+
+    peer: str
+    incarnation: str
+    package: int
+    file_name: str
+    digest: str
+    size: int
+    events: int
+    status: str
+    created_at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeerState:
+    """What is known of another node from its packages."""
+
+    node: str
+    incarnation: str
+    earlier: tuple[str, ...]
+    last_package: int
+    last_claimed_at: str
+    last_imported_at: str
+    program: str
+    reads_to: int
+    applied_to: int
+    problems: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StreamRow:
+    """A stream as it is held: contiguous from 1 to ``seq``."""
+
+    name: str
+    node: str
+    incarnation: str
+    audience: str
+    own: bool
+    seq: int
+    hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProblemRow:
+    """An event that is stored but did not change the tables."""
+
+    position: int
+    stream: str
+    seq: int
+    kind: str
+    subject: str | None
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferRow:
+    """A pairing offer the centre made."""
+
+    offer_id: str
+    commune_code: str
+    code: str = field(repr=False)
+    tries: int
+    used_at: str | None
+    made_at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayCounts:
+    """The counters of the first screen."""
+
+    due_today: int
+    overdue: int
+    ready: int
+    waiting: int
+    unprinted: int
+    forwarded: int
+    unsent: int
+    next_due: str | None
+    next_due_count: int

@@ -1,0 +1,300 @@
+"""The unit of work: one transaction on everything the office knows."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, datetime
+from enum import StrEnum
+from types import TracebackType
+from typing import Protocol
+
+from typing_extensions import Self
+
+from ca_desktop.domain.calendars import WorkingCalendar
+from ca_desktop.domain.dossiers import DossierState
+from ca_desktop.domain.events.base import Event, Standing
+from ca_desktop.domain.events.envelope import StoredEvent
+from ca_desktop.domain.numbering import CounterKey
+from ca_desktop.domain.packages import Head
+from ca_desktop.domain.procedures import Procedure
+from ca_desktop.domain.reports import DossierFacts, Period
+from ca_desktop.domain.streams import KnownAck
+from ca_desktop.services.ports.rows import (
+    DayCounts,
+    DossierFilter,
+    DossierRow,
+    HistoryRow,
+    InboxRow,
+    NodeRow,
+    OfferRow,
+    OfficeRow,
+    OutboxRow,
+    OwnNode,
+    PeerState,
+    ProblemRow,
+    StreamRow,
+    UserRow,
+)
+
+
+class Topic(StrEnum):
+    """What a write touched; pages refresh by it."""
+
+    DOSSIERS = "dossiers"
+    MASTER = "master"
+    EXCHANGE = "exchange"
+    OFFICE = "office"
+    PRINTS = "prints"
+
+
+class Dossiers(Protocol):
+    """Dossiers as the tables hold them."""
+
+    def state(self, dossier_id: str) -> DossierState | None:
+        """Return what is known of a dossier."""
+
+    def id_of(self, code: str) -> str | None:
+        """Return the dossier with this code (the newest, should two nodes have printed it)."""
+
+    def rows(
+        self, wanted: DossierFilter, *, offset: int = 0, limit: int = 1000, order: str = "due"
+    ) -> Sequence[DossierRow]:
+        """Return a window of a list.
+
+        Args:
+            wanted: which.
+            offset: rows to pass over.
+            limit: rows at the most.
+            order: ``due``, ``code``, ``name``, ``received``, ``status``, ``procedure``; with a
+                leading ``-`` downwards.
+        """
+
+    def count(self, wanted: DossierFilter) -> int:
+        """Return how many dossiers a list has."""
+
+    def day_counts(self, today: date) -> DayCounts:
+        """Return the counters of the first screen for this office's desk."""
+
+    def facts(self, period: Period, office_id: str | None) -> Iterator[DossierFacts]:
+        """Yield what a report of ``period`` counts, of one desk or of all."""
+
+    def history(self, dossier_id: str) -> Sequence[HistoryRow]:
+        """Return every event of a dossier by position."""
+
+    def open_of_person(self, id_number: str, procedure_code: str) -> Sequence[DossierRow]:
+        """Return open dossiers of the same person and procedure."""
+
+    def person_before(self, id_number: str) -> dict[str, str | None] | None:
+        """Return the person's facts from the newest dossier with this number."""
+
+    def reprints(self, dossier_id: str) -> int:
+        """Return how often the slip was made: 0 for never."""
+
+    def procedure_use(self, since: str) -> dict[str, int]:
+        """Return how often each procedure was received since a moment."""
+
+
+class Master(Protocol):
+    """Procedures and calendars in force: starter < import < centre < own overlay."""
+
+    def procedure(self, code: str, day: date) -> Procedure | None:
+        """Return the version in force on ``day``."""
+
+    def procedures(self, day: date) -> Sequence[Procedure]:
+        """Return every procedure in force on ``day``, by code."""
+
+    def calendar(self) -> WorkingCalendar:
+        """Return the working calendar of every known year."""
+
+    def calendar_years(self) -> Sequence[dict[str, object]]:
+        """Return the years in force as JSON."""
+
+    def published(self) -> dict[str, dict[str, object]]:
+        """Return the newest published version of each procedure, by code."""
+
+    def published_years(self) -> dict[int, dict[str, object]]:
+        """Return the newest published calendar of each year."""
+
+
+class Offices(Protocol):
+    """This office, its people, and the roster."""
+
+    def own(self) -> OfficeRow:
+        """Return this office."""
+
+    def node(self) -> OwnNode:
+        """Return this database's node."""
+
+    def all(self) -> Sequence[OfficeRow]:
+        """Return every known office, by code."""
+
+    def by_code(self, code: str) -> OfficeRow | None:
+        """Return the office with this code."""
+
+    def nodes(self) -> Sequence[NodeRow]:
+        """Return the nodes of the roster, own node included."""
+
+    def users(self) -> Sequence[UserRow]:
+        """Return everybody who may sign in."""
+
+    def centre(self) -> NodeRow | None:
+        """Return the node of the pinned centre (communes)."""
+
+    def offer(self, offer_id: str) -> OfferRow | None:
+        """Return a pairing offer this centre made."""
+
+    def pending_pairing(self) -> bytes | None:
+        """Return the offer this commune answered last."""
+
+
+class Journal(Protocol):
+    """The events themselves."""
+
+    def streams(self) -> Sequence[StreamRow]:
+        """Return every stream held, own ones first."""
+
+    def hash_at(self, stream: str, seq: int) -> str | None:
+        """Return the hash held there; 64 zeros for seq 0; None when not held."""
+
+    def events(self, stream: str, start: int, end: int) -> Iterator[StoredEvent]:
+        """Yield events ``start … end`` of a stream."""
+
+    def newest_moment(self) -> datetime | None:
+        """Return the newest moment any event carries (clock check)."""
+
+    def last_of(self, kinds: Iterable[str], audience: str) -> int:
+        """Return the highest seq of these kinds in streams of an audience, 0 for none."""
+
+    def problems(self) -> Sequence[ProblemRow]:
+        """Return the events that are stored but not applied."""
+
+    def verify(self, progress: Callable[[int, int], None] | None = None) -> int:
+        """Check every chain and payload; return the number of events.
+
+        Raises:
+            DatabaseDamaged: an event is not what its chain says.
+        """
+
+
+class Exchange(Protocol):
+    """Working state of the exchange with other nodes."""
+
+    def acks(self, peer: str) -> dict[str, KnownAck]:
+        """Return what ``peer`` has acknowledged of own streams, by stream."""
+
+    def peer_state(self, peer: str) -> PeerState | None:
+        """Return what is known of a peer from its packages."""
+
+    def applied_to(self, stream: str) -> tuple[int, int]:
+        """Return (events applied, events with problems) of a foreign stream."""
+
+    def inbox(self, digest: str) -> InboxRow | None:
+        """Return an imported package by the SHA-256 of its file."""
+
+    def imported(self, limit: int = 100) -> Sequence[InboxRow]:
+        """Return the newest imports."""
+
+    def written(self, limit: int = 100) -> Sequence[OutboxRow]:
+        """Return the newest exports."""
+
+
+class View(Protocol):
+    """A consistent look at the data; nothing can be written through it."""
+
+    @property
+    def dossiers(self) -> Dossiers: ...
+    @property
+    def master(self) -> Master: ...
+    @property
+    def offices(self) -> Offices: ...
+    @property
+    def journal(self) -> Journal: ...
+    @property
+    def exchange(self) -> Exchange: ...
+    def __enter__(self) -> Self: ...
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+        /,
+    ) -> None: ...
+
+
+class UnitOfWork(View, Protocol):
+    """One transaction; leaving the block without `commit` rolls back."""
+
+    def record(self, event: Event, standing: Standing) -> str:
+        """Write an event to the journal and apply it; return its event id."""
+
+    def record_foreign(self, stored: StoredEvent) -> str | None:
+        """Keep an event of another node and apply it within a savepoint.
+
+        Returns:
+            The code of the problem when it is stored but not applied; None when all is well
+            or it was held already.
+
+        Raises:
+            PackageRefused: E-125 the place is taken by another event; E-114 no next link.
+        """
+
+    def next_number(self, key: CounterKey) -> int:
+        """Return the next number of a counter; it counts once the event that carries it does."""
+
+    def keep_ack(self, stream: str, peer: str, ack: KnownAck) -> None:
+        """Remember what ``peer`` holds of an own stream."""
+
+    def keep_peer_state(self, state: PeerState) -> None:
+        """Remember what a package said of its sender."""
+
+    def keep_import(self, row: InboxRow) -> None:
+        """Remember an imported package."""
+
+    def begin_export(self, row: OutboxRow) -> int:
+        """Take the next package number for a peer and remember the export; return the number."""
+
+    def finish_export(
+        self, peer: str, package: int, *, file_name: str, digest: str, size: int
+    ) -> None:
+        """Remember that the file stands at its place, read back."""
+
+    def keep_offer(self, row: OfferRow) -> None:
+        """Add or replace a pairing offer."""
+
+    def keep_pending_pairing(self, offer: bytes) -> None:
+        """Remember the offer that was answered."""
+
+    def found(self, node: OwnNode) -> None:
+        """Write the own node; once in the life of a database."""
+
+    def rebuild(self, progress: Callable[[int, int], None] | None = None) -> int:
+        """Drop the projections and replay the journal; return the number of events."""
+
+    @property
+    def touched(self) -> frozenset[Topic]:
+        """What was changed so far."""
+
+    def commit(self) -> None:
+        """Make the block's writes durable, once, as its last act."""
+
+
+class Clock(Protocol):
+    """The time, and whether it can be trusted."""
+
+    def now(self) -> datetime:
+        """Return the moment with +07:00; never fails."""
+
+    def doubtful(self, newest: Callable[[], datetime | None]) -> bool:
+        """Tell whether the clock may be wrong; a date that a person typed is not.
+
+        Args:
+            newest: gives the newest moment of the journal.
+        """
+
+
+class OwnMark(Protocol):
+    """What lies beside the data folder and tells a copy from the running life."""
+
+    def install_id(self) -> str | None:
+        """Return the installation id, None when there is none."""
+
+    def heads(self) -> Sequence[Head]:
+        """Return the heads of own streams that were seen last."""

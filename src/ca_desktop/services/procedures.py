@@ -1,0 +1,159 @@
+"""The catalogue: looking, importing a sheet, publishing to every office."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ca_desktop.domain.errors import NotAllowedNow, NotFound
+from ca_desktop.domain.events.base import Standing
+from ca_desktop.domain.events.envelope import ALL, LOCAL
+from ca_desktop.domain.events.master import (
+    CalendarYearPublished,
+    ProcedureAdjusted,
+    ProcedureImported,
+    ProcedureVersionPublished,
+)
+from ca_desktop.domain.procedures import Procedure, to_json, with_details_of
+from ca_desktop.domain.roles import Role, require
+from ca_desktop.services.ports.files import RowProblem
+from ca_desktop.services.ports.office import Ports
+from ca_desktop.services.ports.work import Topic, UnitOfWork
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CatalogueImport:
+    """What a sheet brings, or brought.
+
+    Attributes:
+        new: procedures that were not in the catalogue.
+        changed: procedures whose name, field or agencies differ.
+        same: procedures that are in the catalogue just so.
+        incomplete: of new and changed, those without time limit and papers.
+        problems: rows left out, and why.
+    """
+
+    new: int
+    changed: int
+    same: int
+    incomplete: int
+    problems: Sequence[RowProblem]
+    touched: frozenset[Topic] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """How many procedures and calendar years went to the offices this time."""
+
+    procedures: int
+    calendars: int
+    touched: frozenset[Topic]
+
+
+def catalogue(ports: Ports) -> Sequence[Procedure]:
+    """Return the procedures in force today, by code."""
+    with ports.reading() as view:
+        return view.master.procedures(ports.clock.now().date())
+
+
+def procedure(ports: Ports, code: str) -> Procedure:
+    """Return the version in force today.
+
+    Raises:
+        NotFound: there is none.
+    """
+    with ports.reading() as view:
+        found = view.master.procedure(code.strip(), ports.clock.now().date())
+    if found is None:
+        raise NotFound("NO-SUCH-PROCEDURE", code=code[:60])
+    return found
+
+
+def import_catalogue(ports: Ports, path: Path, *, preview: bool = False) -> CatalogueImport:
+    """Read a portal's Excel export into the catalogue; again gives the same.
+
+    Details this office already has of a procedure (time limits, papers) stay.
+
+    Raises:
+        UserError: the sheet cannot be read.
+        NotAllowedNow: this commune is paired; its catalogue comes from the centre.
+    """
+    require(ports.actor.roles, Role.KSTT, Role.ADMIN)
+    reading = ports.files.read_catalogue(path)
+    today = ports.clock.now().date()
+    with ports.writing() as uow:
+        if uow.offices.own().kind == "commune" and uow.offices.centre() is not None:
+            raise NotAllowedNow("CATALOGUE-FROM-CENTRE")
+        known = {item.code: item for item in uow.master.procedures(today)}
+        new = changed = same = incomplete = 0
+        for listed in reading.procedures:
+            before = known.get(listed.code)
+            merged = listed if before is None else with_details_of(listed, before)
+            if merged == before:
+                same += 1
+                continue
+            new += before is None
+            changed += before is not None
+            incomplete += not merged.ready_for_intake
+            if not preview:
+                uow.record(ProcedureImported(procedure=to_json(merged)), Standing(audience=LOCAL))
+        if not preview:
+            uow.commit()
+        return CatalogueImport(
+            new=new,
+            changed=changed,
+            same=same,
+            incomplete=incomplete,
+            problems=tuple(reading.problems),
+            touched=uow.touched,
+        )
+
+
+def adjust_procedure(ports: Ports, adjusted: Procedure) -> frozenset[Topic]:
+    """Put this office's own version of a procedure above every other."""
+    require(ports.actor.roles, Role.KSTT, Role.ADMIN)
+    with ports.writing() as uow:
+        uow.record(ProcedureAdjusted(procedure=to_json(adjusted)), Standing(audience=LOCAL))
+        uow.commit()
+        return uow.touched
+
+
+def publish_catalogue(ports: Ports) -> Published:
+    """Put the centre's catalogue and calendars in force for every office.
+
+    Only what differs from the last publication becomes an event.
+
+    Raises:
+        NotAllowedNow: this office is no centre.
+    """
+    require(ports.actor.roles, Role.KSTT, Role.ADMIN)
+    with ports.writing() as uow:
+        if uow.offices.own().kind != "centre":
+            raise NotAllowedNow("NOT-CENTRE")
+        procedures = _publish_procedures(ports, uow)
+        calendars = _publish_calendars(uow)
+        uow.commit()
+        touched = uow.touched
+    _log.info("published %s procedures, %s calendars", procedures, calendars)
+    return Published(procedures=procedures, calendars=calendars, touched=touched)
+
+
+def _publish_procedures(ports: Ports, uow: UnitOfWork) -> int:
+    known, number = uow.master.published(), 0
+    for item in uow.master.procedures(ports.clock.now().date()):
+        body = to_json(item)
+        if known.get(item.code) != body:
+            uow.record(ProcedureVersionPublished(procedure=body), Standing(audience=ALL))
+            number += 1
+    return number
+
+
+def _publish_calendars(uow: UnitOfWork) -> int:
+    known, number = list(uow.master.published_years().values()), 0
+    for body in uow.master.calendar_years():
+        if body not in known:
+            uow.record(CalendarYearPublished(calendar=dict(body)), Standing(audience=ALL))
+            number += 1
+    return number

@@ -1,0 +1,119 @@
+"""The receipt and appointment slip (Mẫu 01): from the intake event to paper, logged."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from ca_desktop.domain.deadlines import parse_time_limit
+from ca_desktop.domain.errors import NotFound
+from ca_desktop.domain.events.base import Standing
+from ca_desktop.domain.events.codec import build
+from ca_desktop.domain.events.dossiers import DossierReceived
+from ca_desktop.domain.events.envelope import LOCAL
+from ca_desktop.domain.events.office import SlipPrinted
+from ca_desktop.domain.moments import parse_moment
+from ca_desktop.domain.people import Person
+from ca_desktop.domain.regimes import desk_of
+from ca_desktop.services import words
+from ca_desktop.services.dossiers import find_dossier
+from ca_desktop.services.ports.office import Ports
+from ca_desktop.services.ports.paper import SlipData, SlipDocument, SlipLayout, SlipPerson
+from ca_desktop.services.ports.work import Topic, View
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slip:
+    """A slip ready for the printer.
+
+    Attributes:
+        reprint: 0 for the first, n for the n-th reprint.
+    """
+
+    code: str
+    reprint: int
+    pdf: bytes
+    touched: frozenset[Topic]
+
+
+def make_slip(ports: Ports, code: str, layout: SlipLayout = "a4x2") -> Slip:
+    """Make the slip of a dossier; every one after the first says that it is a reprint.
+
+    Raises:
+        NotFound: no such dossier was taken in here.
+    """
+    with ports.writing() as uow:
+        state = find_dossier(uow, code)
+        data = _slip_data(ports, uow, state.dossier_id)
+        pdf = ports.paper.slip(data, layout)
+        uow.record(
+            SlipPrinted(reprint=data.reprint, layout=layout),
+            Standing(audience=LOCAL, subject=state.dossier_id),
+        )
+        uow.commit()
+        return Slip(code=code, reprint=data.reprint, pdf=pdf, touched=uow.touched)
+
+
+def save_slip(ports: Ports, code: str, folder: Path, layout: SlipLayout = "a4x2") -> Path:
+    """Make the slip of a dossier and write it into ``folder``; return the file."""
+    slip = make_slip(ports, code, layout)
+    suffix = f"-in-lai-{slip.reprint}" if slip.reprint else ""
+    path = folder / f"{code}{suffix}.pdf"
+    ports.files.write(path, slip.pdf)
+    return path
+
+
+def preview_slip(ports: Ports, code: str, layout: SlipLayout = "a4x2") -> bytes:
+    """Return the slip as it would be printed now, without printing or logging it."""
+    with ports.reading() as view:
+        state = find_dossier(view, code)
+        return ports.paper.slip(_slip_data(ports, view, state.dossier_id), layout)
+
+
+def _slip_data(ports: Ports, view: View, dossier_id: str) -> SlipData:
+    intake = _intake(view, dossier_id)
+    received = parse_moment(intake.received_at)
+    desk = desk_of(intake.office_name, received.date())
+    return SlipData(
+        regime="R2018" if intake.regime == "R2018" else "R2025",
+        parent_unit=desk.parent_unit,
+        desk=desk.desk,
+        place=desk.place,
+        number_text=f"{intake.receipt_no}/{desk.symbol}",
+        dossier_code=intake.code,
+        submitter=_person(intake.submitter),
+        authoriser=_person(intake.holder) if intake.holder else None,
+        procedure_name=intake.procedure_name,
+        case_name=intake.case_name,
+        documents=tuple(
+            SlipDocument(name=item.name, originals=item.originals, copies=item.copies)
+            for item in intake.documents
+        ),
+        sets=intake.sets,
+        limit_words=parse_time_limit(intake.limit).words(),
+        received_at=received,
+        due_at=parse_moment(intake.due_at) if intake.due_at else None,
+        result_place=words.label("result_way", intake.receive_result),
+        register_volume=str(received.year),
+        register_number=intake.register_no,
+        fee_vnd=intake.fee_vnd,
+        receiver_name=intake.receiver_name,
+        training=view.offices.node().training,
+        reprint=view.dossiers.reprints(dossier_id),
+        printed_at=ports.clock.now(),
+    )
+
+
+def _intake(view: View, dossier_id: str) -> DossierReceived:
+    for row in view.dossiers.history(dossier_id):
+        if row.kind == "DossierReceived" and row.counted and row.fields is not None:
+            return build(DossierReceived, row.fields)
+    raise NotFound
+
+
+def _person(person: Person) -> SlipPerson:
+    return SlipPerson(
+        name=person.name,
+        id_number=person.id_number or "",
+        address=person.address or "",
+        phone=person.phone or "",
+        email=person.email or "",
+    )

@@ -1,0 +1,282 @@
+"""The journal: appending, chaining, reading and verifying events."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import Connection, Row, func, insert, select, update
+
+from ca_desktop.domain.errors import DatabaseDamaged, PackageRefused
+from ca_desktop.domain.events.envelope import (
+    GENESIS,
+    Envelope,
+    StoredEvent,
+    StreamName,
+    commitment,
+    event_hash,
+)
+from ca_desktop.domain.moments import parse_moment
+from ca_desktop.services.ports.rows import ProblemRow, StreamRow
+from ca_desktop.store.tables import journal, problems, streams
+
+CHUNK = 500
+"""Events read at a time while streaming."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where a stream stands, with its key in the tables."""
+
+    stream_id: int
+    seq: int
+    hash: str
+
+
+class SqlJournal:
+    """See `ca_desktop.services.ports.work.Journal`; and the two ways an event gets in."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._heads: dict[str, Head] = {}
+
+    # writing
+
+    def append(self, envelope: Envelope, salt: bytes, payload: bytes) -> tuple[int, StoredEvent]:
+        """Chain an own event; ``seq`` and ``prev_hash`` of the envelope are filled in here."""
+        head = self._head(envelope.stream, own=True)
+        placed = replace(
+            envelope,
+            seq=head.seq + 1,
+            prev_hash=head.hash,
+            commit=commitment(salt, payload),
+        )
+        stored = StoredEvent(placed.to_bytes(), salt, payload)
+        return self._insert(head, placed, stored), stored
+
+    def append_foreign(self, stored: StoredEvent) -> int | None:
+        """Keep the next event of another node's stream.
+
+        Returns:
+            Its position; None when the same event is held already.
+
+        Raises:
+            PackageRefused: E-125 another event stands there; E-114 it does not chain.
+        """
+        envelope = stored.head
+        held = self.hash_at(envelope.stream, envelope.seq)
+        if held is not None:
+            if held != stored.hash:
+                raise PackageRefused("E-125")
+            return None
+        head = self._head(envelope.stream, own=False)
+        if envelope.seq != head.seq + 1 or envelope.prev_hash != head.hash:
+            raise PackageRefused("E-114")
+        if stored.salt is None or stored.payload is None:
+            raise PackageRefused("E-114")
+        if commitment(stored.salt, stored.payload) != envelope.commit:
+            raise PackageRefused("E-114")
+        return self._insert(head, envelope, stored)
+
+    def _head(self, stream: str, *, own: bool) -> Head:
+        if stream not in self._heads:
+            row = self._connection.execute(
+                select(streams.c.stream_id, streams.c.head_seq, streams.c.head_hash).where(
+                    streams.c.name == stream
+                )
+            ).first()
+            self._heads[stream] = Head(*row) if row else self._open(stream, own=own)
+        return self._heads[stream]
+
+    def _open(self, stream: str, *, own: bool) -> Head:
+        name = StreamName.parse(stream)
+        result = self._connection.execute(
+            insert(streams).values(
+                name=stream,
+                node=name.node,
+                incarnation=name.incarnation,
+                audience=name.audience,
+                own=int(own),
+                head_seq=0,
+                head_hash=GENESIS,
+            )
+        )
+        return Head(int(result.inserted_primary_key[0]), 0, GENESIS)
+
+    def _insert(self, head: Head, envelope: Envelope, stored: StoredEvent) -> int:
+        result = self._connection.execute(
+            insert(journal).values(
+                stream_id=head.stream_id,
+                seq=envelope.seq,
+                event_id=envelope.event_id,
+                kind=envelope.kind,
+                subject=envelope.subject,
+                hash=stored.hash,
+                envelope=stored.envelope,
+                salt=stored.salt,
+                payload=stored.payload,
+            )
+        )
+        self._connection.execute(
+            update(streams)
+            .where(streams.c.stream_id == head.stream_id)
+            .values(head_seq=envelope.seq, head_hash=stored.hash)
+        )
+        self._heads[envelope.stream] = Head(head.stream_id, envelope.seq, stored.hash)
+        return int(result.inserted_primary_key[0])
+
+    # reading
+
+    def streams(self) -> Sequence[StreamRow]:
+        """Return every stream held, own ones first."""
+        rows = self._connection.execute(
+            select(
+                streams.c.name,
+                streams.c.node,
+                streams.c.incarnation,
+                streams.c.audience,
+                streams.c.own,
+                streams.c.head_seq,
+                streams.c.head_hash,
+            ).order_by(streams.c.own.desc(), streams.c.name)
+        )
+        return [
+            StreamRow(
+                name=row.name,
+                node=row.node,
+                incarnation=row.incarnation,
+                audience=row.audience,
+                own=bool(row.own),
+                seq=row.head_seq,
+                hash=row.head_hash,
+            )
+            for row in rows
+        ]
+
+    def hash_at(self, stream: str, seq: int) -> str | None:
+        """Return the hash held there; 64 zeros for seq 0; None when not held."""
+        if seq == 0:
+            return GENESIS
+        return self._connection.execute(
+            select(journal.c.hash)
+            .join(streams, streams.c.stream_id == journal.c.stream_id)
+            .where(streams.c.name == stream, journal.c.seq == seq)
+        ).scalar()
+
+    def events(self, stream: str, start: int, end: int) -> Iterator[StoredEvent]:
+        """Yield events ``start … end`` of a stream."""
+        stream_id = self._connection.execute(
+            select(streams.c.stream_id).where(streams.c.name == stream)
+        ).scalar()
+        for first in range(start, end + 1, CHUNK):
+            rows = self._connection.execute(
+                select(journal.c.envelope, journal.c.salt, journal.c.payload)
+                .where(
+                    journal.c.stream_id == stream_id,
+                    journal.c.seq.between(first, min(end, first + CHUNK - 1)),
+                )
+                .order_by(journal.c.seq)
+            )
+            for row in rows:
+                yield StoredEvent(row.envelope, row.salt, row.payload)
+
+    def replay(self) -> Iterator[tuple[int, StoredEvent]]:
+        """Yield every event with its position, in the order it came."""
+        last = 0
+        while chunk := self._after(last):
+            for row in chunk:
+                yield row.position, StoredEvent(row.envelope, row.salt, row.payload)
+            last = chunk[-1].position
+
+    def _after(self, position: int) -> Sequence[Row[tuple[int, bytes, bytes, bytes]]]:
+        return self._connection.execute(
+            select(journal.c.position, journal.c.envelope, journal.c.salt, journal.c.payload)
+            .where(journal.c.position > position)
+            .order_by(journal.c.position)
+            .limit(CHUNK)
+        ).all()
+
+    def newest_moment(self) -> datetime | None:
+        """Return the moment of the newest event (clock check)."""
+        envelope = self._connection.execute(
+            select(journal.c.envelope).order_by(journal.c.position.desc()).limit(1)
+        ).scalar()
+        if envelope is None:
+            return None
+        return parse_moment(StoredEvent(envelope, None, None).head.recorded_at)
+
+    def last_of(self, kinds: Iterable[str], audience: str) -> int:
+        """Return the highest seq of these kinds in streams of an audience, 0 for none."""
+        return (
+            self._connection.execute(
+                select(func.max(journal.c.seq))
+                .join(streams, streams.c.stream_id == journal.c.stream_id)
+                .where(streams.c.audience == audience, journal.c.kind.in_(tuple(kinds)))
+            ).scalar()
+            or 0
+        )
+
+    def problems(self) -> Sequence[ProblemRow]:
+        """Return the events that are stored but not applied."""
+        rows = self._connection.execute(
+            select(
+                journal.c.position,
+                streams.c.name,
+                journal.c.seq,
+                journal.c.kind,
+                journal.c.subject,
+                problems.c.code,
+            )
+            .join(problems, problems.c.position == journal.c.position)
+            .join(streams, streams.c.stream_id == journal.c.stream_id)
+            .order_by(journal.c.position)
+        )
+        return [
+            ProblemRow(
+                position=row.position,
+                stream=row.name,
+                seq=row.seq,
+                kind=row.kind,
+                subject=row.subject,
+                code=row.code,
+            )
+            for row in rows
+        ]
+
+    def size(self) -> int:
+        """Return the number of events held."""
+        return self._connection.execute(select(func.count()).select_from(journal)).scalar_one()
+
+    def verify(self, progress: Callable[[int, int], None] | None = None) -> int:
+        """Check every chain and payload; return the number of events.
+
+        Raises:
+            DatabaseDamaged: an event is not what its chain says.
+        """
+        total, done = self.size(), 0
+        heads: dict[str, tuple[int, str]] = {}
+        for _position, stored in self.replay():
+            _check_link(stored, heads)
+            done += 1
+            if progress and done % CHUNK == 0:
+                progress(done, total)
+        held = {row.name: (row.seq, row.hash) for row in self.streams() if row.seq}
+        if held != heads:
+            raise DatabaseDamaged(check="heads")
+        return done
+
+
+def _check_link(stored: StoredEvent, heads: dict[str, tuple[int, str]]) -> None:
+    head = stored.head
+    seq, previous = heads.get(head.stream, (0, GENESIS))
+    sound = (
+        head.seq == seq + 1
+        and head.prev_hash == previous
+        and (
+            stored.payload is None
+            or stored.salt is None
+            or commitment(stored.salt, stored.payload) == head.commit
+        )
+    )
+    if not sound:
+        raise DatabaseDamaged(check="chain", stream=head.stream, seq=head.seq)
+    heads[head.stream] = (head.seq, event_hash(stored.envelope))

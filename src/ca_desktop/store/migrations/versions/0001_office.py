@@ -1,0 +1,314 @@
+"""The first tables: journal, working state, projections, search."""
+
+from alembic import op
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+TABLES = (
+    """
+    CREATE TABLE acks (
+        stream TEXT NOT NULL,
+        peer TEXT NOT NULL,
+        stored_to INTEGER NOT NULL,
+        hash TEXT NOT NULL,
+        applied_to INTEGER NOT NULL,
+        problems INTEGER NOT NULL,
+        incarnation TEXT NOT NULL,
+        package INTEGER NOT NULL,
+        CONSTRAINT pk_acks PRIMARY KEY (stream, peer)
+    )
+     STRICT
+    """,
+    """
+    CREATE TABLE calendars (
+        year INTEGER NOT NULL,
+        body TEXT NOT NULL,
+        position INTEGER NOT NULL,
+        CONSTRAINT pk_calendars PRIMARY KEY (year)
+    )
+     STRICT
+    """,
+    """
+    CREATE TABLE centre (
+        one INTEGER NOT NULL,
+        office_id TEXT NOT NULL,
+        node_id TEXT NOT NULL,
+        root_key TEXT NOT NULL,
+        escrow_key TEXT NOT NULL,
+        serial INTEGER NOT NULL,
+        CONSTRAINT pk_centre PRIMARY KEY (one)
+    )
+     STRICT
+    """,
+    """
+    CREATE TABLE counters (
+        "key" TEXT NOT NULL,
+        last INTEGER NOT NULL,
+        CONSTRAINT pk_counters PRIMARY KEY ("key")
+    )
+     STRICT
+    """,
+    """
+    CREATE TABLE dossier_dues (
+        dossier_id TEXT NOT NULL,
+        number INTEGER NOT NULL,
+        since TEXT NOT NULL,
+        due_at TEXT,
+        waiting INTEGER NOT NULL,
+        CONSTRAINT pk_dossier_dues PRIMARY KEY (dossier_id, number)
+    )
+     STRICT
+    """,
+    """
+    CREATE TABLE dossiers (
+        position INTEGER NOT NULL,
+        dossier_id TEXT NOT NULL,
+        office_id TEXT NOT NULL,
+        code TEXT,
+        register_no TEXT,
+        procedure_code TEXT NOT NULL,
+        procedure_name TEXT NOT NULL,
+        field_code TEXT NOT NULL,
+        field_name TEXT NOT NULL,
+        case_name TEXT NOT NULL,
+        limit_text TEXT NOT NULL,
+        by_minute INTEGER NOT NULL,
+        supplement_clock TEXT NOT NULL,
+        channel TEXT NOT NULL,
+        received_at TEXT NOT NULL,
+        holder_name TEXT NOT NULL,
+        submitter_name TEXT NOT NULL,
+        sort_key TEXT NOT NULL,
+        id_number TEXT,
+        phone TEXT,
+        status TEXT NOT NULL,
+        due_at TEXT,
+        first_due_at TEXT,
+        supplements INTEGER NOT NULL,
+        asked_at TEXT,
+        finished_at TEXT,
+        returned_at TEXT,
+        forwarded_from TEXT,
+        custody INTEGER NOT NULL,
+        custodian TEXT NOT NULL,
+        desk TEXT NOT NULL,
+        forwarded_to TEXT,
+        held_by TEXT,
+        tip TEXT NOT NULL,
+        steps INTEGER NOT NULL,
+        strays INTEGER NOT NULL,
+        CONSTRAINT pk_dossiers PRIMARY KEY (position),
+        CONSTRAINT uq_dossiers_dossier_id UNIQUE (dossier_id)
+    )
+     STRICT
+    """,
+    """
+    CREATE INDEX ix_dossiers_code ON dossiers (code)
+    """,
+    """
+    CREATE INDEX ix_dossiers_finished_at ON dossiers (finished_at)
+    """,
+    """
+    CREATE INDEX ix_dossiers_forwarded_to ON dossiers (forwarded_to)
+    """,
+    """
+    CREATE INDEX ix_dossiers_id_number ON dossiers (id_number)
+    """,
+    """
+    CREATE INDEX ix_dossiers_office_id_received_at ON dossiers (office_id, received_at)
+    """,
+    """
+    CREATE INDEX ix_dossiers_status_due_at ON dossiers (status, due_at)
+    """,
+    """
+    CREATE TABLE inbox (
+        digest TEXT NOT NULL,
+        node TEXT NOT NULL,
+        incarnation TEXT NOT NULL,
+        package INTEGER NOT NULL,
+        file_name TEXT NOT NULL,
+        imported_at TEXT NOT NULL,
+        claimed_at TEXT NOT NULL,
+        events INTEGER NOT NULL,
+        problems INTEGER NOT NULL,
+        CONSTRAINT pk_inbox PRIMARY KEY (digest)
+    )
+     STRICT
+    """,
+    """
+    CREATE TABLE node (
+        one INTEGER NOT NULL,
+        node_id TEXT NOT NULL,
+        office_id TEXT NOT NULL,
+        incarnation TEXT NOT NULL,
+        earlier TEXT NOT NULL,
+        series INTEGER NOT NULL,
+        training INTEGER NOT NULL,
+        install_id TEXT NOT NULL,
+        sign_secret BLOB NOT NULL,
+        box_secret BLOB NOT NULL,
+        root_key TEXT,
+        escrow_key TEXT,
+        certificate TEXT,
+        serial INTEGER NOT NULL,
+        CONSTRAINT pk_node PRIMARY KEY (one)
+    )
+     STRICT
+    """,
+    """
+    CREATE TABLE nodes (
+        node_id TEXT NOT NULL,
+        office_id TEXT NOT NULL,
+        sign_key BLOB NOT NULL,
+        box_key BLOB NOT NULL,
+        CONSTRAINT pk_nodes PRIMARY KEY (node_id)
+    )
+     STRICT
+    """,
+    """
+    CREATE TABLE offers (
+        offer_id TEXT NOT NULL,
+        commune_code TEXT NOT NULL,
+        code TEXT NOT NULL,
+        tries INTEGER NOT NULL,
+        used_at TEXT,
+        made_at TEXT NOT NULL,
+        CONSTRAINT pk_offers PRIMARY KEY (offer_id)
+    )
+     STRICT
+    """,
+    """
+    CREATE TABLE offices (
+        office_id TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        code TEXT NOT NULL,
+        name TEXT NOT NULL,
+        own INTEGER NOT NULL,
+        CONSTRAINT pk_offices PRIMARY KEY (office_id)
+    )
+     STRICT
+    """,
+    """
+    CREATE TABLE outbox (
+        peer TEXT NOT NULL,
+        incarnation TEXT NOT NULL,
+        package INTEGER NOT NULL,
+        file_name TEXT NOT NULL,
+        digest TEXT NOT NULL,
+        size INTEGER NOT NULL,
+        events INTEGER NOT NULL,
+        status TEXT NOT NULL,
+        created_at TEXT NOT NULL,
+        CONSTRAINT pk_outbox PRIMARY KEY (peer, incarnation, package)
+    )
+     STRICT
+    """,
+    """
+    CREATE TABLE peers (
+        node TEXT NOT NULL,
+        incarnation TEXT NOT NULL,
+        earlier TEXT NOT NULL,
+        last_package INTEGER NOT NULL,
+        last_claimed_at TEXT NOT NULL,
+        last_imported_at TEXT NOT NULL,
+        program TEXT NOT NULL,
+        reads_to INTEGER NOT NULL,
+        applied_to INTEGER NOT NULL,
+        problems INTEGER NOT NULL,
+        CONSTRAINT pk_peers PRIMARY KEY (node)
+    )
+     STRICT
+    """,
+    """
+    CREATE TABLE pending_pairing (
+        one INTEGER NOT NULL,
+        offer BLOB NOT NULL,
+        CONSTRAINT pk_pending_pairing PRIMARY KEY (one)
+    )
+     STRICT
+    """,
+    """
+    CREATE TABLE prints (
+        dossier_id TEXT NOT NULL,
+        copies INTEGER NOT NULL,
+        CONSTRAINT pk_prints PRIMARY KEY (dossier_id)
+    )
+     STRICT
+    """,
+    """
+    CREATE TABLE problems (
+        position INTEGER NOT NULL,
+        subject TEXT,
+        code TEXT NOT NULL,
+        CONSTRAINT pk_problems PRIMARY KEY (position)
+    )
+     STRICT
+    """,
+    """
+    CREATE TABLE procedures (
+        code TEXT NOT NULL,
+        valid_from TEXT NOT NULL,
+        layer TEXT NOT NULL,
+        body TEXT NOT NULL,
+        position INTEGER NOT NULL,
+        CONSTRAINT pk_procedures PRIMARY KEY (code, valid_from, layer)
+    )
+     STRICT
+    """,
+    """
+    CREATE TABLE streams (
+        stream_id INTEGER NOT NULL,
+        name TEXT NOT NULL,
+        node TEXT NOT NULL,
+        incarnation TEXT NOT NULL,
+        audience TEXT NOT NULL,
+        own INTEGER NOT NULL,
+        head_seq INTEGER NOT NULL,
+        head_hash TEXT NOT NULL,
+        CONSTRAINT pk_streams PRIMARY KEY (stream_id),
+        CONSTRAINT uq_streams_name UNIQUE (name)
+    )
+     STRICT
+    """,
+    """
+    CREATE TABLE users (
+        user_id TEXT NOT NULL,
+        name TEXT NOT NULL,
+        roles TEXT NOT NULL,
+        CONSTRAINT pk_users PRIMARY KEY (user_id)
+    )
+     STRICT
+    """,
+    """
+    CREATE TABLE journal (
+        position INTEGER NOT NULL,
+        stream_id INTEGER NOT NULL,
+        seq INTEGER NOT NULL,
+        event_id TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        subject TEXT,
+        hash TEXT NOT NULL,
+        envelope BLOB NOT NULL,
+        salt BLOB,
+        payload BLOB,
+        CONSTRAINT pk_journal PRIMARY KEY (position),
+        CONSTRAINT uq_journal_stream_id_seq UNIQUE (stream_id, seq),
+        CONSTRAINT fk_journal_stream_id_streams FOREIGN KEY(stream_id) REFERENCES streams (stream_id)
+    )
+     STRICT
+    """,
+    """
+    CREATE INDEX ix_journal_subject ON journal (subject)
+    """,
+    """
+    CREATE VIRTUAL TABLE dossier_search USING fts5(words, tokenize = 'unicode61 remove_diacritics 0', prefix = '1 2 3')
+    """,
+)
+
+
+def upgrade() -> None:
+    for statement in TABLES:
+        op.execute(statement)

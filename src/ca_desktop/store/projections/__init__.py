@@ -1,0 +1,1 @@
+"""One module per feature: what an event does to the tables."""

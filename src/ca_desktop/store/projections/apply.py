@@ -1,0 +1,74 @@
+"""Which projection an event goes to."""
+
+from sqlalchemy import Connection
+
+from ca_desktop.domain.events import dossiers as of_dossiers
+from ca_desktop.domain.events import master as of_master
+from ca_desktop.domain.events import office as of_office
+from ca_desktop.domain.events import roster as of_roster
+from ca_desktop.domain.events.envelope import StoredEvent, StreamName
+from ca_desktop.domain.events.codec import decode
+from ca_desktop.services.ports.work import Topic
+from ca_desktop.store.projections import dossiers, master, offices
+from ca_desktop.store.projections.applied import Applied
+
+
+def apply(connection: Connection, position: int, stored: StoredEvent, own_node: str) -> Topic:
+    """Change the tables as an event says, and return what was touched.
+
+    Raises:
+        UnknownKind: a later version wrote it.
+        ValueError: the payload does not hold.
+        InvalidField: the same, found by a domain value.
+    """
+    head = stored.head
+    event = decode(head.kind, head.version, stored.payload or b"null")
+    own = StreamName.parse(head.stream).node == own_node
+    return _dispatch(Applied(connection, position, head, event, own))
+
+
+def _dispatch(applied: Applied) -> Topic:
+    event = applied.event
+    if event.state:
+        if applied.own and isinstance(event, of_dossiers.DossierReceived):
+            dossiers.count_numbers(applied, event)
+        dossiers.state_event(applied)
+        return Topic.DOSSIERS
+    if isinstance(event, of_dossiers.NoteAdded | of_dossiers.RecallRequested):
+        return Topic.DOSSIERS
+    if isinstance(event, of_office.SlipPrinted):
+        dossiers.slip_printed(applied, event)
+        return Topic.PRINTS
+    return _master(applied) or _office(applied)
+
+
+def _master(applied: Applied) -> Topic | None:
+    match applied.event:
+        case of_master.ProcedureVersionPublished() as event:
+            master.procedure_published(applied, event)
+        case of_master.ProcedureImported() as event:
+            master.procedure_imported(applied, event)
+        case of_master.ProcedureAdjusted() as event:
+            master.procedure_adjusted(applied, event)
+        case of_master.CalendarYearPublished() as event:
+            master.calendar_published(applied, event)
+        case _:
+            return None
+    return Topic.MASTER
+
+
+def _office(applied: Applied) -> Topic:
+    if not applied.own and not isinstance(applied.event, of_roster.NodeEnrolled):
+        raise ValueError("what concerns one office is said by that office alone")
+    match applied.event:
+        case of_office.OfficeFounded() as event:
+            offices.office_founded(applied, event)
+        case of_office.UserEnrolled() as event:
+            offices.user_enrolled(applied, event)
+        case of_office.CentreBound() as event:
+            offices.centre_bound(applied, event)
+        case of_roster.NodeEnrolled() as event:
+            offices.node_enrolled(applied, event)
+        case _:
+            return Topic.EXCHANGE  # accounts of what was done: the journal itself is the record
+    return Topic.OFFICE

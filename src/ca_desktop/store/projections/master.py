@@ -1,0 +1,71 @@
+"""Procedures and calendars, by layer. A later event of a layer wins for its date."""
+
+import json
+from typing import Any
+
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from ca_desktop.domain.calendars import year_from_json
+from ca_desktop.domain.events.envelope import ALL
+from ca_desktop.domain.events.master import (
+    CalendarYearPublished,
+    ProcedureAdjusted,
+    ProcedureImported,
+    ProcedureVersionPublished,
+)
+from ca_desktop.domain.procedures import from_json
+from ca_desktop.store.projections.applied import Applied
+from ca_desktop.store.tables import calendars, procedures
+
+IMPORTED, PUBLISHED, OWN = "import", "centre", "own"
+RANK = {IMPORTED: 1, PUBLISHED: 2, OWN: 3}
+"""Which layer wins on a date; the release's starter data rank below all."""
+
+
+def procedure_published(applied: Applied, event: ProcedureVersionPublished) -> None:
+    """The centre's version."""
+    _only_for_all(applied)
+    _procedure(applied, event.procedure, PUBLISHED)
+
+
+def procedure_imported(applied: Applied, event: ProcedureImported) -> None:
+    """What this office read from a sheet."""
+    _procedure(applied, event.procedure, IMPORTED)
+
+
+def procedure_adjusted(applied: Applied, event: ProcedureAdjusted) -> None:
+    """This office's overlay."""
+    _procedure(applied, event.procedure, OWN)
+
+
+def calendar_published(applied: Applied, event: CalendarYearPublished) -> None:
+    """The centre's calendar of a year."""
+    _only_for_all(applied)
+    year = year_from_json(event.calendar)
+    values = {"body": _json(event.calendar), "position": applied.position}
+    applied.connection.execute(
+        upsert(calendars)
+        .values(year=year.year, **values)
+        .on_conflict_do_update(index_elements=["year"], set_=values)
+    )
+
+
+def _only_for_all(applied: Applied) -> None:
+    if applied.stream.audience != ALL:
+        raise ValueError("shared master data stand in the stream for all")
+
+
+def _procedure(applied: Applied, body: dict[str, Any], layer: str) -> None:
+    procedure = from_json(body)
+    values = {"body": _json(body), "position": applied.position}
+    applied.connection.execute(
+        upsert(procedures)
+        .values(
+            code=procedure.code, valid_from=procedure.valid_from.isoformat(), layer=layer, **values
+        )
+        .on_conflict_do_update(index_elements=["code", "valid_from", "layer"], set_=values)
+    )
+
+
+def _json(body: dict[str, Any]) -> str:
+    return json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

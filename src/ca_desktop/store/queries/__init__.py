@@ -1,0 +1,1 @@
+"""What pages and files ask; answers are frozen rows."""

@@ -1,0 +1,347 @@
+"""Questions about dossiers."""
+
+import json
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select, text
+
+from ca_desktop.domain.dossiers import OPEN, DossierState, Status
+from ca_desktop.domain.events.envelope import StoredEvent
+from ca_desktop.domain.moments import day_start, moment_text, parse_moment
+from ca_desktop.domain.reports import DossierFacts, DueSpan, Period
+from ca_desktop.services.ports.rows import DayCounts, DossierFilter, DossierRow, HistoryRow
+from ca_desktop.store.projections.dossiers import row_of, state_of
+from ca_desktop.store.search import match_of
+from ca_desktop.store.tables import (
+    SEARCH,
+    dossier_dues,
+    dossiers,
+    journal,
+    node,
+    nodes,
+    offices,
+    prints,
+    streams,
+)
+
+_OPEN = tuple(status.value for status in OPEN)
+_FAR = "9999"
+"""After every due date: dossiers without one come last."""
+
+ORDERS: dict[str, tuple[ColumnElement[Any], ...]] = {
+    "due": (func.coalesce(dossiers.c.due_at, _FAR), dossiers.c.sort_key),
+    "code": (dossiers.c.code,),
+    "name": (dossiers.c.sort_key,),
+    "received": (dossiers.c.received_at,),
+    "status": (dossiers.c.status, dossiers.c.due_at),
+    "procedure": (dossiers.c.procedure_name, dossiers.c.sort_key),
+    "office": (dossiers.c.office_id, dossiers.c.sort_key),
+}
+
+_holder = offices.alias("holder")
+_LIST = (
+    select(
+        dossiers.c.dossier_id,
+        dossiers.c.code,
+        dossiers.c.status,
+        dossiers.c.holder_name,
+        dossiers.c.procedure_code,
+        dossiers.c.procedure_name,
+        func.coalesce(offices.c.code, "").label("office_code"),
+        func.coalesce(offices.c.name, "").label("office_name"),
+        func.coalesce(_holder.c.name, "").label("held_by"),
+        dossiers.c.received_at,
+        dossiers.c.due_at,
+        dossiers.c.by_minute,
+        dossiers.c.finished_at,
+        dossiers.c.returned_at,
+        dossiers.c.channel,
+        prints.c.copies,
+    )
+    .join(offices, offices.c.office_id == dossiers.c.office_id, isouter=True)
+    .join(_holder, _holder.c.office_id == dossiers.c.held_by, isouter=True)
+    .join(prints, prints.c.dossier_id == dossiers.c.dossier_id, isouter=True)
+)
+
+
+class SqlDossiers:
+    """See `ca_desktop.services.ports.work.Dossiers`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def state(self, dossier_id: str) -> DossierState | None:
+        """Return what is known of a dossier."""
+        row = row_of(self._connection, dossier_id)
+        return None if row is None else state_of(self._connection, row)
+
+    def id_of(self, code: str) -> str | None:
+        """Return the dossier with this code (the newest, should two nodes have printed it)."""
+        return self._connection.execute(
+            select(dossiers.c.dossier_id)
+            .where(dossiers.c.code == code)
+            .order_by(dossiers.c.position.desc())
+            .limit(1)
+        ).scalar()
+
+    def rows(
+        self, wanted: DossierFilter, *, offset: int = 0, limit: int = 1000, order: str = "due"
+    ) -> Sequence[DossierRow]:
+        """Return a window of a list; what was searched for comes newest first."""
+        query = _filtered(_LIST, wanted)
+        if query is None:
+            return []
+        query = query.order_by(*_order(wanted, order)).offset(offset).limit(limit)
+        return [_line(row) for row in self._connection.execute(query)]
+
+    def count(self, wanted: DossierFilter) -> int:
+        """Return how many dossiers a list has."""
+        query = _filtered(select(func.count()).select_from(dossiers), wanted)
+        if query is None:
+            return 0
+        return int(self._connection.execute(query).scalar_one())
+
+    def day_counts(self, today: date) -> DayCounts:
+        """Return the counters of the first screen for this office's desk."""
+        own = self._connection.execute(select(node.c.office_id)).scalar()
+        tomorrow = (today + timedelta(days=1)).isoformat()
+        open_with_clock = and_(
+            dossiers.c.status.in_(_OPEN),
+            dossiers.c.status != Status.SUPPLEMENT_REQUIRED.value,
+        )
+        due_later = and_(open_with_clock, dossiers.c.due_at >= tomorrow)
+        mine = dossiers.c.office_id == own
+        next_due = self._connection.execute(
+            select(func.min(dossiers.c.due_at)).where(mine, due_later)
+        ).scalar()
+        next_day = next_due[:10] if next_due else None
+        return DayCounts(
+            due_today=self._number(
+                mine, open_with_clock, dossiers.c.due_at.between(today.isoformat(), tomorrow)
+            ),
+            overdue=self._number(mine, open_with_clock, dossiers.c.due_at < today.isoformat()),
+            ready=self._number(mine, dossiers.c.status == Status.RESULT_READY.value),
+            waiting=self._number(mine, dossiers.c.status == Status.SUPPLEMENT_REQUIRED.value),
+            unprinted=self.count(DossierFilter(unprinted=True, office_id=own)),
+            forwarded=self._number(dossiers.c.forwarded_to == own),
+            unsent=0,
+            next_due=next_day,
+            next_due_count=(
+                self._number(mine, open_with_clock, dossiers.c.due_at.startswith(next_day))
+                if next_day
+                else 0
+            ),
+        )
+
+    def _number(self, *conditions: ColumnElement[bool]) -> int:
+        return self._connection.execute(
+            select(func.count()).select_from(dossiers).where(*conditions)
+        ).scalar_one()
+
+    def facts(self, period: Period, office_id: str | None) -> Iterator[DossierFacts]:
+        """Yield what a report of ``period`` counts, of one desk or of all."""
+        start = moment_text(day_start(period.start))
+        end = moment_text(day_start(period.end + timedelta(days=1)))
+        wanted = [
+            dossiers.c.code.is_not(None),
+            dossiers.c.received_at < end,
+            or_(dossiers.c.finished_at.is_(None), dossiers.c.finished_at >= start),
+        ]
+        if office_id is not None:
+            wanted.append(dossiers.c.office_id == office_id)
+        rows = self._connection.execute(
+            select(
+                dossiers.c.dossier_id,
+                dossiers.c.office_id,
+                dossiers.c.field_code,
+                dossiers.c.field_name,
+                dossiers.c.channel,
+                dossiers.c.received_at,
+                dossiers.c.finished_at,
+                dossiers.c.by_minute,
+                dossier_dues.c.since,
+                dossier_dues.c.due_at,
+                dossier_dues.c.waiting,
+            )
+            .join(dossier_dues, dossier_dues.c.dossier_id == dossiers.c.dossier_id)
+            .where(*wanted)
+            .order_by(dossiers.c.position, dossier_dues.c.number)
+        )
+        for _dossier, spans in groupby(rows, key=lambda row: row.dossier_id):
+            yield _facts(list(spans))
+
+    def history(self, dossier_id: str) -> Sequence[HistoryRow]:
+        """Return every event of a dossier by position."""
+        rows = self._connection.execute(
+            select(
+                journal.c.position,
+                journal.c.envelope,
+                journal.c.payload,
+                func.coalesce(offices.c.name, "").label("office_name"),
+            )
+            .join(streams, streams.c.stream_id == journal.c.stream_id)
+            .join(nodes, nodes.c.node_id == streams.c.node, isouter=True)
+            .join(node, node.c.node_id == streams.c.node, isouter=True)
+            .join(
+                offices,
+                offices.c.office_id == func.coalesce(nodes.c.office_id, node.c.office_id),
+                isouter=True,
+            )
+            .where(journal.c.subject == dossier_id)
+            .order_by(journal.c.position)
+        ).all()
+        counted = self._counted(dossier_id, [row.envelope for row in rows])
+        return [_history(row, counted) for row in rows]
+
+    def _counted(self, dossier_id: str, envelopes: list[bytes]) -> frozenset[str]:
+        row = row_of(self._connection, dossier_id)
+        builds_on = {
+            head.event_id: head.builds_on
+            for head in (StoredEvent(envelope, None, None).head for envelope in envelopes)
+        }
+        found: set[str] = set()
+        event_id = row.tip if row else None
+        while event_id is not None:
+            found.add(event_id)
+            event_id = builds_on.get(event_id)
+        return frozenset(found)
+
+    def open_of_person(self, id_number: str, procedure_code: str) -> Sequence[DossierRow]:
+        """Return open dossiers of the same person and procedure."""
+        query = _LIST.where(
+            dossiers.c.id_number == id_number,
+            dossiers.c.procedure_code == procedure_code,
+            dossiers.c.status.in_(_OPEN),
+        )
+        return [_line(row) for row in self._connection.execute(query)]
+
+    def person_before(self, id_number: str) -> dict[str, Any] | None:
+        """Return the person's facts from the newest own intake with this number."""
+        payload = self._connection.execute(
+            select(journal.c.payload)
+            .join(dossiers, dossiers.c.position == journal.c.position)
+            .where(dossiers.c.id_number == id_number, journal.c.payload.is_not(None))
+            .order_by(journal.c.position.desc())
+            .limit(1)
+        ).scalar()
+        if payload is None:
+            return None
+        fields = json.loads(payload)
+        for person in (fields["submitter"], fields.get("holder")):
+            if person and person.get("id_number") == id_number:
+                return dict(person)
+        return None
+
+    def reprints(self, dossier_id: str) -> int:
+        """Return how often the slip was made: 0 for never."""
+        return (
+            self._connection.execute(
+                select(prints.c.copies).where(prints.c.dossier_id == dossier_id)
+            ).scalar()
+            or 0
+        )
+
+    def procedure_use(self, since: str) -> dict[str, int]:
+        """Return how often each procedure was received since a moment."""
+        rows = self._connection.execute(
+            select(dossiers.c.procedure_code, func.count())
+            .where(dossiers.c.received_at >= since)
+            .group_by(dossiers.c.procedure_code)
+        )
+        return {code: number for code, number in rows}  # noqa: C416 rows are not pairs to mypy
+
+
+def _filtered(query: Select[Any], wanted: DossierFilter) -> Select[Any] | None:
+    """Narrow a query; None when nothing can match."""
+    if wanted.find.strip():
+        match = match_of(wanted.find)
+        if match is None:
+            return None
+        found = text(f"{SEARCH} MATCH :match").bindparams(match=match)
+        query = query.join(text(SEARCH), text(f"{SEARCH}.rowid = dossiers.position")).where(found)
+    conditions = _conditions(wanted)
+    return query.where(*conditions) if conditions else query
+
+
+def _conditions(wanted: DossierFilter) -> list[ColumnElement[bool]]:
+    column = dossiers.c
+    found: list[ColumnElement[bool]] = []
+    if wanted.statuses:
+        found.append(column.status.in_(wanted.statuses))
+    if wanted.open_only or wanted.due_before or wanted.due_on:
+        found.append(column.status.in_(_OPEN))
+    if wanted.due_before:
+        found.append(column.due_at < wanted.due_before)
+    if wanted.due_on:
+        found.append(column.due_at.startswith(wanted.due_on))
+    if wanted.ids is not None:
+        found.append(column.dossier_id.in_(wanted.ids))
+    if wanted.unprinted:
+        found.append(column.code.is_not(None))
+        found.append(~select(prints.c.dossier_id).where(_same_dossier()).exists())
+    for name in ("office_id", "forwarded_to", "held_by"):
+        value = getattr(wanted, name)
+        if value is not None:
+            found.append(column[name] == value)
+    return found
+
+
+def _same_dossier() -> ColumnElement[bool]:
+    return prints.c.dossier_id == dossiers.c.dossier_id
+
+
+def _order(wanted: DossierFilter, order: str) -> tuple[ColumnElement[Any], ...]:
+    if wanted.find.strip() and order == "due":
+        return (dossiers.c.position.desc(),)
+    columns = ORDERS[order.removeprefix("-")]
+    if order.startswith("-"):
+        return (*(column.desc() for column in columns), dossiers.c.position.desc())
+    return (*columns, dossiers.c.position)
+
+
+def _line(row: Row[Any]) -> DossierRow:
+    values = dict(row._mapping)  # noqa: SLF001 SQLAlchemy's public name for it
+    copies = values.pop("copies")
+    values["by_minute"] = bool(values["by_minute"])
+    return DossierRow(printed=bool(copies), **values)
+
+
+def _facts(spans: list[Row[Any]]) -> DossierFacts:
+    first = spans[0]
+    return DossierFacts(
+        dossier_id=first.dossier_id,
+        office_id=first.office_id,
+        field_code=first.field_code,
+        field_name=first.field_name,
+        channel=first.channel,
+        received_at=parse_moment(first.received_at),
+        finished_at=parse_moment(first.finished_at) if first.finished_at else None,
+        by_minute=bool(first.by_minute),
+        dues=tuple(
+            DueSpan(
+                since=parse_moment(span.since),
+                due_at=parse_moment(span.due_at) if span.due_at else None,
+                waiting=bool(span.waiting),
+            )
+            for span in spans
+        ),
+    )
+
+
+def _history(row: Row[Any], counted: frozenset[str]) -> HistoryRow:
+    head = StoredEvent(row.envelope, None, None).head
+    payload = json.loads(row.payload) if row.payload is not None else None
+    return HistoryRow(
+        position=row.position,
+        event_id=head.event_id,
+        kind=head.kind,
+        at=(payload or {}).get("at") or head.recorded_at,
+        office_name=row.office_name,
+        counted=head.event_id in counted,
+        fields=payload,
+    )
+
+

@@ -1,0 +1,100 @@
+"""Master data in force: the release's starter data, imports, the centre's events, own overlay."""
+
+import json
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, Protocol
+
+from sqlalchemy import Connection, Row, select
+
+from ca_desktop.domain.calendars import (
+    WorkingCalendar,
+    YearCalendar,
+    year_from_json,
+    year_to_json,
+)
+from ca_desktop.domain.procedures import Procedure, from_json
+from ca_desktop.store.projections.master import PUBLISHED, RANK
+from ca_desktop.store.tables import calendars, procedures
+
+
+class Starter(Protocol):
+    """What the release brings along; loaded when first asked for."""
+
+    @property
+    def procedures(self) -> Sequence[Procedure]:
+        """The starter catalogue."""
+
+    @property
+    def calendars(self) -> Sequence[YearCalendar]:
+        """The starter calendars."""
+
+
+class SqlMaster:
+    """See `ca_desktop.services.ports.work.Master`."""
+
+    def __init__(self, connection: Connection, starter: Starter) -> None:
+        self._connection = connection
+        self._starter = starter
+
+    def procedure(self, code: str, day: date) -> Procedure | None:
+        """Return the version in force on ``day``."""
+        return self._in_force(day, code).get(code)
+
+    def procedures(self, day: date) -> Sequence[Procedure]:
+        """Return every procedure in force on ``day``, by code."""
+        found = self._in_force(day, None)
+        return [found[code] for code in sorted(found)]
+
+    def _in_force(self, day: date, code: str | None) -> dict[str, Procedure]:
+        best: dict[str, tuple[tuple[int, date, int], Procedure]] = {}
+        for rank, position, procedure in self._versions(code):
+            if not _covers(procedure, day):
+                continue
+            weight = (rank, procedure.valid_from, position)
+            known = best.get(procedure.code)
+            if known is None or known[0] < weight:
+                best[procedure.code] = (weight, procedure)
+        return {name: procedure for name, (_weight, procedure) in best.items()}
+
+    def _versions(self, code: str | None) -> list[tuple[int, int, Procedure]]:
+        found = [(0, 0, item) for item in self._starter.procedures if code in {None, item.code}]
+        for row in self._rows(code):
+            found.append((RANK[row.layer], row.position, from_json(json.loads(row.body))))
+        return found
+
+    def _rows(self, code: str | None) -> Sequence[Row[Any]]:
+        query = select(procedures.c.layer, procedures.c.position, procedures.c.body)
+        if code is not None:
+            query = query.where(procedures.c.code == code)
+        return self._connection.execute(query).all()
+
+    def calendar(self) -> WorkingCalendar:
+        """Return the working calendar of every known year."""
+        years = {item.year: item for item in self._starter.calendars}
+        for row in self._connection.execute(select(calendars.c.year, calendars.c.body)):
+            years[row.year] = year_from_json(json.loads(row.body))
+        return WorkingCalendar(years=years)
+
+    def calendar_years(self) -> Sequence[dict[str, object]]:
+        """Return the years in force as JSON."""
+        years = self.calendar().years
+        return [year_to_json(years[year]) for year in sorted(years)]
+
+    def published(self) -> dict[str, dict[str, object]]:
+        """Return the newest published version of each procedure, by code."""
+        rows = self._connection.execute(
+            select(procedures.c.code, procedures.c.body)
+            .where(procedures.c.layer == PUBLISHED)
+            .order_by(procedures.c.valid_from, procedures.c.position)
+        )
+        return {row.code: json.loads(row.body) for row in rows}
+
+    def published_years(self) -> dict[int, dict[str, object]]:
+        """Return the newest published calendar of each year."""
+        rows = self._connection.execute(select(calendars.c.year, calendars.c.body))
+        return {row.year: json.loads(row.body) for row in rows}
+
+
+def _covers(procedure: Procedure, day: date) -> bool:
+    return procedure.valid_from <= day and (procedure.valid_to is None or day <= procedure.valid_to)

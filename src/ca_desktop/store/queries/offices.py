@@ -1,0 +1,112 @@
+"""Questions about this office, its people and the roster."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from ca_desktop.domain.errors import DatabaseMissing
+from ca_desktop.domain.identities import NodeSecrets, PublicKeys
+from ca_desktop.services.ports.rows import NodeRow, OfferRow, OfficeRow, OwnNode, UserRow
+from ca_desktop.store.tables import centre, node, nodes, offers, offices, pending_pairing, users
+
+_NODES = select(
+    nodes.c.node_id,
+    nodes.c.office_id,
+    nodes.c.sign_key,
+    nodes.c.box_key,
+    offices.c.code,
+    offices.c.name,
+    offices.c.kind,
+).join(offices, offices.c.office_id == nodes.c.office_id)
+
+
+class SqlOffices:
+    """See `ca_desktop.services.ports.work.Offices`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def own(self) -> OfficeRow:
+        """Return this office."""
+        row = self._connection.execute(select(offices).where(offices.c.own == 1)).first()
+        if row is None:
+            raise DatabaseMissing
+        return _office(row)
+
+    def node(self) -> OwnNode:
+        """Return this database's node."""
+        row = self._connection.execute(select(node)).first()
+        if row is None:
+            raise DatabaseMissing
+        return OwnNode(
+            node_id=row.node_id,
+            office_id=row.office_id,
+            incarnation=row.incarnation,
+            earlier=tuple(json.loads(row.earlier)),
+            series=row.series,
+            training=bool(row.training),
+            install_id=row.install_id,
+            secrets=NodeSecrets(sign=row.sign_secret, box=row.box_secret),
+            root_key=row.root_key,
+            escrow_key=row.escrow_key,
+            certificate=row.certificate,
+            serial=row.serial,
+        )
+
+    def all(self) -> Sequence[OfficeRow]:
+        """Return every known office, by code."""
+        return [_office(x) for x in self._connection.execute(select(offices).order_by("code"))]
+
+    def by_code(self, code: str) -> OfficeRow | None:
+        """Return the office with this code."""
+        row = self._connection.execute(select(offices).where(offices.c.code == code)).first()
+        return None if row is None else _office(row)
+
+    def nodes(self) -> Sequence[NodeRow]:
+        """Return the nodes of the roster."""
+        return [_node(row) for row in self._connection.execute(_NODES.order_by(offices.c.code))]
+
+    def users(self) -> Sequence[UserRow]:
+        """Return everybody who may sign in."""
+        rows = self._connection.execute(select(users).order_by(users.c.name))
+        return [
+            UserRow(user_id=row.user_id, name=row.name, roles=tuple(json.loads(row.roles)))
+            for row in rows
+        ]
+
+    def centre(self) -> NodeRow | None:
+        """Return the node of the pinned centre (communes)."""
+        row = self._connection.execute(
+            _NODES.join(centre, centre.c.node_id == nodes.c.node_id)
+        ).first()
+        return None if row is None else _node(row)
+
+    def offer(self, offer_id: str) -> OfferRow | None:
+        """Return a pairing offer this centre made."""
+        row = self._connection.execute(
+            select(offers).where(offers.c.offer_id == offer_id)
+        ).first()
+        return None if row is None else OfferRow(**row._mapping)  # noqa: SLF001 public in SQLAlchemy
+
+    def pending_pairing(self) -> bytes | None:
+        """Return the offer this commune answered last."""
+        return self._connection.execute(select(pending_pairing.c.offer)).scalar()
+
+
+def _office(row: Row[Any]) -> OfficeRow:
+    return OfficeRow(
+        office_id=row.office_id, kind=row.kind, code=row.code, name=row.name, own=bool(row.own)
+    )
+
+
+def _node(row: Row[Any]) -> NodeRow:
+    return NodeRow(
+        node_id=row.node_id,
+        office_id=row.office_id,
+        code=row.code,
+        name=row.name,
+        kind=row.kind,
+        keys=PublicKeys(sign=row.sign_key, box=row.box_key),
+    )

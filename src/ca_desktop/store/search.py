@@ -1,0 +1,44 @@
+"""The one way to search text: folded words, every token quoted, never raw FTS syntax."""
+
+from sqlalchemy import Connection, text
+
+from ca_desktop.domain.text import fold, tokens
+
+MAX_TOKENS = 12
+"""Words of a query that count; more would only narrow an empty answer."""
+
+
+def words_of(*parts: str | None) -> str:
+    """Return what the index keeps of these texts: folded words, without marks."""
+    return " ".join(" ".join(tokens(part)) for part in parts if part)
+
+
+def match_of(typed: str) -> str | None:
+    """Return an FTS5 query for what was typed, None when nothing can be searched for.
+
+    All words must occur, in any order; the last one may be unfinished.
+    """
+    found = tokens(fold(typed))[:MAX_TOKENS]
+    if not found:
+        return None
+    quoted = [f'"{token}"' for token in found]
+    return " ".join([*quoted[:-1], quoted[-1] + "*"])
+
+
+def put(connection: Connection, rowid: int, words: str) -> None:
+    """Index or re-index one row."""
+    connection.execute(text("DELETE FROM dossier_search WHERE rowid = :rowid"), {"rowid": rowid})
+    add(connection, rowid, words)
+
+
+def add(connection: Connection, rowid: int, words: str) -> None:
+    """Index a row that was not indexed before."""
+    connection.execute(
+        text("INSERT INTO dossier_search(rowid, words) VALUES (:rowid, :words)"),
+        {"rowid": rowid, "words": words},
+    )
+
+
+def clear(connection: Connection) -> None:
+    """Forget every row."""
+    connection.execute(text("DELETE FROM dossier_search"))

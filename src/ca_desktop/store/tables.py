@@ -1,0 +1,302 @@
+"""The tables, as SQLAlchemy Core knows them. They never leave this package.
+
+`PROJECTIONS` follow from the journal and can be dropped and made again; everything else is the
+journal itself or working state that `rebuild` never touches.
+"""
+
+from sqlalchemy import (
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _table(name: str, *parts: Column[int] | Column[str] | Column[bytes] | object) -> Table:
+    return Table(name, metadata, *parts, sqlite_strict=True)  # type: ignore[arg-type]
+
+
+def _text(name: str, *, null: bool = False, key: bool = False) -> Column[str]:
+    return Column(name, Text, nullable=null, primary_key=key)
+
+
+def _int(name: str, *, null: bool = False, key: bool = False) -> Column[int]:
+    return Column(name, Integer, nullable=null, primary_key=key)
+
+
+# the journal
+
+streams = _table(
+    "streams",
+    _int("stream_id", key=True),
+    _text("name"),
+    _text("node"),
+    _text("incarnation"),
+    _text("audience"),
+    _int("own"),
+    _int("head_seq"),
+    _text("head_hash"),
+    UniqueConstraint("name"),
+)
+
+journal = _table(
+    "journal",
+    _int("position", key=True),
+    Column("stream_id", Integer, ForeignKey("streams.stream_id"), nullable=False),
+    _int("seq"),
+    _text("event_id"),
+    _text("kind"),
+    _text("subject", null=True),
+    _text("hash"),
+    Column("envelope", LargeBinary, nullable=False),
+    Column("salt", LargeBinary),
+    Column("payload", LargeBinary),
+    UniqueConstraint("stream_id", "seq"),
+    Index(None, "subject"),
+)
+
+problems = _table(
+    "problems",
+    _int("position", key=True),
+    _text("subject", null=True),
+    _text("code"),
+)
+
+# working state
+
+node = _table(
+    "node",
+    _int("one", key=True),
+    _text("node_id"),
+    _text("office_id"),
+    _text("incarnation"),
+    _text("earlier"),
+    _int("series"),
+    _int("training"),
+    _text("install_id"),
+    Column("sign_secret", LargeBinary, nullable=False),
+    Column("box_secret", LargeBinary, nullable=False),
+    _text("root_key", null=True),
+    _text("escrow_key", null=True),
+    _text("certificate", null=True),
+    _int("serial"),
+)
+
+acks = _table(
+    "acks",
+    _text("stream", key=True),
+    _text("peer", key=True),
+    _int("stored_to"),
+    _text("hash"),
+    _int("applied_to"),
+    _int("problems"),
+    _text("incarnation"),
+    _int("package"),
+)
+
+peers = _table(
+    "peers",
+    _text("node", key=True),
+    _text("incarnation"),
+    _text("earlier"),
+    _int("last_package"),
+    _text("last_claimed_at"),
+    _text("last_imported_at"),
+    _text("program"),
+    _int("reads_to"),
+    _int("applied_to"),
+    _int("problems"),
+)
+
+inbox = _table(
+    "inbox",
+    _text("digest", key=True),
+    _text("node"),
+    _text("incarnation"),
+    _int("package"),
+    _text("file_name"),
+    _text("imported_at"),
+    _text("claimed_at"),
+    _int("events"),
+    _int("problems"),
+)
+
+outbox = _table(
+    "outbox",
+    _text("peer", key=True),
+    _text("incarnation", key=True),
+    _int("package", key=True),
+    _text("file_name"),
+    _text("digest"),
+    _int("size"),
+    _int("events"),
+    _text("status"),
+    _text("created_at"),
+)
+
+offers = _table(
+    "offers",
+    _text("offer_id", key=True),
+    _text("commune_code"),
+    _text("code"),
+    _int("tries"),
+    _text("used_at", null=True),
+    _text("made_at"),
+)
+
+pending_pairing = _table(
+    "pending_pairing",
+    _int("one", key=True),
+    Column("offer", LargeBinary, nullable=False),
+)
+
+# projections
+
+offices = _table(
+    "offices",
+    _text("office_id", key=True),
+    _text("kind"),
+    _text("code"),
+    _text("name"),
+    _int("own"),
+)
+
+nodes = _table(
+    "nodes",
+    _text("node_id", key=True),
+    _text("office_id"),
+    Column("sign_key", LargeBinary, nullable=False),
+    Column("box_key", LargeBinary, nullable=False),
+)
+
+centre = _table(
+    "centre",
+    _int("one", key=True),
+    _text("office_id"),
+    _text("node_id"),
+    _text("root_key"),
+    _text("escrow_key"),
+    _int("serial"),
+)
+
+users = _table(
+    "users",
+    _text("user_id", key=True),
+    _text("name"),
+    _text("roles"),
+)
+
+procedures = _table(
+    "procedures",
+    _text("code", key=True),
+    _text("valid_from", key=True),
+    _text("layer", key=True),
+    _text("body"),
+    _int("position"),
+)
+
+calendars = _table(
+    "calendars",
+    _int("year", key=True),
+    _text("body"),
+    _int("position"),
+)
+
+counters = _table(
+    "counters",
+    _text("key", key=True),
+    _int("last"),
+)
+
+dossiers = _table(
+    "dossiers",
+    _int("position", key=True),
+    _text("dossier_id"),
+    _text("office_id"),
+    _text("code", null=True),
+    _text("register_no", null=True),
+    _text("procedure_code"),
+    _text("procedure_name"),
+    _text("field_code"),
+    _text("field_name"),
+    _text("case_name"),
+    _text("limit_text"),
+    _int("by_minute"),
+    _text("supplement_clock"),
+    _text("channel"),
+    _text("received_at"),
+    _text("holder_name"),
+    _text("submitter_name"),
+    _text("sort_key"),
+    _text("id_number", null=True),
+    _text("phone", null=True),
+    _text("status"),
+    _text("due_at", null=True),
+    _text("first_due_at", null=True),
+    _int("supplements"),
+    _text("asked_at", null=True),
+    _text("finished_at", null=True),
+    _text("returned_at", null=True),
+    _text("forwarded_from", null=True),
+    _int("custody"),
+    _text("custodian"),
+    _text("desk"),
+    _text("forwarded_to", null=True),
+    _text("held_by", null=True),
+    _text("tip"),
+    _int("steps"),
+    _int("strays"),
+    UniqueConstraint("dossier_id"),
+    Index(None, "code"),
+    Index(None, "status", "due_at"),
+    Index(None, "office_id", "received_at"),
+    Index(None, "id_number"),
+    Index(None, "finished_at"),
+    Index(None, "forwarded_to"),
+)
+
+dossier_dues = _table(
+    "dossier_dues",
+    _text("dossier_id", key=True),
+    _int("number", key=True),
+    _text("since"),
+    _text("due_at", null=True),
+    _int("waiting"),
+)
+
+prints = _table(
+    "prints",
+    _text("dossier_id", key=True),
+    _int("copies"),
+)
+
+SEARCH = "dossier_search"
+"""FTS5 over folded text; its rowid is `dossiers.position`. SQLAlchemy cannot describe it."""
+
+PROJECTIONS = (
+    offices,
+    nodes,
+    centre,
+    users,
+    procedures,
+    calendars,
+    counters,
+    dossiers,
+    dossier_dues,
+    prints,
+    problems,
+)

@@ -1,0 +1,285 @@
+"""One transaction: queries to look, `record` to change, `commit` to keep."""
+
+import json
+import logging
+import secrets
+from collections.abc import Callable
+from dataclasses import asdict
+from types import TracebackType
+
+from sqlalchemy import Connection, Engine, delete, func, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+from typing_extensions import Self
+
+from ca_desktop.domain.errors import CaError
+from ca_desktop.domain.events.base import Event, Standing
+from ca_desktop.domain.events.codec import UnknownKind, encode
+from ca_desktop.domain.events.envelope import Envelope, StoredEvent, StreamName
+from ca_desktop.domain.moments import moment_text
+from ca_desktop.domain.numbering import CounterKey
+from ca_desktop.domain.packages import Head
+from ca_desktop.domain.streams import KnownAck
+from ca_desktop.services.ports.rows import InboxRow, OfferRow, OutboxRow, OwnNode, PeerState
+from ca_desktop.services.ports.work import Clock, Topic
+from ca_desktop.store import search
+from ca_desktop.store.failures import machine_error
+from ca_desktop.store.journal import SqlJournal
+from ca_desktop.store.projections.apply import apply
+from ca_desktop.store.queries.dossiers import SqlDossiers
+from ca_desktop.store.queries.exchange import SqlExchange
+from ca_desktop.store.queries.master import SqlMaster, Starter
+from ca_desktop.store.queries.offices import SqlOffices
+from ca_desktop.store.tables import (
+    PROJECTIONS,
+    acks,
+    counters,
+    inbox,
+    node,
+    offers,
+    outbox,
+    peers,
+    pending_pairing,
+    problems,
+)
+
+_log = logging.getLogger(__name__)
+SALT_BYTES = 16
+UNKNOWN = "UNKNOWN-KIND"
+
+
+class SqlView:
+    """See `ca_desktop.services.ports.work.View`."""
+
+    def __init__(self, engine: Engine, starter: Starter, *, reading: bool = True) -> None:
+        self._connection: Connection = engine.execution_options(reading=reading).connect()
+        self.dossiers = SqlDossiers(self._connection)
+        self.master = SqlMaster(self._connection, starter)
+        self.offices = SqlOffices(self._connection)
+        self.journal = SqlJournal(self._connection)
+        self.exchange = SqlExchange(self._connection)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+        /,
+    ) -> None:
+        self._connection.close()  # rolls back what was not committed
+        if known := machine_error(error):
+            raise known from error
+
+
+class SqlUnitOfWork(SqlView):
+    """See `ca_desktop.services.ports.work.UnitOfWork`; make a new one for every use.
+
+    Args:
+        actor: id of who is signed in.
+        note: told the new heads of own streams after each commit (the mark).
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        starter: Starter,
+        *,
+        clock: Clock,
+        actor: str | None,
+        note: Callable[[tuple[Head, ...]], None],
+    ) -> None:
+        super().__init__(engine, starter, reading=False)
+        self._clock = clock
+        self._actor = actor
+        self._note = note
+        self._touched: set[Topic] = set()
+        self._own_heads: dict[str, Head] = {}
+        self._own: tuple[str, str] | None = None
+
+    @property
+    def touched(self) -> frozenset[Topic]:
+        """What was changed so far."""
+        return frozenset(self._touched)
+
+    def record(self, event: Event, standing: Standing) -> str:
+        """Write an event to the journal and apply it; return its event id."""
+        node_id, incarnation = self._identity()
+        now = self._clock.now()
+        envelope = Envelope(
+            event_id=secrets.token_hex(16),
+            kind=type(event).__name__,
+            version=event.version,
+            stream=str(StreamName(node_id, incarnation, standing.audience)),
+            seq=0,
+            prev_hash="",
+            recorded_at=moment_text(now),
+            clock=self._clock.doubtful(self.journal.newest_moment),
+            actor=self._actor,
+            subject=standing.subject,
+            builds_on=standing.builds_on,
+            custody=standing.custody,
+            commit="",
+        )
+        salt = secrets.token_bytes(SALT_BYTES)
+        position, stored = self.journal.append(envelope, salt, encode(event))
+        self._touched.add(apply(self._connection, position, stored, node_id))
+        head = stored.head
+        self._own_heads[head.stream] = Head(stream=head.stream, seq=head.seq, hash=stored.hash)
+        return head.event_id
+
+    def record_foreign(self, stored: StoredEvent) -> str | None:
+        """Keep an event of another node and apply it within a savepoint."""
+        position = self.journal.append_foreign(stored)
+        if position is None:
+            return None
+        node_id, _incarnation = self._identity()
+        return self._apply_guarded(position, stored, node_id)
+
+    def _apply_guarded(self, position: int, stored: StoredEvent, node_id: str) -> str | None:
+        subject = stored.head.subject
+        code = "FROZEN" if subject and self._frozen(subject) else None
+        if code is None:
+            try:
+                with self._connection.begin_nested():
+                    self._touched.add(apply(self._connection, position, stored, node_id))
+            except UnknownKind:
+                code = UNKNOWN
+            except (CaError, ValueError, KeyError, TypeError) as error:
+                _log.warning("event at %s not applied: %s", position, type(error).__name__)
+                code = "NOT-APPLIED"
+        if code is not None:
+            self._connection.execute(
+                insert(problems).values(position=position, subject=subject, code=code)
+            )
+        return code
+
+    def _frozen(self, subject: str) -> bool:
+        return (
+            self._connection.execute(
+                select(problems.c.position)
+                .where(problems.c.subject == subject, problems.c.code != UNKNOWN)
+                .limit(1)
+            ).first()
+            is not None
+        )
+
+    def _identity(self) -> tuple[str, str]:
+        if self._own is None:
+            row = self._connection.execute(select(node.c.node_id, node.c.incarnation)).one()
+            self._own = (row.node_id, row.incarnation)
+        return self._own
+
+    def next_number(self, key: CounterKey) -> int:
+        """Return the next number of a counter; it counts once the event that carries it does."""
+        last = self._connection.execute(
+            select(counters.c.last).where(counters.c.key == key.text)
+        ).scalar()
+        return (last or 0) + 1
+
+    def keep_ack(self, stream: str, peer: str, ack: KnownAck) -> None:
+        """Remember what ``peer`` holds of an own stream."""
+        values = asdict(ack)
+        self._connection.execute(
+            upsert(acks)
+            .values(stream=stream, peer=peer, **values)
+            .on_conflict_do_update(index_elements=["stream", "peer"], set_=values)
+        )
+
+    def keep_peer_state(self, state: PeerState) -> None:
+        """Remember what a package said of its sender."""
+        values = asdict(state) | {"earlier": json.dumps(state.earlier)}
+        self._connection.execute(
+            upsert(peers).values(values).on_conflict_do_update(index_elements=["node"], set_=values)
+        )
+        self._touched.add(Topic.EXCHANGE)
+
+    def keep_import(self, row: InboxRow) -> None:
+        """Remember an imported package."""
+        self._connection.execute(insert(inbox).values(asdict(row)))
+        self._touched.add(Topic.EXCHANGE)
+
+    def begin_export(self, row: OutboxRow) -> int:
+        """Take the next package number for a peer and remember the export; return the number."""
+        last = self._connection.execute(
+            select(func.max(outbox.c.package)).where(
+                outbox.c.peer == row.peer, outbox.c.incarnation == row.incarnation
+            )
+        ).scalar()
+        number = (last or 0) + 1
+        self._connection.execute(insert(outbox).values(asdict(row) | {"package": number}))
+        return number
+
+    def finish_export(
+        self, peer: str, package: int, *, file_name: str, digest: str, size: int
+    ) -> None:
+        """Remember that the file stands at its place, read back."""
+        _node, incarnation = self._identity()
+        self._connection.execute(
+            update(outbox)
+            .where(
+                outbox.c.peer == peer,
+                outbox.c.package == package,
+                outbox.c.incarnation == incarnation,
+            )
+            .values(status="written", file_name=file_name, digest=digest, size=size)
+        )
+        self._touched.add(Topic.EXCHANGE)
+
+    def keep_offer(self, row: OfferRow) -> None:
+        """Add or replace a pairing offer."""
+        values = asdict(row)
+        self._connection.execute(
+            upsert(offers)
+            .values(values)
+            .on_conflict_do_update(index_elements=["offer_id"], set_=values)
+        )
+
+    def keep_pending_pairing(self, offer: bytes) -> None:
+        """Remember the offer that was answered."""
+        self._connection.execute(delete(pending_pairing))
+        self._connection.execute(insert(pending_pairing).values(one=1, offer=offer))
+
+    def found(self, node_row: OwnNode) -> None:
+        """Write the own node; once in the life of a database."""
+        self._connection.execute(
+            insert(node).values(
+                one=1,
+                node_id=node_row.node_id,
+                office_id=node_row.office_id,
+                incarnation=node_row.incarnation,
+                earlier=json.dumps(node_row.earlier),
+                series=node_row.series,
+                training=int(node_row.training),
+                install_id=node_row.install_id,
+                sign_secret=node_row.secrets.sign,
+                box_secret=node_row.secrets.box,
+                root_key=node_row.root_key,
+                escrow_key=node_row.escrow_key,
+                certificate=node_row.certificate,
+                serial=node_row.serial,
+            )
+        )
+
+    def rebuild(self, progress: Callable[[int, int], None] | None = None) -> int:
+        """Drop the projections and replay the journal; return the number of events."""
+        for table in PROJECTIONS:
+            self._connection.execute(delete(table))
+        search.clear(self._connection)
+        node_id, _incarnation = self._identity()
+        total, done = self.journal.size(), 0
+        for position, stored in self.journal.replay():
+            self._apply_guarded(position, stored, node_id)
+            done += 1
+            if progress and done % 500 == 0:
+                progress(done, total)
+        return done
+
+    def commit(self) -> None:
+        """Make the block's writes durable, once, as its last act."""
+        self._connection.commit()
+        if self._own_heads:
+            self._note(tuple(self._own_heads.values()))
+
+
