@@ -43,9 +43,7 @@ NATIONAL_CODE = {
     Status.RESULT_RETURNED: 10,
 }
 
-OPEN = frozenset(
-    {Status.RECEIVED, Status.IN_PROCESS, Status.SUPPLEMENT_REQUIRED, Status.FORWARDED}
-)
+OPEN = frozenset({Status.RECEIVED, Status.IN_PROCESS, Status.SUPPLEMENT_REQUIRED, Status.FORWARDED})
 """Statuses before there is a result or an end."""
 
 _WORKING = frozenset({Status.RECEIVED, Status.IN_PROCESS})

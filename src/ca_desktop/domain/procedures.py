@@ -1,0 +1,446 @@
+"""Procedures: what the catalogue says of a service, in dated versions.
+
+A dossier carries the version that was in force on its day of reception for life. A version
+is a value: it is published, imported and compared as a whole, never edited in place.
+Law: the parts every procedure must have are those of Nghị định 63/2010/NĐ-CP, Điều 8.2.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+from typing import Any, Final, Protocol, TypeVar
+
+from ca_desktop.domain.deadlines import TimeLimit, parse_time_limit
+from ca_desktop.domain.errors import InvalidField, NotFound
+from ca_desktop.domain.text import fold, tokens
+
+PROCEDURE_CODE: Final = re.compile(r"\d\.\d{6}((\.000\.00\.00)?\.[A-Z]\d{2})?")
+"""National code; a province's own copy bears its identifier (``.H41``, ``.000.00.00.H41``)."""
+
+SUPPLEMENT_CLOCKS: Final = ("restart", "pause", "none")
+"""What a supplement request does to the clock: NĐ 61/2018 Điều 19.4, special laws, nothing."""
+
+MAX_JSON_BYTES: Final = 180 * 1024
+"""A version as JSON; in a package its line (base64, envelope) stays below 256 KiB."""
+
+MAX_TEXT: Final = 8_000
+"""Letters of one text; the longest paper's name in the national data has 4,706."""
+
+MAX_DOCUMENTS: Final = 500
+MAX_PAPERS: Final = 99
+MAX_FEE_VND: Final = 1_000_000_000_000
+
+_ALIAS = re.compile(r"[a-z0-9]{2,8}")
+_CUTOFF = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProcedureField:
+    """A field (lĩnh vực), the row of the monthly report.
+
+    Attributes:
+        code: made from the name by `field_code_of`, equal in every office.
+        portal_code: code of the field at the national portal, where it is known.
+    """
+
+    code: str
+    name: str
+    portal_code: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequiredDocument:
+    """One paper of the dossier.
+
+    Attributes:
+        originals: sheets or sets handed in as originals, 0 … 99.
+        copies: handed in as copies, 0 … 99.
+        mandatory: False where only some applicants need it; the note says who.
+        form_code: code of the printed form, e.g. ``"CT01"``.
+    """
+
+    name: str
+    originals: int
+    copies: int
+    mandatory: bool = True
+    note: str = ""
+    form_code: str = ""
+
+    def __post_init__(self) -> None:
+        _check_text("document", self.name)
+        _check_text("document_note", self.note, may_be_empty=True)
+        _check_text("form_code", self.form_code, may_be_empty=True)
+        _check_number("originals", self.originals, MAX_PAPERS)
+        _check_number("copies", self.copies, MAX_PAPERS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeeRule:
+    """What is paid.
+
+    Attributes:
+        case: key of the case it belongs to; None: every case.
+        amount_vnd: đồng per unit; None: set by the province's People's Council, or unknown.
+        unit_note: per what, and for whom it is less.
+    """
+
+    case: str | None
+    amount_vnd: int | None
+    unit_note: str
+    legal_basis: str
+
+    def __post_init__(self) -> None:
+        _check_text("fee_note", self.unit_note, may_be_empty=True)
+        _check_text("fee_legal_basis", self.legal_basis, may_be_empty=True)
+        if self.amount_vnd is not None:
+            _check_number("amount_vnd", self.amount_vnd, MAX_FEE_VND)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProcedureCase:
+    """A case (trường hợp) with a time limit of its own.
+
+    Attributes:
+        key: stable name inside the procedure; ``""`` is the case taken when none is chosen.
+        name: words for people; may be empty where there is only one case.
+    """
+
+    key: str
+    name: str
+    limit: TimeLimit
+
+    def __post_init__(self) -> None:
+        _check_text("case", self.key, may_be_empty=True)
+        _check_text("case_name", self.name, may_be_empty=not self.key)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Procedure:
+    """One version of a procedure.
+
+    Attributes:
+        alias: two to eight plain letters or digits that find it at the desk; ``""``: none.
+        valid_from: first day of reception it applies to.
+        valid_to: last such day; None: until a later version begins.
+        cutoff: ``"HH:MM"``; papers received later count from the next working day.
+        source: where the facts were read; never shown to citizens.
+        decision: the publication decision, where it is known.
+    """
+
+    code: str
+    name: str
+    alias: str
+    field_code: str
+    field_name: str
+    level: str
+    valid_from: date
+    valid_to: date | None = None
+    cases: tuple[ProcedureCase, ...] = ()
+    documents: tuple[RequiredDocument, ...] = ()
+    fees: tuple[FeeRule, ...] = ()
+    legal_basis: tuple[str, ...] = ()
+    result: str = ""
+    linked_agencies: tuple[str, ...] = ()
+    supplement_clock: str = "restart"
+    cutoff: str | None = None
+    source: str = ""
+    decision: str = ""
+
+    def __post_init__(self) -> None:
+        _check_code(self.code)
+        _check_text("name", self.name)
+        _check_text("field_code", self.field_code)
+        _check_text("field_name", self.field_name)
+        for name in ("level", "result", "source", "decision"):
+            _check_text(name, getattr(self, name), may_be_empty=True)
+        for name in ("legal_basis", "linked_agencies"):
+            for text in getattr(self, name):
+                _check_text(name, text)
+        _check_rules(self)
+        _check_cases(self)
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """What must still be filled in before a dossier can be taken in."""
+        return tuple(
+            name
+            for name, filled in (("time_limit", self.cases), ("documents", self.documents))
+            if not filled
+        )
+
+    @property
+    def ready_for_intake(self) -> bool:
+        """Whether a dossier can be taken in; an imported row alone is not enough."""
+        return not self.missing
+
+    def case(self, key: str) -> ProcedureCase:
+        """Return the case named ``key``.
+
+        Raises:
+            InvalidField: there is no such case.
+        """
+        for case in self.cases:
+            if case.key == key:
+                return case
+        raise InvalidField("case", "NO-SUCH-CASE", case=key, procedure=self.code)
+
+    def fees_of(self, key: str) -> tuple[FeeRule, ...]:
+        """Return the fees of the case named ``key``, those of every case included."""
+        return tuple(rule for rule in self.fees if rule.case in {None, key})
+
+    def in_force(self, day: date) -> bool:
+        """Tell whether a dossier received on ``day`` falls under this version."""
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+
+class Listed(Protocol):
+    """What a search looks at: a `Procedure`, or a row of the catalogue."""
+
+    @property
+    def code(self) -> str:
+        """Procedure code."""
+
+    @property
+    def name(self) -> str:
+        """Official name."""
+
+    @property
+    def alias(self) -> str:
+        """Short name of the desk."""
+
+
+Row = TypeVar("Row", bound=Listed)
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Versions of procedures; a later one outranks an earlier one of the same first day."""
+
+    procedures: tuple[Procedure, ...]
+
+    def in_force(self, code: str, day: date) -> Procedure:
+        """Return the version a dossier received on ``day`` falls under.
+
+        Raises:
+            NotFound: the code is unknown, or has no version for that day.
+        """
+        versions = [version for version in self.procedures if version.code == code]
+        if not versions:
+            raise NotFound("NO-SUCH-PROCEDURE", procedure=code)
+        newest = _newest_in_force(versions, day).get(code)
+        if newest is None:
+            raise NotFound("PROCEDURE-NOT-IN-FORCE", procedure=code, day=day)
+        return newest
+
+    def on(self, day: date) -> Sequence[Procedure]:
+        """List what is in force on ``day``: one version per code, by field and code."""
+        newest = _newest_in_force(self.procedures, day)
+        return sorted(newest.values(), key=lambda version: (version.field_code, version.code))
+
+
+def _newest_in_force(versions: Iterable[Procedure], day: date) -> dict[str, Procedure]:
+    newest: dict[str, Procedure] = {}
+    for version in versions:
+        held = newest.get(version.code)
+        if version.in_force(day) and (held is None or held.valid_from <= version.valid_from):
+            newest[version.code] = version
+    return newest
+
+
+def check_aliases(procedures: Iterable[Procedure]) -> None:
+    """Demand that no alias names two procedures.
+
+    Raises:
+        InvalidField: an alias stands at two codes.
+    """
+    owners: dict[str, str] = {}
+    for procedure in procedures:
+        owner = owners.setdefault(procedure.alias or procedure.code, procedure.code)
+        if owner != procedure.code:
+            raise InvalidField("alias", "ALIAS-TAKEN", alias=procedure.alias, procedure=owner)
+
+
+def field_code_of(name: str) -> str:
+    """Make the code of a field from its name: ``"Hộ tịch"`` gives ``"ho-tich"``."""
+    return "-".join(tokens(name))
+
+
+def with_details_of(listed: Procedure, known: Procedure) -> Procedure:
+    """Keep what ``known`` says where a bare row of the portal says nothing.
+
+    Importing a list must not take away the time limits and papers the office works with.
+    """
+    return replace(
+        known,
+        name=listed.name,
+        field_code=listed.field_code,
+        field_name=listed.field_name,
+        valid_from=listed.valid_from,
+        valid_to=listed.valid_to,
+        source=listed.source or known.source,
+        decision=listed.decision or known.decision,
+    )
+
+
+def search_procedures(rows: Iterable[Row], typed: str) -> list[Row]:
+    """Find procedures by alias, code or words without marks, best first.
+
+    Ranks: alias or code exact; beginning of alias, code or name; every word the beginning of
+    a word of the name, in any order; every word somewhere in the name. Inside a rank the
+    order of ``rows`` stays. Nothing typed finds everything.
+    """
+    words = tuple(tokens(typed))
+    plain = fold(typed).strip()
+    if not plain:
+        return list(rows)
+    ranked = ((_rank(row, plain, words), row) for row in rows)
+    found = [(rank, row) for rank, row in ranked if rank is not None]
+    return [row for _, row in sorted(found, key=lambda pair: pair[0])]
+
+
+def _rank(row: Listed, plain: str, words: tuple[str, ...]) -> int | None:
+    code = row.code.lower()
+    if plain in {row.alias, code}:
+        return 0
+    name = _folded_words(row.name)
+    text = " ".join(name)
+    if code.startswith(plain) or (row.alias and row.alias.startswith(plain)):
+        return 1
+    if not words:
+        return None
+    if text.startswith(" ".join(words)):
+        return 1
+    if all(any(part.startswith(word) for part in name) for word in words):
+        return 2
+    return 3 if all(word in text for word in words) else None
+
+
+@lru_cache(maxsize=16_384)
+def _folded_words(name: str) -> tuple[str, ...]:
+    words = tuple(tokens(name))
+    # The portal puts "Thủ tục" before every second name; nobody types it.
+    return words[2:] if words[:2] == ("thu", "tuc") and len(words) > 2 else words  # noqa: PLR2004
+
+
+def to_json(procedure: Procedure) -> dict[str, Any]:
+    """Write a version as plain JSON types: the payload of ``ProcedureVersionPublished``.
+
+    Raises:
+        InvalidField: it would not fit into one line of a package.
+    """
+    value: dict[str, Any] = {name: getattr(procedure, name) for name in _PLAIN}
+    value |= {name: list(getattr(procedure, name)) for name in _TEXTS}
+    value["valid_from"] = procedure.valid_from.isoformat()
+    value["valid_to"] = procedure.valid_to and procedure.valid_to.isoformat()
+    value["cases"] = [
+        {"key": case.key, "name": case.name, "limit": str(case.limit)} for case in procedure.cases
+    ]
+    value["documents"] = [
+        {name: getattr(paper, name) for name in _PAPER} for paper in procedure.documents
+    ]
+    value["fees"] = [{name: getattr(rule, name) for name in _FEE} for rule in procedure.fees]
+    size = len(json.dumps(value, ensure_ascii=False).encode())
+    if size > MAX_JSON_BYTES:
+        raise InvalidField("procedure", "TOO-LONG", procedure=procedure.code, bytes=size)
+    return value
+
+
+def from_json(value: Mapping[str, Any]) -> Procedure:
+    """Read a version back; keys of later program versions are passed over.
+
+    Raises:
+        InvalidField: a key is missing, of the wrong type or does not hold.
+    """
+    try:
+        return Procedure(
+            **{name: value[name] for name in _PLAIN},
+            **{name: tuple(_list(value[name])) for name in _TEXTS},
+            valid_from=date.fromisoformat(value["valid_from"]),
+            valid_to=value["valid_to"] and date.fromisoformat(value["valid_to"]),
+            cases=tuple(
+                ProcedureCase(
+                    key=case["key"], name=case["name"], limit=parse_time_limit(case["limit"])
+                )
+                for case in _list(value["cases"])
+            ),
+            documents=tuple(
+                RequiredDocument(**{name: paper[name] for name in _PAPER})
+                for paper in _list(value["documents"])
+            ),
+            fees=tuple(
+                FeeRule(**{name: rule[name] for name in _FEE}) for rule in _list(value["fees"])
+            ),
+        )
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise InvalidField("procedure", "WRONG-SHAPE") from error
+
+
+def _list(value: object) -> list[Any]:
+    if not isinstance(value, list):
+        raise TypeError
+    return value
+
+
+_PAPER = tuple(RequiredDocument.__dataclass_fields__)
+_FEE = tuple(FeeRule.__dataclass_fields__)
+_TEXTS = ("legal_basis", "linked_agencies")
+_PLAIN = (
+    "code",
+    "name",
+    "alias",
+    "field_code",
+    "field_name",
+    "level",
+    "result",
+    "supplement_clock",
+    "cutoff",
+    "source",
+    "decision",
+)
+
+
+def _check_code(code: str) -> None:
+    if not PROCEDURE_CODE.fullmatch(code):
+        raise InvalidField("code", "BAD-PROCEDURE-CODE", value=code)
+
+
+def _check_text(name: str, text: str, *, may_be_empty: bool = False) -> None:
+    if not text.strip() and not may_be_empty:
+        raise InvalidField(name, "EMPTY")
+    if len(text) > MAX_TEXT:
+        raise InvalidField(name, "TOO-LONG", limit=MAX_TEXT)
+    if _CONTROLS.search(text):
+        raise InvalidField(name, "CONTROL-CHARACTER")
+
+
+def _check_number(name: str, number: int, most: int) -> None:
+    if type(number) is not int or not 0 <= number <= most:
+        raise InvalidField(name, "OUT-OF-RANGE", least=0, most=most)
+
+
+def _check_rules(procedure: Procedure) -> None:
+    if procedure.alias and not _ALIAS.fullmatch(procedure.alias):
+        raise InvalidField("alias", "BAD-ALIAS", value=procedure.alias)
+    if procedure.valid_to is not None and procedure.valid_to < procedure.valid_from:
+        raise InvalidField("valid_to", "BEFORE-START")
+    if procedure.supplement_clock not in SUPPLEMENT_CLOCKS:
+        raise InvalidField("supplement_clock", "NO-SUCH-CHOICE", value=procedure.supplement_clock)
+    if procedure.cutoff is not None and not _CUTOFF.fullmatch(procedure.cutoff):
+        raise InvalidField("cutoff", "BAD-TIME", value=procedure.cutoff)
+    if len(procedure.documents) > MAX_DOCUMENTS:
+        raise InvalidField("documents", "TOO-MANY", most=MAX_DOCUMENTS)
+
+
+def _check_cases(procedure: Procedure) -> None:
+    keys = {case.key for case in procedure.cases}
+    if len(keys) < len(procedure.cases):
+        raise InvalidField("cases", "DOUBLED-CASE", procedure=procedure.code)
+    if keys and "" not in keys:
+        raise InvalidField("cases", "NO-DEFAULT-CASE", procedure=procedure.code)
+    for rule in procedure.fees:
+        if rule.case is not None and rule.case not in keys:
+            raise InvalidField("case", "NO-SUCH-CASE", case=rule.case, procedure=procedure.code)

@@ -1,0 +1,66 @@
+"""Law changes by date: which forms, code patterns and desk names are in force on a day.
+
+Source: docs/sources.md#regimes (NĐ 61/2018, TT 01/2018; NĐ 118/2025 from 1 July 2025,
+TT 03/2025 with its forms and codes from 15 September 2025).
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+LAW_SWITCH = date(2025, 7, 1)
+FORMS_SWITCH = date(2025, 9, 15)
+_KINDS = ("xã ", "phường ", "thị trấn ", "đặc khu ", "thị xã ", "thành phố ", "huyện ", "quận ")
+
+
+class Regime(StrEnum):
+    """A body of rules; a dossier keeps that of its day of reception."""
+
+    R2018 = "R2018"
+    R2025 = "R2025"
+
+
+def regime_on(day: date) -> Regime:
+    """Return the law in force."""
+    return Regime.R2025 if day >= LAW_SWITCH else Regime.R2018
+
+
+def forms_regime_on(day: date) -> Regime:
+    """Return whose forms and code pattern are in force."""
+    return Regime.R2025 if day >= FORMS_SWITCH else Regime.R2018
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """What the head of a slip says of the desk."""
+
+    parent_unit: str
+    desk: str
+    symbol: str
+    place: str
+
+
+def desk_of(office_name: str, day: date) -> Desk:
+    """Return the words of the desk of an office on a day."""
+    parent = f"UBND {office_name.upper()}"
+    if forms_regime_on(day) is Regime.R2018:
+        return Desk(
+            parent_unit=parent,
+            desk="BỘ PHẬN TIẾP NHẬN VÀ TRẢ KẾT QUẢ",
+            symbol="BPTNTKQ",
+            place=place_of(office_name),
+        )
+    return Desk(
+        parent_unit=parent,
+        desk="TRUNG TÂM PHỤC VỤ HÀNH CHÍNH CÔNG",
+        symbol="TTPVHCC",
+        place=place_of(office_name),
+    )
+
+
+def place_of(office_name: str) -> str:
+    """Return the name of a unit without its kind: ``Xã Bình Minh`` gives ``Bình Minh``."""
+    for kind in _KINDS:
+        if office_name.lower().startswith(kind):
+            return office_name[len(kind) :]
+    return office_name

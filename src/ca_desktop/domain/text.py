@@ -1,0 +1,142 @@
+"""What people type: cleaned for storing, folded for searching, keyed for sorting.
+
+Stored text is NFC. Names stay as they were typed: one field, no forced case, no splitting.
+"""
+
+import re
+import unicodedata
+from typing import Final
+
+from ca_desktop.domain.errors import InvalidField
+
+LINE_LIMIT: Final = 200
+TEXT_LIMIT: Final = 4000
+
+_DIRECTION: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_NEVER: Final = frozenset({"Cc", "Cs", "Co", "Zl", "Zp"})
+_BLANK: Final = " \t\r\n"
+_SPACES: Final = re.compile(" {2,}")
+_LINE_ENDS: Final = re.compile("\r\n?|\u2028|\u2029")
+
+_STROKES: Final = str.maketrans({"đ": "d", "ð": "d", "ƀ": "b"})
+"""Letters whose stroke is no separate mark; U+00F0 is often typed for đ, ƀ is Ê Đê."""
+_WORD: Final = re.compile(r"[^\W_]+")
+
+_TONES: Final = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
+"""Huyền, hỏi, ngã, sắc, nặng; a word without a tone has 0."""
+_OTHER_MARK: Final = "6"
+_SHAPES: Final = {"ă": "ă", "â": "â", "ê": "ê", "ô": "ô", "ơ": "ơ", "ư": "ư"}
+_ALPHABET: Final = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+_SPACE, _SIGN, _FIRST_LETTER = "!", "#", ord("A")
+
+
+def clean_line(field: str, text: str, *, limit: int = LINE_LIMIT, required: bool = False) -> str:
+    """Make one line of typed or pasted text fit to store.
+
+    Invisible characters that paste along (zero-width spaces, soft hyphens) go silently.
+
+    Args:
+        field: what an error is to name.
+        text: as typed.
+        limit: characters after cleaning.
+        required: refuse an empty line.
+
+    Returns:
+        NFC, no white space at either end, single spaces inside.
+
+    Raises:
+        InvalidField: REQ-FIELD, TOO-LONG (``max``), or CONTROL-CHARS for control characters,
+            line ends inside, direction overrides, lone surrogates and private characters.
+    """
+    line = _normal(field, text, limit).strip(_BLANK)
+    _refuse_hidden(field, line)
+    return _fitting(field, _SPACES.sub(" ", line), limit, required=required)
+
+
+def clean_text(field: str, text: str, *, limit: int = TEXT_LIMIT, required: bool = False) -> str:
+    r"""Make several lines fit to store: like `clean_line`, but ``\n`` and ``\t`` may stay.
+
+    Raises:
+        InvalidField: as `clean_line`.
+    """
+    body = _normal(field, _LINE_ENDS.sub("\n", text), limit)
+    _refuse_hidden(field, body.translate({ord("\n"): None, ord("\t"): None}))
+    lines = (_SPACES.sub(" ", line).strip(" ") for line in body.split("\n"))
+    return _fitting(field, "\n".join(lines).strip(_BLANK), limit, required=required)
+
+
+def _normal(field: str, text: str, limit: int) -> str:
+    if len(text) > 4 * limit:  # ordering the marks of a hostile text takes quadratic time
+        raise InvalidField(field, "TOO-LONG", max=limit)
+    if text.isascii():
+        return text
+    return unicodedata.normalize("NFC", "".join(map(_visible, text)))
+
+
+def _visible(char: str) -> str:
+    kind = unicodedata.category(char)
+    if kind == "Zs":
+        return " "
+    return "" if kind == "Cf" and char not in _DIRECTION else char
+
+
+def _refuse_hidden(field: str, text: str) -> None:
+    for char in text:
+        kind = unicodedata.category(char)
+        if kind in _NEVER or char in _DIRECTION or (kind == "Cn" and _is_noncharacter(char)):
+            raise InvalidField(field, "CONTROL-CHARS")
+
+
+def _is_noncharacter(char: str) -> bool:
+    """Tell the code points that no XML file, so no workbook, can hold."""
+    code = ord(char)
+    return code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF
+
+
+def _fitting(field: str, text: str, limit: int, *, required: bool) -> str:
+    if required and not text:
+        raise InvalidField(field, "REQ-FIELD")
+    if len(text) > limit:
+        raise InvalidField(field, "TOO-LONG", max=limit)
+    return text
+
+
+def fold(text: str) -> str:
+    """Return ``text`` without case, marks and strokes, so that "duong" finds "Đường"."""
+    if text.isascii():
+        return text.lower()
+    bare = _bare(_bare(text).casefold())
+    return bare.translate(_STROKES)
+
+
+def _bare(text: str) -> str:
+    apart = unicodedata.normalize("NFD", text)
+    return "".join(char for char in apart if unicodedata.category(char) != "Mn")
+
+
+def tokens(text: str) -> list[str]:
+    """Return the folded words of ``text``: runs of letters and digits, in order.
+
+    A dossier code or a hyphenated name falls apart at its signs, here and in the index alike.
+    """
+    return _WORD.findall(fold(text))
+
+
+def sort_key(text: str) -> str:
+    """Return a text whose plain code-point order is the Vietnamese order of ``text``.
+
+    First the letters (a ă â b c d đ …) of the whole text, then the tones word by word (ngang
+    huyền hỏi ngã sắc nặng): "hoà" and "hòa" are equal, as are capitals and small letters.
+    Order in SQL needs a binary collation (SQLite's default, ``"C"`` in PostgreSQL).
+    """
+    letters: list[str] = []
+    tones: list[str] = []
+    words = re.split(r"([\W_])", unicodedata.normalize("NFC", text).casefold())
+    for place, part in enumerate(words):
+        if place % 2:
+            letters.append(_SPACE if part.isspace() else _SIGN)
+        elif part:
+            word, tone = _word_key(part)
+            letters.append(word)
+            tones.append(tone)
+    return f"{''.join(letters)} {''.join(tones).rstrip('0')}"
