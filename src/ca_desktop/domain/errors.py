@@ -21,7 +21,7 @@ class CaError(Exception):
 
     default_code: ClassVar[str] = "BUG"
 
-    def __init__(self, code: str | None = None, **details: object) -> None:
+    def __init__(self, code: str | None = None, /, **details: object) -> None:
         self.code = code or self.default_code
         self.details = details
         super().__init__(self.code)
@@ -46,7 +46,7 @@ class InvalidField(UserError):
         field: name of the command's attribute, e.g. ``"applicant_name"``.
     """
 
-    def __init__(self, field: str, code: str, **details: object) -> None:
+    def __init__(self, field: str, code: str, /, **details: object) -> None:
         super().__init__(code, field=field, **details)
         self.field = field
 

@@ -24,10 +24,10 @@ _WORD: Final = re.compile(r"[^\W_]+")
 
 _TONES: Final = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
 """Huyền, hỏi, ngã, sắc, nặng; a word without a tone has 0."""
-_OTHER_MARK: Final = "6"
-_SHAPES: Final = {"ă": "ă", "â": "â", "ê": "ê", "ô": "ô", "ơ": "ơ", "ư": "ư"}
 _ALPHABET: Final = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _SPACE, _SIGN, _FIRST_LETTER = "!", "#", ord("A")
+_PLANE_END: Final = 0xFFFE
+_NONCHARACTERS: Final = range(0xFDD0, 0xFDF0)
 
 
 def clean_line(field: str, text: str, *, limit: int = LINE_LIMIT, required: bool = False) -> str:
@@ -90,7 +90,7 @@ def _refuse_hidden(field: str, text: str) -> None:
 def _is_noncharacter(char: str) -> bool:
     """Tell the code points that no XML file, so no workbook, can hold."""
     code = ord(char)
-    return code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF
+    return code & _PLANE_END == _PLANE_END or code in _NONCHARACTERS
 
 
 def _fitting(field: str, text: str, limit: int, *, required: bool) -> str:
@@ -140,3 +140,34 @@ def sort_key(text: str) -> str:
             letters.append(word)
             tones.append(tone)
     return f"{''.join(letters)} {''.join(tones).rstrip('0')}"
+
+
+def name_sort_key(full_name: str) -> str:
+    """Return the key that orders people by given name, then by the rest (ux row 29)."""
+    *before, given = full_name.split() or [""]
+    return f"{sort_key(given)}{_SPACE}{_SPACE}{sort_key(' '.join(before))}"
+
+
+def _word_key(word: str) -> tuple[str, str]:
+    letters: list[str] = []
+    tone = "0"
+    for char in word:
+        base, mark = _shape_and_tone(char)
+        letters.append(_letter_key(base))
+        tone = max(tone, mark)
+    return "".join(letters), tone
+
+
+def _shape_and_tone(char: str) -> tuple[str, str]:
+    base, tone = "", "0"
+    for part in unicodedata.normalize("NFD", char):
+        if part in _TONES:
+            tone = _TONES[part]
+        else:
+            base += part
+    return unicodedata.normalize("NFC", base), tone
+
+
+def _letter_key(letter: str) -> str:
+    place = _ALPHABET.find(letter[:1])
+    return chr(_FIRST_LETTER + place) if place >= 0 else letter
