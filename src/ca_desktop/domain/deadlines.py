@@ -12,6 +12,8 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
+from typing_extensions import override
+
 from ca_desktop.domain.calendars import WorkingCalendar, at
 from ca_desktop.domain.errors import InvalidField
 
@@ -77,6 +79,7 @@ class TimeLimit:
             return "không quy định"
         return f"{self.value.replace('.', ',')} {_WORDS[self.unit]}"
 
+    @override
     def __str__(self) -> str:
         return f"{self.value} {self.unit.value}".strip()
 
@@ -181,19 +184,7 @@ def due(
         return reckoning.same_day(cutoff or SAME_DAY_CUTOFF)
     if cutoff is not None and start.time() > cutoff:
         reckoning.move_to(calendar.opening(calendar.next_working(start.date())))
-    match limit.unit:
-        case TimeUnit.WORKING_DAY:
-            return reckoning.working_days(limit.amount)
-        case TimeUnit.HOUR:
-            return reckoning.hours(limit.amount)
-        case TimeUnit.CLOCK_HOUR:
-            return reckoning.clock_hours(limit.amount)
-        case TimeUnit.DAY:
-            return reckoning.days(int(limit.amount))
-        case TimeUnit.WEEK:
-            return reckoning.days(7 * int(limit.amount))
-        case _:
-            return reckoning.months(int(limit.amount))
+    return reckoning.count(limit)
 
 
 def effective_reception(calendar: WorkingCalendar, moment: datetime) -> datetime:
@@ -232,7 +223,7 @@ def resume_after_pause(
         return reckoning.working_days(Fraction(stood))
     if limit.unit is TimeUnit.CLOCK_HOUR:
         return reckoning.clock_hours(Fraction(int((arrived - asked_at).total_seconds()), 3600))
-    return reckoning.days((arrived.date() - asked_at.date()).days)
+    return reckoning.days(Fraction((arrived.date() - asked_at.date()).days))
 
 
 def _working_days_between(calendar: WorkingCalendar, after: date, until: date) -> int:
@@ -254,10 +245,10 @@ def placing(finished_at: datetime, due_at: datetime | None, *, by_minute: bool) 
     """Return ``early``, ``on_time`` or ``late``; without a due date it is on time."""
     if due_at is None:
         return "on_time"
-    finish, limit = (finished_at, due_at) if by_minute else (finished_at.date(), due_at.date())
-    if finish < limit:  # type: ignore[operator]
-        return "early"
-    return "on_time" if finish == limit else "late"
+    gap = finished_at - due_at if by_minute else finished_at.date() - due_at.date()
+    if not gap:
+        return "on_time"
+    return "early" if gap < timedelta() else "late"
 
 
 class _Reckoning:
@@ -269,6 +260,18 @@ class _Reckoning:
         self._start = start
         self._trace: dict[date, TraceDay] = {}
         self._before_start(Why.ROLLED)
+
+    def count(self, limit: TimeLimit) -> Deadline:
+        """Count a limit that is neither none nor same-day."""
+        counted = {
+            TimeUnit.WORKING_DAY: self.working_days,
+            TimeUnit.HOUR: self.hours,
+            TimeUnit.CLOCK_HOUR: self.clock_hours,
+            TimeUnit.DAY: self.days,
+            TimeUnit.WEEK: self.weeks,
+            TimeUnit.MONTH: self.months,
+        }
+        return counted[limit.unit](limit.amount)
 
     def move_to(self, start: datetime) -> None:
         """Begin later: the cut-off of the day had passed."""
@@ -364,14 +367,18 @@ class _Reckoning:
             day += timedelta(days=1)
         return self._done(due_at)
 
-    def days(self, number: int) -> Deadline:
+    def days(self, number: Fraction) -> Deadline:
         """Calendar days from the day of reception; only the end rolls off a rest day."""
-        return self._until(self._calendar_start() + timedelta(days=number))
+        return self._until(self._calendar_start() + timedelta(days=int(number)))
 
-    def months(self, number: int) -> Deadline:
+    def weeks(self, number: Fraction) -> Deadline:
+        """Weeks to the same day of the week (Civil Code art. 148.2)."""
+        return self.days(7 * number)
+
+    def months(self, number: Fraction) -> Deadline:
         """Months to the same day of the month, or its last one (Civil Code art. 148.3)."""
         start = self._calendar_start()
-        year, month = divmod(start.year * 12 + start.month - 1 + number, 12)
+        year, month = divmod(start.year * 12 + start.month - 1 + int(number), 12)
         last = months.monthrange(year, month + 1)[1]
         return self._until(date(year, month + 1, min(start.day, last)))
 

@@ -7,6 +7,7 @@ Statuses and codes: TT 22/2019/TT-BTTTT art. 4 as shown on the national portal
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import Any
 
 from ca_desktop.domain.custody import Custody, Link, begin, chain
 from ca_desktop.domain.deadlines import parse_time_limit
@@ -198,7 +199,7 @@ def _refused(placed: Placed, event: events.IntakeRefused) -> DossierState:
     )
 
 
-def _people(holder: Person, submitter: Person) -> dict[str, str | None]:
+def _people(holder: Person, submitter: Person) -> dict[str, Any]:
     return {
         "holder_name": holder.name,
         "submitter_name": submitter.name,
@@ -285,16 +286,18 @@ def require_step(state: DossierState, kind: type[Event], *, node: str, office: s
     if not taking and state.custody.custodian != node:
         raise NotAllowedNow("NOT-CUSTODIAN", code=state.code)
     if state.status not in FROM[kind]:
-        raise NotAllowedNow(_refusal(kind), code=state.code, status=state.status.value)
+        raise NotAllowedNow(
+            _refusal(kind, state.status), code=state.code, status=state.status.value
+        )
     if kind is events.SupplementRequested and state.supplements:
         raise NotAllowedNow("SUPPLEMENT-TWICE", code=state.code)
     if kind is events.ResultReturned and state.custody.desk != node:
         raise NotAllowedNow("NOT-CUSTODIAN", code=state.code)
 
 
-def _refusal(kind: type[Event]) -> str:
+def _refusal(kind: type[Event], status: Status) -> str:
     if kind is events.ResultReturned:
-        return "NOT-READY"
+        return "RETURNED" if status is Status.RESULT_RETURNED else "NOT-READY"
     if kind in {events.DossierRecalled, events.RecallGranted}:
         return "RECALL-NOTHING"
     return "STEP-NOT-FROM-HERE"

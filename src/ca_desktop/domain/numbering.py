@@ -77,7 +77,7 @@ def _reversed(unit: str) -> str:
     if len(groups) > 4 or len(groups[0]) != 3 or not groups[0][0].isalpha():  # noqa: PLR2004
         return unit
     level1, *rest = groups
-    level2, level3, level4 = (rest + ["", "", ""])[:3]
+    level2, level3, level4 = [*rest, "", "", ""][:3]
     return f"{level4 or '000':0>3}.{level3 or '00':0>2}.{level2 or '00':0>2}.{level1}"
 
 

@@ -356,9 +356,10 @@ def from_json(value: Mapping[str, Any]) -> Procedure:
         InvalidField: a key is missing, of the wrong type or does not hold.
     """
     try:
+        given: dict[str, Any] = {name: value[name] for name in _PLAIN}
+        given |= {name: tuple(_list(value[name])) for name in _TEXTS}
         return Procedure(
-            **{name: value[name] for name in _PLAIN},
-            **{name: tuple(_list(value[name])) for name in _TEXTS},
+            **given,
             valid_from=date.fromisoformat(value["valid_from"]),
             valid_to=value["valid_to"] and date.fromisoformat(value["valid_to"]),
             cases=tuple(

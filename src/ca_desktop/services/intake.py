@@ -369,9 +369,9 @@ def _required_text(field_name: str, value: str) -> str:
 
 
 def _warnings(view: View, checked: _Checked, today: date) -> tuple[Notice, ...]:
-    found = list(person_warnings(checked.submitter, today))
+    found = list(person_warnings(checked.submitter))
     if checked.holder is not None:
-        found += person_warnings(checked.holder, today)
+        found += person_warnings(checked.holder)
     holder = checked.holder or checked.submitter
     if holder.id_number:
         for row in view.dossiers.open_of_person(holder.id_number, checked.procedure.code)[:1]:

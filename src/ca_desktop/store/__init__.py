@@ -1,0 +1,1 @@
+"""Adapter: the encrypted database; SQLAlchemy Core, no mapped classes."""

@@ -1,0 +1,230 @@
+"""Opening, copying and checking the encrypted database, always with the house settings."""
+
+import logging
+import os
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, func, select, table
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import QueuePool
+
+from ca_desktop.domain.errors import (
+    DatabaseBusy,
+    DatabaseDamaged,
+    DatabaseMissing,
+    LibraryTooOld,
+)
+from ca_desktop.store.driver import Error, dbapi, require_sound_library
+from ca_desktop.store.failures import machine_error
+
+KEY_BYTES = 32
+APPLICATION_ID = 0x43414454
+"""``CADT``: tells the file from any other SQLite database."""
+
+LAYOUT = 1
+"""``user_version``: how the file is laid out; the revision of the tables is Alembic's."""
+
+BUSY_MS = 5000
+JOURNAL_LIMIT = 16 * 1024 * 1024
+CONNECTIONS = 3
+"""Kept open: one for each lane (writer, reader, files)."""
+
+_log = logging.getLogger(__name__)
+
+
+def open_engine(path: Path, key: bytes, *, foreign_keys: bool = True) -> Engine:
+    """Open the database with the house settings.
+
+    Transactions really begin, DDL included: ``BEGIN IMMEDIATE``, or ``BEGIN`` for a connection
+    with the execution option ``reading=True``.
+
+    Args:
+        path: the file, made if missing; its folder must exist.
+        key: 32 bytes.
+        foreign_keys: off only while migrating.
+
+    Returns:
+        An engine that keeps its connections open, the last used first: its page cache is warm.
+        Errors of the library pass through it; see `failures.machine_error`.
+
+    Raises:
+        LibraryTooOld: the library has a known corruption fault.
+
+    Source:
+        https://sqlite.org/howtocorrupt.html, https://sqlite.org/security.html.
+    """
+    require_sound_library()
+    engine = create_engine(
+        "sqlite://",  # the path goes to `connect`: in an address, `?` and `%` would be special
+        module=dbapi,
+        creator=partial(connect, path, key, foreign_keys=foreign_keys),
+        poolclass=QueuePool,
+        pool_size=CONNECTIONS,
+        pool_use_lifo=True,
+        hide_parameters=True,  # an error must not carry what a citizen typed
+    )
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def connect(path: Path, key: bytes, *, foreign_keys: bool = True) -> Any:  # noqa: ANN401 untyped
+    """Open one connection of the library, every setting in its order.
+
+    Raises:
+        LibraryTooOld: the library knows no cipher.
+        DatabaseDamaged: the file belongs to another program or another key, or its first page
+            is damaged.
+        MachineError: the file cannot be opened or made.
+    """
+    if len(key) != KEY_BYTES:
+        raise ValueError("a database key has 32 bytes")
+    with _told_as_machine_error():
+        connection = dbapi.connect(
+            str(path), timeout=BUSY_MS / 1000, isolation_level=None, check_same_thread=False
+        )
+        try:
+            _configure(connection, key, foreign_keys=foreign_keys)
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+def _configure(connection: Any, key: bytes, *, foreign_keys: bool) -> None:  # noqa: ANN401 untyped
+    if connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"").fetchone() != ("ok",):
+        raise LibraryTooOld(found="no cipher")
+    connection.execute("PRAGMA cipher_memory_security = ON")
+    _mark_as_ours(connection)
+    for setting in (
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        f"foreign_keys = {int(foreign_keys)}",
+        "trusted_schema = OFF",
+        "cell_size_check = ON",
+        "mmap_size = 0",
+        "temp_store = MEMORY",
+        "secure_delete = ON",
+        f"busy_timeout = {BUSY_MS}",
+        f"journal_size_limit = {JOURNAL_LIMIT}",
+    ):
+        connection.execute(f"PRAGMA {setting}").fetchall()
+
+
+def _mark_as_ours(connection: Any) -> None:  # noqa: ANN401 untyped
+    found = _value(connection, "PRAGMA application_id")  # the first read: it tries the key
+    if found == APPLICATION_ID:
+        return
+    if found or _value(connection, "PRAGMA page_count"):
+        raise DatabaseDamaged(check="application_id")
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.execute(f"PRAGMA user_version = {LAYOUT}")
+
+
+def _value(connection: Any, question: str) -> Any:  # noqa: ANN401 untyped
+    return connection.execute(question).fetchone()[0]
+
+
+def _begin(connection: Connection) -> None:
+    reading = connection.get_execution_options().get("reading", False)
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def copy_database(source: Engine | Path, target: Path, key: bytes) -> None:
+    """Copy a database that may be in use, its write-ahead log included, and flush the copy.
+
+    Args:
+        source: an open engine, or a file that `key` opens.
+        target: the new file; it must not exist.
+        key: 32 bytes; the copy has the same one.
+
+    Raises:
+        FileExistsError: there is something at ``target``.
+        MachineError: the disk refused, or the source is damaged.
+    """
+    with _raw(source, key) as start:
+        target.touch(mode=0o600, exist_ok=False)
+        try:
+            _copy_pages(start, target, key)
+        except BaseException:
+            target.unlink()
+            raise
+
+
+def _copy_pages(start: Any, target: Path, key: bytes) -> None:  # noqa: ANN401 untyped
+    with _told_as_machine_error(), closing(connect(target, key)) as end:
+        start.backup(end)
+        end.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    with target.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def check_database(path: Path, key: bytes) -> dict[str, int]:
+    """Check every page and every rule of a database that no engine has open.
+
+    The write-ahead log is taken in first: after an unclean exit the file alone is older than
+    its log and would raise a false alarm.
+
+    Args:
+        path: the file; it must exist.
+        key: 32 bytes.
+
+    Returns:
+        The number of rows of each table, by name.
+
+    Raises:
+        DatabaseDamaged: ``check`` names the question that failed.
+        MachineError: the disk refused, or another program holds the file.
+    """
+    if not path.is_file():
+        raise DatabaseMissing
+    with _told_as_machine_error(), closing(connect(path, key)) as connection:
+        if _value(connection, "PRAGMA wal_checkpoint(TRUNCATE)"):
+            raise DatabaseBusy
+        for check, sound in _CHECKS:
+            if connection.execute(f"PRAGMA {check}").fetchmany(2) != sound:
+                _log.error("database fails %s", check)
+                raise DatabaseDamaged(check=check)
+        return _row_counts(connection)
+
+
+_CHECKS: tuple[tuple[str, list[tuple[str]]], ...] = (
+    ("cipher_integrity_check", []),
+    ("integrity_check", [("ok",)]),
+    ("foreign_key_check", []),
+)
+"""Questions and the answer of a sound file; only together do they see every kind of damage."""
+
+
+def _row_counts(connection: Any) -> dict[str, int]:  # noqa: ANN401 untyped
+    names = connection.execute(
+        "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table'"
+        " AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name"
+    ).fetchall()
+    return {
+        name: _value(connection, str(select(func.count()).select_from(table(name))))
+        for (name,) in names
+    }
+
+
+@contextmanager
+def _raw(source: Engine | Path, key: bytes) -> Iterator[Any]:
+    if isinstance(source, Path):
+        if not source.is_file():
+            raise DatabaseMissing
+        with closing(connect(source, key)) as connection:
+            yield connection
+    else:
+        with closing(source.raw_connection()) as lent:
+            yield lent.dbapi_connection
+
+
+@contextmanager
+def _told_as_machine_error() -> Iterator[None]:
+    try:
+        yield
+    except (Error, DBAPIError) as error:
+        raise machine_error(error) or error from error

@@ -1,0 +1,48 @@
+"""Machine errors told from bugs: the library's result codes, read in one place."""
+
+from collections.abc import Callable
+
+from sqlalchemy.exc import DBAPIError
+
+from ca_desktop.domain.errors import (
+    DatabaseBusy,
+    DatabaseDamaged,
+    DiskFull,
+    MachineError,
+    NotWritable,
+)
+from ca_desktop.store.driver import Error, dbapi
+
+_PRIMARY = 0xFF
+"""The low byte of an extended result code is the primary code."""
+
+_MEANINGS: dict[int, Callable[..., MachineError]] = {
+    dbapi.SQLITE_FULL: DiskFull,
+    dbapi.SQLITE_BUSY: DatabaseBusy,
+    dbapi.SQLITE_LOCKED: DatabaseBusy,
+    dbapi.SQLITE_CORRUPT: DatabaseDamaged,
+    dbapi.SQLITE_NOTADB: DatabaseDamaged,
+    dbapi.SQLITE_READONLY: NotWritable,
+    dbapi.SQLITE_PERM: NotWritable,
+    dbapi.SQLITE_CANTOPEN: NotWritable,
+    dbapi.SQLITE_IOERR: MachineError,
+    dbapi.SQLITE_NOMEM: MachineError,
+}
+
+
+def machine_error(error: BaseException | None) -> MachineError | None:
+    """Say which machine error a failed database call stands for.
+
+    Args:
+        error: what left the block; the library's own error or SQLAlchemy's wrapper of it.
+
+    Returns:
+        The error to raise in its place, with the library's name of the code as ``sqlite``;
+        None when the error is a bug, or no error of the database at all.
+    """
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    if not isinstance(cause, Error):
+        return None
+    code = getattr(cause, "sqlite_errorcode", None)
+    meaning = _MEANINGS.get(code & _PRIMARY) if code is not None else None
+    return meaning(sqlite=getattr(cause, "sqlite_errorname", str(code))) if meaning else None

@@ -1,0 +1,1 @@
+"""Adapter: keys at rest, the folder lock, the mark beside the data, backups."""
