@@ -28,7 +28,13 @@ from ca_desktop.domain.moments import moment_text, parse_moment
 from ca_desktop.domain.roles import Role, require
 from ca_desktop.domain.text import clean_text
 from ca_desktop.services.ports.office import Ports
-from ca_desktop.services.ports.rows import DayCounts, DossierFilter, DossierRow, HistoryRow, OfficeRow
+from ca_desktop.services.ports.rows import (
+    DayCounts,
+    DossierFilter,
+    DossierRow,
+    HistoryRow,
+    OfficeRow,
+)
 from ca_desktop.services.ports.work import Topic, UnitOfWork, View
 
 STEPS = (
@@ -336,7 +342,8 @@ def _accept(desk: _Desk, state: DossierState, _office: str | None) -> None:
 
 def _recall_read(view: View, state: DossierState) -> bool:
     return any(
-        row.kind == "RecallRequested" and row.fields is not None
+        row.kind == "RecallRequested"
+        and row.fields is not None
         and row.fields.get("forward") == state.tip
         for row in view.dossiers.history(state.dossier_id)
     )

@@ -180,9 +180,7 @@ def refuse_intake(
             reason=_required_text("reason", reason),
             officer_name=ports.actor.name,
         )
-        uow.record(
-            event, Standing(audience=_audience(own), subject=ports.new_id(), custody=1)
-        )
+        uow.record(event, Standing(audience=_audience(own), subject=ports.new_id(), custody=1))
         uow.commit()
         return uow.touched
 
@@ -280,9 +278,7 @@ def _check(view: View, command: ReceiveDossier, today: date) -> _Checked:
         procedure=procedure,
         case=_case(procedure, command.case),
         submitter=read_person(command.applicant, field="applicant", today=today),
-        holder=(
-            None if behalf is None else read_person(behalf, field="on_behalf_of", today=today)
-        ),
+        holder=(None if behalf is None else read_person(behalf, field="on_behalf_of", today=today)),
         documents=_documents(command.documents, procedure),
         sets=_count("sets", command.sets, 1, MAX_SETS),
         receive_result=_choice("receive_result", command.receive_result, RESULT_WAYS),

@@ -281,5 +281,3 @@ class SqlUnitOfWork(SqlView):
         self._connection.commit()
         if self._own_heads:
             self._note(tuple(self._own_heads.values()))
-
-

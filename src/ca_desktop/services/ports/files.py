@@ -67,8 +67,15 @@ class FilesPort(Protocol):
     def write(self, path: Path, data: bytes) -> None:
         """Write a file: temporary name, flush, read back, rename."""
 
-    def carry(self, source: Path, folder: Path, name: str, *, progress: Progress | None = None,
-              stop: Stop | None = None) -> Path:
+    def carry(
+        self,
+        source: Path,
+        folder: Path,
+        name: str,
+        *,
+        progress: Progress | None = None,
+        stop: Stop | None = None,
+    ) -> Path:
         """Copy a finished file to a folder or stick in the same way; return where it stands."""
 
     def take_in(self, source: Path) -> Path:

@@ -256,9 +256,7 @@ def _placed(applied: Applied) -> Placed:
 
 def office_of(connection: Connection, node_id: str) -> str | None:
     """Return the office a node belongs to, by the roster; the own node needs none."""
-    known = connection.execute(
-        select(nodes.c.office_id).where(nodes.c.node_id == node_id)
-    ).scalar()
+    known = connection.execute(select(nodes.c.office_id).where(nodes.c.node_id == node_id)).scalar()
     if known is not None:
         return known
     return connection.execute(select(node.c.office_id).where(node.c.node_id == node_id)).scalar()

@@ -60,9 +60,7 @@ def _office(applied: Applied, office_id: str, kind: str, code: str, name: str) -
     applied.connection.execute(
         upsert(offices)
         .values(office_id=office_id, own=0, **values)
-        .on_conflict_do_update(
-            index_elements=["office_id"], set_=values, where=offices.c.own == 0
-        )
+        .on_conflict_do_update(index_elements=["office_id"], set_=values, where=offices.c.own == 0)
     )
 
 

@@ -343,5 +343,3 @@ def _history(row: Row[Any], counted: frozenset[str]) -> HistoryRow:
         counted=head.event_id in counted,
         fields=payload,
     )
-
-

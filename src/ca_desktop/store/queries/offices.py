@@ -85,9 +85,7 @@ class SqlOffices:
 
     def offer(self, offer_id: str) -> OfferRow | None:
         """Return a pairing offer this centre made."""
-        row = self._connection.execute(
-            select(offers).where(offers.c.offer_id == offer_id)
-        ).first()
+        row = self._connection.execute(select(offers).where(offers.c.offer_id == offer_id)).first()
         return None if row is None else OfferRow(**row._mapping)  # noqa: SLF001 public in SQLAlchemy
 
     def pending_pairing(self) -> bytes | None:

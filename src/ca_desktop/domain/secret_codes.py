@@ -1,0 +1,71 @@
+"""Codes that people keep on paper: Crockford's base 32, with a check character.
+
+Randomness is passed in; nothing here is stored.
+"""
+
+from ca_desktop.domain.errors import WrongPassphrase
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+RECOVERY_BITS = 125
+CODE_LENGTH = 26
+_DATA_LENGTH = 25
+_GROUP = 5
+_LOOK_ALIKES = str.maketrans({"O": "0", "I": "1", "L": "1", " ": None, "-": None})
+
+
+def write_code(random: bytes) -> str:
+    """Write 16 random bytes (125 bits of them) as 25 characters and a check character."""
+    number = int.from_bytes(random, "big") >> (8 * len(random) - RECOVERY_BITS)
+    data = "".join(ALPHABET[number >> (5 * n) & 31] for n in reversed(range(_DATA_LENGTH)))
+    return data + _check(data)
+
+
+def read_code(text: str) -> str:
+    """Return a code as `write_code` wrote it; case, spaces and look-alikes do not matter.
+
+    Raises:
+        WrongPassphrase: not a code, or mistyped (the check character does not fit).
+    """
+    plain = normal(text)
+    if not looks_like_code(text) or _check(plain[:_DATA_LENGTH]) != plain[_DATA_LENGTH]:
+        raise WrongPassphrase("BAD-RECOVERY-CODE")
+    return plain
+
+
+def looks_like_code(text: str) -> bool:
+    """Tell whether ``text`` has the length and letters of a code."""
+    plain = normal(text)
+    return len(plain) == CODE_LENGTH and all(char in ALPHABET for char in plain)
+
+
+def normal(text: str) -> str:
+    """Return the characters of a code as they are compared."""
+    return text.strip().upper().translate(_LOOK_ALIKES)
+
+
+def grouped(code: str) -> str:
+    """Return a code in groups of five, as it is printed."""
+    return "-".join(code[start : start + _GROUP] for start in range(0, len(code), _GROUP))
+
+
+def root_code(random: bytes) -> str:
+    """Write 32 random bytes as the two codes of the organisation's root (250 bits)."""
+    half = len(random) // 2
+    return f"{write_code(random[:half])} {write_code(random[half:])}"
+
+
+def root_seed(code: str) -> bytes:
+    """Return the seed of a root code: its 50 data characters.
+
+    Raises:
+        WrongPassphrase: not a root code, or mistyped.
+    """
+    plain = normal(code)
+    halves = (plain[:CODE_LENGTH], plain[CODE_LENGTH:])
+    return "".join(read_code(half)[:_DATA_LENGTH] for half in halves).encode("ascii")
+
+
+def _check(data: str) -> str:
+    """Weigh every place: one wrong character or two exchanged ones do not pass."""
+    total = sum((place + 1) * ALPHABET.index(char) for place, char in enumerate(data))
+    return ALPHABET[total % 31]

@@ -1,0 +1,208 @@
+"""The safe carrier: a file has its name only once its bytes were read back from the medium.
+
+Order (exchange rules §3.8): temporary name, flush to the disk, read back past the cache,
+compare, rename, flush the folder. A stick that is pulled out half-way leaves no package.
+"""
+
+import errno
+import hashlib
+import os
+import secrets
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from ca_desktop.domain.errors import (
+    CaError,
+    DiskFull,
+    MachineError,
+    NotWritable,
+    PackageRefused,
+    UserError,
+)
+from ca_desktop.exchange.progress import IsCancelled, Meter, Progress
+
+ROOM = 16 * 1024**2
+"""Free bytes demanded beside the file itself and a tenth of it."""
+
+FAT32_LIMIT = 4 * 1024**3 - 1
+_CHUNK = 1024**2
+_RETRIES = 20
+_RETRY_SECONDS = 0.5
+_SHARING_VIOLATIONS = frozenset({5, 32, 33})
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Write a small file so that its name never shows half of it.
+
+    Raises:
+        DiskFull, NotWritable: nothing is left behind.
+        PackageRefused: E-151 what was read back differs.
+    """
+    with flushed_new_file(path) as file:
+        file.write(data)
+
+
+@contextmanager
+def flushed_new_file(path: Path) -> Iterator[BinaryIO]:
+    """Give a new file to write; on leaving it is flushed, read back and takes its name."""
+    temporary = path.with_name(f"~tmp-{secrets.token_hex(8)}.part")
+    try:
+        with temporary.open("xb+") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+            expected = _digest_of(file)
+            _forget_cache(file)
+            if _digest_of(file) != expected:
+                raise PackageRefused("E-151")
+        _rename(temporary, path)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise machine_error(error, path) from error
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def copy_safely(
+    source: Path,
+    folder: Path,
+    name: str,
+    *,
+    progress: Progress | None = None,
+    cancelled: IsCancelled | None = None,
+) -> Path:
+    """Copy a finished file to a folder or stick; return where it stands.
+
+    A file of that name with the same bytes is left as it is; with other bytes it stays and
+    the copy takes a number.
+
+    Raises:
+        DiskFull, NotWritable: nothing is left behind.
+        PackageRefused: E-151 the medium did not keep what was written.
+        Cancelled: nothing is left behind.
+    """
+    size = source.stat().st_size
+    _require_room(folder, size)
+    digest = file_digest(source)
+    target = _free_name(folder / name, digest)
+    if target.exists():
+        return target
+    meter = Meter(size, progress, cancelled)
+    with source.open("rb") as origin, flushed_new_file(target) as file:
+        while chunk := origin.read(_CHUNK):
+            file.write(chunk)
+            meter.advance(len(chunk))
+    if file_digest(target) != digest:
+        target.unlink(missing_ok=True)
+        raise PackageRefused("E-151")
+    return target
+
+
+def take_in(source: Path, inbox: Path) -> Path:
+    """Copy a file of a carrier into the inbox; the carrier is only read.
+
+    Raises:
+        UserError: NO-SUCH-FILE.
+        PackageRefused: E-107 the carrier cannot be read.
+    """
+    if not source.is_file():
+        raise UserError("NO-SUCH-FILE", path=str(source))
+    try:
+        inbox.mkdir(parents=True, exist_ok=True)
+        copy = inbox / f"{secrets.token_hex(8)}.hsg"
+        shutil.copyfile(source, copy)
+    except OSError as error:
+        if error.errno == errno.EIO:
+            raise PackageRefused("E-107") from error
+        raise machine_error(error, source) from error
+    return copy
+
+
+def quarantine(path: Path, folder: Path, code: str, day: str) -> Path:
+    """Keep a refused file, as it came, with the reason beside it; return its folder."""
+    place = folder / f"{day}-{file_digest(path)[:16]}"
+    place.mkdir(parents=True, exist_ok=True)
+    if not (place / "package.bin").exists():
+        copy_safely(path, place, "package.bin")
+    write_atomically(place / "reason.txt", f"{code}\n".encode())
+    return place
+
+
+def file_digest(path: Path) -> str:
+    """Return the SHA-256 of a file, hex."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def machine_error(error: OSError, path: Path) -> CaError:
+    """Tell what the operating system refused."""
+    if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
+        return DiskFull()
+    refused = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOENT, errno.ENOTDIR, errno.EISDIR}
+    if error.errno in refused:
+        return NotWritable(path=str(path))
+    return MachineError()
+
+
+def _require_room(folder: Path, size: int) -> None:
+    try:
+        free = shutil.disk_usage(folder).free
+    except OSError as error:
+        raise machine_error(error, folder) from error
+    if free < size + size // 10 + ROOM:
+        raise DiskFull
+
+
+def _free_name(path: Path, digest: str) -> Path:
+    number, candidate = 1, path
+    while candidate.exists() and file_digest(candidate) != digest:
+        number += 1
+        candidate = path.with_name(f"{path.stem}-{number}{path.suffix}")
+    return candidate
+
+
+def _digest_of(file: BinaryIO) -> str:
+    file.seek(0)
+    digest = hashlib.sha256()
+    while chunk := file.read(_CHUNK):
+        digest.update(chunk)
+    return digest.hexdigest()
+
+
+def _forget_cache(file: BinaryIO) -> None:
+    if hasattr(os, "posix_fadvise"):
+        os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+
+
+def _rename(temporary: Path, path: Path) -> None:
+    for attempt in range(_RETRIES):
+        try:
+            temporary.replace(path)
+            break
+        except OSError as error:
+            held = getattr(error, "winerror", None) in _SHARING_VIOLATIONS
+            if not held or attempt == _RETRIES - 1:
+                raise
+            _pause()
+    _flush_folder(path.parent)
+
+
+def _pause() -> None:
+    import time  # noqa: PLC0415 only where Windows holds a file back
+
+    time.sleep(_RETRY_SECONDS)  # noqa: TID251 runs in the files lane, never on the GUI thread
+
+
+def _flush_folder(folder: Path) -> None:
+    if sys.platform == "win32":
+        return  # NTFS journals the rename itself
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
