@@ -17,7 +17,7 @@ from ca_desktop.domain.events.envelope import (
 )
 from ca_desktop.domain.moments import parse_moment
 from ca_desktop.services.ports.rows import ProblemRow, StreamRow
-from ca_desktop.store.tables import journal, problems, streams
+from ca_desktop.store.tables import journal, node, problems, streams
 
 CHUNK = 500
 """Events read at a time while streaming."""
@@ -63,12 +63,11 @@ class SqlJournal:
             PackageRefused: E-125 another event stands there; E-114 it does not chain.
         """
         envelope = stored.head
-        held = self.hash_at(envelope.stream, envelope.seq)
-        if held is not None:
-            if held != stored.hash:
+        head = self._head(envelope.stream, own=False)
+        if envelope.seq <= head.seq:
+            if self.hash_at(envelope.stream, envelope.seq) != stored.hash:
                 raise PackageRefused("E-125")
             return None
-        head = self._head(envelope.stream, own=False)
         if envelope.seq != head.seq + 1 or envelope.prev_hash != head.hash:
             raise PackageRefused("E-114")
         if stored.salt is None or stored.payload is None:
@@ -98,6 +97,7 @@ class SqlJournal:
                 own=int(own),
                 head_seq=0,
                 head_hash=GENESIS,
+                sent_to=0,
             )
         )
         return Head(int(result.inserted_primary_key[0]), 0, GENESIS)
@@ -137,6 +137,7 @@ class SqlJournal:
                 streams.c.own,
                 streams.c.head_seq,
                 streams.c.head_hash,
+                streams.c.sent_to,
             ).order_by(streams.c.own.desc(), streams.c.name)
         )
         return [
@@ -148,6 +149,7 @@ class SqlJournal:
                 own=bool(row.own),
                 seq=row.head_seq,
                 hash=row.head_hash,
+                sent_to=row.sent_to,
             )
             for row in rows
         ]
@@ -194,6 +196,24 @@ class SqlJournal:
             .order_by(journal.c.position)
             .limit(CHUNK)
         ).all()
+
+    def mark_sent(self, stream: str, seq: int) -> None:
+        """Remember that events up to ``seq`` are on their way in a package."""
+        self._connection.execute(
+            update(streams)
+            .where(streams.c.name == stream, streams.c.sent_to < seq)
+            .values(sent_to=seq)
+        )
+
+    def exported(self, event_id: str) -> bool:
+        """Tell whether an own event may have left; one of an earlier life counts as exported."""
+        held = self._connection.execute(
+            select(streams.c.incarnation, streams.c.sent_to, journal.c.seq)
+            .join(journal, journal.c.stream_id == streams.c.stream_id)
+            .where(journal.c.event_id == event_id, streams.c.own == 1)
+        ).all()
+        current = self._connection.execute(select(node.c.incarnation)).scalar()
+        return any(row.incarnation != current or row.sent_to >= row.seq for row in held)
 
     def newest_moment(self) -> datetime | None:
         """Return the moment of the newest event (clock check)."""

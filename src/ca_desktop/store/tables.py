@@ -50,6 +50,7 @@ streams = _table(
     _int("own"),
     _int("head_seq"),
     _text("head_hash"),
+    _int("sent_to"),
     UniqueConstraint("name"),
 )
 
@@ -67,6 +68,7 @@ journal = _table(
     Column("payload", LargeBinary),
     UniqueConstraint("stream_id", "seq"),
     Index(None, "subject"),
+    Index(None, "event_id"),
 )
 
 problems = _table(

@@ -6,10 +6,10 @@ import secrets
 from collections.abc import Callable
 from dataclasses import asdict
 from types import TracebackType
+from typing import Self
 
 from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
-from typing_extensions import Self
 
 from ca_desktop.domain.errors import CaError
 from ca_desktop.domain.events.base import Event, Standing
@@ -226,6 +226,10 @@ class SqlUnitOfWork(SqlView):
             .values(status="written", file_name=file_name, digest=digest, size=size)
         )
         self._touched.add(Topic.EXCHANGE)
+
+    def mark_sent(self, stream: str, seq: int) -> None:
+        """Remember that own events up to ``seq`` are on their way in a package."""
+        self.journal.mark_sent(stream, seq)
 
     def keep_offer(self, row: OfferRow) -> None:
         """Add or replace a pairing offer."""

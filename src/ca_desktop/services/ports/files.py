@@ -8,7 +8,7 @@ from typing import Protocol
 from ca_desktop.domain.events.envelope import StoredEvent
 from ca_desktop.domain.identities import NodeSecrets, PublicKeys
 from ca_desktop.domain.packages import Manifest
-from ca_desktop.domain.pairing import Offer, Request
+from ca_desktop.domain.pairing import Commune, Offer, Request
 from ca_desktop.domain.procedures import Procedure
 
 Progress = Callable[[int, int], None]
@@ -33,8 +33,29 @@ class OpenedPackage(Protocol):
         """Yield the events in the order of the file; may be called again."""
 
 
+class Outer(Protocol):
+    """What a package says outside, unproven."""
+
+    @property
+    def training(self) -> bool: ...
+    @property
+    def sender_tag(self) -> bytes: ...
+    @property
+    def recipient_tag(self) -> bytes: ...
+
+
 class PackagePort(Protocol):
     """Sealed package files."""
+
+    def public_of(self, secrets: NodeSecrets) -> PublicKeys:
+        """Return the public half of a node's keys."""
+
+    def outer(self, path: Path) -> Outer:
+        """Read what a file says of itself.
+
+        Raises:
+            PackageRefused: E-101, E-102, E-107, E-112 or E-121.
+        """
 
     def write(
         self,
@@ -126,20 +147,16 @@ class RowProblem(Protocol):
 class PairingPort(Protocol):
     """Pairing files and the signatures in them."""
 
-    def certify(self, root_seed: bytes, body: bytes) -> tuple[str, str, str]:
-        """Return (root public key, escrow public key, root's signature of ``body``), hex."""
-
-    def new_secrets(self) -> tuple[NodeSecrets, PublicKeys]:
-        """Make the keys of a node."""
-
     def offer_bytes(self, offer: Offer) -> bytes:
         """Write an offer."""
 
     def read_offer(self, data: bytes) -> Offer:
         """Read an offer and check the root's certificate."""
 
-    def request_bytes(self, request: Request, code: str, secrets: NodeSecrets) -> bytes:
-        """Write a request: signed by the node and bound to the one-time code."""
+    def request_bytes(
+        self, offer: Offer, code: str, commune: Commune, secrets: NodeSecrets
+    ) -> bytes:
+        """Answer an offer: signed by the node and bound to the one-time code."""
 
     def read_request(self, data: bytes) -> Request:
         """Read a request and check its signature."""

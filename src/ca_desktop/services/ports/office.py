@@ -8,7 +8,7 @@ from ca_desktop.domain.roles import Actor
 from ca_desktop.services.ports.files import BackupPort, FilesPort, PackagePort, PairingPort
 from ca_desktop.services.ports.paper import PaperPort
 from ca_desktop.services.ports.sheets import SheetsPort
-from ca_desktop.services.ports.work import Clock, OwnMark, UnitOfWork, View
+from ca_desktop.services.ports.work import Clock, UnitOfWork, View
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +19,7 @@ class Ports:
         actor: who is signed in.
         random: ``random(n)`` gives n unguessable bytes.
         folder: the data folder.
+        mark_fits: False when the folder is an older or copied one (rule R7 of the exchange).
     """
 
     reading: Callable[[], View]
@@ -27,7 +28,7 @@ class Ports:
     actor: Actor
     random: Callable[[int], bytes]
     folder: Path
-    mark: OwnMark
+    mark_fits: bool
     files: FilesPort
     packages: PackagePort
     pairing: PairingPort

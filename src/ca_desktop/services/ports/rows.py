@@ -191,6 +191,17 @@ class StreamRow:
     own: bool
     seq: int
     hash: str
+    sent_to: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PendingRecall:
+    """A request to give a forward back that still waits for an answer."""
+
+    dossier_id: str
+    stream: str
+    seq: int
+    forward: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

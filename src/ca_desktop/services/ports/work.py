@@ -4,16 +4,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from types import TracebackType
-from typing import Protocol
-
-from typing_extensions import Self
+from typing import Protocol, Self
 
 from ca_desktop.domain.calendars import WorkingCalendar
 from ca_desktop.domain.dossiers import DossierState
 from ca_desktop.domain.events.base import Event, Standing
 from ca_desktop.domain.events.envelope import StoredEvent
 from ca_desktop.domain.numbering import CounterKey
-from ca_desktop.domain.packages import Head
 from ca_desktop.domain.procedures import Procedure
 from ca_desktop.domain.reports import DossierFacts, Period
 from ca_desktop.domain.streams import KnownAck
@@ -29,6 +26,7 @@ from ca_desktop.services.ports.rows import (
     OutboxRow,
     OwnNode,
     PeerState,
+    PendingRecall,
     ProblemRow,
     StreamRow,
     UserRow,
@@ -78,6 +76,9 @@ class Dossiers(Protocol):
 
     def history(self, dossier_id: str) -> Sequence[HistoryRow]:
         """Return every event of a dossier by position."""
+
+    def pending_recalls(self) -> Sequence[PendingRecall]:
+        """Return the own requests for a forward that nobody accepted yet."""
 
     def open_of_person(self, id_number: str, procedure_code: str) -> Sequence[DossierRow]:
         """Return open dossiers of the same person and procedure."""
@@ -156,6 +157,9 @@ class Journal(Protocol):
 
     def events(self, stream: str, start: int, end: int) -> Iterator[StoredEvent]:
         """Yield events ``start … end`` of a stream."""
+
+    def exported(self, event_id: str) -> bool:
+        """Tell whether an own event may have left; one of an earlier life counts as exported."""
 
     def newest_moment(self) -> datetime | None:
         """Return the newest moment any event carries (clock check)."""
@@ -256,6 +260,9 @@ class UnitOfWork(View, Protocol):
     ) -> None:
         """Remember that the file stands at its place, read back."""
 
+    def mark_sent(self, stream: str, seq: int) -> None:
+        """Remember that own events up to ``seq`` are on their way in a package."""
+
     def keep_offer(self, row: OfferRow) -> None:
         """Add or replace a pairing offer."""
 
@@ -288,13 +295,3 @@ class Clock(Protocol):
         Args:
             newest: gives the newest moment of the journal.
         """
-
-
-class OwnMark(Protocol):
-    """What lies beside the data folder and tells a copy from the running life."""
-
-    def install_id(self) -> str | None:
-        """Return the installation id, None when there is none."""
-
-    def heads(self) -> Sequence[Head]:
-        """Return the heads of own streams that were seen last."""

@@ -12,7 +12,13 @@ from ca_desktop.domain.dossiers import OPEN, DossierState, Status
 from ca_desktop.domain.events.envelope import StoredEvent
 from ca_desktop.domain.moments import day_start, moment_text, parse_moment
 from ca_desktop.domain.reports import DossierFacts, DueSpan, Period
-from ca_desktop.services.ports.rows import DayCounts, DossierFilter, DossierRow, HistoryRow
+from ca_desktop.services.ports.rows import (
+    DayCounts,
+    DossierFilter,
+    DossierRow,
+    HistoryRow,
+    PendingRecall,
+)
 from ca_desktop.store.projections.dossiers import row_of, state_of
 from ca_desktop.store.search import match_of
 from ca_desktop.store.tables import (
@@ -208,6 +214,31 @@ class SqlDossiers:
             found.add(event_id)
             event_id = builds_on.get(event_id)
         return frozenset(found)
+
+    def pending_recalls(self) -> Sequence[PendingRecall]:
+        """Return the own requests for a forward that nobody accepted yet."""
+        rows = self._connection.execute(
+            select(journal.c.subject, streams.c.name, journal.c.seq, journal.c.payload)
+            .join(streams, streams.c.stream_id == journal.c.stream_id)
+            .join(dossiers, dossiers.c.dossier_id == journal.c.subject)
+            .where(
+                journal.c.kind == "RecallRequested",
+                streams.c.own == 1,
+                dossiers.c.status == Status.FORWARDED.value,
+                journal.c.payload.is_not(None),
+            )
+        )
+        found = [
+            PendingRecall(
+                dossier_id=row.subject,
+                stream=row.name,
+                seq=row.seq,
+                forward=json.loads(row.payload)["forward"],
+            )
+            for row in rows
+        ]
+        tips = {item.dossier_id: row_of(self._connection, item.dossier_id) for item in found}
+        return [x for x in found if (row := tips[x.dossier_id]) and row.tip == x.forward]
 
     def open_of_person(self, id_number: str, procedure_code: str) -> Sequence[DossierRow]:
         """Return open dossiers of the same person and procedure."""

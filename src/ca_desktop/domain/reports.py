@@ -1,0 +1,315 @@
+"""Biểu 06 (thirteen columns by field) and the on-time rate, counted from plain facts.
+
+Rules: docs/sources.md#reports (TT 01/2020/TT-VPCP form II.06a; placing by the date of the
+result against the due date in force at that moment).
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from functools import partial
+
+from ca_desktop.domain.deadlines import placing
+from ca_desktop.domain.errors import InvalidField
+from ca_desktop.domain.moments import VIETNAM, day_start
+from ca_desktop.domain.text import sort_key
+
+COUNTED = ("c4", "c5", "c6", "c8", "c9", "c10", "c12", "c13")
+"""Columns a dossier is placed in; the others are sums."""
+
+SUMS = {"c3": ("c4", "c5", "c6"), "c7": ("c8", "c9", "c10"), "c11": ("c12", "c13")}
+COLUMNS = tuple(f"c{number}" for number in range(3, 14))
+_DONE = {"early": "c8", "on_time": "c9", "late": "c10"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Period:
+    """From the first to the last day, both counted."""
+
+    start: date
+    end: date
+
+    def __post_init__(self) -> None:
+        if self.end < self.start:
+            raise InvalidField("to", "BAD-PERIOD")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueSpan:
+    """From ``since`` on this due date applied; ``waiting``: the clock stood."""
+
+    since: datetime
+    due_at: datetime | None
+    waiting: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DossierFacts:
+    """What reports need of a dossier.
+
+    Attributes:
+        dues: oldest first, the first from reception.
+        by_minute: early and late are told by the minute, not by the date.
+    """
+
+    dossier_id: str
+    office_id: str
+    field_code: str
+    field_name: str
+    channel: str
+    received_at: datetime
+    finished_at: datetime | None
+    dues: tuple[DueSpan, ...]
+    by_minute: bool
+
+    def span_at(self, moment: datetime) -> DueSpan:
+        """Return the due date that applied at a moment."""
+        begun = [span for span in self.dues if span.since <= moment]
+        return begun[-1] if begun else self.dues[0]
+
+
+def month_period(year: int, month: int) -> Period:
+    """Return a calendar month."""
+    following = date(year + month // 12, month % 12 + 1, 1)
+    return Period(start=date(year, month, 1), end=following - timedelta(days=1))
+
+
+def official_month(year: int, month: int) -> Period:
+    """Return a reporting month: from the 15th of the month before to the 14th."""
+    end = date(year, month, 14)
+    before = date(year, month, 1) - timedelta(days=1)
+    return Period(start=before.replace(day=15), end=end)
+
+
+def as_of(period: Period, now: datetime) -> datetime:
+    """Return the moment a report speaks of: the end of the period, or now when that is open."""
+    last = datetime.combine(period.end, time(23, 59, 59), tzinfo=VIETNAM)
+    return min(last, now)
+
+
+def place(facts: DossierFacts, period: Period, moment: datetime) -> tuple[str, str] | None:
+    """Return the column a dossier came in by and the one it stands in; None for neither."""
+    start = day_start(period.start)
+    finished = facts.finished_at
+    if facts.received_at > moment or (finished is not None and finished < start):
+        return None
+    if facts.received_at < start:
+        came = "c6"
+    else:
+        came = "c4" if facts.channel == "online" else "c5"
+    if finished is None or finished > moment:
+        return came, _open_column(facts, moment)
+    return came, _done_column(facts, finished)
+
+
+def _open_column(facts: DossierFacts, moment: datetime) -> str:
+    span = facts.span_at(moment)
+    if span.waiting or span.due_at is None:
+        return "c12"
+    if facts.by_minute:
+        return "c12" if span.due_at >= moment else "c13"
+    return "c12" if span.due_at.date() >= moment.date() else "c13"
+
+
+def _done_column(facts: DossierFacts, finished: datetime) -> str:
+    span = facts.span_at(finished)
+    end = span.since if span.waiting else finished
+    return _DONE[placing(end, span.due_at, by_minute=facts.by_minute)]
+
+
+@dataclass(frozen=True, slots=True)
+class Form06Row:
+    """Figures of one field, or the total.
+
+    Attributes:
+        figures: by column, ``c3`` … ``c13``.
+    """
+
+    field_code: str
+    field: str
+    figures: Mapping[str, int]
+
+    @property
+    def balanced(self) -> bool:
+        """Whether (3) = (7) + (11)."""
+        return self.figures["c3"] == self.figures["c7"] + self.figures["c11"]
+
+
+@dataclass(frozen=True, slots=True)
+class Form06:
+    """The whole form, and the dossiers behind each figure."""
+
+    rows: tuple[Form06Row, ...]
+    total: Form06Row
+    period: Period
+    as_of: datetime
+    dossiers: Mapping[tuple[str, str], tuple[str, ...]] = field(repr=False)
+
+    @property
+    def balanced(self) -> bool:
+        """Whether every row and the total balance."""
+        return all(row.balanced for row in (*self.rows, self.total))
+
+    def behind(self, field_code: str | None, column: str) -> tuple[str, ...]:
+        """Return the dossiers behind a figure; no field code means the total."""
+        columns = SUMS.get(column, (column,))
+        return tuple(
+            dossier
+            for (code, name), found in self.dossiers.items()
+            if name in columns and field_code in {None, code}
+            for dossier in found
+        )
+
+
+def form06(facts: Iterable[DossierFacts], period: Period, moment: datetime) -> Form06:
+    """Count Biểu 06.
+
+    Args:
+        facts: of every dossier that might count.
+        period: first to last day.
+        moment: as of when, see `as_of`.
+    """
+    behind: dict[tuple[str, str], list[str]] = defaultdict(list)
+    names: dict[str, str] = {}
+    for item in facts:
+        columns = place(item, period, moment)
+        if columns is not None:
+            names.setdefault(item.field_code, item.field_name)
+            for column in columns:
+                behind[item.field_code, column].append(item.dossier_id)
+    order = sorted(names, key=lambda code: sort_key(names[code]))
+    rows = tuple(
+        Form06Row(code, names[code], _figures(partial(_number, behind, code))) for code in order
+    )
+    total = _figures(lambda column: sum(row.figures[column] for row in rows))
+    return Form06(
+        rows,
+        Form06Row("", "TỔNG CỘNG", total),
+        period,
+        moment,
+        {key: tuple(found) for key, found in behind.items() if found},
+    )
+
+
+def _number(behind: Mapping[tuple[str, str], list[str]], code: str, column: str) -> int:
+    return len(behind.get((code, column), ()))
+
+
+def _figures(count: Callable[[str], int]) -> dict[str, int]:
+    figures = {column: count(column) for column in COUNTED}
+    for column, parts in SUMS.items():
+        figures[column] = sum(figures[part] for part in parts)
+    return {column: figures[column] for column in COLUMNS}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnTimeRow:
+    """Results of one office, or the total.
+
+    Attributes:
+        received: taken in within the period.
+        finished: results and ends within the period.
+        on_time: of those, early or on the day.
+        late_open: not finished and past their date.
+        rate: per cent with two decimals, half up; None for 0 of 0.
+    """
+
+    office_id: str | None
+    received: int
+    finished: int
+    early: int
+    on_time: int
+    late: int
+    late_open: int
+
+    @property
+    def rate(self) -> str | None:
+        """Return on time of finished in per cent."""
+        if not self.finished:
+            return None
+        exact = Fraction(100 * self.on_time, self.finished)
+        decimal = Decimal(exact.numerator) / Decimal(exact.denominator)
+        return str(decimal.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP))
+
+
+@dataclass(frozen=True, slots=True)
+class OnTimeTable:
+    """A row an office, worst first, and the total."""
+
+    rows: tuple[OnTimeRow, ...]
+    total: OnTimeRow
+    period: Period
+    as_of: datetime
+    dossiers: Mapping[tuple[str, str], tuple[str, ...]] = field(repr=False)
+
+    def behind(self, office_id: str | None, columns: Sequence[str]) -> tuple[str, ...]:
+        """Return the dossiers behind a figure, by Biểu 06 columns."""
+        return tuple(
+            dossier
+            for (office, name), found in self.dossiers.items()
+            if name in columns and office_id in {None, office}
+            for dossier in found
+        )
+
+
+def on_time(
+    facts: Iterable[DossierFacts],
+    period: Period,
+    moment: datetime,
+    *,
+    offices: Iterable[str] = (),
+) -> OnTimeTable:
+    """Count results against their dates, by office.
+
+    Args:
+        facts: of every dossier that might count.
+        period: first to last day.
+        moment: as of when.
+        offices: have a row even without any dossier.
+    """
+    behind: dict[tuple[str, str], list[str]] = defaultdict(list)
+    seen = set(offices)
+    for item in facts:
+        columns = place(item, period, moment)
+        if columns is not None:
+            seen.add(item.office_id)
+            for column in columns:
+                behind[item.office_id, column].append(item.dossier_id)
+    rows = [_on_time_row(office, behind) for office in sorted(seen)]
+    rows.sort(key=_worst_first)
+    total = _sum_rows(rows)
+    frozen = {key: tuple(found) for key, found in behind.items() if found}
+    return OnTimeTable(tuple(rows), total, period, moment, frozen)
+
+
+def _on_time_row(office: str, behind: Mapping[tuple[str, str], list[str]]) -> OnTimeRow:
+    number = {column: len(behind.get((office, column), ())) for column in COUNTED}
+    return OnTimeRow(
+        office_id=office,
+        received=number["c4"] + number["c5"],
+        finished=number["c8"] + number["c9"] + number["c10"],
+        early=number["c8"],
+        on_time=number["c8"] + number["c9"],
+        late=number["c10"],
+        late_open=number["c13"],
+    )
+
+
+def _sum_rows(rows: Sequence[OnTimeRow]) -> OnTimeRow:
+    return OnTimeRow(
+        office_id=None,
+        received=sum(row.received for row in rows),
+        finished=sum(row.finished for row in rows),
+        early=sum(row.early for row in rows),
+        on_time=sum(row.on_time for row in rows),
+        late=sum(row.late for row in rows),
+        late_open=sum(row.late_open for row in rows),
+    )
+
+
+def _worst_first(row: OnTimeRow) -> tuple[bool, Fraction, str]:
+    rate = Fraction(row.on_time, row.finished) if row.finished else Fraction(2)
+    return not row.finished, rate, row.office_id or ""

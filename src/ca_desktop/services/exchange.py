@@ -1,0 +1,314 @@
+"""Sending what the peer has not acknowledged, and taking in what it sent (exchange §3.8-3.11)."""
+
+import logging
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ca_desktop import __version__
+from ca_desktop.domain.errors import NotAllowedNow, UserError
+from ca_desktop.domain.events.base import Standing
+from ca_desktop.domain.events.envelope import ALL, CENTRE, LOCAL, StoredEvent, office_audience
+from ca_desktop.domain.events.office import PackageWritten
+from ca_desktop.domain.identities import PublicKeys
+from ca_desktop.domain.moments import moment_text
+from ca_desktop.domain.packages import (
+    Ack,
+    ControlBlock,
+    Head,
+    Manifest,
+    Party,
+    Range,
+    Totals,
+)
+from ca_desktop.domain.roles import Role, require
+from ca_desktop.domain.streams import next_ranges, split
+from ca_desktop.services.ports.files import Progress, Stop
+from ca_desktop.services.ports.office import Ports
+from ca_desktop.services.ports.rows import (
+    InboxRow,
+    NodeRow,
+    OutboxRow,
+    PeerState,
+    ProblemRow,
+    StreamRow,
+)
+from ca_desktop.services.ports.work import Topic, UnitOfWork, View
+
+ROSTER_KINDS = ("NodeEnrolled",)
+CATALOGUE_KINDS = ("ProcedureVersionPublished", "CalendarYearPublished")
+_NO_TOTALS = Totals(events=0, kinds={}, attachments=0, bytes=0)
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exported:
+    """A package that stands at its place, read back."""
+
+    file: Path
+    peer: NodeRow
+    package: int
+    events: int
+    size: int
+    touched: frozenset[Topic] = frozenset({Topic.EXCHANGE})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeerStatus:
+    """How far the exchange with a peer is.
+
+    Attributes:
+        waiting: own events for this peer that were not put into a file yet.
+        unacknowledged: own events for this peer that it has not confirmed.
+        holds: events of this peer held here.
+    """
+
+    peer: NodeRow
+    waiting: int
+    unacknowledged: int
+    holds: int
+    state: PeerState | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExchangeStatus:
+    """The whole exchange at a glance."""
+
+    peers: tuple[PeerStatus, ...]
+    written: tuple[OutboxRow, ...]
+    imported: tuple[InboxRow, ...]
+    problems: tuple[ProblemRow, ...]
+    fits_mark: bool
+
+
+def export_packages(
+    ports: Ports,
+    folder: Path,
+    *,
+    peer: str | None = None,
+    progress: Progress | None = None,
+    stop: Stop | None = None,
+) -> list[Exported]:
+    """Write a package for every peer, or for one, into a folder or onto a stick.
+
+    Args:
+        ports: the outside world.
+        folder: where the finished files go.
+        peer: office code of the only addressee.
+        progress: told bytes done and in all of the file being carried.
+        stop: asked between chunks.
+
+    Raises:
+        NotAllowedNow: NOT-PAIRED there is nobody to write to; E-126 the data were put back or
+            copied.
+        UserError: NO-SUCH-PEER.
+        MachineError, PackageRefused: the medium refused; nothing is called written.
+    """
+    require(ports.actor.roles, Role.INTAKE, Role.KSTT, Role.ADMIN)
+    with ports.reading() as view:
+        peers = peers_of(view)
+    if not peers:
+        raise NotAllowedNow("NOT-PAIRED")
+    chosen = [node for node in peers if peer in {None, node.code}]
+    if not chosen:
+        raise UserError("NO-SUCH-PEER", code=peer)
+    return [
+        done
+        for node in chosen
+        for done in export_to(ports, node, folder, progress=progress, stop=stop)
+    ]
+
+
+def export_to(
+    ports: Ports,
+    peer: NodeRow,
+    folder: Path,
+    *,
+    name: str | None = None,
+    progress: Progress | None = None,
+    stop: Stop | None = None,
+) -> list[Exported]:
+    """Write everything a node has not acknowledged: one file, or several when it is much."""
+    if not ports.mark_fits:
+        raise NotAllowedNow("E-126")
+    done = []
+    for manifest in _begin(ports, peer):
+        exported = _write(ports, peer, manifest, folder, name, progress, stop)
+        done.append(exported)
+        _log.info("package %s for %s written", manifest.package, peer.node_id)
+    return done
+
+
+def exchange_status(ports: Ports) -> ExchangeStatus:
+    """Return the whole exchange at a glance."""
+    with ports.reading() as view:
+        streams = view.journal.streams()
+        return ExchangeStatus(
+            peers=tuple(_status(view, streams, peer) for peer in peers_of(view)),
+            written=tuple(view.exchange.written()),
+            imported=tuple(view.exchange.imported()),
+            problems=tuple(view.journal.problems()),
+            fits_mark=ports.mark_fits,
+        )
+
+
+def peers_of(view: View) -> list[NodeRow]:
+    """Return the nodes this one exchanges packages with."""
+    own = view.offices.own()
+    if own.kind == "commune":
+        centre = view.offices.centre()
+        return [] if centre is None else [centre]
+    return [node for node in view.offices.nodes() if node.office_id != own.office_id]
+
+
+def addressed_to(peer: NodeRow) -> frozenset[str]:
+    """Return the audiences whose events a node may read."""
+    if peer.kind == "centre":
+        return frozenset({CENTRE})
+    return frozenset({ALL, office_audience(peer.office_id)})
+
+
+def _status(view: View, streams: Sequence[StreamRow], peer: NodeRow) -> PeerStatus:
+    acks, readable = view.exchange.acks(peer.node_id), addressed_to(peer)
+    mine = [x for x in streams if x.own and x.audience in readable]
+    acked = {name: ack.stored_to for name, ack in acks.items()}
+    return PeerStatus(
+        peer=peer,
+        waiting=sum(x.seq - max(x.sent_to, acked.get(x.name, 0)) for x in mine),
+        unacknowledged=sum(x.seq - acked.get(x.name, 0) for x in mine),
+        holds=sum(x.seq for x in streams if x.node == peer.node_id),
+        state=view.exchange.peer_state(peer.node_id),
+    )
+
+
+def _begin(ports: Ports, peer: NodeRow) -> list[Manifest]:
+    with ports.writing() as uow:
+        streams = uow.journal.streams()
+        readable = addressed_to(peer)
+        heads = [_head(x) for x in streams if x.own and x.audience in readable]
+        hash_at = uow.journal.hash_at
+        ranges = next_ranges(heads, uow.exchange.acks(peer.node_id), hash_at)
+        manifests = [_manifest(ports, uow, peer, part, streams) for part in split(ranges, hash_at)]
+        for part in ranges:
+            uow.mark_sent(part.stream, part.to_seq)
+        uow.commit()
+    return manifests
+
+
+def _head(stream: StreamRow) -> Head:
+    return Head(stream=stream.name, seq=stream.seq, hash=stream.hash)
+
+
+def _manifest(
+    ports: Ports,
+    uow: UnitOfWork,
+    peer: NodeRow,
+    ranges: Sequence[Range],
+    streams: Sequence[StreamRow],
+) -> Manifest:
+    node = uow.offices.node()
+    now = ports.clock.now()
+    number = uow.begin_export(
+        OutboxRow(
+            peer=peer.node_id,
+            incarnation=node.incarnation,
+            package=0,
+            file_name="",
+            digest="",
+            size=0,
+            events=sum(item.count for item in ranges),
+            status="building",
+            created_at=moment_text(now),
+        )
+    )
+    return Manifest(
+        training=node.training,
+        sender=_party(node.office_id, node.node_id, ports.packages.public_of(node.secrets)),
+        addressee=_party(peer.office_id, peer.node_id, peer.keys),
+        package=number,
+        incarnation=node.incarnation,
+        ranges=tuple(ranges),
+        heads=tuple(_head(x) for x in streams if x.own and x.seq),
+        control=ControlBlock(
+            incarnation=node.incarnation,
+            earlier=node.earlier,
+            acks=tuple(_ack(uow, x) for x in streams if x.node == peer.node_id and x.seq),
+        ),
+        catalogue=uow.journal.last_of(CATALOGUE_KINDS, ALL),
+        roster=uow.journal.last_of(ROSTER_KINDS, ALL),
+        program=__version__,
+        claimed_at=moment_text(now),
+        clock=ports.clock.doubtful(uow.journal.newest_moment),
+        totals=_NO_TOTALS,
+    )
+
+
+def _party(office: str, node: str, keys: PublicKeys) -> Party:
+    return Party(
+        office=office, node=node, sign_key=keys.sign_fingerprint, box_key=keys.box_fingerprint
+    )
+
+
+def _ack(view: View, stream: StreamRow) -> Ack:
+    applied, problems = view.exchange.applied_to(stream.name)
+    return Ack(
+        stream=stream.name,
+        stored_to=stream.seq,
+        hash=stream.hash,
+        applied_to=applied,
+        problems=problems,
+    )
+
+
+def _write(  # noqa: PLR0913, PLR0917 what, for whom, where, and two that only watch
+    ports: Ports,
+    peer: NodeRow,
+    manifest: Manifest,
+    folder: Path,
+    name: str | None,
+    progress: Progress | None,
+    stop: Stop | None,
+) -> Exported:
+    with ports.reading() as view:
+        node, own = view.offices.node(), view.offices.own()
+        file_name = f"GOI-{own.code}-{peer.code}-{manifest.package:06d}.hsg"
+        built = ports.folder / "outbox" / f"{node.incarnation}-{file_name}"
+        ports.packages.write(
+            built,
+            manifest,
+            _events(view, manifest.ranges),
+            secrets=node.secrets,
+            addressee=peer.keys,
+        )
+    digest = _read_again(ports, built)
+    placed = ports.files.carry(built, folder, name or file_name, progress=progress, stop=stop)
+    size = placed.stat().st_size
+    events = sum(item.count for item in manifest.ranges)
+    with ports.writing() as uow:
+        uow.finish_export(
+            peer.node_id, manifest.package, file_name=placed.name, digest=digest, size=size
+        )
+        uow.record(
+            PackageWritten(
+                to_node=peer.node_id, package=manifest.package, events=events, digest=digest
+            ),
+            Standing(audience=LOCAL, subject=peer.node_id),
+        )
+        uow.commit()
+    return Exported(file=placed, peer=peer, package=manifest.package, events=events, size=size)
+
+
+def _events(view: View, ranges: Sequence[Range]) -> Iterator[StoredEvent]:
+    for part in ranges:
+        yield from view.journal.events(part.stream, part.from_seq, part.to_seq)
+
+
+def _read_again(ports: Ports, built: Path) -> str:
+    """Open what was written with the sender's own key and run the complete reader on it."""
+    with ports.reading() as view:
+        node = view.offices.node()
+    own = ports.packages.public_of(node.secrets)
+    opened = ports.packages.open(built, secrets=node.secrets, signer={own.sign_id: own}.get)
+    for _event in opened.events():
+        pass
+    return opened.digest

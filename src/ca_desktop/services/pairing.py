@@ -1,0 +1,263 @@
+"""Pairing a commune with its centre: by files, 25 digits and a one-time code (exchange §3.3)."""
+
+import json
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ca_desktop.domain.errors import NotAllowedNow, PackageRefused, UserError
+from ca_desktop.domain.events.base import Standing
+from ca_desktop.domain.events.codec import build
+from ca_desktop.domain.events.envelope import ALL, LOCAL
+from ca_desktop.domain.events.office import CentreBound
+from ca_desktop.domain.events.roster import NodeEnrolled
+from ca_desktop.domain.identities import PublicKeys
+from ca_desktop.domain.moments import moment_text
+from ca_desktop.domain.numbering import check_unit_code
+from ca_desktop.domain.pairing import Commune, Offer, Request, normalise_code, one_time_code
+from ca_desktop.domain.roles import Role, require
+from ca_desktop.services.exchange import Exported, export_to
+from ca_desktop.services.imports import Imported, import_package
+from ca_desktop.services.ports.office import Ports
+from ca_desktop.services.ports.rows import OfferRow
+from ca_desktop.services.ports.work import UnitOfWork
+
+MAX_FILE = 64 * 1024
+MAX_TRIES = 3
+_CODE_BYTES = 5
+_GROUP = 5
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offered:
+    """An offer for one commune.
+
+    Attributes:
+        code: one-time code, for the printed sheet.
+        fingerprint: the 25 digits, for the printed sheet.
+    """
+
+    commune_code: str
+    code: str
+    fingerprint: str
+
+    @property
+    def secret(self) -> str:
+        """Code and last group of the digits, as the command line wants them."""
+        return f"{self.code}-{_digits(self.fingerprint)[-_GROUP:]}"
+
+
+def make_offer(ports: Ports, commune_code: str, target: Path) -> Offered:
+    """Write an offer for one commune code (centre)."""
+    require(ports.actor.roles, Role.ADMIN)
+    code = one_time_code(ports.random(_CODE_BYTES))
+    with ports.writing() as uow:
+        own, node = uow.offices.own(), uow.offices.node()
+        if own.kind != "centre" or node.root_key is None or node.certificate is None:
+            raise NotAllowedNow("NOT-CENTRE")
+        keys = ports.packages.public_of(node.secrets)
+        offer = Offer(
+            offer_id=ports.new_id(),
+            commune_code=check_unit_code(commune_code),
+            office=own.office_id,
+            code=own.code,
+            name=own.name,
+            training=node.training,
+            root_key=bytes.fromhex(node.root_key),
+            escrow_key=bytes.fromhex(node.escrow_key or ""),
+            node=node.node_id,
+            sign=keys.sign,
+            box=keys.box,
+            serial=node.serial,
+            certificate=bytes.fromhex(node.certificate),
+        )
+        uow.keep_offer(
+            OfferRow(
+                offer_id=offer.offer_id,
+                commune_code=offer.commune_code,
+                code=code,
+                tries=0,
+                used_at=None,
+                made_at=moment_text(ports.clock.now()),
+            )
+        )
+        ports.files.write(target, ports.pairing.offer_bytes(offer))
+        uow.commit()
+    return Offered(commune_code=offer.commune_code, code=code, fingerprint=offer.fingerprint)
+
+
+def read_offer(ports: Ports, path: Path) -> Offer:
+    """Read an offer so that its 25 digits can be compared (commune).
+
+    Raises:
+        PackageRefused: E-103 for another commune, E-128 training and real mixed, and more.
+    """
+    offer = ports.pairing.read_offer(ports.files.read(path, MAX_FILE))
+    with ports.reading() as view:
+        own, node = view.offices.own(), view.offices.node()
+    if own.kind != "commune":
+        raise NotAllowedNow("NOT-COMMUNE")
+    if offer.training != node.training:
+        raise PackageRefused("E-128")
+    if offer.commune_code != own.code:
+        raise PackageRefused("E-103")
+    return offer
+
+
+def answer_offer(ports: Ports, path: Path, secret: str, target: Path) -> Offer:
+    """Answer an offer (commune).
+
+    Args:
+        ports: the outside world.
+        path: of the offer.
+        secret: one-time code, ``-`` and the last five of the 25 digits of the printed sheet.
+        target: where the answer goes.
+
+    Raises:
+        NotAllowedNow: this commune has a centre already.
+        UserError: BAD-SECRET the digits are not those of the offer.
+    """
+    require(ports.actor.roles, Role.ADMIN)
+    offer = read_offer(ports, path)
+    code, _dash, digits = secret.strip().rpartition("-")
+    if not code or _digits(digits) != _digits(offer.fingerprint)[-_GROUP:]:
+        raise UserError("BAD-SECRET")
+    try:
+        normalise_code(code)
+    except ValueError as error:
+        raise UserError("BAD-SECRET") from error
+    with ports.writing() as uow:
+        if uow.offices.centre() is not None:
+            raise NotAllowedNow("ALREADY-PAIRED")
+        own, node = uow.offices.own(), uow.offices.node()
+        commune = Commune(
+            code=own.code,
+            name=own.name,
+            office=own.office_id,
+            node=node.node_id,
+            incarnation=node.incarnation,
+            training=node.training,
+        )
+        uow.keep_pending_pairing(ports.pairing.offer_bytes(offer))
+        data = ports.pairing.request_bytes(offer, code, commune, node.secrets)
+        ports.files.write(target, data)
+        uow.commit()
+    return offer
+
+
+def accept_request(ports: Ports, path: Path, target: Path) -> Exported:
+    """Enrol a commune that answered, and write its first package (centre).
+
+    Raises:
+        PackageRefused: E-113, E-128 and more.
+        UserError: BAD-SECRET, CODE-USED, CODE-VOID.
+    """
+    require(ports.actor.roles, Role.ADMIN)
+    request = ports.pairing.read_request(ports.files.read(path, MAX_FILE))
+    with ports.writing() as uow:
+        refused = _judge(ports, uow, request)
+        if refused is None:
+            _enrol(uow, request)
+        uow.commit()
+    if refused is not None:
+        raise UserError(refused)
+    _log.info("node enrolled: %s", request.commune.node)
+    with ports.reading() as view:
+        peer = next(x for x in view.offices.nodes() if x.node_id == request.commune.node)
+    return export_to(ports, peer, target.parent, name=target.name)[0]
+
+
+def finish_pairing(ports: Ports, path: Path) -> Imported:
+    """Take the centre's first package in and pin the centre (commune).
+
+    Raises:
+        NotAllowedNow: no offer was answered, or a centre is pinned already.
+        PackageRefused: the package is not the offer's centre's, or does not enrol this node.
+    """
+    require(ports.actor.roles, Role.ADMIN)
+    with ports.reading() as view:
+        pending, node = view.offices.pending_pairing(), view.offices.node()
+        if view.offices.centre() is not None:
+            raise NotAllowedNow("ALREADY-PAIRED")
+    if pending is None:
+        raise NotAllowedNow("NOT-PAIRED")
+    offer = ports.pairing.read_offer(pending)
+    copy = ports.files.take_in(path)
+    opened = ports.packages.open(copy, secrets=node.secrets, signer=_signer(offer))
+    own_keys = ports.packages.public_of(node.secrets)
+    enrolled = any(
+        stored.head.kind == "NodeEnrolled" and _names(stored.payload, node.node_id, own_keys)
+        for stored in opened.events()
+    )
+    if not enrolled:
+        raise PackageRefused("E-122")
+    with ports.writing() as uow:
+        uow.record(_bound(offer), Standing(audience=LOCAL, subject=offer.office))
+        uow.commit()
+    return import_package(ports, path)
+
+
+def _digits(text: str) -> str:
+    return "".join(char for char in text if char.isdigit())
+
+
+def _judge(ports: Ports, uow: UnitOfWork, request: Request) -> str | None:
+    own, node = uow.offices.own(), uow.offices.node()
+    if own.kind != "centre":
+        raise NotAllowedNow("NOT-CENTRE")
+    if request.commune.training != node.training:
+        raise PackageRefused("E-128")
+    offer = uow.offices.offer(request.offer_id)
+    if offer is None or offer.commune_code != request.commune.code:
+        raise PackageRefused("E-103")
+    if offer.used_at is not None:
+        return "CODE-USED"
+    if offer.tries >= MAX_TRIES:
+        return "CODE-VOID"
+    if not ports.pairing.code_holds(request, offer.code):
+        uow.keep_offer(replace(offer, tries=offer.tries + 1))
+        return "BAD-SECRET"
+    uow.keep_offer(replace(offer, used_at=moment_text(ports.clock.now())))
+    return None
+
+
+def _enrol(uow: UnitOfWork, request: Request) -> None:
+    commune = request.commune
+    uow.record(
+        NodeEnrolled(
+            office_id=commune.office,
+            kind="commune",
+            code=commune.code,
+            name=commune.name,
+            node_id=commune.node,
+            sign_key=request.sign.hex(),
+            box_key=request.box.hex(),
+        ),
+        Standing(audience=ALL, subject=commune.node),
+    )
+
+
+def _signer(offer: Offer) -> Callable[[bytes], PublicKeys | None]:
+    keys = offer.keys
+    return {keys.sign_id: keys}.get
+
+
+def _names(payload: bytes | None, node_id: str, keys: PublicKeys) -> bool:
+    event = build(NodeEnrolled, json.loads(payload or b"null"))
+    return (event.node_id, event.sign_key) == (node_id, keys.sign.hex())
+
+
+def _bound(offer: Offer) -> CentreBound:
+    return CentreBound(
+        office_id=offer.office,
+        code=offer.code,
+        name=offer.name,
+        node_id=offer.node,
+        sign_key=offer.sign.hex(),
+        box_key=offer.box.hex(),
+        root_key=offer.root_key.hex(),
+        escrow_key=offer.escrow_key.hex(),
+        serial=offer.serial,
+    )
