@@ -96,10 +96,8 @@ def place(facts: DossierFacts, period: Period, moment: datetime) -> tuple[str, s
     finished = facts.finished_at
     if facts.received_at > moment or (finished is not None and finished < start):
         return None
-    if facts.received_at < start:
-        came = "c6"
-    else:
-        came = "c4" if facts.channel == "online" else "c5"
+    fresh = "c4" if facts.channel == "online" else "c5"
+    came = "c6" if facts.received_at < start else fresh
     if finished is None or finished > moment:
         return came, _open_column(facts, moment)
     return came, _done_column(facts, finished)

@@ -57,8 +57,7 @@ def flushed_new_file(path: Path) -> Iterator[BinaryIO]:
             os.fsync(file.fileno())
             expected = _digest_of(file)
             _forget_cache(file)
-            if _digest_of(file) != expected:
-                raise PackageRefused("E-151")
+            _require_same(_digest_of(file), expected)
         _rename(temporary, path)
     except OSError as error:
         temporary.unlink(missing_ok=True)
@@ -164,6 +163,11 @@ def _free_name(path: Path, digest: str) -> Path:
         number += 1
         candidate = path.with_name(f"{path.stem}-{number}{path.suffix}")
     return candidate
+
+
+def _require_same(found: str, expected: str) -> None:
+    if found != expected:
+        raise PackageRefused("E-151")
 
 
 def _digest_of(file: BinaryIO) -> str:

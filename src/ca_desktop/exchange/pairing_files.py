@@ -3,7 +3,7 @@
 import hmac
 from collections.abc import Callable
 from hashlib import sha256
-from typing import Any
+from typing import Any, TypeVar
 
 from argon2.low_level import Type, hash_secret_raw
 
@@ -23,6 +23,7 @@ from ca_desktop.exchange.strict_json import Limits, read_canonical
 
 MAX_FILE = 64 * 1024
 OFFER, REQUEST = "ca-desktop/offer/1", "ca-desktop/request/1"
+T = TypeVar("T")
 _LIMITS = Limits(size=MAX_FILE)
 _MEMORY_KIB, _TIME, _LANES = 64 * 1024, 3, 4
 _HEX_FIELDS = frozenset(
@@ -142,7 +143,7 @@ def _typed(name: str, part: object) -> object:
     return part
 
 
-def _checked(build: Callable[[], Any]) -> Any:  # noqa: ANN401 whatever is built
+def _checked(build: Callable[[], T]) -> T:
     try:
         return build()
     except (KeyError, TypeError, ValueError) as error:

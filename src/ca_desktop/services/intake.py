@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from ca_desktop.domain.deadlines import Deadline, due
@@ -200,7 +200,7 @@ def _receive(
     checked = _check(uow, command, now.date())
     deadline = _due(uow, checked.procedure, checked.case, now)
     own, node = uow.offices.own(), uow.offices.node()
-    warnings = _warnings(uow, checked, now.date())
+    warnings = _warnings(uow, checked)
     event = _event(ports, uow, checked, deadline, now, own, node)
     dossier_id = ports.new_id()
     uow.record(event, Standing(audience=_audience(own), subject=dossier_id, custody=1))
@@ -268,7 +268,12 @@ def _event(  # noqa: PLR0913, PLR0917 everything an intake fixes for ever
 
 
 def _due(view: View, procedure: Procedure, case: ProcedureCase, now: datetime) -> Deadline:
-    return due(view.master.calendar(), now, case.limit, cutoff=procedure.cutoff_rule)
+    return due(
+        view.master.calendar(),
+        now,
+        case.limit,
+        cutoff=time.fromisoformat(procedure.cutoff) if procedure.cutoff else None,
+    )
 
 
 def _check(view: View, command: ReceiveDossier, today: date) -> _Checked:
@@ -364,7 +369,7 @@ def _required_text(field_name: str, value: str) -> str:
     return clean_line(field_name, value, limit=1000, required=True)
 
 
-def _warnings(view: View, checked: _Checked, today: date) -> tuple[Notice, ...]:
+def _warnings(view: View, checked: _Checked) -> tuple[Notice, ...]:
     found = list(person_warnings(checked.submitter))
     if checked.holder is not None:
         found += person_warnings(checked.holder)

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from ca_desktop.domain.errors import InvalidField
 from ca_desktop.domain.events.dossiers import ResultReturned
@@ -85,11 +86,11 @@ def return_result(ports: Ports, code: str, command: ReturnResult) -> ReturnedRes
     )
 
 
-def _collector(command: ReturnResult) -> dict[str, str | None]:
+def _collector(command: ReturnResult) -> dict[str, Any]:
     by = command.collected_by
     if by not in COLLECTORS:
         raise InvalidField("collected_by", "BAD-CHOICE", choices=", ".join(COLLECTORS))
-    found: dict[str, str | None] = {
+    return {
         "collected_by": str(by),
         "name": _line("name", command.name, required=by == "proxy"),
         "id_number": _id_number(command.id_number),
@@ -97,7 +98,6 @@ def _collector(command: ReturnResult) -> dict[str, str | None]:
         "post_code": _line("post_code", command.post_code, required=False),
         "note": _note(command.note),
     }
-    return found
 
 
 def _line(name: str, value: object, *, required: bool) -> str | None:

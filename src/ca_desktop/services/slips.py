@@ -91,7 +91,7 @@ def _slip_data(ports: Ports, view: View, dossier_id: str) -> SlipData:
         limit_words=parse_time_limit(intake.limit).words(),
         received_at=received,
         due_at=parse_moment(intake.due_at) if intake.due_at else None,
-        result_place=words.label("result_way", intake.receive_result),
+        result_place=words.label("result_ways", intake.receive_result),
         register_volume=str(received.year),
         register_number=intake.register_no,
         fee_vnd=intake.fee_vnd,

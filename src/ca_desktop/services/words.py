@@ -17,7 +17,7 @@ from ca_desktop.domain.moments import VIETNAM, day_text
 
 ELLIPSIS: Final = "…"
 COLUMNS: Final = ("happened", "lost", "do_now")
-TABLES: Final = ("fields", "status", "why", "roles", "units")
+TABLES: Final = ("fields", "status", "why", "roles", "units", "result_ways", "channels", "events")
 PLACE: Final = re.compile(r"\{([a-z_]+)(:,)?\}")
 
 _LONGEST_VALUE = 120
@@ -120,6 +120,11 @@ def field_label(name: str) -> str:
     path = _NUMBERS_IN_PATH.sub("", name)
     labels = _table("fields")
     return labels.get(path) or labels.get(path.rpartition(".")[2]) or name
+
+
+def label(table: str, key: str) -> str:
+    """Return a word of one of the short lists, the key itself where it has none."""
+    return _word(table, key)
 
 
 def why_word(why: str) -> str:

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, CursorResult, Row, func, insert, select, update
 
 from ca_desktop.domain.errors import DatabaseDamaged, PackageRefused
 from ca_desktop.domain.events.envelope import (
@@ -100,7 +101,7 @@ class SqlJournal:
                 sent_to=0,
             )
         )
-        return Head(int(result.inserted_primary_key[0]), 0, GENESIS)
+        return Head(_new_id(result), 0, GENESIS)
 
     def _insert(self, head: Head, envelope: Envelope, stored: StoredEvent) -> int:
         result = self._connection.execute(
@@ -122,7 +123,7 @@ class SqlJournal:
             .values(head_seq=envelope.seq, head_hash=stored.hash)
         )
         self._heads[envelope.stream] = Head(head.stream_id, envelope.seq, stored.hash)
-        return int(result.inserted_primary_key[0])
+        return _new_id(result)
 
     # reading
 
@@ -189,7 +190,7 @@ class SqlJournal:
                 yield row.position, StoredEvent(row.envelope, row.salt, row.payload)
             last = chunk[-1].position
 
-    def _after(self, position: int) -> Sequence[Row[tuple[int, bytes, bytes, bytes]]]:
+    def _after(self, position: int) -> Sequence[Row[*tuple[Any, ...]]]:
         return self._connection.execute(
             select(journal.c.position, journal.c.envelope, journal.c.salt, journal.c.payload)
             .where(journal.c.position > position)
@@ -283,6 +284,12 @@ class SqlJournal:
         if held != heads:
             raise DatabaseDamaged(check="heads")
         return done
+
+
+def _new_id(result: CursorResult[*tuple[Any, ...]]) -> int:
+    if result.lastrowid is None:
+        raise DatabaseDamaged(check="rowid")
+    return int(result.lastrowid)
 
 
 def _check_link(stored: StoredEvent, heads: dict[str, tuple[int, str]]) -> None:

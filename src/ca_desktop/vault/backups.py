@@ -13,7 +13,7 @@ from ca_desktop.domain.moments import moment_text
 VERIFIED = "verified.json"
 
 
-def make_backup(
+def make_backup(  # noqa: PLR0913 where from, where to, and the four hands it needs
     target: Path,
     name: str,
     moment: datetime,

@@ -48,7 +48,7 @@ class OpenedKeys:
         return self.user_id is None
 
 
-def new_key_file(
+def new_key_file(  # noqa: PLR0913 everything the two slots are made of
     path: Path,
     *,
     user_id: str,
@@ -103,7 +103,7 @@ def open_key_file(
     raise WrongPassphrase
 
 
-def add_clerk_slot(
+def add_clerk_slot(  # noqa: PLR0913 everything a slot is made of
     path: Path,
     *,
     user_id: str,
@@ -137,12 +137,13 @@ def _file(slots: list[dict[str, Any]], *, machine_bound: bool) -> bytes:
 def _read(path: Path) -> dict[str, Any]:
     try:
         value = json.loads(path.read_bytes())
-        if value["format"] > FORMAT or not isinstance(value["slots"], list):
-            raise ValueError("format")
+        known = value["format"] <= FORMAT and isinstance(value["slots"], list)
     except FileNotFoundError as error:
         raise DatabaseMissing(path=str(path.parent)) from error
     except (ValueError, KeyError, TypeError) as error:
         raise DatabaseDamaged(check="keys.json") from error
+    if not known:
+        raise DatabaseDamaged(check="keys.json")
     return dict(value)
 
 

@@ -37,11 +37,16 @@ class Outer(Protocol):
     """What a package says outside, unproven."""
 
     @property
-    def training(self) -> bool: ...
+    def training(self) -> bool:
+        """Whether a training office wrote it."""
+
     @property
-    def sender_tag(self) -> bytes: ...
+    def sender_tag(self) -> bytes:
+        """Tag of the sending node."""
+
     @property
-    def recipient_tag(self) -> bytes: ...
+    def recipient_tag(self) -> bytes:
+        """Tag of the addressee's key."""
 
 
 class PackagePort(Protocol):

@@ -204,15 +204,25 @@ class View(Protocol):
     """A consistent look at the data; nothing can be written through it."""
 
     @property
-    def dossiers(self) -> Dossiers: ...
+    def dossiers(self) -> Dossiers:
+        """Dossiers, in this look."""
+
     @property
-    def master(self) -> Master: ...
+    def master(self) -> Master:
+        """Procedures and calendars, in this look."""
+
     @property
-    def offices(self) -> Offices: ...
+    def offices(self) -> Offices:
+        """Offices and people, in this look."""
+
     @property
-    def journal(self) -> Journal: ...
+    def journal(self) -> Journal:
+        """The events, in this look."""
+
     @property
-    def exchange(self) -> Exchange: ...
+    def exchange(self) -> Exchange:
+        """The exchange, in this look."""
+
     def __enter__(self) -> Self: ...
     def __exit__(
         self,

@@ -87,12 +87,12 @@ def count_numbers(applied: Applied, event: DossierReceived) -> None:
         )
 
 
-def row_of(connection: Connection, dossier_id: str) -> Row[Any] | None:
+def row_of(connection: Connection, dossier_id: str) -> Row[*tuple[Any, ...]] | None:
     """Return the table row of a dossier."""
     return connection.execute(select(dossiers).where(dossiers.c.dossier_id == dossier_id)).first()
 
 
-def state_of(connection: Connection, row: Row[Any]) -> DossierState:
+def state_of(connection: Connection, row: Row[*tuple[Any, ...]]) -> DossierState:
     """Return the state that a table row holds."""
     dues = connection.execute(
         select(dossier_dues.c.since, dossier_dues.c.due_at, dossier_dues.c.waiting)
@@ -258,5 +258,6 @@ def office_of(connection: Connection, node_id: str) -> str | None:
     """Return the office a node belongs to, by the roster; the own node needs none."""
     known = connection.execute(select(nodes.c.office_id).where(nodes.c.node_id == node_id)).scalar()
     if known is not None:
-        return known
-    return connection.execute(select(node.c.office_id).where(node.c.node_id == node_id)).scalar()
+        return str(known)
+    own = connection.execute(select(node.c.office_id).where(node.c.node_id == node_id)).scalar()
+    return None if own is None else str(own)

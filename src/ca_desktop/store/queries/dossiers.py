@@ -299,7 +299,11 @@ def _filtered(query: Select[Any], wanted: DossierFilter) -> Select[Any] | None:
 
 def _conditions(wanted: DossierFilter) -> list[ColumnElement[bool]]:
     column = dossiers.c
-    found: list[ColumnElement[bool]] = []
+    found = [
+        column[name] == value
+        for name in ("office_id", "forwarded_to", "held_by")
+        if (value := getattr(wanted, name)) is not None
+    ]
     if wanted.statuses:
         found.append(column.status.in_(wanted.statuses))
     if wanted.open_only or wanted.due_before or wanted.due_on:
@@ -313,10 +317,6 @@ def _conditions(wanted: DossierFilter) -> list[ColumnElement[bool]]:
     if wanted.unprinted:
         found.append(column.code.is_not(None))
         found.append(~select(prints.c.dossier_id).where(_same_dossier()).exists())
-    for name in ("office_id", "forwarded_to", "held_by"):
-        value = getattr(wanted, name)
-        if value is not None:
-            found.append(column[name] == value)
     return found
 
 
@@ -333,14 +333,14 @@ def _order(wanted: DossierFilter, order: str) -> tuple[ColumnElement[Any], ...]:
     return (*columns, dossiers.c.position)
 
 
-def _line(row: Row[Any]) -> DossierRow:
+def _line(row: Row[*tuple[Any, ...]]) -> DossierRow:
     values = dict(row._mapping)  # noqa: SLF001 SQLAlchemy's public name for it
     copies = values.pop("copies")
     values["by_minute"] = bool(values["by_minute"])
     return DossierRow(printed=bool(copies), **values)
 
 
-def _facts(spans: list[Row[Any]]) -> DossierFacts:
+def _facts(spans: list[Row[*tuple[Any, ...]]]) -> DossierFacts:
     first = spans[0]
     return DossierFacts(
         dossier_id=first.dossier_id,
@@ -362,7 +362,7 @@ def _facts(spans: list[Row[Any]]) -> DossierFacts:
     )
 
 
-def _history(row: Row[Any], counted: frozenset[str]) -> HistoryRow:
+def _history(row: Row[*tuple[Any, ...]], counted: frozenset[str]) -> HistoryRow:
     head = StoredEvent(row.envelope, None, None).head
     payload = json.loads(row.payload) if row.payload is not None else None
     return HistoryRow(

@@ -59,11 +59,11 @@ class SqlMaster:
 
     def _versions(self, code: str | None) -> list[tuple[int, int, Procedure]]:
         found = [(0, 0, item) for item in self._starter.procedures if code in {None, item.code}]
-        for row in self._rows(code):
-            found.append((RANK[row.layer], row.position, from_json(json.loads(row.body))))
+        stored = self._rows(code)
+        found += [(RANK[x.layer], x.position, from_json(json.loads(x.body))) for x in stored]
         return found
 
-    def _rows(self, code: str | None) -> Sequence[Row[Any]]:
+    def _rows(self, code: str | None) -> Sequence[Row[*tuple[Any, ...]]]:
         query = select(procedures.c.layer, procedures.c.position, procedures.c.body)
         if code is not None:
             query = query.where(procedures.c.code == code)

@@ -93,13 +93,13 @@ class SqlOffices:
         return self._connection.execute(select(pending_pairing.c.offer)).scalar()
 
 
-def _office(row: Row[Any]) -> OfficeRow:
+def _office(row: Row[*tuple[Any, ...]]) -> OfficeRow:
     return OfficeRow(
         office_id=row.office_id, kind=row.kind, code=row.code, name=row.name, own=bool(row.own)
     )
 
 
-def _node(row: Row[Any]) -> NodeRow:
+def _node(row: Row[*tuple[Any, ...]]) -> NodeRow:
     return NodeRow(
         node_id=row.node_id,
         office_id=row.office_id,

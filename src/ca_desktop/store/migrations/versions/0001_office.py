@@ -19,8 +19,7 @@ TABLES = (
         incarnation TEXT NOT NULL,
         package INTEGER NOT NULL,
         CONSTRAINT pk_acks PRIMARY KEY (stream, peer)
-    )
-     STRICT
+    ) STRICT
     """,
     """
     CREATE TABLE calendars (
@@ -28,8 +27,7 @@ TABLES = (
         body TEXT NOT NULL,
         position INTEGER NOT NULL,
         CONSTRAINT pk_calendars PRIMARY KEY (year)
-    )
-     STRICT
+    ) STRICT
     """,
     """
     CREATE TABLE centre (
@@ -40,16 +38,14 @@ TABLES = (
         escrow_key TEXT NOT NULL,
         serial INTEGER NOT NULL,
         CONSTRAINT pk_centre PRIMARY KEY (one)
-    )
-     STRICT
+    ) STRICT
     """,
     """
     CREATE TABLE counters (
         "key" TEXT NOT NULL,
         last INTEGER NOT NULL,
         CONSTRAINT pk_counters PRIMARY KEY ("key")
-    )
-     STRICT
+    ) STRICT
     """,
     """
     CREATE TABLE dossier_dues (
@@ -59,8 +55,7 @@ TABLES = (
         due_at TEXT,
         waiting INTEGER NOT NULL,
         CONSTRAINT pk_dossier_dues PRIMARY KEY (dossier_id, number)
-    )
-     STRICT
+    ) STRICT
     """,
     """
     CREATE TABLE dossiers (
@@ -102,8 +97,7 @@ TABLES = (
         strays INTEGER NOT NULL,
         CONSTRAINT pk_dossiers PRIMARY KEY (position),
         CONSTRAINT uq_dossiers_dossier_id UNIQUE (dossier_id)
-    )
-     STRICT
+    ) STRICT
     """,
     """
     CREATE INDEX ix_dossiers_code ON dossiers (code)
@@ -135,8 +129,7 @@ TABLES = (
         events INTEGER NOT NULL,
         problems INTEGER NOT NULL,
         CONSTRAINT pk_inbox PRIMARY KEY (digest)
-    )
-     STRICT
+    ) STRICT
     """,
     """
     CREATE TABLE node (
@@ -155,8 +148,7 @@ TABLES = (
         certificate TEXT,
         serial INTEGER NOT NULL,
         CONSTRAINT pk_node PRIMARY KEY (one)
-    )
-     STRICT
+    ) STRICT
     """,
     """
     CREATE TABLE nodes (
@@ -165,8 +157,7 @@ TABLES = (
         sign_key BLOB NOT NULL,
         box_key BLOB NOT NULL,
         CONSTRAINT pk_nodes PRIMARY KEY (node_id)
-    )
-     STRICT
+    ) STRICT
     """,
     """
     CREATE TABLE offers (
@@ -177,8 +168,7 @@ TABLES = (
         used_at TEXT,
         made_at TEXT NOT NULL,
         CONSTRAINT pk_offers PRIMARY KEY (offer_id)
-    )
-     STRICT
+    ) STRICT
     """,
     """
     CREATE TABLE offices (
@@ -188,8 +178,7 @@ TABLES = (
         name TEXT NOT NULL,
         own INTEGER NOT NULL,
         CONSTRAINT pk_offices PRIMARY KEY (office_id)
-    )
-     STRICT
+    ) STRICT
     """,
     """
     CREATE TABLE outbox (
@@ -203,8 +192,7 @@ TABLES = (
         status TEXT NOT NULL,
         created_at TEXT NOT NULL,
         CONSTRAINT pk_outbox PRIMARY KEY (peer, incarnation, package)
-    )
-     STRICT
+    ) STRICT
     """,
     """
     CREATE TABLE peers (
@@ -219,24 +207,21 @@ TABLES = (
         applied_to INTEGER NOT NULL,
         problems INTEGER NOT NULL,
         CONSTRAINT pk_peers PRIMARY KEY (node)
-    )
-     STRICT
+    ) STRICT
     """,
     """
     CREATE TABLE pending_pairing (
         one INTEGER NOT NULL,
         offer BLOB NOT NULL,
         CONSTRAINT pk_pending_pairing PRIMARY KEY (one)
-    )
-     STRICT
+    ) STRICT
     """,
     """
     CREATE TABLE prints (
         dossier_id TEXT NOT NULL,
         copies INTEGER NOT NULL,
         CONSTRAINT pk_prints PRIMARY KEY (dossier_id)
-    )
-     STRICT
+    ) STRICT
     """,
     """
     CREATE TABLE problems (
@@ -244,8 +229,7 @@ TABLES = (
         subject TEXT,
         code TEXT NOT NULL,
         CONSTRAINT pk_problems PRIMARY KEY (position)
-    )
-     STRICT
+    ) STRICT
     """,
     """
     CREATE TABLE procedures (
@@ -255,8 +239,7 @@ TABLES = (
         body TEXT NOT NULL,
         position INTEGER NOT NULL,
         CONSTRAINT pk_procedures PRIMARY KEY (code, valid_from, layer)
-    )
-     STRICT
+    ) STRICT
     """,
     """
     CREATE TABLE streams (
@@ -268,10 +251,10 @@ TABLES = (
         own INTEGER NOT NULL,
         head_seq INTEGER NOT NULL,
         head_hash TEXT NOT NULL,
+        sent_to INTEGER NOT NULL,
         CONSTRAINT pk_streams PRIMARY KEY (stream_id),
         CONSTRAINT uq_streams_name UNIQUE (name)
-    )
-     STRICT
+    ) STRICT
     """,
     """
     CREATE TABLE users (
@@ -279,8 +262,7 @@ TABLES = (
         name TEXT NOT NULL,
         roles TEXT NOT NULL,
         CONSTRAINT pk_users PRIMARY KEY (user_id)
-    )
-     STRICT
+    ) STRICT
     """,
     """
     CREATE TABLE journal (
@@ -296,15 +278,19 @@ TABLES = (
         payload BLOB,
         CONSTRAINT pk_journal PRIMARY KEY (position),
         CONSTRAINT uq_journal_stream_id_seq UNIQUE (stream_id, seq),
-        CONSTRAINT fk_journal_stream_id_streams FOREIGN KEY(stream_id) REFERENCES streams (stream_id)
-    )
-     STRICT
+        CONSTRAINT fk_journal_stream_id_streams FOREIGN KEY(stream_id) 
+            REFERENCES streams (stream_id)
+    ) STRICT
+    """,
+    """
+    CREATE INDEX ix_journal_event_id ON journal (event_id)
     """,
     """
     CREATE INDEX ix_journal_subject ON journal (subject)
     """,
     """
-    CREATE VIRTUAL TABLE dossier_search USING fts5(words, tokenize = 'unicode61 remove_diacritics 0', prefix = '1 2 3')
+    CREATE VIRTUAL TABLE dossier_search
+    USING fts5(words, tokenize = 'unicode61 remove_diacritics 0', prefix = '1 2 3')
     """,
 )
 
