@@ -1,1 +1,1 @@
-"""Composition root: imports everything, is imported by nobody."""
+"""The composition root: knows every layer and is known by none."""

@@ -1,0 +1,302 @@
+"""Founding and opening an office: every adapter is named here and nowhere else."""
+
+import logging
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from ca_desktop.app.clocks import MachineClock, TypedClock
+from ca_desktop.app.ports import Backups, Files, LazyPaper, LazySheets, Packages, Pairing
+from ca_desktop.app.resources import resources_folder
+from ca_desktop.app.starter import StarterData
+from ca_desktop.domain.errors import DatabaseMissing, NotFound, UserError
+from ca_desktop.domain.pairing import Offer, certificate_body
+from ca_desktop.domain.roles import Actor, roles_of
+from ca_desktop.domain.secret_codes import grouped, root_code, root_seed, write_code
+from ca_desktop.domain.streams import fits_mark
+from ca_desktop.exchange.carrier import write_atomically
+from ca_desktop.exchange.keys import generate_node_secrets, public_of, root_from_seed, sign
+from ca_desktop.services import words
+from ca_desktop.services.offices import Founding, found_office
+from ca_desktop.services.ports.office import Ports
+from ca_desktop.services.ports.rows import OwnNode
+from ca_desktop.services.ports.work import Clock
+from ca_desktop.store import migrate
+from ca_desktop.store.engine import open_engine
+from ca_desktop.store.uow import SqlUnitOfWork, SqlView
+from ca_desktop.vault import passphrases
+from ca_desktop.vault.keys import is_machine_bound, new_key_file, open_key_file
+from ca_desktop.vault.lock import FolderLock, check_folder
+from ca_desktop.vault.machine import machine_secret
+from ca_desktop.vault.mark import OfficeState
+
+TRAINING_PASSPHRASE = "tap huan 2026"  # noqa: S105 made-up data open without a secret
+DATABASE, KEYS = "office.db", "keys.json"
+FOLDERS = ("blobs", "inbox", "outbox", "quarantine", "backups", "logs")
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundedOffice:
+    """A new office, and what must be printed and never stored.
+
+    Attributes:
+        root_code: of a centre: the organisation's root on paper.
+    """
+
+    office_id: str
+    node_id: str
+    recovery_code: str = field(repr=False)
+    root_code: str | None = field(repr=False)
+
+
+def use_words() -> None:
+    """Hand the program its words."""
+    path = resources_folder() / "texts" / "messages.toml"
+    words.use(path.read_text(encoding="utf-8"))
+
+
+def create_office(
+    folder: Path, founding: Founding, passphrase: str | None, *, now: datetime | None
+) -> FoundedOffice:
+    """Make the data folder of a new office.
+
+    Args:
+        folder: must not hold an office yet.
+        founding: what the office is to be.
+        passphrase: of the first account; a training office may do without.
+        now: a typed date; training offices only.
+
+    Raises:
+        UserError: OFFICE-EXISTS, NOW-NOT-ALLOWED, or a value does not hold.
+        MachineError: the folder will not do; nothing of an office stays in it.
+    """
+    checked = founding.checked()
+    if now is not None and not checked.training:
+        raise UserError("NOW-NOT-ALLOWED")
+    secret = _first_passphrase(checked, passphrase)
+    check_folder(folder)
+    if (folder / DATABASE).exists() or (folder / KEYS).exists():
+        raise UserError("OFFICE-EXISTS", path=str(folder))
+    with FolderLock(folder):
+        try:
+            return _found(folder, checked, secret, _clock(now))
+        except BaseException:
+            _remove_half_office(folder)
+            raise
+
+
+def _first_passphrase(founding: Founding, passphrase: str | None) -> str:
+    if founding.training:
+        return passphrase or TRAINING_PASSPHRASE
+    if not passphrase:
+        raise UserError("PASSPHRASE-WEAK", least=passphrases.MIN_LENGTH)
+    passphrases.check_new_passphrase(passphrase, (founding.name, founding.code))
+    return passphrase
+
+
+def _clock(now: datetime | None) -> Clock:
+    return MachineClock() if now is None else TypedClock(now)
+
+
+def _found(folder: Path, founding: Founding, passphrase: str, clock: Clock) -> FoundedOffice:
+    for name in FOLDERS:
+        (folder / name).mkdir(exist_ok=True)
+    user_id, install_id = secrets.token_hex(16), secrets.token_hex(16)
+    recovery = write_code(secrets.token_bytes(16))
+    key = new_key_file(
+        folder / KEYS,
+        user_id=user_id,
+        passphrase=passphrase,
+        recovery_code=recovery,
+        cost=passphrases.TRAINING if founding.training else passphrases.calibrate(),
+        machine_secret=None if founding.training else machine_secret(make=True),
+        write=write_atomically,
+    )
+    node, root = _new_node(founding, install_id)
+    state = OfficeState(folder)
+    state.create(install_id)
+    migrate.upgrade(folder / DATABASE, key, backup=folder / "backups" / "before.db")
+    engine = open_engine(folder / DATABASE, key)
+    try:
+        with SqlUnitOfWork(
+            engine,
+            StarterData(resources_folder()),
+            clock=clock,
+            actor=user_id,
+            note=state.note,
+        ) as uow:
+            found_office(uow, founding, node, public_of(node.secrets), user_id)
+            uow.commit()
+    finally:
+        engine.dispose()
+    return FoundedOffice(
+        office_id=node.office_id,
+        node_id=node.node_id,
+        recovery_code=grouped(recovery),
+        root_code=root,
+    )
+
+
+def _new_node(founding: Founding, install_id: str) -> tuple[OwnNode, str | None]:
+    node = OwnNode(
+        node_id=secrets.token_hex(16),
+        office_id=secrets.token_hex(16),
+        incarnation=secrets.token_hex(8),
+        earlier=(),
+        series=1,
+        training=founding.training,
+        install_id=install_id,
+        secrets=generate_node_secrets(),
+        root_key=None,
+        escrow_key=None,
+        certificate=None,
+        serial=0,
+    )
+    if founding.kind != "centre":
+        return node, None
+    code = root_code(secrets.token_bytes(32))
+    root, root_key, escrow_key = root_from_seed(root_seed(code))
+    keys = public_of(node.secrets)
+    uncertified = Offer(
+        offer_id="",
+        commune_code="",
+        office=node.office_id,
+        code=founding.code,
+        name=founding.name,
+        training=founding.training,
+        root_key=root_key,
+        escrow_key=escrow_key,
+        node=node.node_id,
+        sign=keys.sign,
+        box=keys.box,
+        serial=1,
+        certificate=b"",
+    )
+    certificate = sign(root, "certificate", certificate_body(uncertified))
+    certified = replace(
+        node,
+        root_key=root_key.hex(),
+        escrow_key=escrow_key.hex(),
+        certificate=certificate.hex(),
+        serial=1,
+    )
+    return certified, code
+
+
+def _remove_half_office(folder: Path) -> None:
+    for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", KEYS):
+        (folder / name).unlink(missing_ok=True)
+    for name in FOLDERS:
+        with suppress(OSError):
+            (folder / name).rmdir()
+    shutil.rmtree(OfficeState(folder).folder, ignore_errors=True)
+
+
+@contextmanager
+def open_office(
+    folder: Path,
+    *,
+    passphrase: str | None = None,
+    user: str | None = None,
+    now: datetime | None = None,
+) -> Iterator[Ports]:
+    """Open the office in a data folder; it is locked for others until the block is left.
+
+    Args:
+        folder: the data folder.
+        passphrase: of the person, or the recovery code; a training office may do without.
+        user: name of the account; the only one when there is one.
+        now: a typed date; training offices only.
+
+    Raises:
+        DatabaseMissing, AlreadyOpen, WrongPassphrase, DatabaseTooNew, DatabaseDamaged …
+    """
+    if not (folder / KEYS).is_file() or not (folder / DATABASE).is_file():
+        raise DatabaseMissing(path=str(folder))
+    check_folder(folder)
+    with ExitStack() as stack:
+        stack.enter_context(FolderLock(folder))
+        bound = is_machine_bound(folder / KEYS)
+        opened = open_key_file(
+            folder / KEYS,
+            passphrase or ("" if bound else TRAINING_PASSPHRASE),
+            user_id=None,
+            machine_secret=machine_secret(make=False) if bound else None,
+        )
+        key = opened.database_key
+        backup = folder / "backups" / "before-update.db"
+        migrate.upgrade(folder / DATABASE, key, backup=backup)
+        engine = open_engine(folder / DATABASE, key)
+        stack.callback(engine.dispose)
+        yield _ports(folder, engine, key, _Door(opened.user_id, user, now))
+
+
+@dataclass(frozen=True, slots=True)
+class _Door:
+    """Who comes in, and when."""
+
+    user_id: str | None
+    name: str | None
+    now: datetime | None
+
+
+def _ports(folder: Path, engine: Engine, key: bytes, door: _Door) -> Ports:
+    resources = resources_folder()
+    starter = StarterData(resources)
+    state = OfficeState(folder)
+    with SqlView(engine, starter) as view:
+        node = view.offices.node()
+        if door.now is not None and not node.training:
+            raise UserError("NOW-NOT-ALLOWED")
+        actor = _actor(view, door)
+        fits = state.install_id() == node.install_id and fits_mark(
+            state.heads(), view.journal.hash_at
+        )
+    clock = _clock(door.now)
+    for name in FOLDERS:
+        (folder / name).mkdir(exist_ok=True)
+    return Ports(
+        reading=partial(SqlView, engine, starter),
+        writing=partial(
+            SqlUnitOfWork,
+            engine,
+            starter,
+            clock=clock,
+            actor=actor.user_id,
+            note=state.note if fits else _note_nothing,
+        ),
+        clock=clock,
+        actor=actor,
+        random=secrets.token_bytes,
+        folder=folder,
+        mark_fits=fits,
+        files=Files(folder),
+        packages=Packages(),
+        pairing=Pairing(),
+        backups=Backups(folder, engine, key),
+        paper=LazyPaper(resources),
+        sheets=LazySheets(),
+    )
+
+
+def _note_nothing(_heads: object) -> None:
+    """A folder that does not fit its mark must not cover the trace of it."""
+
+
+def _actor(view: SqlView, door: _Door) -> Actor:
+    users = list(view.offices.users())
+    if door.name is not None:
+        users = [user for user in users if user.name == door.name]
+    elif door.user_id is not None:
+        users = [user for user in users if user.user_id == door.user_id]
+    if len(users) != 1:
+        raise NotFound("NO-SUCH-USER")
+    return Actor(user_id=users[0].user_id, name=users[0].name, roles=roles_of(users[0].roles))

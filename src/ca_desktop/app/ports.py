@@ -1,0 +1,190 @@
+"""The adapters in the shape the ports ask for."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from ca_desktop.domain.errors import PackageRefused, UserError
+from ca_desktop.domain.events.envelope import StoredEvent
+from ca_desktop.domain.identities import NodeSecrets, PublicKeys
+from ca_desktop.domain.packages import Manifest
+from ca_desktop.domain.pairing import Commune, Offer, Request
+from ca_desktop.domain.reports import Form06, OnTimeTable
+from ca_desktop.exchange import carrier, package, pairing_files
+from ca_desktop.exchange.frame import OuterHeader, read_outer
+from ca_desktop.exchange.keys import public_of
+from ca_desktop.services.ports.files import Progress, SheetReading, Stop
+from ca_desktop.services.ports.paper import PaperPort, SlipData, SlipLayout
+from ca_desktop.services.ports.sheets import SheetHead, SheetsPort
+from ca_desktop.store.engine import check_database, copy_database
+from ca_desktop.vault.backups import make_backup
+
+
+class Files:
+    """See `FilesPort`."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def write(self, path: Path, data: bytes) -> None:
+        """Write a file safely."""
+        carrier.write_atomically(path, data)
+
+    def carry(
+        self,
+        source: Path,
+        folder: Path,
+        name: str,
+        *,
+        progress: Progress | None = None,
+        stop: Stop | None = None,
+    ) -> Path:
+        """Copy a finished file safely."""
+        return carrier.copy_safely(source, folder, name, progress=progress, cancelled=stop)
+
+    def take_in(self, source: Path) -> Path:
+        """Copy a file into the inbox."""
+        return carrier.take_in(source, self._folder / "inbox")
+
+    def quarantine(self, path: Path, code: str, day: str) -> Path:
+        """Keep a refused file aside."""
+        return carrier.quarantine(path, self._folder / "quarantine", code, day)
+
+    def read(self, path: Path, limit: int) -> bytes:
+        """Read a small file."""
+        if not path.is_file():
+            raise UserError("NO-SUCH-FILE", path=str(path))
+        if path.stat().st_size > limit:
+            raise PackageRefused("E-101")
+        try:
+            return path.read_bytes()
+        except OSError as error:
+            raise PackageRefused("E-107") from error
+
+    def read_catalogue(self, path: Path) -> SheetReading:
+        """Read a portal's Excel export."""
+        from ca_desktop.documents.catalogue_sheets import read_catalogue  # noqa: PLC0415 start-up
+
+        return read_catalogue(path)
+
+
+class Packages:
+    """See `PackagePort`."""
+
+    def public_of(self, secrets: NodeSecrets) -> PublicKeys:
+        """Return the public half."""
+        return public_of(secrets)
+
+    def outer(self, path: Path) -> OuterHeader:
+        """Read the outer header."""
+        return read_outer(path)
+
+    def write(
+        self,
+        target: Path,
+        manifest: Manifest,
+        events: Iterable[StoredEvent],
+        *,
+        secrets: NodeSecrets,
+        addressee: PublicKeys,
+    ) -> Manifest:
+        """Write a package."""
+        return package.write_package(target, manifest, events, secrets=secrets, addressee=addressee)
+
+    def open(
+        self,
+        path: Path,
+        *,
+        secrets: NodeSecrets,
+        signer: Callable[[bytes], PublicKeys | None],
+    ) -> package.OpenedPackage:
+        """Open and verify a package."""
+        return package.open_package(path, secrets=[secrets], signer_key=signer)
+
+
+class Pairing:
+    """See `PairingPort`."""
+
+    def offer_bytes(self, offer: Offer) -> bytes:
+        """Write an offer."""
+        return pairing_files.offer_bytes(offer)
+
+    def read_offer(self, data: bytes) -> Offer:
+        """Read an offer."""
+        return pairing_files.read_offer(data)
+
+    def request_bytes(
+        self, offer: Offer, code: str, commune: Commune, secrets: NodeSecrets
+    ) -> bytes:
+        """Answer an offer."""
+        return pairing_files.request_bytes(offer, code, commune, secrets)
+
+    def read_request(self, data: bytes) -> Request:
+        """Read an answer."""
+        return pairing_files.read_request(data)
+
+    def code_holds(self, request: Request, code: str) -> bool:
+        """Check the one-time code."""
+        return pairing_files.code_holds(request, code)
+
+
+class Backups:
+    """See `BackupPort`."""
+
+    def __init__(self, folder: Path, engine: Engine, key: bytes) -> None:
+        self._folder = folder
+        self._engine = engine
+        self._key = key
+
+    def make(self, folder: Path, office_code: str, moment: datetime) -> Path:
+        """Make and verify one backup folder."""
+        return make_backup(
+            folder,
+            office_code,
+            moment,
+            key_file=self._folder / "keys.json",
+            copy_database=lambda target: copy_database(self._engine, target, self._key),
+            check_database=lambda target: check_database(target, self._key),
+            write=carrier.write_atomically,
+        )
+
+
+class LazyPaper:
+    """Loads the PDF library with the first slip, not at start-up."""
+
+    def __init__(self, resources: Path) -> None:
+        self._resources = resources
+        self._press: PaperPort | None = None
+
+    def slip(self, data: SlipData, layout: SlipLayout) -> bytes:
+        """Return the PDF of Mẫu 01."""
+        if self._press is None:
+            from ca_desktop.documents.slips import SlipPress  # noqa: PLC0415 start-up time
+
+            self._press = SlipPress(self._resources)
+        return self._press.slip(data, layout)
+
+
+class LazySheets:
+    """Loads the workbook library with the first workbook."""
+
+    def _books(self) -> SheetsPort:
+        from ca_desktop.documents.workbooks import Workbooks  # noqa: PLC0415 start-up time
+
+        return Workbooks()
+
+    def form06(self, report: Form06, head: SheetHead) -> bytes:
+        """Return Biểu 06."""
+        return self._books().form06(report, head)
+
+    def on_time(self, table: OnTimeTable, names: Mapping[str, str], head: SheetHead) -> bytes:
+        """Return the on-time table."""
+        return self._books().on_time(table, names, head)
+
+    def listing(
+        self, title: str, columns: Sequence[str], rows: Sequence[Sequence[str]], head: SheetHead
+    ) -> bytes:
+        """Return any list."""
+        return self._books().listing(title, columns, rows, head)

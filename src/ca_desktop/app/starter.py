@@ -1,0 +1,85 @@
+"""The release's starter data: catalogue and calendars, read when first asked for."""
+
+import tomllib
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from ca_desktop.domain.calendars import YearCalendar, year_from_json
+from ca_desktop.domain.deadlines import parse_time_limit
+from ca_desktop.domain.procedures import (
+    FeeRule,
+    Procedure,
+    ProcedureCase,
+    RequiredDocument,
+    check_aliases,
+    field_code_of,
+)
+
+VALID_FROM = date(2025, 1, 1)
+LEVEL = "Cấp xã"
+SOURCE = "starter"
+
+
+class StarterData:
+    """See `ca_desktop.store.queries.master.Starter`."""
+
+    def __init__(self, resources: Path) -> None:
+        self._resources = resources
+
+    @cached_property
+    def procedures(self) -> tuple[Procedure, ...]:
+        """The starter catalogue, by code."""
+        found = [
+            procedure
+            for path in sorted((self._resources / "catalogue").glob("*.toml"))
+            for procedure in _field(tomllib.loads(path.read_text(encoding="utf-8")))
+        ]
+        check_aliases(found)
+        return tuple(sorted(found, key=lambda item: item.code))
+
+    @cached_property
+    def calendars(self) -> tuple[YearCalendar, ...]:
+        """The starter calendars, by year."""
+        paths = sorted((self._resources / "calendar").glob("*.toml"))
+        return tuple(
+            year_from_json(tomllib.loads(path.read_text(encoding="utf-8"))) for path in paths
+        )
+
+
+def _field(data: dict[str, Any]) -> list[Procedure]:
+    return [_procedure(data["field"], row) for row in data["procedure"]]
+
+
+def _procedure(field: str, row: dict[str, Any]) -> Procedure:
+    return Procedure(
+        code=row["code"],
+        name=row["name"],
+        alias=row["alias"],
+        field_code=field_code_of(field),
+        field_name=field,
+        level=LEVEL,
+        valid_from=VALID_FROM,
+        cases=tuple(
+            ProcedureCase(key=x["key"], name=x["name"], limit=parse_time_limit(x["limit"]))
+            for x in row["cases"]
+        ),
+        documents=tuple(RequiredDocument(**paper) for paper in row["documents"]),
+        fees=tuple(_fee(rule) for rule in row["fees"]),
+        legal_basis=tuple(row["legal_basis"]),
+        result=row["result"],
+        linked_agencies=tuple(row.get("linked_agencies", ())),
+        supplement_clock=row.get("supplement_clock", "restart"),
+        cutoff=row.get("cutoff"),
+        source=SOURCE,
+    )
+
+
+def _fee(rule: dict[str, Any]) -> FeeRule:
+    return FeeRule(
+        case=rule.get("case"),
+        amount_vnd=rule.get("amount_vnd"),
+        unit_note=rule.get("unit_note", ""),
+        legal_basis=rule.get("legal_basis", ""),
+    )
