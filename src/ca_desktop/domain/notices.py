@@ -1,14 +1,15 @@
-"""Something a clerk should look at and that stops nothing."""
+"""Something worth telling that stops nobody."""
 
 from dataclasses import dataclass, field
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Notice:
-    """A warning by its message code.
+    """A warning or hint; the window asks for a tick, the command line lists it.
 
     Attributes:
-        details: values for the places of the message; may be personal.
+        code: key of the message in `messages.toml`.
+        details: values for the places in the message's sentences; may hold personal data.
     """
 
     code: str

@@ -22,12 +22,13 @@ _STROKES: Final = str.maketrans({"đ": "d", "ð": "d", "ƀ": "b"})
 """Letters whose stroke is no separate mark; U+00F0 is often typed for đ, ƀ is Ê Đê."""
 _WORD: Final = re.compile(r"[^\W_]+")
 
+_SORTED_AS: Final = str.maketrans({"ð": "đ", "ƀ": "b\u0335"})
 _TONES: Final = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
-"""Huyền, hỏi, ngã, sắc, nặng; a word without a tone has 0."""
+"""Huyền, hỏi, ngã, sắc, nặng; a word without a tone has 0, any other mark comes last."""
+_OTHER_MARK: Final = "6"
 _ALPHABET: Final = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
-_SPACE, _SIGN, _FIRST_LETTER = "!", "#", ord("A")
-_PLANE_END: Final = 0xFFFE
-_NONCHARACTERS: Final = range(0xFDD0, 0xFDF0)
+_WEIGHTS: Final = {" ": "!"} | {letter: chr(ord("A") + n) for n, letter in enumerate(_ALPHABET)}
+"""Fixed-width stand-ins in order: space, "#" for other signs, digits, letters, other scripts."""
 
 
 def clean_line(field: str, text: str, *, limit: int = LINE_LIMIT, required: bool = False) -> str:
@@ -130,44 +131,29 @@ def sort_key(text: str) -> str:
     Order in SQL needs a binary collation (SQLite's default, ``"C"`` in PostgreSQL).
     """
     letters: list[str] = []
-    tones: list[str] = []
-    words = re.split(r"([\W_])", unicodedata.normalize("NFC", text).casefold())
-    for place, part in enumerate(words):
-        if place % 2:
-            letters.append(_SPACE if part.isspace() else _SIGN)
-        elif part:
-            word, tone = _word_key(part)
-            letters.append(word)
-            tones.append(tone)
-    return f"{''.join(letters)} {''.join(tones).rstrip('0')}"
+    tones = [""]
+    for char in unicodedata.normalize("NFD", text.casefold().translate(_SORTED_AS)):
+        if unicodedata.category(char) == "Mn":
+            tones[-1] += _mark(letters, char)
+        elif char.isalnum():
+            letters.append(char)
+        else:
+            letters.append(" " if char.isspace() else "#")
+            tones.append("")
+    weights = "".join(_WEIGHTS.get(letter, letter) for letter in letters)
+    return f"{weights} {''.join(tone or '0' for tone in tones).rstrip('0')}"
+
+
+def _mark(letters: list[str], mark: str) -> str:
+    """Give the mark to the letter before it (ă ơ ê …), or return its weight as a tone."""
+    shaped = unicodedata.normalize("NFC", "".join(letters[-1:]) + mark)
+    if shaped in _ALPHABET and letters:
+        letters[-1] = shaped
+        return ""
+    return _TONES.get(mark, _OTHER_MARK)
 
 
 def name_sort_key(full_name: str) -> str:
-    """Return the key that orders people by given name, then by the rest (ux row 29)."""
-    *before, given = full_name.split() or [""]
-    return f"{sort_key(given)}{_SPACE}{_SPACE}{sort_key(' '.join(before))}"
-
-
-def _word_key(word: str) -> tuple[str, str]:
-    letters: list[str] = []
-    tone = "0"
-    for char in word:
-        base, mark = _shape_and_tone(char)
-        letters.append(_letter_key(base))
-        tone = max(tone, mark)
-    return "".join(letters), tone
-
-
-def _shape_and_tone(char: str) -> tuple[str, str]:
-    base, tone = "", "0"
-    for part in unicodedata.normalize("NFD", char):
-        if part in _TONES:
-            tone = _TONES[part]
-        else:
-            base += part
-    return unicodedata.normalize("NFC", base), tone
-
-
-def _letter_key(letter: str) -> str:
-    place = _ALPHABET.find(letter[:1])
-    return chr(_FIRST_LETTER + place) if place >= 0 else letter
+    """Return the key by which lists of people are ordered: given (last) word, then the rest."""
+    rest, _, given = full_name.strip().rpartition(" ")
+    return f"{sort_key(given)} {sort_key(rest)}"

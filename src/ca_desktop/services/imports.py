@@ -101,14 +101,15 @@ def import_packages(ports: Ports, paths: Sequence[Path]) -> list[Imported]:
 
     Files that wait for another one of the same call are tried again after it.
     """
-    done = {path: import_package(ports, path) for path in paths}
+    done = [import_package(ports, path) for path in paths]
     progressing = True
     while progressing:
-        waiting = [path for path, item in done.items() if item.result == WAITING]
-        again = {path: import_package(ports, path) for path in waiting}
-        progressing = any(item.result != WAITING for item in again.values())
-        done |= again
-    return [done[path] for path in paths]
+        progressing = False
+        for place, path in enumerate(paths):
+            if done[place].result == WAITING:
+                done[place] = import_package(ports, path)
+                progressing |= done[place].result != WAITING
+    return done
 
 
 def import_package(ports: Ports, path: Path) -> Imported:

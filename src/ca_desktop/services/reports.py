@@ -9,7 +9,14 @@ from ca_desktop.domain.errors import InvalidField, UserError
 from ca_desktop.domain.events.base import Standing
 from ca_desktop.domain.events.envelope import LOCAL
 from ca_desktop.domain.events.office import ListExported
-from ca_desktop.domain.reports import Form06, OnTimeTable, Period, as_of, form06, on_time
+from ca_desktop.domain.reports import (
+    Form06,
+    OnTimeTable,
+    Period,
+    as_of,
+    form06,
+    on_time,
+)
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import OfficeRow
 from ca_desktop.services.ports.sheets import SheetHead

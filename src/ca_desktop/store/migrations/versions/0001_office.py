@@ -278,7 +278,7 @@ TABLES = (
         payload BLOB,
         CONSTRAINT pk_journal PRIMARY KEY (position),
         CONSTRAINT uq_journal_stream_id_seq UNIQUE (stream_id, seq),
-        CONSTRAINT fk_journal_stream_id_streams FOREIGN KEY(stream_id) 
+        CONSTRAINT fk_journal_stream_id_streams FOREIGN KEY(stream_id)
             REFERENCES streams (stream_id)
     ) STRICT
     """,

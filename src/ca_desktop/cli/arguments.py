@@ -1,0 +1,133 @@
+"""The words of the command line; stable, because scripts use them."""
+
+import argparse
+from pathlib import Path
+from typing import TypeAlias
+
+from ca_desktop import __version__
+from ca_desktop.services.dossiers import STEPS
+from ca_desktop.services.offices import KINDS
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the whole command line."""
+    top = argparse.ArgumentParser(
+        prog="ca-desktop",
+        description="Bộ phận Một cửa: cửa sổ làm việc khi không có lệnh.",
+    )
+    top.add_argument("--version", action="version", version=__version__)
+    top.add_argument("--data", type=Path, metavar="D", help="thư mục dữ liệu")
+    top.add_argument("--passphrase-file", type=Path, metavar="F")
+    top.add_argument("--user", metavar="NAME", help="tên tài khoản")
+    top.add_argument("--now", metavar="ISO", help="ngày giờ, chỉ cho đơn vị tập huấn")
+    top.add_argument("--json", action="store_true", help="in một văn bản JSON")
+    commands = top.add_subparsers(dest="command", metavar="COMMAND")
+    _office(commands)
+    _pair(commands)
+    _catalogue(commands)
+    _dossier(commands)
+    _exchange(commands)
+    _report(commands)
+    _others(commands)
+    return top
+
+
+_Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+def _group(commands: _Commands, name: str, text: str) -> _Commands:
+    return commands.add_parser(name, help=text).add_subparsers(
+        dest="action", required=True, metavar="ACTION"
+    )
+
+
+def _office(commands: _Commands) -> None:
+    group = _group(commands, "office", "đơn vị")
+    init = group.add_parser("init")
+    init.add_argument("--kind", choices=KINDS, required=True)
+    init.add_argument("--code", required=True)
+    init.add_argument("--name", required=True)
+    init.add_argument("--training", action="store_true")
+    group.add_parser("show")
+
+
+def _pair(commands: _Commands) -> None:
+    group = _group(commands, "pair", "kết nối xã với trung tâm")
+    offer = group.add_parser("offer")
+    offer.add_argument("--commune", required=True, metavar="CODE")
+    offer.add_argument("--to", type=Path, required=True, metavar="FILE")
+    request = group.add_parser("request")
+    request.add_argument("file", type=Path, metavar="OFFER")
+    request.add_argument("--secret", required=True, metavar="CODE")
+    request.add_argument("--to", type=Path, required=True, metavar="FILE")
+    accept = group.add_parser("accept")
+    accept.add_argument("file", type=Path, metavar="REQUEST")
+    accept.add_argument("--to", type=Path, required=True, metavar="FILE")
+    finish = group.add_parser("finish")
+    finish.add_argument("file", type=Path, metavar="FILE")
+
+
+def _catalogue(commands: _Commands) -> None:
+    group = _group(commands, "catalogue", "danh mục thủ tục")
+    group.add_parser("list")
+    show = group.add_parser("show")
+    show.add_argument("code", metavar="CODE")
+    take = group.add_parser("import")
+    take.add_argument("file", type=Path, metavar="FILE.xlsx")
+    take.add_argument("--preview", action="store_true")
+    group.add_parser("publish")
+
+
+def _dossier(commands: _Commands) -> None:
+    group = _group(commands, "dossier", "hồ sơ")
+    receive = group.add_parser("receive")
+    receive.add_argument("--file", type=Path, required=True, metavar="IN.json")
+    receive.add_argument("--slip", type=Path, metavar="DIR")
+    listing = group.add_parser("list")
+    listing.add_argument("--find", default="", metavar="TEXT")
+    listing.add_argument("--status", metavar="S")
+    listing.add_argument("--due-before", metavar="DATE")
+    for name in ("show", "slip", "step", "return"):
+        action = group.add_parser(name)
+        action.add_argument("code", metavar="CODE")
+        if name == "slip":
+            action.add_argument("--to", type=Path, required=True, metavar="DIR")
+        elif name == "step":
+            action.add_argument("--to", choices=STEPS, required=True)
+            action.add_argument("--note", default="", metavar="T")
+            action.add_argument("--office", metavar="CODE")
+        elif name == "return":
+            action.add_argument("--file", type=Path, metavar="OUT.json")
+
+
+def _exchange(commands: _Commands) -> None:
+    group = _group(commands, "exchange", "chuyển dữ liệu")
+    export = group.add_parser("export")
+    export.add_argument("--peer", metavar="CODE")
+    export.add_argument("--to", type=Path, required=True, metavar="DIR")
+    for name in ("preview", "import"):
+        action = group.add_parser(name)
+        action.add_argument("files", type=Path, nargs="+", metavar="FILE")
+    group.add_parser("status")
+
+
+def _report(commands: _Commands) -> None:
+    report = commands.add_parser("report", help="báo cáo")
+    report.add_argument("action", choices=("form06", "ontime"))
+    report.add_argument("--from", dest="start", required=True, metavar="DATE")
+    report.add_argument("--to", dest="end", required=True, metavar="DATE")
+    report.add_argument("--commune", metavar="CODE")
+    report.add_argument("--out", type=Path, metavar="FILE.xlsx")
+
+
+def _others(commands: _Commands) -> None:
+    demo = commands.add_parser("demo", help="một năm làm việc làm mẫu")
+    demo.add_argument("--dir", type=Path, metavar="D")
+    demo.add_argument("--story", metavar="NAME", default="main")
+    deadline = commands.add_parser("deadline", help="tính ngày hẹn trả")
+    deadline.add_argument("--received", required=True, metavar="ISO")
+    deadline.add_argument("--within", required=True, metavar='"3 wd"')
+    commands.add_parser("verify", help="kiểm tra nhật ký")
+    commands.add_parser("rebuild", help="dựng lại bảng từ nhật ký")
+    backup = commands.add_parser("backup", help="sao lưu")
+    backup.add_argument("--to", type=Path, required=True, metavar="DIR")

@@ -1,0 +1,53 @@
+"""What the command line needs from the composition root."""
+
+from contextlib import AbstractContextManager
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from ca_desktop.domain.calendars import WorkingCalendar
+from ca_desktop.services.offices import Founding
+from ca_desktop.services.ports.office import Ports
+
+
+class Founded(Protocol):
+    """A new office."""
+
+    @property
+    def office_id(self) -> str:
+        """Random id of the office."""
+
+    @property
+    def node_id(self) -> str:
+        """Random id of this database."""
+
+    @property
+    def recovery_code(self) -> str:
+        """To print and put away."""
+
+    @property
+    def root_code(self) -> str | None:
+        """Of a centre: to print and put away."""
+
+
+class Doors(Protocol):
+    """Founding and opening offices."""
+
+    def default_folder(self) -> Path:
+        """Return where data lie when nothing else is said."""
+
+    def exists(self, folder: Path) -> bool:
+        """Tell whether there is an office."""
+
+    def create(
+        self, folder: Path, founding: Founding, passphrase: str | None, *, now: datetime | None
+    ) -> Founded:
+        """Found an office."""
+
+    def open(
+        self, folder: Path, *, passphrase: str | None, user: str | None, now: datetime | None
+    ) -> AbstractContextManager[Ports]:
+        """Open an office."""
+
+    def starter_calendar(self) -> WorkingCalendar:
+        """Return the calendar of the release."""
