@@ -18,7 +18,7 @@ from ca_desktop.app.resources import resources_folder
 from ca_desktop.app.starter import StarterData
 from ca_desktop.domain.errors import DatabaseMissing, NotFound, UserError
 from ca_desktop.domain.pairing import Offer, certificate_body
-from ca_desktop.domain.roles import Actor, roles_of
+from ca_desktop.domain.roles import Actor, Role
 from ca_desktop.domain.secret_codes import grouped, root_code, root_seed, write_code
 from ca_desktop.domain.streams import fits_mark
 from ca_desktop.exchange.carrier import write_atomically
@@ -299,4 +299,6 @@ def _actor(view: SqlView, door: _Door) -> Actor:
         users = [user for user in users if user.user_id == door.user_id]
     if len(users) != 1:
         raise NotFound("NO-SUCH-USER")
-    return Actor(user_id=users[0].user_id, name=users[0].name, roles=roles_of(users[0].roles))
+    known = {role.value: role for role in Role}  # ids of a later version are left out
+    roles = frozenset(known[name] for name in users[0].roles if name in known)
+    return Actor(user_id=users[0].user_id, name=users[0].name, roles=roles)

@@ -155,11 +155,11 @@ def catalogue_publish(ports: Ports, _arguments: argparse.Namespace) -> Json:
 def dossier_receive(ports: Ports, arguments: argparse.Namespace) -> Json:
     """Take in one dossier, or an array of them."""
     given = read_json(arguments.file)
-    many = isinstance(given, list)
-    commands = [intake.ReceiveDossier.from_json(x) for x in (given if many else [given])]
+    several = given if isinstance(given, list) else [given]
+    commands = [intake.ReceiveDossier.from_json(item) for item in several]
     done = intake.receive_dossiers(ports, commands)
     answers = [_received(ports, item, arguments.slip) for item in done]
-    return {"dossiers": answers} if many else answers[0]
+    return {"dossiers": answers} if isinstance(given, list) else answers[0]
 
 
 def _received(ports: Ports, item: intake.ReceivedDossier, folder: Path | None) -> Json:

@@ -91,7 +91,7 @@ def _refuse_hidden(field: str, text: str) -> None:
 def _is_noncharacter(char: str) -> bool:
     """Tell the code points that no XML file, so no workbook, can hold."""
     code = ord(char)
-    return code & _PLANE_END == _PLANE_END or code in _NONCHARACTERS
+    return code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF  # noqa: PLR2004 Unicode
 
 
 def _fitting(field: str, text: str, limit: int, *, required: bool) -> str:
