@@ -1,20 +1,17 @@
-"""Amounts in đồng: whole numbers, never less than nothing."""
-
-from typing import Final
+"""Amounts of đồng: whole numbers."""
 
 from ca_desktop.domain.errors import InvalidField
 
-MAX_VND: Final = 10**12
-"""Far above any fee; keeps a slipped key out of the sums."""
+MAX_VND = 10**12
 
 
 def check_vnd(field: str, value: object) -> int:
-    """Return ``value`` as an amount.
+    """Return an amount that may be taken at a desk.
 
     Raises:
-        InvalidField: BAD-MONEY; not a whole number from 0 to `MAX_VND`.
+        InvalidField: no whole number, negative, or beyond reason.
     """
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= MAX_VND:
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= MAX_VND:
         raise InvalidField(field, "BAD-MONEY")
     return value
 

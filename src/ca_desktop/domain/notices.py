@@ -1,15 +1,14 @@
-"""Something worth telling that stops nobody."""
+"""Something a clerk should look at and that stops nothing."""
 
 from dataclasses import dataclass, field
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """A warning or hint; the window asks for a tick, the command line lists it.
+    """A warning by its message code.
 
     Attributes:
-        code: key of the message in `messages.toml`.
-        details: values for the places in the message's sentences; may hold personal data.
+        details: values for the places of the message; may be personal.
     """
 
     code: str

@@ -1,71 +1,66 @@
-"""The two bodies of law a dossier may stand under, and what they change by name.
+"""Law changes by date: which forms, code patterns and desk names are in force on a day.
 
-A dossier keeps the regime of its reception date for life.
+Source: docs/sources.md#regimes (NĐ 61/2018, TT 01/2018; NĐ 118/2025 from 1 July 2025,
+TT 03/2025 with its forms and codes from 15 September 2025).
 """
 
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Final
 
-LAW_SWITCH: Final = date(2025, 7, 1)
-"""Two-level local government and the one-stop rules made for it."""
-
-FORMS_SWITCH: Final = date(2025, 9, 15)
-"""Forms and dossier code of the 2025 circular; the default of a setting."""
+LAW_SWITCH = date(2025, 7, 1)
+FORMS_SWITCH = date(2025, 9, 15)
+_KINDS = ("xã ", "phường ", "thị trấn ", "đặc khu ", "thị xã ", "thành phố ", "huyện ", "quận ")
 
 
 class Regime(StrEnum):
-    """Which rules a dossier stands under."""
+    """A body of rules; a dossier keeps that of its day of reception."""
 
     R2018 = "R2018"
     R2025 = "R2025"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeskWords:
-    """How the desk is called on paper.
-
-    Attributes:
-        desk: name of the desk, sentence case; the form decides on capitals.
-        symbol: what follows the number on slips: ``123/TTPVHCC``.
-    """
-
-    desk: str
-    symbol: str
-
-
-RECEPTION_DESK: Final = DeskWords(desk="Bộ phận Tiếp nhận và Trả kết quả", symbol="BPTNTKQ")
-SERVICE_CENTRE: Final = DeskWords(desk="Trung tâm Phục vụ hành chính công", symbol="TTPVHCC")
-
-DESKS: Final[dict[Regime, tuple[DeskWords, ...]]] = {
-    Regime.R2018: (RECEPTION_DESK,),
-    Regime.R2025: (SERVICE_CENTRE, RECEPTION_DESK),
-}
-"""Names a desk may bear in each regime, the usual one first; the office chooses.
-
-Source:
-    docs/sources.md#desks
-"""
-
-
 def regime_on(day: date) -> Regime:
-    """Return the law in force on ``day``.
-
-    Source:
-        docs/sources.md#regimes (Law 72/2025/QH15, Decree 118/2025/NĐ-CP).
-    """
+    """Return the law in force."""
     return Regime.R2025 if day >= LAW_SWITCH else Regime.R2018
 
 
-def forms_regime_on(day: date, switch: date = FORMS_SWITCH) -> Regime:
-    """Return the regime whose forms and dossier code are used on ``day``.
+def forms_regime_on(day: date) -> Regime:
+    """Return whose forms and code pattern are in force."""
+    return Regime.R2025 if day >= FORMS_SWITCH else Regime.R2018
 
-    Args:
-        day: of reception.
-        switch: first day of the 2025 forms at this office.
 
-    Source:
-        docs/sources.md#regimes (Circular 03/2025/TT-VPCP of 15/09/2025).
-    """
-    return Regime.R2025 if day >= switch else Regime.R2018
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """What the head of a slip says of the desk."""
+
+    parent_unit: str
+    desk: str
+    symbol: str
+    place: str
+
+
+def desk_of(office_name: str, day: date) -> Desk:
+    """Return the words of the desk of an office on a day."""
+    parent = f"UBND {office_name.upper()}"
+    if forms_regime_on(day) is Regime.R2018:
+        return Desk(
+            parent_unit=parent,
+            desk="BỘ PHẬN TIẾP NHẬN VÀ TRẢ KẾT QUẢ",
+            symbol="BPTNTKQ",
+            place=place_of(office_name),
+        )
+    return Desk(
+        parent_unit=parent,
+        desk="TRUNG TÂM PHỤC VỤ HÀNH CHÍNH CÔNG",
+        symbol="TTPVHCC",
+        place=place_of(office_name),
+    )
+
+
+def place_of(office_name: str) -> str:
+    """Return the name of a unit without its kind: ``Xã Bình Minh`` gives ``Bình Minh``."""
+    for kind in _KINDS:
+        if office_name.lower().startswith(kind):
+            return office_name[len(kind) :]
+    return office_name

@@ -1,15 +1,14 @@
-"""Who may do what: a person holds several roles; each office grants its own."""
+"""Who may do what: the roles of an office (docs/GLOSSARY.md)."""
 
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Final
 
 from ca_desktop.domain.errors import Forbidden
 
 
 class Role(StrEnum):
-    """One kind of work at the office."""
+    """A person may hold several; each office grants its own."""
 
     INTAKE = "intake"
     CASE_OFFICER = "case_officer"
@@ -23,28 +22,29 @@ class Role(StrEnum):
     ADMIN = "admin"
 
 
-ALL_ROLES: Final = frozenset(Role)
-"""What the first account of an office holds."""
+ALL_ROLES = frozenset(Role)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """Who is signed in.
-
-    Attributes:
-        user_id: random id, the only thing of a person that an envelope names.
-    """
+    """Who is signed in; the id is random and names nobody."""
 
     user_id: str
     name: str = field(repr=False)
     roles: frozenset[Role]
 
 
-def require(held: AbstractSet[Role], *needed: Role) -> None:
-    """Let pass whoever holds at least one of the ``needed`` roles.
+def roles_of(names: Iterable[str]) -> frozenset[Role]:
+    """Return the roles with these ids; ids of a later version are left out."""
+    known = {role.value: role for role in Role}
+    return frozenset(known[name] for name in names if name in known)
+
+
+def require(held: frozenset[Role], *needed: Role) -> None:
+    """Demand one of the needed roles.
 
     Raises:
-        Forbidden: none of them is held; ``needed`` names them.
+        Forbidden: none of them is held.
     """
-    if held.isdisjoint(needed):
-        raise Forbidden(needed=tuple(role.value for role in needed))
+    if not held.intersection(needed):
+        raise Forbidden

@@ -30,6 +30,9 @@ _ALPHABET: Final = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _WEIGHTS: Final = {" ": "!"} | {letter: chr(ord("A") + n) for n, letter in enumerate(_ALPHABET)}
 """Fixed-width stand-ins in order: space, "#" for other signs, digits, letters, other scripts."""
 
+_PLANE_END: Final = 0xFFFE
+_NONCHARACTERS: Final = range(0xFDD0, 0xFDF0)
+
 
 def clean_line(field: str, text: str, *, limit: int = LINE_LIMIT, required: bool = False) -> str:
     """Make one line of typed or pasted text fit to store.
@@ -91,7 +94,7 @@ def _refuse_hidden(field: str, text: str) -> None:
 def _is_noncharacter(char: str) -> bool:
     """Tell the code points that no XML file, so no workbook, can hold."""
     code = ord(char)
-    return code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF  # noqa: PLR2004 Unicode
+    return code & _PLANE_END == _PLANE_END or code in _NONCHARACTERS
 
 
 def _fitting(field: str, text: str, limit: int, *, required: bool) -> str:
@@ -155,5 +158,5 @@ def _mark(letters: list[str], mark: str) -> str:
 
 def name_sort_key(full_name: str) -> str:
     """Return the key by which lists of people are ordered: given (last) word, then the rest."""
-    rest, _, given = full_name.strip().rpartition(" ")
-    return f"{sort_key(given)} {sort_key(rest)}"
+    *rest, given = full_name.split() or [""]
+    return f"{sort_key(given)} {sort_key(' '.join(rest))}"
