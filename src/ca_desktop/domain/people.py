@@ -15,7 +15,7 @@ from typing_extensions import override
 
 from ca_desktop.domain.errors import InvalidField
 from ca_desktop.domain.notices import Notice
-from ca_desktop.domain.text import clean_line
+from ca_desktop.domain.text import clean_line, fold
 
 _OLD_PROVINCES = (
     "001 002 004 006 008 010 011 012 014 015 017 019 020 022 024 025 026 027 030 031 033 034 035"
@@ -29,12 +29,36 @@ FIRST_FOREIGN = 100
 """From here on the first three digits name a country of birth."""
 
 CITIZEN_DIGITS = 12
+LEGACY_DIGITS = 9
 MAX_CARD = 512
-_ID = re.compile(r"\d{9}|\d{10}|\d{12}|\d{13}|[A-Z]{1,2}\d{6,8}")
-_ISO_BIRTH = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
-_MOBILE = re.compile(r"0\d{9,10}")
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _OLDEST = 1880
+
+_SIGNS = re.compile(r"[\s.()\-\u2010-\u2015]")
+_ID = re.compile(r"[0-9]{9,10}|[0-9]{12,13}|[A-Z]{1,2}[0-9]{6,8}")
+_PHONE = re.compile(r"0[0-9]{9,10}")
+_MOBILE_DIGITS = 10
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_ISO_BIRTH = re.compile("(?P<year>[0-9]{4})(?:-(?P<month>[0-9]{2})(?:-(?P<day>[0-9]{2}))?)?")
+_DATE_SIGNS = re.compile(r"\s*[/.\-\s]\s*")
+_TYPED_BIRTHS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        "(?P<year>[0-9]{4})",
+        "(?P<day>[0-9]{2})(?P<month>[0-9]{2})(?P<year>[0-9]{4})",
+        "(?P<month>[0-9]{2})(?P<year>(?:18|19|20)[0-9]{2})",
+        "(?P<day>[0-9]{2})(?P<month>[0-9]{2})(?P<year>[0-9]{2})",
+        "(?P<month>[0-9]{1,2})-(?P<year>[0-9]{4})",
+        "(?P<day>[0-9]{1,2})-(?P<month>[0-9]{1,2})-(?P<year>[0-9]{4}|[0-9]{2})",
+        "(?P<year>[0-9]{4})-(?P<month>[0-9]{1,2})(?:-(?P<day>[0-9]{1,2}))?",
+    )
+)
+"""Ways to type a birth, every sign between numbers written as a dash; the first that fits counts.
+Six digits are month and year where that can be: 1990 is never the 19th month."""
+_CARD_NUMBER = re.compile(r"[0-9]{12}")
+_CARD_OLD_NUMBER = re.compile(r"(?:[0-9]{9}|[0-9]{12})?")
+_CARD_BIRTH = re.compile(r"(?P<day>[0-9]{2})(?P<month>[0-9]{2})(?P<year>[0-9]{4})")
+_CARD_FIELDS = range(6, 12)
+_HEX = re.compile(r"(?:[0-9A-Fa-f]{2}){4,}")
 
 
 class Sex(StrEnum):
@@ -46,59 +70,48 @@ class Sex(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class BirthDate:
-    """A date of birth as precise as it is known."""
+    """A date of birth as precise as it is known.
 
-    year: int
-    month: int | None = None
-    day: int | None = None
+    Attributes:
+        month: None where only the year is known.
+        day: None where only year and month are known.
+    """
+
+    year: int = field(repr=False)
+    month: int | None = field(default=None, repr=False)
+    day: int | None = field(default=None, repr=False)
+
+    def __post_init__(self) -> None:
+        too_old = self.first_day.year < _OLDEST
+        if too_old or (self.month is None and self.day is not None):
+            raise ValueError("not a date of birth")
 
     @classmethod
     def parse(cls, text: str, *, today: date | None = None) -> "BirthDate":
         """Read ``YYYY[-MM[-DD]]``.
 
         Raises:
-            InvalidField: ``birth``: not in the calendar, or after today.
+            InvalidField: ``birth``: DATE-BAD (``text``) or DATE-FUTURE.
         """
-        match = _ISO_BIRTH.fullmatch(text.strip())
-        if match is None:
-            raise InvalidField("birth", "DATE-BAD", text=text[:20])
-        year, month, day = (int(part) if part else None for part in match.groups())
-        return cls._checked(text, year or 0, month, day, today)
-
-    @classmethod
-    def _checked(
-        cls, text: str, year: int, month: int | None, day: int | None, today: date | None
-    ) -> "BirthDate":
-        try:
-            first = date(year, month or 1, day or 1)
-        except ValueError as error:
-            raise InvalidField("birth", "DATE-BAD", text=text[:20]) from error
-        if year < _OLDEST:
-            raise InvalidField("birth", "DATE-BAD", text=text[:20])
-        if today is not None and first > today:
-            raise InvalidField("birth", "DATE-FUTURE")
-        return cls(year, month, day)
+        return _possible(text, _ISO_BIRTH.fullmatch(text.strip()), today)
 
     @classmethod
     def typed(cls, text: str, *, today: date) -> "BirthDate":
         """Read what hands type: 05031990, 5/3/1990, 5-3-90, 5.3.1990, 3/1990, 1990.
 
+        A year of two digits is of this century where that is not in the future.
+
         Raises:
-            InvalidField: ``birth``: not in the calendar, or after today.
+            InvalidField: ``birth``: DATE-BAD (``text``) or DATE-FUTURE.
         """
-        plain = text.strip()
-        if _ISO_BIRTH.fullmatch(plain) and (len(plain) == 4 or "-" in plain):  # noqa: PLR2004
-            return cls.parse(plain, today=today)
-        parts = [part for part in re.split(r"[/.\-\s]+", plain) if part]
-        if len(parts) == 1 and re.fullmatch(r"\d{6}|\d{8}", parts[0]):
-            parts = [parts[0][:2], parts[0][2:4], parts[0][4:]]
-        if not 1 <= len(parts) <= 3 or not all(re.fullmatch(r"\d{1,4}", part) for part in parts):  # noqa: PLR2004
-            raise InvalidField("birth", "DATE-BAD", text=text[:20])
-        numbers = [int(part) for part in parts]
-        year = _full_year(parts[-1], today)
-        month = numbers[-2] if len(numbers) > 1 else None
-        day = numbers[-3] if len(numbers) > 2 else None  # noqa: PLR2004
-        return cls._checked(text, year, month, day, today)
+        plain = _DATE_SIGNS.sub("-", text.strip())
+        fits = (form.fullmatch(plain) for form in _TYPED_BIRTHS)
+        return _possible(text, next(filter(None, fits), None), today)
+
+    @property
+    def first_day(self) -> date:
+        """The earliest day it may be."""
+        return date(self.year, self.month or 1, self.day or 1)
 
     def words(self) -> str:
         """Return the date as people read it: ``05/03/1990``, ``03/1990`` or ``1990``."""
@@ -110,8 +123,15 @@ class BirthDate:
 
     @classmethod
     def from_json(cls, value: str) -> "BirthDate":
-        """Read ``YYYY[-MM[-DD]]``."""
-        return cls.parse(value)
+        """Read ``YYYY[-MM[-DD]]``.
+
+        Raises:
+            ValueError: not of that form, or not in the calendar.
+        """
+        match = _ISO_BIRTH.fullmatch(value)
+        if match is None:
+            raise ValueError("not a date of birth")
+        return cls(**_numbers(match))
 
     @override
     def __str__(self) -> str:
@@ -119,11 +139,25 @@ class BirthDate:
         return "-".join([f"{self.year:04d}", *(f"{part:02d}" for part in parts)])
 
 
-def _full_year(text: str, today: date) -> int:
-    year = int(text)
-    if len(text) > 2:  # noqa: PLR2004
-        return year
-    return 2000 + year if 2000 + year <= today.year else 1900 + year
+def _numbers(match: re.Match[str]) -> dict[str, int]:
+    return {name: int(part) for name, part in match.groupdict().items() if part}
+
+
+def _possible(text: str, match: re.Match[str] | None, today: date | None) -> BirthDate:
+    bad = InvalidField("birth", "DATE-BAD", text=text[:20])
+    if match is None:
+        raise bad
+    parts = _numbers(match)
+    if today is not None and len(match["year"]) == 2:  # noqa: PLR2004 two digits
+        born = (2000 + parts["year"], parts["month"], parts["day"])
+        parts["year"] += 1900 if born > (today.year, today.month, today.day) else 2000
+    try:
+        birth = BirthDate(**parts)
+    except ValueError as error:
+        raise bad from error
+    if today is not None and birth.first_day > today:
+        raise InvalidField("birth", "DATE-FUTURE")
+    return birth
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,16 +186,25 @@ class Person:
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> "Person":
-        """Read plain JSON that was checked when it was written."""
-        birth, sex = value.get("birth"), value.get("sex")
+        """Read what `to_json` wrote.
+
+        Raises:
+            ValueError: a value is of another type; the file is not of this program.
+        """
+        texts = {key: value.get(key) for key in _PERSON_KEYS}
+        if not isinstance(texts["name"], str) or not all(
+            text is None or isinstance(text, str) for text in texts.values()
+        ):
+            raise ValueError("not a person")
+        birth, sex = texts["birth"], texts["sex"]
         return cls(
-            name=value["name"],
-            id_number=value.get("id_number"),
-            birth=BirthDate.parse(birth) if birth else None,
+            name=texts["name"],
+            id_number=texts["id_number"],
+            birth=BirthDate.from_json(birth) if birth else None,
             sex=Sex(sex) if sex else None,
-            phone=value.get("phone"),
-            address=value.get("address"),
-            email=value.get("email"),
+            phone=texts["phone"],
+            address=texts["address"],
+            email=texts["email"],
         )
 
 
@@ -209,14 +252,12 @@ def clean_id_number(name: str, text: str | None) -> str | None:
     Accepted: 12 digits (citizen), 9 (old identity card), 10 or 13 (tax code), a passport.
 
     Raises:
-        InvalidField: none of these.
+        InvalidField: ID-LEN; ``n`` digits were given. Or as `clean_line`.
     """
-    plain = re.sub(r"[\s.\-]", "", text or "").upper()
-    if not plain:
-        return None
-    if _ID.fullmatch(plain) is None:
-        raise InvalidField(name, "ID-LEN", n=len(plain))
-    return plain
+    plain = _SIGNS.sub("", clean_line(name, text or "")).upper()
+    if plain and _ID.fullmatch(plain) is None:
+        raise InvalidField(name, "ID-LEN", n=sum(map(str.isdigit, plain)))
+    return plain or None
 
 
 def _birth(name: str, text: str | None, today: date) -> BirthDate | None:
@@ -241,8 +282,15 @@ def _sex(name: str, text: str | None) -> Sex | None:
 
 
 def _phone(name: str, text: str | None) -> str | None:
-    plain = re.sub(r"[\s.\-()]", "", clean_line(name, text or "", limit=40))
-    return plain.replace("+84", "0", 1) or None
+    plain = _SIGNS.sub("", clean_line(name, text or "", limit=40))
+    return ("0" + plain[3:] if plain.startswith("+84") else plain) or None
+
+
+def phone_words(phone: str) -> str:
+    """Return a number as people read it: ``0912 345 678``; others as they are."""
+    if len(phone) != _MOBILE_DIGITS or not phone.isdigit():
+        return phone
+    return f"{phone[:4]} {phone[4:7]} {phone[7:]}"
 
 
 def person_warnings(person: Person) -> tuple[Notice, ...]:
@@ -252,7 +300,9 @@ def person_warnings(person: Person) -> tuple[Notice, ...]:
         found.append(Notice(code="NO-ID"))
     elif len(person.id_number) == CITIZEN_DIGITS and person.id_number.isdigit():
         found += _citizen_number(person)
-    if person.phone is not None and _MOBILE.fullmatch(person.phone) is None:
+    elif len(person.id_number) == LEGACY_DIGITS and person.id_number.isdigit():
+        found.append(Notice(code="ID-OLD"))
+    if person.phone is not None and _PHONE.fullmatch(person.phone) is None:
         found.append(Notice(code="PHONE-ODD"))
     if person.email is not None and _EMAIL.fullmatch(person.email) is None:
         found.append(Notice(code="EMAIL-ODD"))
@@ -267,7 +317,7 @@ def _citizen_number(person: Person) -> list[Notice]:
     century, odd = divmod(int(number[3]), 2)
     year = 1900 + 100 * century + int(number[4:6])
     if person.birth is not None and person.birth.year != year:
-        details: dict[str, object] = {"year": year, "year2": person.birth.year}
+        details: dict[str, object] = {"id_year": year, "birth_year": person.birth.year}
         found.append(Notice(code="ID-MISMATCH", details=details))
     sex = Sex.FEMALE if odd else Sex.MALE
     if person.sex is not None and person.sex is not sex:
@@ -296,41 +346,52 @@ def parse_card(payload: str) -> CardData | None:
     """Read a card's QR payload; None when it is not one.
 
     Fields: number | old number | name | birth ddMMyyyy | sex | address | issue ddMMyyyy, with
-    further ones on later cards.
+    further ones on later cards. The old number may be empty or left out.
+
+    Source:
+        docs/sources.md#citizen-card
     """
     text = payload.strip("\r\n\t ")
     parts = text.split("|")
-    if len(text) > MAX_CARD or not 6 <= len(parts) <= 11 or not text.isprintable():  # noqa: PLR2004
+    if len(text) > MAX_CARD or len(parts) not in _CARD_FIELDS:
         return None
-    number, old, name, birth, sex, address = (part.strip() for part in parts[:6])
-    if not re.fullmatch(r"\d{12}", number) or not re.fullmatch(r"(\d{9}|\d{12})?", old) or not name:
+    try:
+        parts = [clean_line("card", _unhex(part), limit=MAX_CARD) for part in parts]
+    except InvalidField:
         return None
-    name = _unhex(name)
+    if _CARD_BIRTH.fullmatch(parts[2]):
+        parts.insert(1, "")
+    number, old, name, birth, sex, address = parts[:6]
+    born = _CARD_BIRTH.fullmatch(birth)
+    known = _CARD_NUMBER.fullmatch(number) and _CARD_OLD_NUMBER.fullmatch(old)
+    if not known or not name or born is None:
+        return None
     lost = name.isascii() or "\ufffd" in name or "?" in name
     return CardData(
         id_number=number,
         old_number=old or None,
         name=name,
-        birth=_card_birth(birth),
-        sex={"nam": Sex.MALE, "nữ": Sex.FEMALE, "nu": Sex.FEMALE}.get(sex.lower()),
-        address=_unhex(address),
+        birth=_card_birth(born),
+        sex={"nam": Sex.MALE, "nu": Sex.FEMALE}.get(fold(sex)),
+        address=address,
         notices=(Notice(code="SCAN-NOMARKS"),) if lost else (),
     )
 
 
 def _unhex(text: str) -> str:
-    if re.fullmatch(r"(?:[0-9A-Fa-f]{2}){4,}", text):
-        try:
-            return bytes.fromhex(text).decode("utf-8")
-        except ValueError:
-            return text
-    return text
-
-
-def _card_birth(text: str) -> BirthDate | None:
-    if not re.fullmatch(r"\d{8}", text):
-        return None
+    """Read a field that an older card carries as the hexadecimal of its UTF-8."""
+    if _HEX.fullmatch(text) is None:
+        return text
     try:
-        return BirthDate.parse(f"{text[4:]}-{text[2:4]}-{text[:2]}")
-    except InvalidField:
+        return bytes.fromhex(text).decode("utf-8")
+    except ValueError:
+        return text
+
+
+def _card_birth(born: re.Match[str]) -> BirthDate | None:
+    """Return the date; 00 stands for a month or day nobody knows."""
+    known = {name: number for name, number in _numbers(born).items() if number}
+    try:
+        return BirthDate(**{"year": 0} | known)
+    except ValueError:
         return None

@@ -1,0 +1,45 @@
+"""The columns of dossier lists."""
+
+from datetime import date
+from functools import partial
+
+from ca_desktop.services.ports.rows import DossierRow
+from ca_desktop.ui import shown
+from ca_desktop.ui.models.rows import Column
+
+
+def dossier_columns(today: date) -> dict[str, Column[DossierRow]]:
+    """Return the columns by name, in their usual order."""
+    return {
+        "code": Column("Mã hồ sơ", _code, "code"),
+        "holder": Column("Chủ hồ sơ", _holder, "name"),
+        "procedure": Column("Thủ tục", _procedure, "procedure"),
+        "received": Column("Ngày nhận", _received, "received"),
+        "due": Column("Hẹn trả", _due, "due"),
+        "status": Column("Tình trạng", partial(shown.status, today=today), "status"),
+        "held": Column("Đang giữ", _held),
+    }
+
+
+def _code(row: DossierRow) -> str:
+    return row.code or "–"
+
+
+def _holder(row: DossierRow) -> str:
+    return row.holder_name
+
+
+def _procedure(row: DossierRow) -> str:
+    return row.procedure_name
+
+
+def _received(row: DossierRow) -> str:
+    return shown.day(row.received_at)
+
+
+def _due(row: DossierRow) -> str:
+    return shown.day(row.due_at)
+
+
+def _held(row: DossierRow) -> str:
+    return row.held_by

@@ -1,0 +1,85 @@
+"""What every page has: a title, the context, and one primary action on F9."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout, QWidget
+
+from ca_desktop.services import words
+from ca_desktop.services.ports.work import Topic
+from ca_desktop.ui.context import UiContext
+from ca_desktop.ui.models.rows import RowsModel
+from ca_desktop.ui.widgets.fields import named
+from ca_desktop.ui.widgets.labels import PlainLabel
+
+ROW_HEIGHT = 34
+
+
+class Page(QWidget):
+    """Base of the pages.
+
+    Signals:
+        said(str): something happened; shown in the message bar.
+        warned(str): something went wrong; shown in the message bar.
+        dossier_chosen(str): open the dossier with this id.
+        return_asked(str): hand back the result of the dossier with this code.
+    """
+
+    title = ""
+    topics: frozenset[Topic] = frozenset({Topic.DOSSIERS})
+
+    said = Signal(str)
+    warned = Signal(str)
+    dossier_chosen = Signal(str)
+    return_asked = Signal(str)
+
+    def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.context = context
+        self.box = QVBoxLayout(self)
+        self.box.setContentsMargins(16, 12, 16, 12)
+        self.box.setSpacing(8)
+        self.box.addWidget(PlainLabel(self.title, self, role="title"))
+        context.tasks.touched.connect(self._on_touched)
+
+    def refresh(self) -> None:
+        """Load what the page shows again, in the background."""
+
+    def primary(self) -> None:
+        """Run the screen's main action (F9)."""
+
+    def tell(self, error: Exception) -> None:
+        """Say what went wrong."""
+        message = words.describe(error)
+        self.warned.emit(f"{message.sentence} ({message.code})")
+
+    @Slot(object)
+    def _on_touched(self, topics: frozenset[Topic]) -> None:
+        if self.isVisible() and topics & self.topics:
+            self.refresh()
+
+
+def table(model: RowsModel[Any], name: str, widths: Sequence[int], parent: QObject) -> QTableView:
+    """Make a table of whole rows, read-only, with fixed row height."""
+    view = named(QTableView(), name)
+    view.setModel(model)
+    view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    view.setAlternatingRowColors(True)
+    view.setShowGrid(False)
+    view.setWordWrap(False)
+    view.setTabKeyNavigation(False)
+    view.setAccessibleName(name)
+    view.verticalHeader().hide()
+    view.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
+    header = view.horizontalHeader()
+    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    for column, width in enumerate(widths):
+        view.setColumnWidth(column, width)
+    stretched = max(range(len(widths)), key=widths.__getitem__)
+    header.setSectionResizeMode(stretched, QHeaderView.ResizeMode.Stretch)
+    if isinstance(parent, QWidget):
+        view.setParent(parent)
+    return view

@@ -1,0 +1,283 @@
+"""Hồ sơ: find anything; details with history beside the list; steps."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import QModelIndex, Qt, Slot
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QPlainTextEdit,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ca_desktop.services import words
+from ca_desktop.services.dossiers import (
+    DossierDetail,
+    Stepped,
+    dossier_detail,
+    dossier_rows,
+    step_dossier,
+)
+from ca_desktop.services.ports.rows import DossierFilter, DossierRow, HistoryRow
+from ca_desktop.services.slips import Slip, make_slip
+from ca_desktop.ui import shown
+from ca_desktop.ui.context import UiContext
+from ca_desktop.ui.models.dossiers import dossier_columns
+from ca_desktop.ui.models.rows import ROW_ROLE, Column, RowsModel
+from ca_desktop.ui.pages.base import Page, table
+from ca_desktop.ui.widgets.fields import TextField, button, named
+from ca_desktop.ui.widgets.labels import PlainLabel
+
+WINDOW = 500
+"""Rows loaded at a time; more come when the list is scrolled to its end."""
+
+FILTERS: tuple[tuple[str, DossierFilter], ...] = (
+    ("Mọi hồ sơ", DossierFilter()),
+    ("Đang giải quyết", DossierFilter(open_only=True)),
+    ("Chờ bổ sung", DossierFilter(statuses=("supplement_required",))),
+    ("Đã chuyển đơn vị khác", DossierFilter(statuses=("forwarded",))),
+    ("Chờ trả kết quả", DossierFilter(statuses=("result_ready",))),
+    ("Đã trả kết quả", DossierFilter(statuses=("result_returned",))),
+)
+STEP_WORDS = {
+    "in_process": "Chuyển giải quyết",
+    "result_ready": "Có kết quả",
+    "supplement": "Yêu cầu bổ sung",
+    "withdrawn": "Rút hồ sơ",
+    "stopped": "Dừng giải quyết",
+    "forward": "Chuyển trung tâm",
+    "accept": "Nhận hồ sơ",
+    "recall": "Rút lại",
+}
+_BESIDE = frozenset({"NoteAdded", "RecallRequested", "SlipPrinted"})
+"""Events that change no state and so never stand on the chain."""
+
+
+class DossiersPage(Page):
+    """Lists dossiers by search and filter, and shows one of them."""
+
+    title = "Hồ sơ"
+
+    def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self._wanted = DossierFilter()
+        self._order = "-received"
+        self._loaded_all = False
+        self._detail: DossierDetail | None = None
+        self.filter = named(QComboBox(self), "filter")
+        self.filter.addItems([name for name, _wanted in FILTERS])
+        self.filter.setAccessibleName("Lọc hồ sơ")
+        self.filter.setMinimumHeight(34)
+        self._count = PlainLabel("", self, role="hint")
+        self.model = RowsModel[DossierRow](self._columns(), self)
+        self.list = table(self.model, "dossiers", (190, 190, 260, 90, 90, 190, 120), self)
+        self._build()
+        self.filter.currentIndexChanged.connect(self._on_filter)
+        self.list.selectionModel().currentRowChanged.connect(self._on_row)
+        self.list.verticalScrollBar().valueChanged.connect(self._on_scrolled)
+        self.list.horizontalHeader().sectionClicked.connect(self._on_header)
+
+    def _columns(self) -> Sequence[Column[DossierRow]]:
+        columns = dossier_columns(self.context.ports.clock.now().date())
+        return list(columns.values())
+
+    def _build(self) -> None:
+        top = QHBoxLayout()
+        top.addWidget(self.filter)
+        top.addWidget(self._count, 1)
+        self.box.addLayout(top)
+        split = QSplitter(Qt.Orientation.Horizontal, self)
+        split.addWidget(self.list)
+        split.addWidget(self._detail_pane())
+        split.setStretchFactor(0, 3)
+        split.setStretchFactor(1, 2)
+        self.box.addWidget(split, 1)
+
+    def _detail_pane(self) -> QWidget:
+        pane = QWidget(self)
+        box = QVBoxLayout(pane)
+        box.setContentsMargins(8, 0, 0, 0)
+        self._head = PlainLabel("Chọn một hồ sơ để xem.", pane)
+        self._history = named(QPlainTextEdit(pane), "history")
+        self._history.setReadOnly(True)
+        self._history.setAccessibleName("Quá trình")
+        self.step = named(QComboBox(pane), "step")
+        self.step.setAccessibleName("Bước xử lý")
+        self.step.setMinimumHeight(34)
+        self.note = named(TextField(pane), "note")
+        self.note.setPlaceholderText("Ghi chú hoặc lý do")
+        self.note.setAccessibleName("Ghi chú hoặc lý do")
+        self._go = button("Chuyển bước  F9", "take_step", primary=True)
+        self._return = button("Trả kết quả  F7", "go_return")
+        self._slip = button("In lại giấy hẹn  Ctrl+P", "reprint")
+        for widget in (self._head, self._history, self.step, self.note):
+            box.addWidget(widget)
+        row = QHBoxLayout()
+        for each in (self._slip, self._return, self._go):
+            row.addWidget(each)
+        box.addLayout(row)
+        self._go.clicked.connect(self._on_step)
+        self._return.clicked.connect(self._on_return)
+        self._slip.clicked.connect(self._on_reprint)
+        return pane
+
+    def search(self, text: str) -> None:
+        """Show what matches ``text``."""
+        wanted = FILTERS[self.filter.currentIndex()][1]
+        self._wanted = _with_find(wanted, text)
+        self.refresh()
+
+    def show_only(self, wanted: DossierFilter) -> None:
+        """Show exactly these dossiers."""
+        self._wanted = wanted
+        self.refresh()
+
+    def open_dossier(self, dossier_id: str) -> None:
+        """Show the details of a dossier."""
+        work = partial(dossier_detail, self.context.ports, dossier_id)
+        self.context.tasks.query(work, owner=self, done=self._show_detail, failed=self.tell)
+
+    def refresh(self) -> None:
+        work = partial(
+            dossier_rows, self.context.ports, self._wanted, limit=WINDOW, order=self._sql_order()
+        )
+        self.context.tasks.query(work, owner=self, done=self._show)
+        if self._detail is not None:
+            self.open_dossier(self._detail.state.dossier_id)
+
+    def primary(self) -> None:
+        self._on_step()
+
+    def selected(self) -> DossierRow | None:
+        """Return the row the cursor stands on."""
+        return self.model.row(self.list.currentIndex().row())
+
+    def _sql_order(self) -> str:
+        return "due" if self._wanted.find else self._order
+
+    def _show(self, rows: Sequence[DossierRow]) -> None:
+        self._loaded_all = len(rows) < WINDOW
+        self.model.show_rows(rows)
+        if rows:
+            more = "" if self._loaded_all else "+"
+            self._count.setText(f"{len(rows)}{more} hồ sơ")
+        elif self._wanted.find:
+            self._count.setText(
+                f"Không tìm thấy “{self._wanted.find}”. Thử bỏ bớt từ, hoặc gõ số giấy tờ."
+            )
+        else:
+            self._count.setText("0 hồ sơ. Tiếp nhận hồ sơ mới bằng F2.")
+
+    def _show_more(self, rows: Sequence[DossierRow]) -> None:
+        self._loaded_all = len(rows) < WINDOW
+        if rows:
+            self.model.add_rows(rows)
+            more = "" if self._loaded_all else "+"
+            self._count.setText(f"{self.model.rowCount()}{more} hồ sơ")
+
+    @Slot(int)
+    def _on_scrolled(self, value: int) -> None:
+        bar = self.list.verticalScrollBar()
+        if value < bar.maximum() or self._loaded_all or not value:
+            return
+        self._loaded_all = True  # until the answer says otherwise
+        work = partial(
+            dossier_rows,
+            self.context.ports,
+            self._wanted,
+            offset=self.model.rowCount(),
+            limit=WINDOW,
+            order=self._sql_order(),
+        )
+        self.context.tasks.query(work, owner=self, done=self._show_more)
+
+    @Slot(int)
+    def _on_header(self, section: int) -> None:
+        order = self.model.columns[section].order
+        if order:
+            self._order = f"-{order}" if self._order == order else order
+            self.refresh()
+
+    @Slot(int)
+    def _on_filter(self, place: int) -> None:
+        self._wanted = _with_find(FILTERS[place][1], self._wanted.find)
+        self.refresh()
+
+    @Slot(QModelIndex, QModelIndex)
+    def _on_row(self, current: QModelIndex, _previous: QModelIndex) -> None:
+        row = current.data(ROW_ROLE)
+        if isinstance(row, DossierRow):
+            self.open_dossier(row.dossier_id)
+
+    def _show_detail(self, detail: DossierDetail) -> None:
+        self._detail = detail
+        state = detail.state
+        holder = detail.holder_office.name if detail.holder_office else "–"
+        lines = (
+            f"{state.code or 'Không có mã'} · {words.status_name(state.status)}",
+            state.holder_name,
+            state.procedure_name,
+            f"Nhận {shown.moment(state.received_at)} · Hẹn trả {shown.moment(state.due_at)}",
+            f"Đang giữ: {holder}",
+        )
+        self._head.setText("\n".join(lines))
+        self._history.setPlainText("\n".join(_history_line(row) for row in detail.history))
+        self.step.clear()
+        for name in detail.steps:
+            if name in STEP_WORDS:
+                self.step.addItem(STEP_WORDS[name], name)
+        self._go.setEnabled(self.step.count() > 0)
+        self._return.setEnabled("return" in detail.steps)
+
+    @Slot()
+    def _on_step(self) -> None:
+        if self._detail is None or self.step.currentData() is None:
+            return
+        work = partial(
+            step_dossier,
+            self.context.ports,
+            self._detail.state.code or "",
+            str(self.step.currentData()),
+            note=self.note.value(),
+        )
+        self.context.tasks.change(work, owner=self, done=self._on_stepped, failed=self.tell)
+
+    def _on_stepped(self, result: Stepped) -> None:
+        self.note.clear()
+        if result.requested:
+            self.said.emit(f"Đã đề nghị rút lại {result.code}; chờ tệp trả lời.")
+        else:
+            self.said.emit(f"{result.code}: {words.status_name(result.status)}.")
+
+    @Slot()
+    def _on_return(self) -> None:
+        if self._detail is not None and self._detail.state.code:
+            self.return_asked.emit(self._detail.state.code)
+
+    @Slot()
+    def _on_reprint(self) -> None:
+        if self._detail is None or not self._detail.state.code:
+            return
+        work = partial(make_slip, self.context.ports, self._detail.state.code)
+        self.context.tasks.change(work, owner=self, done=self._on_slip, failed=self.tell)
+
+    def _on_slip(self, slip: Slip) -> None:
+        self.said.emit(f"Đã lập giấy hẹn {slip.code}, in lại lần {slip.reprint}.")
+
+
+def _with_find(wanted: DossierFilter, text: str) -> DossierFilter:
+    return DossierFilter(find=text, statuses=wanted.statuses, open_only=wanted.open_only)
+
+
+def _history_line(row: HistoryRow) -> str:
+    fields = row.fields or {}
+    who = fields.get("officer_name") or fields.get("receiver_name") or ""
+    note = fields.get("note") or fields.get("reason") or ""
+    event = words.label("events", row.kind)
+    if not row.counted and row.kind not in _BESIDE:
+        event += " (không áp dụng)"
+    parts = (shown.moment(row.at), event, row.office_name, who, note)
+    return " · ".join(part for part in parts if part)

@@ -1,0 +1,153 @@
+"""The only threads of the program: one writer lane, one reader lane, one for files."""
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, Protocol, TypeVar
+
+from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
+from shiboken6 import isValid
+
+from ca_desktop.domain.errors import Cancelled
+from ca_desktop.services.ports.work import Topic
+
+
+class Touching(Protocol):
+    """What a use-case that writes returns."""
+
+    @property
+    def touched(self) -> frozenset[Topic]:
+        """Which pages must refresh."""
+
+
+T = TypeVar("T")
+C = TypeVar("C", bound=Touching)
+
+
+class Lane(Enum):
+    """A queue with one worker."""
+
+    WRITER = "writer"
+    READER = "reader"
+    FILES = "files"
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    owner: QObject
+    done: Callable[[Any], None]
+    failed: Callable[[Exception], None] | None
+    writes: bool
+
+
+class TaskRunner(QObject):
+    """Runs use-cases on worker threads and hands results back on the GUI thread.
+
+    Work must not touch Qt. An answer whose owner was closed meanwhile is dropped; but a
+    write is always announced, and a failed write is always told.
+
+    Signals:
+        touched(frozenset[Topic]): a use-case wrote; pages refresh.
+        failed(Exception): a task failed and nobody else will say so.
+        idle(): the last pending write has settled.
+    """
+
+    touched = Signal(object)
+    failed = Signal(object)
+    idle = Signal()
+    _settled = Signal(object, object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._lanes = {lane: ThreadPoolExecutor(1, thread_name_prefix=lane.value) for lane in Lane}
+        self._writes = 0
+        self._settled.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def writing(self) -> bool:
+        """True while a write has not settled; a window must not close before."""
+        return self._writes > 0
+
+    def query(
+        self,
+        work: Callable[[], T],
+        *,
+        owner: QObject,
+        done: Callable[[T], None],
+        failed: Callable[[Exception], None] | None = None,
+        lane: Lane = Lane.READER,
+    ) -> None:
+        """Run ``work`` elsewhere, then ``done(result)`` or ``failed(error)`` here."""
+        self._start(work, lane, _Task(owner, done, failed, writes=False))
+
+    def change(
+        self,
+        work: Callable[[], C],
+        *,
+        owner: QObject,
+        done: Callable[[C], None],
+        failed: Callable[[Exception], None] | None = None,
+    ) -> None:
+        """Like `query` for a use-case that writes: afterwards every page hears of it."""
+        self._start(work, Lane.WRITER, _Task(owner, done, failed, writes=True))
+
+    def close(self) -> None:
+        """Drop waiting reads and file work; let every write finish."""
+        for lane in (Lane.FILES, Lane.READER):
+            self._lanes[lane].shutdown(cancel_futures=True)
+        self._lanes[Lane.WRITER].shutdown()
+
+    def _start(self, work: Callable[[], object], lane: Lane, task: _Task) -> None:
+        if QThread.currentThread() is not self.thread():
+            raise RuntimeError("tasks are started from the GUI thread only")
+        future = self._lanes[lane].submit(work)
+        self._writes += task.writes
+        future.add_done_callback(_Answer(self, task))
+
+    @Slot(object, object)
+    def _deliver(self, task: _Task, future: Future[Any]) -> None:
+        try:
+            if not future.cancelled():
+                self._answer(task, future)
+        finally:
+            if task.writes:
+                self._writes -= 1
+                if not self._writes:
+                    self.idle.emit()
+
+    def _answer(self, task: _Task, future: Future[Any]) -> None:
+        error = future.exception()
+        if error is None:
+            self._succeed(task, future)
+        elif not isinstance(error, Exception):
+            raise error
+        elif not isinstance(error, Cancelled):
+            self._fail(task, error)
+
+    def _succeed(self, task: _Task, future: Future[Any]) -> None:
+        try:
+            if isValid(task.owner):
+                task.done(future.result())
+        finally:
+            if task.writes:
+                self.touched.emit(future.result().touched)
+
+    def _fail(self, task: _Task, error: Exception) -> None:
+        alive = isValid(task.owner)
+        if alive and task.failed:
+            task.failed(error)
+        elif alive or task.writes:
+            self.failed.emit(error)
+
+
+class _Answer:
+    """Brings a settled future to the GUI thread."""
+
+    def __init__(self, runner: TaskRunner, task: _Task) -> None:
+        self._runner = runner
+        self._task = task
+
+    def __call__(self, future: Future[Any]) -> None:
+        if isValid(self._runner):
+            self._runner._settled.emit(self._task, future)  # noqa: SLF001 its own signal

@@ -1,0 +1,1 @@
+"""Small parts; the only bare labels and line edits of the program."""
