@@ -12,9 +12,12 @@ from ca_desktop.domain.errors import InvalidField
 from ca_desktop.domain.regimes import Regime, forms_regime_on
 
 MAX_UNIT_CODE = 35
-_UNIT = re.compile(r"[0-9A-Z]{1,16}(\.[0-9A-Z]{1,16}){0,6}")
-_R2018 = re.compile(r"[0-9A-Z]{3}\.[0-9A-Z]{2}\.[0-9A-Z]{2}\.[A-Y]\d{2}-(\d{6})-\d{4,}")
-_R2025 = re.compile(r"[0-9A-Z]{1,16}(?:\.[0-9A-Z]{1,16}){0,6}-(\d{6})-\d{4,}")
+MAX_DOSSIER_CODE = 64
+_LEVEL_1 = "[A-Y][0-9]{2}"
+_UNIT = re.compile(rf"{_LEVEL_1}(?:\.[0-9A-Z]+)*|(?:[0-9A-Z]+\.)+{_LEVEL_1}")
+"""Today's order has the province or ministry first, the order before 2020 last; both are in use."""
+_CODE = re.compile(r"(?P<unit>[0-9A-Z.]+)-(?P<day>[0-9]{6})-(?P<running>[0-9]{4,9})")
+_LOWER_LEVELS = ("00", "00", "000")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +50,13 @@ def register_key(unit: str, day: str) -> CounterKey:
 
 
 def check_unit_code(code: str) -> str:
-    """Return a unit's identifier (QĐ 20/2020/QĐ-TTg art. 4: groups of 0-9 A-Z, 35 at most).
+    """Return a unit's identifier, without white space around it.
 
     Raises:
-        InvalidField: it is none.
+        InvalidField: ``code``: BAD-UNIT-CODE.
+
+    Source:
+        QĐ 20/2020/QĐ-TTg art. 4: groups of 0-9 A-Z between dots, 35 characters at most.
     """
     plain = code.strip()
     if len(plain) > MAX_UNIT_CODE or _UNIT.fullmatch(plain) is None:
@@ -73,12 +79,49 @@ def dossier_code(unit: str, day: date, number: int, *, series: int = 1) -> str:
 
 
 def _reversed(unit: str) -> str:
-    groups = unit.split(".")
-    if len(groups) > 4 or len(groups[0]) != 3 or not groups[0][0].isalpha():  # noqa: PLR2004
+    """Write ``H19.12.34`` as the 2018 pattern does: ``000.34.12.H19``."""
+    level_1, *lower = unit.split(".")
+    if re.fullmatch(_LEVEL_1, level_1) is None:
         return unit
-    level1, *rest = groups
-    level2, level3, level4 = [*rest, "", "", ""][:3]
-    return f"{level4 or '000':0>3}.{level3 or '00':0>2}.{level2 or '00':0>2}.{level1}"
+    filled = [*lower, *_LOWER_LEVELS[len(lower) :]]
+    widths = (len(level) for level in _LOWER_LEVELS)
+    wide = [group.zfill(next(widths, 0)) for group in filled]
+    return ".".join([*reversed(wide), level_1])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DossierCode:
+    """A dossier code taken apart.
+
+    Attributes:
+        unit: identifier of the receiving unit, in the order the code has it.
+        running: the digits as printed, a later series in front.
+    """
+
+    unit: str
+    day: date
+    running: str
+
+
+def parse_code(text: str) -> DossierCode | None:
+    """Take a dossier code of either pattern apart; None when it is none or its date is no day.
+
+    Codes of other systems read as well: they share the pattern, not the unit.
+    """
+    match = _CODE.fullmatch(text) if len(text) <= MAX_DOSSIER_CODE else None
+    if match is None or _UNIT.fullmatch(match["unit"]) is None:
+        return None
+    year, month, day = (int(match["day"][place : place + 2]) for place in (0, 2, 4))
+    try:
+        received = date(2000 + year, month, day)
+    except ValueError:
+        return None
+    return DossierCode(unit=match["unit"], day=received, running=match["running"])
+
+
+def is_dossier_code(text: str) -> bool:
+    """Tell whether ``text`` has one of the patterns and a real date."""
+    return parse_code(text) is not None
 
 
 def receipt_number(number: int, *, series: int = 1) -> str:
@@ -89,15 +132,3 @@ def receipt_number(number: int, *, series: int = 1) -> str:
 def register_number(number: int, *, series: int = 1) -> str:
     """Write a register number: plain in the first life, with the series behind it later."""
     return receipt_number(number, series=series)
-
-
-def is_dossier_code(text: str) -> bool:
-    """Tell whether ``text`` has one of the patterns and a real date."""
-    match = _R2018.fullmatch(text) or _R2025.fullmatch(text)
-    if match is None:
-        return False
-    try:
-        date.fromisoformat(f"20{match[1][:2]}-{match[1][2:4]}-{match[1][4:]}")
-    except ValueError:
-        return False
-    return True
