@@ -18,7 +18,7 @@ from ca_desktop.app.resources import resources_folder
 from ca_desktop.app.starter import StarterData
 from ca_desktop.domain.errors import DatabaseMissing, NotFound, UserError
 from ca_desktop.domain.pairing import Offer, certificate_body
-from ca_desktop.domain.roles import Actor, Role
+from ca_desktop.domain.roles import Actor, roles_of
 from ca_desktop.domain.secret_codes import grouped, root_code, root_seed, write_code
 from ca_desktop.domain.streams import fits_mark
 from ca_desktop.exchange.carrier import write_atomically
@@ -207,6 +207,7 @@ def open_office(
     passphrase: str | None = None,
     user: str | None = None,
     now: datetime | None = None,
+    clock: Clock | None = None,
 ) -> Iterator[Ports]:
     """Open the office in a data folder; it is locked for others until the block is left.
 
@@ -215,6 +216,7 @@ def open_office(
         passphrase: of the person, or the recovery code; a training office may do without.
         user: name of the account; the only one when there is one.
         now: a typed date; training offices only.
+        clock: instead of ``now``: a clock that stories move; training offices only.
 
     Raises:
         DatabaseMissing, AlreadyOpen, WrongPassphrase, DatabaseTooNew, DatabaseDamaged …
@@ -236,7 +238,12 @@ def open_office(
         migrate.upgrade(folder / DATABASE, key, backup=backup)
         engine = open_engine(folder / DATABASE, key)
         stack.callback(engine.dispose)
-        yield _ports(folder, engine, key, _Door(opened.user_id, user, now))
+        yield _ports(
+            folder,
+            engine,
+            key,
+            _Door(opened.user_id, user, clock or (TypedClock(now) if now else None)),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +252,7 @@ class _Door:
 
     user_id: str | None
     name: str | None
-    now: datetime | None
+    clock: Clock | None
 
 
 def _ports(folder: Path, engine: Engine, key: bytes, door: _Door) -> Ports:
@@ -254,13 +261,13 @@ def _ports(folder: Path, engine: Engine, key: bytes, door: _Door) -> Ports:
     state = OfficeState(folder)
     with SqlView(engine, starter) as view:
         node = view.offices.node()
-        if door.now is not None and not node.training:
+        if door.clock is not None and not node.training:
             raise UserError("NOW-NOT-ALLOWED")
         actor = _actor(view, door)
         fits = state.install_id() == node.install_id and fits_mark(
             state.heads(), view.journal.hash_at
         )
-    clock = _clock(door.now)
+    clock = door.clock or MachineClock()
     for name in FOLDERS:
         (folder / name).mkdir(exist_ok=True)
     return Ports(
@@ -299,6 +306,4 @@ def _actor(view: SqlView, door: _Door) -> Actor:
         users = [user for user in users if user.user_id == door.user_id]
     if len(users) != 1:
         raise NotFound("NO-SUCH-USER")
-    known = {role.value: role for role in Role}  # ids of a later version are left out
-    roles = frozenset(known[name] for name in users[0].roles if name in known)
-    return Actor(user_id=users[0].user_id, name=users[0].name, roles=roles)
+    return Actor(user_id=users[0].user_id, name=users[0].name, roles=roles_of(users[0].roles))

@@ -12,14 +12,12 @@ from ca_desktop.domain.events.envelope import LOCAL
 from ca_desktop.domain.events.office import SlipPrinted
 from ca_desktop.domain.moments import parse_moment
 from ca_desktop.domain.people import Person
-from ca_desktop.domain.regimes import DESKS, forms_regime_on
+from ca_desktop.domain.regimes import desk_of
 from ca_desktop.services import words
 from ca_desktop.services.dossiers import find_dossier
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.paper import SlipData, SlipDocument, SlipLayout, SlipPerson
 from ca_desktop.services.ports.work import Topic, View
-
-_KINDS = ("xã ", "phường ", "thị trấn ", "đặc khu ", "thị xã ", "thành phố ")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,12 +71,12 @@ def preview_slip(ports: Ports, code: str, layout: SlipLayout = "a4x2") -> bytes:
 def _slip_data(ports: Ports, view: View, dossier_id: str) -> SlipData:
     intake = _intake(view, dossier_id)
     received = parse_moment(intake.received_at)
-    desk = DESKS[forms_regime_on(received.date())][0]
+    desk = desk_of(intake.office_name, received.date())
     return SlipData(
         regime="R2018" if intake.regime == "R2018" else "R2025",
-        parent_unit=f"UBND {intake.office_name.upper()}",
-        desk=desk.desk.upper(),
-        place=place_of(intake.office_name),
+        parent_unit=desk.parent_unit,
+        desk=desk.desk,
+        place=desk.place,
         number_text=f"{intake.receipt_no}/{desk.symbol}",
         dossier_code=intake.code,
         submitter=_person(intake.submitter),
@@ -102,14 +100,6 @@ def _slip_data(ports: Ports, view: View, dossier_id: str) -> SlipData:
         reprint=view.dossiers.reprints(dossier_id),
         printed_at=ports.clock.now(),
     )
-
-
-def place_of(office_name: str) -> str:
-    """Return the name of a unit without its kind: ``Xã Bình Minh`` gives ``Bình Minh``."""
-    for kind in _KINDS:
-        if office_name.lower().startswith(kind):
-            return office_name[len(kind) :]
-    return office_name
 
 
 def _intake(view: View, dossier_id: str) -> DossierReceived:

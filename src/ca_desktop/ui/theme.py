@@ -42,7 +42,8 @@ QListView:focus {{ border: 2px solid {accent}; }}
 *[role="problem"] {{ color: {error}; }}
 *[role="message"] {{ background: {selection}; padding: 8px; border-left: 4px solid {accent}; }}
 *[role="error"] {{ background: #FDECEE; padding: 8px; border-left: 4px solid {error}; }}
-*[role="training"] {{ background: {training}; color: #FFFFFF; padding: 4px 12px; font-weight: 600; }}
+*[role="training"] {{ background: {training}; color: #FFFFFF; padding: 4px 12px;
+  font-weight: 600; }}
 *[role="due"] {{ font-size: 12pt; font-weight: 600; }}
 QListWidget#rail {{ background: {alt}; border: none; outline: none; }}
 QListWidget#rail::item {{ height: 40px; padding-left: 12px; }}

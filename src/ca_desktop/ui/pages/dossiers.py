@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
 from ca_desktop.services import words
 from ca_desktop.services.dossiers import (
@@ -140,6 +141,7 @@ class DossiersPage(Page):
         work = partial(dossier_detail, self.context.ports, dossier_id)
         self.context.tasks.query(work, owner=self, done=self._show_detail, failed=self.tell)
 
+    @override
     def refresh(self) -> None:
         work = partial(
             dossier_rows, self.context.ports, self._wanted, limit=WINDOW, order=self._sql_order()
@@ -148,6 +150,7 @@ class DossiersPage(Page):
         if self._detail is not None:
             self.open_dossier(self._detail.state.dossier_id)
 
+    @override
     def primary(self) -> None:
         self._on_step()
 

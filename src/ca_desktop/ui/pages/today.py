@@ -5,6 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import QModelIndex, Slot
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from ca_desktop.services.dossiers import day_counts, dossier_rows
 from ca_desktop.services.ports.rows import DayCounts, DossierFilter, DossierRow
@@ -65,6 +66,7 @@ class TodayPage(Page):
         columns = dossier_columns(self.context.ports.clock.now().date())
         return [columns[name] for name in ("code", "holder", "procedure", "due", "status")]
 
+    @override
     def refresh(self) -> None:
         ports = self.context.ports
         self.context.tasks.query(partial(day_counts, ports), owner=self, done=self._show_counts)

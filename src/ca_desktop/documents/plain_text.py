@@ -1,0 +1,148 @@
+"""Text on paper, drawn letter for letter: nothing in it is ever read as markup."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from reportlab.platypus.flowables import Flowable
+from typing_extensions import override
+
+from ca_desktop.documents.fonts import Face, Fonts, printable, same_face
+from ca_desktop.documents.forms import Align
+
+Letter = tuple[str, Face, float]
+"""What is printed, its face, its width at 1 point."""
+
+LEADING = 1.2
+"""Line height as a multiple of the type size: room for Ế and ặ."""
+
+BASELINE = 0.93
+"""Distance from the top of a line to its baseline, as a multiple of the type size."""
+
+RULE = 0.6
+"""Thickness of drawn lines in points: thinner ones break on a dot-matrix printer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Style:
+    """How a text stands.
+
+    Attributes:
+        size: type size in points.
+        rule: length of the line drawn under the last line, as a share of that line; 0 for none.
+    """
+
+    size: float
+    align: Align = "left"
+    rule: float = 0
+
+    @property
+    def leading(self) -> float:
+        """Line height in points."""
+        return self.size * LEADING
+
+
+def break_lines(letters: Sequence[Letter], limit: float) -> list[tuple[int, int]]:
+    """Cut ``letters`` into lines no wider than ``limit`` at 1 point, as (start, end) of each.
+
+    Lines end at spaces, which are dropped there; a word wider than a line is cut where the line
+    is full. Every other letter appears once, in order; a letter wider than ``limit`` stands alone.
+    """
+    lines: list[tuple[int, int]] = []
+    start = 0
+    space = -1
+    width = 0.0
+    for at, (letter, _, advance) in enumerate(letters):
+        width += advance
+        if letter == " ":
+            space = at
+        elif width > limit and at > start:
+            end, resume = (space, space + 1) if space > start else (at, at)
+            lines.append((start, end))
+            start = resume
+            width = sum(wide for _, _, wide in letters[start : at + 1])
+    lines.append((start, len(letters)))
+    return lines
+
+
+class PlainText(Flowable):
+    """A piece of text that wraps and flows over pages."""
+
+    def __init__(self, letters: Sequence[Letter], style: Style) -> None:
+        super().__init__()
+        self._letters = letters
+        self._style = style
+        self._lines: list[tuple[int, int]] = []
+        self._broken_at = -1.0
+
+    @override
+    def wrap(self, aW: float, aH: float) -> tuple[float, float]:
+        """Return the width offered and the height of all lines."""
+        if aW != self._broken_at:
+            self._lines = break_lines(self._letters, aW / self._style.size)
+            self._broken_at = aW
+        self.width, self.height = aW, len(self._lines) * self._style.leading
+        return self.width, self.height
+
+    @override
+    def split(self, aW: float, aH: float, /) -> list[Flowable]:
+        """Return what fits into ``aH`` and the rest, or nothing when no line fits."""
+        self.wrap(aW, aH)
+        fitting = int(aH / self._style.leading + 1e-6)
+        if fitting <= 0:
+            return []
+        if fitting >= len(self._lines):
+            return [self]
+        cut, resume = self._lines[fitting - 1][1], self._lines[fitting][0]
+        parts = self._letters[:cut], self._letters[resume:]
+        return [PlainText(part, self._style) for part in parts]
+
+    def draw(self) -> None:
+        """Draw line after line; the origin is the lower left corner."""
+        size = self._style.size
+        text = self.canv.beginText()
+        left = width = 0.0
+        baseline = self.height - size * BASELINE
+        for number, (start, end) in enumerate(self._lines):
+            line = self._letters[start:end]
+            width = sum(wide for _, _, wide in line) * size
+            left = _left(self._style.align, self.width - width)
+            baseline = self.height - size * BASELINE - number * self._style.leading
+            text.setTextOrigin(left, baseline)
+            for piece, face in same_face(line):
+                text.setFont(face, size)
+                text.textOut(piece)
+        self.canv.drawText(text)
+        if self._style.rule:
+            length = width * self._style.rule
+            left += (width - length) / 2
+            self.canv.setLineWidth(RULE)
+            self.canv.line(left, baseline - 3, left + length, baseline - 3)
+
+
+def _left(align: Align, slack: float) -> float:
+    return {"left": 0.0, "center": slack / 2, "right": slack}[align]
+
+
+class Typesetter:
+    """Makes texts of one set of fonts."""
+
+    def __init__(self, fonts: Fonts) -> None:
+        self._fonts = fonts
+
+    def text(self, words: str, style: Style, face: Face = Face.REGULAR) -> PlainText:
+        """Set ``words`` in one face."""
+        return self.runs([(words, face)], style)
+
+    def runs(self, runs: Iterable[tuple[str, Face]], style: Style) -> PlainText:
+        """Set runs of different faces as one text.
+
+        Args:
+            runs: already cleaned by `printable`, spaces at their edges kept.
+            style: how it stands.
+        """
+        letters = [letter for words, face in runs for letter in self._fonts.letters(words, face)]
+        return PlainText(letters, style)
+
+    def values(self, words: str, style: Style, face: Face = Face.REGULAR) -> PlainText:
+        """Set what somebody typed: hidden marks dropped, white space evened."""
+        return self.text(printable(words), style, face)

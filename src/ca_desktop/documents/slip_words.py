@@ -1,0 +1,80 @@
+"""What Mẫu 01 says: the values of a slip as the words people read."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime
+
+from ca_desktop.documents.forms import Form
+from ca_desktop.domain.moments import VIETNAM, day_text
+from ca_desktop.services.ports.paper import SlipData, SlipPerson
+
+NOBODY = SlipPerson(name="")
+
+
+def slip_words(data: SlipData, form: Form) -> Mapping[str, str]:
+    """Return the words of every value a form may name; empty where nothing is known."""
+    received = data.received_at.astimezone(VIETNAM)
+    people = {
+        "submitter": data.submitter,
+        "authoriser": data.authoriser or NOBODY,
+        "holder": data.authoriser or data.submitter,
+    }
+    return {
+        "authorisation": data.authorisation,
+        "case_name": data.case_name,
+        "day": f"{received.day:02d}",
+        "desk.name": form.desk(data.desk).name,
+        "dossier_code": data.dossier_code,
+        "due_at": form.words["no_due"] if data.due_at is None else hour_and_day(data.due_at),
+        "fee": _fee(data.fee_vnd, form),
+        "limit_words": data.limit_words,
+        "month": f"{received.month:02d}" if received.month <= 2 else str(received.month),  # noqa: PLR2004 - NĐ 30/2020 pads January and February only
+        "number": _number(data, form),
+        "parent_unit": data.parent_unit,
+        "place": data.place,
+        "printed_at": _print_moment(data.printed_at),
+        "procedure_name": data.procedure_name,
+        "receiver_name": data.receiver_name,
+        "received_at": hour_and_day(received),
+        "register_number": data.register_number,
+        "register_volume": data.register_volume,
+        "reprint": str(data.reprint),
+        "result_place": data.result_place,
+        "sets": f"{data.sets:02d}",
+        "year": str(received.year),
+        **{
+            f"{who}.{what}": value
+            for who, person in people.items()
+            for what, value in asdict(person).items()
+        },
+    }
+
+
+def hour_and_day(moment: datetime) -> str:
+    """Write a moment as the forms do: ``08 giờ 05 phút, ngày 27/11/2026``."""
+    local = moment.astimezone(VIETNAM)
+    return f"{local.hour:02d} giờ {local.minute:02d} phút, ngày {day_text(local.date())}"
+
+
+def dong(amount: int) -> str:
+    """Write an amount of money: ``25.000 đồng``."""
+    return f"{amount:,} đồng".replace(",", ".")
+
+
+def _fee(fee_vnd: int | None, form: Form) -> str:
+    if fee_vnd is None:
+        return ""
+    return dong(fee_vnd) if fee_vnd else form.words["no_fee"]
+
+
+def _number(data: SlipData, form: Form) -> str:
+    """Add the desk's symbol to a bare number; an office may have put its own."""
+    number = data.number_text.removeprefix("Số:").strip()
+    if not number or "/" in number:
+        return number
+    return f"{number}/{form.desk(data.desk).symbol}"
+
+
+def _print_moment(moment: datetime) -> str:
+    local = moment.astimezone(VIETNAM)
+    return f"{day_text(local.date())} {local.hour:02d}:{local.minute:02d}"

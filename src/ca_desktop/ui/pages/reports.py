@@ -1,0 +1,272 @@
+"""Báo cáo and Tỷ lệ đúng hạn: figures that open the dossiers behind them."""
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QModelIndex, Signal, Slot
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
+from typing_extensions import override
+
+from ca_desktop.domain.errors import InvalidField
+from ca_desktop.domain.people import BirthDate
+from ca_desktop.domain.reports import (
+    COLUMNS,
+    Form06,
+    Form06Row,
+    OnTimeRow,
+    Period,
+    month_period,
+)
+from ca_desktop.services.ports.work import Topic
+from ca_desktop.services.reports import (
+    OnTimeReport,
+    form06_report,
+    on_time_report,
+    read_day,
+    save_form06,
+    save_on_time,
+)
+from ca_desktop.ui.context import UiContext
+from ca_desktop.ui.models.rows import ROW_ROLE, Column, RowsModel
+from ca_desktop.ui.pages.base import Page, table
+from ca_desktop.ui.tasks import Lane
+from ca_desktop.ui.widgets.fields import TextField, button, named
+from ca_desktop.ui.widgets.labels import PlainLabel
+
+TITLES = (
+    "Nhận: tổng", "Trực tuyến", "Trực tiếp", "Kỳ trước", "Đã GQ: tổng", "Trước hạn",
+    "Đúng hạn", "Quá hạn", "Đang GQ: tổng", "Trong hạn", "Quá hạn",
+)  # fmt: skip
+
+
+class _PeriodPage(Page):
+    """A report over a period that the clerk types.
+
+    Signals:
+        dossiers_asked(tuple[str, ...]): show these dossiers.
+    """
+
+    dossiers_asked = Signal(object)
+
+    def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        today = context.ports.clock.now().date()
+        month = month_period(today.year, today.month)
+        row = QHBoxLayout()
+        self.start = named(TextField(self), "from")
+        self.end = named(TextField(self), "to")
+        for field, day, title in (
+            (self.start, month.start, "Từ ngày"),
+            (self.end, month.end, "Đến ngày"),
+        ):
+            field.setText(f"{day:%d/%m/%Y}")
+            field.setAccessibleName(title)
+            field.setMaximumWidth(140)
+            row.addWidget(PlainLabel(title, self))
+            row.addWidget(field)
+        show = button("Xem", "show")
+        self._export = button("Xuất Excel  F9", "export", primary=True)
+        row.addStretch(1)
+        row.addWidget(show)
+        row.addWidget(self._export)
+        self.box.addLayout(row)
+        self.check = PlainLabel("", self, role="hint")
+        self.box.addWidget(self.check)
+        show.clicked.connect(self.refresh)
+        self._export.clicked.connect(self.primary)
+
+    def period(self) -> Period:
+        """Return the typed period.
+
+        Raises:
+            InvalidField: a day is none, or the end is before the start.
+        """
+        today = self.context.ports.clock.now().date()
+        typed = [
+            BirthDate.typed(field.value(), today=today.replace(year=today.year + 1))
+            for field in (self.start, self.end)
+        ]
+        start, end = (read_day("from", str(day)) for day in typed)
+        return Period(start=start, end=end)
+
+    @override
+    @Slot()
+    def primary(self) -> None:
+        dialog = QFileDialog(self, "Xuất Excel", "", "Excel (*.xlsx)")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("xlsx")
+        dialog.fileSelected.connect(self._on_target)
+        dialog.open()
+
+    @Slot(str)
+    def _on_target(self, name: str) -> None:
+        self.export_to(Path(name))
+
+    def export_to(self, path: Path) -> None:
+        """Write the report as a workbook."""
+        raise NotImplementedError
+
+    def _on_exported(self, path: Path, _report: object) -> None:
+        self.said.emit(f"Đã xuất {path.name}.")
+
+
+class ReportPage(_PeriodPage):
+    """Biểu 06 on screen and as a workbook."""
+
+    title = "Báo cáo: tình hình, kết quả giải quyết TTHC"
+    topics = frozenset({Topic.DOSSIERS})
+
+    def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self._report: Form06 | None = None
+        columns = [Column[Form06Row]("Lĩnh vực", _field)]
+        columns += [
+            Column(title, partial(_figure, name))
+            for title, name in zip(TITLES, COLUMNS, strict=True)
+        ]
+        self.model = RowsModel[Form06Row](columns, self)
+        self.list = table(self.model, "form06", (260, *[82] * 11), self)
+        self.box.addWidget(self.list, 1)
+        self.list.activated.connect(self._on_activated)
+
+    @override
+    @Slot()
+    def refresh(self) -> None:
+        try:
+            work = partial(form06_report, self.context.ports, self.period())
+        except InvalidField as error:
+            self.tell(error)
+            return
+        self.context.tasks.query(work, owner=self, done=self._show, failed=self.tell)
+
+    def _show(self, report: Form06) -> None:
+        self._report = report
+        self.model.show_rows([*report.rows, report.total])
+        total = report.total.figures
+        verdict = "khớp" if report.balanced else "chưa khớp"
+        self.check.setText(
+            f"Kiểm tra (3) = (7) + (11): {total['c3']} = {total['c7']} + {total['c11']}, {verdict}."
+            " Chọn một số rồi nhấn Enter để xem hồ sơ."
+        )
+
+    @Slot(QModelIndex)
+    def _on_activated(self, index: QModelIndex) -> None:
+        row = index.data(ROW_ROLE)
+        if self._report is not None and isinstance(row, Form06Row) and index.column():
+            code = row.field_code or None
+            self.dossiers_asked.emit(self._report.behind(code, COLUMNS[index.column() - 1]))
+
+    @override
+    def export_to(self, path: Path) -> None:
+        work = partial(save_form06, self.context.ports, self.period(), path)
+        self.context.tasks.query(
+            work, owner=self, done=partial(self._on_exported, path), failed=self.tell,
+            lane=Lane.WRITER,
+        )  # fmt: skip
+
+
+class OnTimePage(_PeriodPage):
+    """The on-time rate of every commune, worst first."""
+
+    title = "Tỷ lệ đúng hạn"
+    topics = frozenset({Topic.DOSSIERS, Topic.EXCHANGE})
+
+    def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self._report: OnTimeReport | None = None
+        self.model = RowsModel[OnTimeRow](self._columns(), self)
+        self.list = table(self.model, "ontime", (260, 100, 110, 100, 100, 100, 130, 130), self)
+        self.box.addWidget(self.list, 1)
+        self.list.activated.connect(self._on_activated)
+
+    def _columns(self) -> Sequence[Column[OnTimeRow]]:
+        return (
+            Column("Đơn vị", self._name),
+            Column("Tiếp nhận", _received),
+            Column("Đã giải quyết", _finished),
+            Column("Trước hạn", _early),
+            Column("Đúng hạn", _exact),
+            Column("Quá hạn", _late),
+            Column("Tỷ lệ đúng hạn", _rate),
+            Column("Đang quá hạn", _late_open),
+        )
+
+    def _name(self, row: OnTimeRow) -> str:
+        offices = self._report.offices if self._report else {}
+        office = offices.get(row.office_id or "")
+        return office.name if office else "TỔNG CỘNG"
+
+    @override
+    @Slot()
+    def refresh(self) -> None:
+        try:
+            work = partial(on_time_report, self.context.ports, self.period())
+        except InvalidField as error:
+            self.tell(error)
+            return
+        self.context.tasks.query(work, owner=self, done=self._show, failed=self.tell)
+
+    def _show(self, report: OnTimeReport) -> None:
+        self._report = report
+        self.model.show_rows([*report.table.rows, report.table.total])
+        self.check.setText("Chọn một số rồi nhấn Enter để xem hồ sơ.")
+
+    @Slot(QModelIndex)
+    def _on_activated(self, index: QModelIndex) -> None:
+        row = index.data(ROW_ROLE)
+        columns = {
+            1: ("c4", "c5"),
+            2: ("c8", "c9", "c10"),
+            3: ("c8",),
+            4: ("c9",),
+            5: ("c10",),
+            6: ("c8", "c9"),
+            7: ("c13",),
+        }.get(index.column())
+        if self._report is not None and isinstance(row, OnTimeRow) and columns:
+            self.dossiers_asked.emit(self._report.table.behind(row.office_id, columns))
+
+    @override
+    def export_to(self, path: Path) -> None:
+        work = partial(save_on_time, self.context.ports, self.period(), path)
+        self.context.tasks.query(
+            work, owner=self, done=partial(self._on_exported, path), failed=self.tell,
+            lane=Lane.WRITER,
+        )  # fmt: skip
+
+
+def _field(row: Form06Row) -> str:
+    return row.field
+
+
+def _figure(name: str, row: Form06Row) -> str:
+    return str(row.figures[name])
+
+
+def _received(row: OnTimeRow) -> str:
+    return str(row.received)
+
+
+def _finished(row: OnTimeRow) -> str:
+    return str(row.finished)
+
+
+def _early(row: OnTimeRow) -> str:
+    return str(row.early)
+
+
+def _exact(row: OnTimeRow) -> str:
+    return str(row.on_time - row.early)
+
+
+def _late(row: OnTimeRow) -> str:
+    return str(row.late)
+
+
+def _rate(row: OnTimeRow) -> str:
+    return f"{row.rate.replace('.', ',')}%" if row.rate else "không có hồ sơ"
+
+
+def _late_open(row: OnTimeRow) -> str:
+    return f"▲ {row.late_open}" if row.late_open else "0"

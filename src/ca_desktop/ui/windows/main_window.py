@@ -1,0 +1,271 @@
+"""The main window: rail, page, search box, message bar, status bar."""
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QListWidget,
+    QMainWindow,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+from typing_extensions import override
+
+from ca_desktop.domain.numbering import is_dossier_code
+from ca_desktop.services import words
+from ca_desktop.services.ports.rows import DossierFilter
+from ca_desktop.ui.context import UiContext
+from ca_desktop.ui.pages.base import Page
+from ca_desktop.ui.pages.dossiers import DossiersPage
+from ca_desktop.ui.pages.intake import IntakePage
+from ca_desktop.ui.pages.reports import OnTimePage, ReportPage
+from ca_desktop.ui.pages.results import ResultsPage
+from ca_desktop.ui.pages.today import TodayPage
+from ca_desktop.ui.pages.transfer import TransferPage
+from ca_desktop.ui.widgets.fields import TextField, named
+from ca_desktop.ui.widgets.labels import PlainLabel
+
+RAIL_WIDTH = 184
+LEAST_WIDTH, LEAST_HEIGHT = 1024, 640
+
+
+class MainWindow(QMainWindow):
+    """One office at work."""
+
+    def __init__(self, context: UiContext, *, kind: str, name: str, training: bool) -> None:
+        super().__init__()
+        self._context = context
+        self._closing = False
+        self.setWindowTitle(f"{name} – Bộ phận Một cửa")
+        self.setMinimumSize(LEAST_WIDTH, LEAST_HEIGHT)
+        self.today = TodayPage(context)
+        self.intake = IntakePage(context)
+        self.dossiers = DossiersPage(context)
+        self.results = ResultsPage(context)
+        self.transfer = TransferPage(context)
+        self.report = ReportPage(context)
+        self.on_time = OnTimePage(context)
+        self._pages = self._rail_of(kind)
+        self._build(name, training=training)
+        self._connect()
+        self._shortcuts()
+        self.show_page(self._pages[0][1])
+
+    def _rail_of(self, kind: str) -> list[tuple[str, Page]]:
+        if kind == "centre":
+            return [
+                ("Nhập tệp", self.transfer),
+                ("Hồ sơ", self.dossiers),
+                ("Tỷ lệ đúng hạn", self.on_time),
+                ("Báo cáo", self.report),
+                ("Hôm nay", self.today),
+                ("Tiếp nhận  F2", self.intake),
+                ("Trả kết quả  F7", self.results),
+            ]
+        return [
+            ("Hôm nay", self.today),
+            ("Tiếp nhận  F2", self.intake),
+            ("Hồ sơ", self.dossiers),
+            ("Trả kết quả  F7", self.results),
+            ("Chuyển dữ liệu", self.transfer),
+            ("Tỷ lệ đúng hạn", self.on_time),
+            ("Báo cáo", self.report),
+        ]
+
+    def _build(self, name: str, *, training: bool) -> None:
+        self.rail = named(QListWidget(self), "rail")
+        self.rail.setFixedWidth(RAIL_WIDTH)
+        self.rail.setAccessibleName("Các trang")
+        self.rail.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._stack = QStackedWidget(self)
+        for title, page in self._pages:
+            self.rail.addItem(title)
+            self._stack.addWidget(page)
+        self.search = named(TextField(self), "search")
+        self.search.setPlaceholderText("Quét hoặc tìm…  F3")
+        self.search.setAccessibleName("Quét hoặc tìm")
+        self.search.setMaximumWidth(380)
+        self.message = named(PlainLabel("", self, role="message"), "message")
+        self.message.hide()
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        right.setContentsMargins(0, 0, 0, 0)
+        if training:
+            banner = "ĐANG TẬP HUẤN – dữ liệu giả, phiếu in có chữ TẬP HUẤN"
+            right.addWidget(PlainLabel(banner, self, role="training"))
+        top = QHBoxLayout()
+        top.setContentsMargins(16, 8, 16, 0)
+        top.addWidget(PlainLabel(name, self, role="hint"), 1)
+        top.addWidget(self.search)
+        right.addLayout(top)
+        right.addWidget(self.message)
+        right.addWidget(self._stack, 1)
+        centre = QWidget(self)
+        whole = QHBoxLayout(centre)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self.rail)
+        whole.addLayout(right, 1)
+        self.setCentralWidget(centre)
+        self.statusBar().showMessage(f"Người dùng: {self._context.ports.actor.name}")
+
+    def _connect(self) -> None:
+        tasks = self._context.tasks
+        self.rail.currentRowChanged.connect(self._on_rail)
+        self.search.textEdited.connect(self._on_search)
+        self.search.returnPressed.connect(self._on_search_entered)
+        for _title, page in self._pages:
+            page.said.connect(self.say)
+            page.warned.connect(self.warn)
+            page.dossier_chosen.connect(self._on_dossier)
+            page.return_asked.connect(self._on_return)
+        for page in (self.report, self.on_time):
+            page.dossiers_asked.connect(self._on_dossiers)
+        tasks.failed.connect(self._on_failed)
+        tasks.idle.connect(self._on_idle)
+
+    def _shortcuts(self) -> None:
+        for key, slot in (
+            ("F2", self._on_intake),
+            ("Ctrl+N", self._on_intake),
+            ("F3", self._on_find),
+            ("Ctrl+F", self._on_find),
+            ("F5", self._on_reload),
+            ("F7", self._on_f7),
+            ("F9", self._on_primary),
+            ("Ctrl+S", self._on_save),
+            ("Ctrl+U", self._on_transfer),
+        ):
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.activated.connect(slot)
+        for number in range(1, len(self._pages) + 1):
+            shortcut = named(QShortcut(QKeySequence(f"Ctrl+{number}"), self), str(number))
+            shortcut.activated.connect(self._on_number)
+
+    @property
+    def page(self) -> Page:
+        """The page that is shown."""
+        return self._pages[self._stack.currentIndex()][1]
+
+    def show_page(self, page: Page) -> None:
+        """Show a page and let it load."""
+        place = next(n for n, (_title, item) in enumerate(self._pages) if item is page)
+        self._stack.setCurrentIndex(place)
+        self.rail.blockSignals(True)
+        self.rail.setCurrentRow(place)
+        self.rail.blockSignals(False)
+        page.refresh()
+
+    @Slot(str)
+    def say(self, text: str) -> None:
+        """Tell of something that happened."""
+        self._tell(text, "message")
+
+    @Slot(str)
+    def warn(self, text: str) -> None:
+        """Tell of something that went wrong."""
+        self._tell(text, "error")
+
+    def _tell(self, text: str, role: str) -> None:
+        self.message.setText(text)
+        self.message.setProperty("role", role)
+        self.message.style().unpolish(self.message)
+        self.message.style().polish(self.message)
+        self.message.show()
+
+    @Slot(int)
+    def _on_rail(self, place: int) -> None:
+        if 0 <= place < len(self._pages):
+            self.show_page(self._pages[place][1])
+
+    @Slot()
+    def _on_number(self) -> None:
+        sender = self.sender()
+        if sender is not None:
+            self._on_rail(int(sender.objectName()) - 1)
+
+    @Slot()
+    def _on_intake(self) -> None:
+        self.show_page(self.intake)
+        self.intake.start()
+
+    @Slot()
+    def _on_find(self) -> None:
+        self.search.setFocus()
+        self.search.selectAll()
+
+    @Slot()
+    def _on_reload(self) -> None:
+        self.page.refresh()
+
+    @Slot()
+    def _on_primary(self) -> None:
+        self.page.primary()
+
+    @Slot()
+    def _on_save(self) -> None:
+        if self.page is self.intake:
+            self.intake.save()
+
+    @Slot()
+    def _on_transfer(self) -> None:
+        self.show_page(self.transfer)
+
+    @Slot()
+    def _on_f7(self) -> None:
+        row = self.dossiers.selected() if self.page is self.dossiers else None
+        self._on_return(row.code if row and row.code else "")
+
+    @Slot(str)
+    def _on_return(self, code: str) -> None:
+        self.show_page(self.results)
+        self.results.start(code)
+
+    @Slot(str)
+    def _on_dossier(self, dossier_id: str) -> None:
+        self.show_page(self.dossiers)
+        self.dossiers.open_dossier(dossier_id)
+
+    @Slot(object)
+    def _on_dossiers(self, ids: tuple[str, ...]) -> None:
+        self.show_page(self.dossiers)
+        self.dossiers.show_only(DossierFilter(ids=ids))
+
+    @Slot(str)
+    def _on_search(self, text: str) -> None:
+        if len(text.strip()) > 1 and "|" not in text:
+            if self.page is not self.dossiers:
+                self.show_page(self.dossiers)
+            self.dossiers.search(text)
+
+    @Slot()
+    def _on_search_entered(self) -> None:
+        text = self.search.value().strip()
+        if "|" in text:
+            self.show_page(self.intake)
+            if self.intake.scan(text):
+                self.search.clear()
+        elif is_dossier_code(text):
+            self._on_return(text)
+            self.search.clear()
+
+    @Slot(object)
+    def _on_failed(self, error: Exception) -> None:
+        message = words.describe(error)
+        self.warn(f"{message.sentence} ({message.code})")
+
+    @Slot()
+    def _on_idle(self) -> None:
+        if self._closing:
+            self.close()
+
+    @override
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self._context.tasks.writing:
+            self._closing = True
+            self.statusBar().showMessage("Đang lưu, xin chờ…")
+            event.ignore()
+            return
+        self._context.tasks.close()
+        super().closeEvent(event)
