@@ -111,7 +111,8 @@ class BirthDate:
     @property
     def first_day(self) -> date:
         """The earliest day it may be."""
-        return date(self.year, self.month or 1, self.day or 1)
+        month, day = (1 if part is None else part for part in (self.month, self.day))
+        return date(self.year, month, day)
 
     def words(self) -> str:
         """Return the date as people read it: ``05/03/1990``, ``03/1990`` or ``1990``."""
@@ -351,20 +352,21 @@ def parse_card(payload: str) -> CardData | None:
     Source:
         docs/sources.md#citizen-card
     """
-    text = payload.strip("\r\n\t ")
-    parts = text.split("|")
-    if len(text) > MAX_CARD or len(parts) not in _CARD_FIELDS:
-        return None
-    try:
-        parts = [clean_line("card", _unhex(part), limit=MAX_CARD) for part in parts]
-    except InvalidField:
+    parts = payload.strip("\r\n\t ").split("|")
+    if len(payload) > MAX_CARD or len(parts) not in _CARD_FIELDS:
         return None
     if _CARD_BIRTH.fullmatch(parts[2]):
         parts.insert(1, "")
     number, old, name, birth, sex, address = parts[:6]
     born = _CARD_BIRTH.fullmatch(birth)
     known = _CARD_NUMBER.fullmatch(number) and _CARD_OLD_NUMBER.fullmatch(old)
-    if not known or not name or born is None:
+    if not known or born is None:
+        return None
+    try:
+        name = clean_line("name", _unhex(name), required=True)
+        address = clean_line("address", _unhex(address), limit=MAX_CARD)
+        clean_line("card", "".join(parts), limit=MAX_CARD)
+    except InvalidField:
         return None
     lost = name.isascii() or "\ufffd" in name or "?" in name
     return CardData(
@@ -379,7 +381,7 @@ def parse_card(payload: str) -> CardData | None:
 
 
 def _unhex(text: str) -> str:
-    """Read a field that an older card carries as the hexadecimal of its UTF-8."""
+    """Read what an older card carries as the hexadecimal of its UTF-8."""
     if _HEX.fullmatch(text) is None:
         return text
     try:
