@@ -133,7 +133,7 @@ class TransferPage(Page):
         dialog.filesSelected.connect(self._on_picked)
         dialog.open()
 
-    @Slot("QStringList")
+    @Slot(list)
     def _on_picked(self, names: list[str]) -> None:
         self.look_at([Path(name) for name in names])
 

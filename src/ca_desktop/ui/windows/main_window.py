@@ -140,7 +140,8 @@ class MainWindow(QMainWindow):
             shortcut = QShortcut(QKeySequence(key), self)
             shortcut.activated.connect(slot)
         for number in range(1, len(self._pages) + 1):
-            shortcut = named(QShortcut(QKeySequence(f"Ctrl+{number}"), self), str(number))
+            shortcut = QShortcut(QKeySequence(f"Ctrl+{number}"), self)
+            shortcut.setObjectName(str(number))
             shortcut.activated.connect(self._on_number)
 
     @property

@@ -1,0 +1,1 @@
+"""Stories with made-up citizens: demonstrations, training data and long tests."""

@@ -1,0 +1,97 @@
+"""Pictures of the main screens, taken from the real window."""
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtGui import QGuiApplication
+
+from ca_desktop.app.demo.world import World
+from ca_desktop.services.ports.rows import DossierFilter
+from ca_desktop.ui.windows.main_window import MainWindow
+
+SIZE = (1366, 720)
+SETTLE_MS = 400
+
+
+def take_pictures(world: World) -> None:
+    """Walk a commune's and the centre's window and keep six pictures."""
+    if not _can_draw():
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    from ca_desktop.app.window import application, open_window  # noqa: PLC0415 after the platform
+
+    application()
+    screens = world.folder / "screens"
+    commune = open_window(next(iter(world.communes.values())))
+    centre = open_window(world.centre)
+    for window in (commune, centre):
+        window.resize(*SIZE)
+        window.show()
+    _walk_commune(commune, screens)
+    _walk_centre(centre, world, screens)
+    for window in (commune, centre):
+        window.close()
+
+
+def _can_draw() -> bool:
+    displays = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    running = QGuiApplication.instance() is not None
+    return running or sys.platform == "win32" or any(os.environ.get(name) for name in displays)
+
+
+def _walk_commune(window: MainWindow, screens: Path) -> None:
+    _picture(window, screens / "1-hom-nay.png", lambda: window.show_page(window.today))
+    window.show_page(window.intake)
+    _settle()
+    window.intake.choose("1.004873")
+    window.intake.name.fill("Nguyễn Thị Hường")
+    window.intake.id_number.fill("001190123456")
+    window.intake.birth.fill("01/01/1990")
+    _picture(window, screens / "2-tiep-nhan.png", window.intake.start)
+    window.show_page(window.dossiers)
+    window.dossiers.search("huong")
+    _settle()
+    _picture(window, screens / "3-ho-so.png", lambda: window.dossiers.list.selectRow(0))
+    _picture(window, screens / "4-chuyen-du-lieu.png", lambda: window.show_page(window.transfer))
+
+
+def _walk_centre(window: MainWindow, world: World, screens: Path) -> None:
+    files = sorted((world.folder / "sync").glob("*/*.hsg"))[-6:]
+
+    def look() -> None:
+        window.show_page(window.transfer)
+        window.transfer.look_at(files)
+
+    _picture(window, screens / "5-nhap-tep.png", look)
+
+    def rates() -> None:
+        window.on_time.start.setText("01/01/2026")
+        window.show_page(window.on_time)
+
+    _picture(window, screens / "6-ty-le-dung-han.png", rates)
+
+    def report() -> None:
+        window.report.start.setText("01/01/2026")
+        window.show_page(window.report)
+
+    _picture(window, screens / "7-bieu-06.png", report)
+
+    def all_dossiers() -> None:
+        window.show_page(window.dossiers)
+        window.dossiers.show_only(DossierFilter())
+
+    _picture(window, screens / "8-ho-so-toan-dia-ban.png", all_dossiers)
+
+
+def _picture(window: MainWindow, path: Path, prepare: Callable[[], None]) -> None:
+    prepare()
+    _settle()
+    window.grab().save(str(path))
+
+
+def _settle() -> None:
+    loop = QEventLoop()
+    QTimer.singleShot(SETTLE_MS, loop.quit)
+    loop.exec()

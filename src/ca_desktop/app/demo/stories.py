@@ -1,0 +1,117 @@
+"""The stories one can ask for."""
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+from ca_desktop.app.demo.world import COMMUNES, Ledger, World
+from ca_desktop.app.demo.year import Year, differences
+from ca_desktop.domain.errors import InvalidField, UserError
+from ca_desktop.domain.reports import Period, month_period
+from ca_desktop.services import dossiers, journals, reports
+from ca_desktop.services.dossiers import DossierFilter
+
+DEFAULT = Path("demo-output")
+STORIES = ("main",)
+MONTH = (2026, 10)
+
+
+def tell(story: str, folder: Path | None) -> int:
+    """Play a story into a folder and print what was done.
+
+    Raises:
+        InvalidField: there is no such story.
+    """
+    if story not in STORIES:
+        raise InvalidField("story", "BAD-CHOICE", choices=", ".join(STORIES))
+    place = _fresh(folder or DEFAULT)
+    ledger = Ledger()
+    with World(place, ledger) as world:
+        Year(world).play()
+        wrong = _reports(world)
+        wrong += differences(world)
+        _prove(world)
+        _pictures(world)
+        _facts(world, wrong)
+    print("\n".join(ledger.table()))
+    print(f"\nfolder: {place}")
+    if wrong:
+        print(f"NOT EQUAL: {', '.join(wrong)}", file=sys.stderr)
+        return 1
+    if _has_display():
+        return _show(place / "data" / "xa-1")
+    return 0
+
+
+def _fresh(folder: Path) -> Path:
+    place = folder.resolve()
+    marker = place / "demo-output"
+    if place.exists() and any(place.iterdir()):
+        if not marker.exists():
+            raise UserError("FOLDER-NOT-EMPTY", path=str(place))
+        shutil.rmtree(place)
+    place.mkdir(parents=True, exist_ok=True)
+    marker.touch()
+    (place / "reports").mkdir()
+    (place / "screens").mkdir()
+    return place
+
+
+def _reports(world: World) -> list[str]:
+    """Write the month at communes and centre; return the figures that differ."""
+    period, wrong = month_period(*MONTH), []
+    for code, _name in COMMUNES:
+        here = world.folder / "reports" / f"bieu06-{code}-tai-xa.xlsx"
+        there = world.folder / "reports" / f"bieu06-{code}-tai-trung-tam.xlsx"
+        with world.ledger.timed("monthly report (.xlsx)", 2):
+            own = reports.save_form06(world.communes[code], period, here)
+            other = reports.save_form06(world.centre, period, there, code)
+        if own.total.figures != other.total.figures or not own.balanced:
+            wrong.append(f"Biểu 06 {code}")
+    whole = Period(start=period.start.replace(month=1, day=1), end=period.end)
+    reports.save_form06(world.centre, period, world.folder / "reports" / "bieu06-toan-dia-ban.xlsx")
+    reports.save_on_time(world.centre, whole, world.folder / "reports" / "ty-le-dung-han.xlsx")
+    return wrong
+
+
+def _prove(world: World) -> None:
+    for ports in (world.centre, *world.communes.values()):
+        with world.ledger.timed("verify a journal"):
+            journals.verify_journal(ports)
+        with world.ledger.timed("rebuild the tables"):
+            journals.rebuild_tables(ports)
+
+
+def _pictures(world: World) -> None:
+    from ca_desktop.app.demo.screens import take_pictures  # noqa: PLC0415 Qt loads only here
+
+    with world.ledger.timed("screens"):
+        take_pictures(world)
+
+
+def _facts(world: World, wrong: list[str]) -> None:
+    rows = dossiers.dossier_rows(world.centre, DossierFilter(), limit=10**6)
+    late = sum(
+        row.finished_at is not None and (row.due_at or "9") < row.finished_at for row in rows
+    )
+    world.ledger.counts["dossiers"] = len(rows)
+    world.ledger.counts["procedures used"] = len({row.procedure_code for row in rows})
+    world.ledger.counts["finished late"] = late
+    world.ledger.counts["differences commune/centre"] = len(wrong)
+
+
+def _has_display() -> bool:
+    if os.environ.get("CA_DEMO_NO_WINDOW") or os.environ.get("QT_QPA_PLATFORM") == "offscreen":
+        return False
+    return sys.platform == "win32" or bool(
+        os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    )
+
+
+def _show(folder: Path) -> int:
+    import argparse  # noqa: PLC0415 only with a display
+
+    from ca_desktop.app.window import show_window  # noqa: PLC0415 only with a display
+
+    return show_window(argparse.Namespace(data=folder, passphrase_file=None))

@@ -1,0 +1,109 @@
+"""Two communes and a centre on one machine, whose clock the story moves."""
+
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from ca_desktop.app import bootstrap
+from ca_desktop.domain.moments import VIETNAM
+from ca_desktop.services import pairing, procedures
+from ca_desktop.services.offices import Founding
+from ca_desktop.services.ports.office import Ports
+
+CENTRE = ("H19.12", "Thị xã Làm Mẫu")
+COMMUNES = (("H19.12.31", "Xã Bình Minh"), ("H19.12.32", "Phường Đồng Xuân"))
+
+
+class StoryClock:
+    """A clock the story sets; see `ca_desktop.services.ports.work.Clock`."""
+
+    def __init__(self, moment: datetime) -> None:
+        self.moment = moment
+
+    def now(self) -> datetime:
+        """Return the story's moment."""
+        return self.moment
+
+    def doubtful(self, newest: object) -> bool:  # noqa: ARG002 by protocol
+        """Return False: the story is its own calendar."""
+        return False
+
+
+@dataclass
+class Ledger:
+    """What was done, how often, and how long it took."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    seconds: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
+
+    @contextmanager
+    def timed(self, what: str, number: int = 1) -> Iterator[None]:
+        """Time a piece of work."""
+        started = time.perf_counter()
+        yield
+        self.seconds[what] += time.perf_counter() - started
+        self.counts[what] += number
+
+    def table(self) -> list[str]:
+        """Return the ledger as lines of a table."""
+        lines = [f"{'what':<34}{'number':>8}{'seconds':>10}{'ms each':>10}"]
+        for what, number in self.counts.items():
+            spent = self.seconds[what]
+            each = 1000 * spent / number if number else 0
+            lines.append(f"{what:<34}{number:>8}{spent:>10.2f}{each:>10.1f}")
+        return lines
+
+
+class World:
+    """The offices of a story, open until the block is left."""
+
+    def __init__(self, folder: Path, ledger: Ledger) -> None:
+        self.folder = folder
+        self.ledger = ledger
+        self.clock = StoryClock(datetime(2026, 1, 5, 7, 30, tzinfo=VIETNAM))
+        self.centre: Ports
+        self.communes: dict[str, Ports] = {}
+        self._stack = ExitStack()
+
+    def __enter__(self) -> "World":
+        """Found, pair and open every office."""
+        self.centre = self._office("centre", "trung-tam", *CENTRE)
+        with self.ledger.timed("publish the catalogue"):
+            procedures.publish_catalogue(self.centre)
+        for number, (code, name) in enumerate(COMMUNES, start=1):
+            ports = self._office("commune", f"xa-{number}", code, name)
+            self.communes[code] = ports
+            with self.ledger.timed("pair a commune"):
+                self._pair(ports, code)
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        """Close every office."""
+        self._stack.close()
+
+    def data_folder(self, name: str) -> Path:
+        """Return the data folder of an office."""
+        return self.folder / "data" / name
+
+    def _office(self, kind: str, folder: str, code: str, name: str) -> Ports:
+        place = self.data_folder(folder)
+        founding = Founding(
+            kind=kind, code=code, name=name, user_name="Cán bộ Làm Mẫu", training=True
+        )
+        with self.ledger.timed("found an office"):
+            bootstrap.create_office(place, founding, None, now=self.clock.moment)
+        return self._stack.enter_context(bootstrap.open_office(place, clock=self.clock))
+
+    def _pair(self, commune: Ports, code: str) -> None:
+        papers = self.folder / "sync" / "pairing"
+        papers.mkdir(parents=True, exist_ok=True)
+        offer = pairing.make_offer(self.centre, code, papers / f"{code}.hspair")
+        pairing.answer_offer(
+            commune, papers / f"{code}.hspair", offer.secret, papers / f"{code}.hsreq"
+        )
+        pairing.accept_request(self.centre, papers / f"{code}.hsreq", papers / f"{code}.hsg")
+        pairing.finish_pairing(commune, papers / f"{code}.hsg")
