@@ -447,6 +447,10 @@ def test_names_carried_as_hexadecimal_are_read() -> None:
     assert data.notices == ()
 
 
+def test_a_name_that_only_looks_hexadecimal_stays() -> None:
+    assert card(CARD.replace("Nguyễn Thị Hường", "ABBADEED")).name == "ABBADEED"
+
+
 def test_a_birth_the_card_knows_in_part_is_read_in_part() -> None:
     assert card(CARD.replace("05031990", "00001950")).birth == BirthDate(1950)
     assert card(CARD.replace("05031990", "00031950")).birth == BirthDate(1950, 3)
