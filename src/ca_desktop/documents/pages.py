@@ -158,21 +158,30 @@ class Block:
 class _Flow:
     """Fills page after page from the top."""
 
-    def __init__(self, width: float, height: float) -> None:
+    def __init__(self, width: float, height: float, running_head: Flowable) -> None:
         self._width = width
         self._height = height
-        self.pages: list[list[Placed]] = []
-        self.turn()
-
-    def turn(self) -> None:
-        self.pages.append([])
-        self.room = self._height
+        self._running_head = running_head
+        self.pages: list[list[Placed]] = [[]]
+        self.room = self._fresh = height
 
     def height(self, part: Flowable) -> float:
         return part.wrap(self._width, self.room)[1]
 
-    def needs_turn(self, needed: float) -> bool:
-        return self.room < needed <= self._height and bool(self.pages[-1])
+    def turn(self, heading: Flowable | None = None) -> None:
+        self.pages.append([])
+        self.room = self._height
+        self._put(self._running_head)
+        if heading is not None:
+            self._put(heading)
+        self._fresh = self.room
+
+    def keep(self, parts: Sequence[Flowable]) -> None:
+        """Turn the page if ``parts`` fit on a new one but no longer on this one."""
+        needed = sum(self.height(part) for part in parts)
+        fresh = self._height - self.height(self._running_head)
+        if self.room < needed <= fresh and self.room < self._fresh:
+            self.turn()
 
     def place(self, part: Flowable, heading: Flowable | None) -> None:
         queue = deque([part])
@@ -182,10 +191,8 @@ class _Flow:
                 self._put(piece)
             elif pieces := piece.split(self._width, self.room):
                 queue.extendleft(reversed(pieces))
-            elif self.room < self._height:
-                self.turn()
-                if heading is not None:
-                    self._put(heading)
+            elif self.room < self._fresh:
+                self.turn(heading)
                 queue.appendleft(piece)
             else:
                 self._put(piece)
@@ -195,22 +202,23 @@ class _Flow:
         self.pages[-1].append((piece, self.room))
 
 
-def paginate(blocks: Sequence[Block], width: float, height: float) -> list[list[Placed]]:
+def paginate(
+    blocks: Sequence[Block], running_head: Flowable, width: float, height: float
+) -> list[list[Placed]]:
     """Flow ``blocks`` over pages; nothing is dropped, whatever its size.
 
     Args:
         blocks: in reading order.
+        running_head: stands at the top of every page but the first.
         width: of the body in points.
         height: of the body of every page in points.
 
     Returns:
         One list for each page, at least one.
     """
-    flow = _Flow(width, height)
+    flow = _Flow(width, height, running_head)
     for block in blocks:
-        needed = block.parts if block.whole else block.parts[: block.lead + 1]
-        if flow.needs_turn(sum(flow.height(part) for part in needed)):
-            flow.turn()
+        flow.keep(block.parts if block.whole else block.parts[: block.lead + 1])
         for part in block.parts:
             flow.place(part, block.heading)
     return flow.pages

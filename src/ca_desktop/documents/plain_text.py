@@ -29,11 +29,13 @@ class Style:
     Attributes:
         size: type size in points.
         rule: length of the line drawn under the last line, as a share of that line; 0 for none.
+        hollow: only the outlines of the letters.
     """
 
     size: float
     align: Align = "left"
     rule: float = 0
+    hollow: bool = False
 
     @property
     def leading(self) -> float:
@@ -100,6 +102,7 @@ class PlainText(Flowable):
         """Draw line after line; the origin is the lower left corner."""
         size = self._style.size
         text = self.canv.beginText()
+        text.setTextRenderMode(1 if self._style.hollow else 0)
         left = width = 0.0
         baseline = self.height - size * BASELINE
         for number, (start, end) in enumerate(self._lines):

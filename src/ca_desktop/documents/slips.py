@@ -32,10 +32,10 @@ class SlipPress:
         Raises:
             MachineError: a form file or a font is missing or damaged.
         """
-        from ca_desktop.documents.slip_sheets import SlipSheet  # noqa: PLC0415 - start-up time
+        from ca_desktop.documents.slip_sheets import SlipSheets, fonts_of  # noqa: PLC0415 - start-up time
 
         form = self._form(data.regime)
-        return SlipSheet(data, form, self._resources / "fonts").pdf(layout)
+        return SlipSheets(data, form, fonts_of(self._resources / "fonts")).pdf(layout)
 
     def _form(self, regime: SlipRegime) -> Form:
         if regime not in self._forms:

@@ -1,0 +1,93 @@
+"""Mẫu 01 on its sheets: A5 upright, or both copies side by side on A4 with a line to cut along."""
+
+import io
+from collections.abc import Sequence
+from functools import cache
+from itertools import zip_longest
+from pathlib import Path
+
+from reportlab.lib.pagesizes import A4, A5, landscape
+from reportlab.lib.units import mm
+from reportlab.pdfgen.canvas import Canvas
+
+from ca_desktop.documents.fonts import Face, Fonts
+from ca_desktop.documents.forms import Form
+from ca_desktop.documents.pages import Placed, draw_page, paginate
+from ca_desktop.documents.plain_text import RULE, Style, Typesetter
+from ca_desktop.documents.slip_blocks import SlipBlocks
+from ca_desktop.services.ports.paper import SlipData, SlipLayout
+
+DASHES = (4, 3)
+WATERMARK_ANGLE = 50
+FOOTER_LEADING = 1.5
+
+
+@cache
+def fonts_of(folder: Path) -> Fonts:
+    """Return the fonts of a folder, the same for every slip."""
+    return Fonts(folder)
+
+
+class SlipSheets:
+    """One slip on its way to paper."""
+
+    def __init__(self, data: SlipData, form: Form, fonts: Fonts) -> None:
+        self._data = data
+        self._form = form
+        self._fonts = fonts
+        margins = form.margins
+        self._left = margins.left * mm
+        self._foot = margins.bottom * mm
+        self._bottom = self._foot + form.sizes["small"] * FOOTER_LEADING
+        self._width = A5[0] - (margins.left + margins.right) * mm
+        self._height = A5[1] - margins.top * mm - self._bottom
+
+    def pdf(self, layout: SlipLayout) -> bytes:
+        """Draw all sheets."""
+        file = io.BytesIO()
+        size = A5 if layout == "a5" else landscape(A4)
+        canvas = Canvas(file, pagesize=size, pageCompression=1, invariant=1, lang="vi-VN")
+        canvas.setTitle(f"{self._form.title} {self._data.dossier_code}")
+        canvas.setCreator("CA Desktop")
+        copies = self._form.copies[:1] if layout == "a5" else self._form.copies
+        for sheet in zip_longest(*(self._pages(copy) for copy in copies), fillvalue=()):
+            for position, page in enumerate(sheet):
+                canvas.saveState()
+                canvas.translate(position * size[0] / len(copies), 0)
+                self._draw(canvas, page)
+                canvas.restoreState()
+            if len(copies) > 1:
+                canvas.setLineWidth(RULE)
+                canvas.setDash(*DASHES)
+                canvas.line(size[0] / 2, 0, size[0] / 2, size[1])
+            canvas.showPage()
+        canvas.save()
+        return file.getvalue()
+
+    def _pages(self, copy: str) -> list[list[Placed]]:
+        """Lay out one copy; the footer stands below the body, at a negative height."""
+        blocks = SlipBlocks(self._data, self._form, self._fonts, copy)
+        head = blocks.running_head()
+        pages = paginate(list(blocks.body(self._width)), head, self._width, self._height)
+        for number, page in enumerate(pages, start=1):
+            footer = blocks.footer(self._width, number, len(pages))
+            footer.wrap(self._width, self._bottom)
+            page.append((footer, self._foot - self._bottom))
+        return pages
+
+    def _draw(self, canvas: Canvas, page: Sequence[Placed]) -> None:
+        if self._data.training and page:
+            self._draw_watermark(canvas)
+        draw_page(canvas, page, self._left, self._bottom)
+
+    def _draw_watermark(self, canvas: Canvas) -> None:
+        """Draw hollow letters across the page: solid black lines, no grey, text stays legible."""
+        style = Style(size=self._form.sizes["watermark"], align="center", hollow=True)
+        mark = Typesetter(self._fonts).text(self._form.training, style, Face.BOLD)
+        width, height = mark.wrap(A5[1], A5[1])
+        canvas.saveState()
+        canvas.translate(A5[0] / 2, A5[1] * 0.4)
+        canvas.rotate(WATERMARK_ANGLE)
+        canvas.setLineWidth(RULE)
+        mark.drawOn(canvas, -width / 2, -height / 2)
+        canvas.restoreState()
