@@ -1,6 +1,6 @@
 """Citizens: one full-name field, tolerant numbers and dates, the QR code of the card.
 
-Structure of the citizen number: docs/sources.md#citizen-number (Luật Căn cước 2023 art. 12);
+Structure of the citizen number: docs/sources.md#personal-numbers (Luật Căn cước 2023 art. 12);
 it has no check digit, and what does not fit is a warning, because old data err.
 """
 
@@ -350,7 +350,7 @@ def parse_card(payload: str) -> CardData | None:
     further ones on later cards. The old number may be empty or left out.
 
     Source:
-        docs/sources.md#citizen-card
+        docs/sources.md#personal-numbers
     """
     parts = payload.strip("\r\n\t ").split("|")
     if len(payload) > MAX_CARD or len(parts) not in _CARD_FIELDS:
