@@ -7,6 +7,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Self
 
 from ca_desktop.app import bootstrap
 from ca_desktop.domain.moments import VIETNAM
@@ -69,7 +70,7 @@ class World:
         self.communes: dict[str, Ports] = {}
         self._stack = ExitStack()
 
-    def __enter__(self) -> "World":
+    def __enter__(self) -> Self:
         """Found, pair and open every office."""
         self.centre = self._office("centre", "trung-tam", *CENTRE)
         with self.ledger.timed("publish the catalogue"):

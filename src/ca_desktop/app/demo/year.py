@@ -13,9 +13,8 @@ from ca_desktop.domain.calendars import WorkingCalendar, at
 from ca_desktop.domain.dossiers import OPEN, Status
 from ca_desktop.domain.procedures import Procedure
 from ca_desktop.services import dossiers, exchange, imports, intake, procedures, results, slips
-from ca_desktop.services.dossiers import DossierFilter
 from ca_desktop.services.ports.office import Ports
-from ca_desktop.services.ports.rows import DossierRow
+from ca_desktop.services.ports.rows import DossierFilter, DossierRow
 
 Action = Callable[[], None]
 FIRST, LAST = date(2026, 1, 5), date(2026, 12, 18)
@@ -139,7 +138,7 @@ class Year:
     def _settle(self, ports: Ports, code: str) -> None:
         self._step(ports, code, "result_ready", "Đã có kết quả.")
         if self._dice.random() < 0.9:  # noqa: PLR2004 some are not collected
-            self._plan(self._later(1), lambda: self._return(ports, code))
+            self._plan(self._later(1), lambda: self.collect(ports, code))
 
     def _return(self, ports: Ports, code: str) -> None:
         with self._world.ledger.timed("return a result"):
