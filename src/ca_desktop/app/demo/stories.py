@@ -92,9 +92,6 @@ def _pictures(world: World) -> None:
 
 def _facts(world: World, wrong: list[str]) -> None:
     rows = dossiers.dossier_rows(world.centre, DossierFilter(), limit=10**6)
-    late = sum(
-        row.finished_at is not None and (row.due_at or "9") < row.finished_at for row in rows
-    )
     world.ledger.counts["dossiers"] = len(rows)
     world.ledger.counts["procedures used"] = len({row.procedure_code for row in rows})
     world.ledger.counts["finished late"] = sum(_is_late(row) for row in rows)

@@ -120,7 +120,7 @@ class ReportPage(_PeriodPage):
     def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self._report: Form06 | None = None
-        columns = [Column[Form06Row]("Lĩnh vực", _field)]
+        columns: list[Column[Form06Row]] = [Column("Lĩnh vực", _field)]
         columns += [
             Column(title, partial(_figure, name))
             for title, name in zip(TITLES, COLUMNS, strict=True)
