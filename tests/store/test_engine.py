@@ -185,6 +185,9 @@ def test_a_library_that_knows_no_cipher_is_refused(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class Plain:
+        def set_key(self, _key: bytes) -> None:
+            pass
+
         def execute(self, _statement: str) -> "Plain":
             return self
 

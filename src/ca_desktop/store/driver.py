@@ -50,11 +50,11 @@ def log_to(path: Path | None) -> bool:
     Returns:
         False when the library could not open the file.
     """
-    target = str(path) if path else _OFF
-    quoted = target.replace("'", "''")
+    quoted = (str(path) if path else _OFF).replace("'", "''")
+    setting = f"PRAGMA cipher_log = '{quoted}'"  # takes no parameters
     connection = dbapi2.connect(":memory:")
     try:
-        row = connection.execute(f"PRAGMA cipher_log = '{quoted}'").fetchone()
+        row = connection.execute(setting).fetchone()
     finally:
         connection.close()
     return path is None or (row is not None and row[0] == "0")

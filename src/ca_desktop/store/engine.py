@@ -33,6 +33,19 @@ JOURNAL_LIMIT = 16 * 1024 * 1024
 CONNECTIONS = 3
 """Kept open: one for each lane (writer, reader, files)."""
 
+_MARKS = (f"PRAGMA application_id = {APPLICATION_ID}", f"PRAGMA user_version = {LAYOUT}")
+_SETTINGS = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA trusted_schema = OFF",
+    "PRAGMA cell_size_check = ON",
+    "PRAGMA mmap_size = 0",
+    "PRAGMA temp_store = MEMORY",
+    "PRAGMA secure_delete = ON",
+    f"PRAGMA journal_size_limit = {JOURNAL_LIMIT}",
+)
+_FOREIGN_KEYS = {True: "PRAGMA foreign_keys = ON", False: "PRAGMA foreign_keys = OFF"}
+
 _log = logging.getLogger(__name__)
 
 
@@ -95,23 +108,13 @@ def connect(path: Path, key: bytes, *, foreign_keys: bool = True) -> Any:  # noq
 
 
 def _configure(connection: Any, key: bytes, *, foreign_keys: bool) -> None:  # noqa: ANN401 untyped
-    if connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"").fetchone() != ("ok",):
+    connection.set_key(f"x'{key.hex()}'".encode())  # raw: the key file has done the stretching
+    if connection.execute("PRAGMA cipher_version").fetchone() is None:
         raise LibraryTooOld(found="no cipher")
     connection.execute("PRAGMA cipher_memory_security = ON")
     _mark_as_ours(connection)
-    for setting in (
-        "journal_mode = WAL",
-        "synchronous = FULL",
-        f"foreign_keys = {int(foreign_keys)}",
-        "trusted_schema = OFF",
-        "cell_size_check = ON",
-        "mmap_size = 0",
-        "temp_store = MEMORY",
-        "secure_delete = ON",
-        f"busy_timeout = {BUSY_MS}",
-        f"journal_size_limit = {JOURNAL_LIMIT}",
-    ):
-        connection.execute(f"PRAGMA {setting}").fetchall()
+    for setting in (*_SETTINGS, _FOREIGN_KEYS[foreign_keys]):
+        connection.execute(setting).fetchall()
 
 
 def _mark_as_ours(connection: Any) -> None:  # noqa: ANN401 untyped
@@ -120,8 +123,8 @@ def _mark_as_ours(connection: Any) -> None:  # noqa: ANN401 untyped
         return
     if found or _value(connection, "PRAGMA page_count"):
         raise DatabaseDamaged(check="application_id")
-    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-    connection.execute(f"PRAGMA user_version = {LAYOUT}")
+    for mark in _MARKS:
+        connection.execute(mark)
 
 
 def _value(connection: Any, question: str) -> Any:  # noqa: ANN401 untyped
@@ -159,8 +162,15 @@ def _copy_pages(start: Any, target: Path, key: bytes) -> None:  # noqa: ANN401 u
         start.backup(end)
         _require_no_bad_page(start)
         end.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-    with target.open("rb+") as file:
-        os.fsync(file.fileno())
+    _flush(target)
+
+
+def _flush(path: Path) -> None:
+    handle = os.open(path, os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _require_no_bad_page(start: Any) -> None:  # noqa: ANN401 untyped
@@ -196,16 +206,16 @@ def check_database(path: Path, key: bytes) -> dict[str, int]:
         if _value(connection, "PRAGMA wal_checkpoint(TRUNCATE)"):
             raise DatabaseBusy
         for check, sound in _CHECKS:
-            if connection.execute(f"PRAGMA {check}").fetchmany(2) != sound:
+            if connection.execute(check).fetchmany(2) != sound:
                 _log.error("database fails %s", check)
-                raise DatabaseDamaged(check=check)
+                raise DatabaseDamaged(check=check.removeprefix("PRAGMA "))
         return _row_counts(connection)
 
 
 _CHECKS: tuple[tuple[str, list[tuple[str]]], ...] = (
-    ("cipher_integrity_check", []),
-    ("integrity_check", [("ok",)]),
-    ("foreign_key_check", []),
+    ("PRAGMA cipher_integrity_check", []),
+    ("PRAGMA integrity_check", [("ok",)]),
+    ("PRAGMA foreign_key_check", []),
 )
 """Questions and the answer of a sound file; only together do they see every kind of damage."""
 
