@@ -1,27 +1,43 @@
 """Codes that people keep on paper: Crockford's base 32, with a check character.
 
-Randomness is passed in; nothing here is stored.
+The alphabet leaves out I, L, O and U, so a code survives handwriting. The check character is a
+weighted sum in the field of 32 elements, every place with a weight of its own: one wrong
+character, or two exchanged ones, never pass. Randomness is passed in; nothing here is stored.
+
+Source:
+    https://www.crockford.com/base32.html (alphabet, and what is read as what).
 """
 
 from ca_desktop.domain.errors import WrongPassphrase
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 RECOVERY_BITS = 125
+RECOVERY_BYTES = 16
 CODE_LENGTH = 26
 _DATA_LENGTH = 25
 _GROUP = 5
-_LOOK_ALIKES = str.maketrans({"O": "0", "I": "1", "L": "1", " ": None, "-": None})
+_FIELD = 0b100101
+"""x⁵ + x² + 1: primitive, so that x has 31 different powers, more than a code has places."""
+
+_LOOK_ALIKES = str.maketrans({"O": "0", "I": "1", "L": "1"})
+_BETWEEN = str.maketrans(dict.fromkeys("-\u2010\u2011\u2012\u2013\u2014\u2212."))
 
 
 def write_code(random: bytes) -> str:
-    """Write 16 random bytes (125 bits of them) as 25 characters and a check character."""
-    number = int.from_bytes(random, "big") >> (8 * len(random) - RECOVERY_BITS)
+    """Write 16 random bytes (125 bits of them) as 25 characters and a check character.
+
+    Raises:
+        ValueError: not 16 bytes.
+    """
+    if len(random) != RECOVERY_BYTES:
+        raise ValueError("a code is made of 16 bytes")
+    number = int.from_bytes(random, "big") >> (8 * RECOVERY_BYTES - RECOVERY_BITS)
     data = "".join(ALPHABET[number >> (5 * n) & 31] for n in reversed(range(_DATA_LENGTH)))
     return data + _check(data)
 
 
 def read_code(text: str) -> str:
-    """Return a code as `write_code` wrote it; case, spaces and look-alikes do not matter.
+    """Return a code as `write_code` wrote it; case, spaces, dashes, look-alikes do not matter.
 
     Raises:
         WrongPassphrase: not a code, or mistyped (the check character does not fit).
@@ -40,7 +56,7 @@ def looks_like_code(text: str) -> bool:
 
 def normal(text: str) -> str:
     """Return the characters of a code as they are compared."""
-    return text.strip().upper().translate(_LOOK_ALIKES)
+    return "".join(text.upper().translate(_BETWEEN).split()).translate(_LOOK_ALIKES)
 
 
 def grouped(code: str) -> str:
@@ -66,6 +82,12 @@ def root_seed(code: str) -> bytes:
 
 
 def _check(data: str) -> str:
-    """Weigh every place: one wrong character or two exchanged ones do not pass."""
-    total = sum((place + 1) * ALPHABET.index(char) for place, char in enumerate(data))
-    return ALPHABET[total % 31]
+    total = 0
+    for char in data:
+        total = _times_x(total ^ ALPHABET.index(char))
+    return ALPHABET[total]
+
+
+def _times_x(element: int) -> int:
+    doubled = element << 1
+    return doubled ^ _FIELD if doubled & 32 else doubled
