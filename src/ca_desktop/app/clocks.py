@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from ca_desktop import BUILD_DATE
 from ca_desktop.domain.moments import VIETNAM, parse_moment
+from ca_desktop.domain.version import BUILD_DATE
 
 EARLIER = timedelta(minutes=5)
 LATER = timedelta(days=400)

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import TypeAlias
 
-from ca_desktop import __version__
+from ca_desktop.domain.version import VERSION
 from ca_desktop.services.dossiers import STEPS
 from ca_desktop.services.offices import KINDS
 
@@ -15,7 +15,7 @@ def parser() -> argparse.ArgumentParser:
         prog="ca-desktop",
         description="Bộ phận Một cửa: cửa sổ làm việc khi không có lệnh.",
     )
-    top.add_argument("--version", action="version", version=__version__)
+    top.add_argument("--version", action="version", version=VERSION)
     top.add_argument("--data", type=Path, metavar="D", help="thư mục dữ liệu")
     top.add_argument("--passphrase-file", type=Path, metavar="F")
     top.add_argument("--user", metavar="NAME", help="tên tài khoản")
@@ -32,7 +32,7 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-_Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001
+_Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001 argparse names it so
 
 
 def _group(commands: _Commands, name: str, text: str) -> _Commands:

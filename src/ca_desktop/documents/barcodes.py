@@ -18,33 +18,42 @@ QR_QUIET_MODULES = 4
 
 
 class QrCode(Flowable):
-    """A QR code, drawn as one path, with its quiet zone on all sides."""
+    """A QR code, drawn as one path.
+
+    Attributes:
+        quiet: white space in points that must stay free on all sides.
+    """
 
     def __init__(self, code: str, size: float = QR_SIZE) -> None:
         super().__init__()
         self._rows = [bytes(row) for row in segno.make_qr(code, error="m").matrix]
         self._module = size / len(self._rows)
-        self.width = self.height = size + 2 * QR_QUIET_MODULES * self._module
+        self.quiet = QR_QUIET_MODULES * self._module
+        self.width = self.height = size
 
     @override
     def wrap(self, aW: float, aH: float) -> tuple[float, float]:
-        """Return the fixed size, quiet zone included."""
+        """Return the fixed size, without the quiet zone."""
         return self.width, self.height
 
     def draw(self) -> None:
         """Draw the dark modules, joined along each row."""
         side = self._module
         path = self.canv.beginPath()
-        top = self.height - (QR_QUIET_MODULES + 1) * side
         for number, row in enumerate(self._rows):
             for start, length in _dark_runs(row):
-                left = (QR_QUIET_MODULES + start) * side
-                path.rect(left, top - number * side, length * side, side)
+                path.rect(start * side, self.height - (number + 1) * side, length * side, side)
         self.canv.drawPath(path, stroke=0, fill=1)
 
 
 class LineCode(Flowable):
-    """A Code 128 with its quiet zones."""
+    """A Code 128.
+
+    Attributes:
+        quiet: white space in points that must stay free left and right.
+    """
+
+    quiet = QUIET_MODULES * MODULE
 
     def __init__(self, code: str, height: float = 11 * mm) -> None:
         super().__init__()
@@ -52,9 +61,7 @@ class LineCode(Flowable):
             code,
             barWidth=MODULE,
             barHeight=height,
-            lquiet=QUIET_MODULES * MODULE,
-            rquiet=QUIET_MODULES * MODULE,
-            quiet=1,
+            quiet=0,
             humanReadable=0,
         )
         self.width: float = self._bars.width
@@ -62,7 +69,7 @@ class LineCode(Flowable):
 
     @override
     def wrap(self, aW: float, aH: float) -> tuple[float, float]:
-        """Return the fixed size, quiet zones included."""
+        """Return the fixed size, without the quiet zones."""
         return self.width, self.height
 
     def draw(self) -> None:

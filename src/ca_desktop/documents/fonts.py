@@ -11,6 +11,7 @@ from enum import StrEnum
 from functools import cache
 from itertools import groupby
 from pathlib import Path
+from typing import NamedTuple
 
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFError, TTFont
@@ -18,6 +19,9 @@ from reportlab.pdfbase.ttfonts import TTFError, TTFont
 from ca_desktop.domain.errors import MachineError
 
 UNKNOWN = "\ufffd"
+
+ABOVE = 230
+"""Unicode's combining class of marks that stand above a letter."""
 
 
 class Face(StrEnum):
@@ -37,6 +41,20 @@ _RESERVES = {
 }
 
 
+class Letter(NamedTuple):
+    """One letter as it is printed.
+
+    Attributes:
+        width: at 1 point.
+        lift: height above the baseline at 1 point, for a mark on a tall or marked letter.
+    """
+
+    text: str
+    face: Face
+    width: float
+    lift: float = 0
+
+
 class Fonts:
     """The faces of one folder, each loaded when it is first needed."""
 
@@ -44,8 +62,8 @@ class Fonts:
         self._folder = folder
         self._fonts: dict[Face, TTFont] = {}
 
-    def letters(self, text: str, face: Face) -> Iterator[tuple[str, Face, float]]:
-        """Yield for each letter what is printed, in which face and how wide at 1 point.
+    def letters(self, text: str, face: Face) -> Iterator[Letter]:
+        """Yield each letter of ``text`` as it is printed.
 
         Args:
             text: already through `printable`.
@@ -54,17 +72,21 @@ class Fonts:
         font = self._font(face)
         glyphs, widths = font.face.charToGlyph, font.face.charWidths
         default = font.face.defaultWidth
+        base = " "
         for letter in text:
-            if (code := ord(letter)) in glyphs:
-                yield letter, face, widths.get(code, default) / 1000
-            else:
+            if (code := ord(letter)) not in glyphs:
                 yield self._spare(letter, face)
+            elif unicodedata.combining(letter) == ABOVE:
+                yield Letter(letter, face, widths.get(code, default) / 1000, _lift(base))
+            else:
+                yield Letter(letter, face, widths.get(code, default) / 1000)
+            base = letter
 
-    def _spare(self, letter: str, face: Face) -> tuple[str, Face, float]:
+    def _spare(self, letter: str, face: Face) -> Letter:
         reserve = _RESERVES[face]
         font = self._font(reserve)
         shown = letter if ord(letter) in font.face.charToGlyph else UNKNOWN
-        return shown, reserve, font.stringWidth(shown, 1)
+        return Letter(shown, reserve, font.stringWidth(shown, 1))
 
     def _font(self, face: Face) -> TTFont:
         if face not in self._fonts:
@@ -99,7 +121,15 @@ def _kept(letter: str) -> str:
     return "" if unicodedata.category(letter) in {"Cc", "Cf", "Cs"} else letter
 
 
-def same_face(letters: Sequence[tuple[str, Face, float]]) -> Iterator[tuple[str, Face]]:
-    """Join neighbours of one face into pieces that can be drawn in one go."""
-    for face, group in groupby(letters, key=lambda letter: letter[1]):
-        yield "".join(letter for letter, _, _ in group), face
+def _lift(base: str) -> float:
+    """Raise a second mark clear of its letter: Ê-đê and Gia Rai write Ơ̆ and ô̆."""
+    marked = any(
+        unicodedata.combining(part) == ABOVE for part in unicodedata.normalize("NFD", base)
+    )
+    return 0.2 * base.isupper() + 0.15 * marked
+
+
+def pieces(letters: Sequence[Letter]) -> Iterator[tuple[str, Face, float]]:
+    """Join neighbours of one face and height into pieces that can be drawn in one go."""
+    for (face, lift), group in groupby(letters, key=lambda letter: (letter.face, letter.lift)):
+        yield "".join(letter.text for letter in group), face, lift

@@ -6,7 +6,7 @@ what a value says is never looked at again, so nothing a citizen writes can beco
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeVar
@@ -117,6 +117,7 @@ class Form:
         lines: the single lines around the body: number, date, continued, page, reprint.
         copies: caption of the copy that goes out and of the one that stays.
         sizes: type sizes in points.
+        compact: the sizes taken where they save a second page.
         desks: one or more; the last also serves a desk with an unknown heading.
         band: lines beside the QR code.
     """
@@ -129,6 +130,7 @@ class Form:
     lines: Mapping[str, Line]
     copies: tuple[str, str]
     sizes: Mapping[str, float]
+    compact: Mapping[str, float]
     margins: Margins
     words: Mapping[str, str]
     desks: tuple[Desk, ...]
@@ -222,7 +224,9 @@ def _form(table: _Table) -> Form:
     copies = table.texts("copies")
     if len(copies) != 2:  # noqa: PLR2004 - one goes out, one stays
         raise table.bad("copies")
-    sizes, words, margins = table.table("sizes"), table.table("words"), table.table("margins")
+    words, margins = table.table("words"), table.table("margins")
+    sizes = _sizes(table.table("sizes"), SIZES)
+    compact = table.table("compact")
     return Form(
         name=table.text("name"),
         title=table.text("title"),
@@ -231,7 +235,8 @@ def _form(table: _Table) -> Form:
         training=table.text("training"),
         lines={key: _line(table, key) for key in LINES},
         copies=(copies[0], copies[1]),
-        sizes={key: sizes.number(key, least=SMALLEST) for key in SIZES},
+        sizes=sizes,
+        compact={**sizes, **_sizes(compact, [key for key in SIZES if compact.has(key)])},
         margins=Margins(
             left=margins.number("left", least=0),
             right=margins.number("right", least=0),
@@ -245,6 +250,10 @@ def _form(table: _Table) -> Form:
         columns=_columns(table),
         signatures=tuple(_signature(row) for row in table.tables("signatures")),
     )
+
+
+def _sizes(table: _Table, keys: Iterable[str]) -> dict[str, float]:
+    return {key: table.number(key, least=SMALLEST) for key in keys}
 
 
 def _desk(row: _Table) -> Desk:

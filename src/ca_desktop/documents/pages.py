@@ -10,6 +10,9 @@ from typing_extensions import override
 
 from ca_desktop.documents.plain_text import RULE
 
+WHOLE_SHARE = 0.25
+"""Parts up to this share of a page are moved to the next page rather than torn."""
+
 Placed = tuple[Flowable, float]
 """A flowable and the height of its lower edge above the bottom of the page's body."""
 
@@ -189,6 +192,9 @@ class _Flow:
             piece = queue.popleft()
             if self.height(piece) <= self.room:
                 self._put(piece)
+            elif self.room < self._fresh and self.height(piece) <= self._fresh * WHOLE_SHARE:
+                self.turn(heading)
+                queue.appendleft(piece)
             elif pieces := piece.split(self._width, self.room):
                 queue.extendleft(reversed(pieces))
             elif self.room < self._fresh:

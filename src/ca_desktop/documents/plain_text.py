@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from reportlab.platypus.flowables import Flowable
 from typing_extensions import override
 
-from ca_desktop.documents.fonts import Face, Fonts, printable, same_face
+from ca_desktop.documents.fonts import Face, Fonts, Letter, pieces, printable
 from ca_desktop.documents.forms import Align
 
-Letter = tuple[str, Face, float]
-"""What is printed, its face, its width at 1 point."""
-
-LEADING = 1.2
+LEADING = 1.16
 """Line height as a multiple of the type size: room for Ế and ặ."""
 
-BASELINE = 0.93
+BASELINE = 0.91
 """Distance from the top of a line to its baseline, as a multiple of the type size."""
+
+RULE_GAP = 2.5
+"""Extra height for a drawn line under a text, clear of the dots of Ậ and Ụ."""
 
 RULE = 0.6
 """Thickness of drawn lines in points: thinner ones break on a dot-matrix printer."""
@@ -53,15 +53,15 @@ def break_lines(letters: Sequence[Letter], limit: float) -> list[tuple[int, int]
     start = 0
     space = -1
     width = 0.0
-    for at, (letter, _, advance) in enumerate(letters):
-        width += advance
-        if letter == " ":
+    for at, letter in enumerate(letters):
+        width += letter.width
+        if letter.text == " ":
             space = at
         elif width > limit and at > start:
             end, resume = (space, space + 1) if space > start else (at, at)
             lines.append((start, end))
             start = resume
-            width = sum(wide for _, _, wide in letters[start : at + 1])
+            width = sum(letter.width for letter in letters[start : at + 1])
     lines.append((start, len(letters)))
     return lines
 
@@ -82,7 +82,8 @@ class PlainText(Flowable):
         if aW != self._broken_at:
             self._lines = break_lines(self._letters, aW / self._style.size)
             self._broken_at = aW
-        self.width, self.height = aW, len(self._lines) * self._style.leading
+        underline = RULE_GAP if self._style.rule else 0
+        self.width, self.height = aW, len(self._lines) * self._style.leading + underline
         return self.width, self.height
 
     @override
@@ -107,19 +108,20 @@ class PlainText(Flowable):
         baseline = self.height - size * BASELINE
         for number, (start, end) in enumerate(self._lines):
             line = self._letters[start:end]
-            width = sum(wide for _, _, wide in line) * size
+            width = sum(letter.width for letter in line) * size
             left = _left(self._style.align, self.width - width)
             baseline = self.height - size * BASELINE - number * self._style.leading
             text.setTextOrigin(left, baseline)
-            for piece, face in same_face(line):
+            for piece, face, lift in pieces(line):
                 text.setFont(face, size)
+                text.setRise(lift * size)
                 text.textOut(piece)
         self.canv.drawText(text)
         if self._style.rule:
             length = width * self._style.rule
             left += (width - length) / 2
             self.canv.setLineWidth(RULE)
-            self.canv.line(left, baseline - 3, left + length, baseline - 3)
+            self.canv.line(left, RULE, left + length, RULE)
 
 
 def _left(align: Align, slack: float) -> float:

@@ -16,7 +16,7 @@ from ca_desktop.services.ports.paper import SlipData, SlipDocument
 AGENCY_SHARE = 0.39
 """Share of the header's width for the office; the rest is for the national motto."""
 
-SIGNING_ROOM = 13 * mm
+SIGNING_ROOM = 12 * mm
 TAIL_LINES = 4
 """Lines that go along with the signatures: nobody signs an empty page."""
 
@@ -27,16 +27,28 @@ CELL_PADDING = (3.0, 1.5)
 class SlipBlocks:
     """The text of one copy of one slip."""
 
-    def __init__(self, data: SlipData, form: Form, fonts: Fonts, copy: str) -> None:
+    def __init__(
+        self, data: SlipData, form: Form, fonts: Fonts, copy: str, sizes: Mapping[str, float]
+    ) -> None:
+        """Take the words in.
+
+        Args:
+            data: what the slip says.
+            form: how it says it.
+            fonts: of the paper.
+            copy: caption of this copy.
+            sizes: type sizes, one of the form's two sets.
+        """
         self._data = data
         self._form = form
+        self._sizes = sizes
         self._type = Typesetter(fonts)
         words = {**slip_words(data, form), "copy": copy}
         self._words = {name: printable(text) for name, text in words.items()}
 
     def body(self, width: float) -> Iterator[Block]:
         """Yield the blocks of the slip for a page body ``width`` points wide."""
-        yield Block(parts=(*self._header(width), *self._band(width), Gap(GAP)))
+        yield Block(parts=(*self._header(width), *self._band(width)))
         lines = [line for line in self._form.fields if not line.needs or self._words[line.needs]]
         table = next((at for at, line in enumerate(lines) if line.table), len(lines))
         tail = max(len(lines) - TAIL_LINES, table + 1)
@@ -136,16 +148,17 @@ class SlipBlocks:
         """
         square = QrCode(self._words["dossier_code"])
         beside = width - square.width
+        quiet = max(square.quiet, LineCode.quiet)
         lines: list[Flowable] = [self.line(line) for line in self._form.band]
         above: list[Flowable] = []
         if fits_line_code(self._words["dossier_code"]):
             bars = LineCode(self._words["dossier_code"])
-            if bars.width <= beside:
+            if bars.width <= beside - quiet:
                 lines = [bars, Gap(GAP), *lines]
             elif bars.width <= width:
-                above = [Gap(2 * GAP), bars]
-        band = Row([Stack(lines), square], [beside, square.width], centred=True)
-        return (*above, band)
+                above = [Gap(quiet), bars]
+        band = Row([Stack(lines), square], [beside, square.width])
+        return (*above, Gap(quiet), band, Gap(quiet))
 
     def _documents(self, line: Line, width: float) -> Block:
         documents = self._data.documents
@@ -198,7 +211,7 @@ class SlipBlocks:
         return Row(columns, [width / len(columns)] * len(columns), padding=(4, 0))
 
     def _style(self, size: str, *, align: Align = "left", rule: float = 0) -> Style:
-        return Style(size=self._form.sizes[size], align=align, rule=rule)
+        return Style(size=self._sizes[size], align=align, rule=rule)
 
 
 def _widths(columns: tuple[Column, ...], width: float) -> list[float]:

@@ -1,7 +1,7 @@
 """Mẫu 01 on its sheets: A5 upright, or both copies side by side on A4 with a line to cut along."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import zip_longest
 from pathlib import Path
@@ -65,8 +65,16 @@ class SlipSheets:
         return file.getvalue()
 
     def _pages(self, copy: str) -> list[list[Placed]]:
+        """Lay out one copy, in the smaller type where that saves the second page."""
+        pages = self._laid_out(copy, self._form.sizes)
+        if len(pages) == 2:  # noqa: PLR2004 - see above
+            compact = self._laid_out(copy, self._form.compact)
+            return min(pages, compact, key=len)
+        return pages
+
+    def _laid_out(self, copy: str, sizes: Mapping[str, float]) -> list[list[Placed]]:
         """Lay out one copy; the footer stands below the body, at a negative height."""
-        blocks = SlipBlocks(self._data, self._form, self._fonts, copy)
+        blocks = SlipBlocks(self._data, self._form, self._fonts, copy, sizes)
         head = blocks.running_head()
         pages = paginate(list(blocks.body(self._width)), head, self._width, self._height)
         for number, page in enumerate(pages, start=1):

@@ -142,7 +142,7 @@ def _styles(book: Any) -> dict[str, Any]:  # noqa: ANN401 the library has no typ
     }
 
 
-def _form_head(book: Any, sheet: Any, report: Form06, head: SheetHead) -> None:  # noqa: ANN401
+def _form_head(book: Any, sheet: Any, report: Form06, head: SheetHead) -> None:  # noqa: ANN401 no types
     style = _styles(book)
     sheet.merge_range("A1:D1", FORM_NUMBER, style["plain"])
     sheet.merge_range("E1:I3", FORM_TITLE, style["title"])
@@ -170,13 +170,13 @@ def _form_head(book: Any, sheet: Any, report: Form06, head: SheetHead) -> None: 
         sheet.write_string(8, column, f"({column + 1})", style["header"])
 
 
-def _form_row(sheet: Any, style: dict[str, Any], line: int, number: int, row: Form06Row) -> None:  # noqa: ANN401
+def _form_row(sheet: Any, style: dict[str, Any], line: int, number: int, row: Form06Row) -> None:  # noqa: ANN401 no types
     sheet.write_number(line, 0, number, style["number"])
     sheet.write_string(line, 1, _clean(row.field), style["text"])
     _figures(sheet, style["number"], line, row.figures, None)
 
 
-def _form_total(sheet: Any, style: dict[str, Any], line: int, report: Form06) -> None:  # noqa: ANN401
+def _form_total(sheet: Any, style: dict[str, Any], line: int, report: Form06) -> None:  # noqa: ANN401 no types
     sheet.write_string(line, 0, "", style["total"])
     sheet.write_string(line, 1, "TỔNG CỘNG", style["total"])
     span = (_FIRST + 1, line) if report.rows else None
@@ -204,7 +204,7 @@ def _figures(
             sheet.write_number(line, column, figures[name], style)
 
 
-def _form_foot(sheet: Any, style: dict[str, Any], line: int, report: Form06) -> None:  # noqa: ANN401
+def _form_foot(sheet: Any, style: dict[str, Any], line: int, report: Form06) -> None:  # noqa: ANN401 no types
     total = report.total.figures
     check = "khớp" if report.balanced else "chưa khớp"
     words = f"Kiểm tra (3) = (7) + (11): {total['c3']} = {total['c7']} + {total['c11']}, {check}"
@@ -249,7 +249,7 @@ def _widths(sheet: Any, widths: Sequence[float]) -> None:  # noqa: ANN401 no typ
         sheet.set_column(column, column, width)
 
 
-def _print(sheet: Any, last_row: int, last_column: int, *, header: tuple[int, int]) -> None:  # noqa: ANN401
+def _print(sheet: Any, last_row: int, last_column: int, *, header: tuple[int, int]) -> None:  # noqa: ANN401 no types
     sheet.print_area(0, 0, last_row, last_column)
     sheet.repeat_rows(*header)
 

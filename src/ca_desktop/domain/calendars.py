@@ -6,14 +6,16 @@ autumn (BLLĐ 45/2019 art. 111, 112; docs/sources.md#working-calendar).
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import MAXYEAR, MINYEAR, date, datetime, time, timedelta
+from itertools import pairwise
 from typing import Any
 
 from ca_desktop.domain.errors import CalendarMissing, InvalidField
 from ca_desktop.domain.moments import VIETNAM
 
 SATURDAY = 5
-HOLIDAY, SWAP_OFF = "holiday", "swap_off"
+REASONS = ("holiday", "swap_off")
+"""Why a day is off."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -22,11 +24,6 @@ class Shift:
 
     start: time
     end: time
-
-    @property
-    def minutes(self) -> int:
-        """Length in minutes."""
-        return _minute(self.end) - _minute(self.start)
 
 
 OFFICE_SHIFTS = (Shift(time(7, 0), time(11, 30)), Shift(time(13, 30), time(17, 0)))
@@ -38,9 +35,10 @@ class YearCalendar:
     """What is unusual in a year.
 
     Attributes:
-        off: days off with their reason, ``holiday`` or ``swap_off``.
-        make_up: Saturdays or Sundays worked for a swapped day.
-        half_days: days with other hours than usual.
+        off: days off with their reason, ``holiday`` or ``swap_off``; rest days of a long
+            break may stand here too: nothing is taken in on them.
+        make_up: Saturdays or Sundays worked for a swapped day; never in ``off``.
+        half_days: working days with other hours than usual, in order and without overlap.
     """
 
     year: int
@@ -54,8 +52,9 @@ class WorkingCalendar:
     """Every known year, and the hours of the office.
 
     Attributes:
-        reception: further hours in which papers are taken in, by weekday (Monday is 0); such
-            a day is never a counted working day.
+        reception: further hours in which papers are taken in, by weekday (Monday is 0). They
+            never make a working day and no time limit counts them; they do not apply on a
+            day off or a half day.
     """
 
     years: Mapping[int, YearCalendar]
@@ -96,13 +95,11 @@ class WorkingCalendar:
         return self.of(day).half_days.get(day, self.shifts)
 
     def reception_on(self, day: date) -> tuple[Shift, ...]:
-        """Return the hours in which papers are taken in."""
-        return self.shifts_on(day) or self._extra(day)
-
-    def _extra(self, day: date) -> tuple[Shift, ...]:
-        if day in self.of(day).off:
-            return ()
-        return self.reception.get(day.weekday(), ())
+        """Return the hours in which papers are taken in, by their start; they may overlap."""
+        year, hours = self.of(day), self.shifts_on(day)
+        if day in year.off or day in year.half_days:
+            return hours
+        return tuple(sorted(hours + self.reception.get(day.weekday(), ())))
 
     def next_working(self, day: date) -> date:
         """Return the first working day after ``day``."""
@@ -112,21 +109,18 @@ class WorkingCalendar:
         return day
 
     def opening(self, day: date) -> datetime:
-        """Return when a working day begins."""
-        return at(day, self.shifts_on(day)[0].start)
+        """Return when a working day begins to take in papers."""
+        return at(day, self.reception_on(day)[0].start)
 
     def closing(self, day: date) -> datetime:
-        """Return when the office closes on ``day``."""
-        return at(day, self.reception_on(day)[-1].end)
+        """Return when work ends on a working day, reception on another day that has any."""
+        hours = self.shifts_on(day) or self.reception_on(day)
+        return at(day, max(shift.end for shift in hours))
 
 
 def at(day: date, clock: time) -> datetime:
     """Return the moment of ``clock`` on ``day``."""
     return datetime.combine(day, clock, tzinfo=VIETNAM)
-
-
-def _minute(clock: time) -> int:
-    return clock.hour * 60 + clock.minute
 
 
 def year_to_json(year: YearCalendar) -> dict[str, Any]:
@@ -149,33 +143,62 @@ def year_from_json(value: Mapping[str, Any]) -> YearCalendar:
     """Read a year; other keys (sources) are left alone.
 
     Raises:
-        InvalidField: a day is no date, stands in another year, or a reason is unknown.
+        InvalidField: a day is no date, stands in another year or twice, a reason is unknown,
+            hours are out of order, or a half day is no working day.
     """
     try:
-        year = int(value["year"])
-        off = {_day(text, year): str(reason) for text, reason in value.get("off", {}).items()}
-        make_up = frozenset(_day(text, year) for text in value.get("make_up", ()))
+        year = _year(value["year"])
+        off = {_day(text, year): reason for text, reason in value.get("off", {}).items()}
+        make_up = frozenset(_day(text, year) for text in _list(value.get("make_up", [])))
         half_days = {
-            _day(text, year): _shifts(shifts) for text, shifts in value.get("half_days", {}).items()
+            _day(text, year): _shifts(pairs) for text, pairs in value.get("half_days", {}).items()
         }
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise InvalidField("calendar", "BAD-DATE") from error
-    if not set(off.values()) <= {HOLIDAY, SWAP_OFF} or set(off) & make_up:
-        raise InvalidField("calendar", "BAD-CHOICE", choices=f"{HOLIDAY}, {SWAP_OFF}")
-    return YearCalendar(year=year, off=off, make_up=make_up, half_days=half_days)
+    if any(reason not in REASONS for reason in off.values()):
+        raise InvalidField("calendar", "BAD-CHOICE", choices=", ".join(REASONS))
+    found = YearCalendar(year=year, off=off, make_up=make_up, half_days=half_days)
+    if not _holds_together(found):
+        raise InvalidField("calendar", "BAD-DATE")
+    return found
+
+
+def _holds_together(year: YearCalendar) -> bool:
+    calendar = WorkingCalendar(years={year.year: year})
+    return all(day.weekday() >= SATURDAY and day not in year.off for day in year.make_up) and all(
+        calendar.is_working(day) for day in year.half_days
+    )
+
+
+def _list(value: Any) -> list[Any]:  # noqa: ANN401 plain JSON
+    if not isinstance(value, list):
+        raise TypeError
+    return value
+
+
+def _year(value: Any) -> int:  # noqa: ANN401 plain JSON
+    if type(value) is not int or not MINYEAR <= value <= MAXYEAR:
+        raise ValueError
+    return value
 
 
 def _day(text: str, year: int) -> date:
     day = date.fromisoformat(text)
-    if day.year != year:
-        raise ValueError("a day of another year")
+    if day.year != year or day.isoformat() != text:
+        raise ValueError
     return day
 
 
 def _shifts(pairs: Any) -> tuple[Shift, ...]:  # noqa: ANN401 plain JSON
-    shifts = tuple(
-        Shift(time.fromisoformat(start), time.fromisoformat(end)) for start, end in pairs
-    )
-    if not shifts or any(shift.minutes <= 0 for shift in shifts) or list(shifts) != sorted(shifts):
-        raise ValueError("hours out of order")
+    shifts = tuple(Shift(_clock(start), _clock(end)) for start, end in _list(pairs))
+    clocks = [clock for shift in shifts for clock in (shift.start, shift.end)]
+    if not shifts or any(earlier >= later for earlier, later in pairwise(clocks)):
+        raise ValueError
     return shifts
+
+
+def _clock(text: str) -> time:
+    clock = time.fromisoformat(text)
+    if clock.tzinfo is not None or clock.isoformat("minutes") != text:
+        raise ValueError
+    return clock

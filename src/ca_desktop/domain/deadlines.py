@@ -4,26 +4,35 @@ Rules: docs/sources.md#due-dates (NĐ 61/2018 art. 18-19, NĐ 118/2025, Civil Co
 art. 147-148). Seconds are dropped: moments are compared by the minute, as printed.
 """
 
-import calendar as months
 import re
-from dataclasses import dataclass, replace
+from calendar import monthrange
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeAlias
 
 from typing_extensions import override
 
 from ca_desktop.domain.calendars import WorkingCalendar, at
 from ca_desktop.domain.errors import InvalidField
+from ca_desktop.domain.moments import VIETNAM
 
 DAY_MINUTES = 480
 """A working day is eight working hours."""
 
-SAME_DAY_CUTOFF = time(15, 0)
+CALENDAR_DAY_MINUTES = 1440
+HOUR_MINUTES = 60
 MAX_AMOUNT = 1000
-_CALENDAR_DAY = 1440
-_LIMIT = re.compile(r"(\d{1,4}(?:[.,]\d{1,3})?)\s*(wd|d|h|clock_h|week|month)")
+SAME_DAY_CUTOFF = time(15, 0)
+
+Cutoff: TypeAlias = time | timedelta
+"""A time of day, or how long before the office closes; the minute itself is not too late."""
+
+_LIMIT = re.compile(r"([0-9]{1,4}(?:[.,][0-9]{1,3})?)\s*(wd|d|h|clock_h|week|month)")
+_CUTOFF = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]|closing-([1-9][0-9]{0,2})")
 
 
 class TimeUnit(StrEnum):
@@ -47,7 +56,12 @@ _WORDS = {
     TimeUnit.WEEK: "tuần",
     TimeUnit.MONTH: "tháng",
 }
-_FRACTIONAL = frozenset({TimeUnit.WORKING_DAY, TimeUnit.HOUR})
+_MINUTES = {
+    TimeUnit.WORKING_DAY: DAY_MINUTES,
+    TimeUnit.HOUR: HOUR_MINUTES,
+    TimeUnit.CLOCK_HOUR: HOUR_MINUTES,
+}
+_BY_CALENDAR = frozenset({TimeUnit.DAY, TimeUnit.WEEK, TimeUnit.MONTH})
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +85,16 @@ class TimeLimit:
         """Whether early and late are told by the minute, not by the date."""
         return self.unit in {TimeUnit.HOUR, TimeUnit.CLOCK_HOUR}
 
+    @property
+    def same_day(self) -> bool:
+        """Whether the answer is due on the day of reception: ``same-day`` or ``0 wd``."""
+        return self.unit is TimeUnit.SAME_DAY or (
+            self.unit is TimeUnit.WORKING_DAY and not self.amount
+        )
+
     def words(self) -> str:
-        """Return the limit as people read it."""
-        if self.unit is TimeUnit.SAME_DAY:
+        """Return the limit as people read it: ``7,5 ngày làm việc``."""
+        if self.same_day:
             return "trong ngày"
         if self.unit is TimeUnit.NONE:
             return "không quy định"
@@ -87,8 +108,10 @@ class TimeLimit:
 def parse_time_limit(text: str) -> TimeLimit:
     """Read ``3 wd``, ``7.5 wd``, ``5 d``, ``4 h``, ``24 clock_h``, ``same-day`` or ``none``.
 
+    Weeks and months are read too; ``0 wd`` is the same as ``same-day``.
+
     Raises:
-        InvalidField: it is none of these, or out of range.
+        InvalidField: it is none of these, out of range, or no whole number of minutes.
     """
     plain = text.strip().lower()
     if plain in {"same-day", "same_day"}:
@@ -99,8 +122,8 @@ def parse_time_limit(text: str) -> TimeLimit:
     if match is None:
         raise InvalidField("within", "BAD-LIMIT")
     limit = TimeLimit(_tidy(match[1]), TimeUnit(match[2]))
-    whole = limit.amount.denominator == 1
-    if limit.amount > MAX_AMOUNT or not (whole or limit.unit in _FRACTIONAL):
+    exact = limit.amount * _MINUTES.get(limit.unit, 1)
+    if exact.denominator != 1 or not (limit.same_day or 0 < limit.amount <= MAX_AMOUNT):
         raise InvalidField("within", "BAD-LIMIT")
     return limit
 
@@ -112,7 +135,11 @@ def _tidy(number: str) -> str:
 
 
 class Why(StrEnum):
-    """Why a day of the trace counts, or does not."""
+    """Why a day of the trace counts, or does not.
+
+    ``start`` is day zero, ``cutoff`` a day on which the papers came too late to be day zero,
+    ``rolled`` the working day to which an end moved off a rest day.
+    """
 
     START = "start"
     COUNTED = "counted"
@@ -125,13 +152,27 @@ class Why(StrEnum):
     ROLLED = "rolled"
 
 
+def parse_cutoff(text: str) -> Cutoff:
+    """Read ``15:00`` or ``closing-60`` (minutes before the office closes).
+
+    Raises:
+        InvalidField: it is neither.
+    """
+    match = _CUTOFF.fullmatch(text)
+    if match is None:
+        raise InvalidField("cutoff", "BAD-TIME", value=text)
+    return timedelta(minutes=int(match[1])) if match[1] else time.fromisoformat(text)
+
+
 @dataclass(frozen=True, slots=True)
 class TraceDay:
     """One day of the reckoning.
 
     Attributes:
-        counted: minutes of the limit used up: 480 a whole working day, 1,440 a calendar day,
-            the real minutes for limits in hours.
+        counted: minutes of the limit used up that day. A working day is 480, however long the
+            office works on it, and the part of a day after the last whole one its real working
+            minutes; hours are real working minutes; hours by the clock real minutes; a calendar
+            day (also of a week or month) is 1,440. The days of a trace add up to the limit.
     """
 
     date: date
@@ -150,7 +191,12 @@ class TraceDay:
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """A promise: the moment, and one trace day for each day from reception to it."""
+    """A promise.
+
+    Attributes:
+        due_at: whole minute; None where the law sets no limit.
+        trace: one entry for each day, from the day of reception to the due day.
+    """
 
     due_at: datetime | None
     trace: tuple[TraceDay, ...]
@@ -161,45 +207,79 @@ def due(
     received_at: datetime,
     limit: TimeLimit,
     *,
-    cutoff: time | None = None,
+    cutoff: Cutoff | None = None,
 ) -> Deadline:
     """Return when a dossier received at a moment is due.
 
     Args:
         calendar: of every year that may be looked at.
-        received_at: with +07:00.
+        received_at: without an offset it is Vietnamese time.
         limit: of the procedure's case.
         cutoff: only where the procedure's own text says so: later papers count from the next
-            working day. Same-day procedures have 15:00 without it.
+            working day. Same-day procedures have 15:00 without it; hours by the clock none.
+
+    Returns:
+        A moment of a working day, except for hours by the clock and for a same-day answer on
+        a rest day on which the office takes in papers.
 
     Raises:
-        CalendarMissing: a day of a year without a calendar would be looked at.
+        CalendarMissing: a day of a year without a calendar was looked at.
+
+    Source:
+        docs/sources.md#due-dates
     """
-    received_at = received_at.replace(second=0, microsecond=0)
+    received = whole_minute(received_at)
     if limit.unit is TimeUnit.NONE:
-        return Deadline(None, (TraceDay(received_at.date(), 0, Why.START),))
-    start = effective_reception(calendar, received_at)
-    reckoning = _Reckoning(calendar, received_at, start)
-    if limit.unit is TimeUnit.SAME_DAY or not limit.amount:
-        return reckoning.same_day(cutoff or SAME_DAY_CUTOFF)
-    if cutoff is not None and start.time() > cutoff:
-        reckoning.move_to(calendar.opening(calendar.next_working(start.date())))
-    return reckoning.count(limit)
+        return Deadline(None, (TraceDay(received.date(), 0, Why.START),))
+    if limit.unit is TimeUnit.CLOCK_HOUR:
+        return _Count(calendar, received).clock_minutes(_minutes(limit))
+    if limit.same_day:
+        cutoff = SAME_DAY_CUTOFF if cutoff is None else cutoff
+    start = effective_reception(calendar, received, cutoff=cutoff)
+    if limit.unit in _BY_CALENDAR and cutoff is None:
+        # Civil Code art. 147: the day itself, also a rest day, is day zero.
+        return _Count(calendar, received).until(_calendar_end(received.date(), limit), start.time())
+    count = _Count(calendar, start, received.date())
+    if limit.same_day:
+        return count.done(calendar.closing(start.date()))
+    if limit.unit in _BY_CALENDAR:
+        return count.until(_calendar_end(start.date(), limit), start.time())
+    if limit.unit is TimeUnit.HOUR:
+        return count.working_minutes(_minutes(limit))
+    return count.working_days(limit.amount)
 
 
-def effective_reception(calendar: WorkingCalendar, moment: datetime) -> datetime:
+def effective_reception(
+    calendar: WorkingCalendar, moment: datetime, *, cutoff: Cutoff | None = None
+) -> datetime:
     """Return the moment from which is counted.
 
-    Within reception hours it is the moment itself; else the next opening of a working day.
+    Within reception hours it is the moment itself, else the next opening of a working day;
+    after the cut-off, the opening of the working day after that.
+
+    Raises:
+        CalendarMissing: a day of a year without a calendar was looked at.
     """
-    moment = moment.replace(second=0, microsecond=0)
+    start = _next_open(calendar, whole_minute(moment))
+    if cutoff is not None and start > _latest(calendar, start.date(), cutoff):
+        return calendar.opening(calendar.next_working(start.date()))
+    return start
+
+
+def _next_open(calendar: WorkingCalendar, moment: datetime) -> datetime:
     day, clock = moment.date(), moment.time()
-    if any(shift.start <= clock <= shift.end for shift in calendar.reception_on(day)):
+    hours = calendar.reception_on(day)
+    if any(shift.start <= clock <= shift.end for shift in hours):
         return moment
-    for shift in calendar.shifts_on(day):
-        if clock < shift.start:
-            return at(day, shift.start)
+    if calendar.is_working(day):
+        for shift in hours:
+            if clock < shift.start:
+                return at(day, shift.start)
     return calendar.opening(calendar.next_working(day))
+
+
+def _latest(calendar: WorkingCalendar, day: date, cutoff: Cutoff) -> datetime:
+    return at(day, cutoff) if isinstance(cutoff, time) else calendar.closing(day) - cutoff
 
 
 def resume_after_pause(
@@ -212,193 +292,167 @@ def resume_after_pause(
 ) -> Deadline:
     """Return the new date when the clock stood while papers were missing.
 
-    The trace runs from the old date to the new one.
+    The date moves by the working days, calendar days, working minutes or minutes (after the
+    unit of the limit) for which it stood. Where the clock starts anew instead, ask `due`.
+
+    Returns:
+        The trace runs from the old due day, its day zero, to the new one.
+
+    Raises:
+        CalendarMissing: a day of a year without a calendar was looked at.
+
+    Source:
+        docs/sources.md#due-dates
     """
-    arrived = effective_reception(calendar, completed_at)
-    reckoning = _Reckoning(calendar, due_at, due_at)
+    old, asked, completed = (whole_minute(each) for each in (due_at, asked_at, completed_at))
+    arrived = effective_reception(calendar, completed)
+    count = _Count(calendar, old)
     if limit.unit is TimeUnit.HOUR:
-        return reckoning.minutes(_working_minutes(calendar, asked_at, arrived))
-    if limit.unit in {TimeUnit.WORKING_DAY, TimeUnit.SAME_DAY}:
-        stood = _working_days_between(calendar, asked_at.date(), arrived.date())
-        return reckoning.working_days(Fraction(stood))
+        return count.working_minutes(_worked(calendar, asked, arrived))
     if limit.unit is TimeUnit.CLOCK_HOUR:
-        return reckoning.clock_hours(Fraction(int((arrived - asked_at).total_seconds()), 3600))
-    return reckoning.days(Fraction((arrived.date() - asked_at.date()).days))
-
-
-def _working_days_between(calendar: WorkingCalendar, after: date, until: date) -> int:
-    days = (after + timedelta(days=n) for n in range(1, (until - after).days + 1))
-    return sum(calendar.is_working(day) for day in days)
-
-
-def _working_minutes(calendar: WorkingCalendar, start: datetime, end: datetime) -> int:
-    total, day = 0, start.date()
-    while day <= end.date():
-        for shift in calendar.shifts_on(day):
-            opened, closed = max(start, at(day, shift.start)), min(end, at(day, shift.end))
-            total += max(0, int((closed - opened).total_seconds()) // 60)
-        day += timedelta(days=1)
-    return total
+        return count.clock_minutes(max(0, _minutes_between(asked, completed)))
+    if limit.unit in _BY_CALENDAR:
+        stood = max(timedelta(), arrived.date() - asked.date())
+        return count.until(old.date() + stood, old.time())
+    waited = [day for day in _days(asked.date(), arrived.date())[1:] if calendar.is_working(day)]
+    if limit.same_day and waited:
+        return count.done(calendar.closing(count.after_working_days(len(waited))))
+    return count.working_days(Fraction(len(waited)))
 
 
 def placing(finished_at: datetime, due_at: datetime | None, *, by_minute: bool) -> str:
-    """Return ``early``, ``on_time`` or ``late``; without a due date it is on time."""
+    """Return ``early``, ``on_time`` or ``late``; without a due date it is on time.
+
+    Args:
+        by_minute: of the limit; others are compared by date: a period of days ends with its
+            last day (Civil Code art. 148).
+    """
     if due_at is None:
         return "on_time"
-    gap = finished_at - due_at if by_minute else finished_at.date() - due_at.date()
-    if not gap:
+    finished, due_minute = whole_minute(finished_at), whole_minute(due_at)
+    late = finished - due_minute if by_minute else finished.date() - due_minute.date()
+    if not late:
         return "on_time"
-    return "early" if gap < timedelta() else "late"
+    return "late" if late > timedelta() else "early"
 
 
-class _Reckoning:
-    """One count from a start, keeping its trace."""
+def whole_minute(moment: datetime) -> datetime:
+    """Return the minute of ``moment`` in Vietnam; without an offset it is Vietnamese time."""
+    aware = moment.replace(tzinfo=VIETNAM) if moment.tzinfo is None else moment
+    return aware.astimezone(VIETNAM).replace(second=0, microsecond=0)
 
-    def __init__(self, calendar: WorkingCalendar, received: datetime, start: datetime) -> None:
+
+def _minutes(limit: TimeLimit) -> int:
+    return int(limit.amount * _MINUTES[limit.unit])
+
+
+def _minutes_between(start: datetime, end: datetime) -> int:
+    return (end - start) // timedelta(minutes=1)
+
+
+def _calendar_end(start: date, limit: TimeLimit) -> date:
+    number = int(limit.amount)
+    if limit.unit is not TimeUnit.MONTH:
+        return start + timedelta(days=number if limit.unit is TimeUnit.DAY else 7 * number)
+    # Civil Code art. 148.3: the same day of the month, or the last one where there is none.
+    year, month = divmod(start.year * 12 + start.month - 1 + number, 12)
+    return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))
+
+
+def _days(first: date, last: date) -> list[date]:
+    return [first + timedelta(days=number) for number in range((last - first).days + 1)]
+
+
+def _stretches(
+    calendar: WorkingCalendar, start: datetime, last: date | None = None
+) -> Iterator[tuple[datetime, datetime]]:
+    """Give the working hours from ``start`` on, to the end of ``last`` or for ever."""
+    day = start.date()
+    while last is None or day <= last:
+        for shift in calendar.shifts_on(day):
+            yield max(start, at(day, shift.start)), at(day, shift.end)
+        day += timedelta(days=1)
+
+
+def _worked(calendar: WorkingCalendar, start: datetime, end: datetime) -> int:
+    return sum(
+        max(0, _minutes_between(opened, min(end, closed)))
+        for opened, closed in _stretches(calendar, start, end.date())
+    )
+
+
+class _Count:
+    """One count from a start, keeping the minutes used up each day."""
+
+    def __init__(
+        self, calendar: WorkingCalendar, start: datetime, received: date | None = None
+    ) -> None:
         self._calendar = calendar
-        self._received = received
         self._start = start
-        self._trace: dict[date, TraceDay] = {}
-        self._before_start(Why.ROLLED)
+        self._first = received or start.date()
+        self._counted: Counter[date] = Counter()
+        self._why = {start.date(): Why.START}
+        if self._first < start.date() and calendar.reception_on(self._first):
+            self._why[self._first] = Why.CUTOFF
 
-    def count(self, limit: TimeLimit) -> Deadline:
-        """Count a limit that is neither none nor same-day."""
-        counted = {
-            TimeUnit.WORKING_DAY: self.working_days,
-            TimeUnit.HOUR: self.hours,
-            TimeUnit.CLOCK_HOUR: self.clock_hours,
-            TimeUnit.DAY: self.days,
-            TimeUnit.WEEK: self.weeks,
-            TimeUnit.MONTH: self.months,
-        }
-        return counted[limit.unit](limit.amount)
+    def done(self, due_at: datetime) -> Deadline:
+        """Close the count."""
+        return Deadline(due_at, tuple(map(self._entry, _days(self._first, due_at.date()))))
 
-    def move_to(self, start: datetime) -> None:
-        """Begin later: the cut-off of the day had passed."""
-        self._received, self._start = self._start, start
-        self._before_start(Why.CUTOFF)
+    def _entry(self, day: date) -> TraceDay:
+        why = Why(self._calendar.day_kind(day))
+        return TraceDay(day, self._counted[day], self._why.get(day, why))
 
-    def _before_start(self, why: Why) -> None:
-        day, first = self._received.date(), self._start.date()
-        self._calendar.of(day)
-        while day < first:
-            working = self._calendar.is_working(day)
-            self._note(day, 0, why if working else Why(self._calendar.day_kind(day)))
-            day += timedelta(days=1)
-        self._note(first, 0, Why.START)
-
-    def _note(self, day: date, counted: int, why: Why) -> None:
-        known = self._trace.get(day)
-        if known is not None and known.why is not Why.START and why is Why.START:
-            known = None
-        if known is None:
-            self._trace[day] = TraceDay(day, counted, why)
-        else:
-            self._trace[day] = replace(known, counted=known.counted + counted)
-
-    def _done(self, due_at: datetime) -> Deadline:
-        return Deadline(due_at, tuple(self._trace[day] for day in sorted(self._trace)))
-
-    def same_day(self, cutoff: time) -> Deadline:
-        """Closing of the day of reception; after the cut-off, of the next working day."""
+    def after_working_days(self, number: int) -> date:
+        """Return the day ``number`` working days after the start."""
         day = self._start.date()
-        if self._start.time() > cutoff:
-            self._trace[day] = TraceDay(day, 0, Why.CUTOFF)
-            day = self._count_working(day, 1)
-        return self._done(self._calendar.closing(day))
-
-    def _count_working(self, day: date, number: int) -> date:
-        while number:
-            day += timedelta(days=1)
-            kind = Why(self._calendar.day_kind(day))
-            if self._calendar.is_working(day):
-                self._note(day, DAY_MINUTES, kind)
-                number -= 1
-            else:
-                self._note(day, 0, kind)
+        for _ in range(number):
+            day = self._calendar.next_working(day)
+            self._counted[day] += DAY_MINUTES
         return day
 
     def working_days(self, amount: Fraction) -> Deadline:
         """Whole working days at the same time of day, then the rest in working hours."""
         whole = int(amount)
-        day = self._count_working(self._start.date(), whole)
-        moment = self._within(day, self._start.time())
-        rest = int((amount - whole) * DAY_MINUTES)
-        return self._done(self._spend(moment, rest) if rest else moment)
+        reached = self._start
+        if whole:
+            reached = self._at_hour(self.after_working_days(whole), self._start.time())
+        return self._spend(reached, int((amount - whole) * DAY_MINUTES))
 
-    def _within(self, day: date, clock: time) -> datetime:
-        return min(at(day, clock), self._calendar.closing(day))
+    def working_minutes(self, number: int) -> Deadline:
+        """Working minutes across shifts and days; an end at closing stays there."""
+        return self._spend(self._start, number)
 
-    def hours(self, amount: Fraction) -> Deadline:
-        """Working hours across shifts and days."""
-        return self.minutes(int(amount * 60))
-
-    def minutes(self, number: int) -> Deadline:
-        """Working minutes across shifts and days."""
-        return self._done(self._spend(self._start, number) if number else self._start)
-
-    def _spend(self, moment: datetime, minutes: int) -> datetime:
-        day = moment.date()
-        while True:
-            for shift in self._calendar.shifts_on(day):
-                opened = max(moment, at(day, shift.start))
-                room = int((at(day, shift.end) - opened).total_seconds()) // 60
-                used = min(minutes, max(0, room))
-                if used:
-                    self._note(day, used, Why(self._calendar.day_kind(day)))
-                    minutes -= used
+    def _spend(self, reached: datetime, minutes: int) -> Deadline:
+        if minutes:
+            for opened, closed in _stretches(self._calendar, reached):
+                used = min(minutes, max(0, _minutes_between(opened, closed)))
+                self._counted[opened.date()] += used
+                minutes -= used
                 if not minutes:
-                    return opened + timedelta(minutes=used)
-            day += timedelta(days=1)
-            self._note(day, 0, Why(self._calendar.day_kind(day)))
+                    return self.done(opened + timedelta(minutes=used))
+        return self.done(reached)
 
-    def clock_hours(self, amount: Fraction) -> Deadline:
-        """Hours by the clock from the minute of reception, rest days included."""
-        self._trace.clear()
-        moment = self._received
-        due_at = moment + timedelta(minutes=int(amount * 60))
-        self._note(moment.date(), 0, Why.START)
-        day = moment.date()
-        while day <= due_at.date():
+    def clock_minutes(self, number: int) -> Deadline:
+        """Minutes by the clock, rest days included; the end does not move."""
+        due_at = self._start + timedelta(minutes=number)
+        for day in _days(self._start.date(), due_at.date()):
+            opened = max(self._start, at(day, time.min))
+            closed = min(due_at, at(day, time.min) + timedelta(days=1))
+            self._counted[day] = _minutes_between(opened, closed)
+            self._why.setdefault(day, Why.COUNTED)
+        return self.done(due_at)
+
+    def until(self, end: date, clock: time) -> Deadline:
+        """Every day to ``end``; only the end moves off a rest day."""
+        for day in _days(self._start.date(), end)[1:]:
             self._calendar.of(day)
-            opened = max(moment, at(day, time(0)))
-            closed = min(due_at, at(day + timedelta(days=1), time(0)))
-            self._note(day, int((closed - opened).total_seconds()) // 60, Why.COUNTED)
-            day += timedelta(days=1)
-        return self._done(due_at)
+            self._counted[day] = CALENDAR_DAY_MINUTES
+            self._why[day] = Why.COUNTED
+        if not self._calendar.is_working(end):
+            end = self._calendar.next_working(end)
+            self._why[end] = Why.ROLLED
+        return self.done(self._at_hour(end, clock))
 
-    def days(self, number: Fraction) -> Deadline:
-        """Calendar days from the day of reception; only the end rolls off a rest day."""
-        return self._until(self._calendar_start() + timedelta(days=int(number)))
-
-    def weeks(self, number: Fraction) -> Deadline:
-        """Weeks to the same day of the week (Civil Code art. 148.2)."""
-        return self.days(7 * number)
-
-    def months(self, number: Fraction) -> Deadline:
-        """Months to the same day of the month, or its last one (Civil Code art. 148.3)."""
-        start = self._calendar_start()
-        year, month = divmod(start.year * 12 + start.month - 1 + int(number), 12)
-        last = months.monthrange(year, month + 1)[1]
-        return self._until(date(year, month + 1, min(start.day, last)))
-
-    def _calendar_start(self) -> date:
-        moved = self._trace[self._received.date()].why is Why.CUTOFF
-        if not moved:
-            self._trace.clear()
-            self._note(self._received.date(), 0, Why.START)
-            return self._received.date()
-        return self._start.date()
-
-    def _until(self, end: date) -> Deadline:
-        day = max(self._trace)
-        self._calendar.of(day)
-        while day < end:
-            day += timedelta(days=1)
-            self._calendar.of(day)
-            self._note(day, _CALENDAR_DAY, Why.COUNTED)
-        while not self._calendar.is_working(day):
-            day += timedelta(days=1)
-            working = self._calendar.is_working(day)
-            self._note(day, 0, Why.ROLLED if working else Why(self._calendar.day_kind(day)))
-        return self._done(self._within(day, self._received.time()))
+    def _at_hour(self, day: date, clock: time) -> datetime:
+        return min(at(day, clock), self._calendar.closing(day))

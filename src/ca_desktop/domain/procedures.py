@@ -7,14 +7,14 @@ Law: the parts every procedure must have are those of Nghị định 63/2010/NĐ
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any, Final, Protocol, TypeVar
 
 from ca_desktop.domain.deadlines import TimeLimit, parse_time_limit
-from ca_desktop.domain.errors import InvalidField, NotFound
+from ca_desktop.domain.errors import InvalidField
 from ca_desktop.domain.text import fold, tokens
 
 PROCEDURE_CODE: Final = re.compile(r"\d\.\d{6}((\.000\.00\.00)?\.[A-Z]\d{2})?")
@@ -35,21 +35,7 @@ MAX_FEE_VND: Final = 1_000_000_000_000
 
 _ALIAS = re.compile(r"[a-z0-9]{2,8}")
 _CUTOFF = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
-_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProcedureField:
-    """A field (lĩnh vực), the row of the monthly report.
-
-    Attributes:
-        code: made from the name by `field_code_of`, equal in every office.
-        portal_code: code of the field at the national portal, where it is known.
-    """
-
-    code: str
-    name: str
-    portal_code: str = ""
+_HIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ue000-\uf8ff]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,8 +60,8 @@ class RequiredDocument:
         _check_text("document", self.name)
         _check_text("document_note", self.note, may_be_empty=True)
         _check_text("form_code", self.form_code, may_be_empty=True)
-        _check_number("originals", self.originals, MAX_PAPERS)
-        _check_number("copies", self.copies, MAX_PAPERS)
+        _check_number("originals", "BAD-COUNT", self.originals, MAX_PAPERS)
+        _check_number("copies", "BAD-COUNT", self.copies, MAX_PAPERS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +83,7 @@ class FeeRule:
         _check_text("fee_note", self.unit_note, may_be_empty=True)
         _check_text("fee_legal_basis", self.legal_basis, may_be_empty=True)
         if self.amount_vnd is not None:
-            _check_number("amount_vnd", self.amount_vnd, MAX_FEE_VND)
+            _check_number("amount_vnd", "BAD-MONEY", self.amount_vnd, MAX_FEE_VND)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +91,8 @@ class ProcedureCase:
     """A case (trường hợp) with a time limit of its own.
 
     Attributes:
-        key: stable name inside the procedure; ``""`` is the case taken when none is chosen.
+        key: stable name inside the procedure; the first case has ``""`` and is the one taken
+            when none is chosen.
         name: words for people; may be empty where there is only one case.
     """
 
@@ -186,11 +173,7 @@ class Procedure:
         for case in self.cases:
             if case.key == key:
                 return case
-        raise InvalidField("case", "NO-SUCH-CASE", case=key, procedure=self.code)
-
-    def fees_of(self, key: str) -> tuple[FeeRule, ...]:
-        """Return the fees of the case named ``key``, those of every case included."""
-        return tuple(rule for rule in self.fees if rule.case in {None, key})
+        raise InvalidField("case", "NO-SUCH-CASE", case=key[:60])
 
     def in_force(self, day: date) -> bool:
         """Tell whether a dossier received on ``day`` falls under this version."""
@@ -214,41 +197,6 @@ class Listed(Protocol):
 
 
 Row = TypeVar("Row", bound=Listed)
-
-
-@dataclass(frozen=True, slots=True)
-class Catalogue:
-    """Versions of procedures; a later one outranks an earlier one of the same first day."""
-
-    procedures: tuple[Procedure, ...]
-
-    def in_force(self, code: str, day: date) -> Procedure:
-        """Return the version a dossier received on ``day`` falls under.
-
-        Raises:
-            NotFound: the code is unknown, or has no version for that day.
-        """
-        versions = [version for version in self.procedures if version.code == code]
-        if not versions:
-            raise NotFound("NO-SUCH-PROCEDURE", procedure=code)
-        newest = _newest_in_force(versions, day).get(code)
-        if newest is None:
-            raise NotFound("PROCEDURE-NOT-IN-FORCE", procedure=code, day=day)
-        return newest
-
-    def on(self, day: date) -> Sequence[Procedure]:
-        """List what is in force on ``day``: one version per code, by field and code."""
-        newest = _newest_in_force(self.procedures, day)
-        return sorted(newest.values(), key=lambda version: (version.field_code, version.code))
-
-
-def _newest_in_force(versions: Iterable[Procedure], day: date) -> dict[str, Procedure]:
-    newest: dict[str, Procedure] = {}
-    for version in versions:
-        held = newest.get(version.code)
-        if version.in_force(day) and (held is None or held.valid_from <= version.valid_from):
-            newest[version.code] = version
-    return newest
 
 
 def check_aliases(procedures: Iterable[Procedure]) -> None:
@@ -345,7 +293,7 @@ def to_json(procedure: Procedure) -> dict[str, Any]:
     value["fees"] = [{name: getattr(rule, name) for name in _FEE} for rule in procedure.fees]
     size = len(json.dumps(value, ensure_ascii=False).encode())
     if size > MAX_JSON_BYTES:
-        raise InvalidField("procedure", "TOO-LONG", procedure=procedure.code, bytes=size)
+        raise InvalidField("procedure", "TOO-LONG", max=MAX_JSON_BYTES)
     return value
 
 
@@ -377,7 +325,7 @@ def from_json(value: Mapping[str, Any]) -> Procedure:
             ),
         )
     except (AttributeError, KeyError, TypeError, ValueError) as error:
-        raise InvalidField("procedure", "WRONG-SHAPE") from error
+        raise InvalidField("procedure", "BAD-TYPE") from error
 
 
 def _list(value: object) -> list[Any]:
@@ -406,42 +354,42 @@ _PLAIN = (
 
 def _check_code(code: str) -> None:
     if not PROCEDURE_CODE.fullmatch(code):
-        raise InvalidField("code", "BAD-PROCEDURE-CODE", value=code)
+        raise InvalidField("code", "BAD-PROCEDURE-CODE")
 
 
 def _check_text(name: str, text: str, *, may_be_empty: bool = False) -> None:
     if not text.strip() and not may_be_empty:
-        raise InvalidField(name, "EMPTY")
+        raise InvalidField(name, "REQ-FIELD")
     if len(text) > MAX_TEXT:
-        raise InvalidField(name, "TOO-LONG", limit=MAX_TEXT)
-    if _CONTROLS.search(text):
-        raise InvalidField(name, "CONTROL-CHARACTER")
+        raise InvalidField(name, "TOO-LONG", max=MAX_TEXT)
+    if _HIDDEN.search(text):
+        raise InvalidField(name, "CONTROL-CHARS")
 
 
-def _check_number(name: str, number: int, most: int) -> None:
+def _check_number(name: str, code: str, number: int, most: int) -> None:
     if type(number) is not int or not 0 <= number <= most:
-        raise InvalidField(name, "OUT-OF-RANGE", least=0, most=most)
+        raise InvalidField(name, code)
 
 
 def _check_rules(procedure: Procedure) -> None:
     if procedure.alias and not _ALIAS.fullmatch(procedure.alias):
-        raise InvalidField("alias", "BAD-ALIAS", value=procedure.alias)
+        raise InvalidField("alias", "BAD-TYPE")
     if procedure.valid_to is not None and procedure.valid_to < procedure.valid_from:
-        raise InvalidField("valid_to", "BEFORE-START")
+        raise InvalidField("valid_to", "BAD-DATE")
     if procedure.supplement_clock not in SUPPLEMENT_CLOCKS:
-        raise InvalidField("supplement_clock", "NO-SUCH-CHOICE", value=procedure.supplement_clock)
+        raise InvalidField("supplement_clock", "BAD-CHOICE")
     if procedure.cutoff is not None and not _CUTOFF.fullmatch(procedure.cutoff):
-        raise InvalidField("cutoff", "BAD-TIME", value=procedure.cutoff)
+        raise InvalidField("cutoff", "BAD-TYPE")
     if len(procedure.documents) > MAX_DOCUMENTS:
-        raise InvalidField("documents", "TOO-MANY", most=MAX_DOCUMENTS)
+        raise InvalidField("documents", "BAD-COUNT")
 
 
 def _check_cases(procedure: Procedure) -> None:
-    keys = {case.key for case in procedure.cases}
-    if len(keys) < len(procedure.cases):
-        raise InvalidField("cases", "DOUBLED-CASE", procedure=procedure.code)
-    if keys and "" not in keys:
-        raise InvalidField("cases", "NO-DEFAULT-CASE", procedure=procedure.code)
+    keys = [case.key for case in procedure.cases]
+    if len(set(keys)) < len(keys):
+        raise InvalidField("cases", "BAD-CHOICE")
+    if keys and keys[0]:
+        raise InvalidField("cases", "CASE-NEEDED")
     for rule in procedure.fees:
         if rule.case is not None and rule.case not in keys:
-            raise InvalidField("case", "NO-SUCH-CASE", case=rule.case, procedure=procedure.code)
+            raise InvalidField("fees", "NO-SUCH-CASE", case=rule.case)

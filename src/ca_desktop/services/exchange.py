@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ca_desktop import __version__
 from ca_desktop.domain.errors import NotAllowedNow, UserError
 from ca_desktop.domain.events.base import Standing
 from ca_desktop.domain.events.envelope import ALL, CENTRE, LOCAL, StoredEvent, office_audience
@@ -23,6 +22,7 @@ from ca_desktop.domain.packages import (
 )
 from ca_desktop.domain.roles import Role, require
 from ca_desktop.domain.streams import next_ranges, split
+from ca_desktop.domain.version import VERSION
 from ca_desktop.services.ports.files import Progress, Stop
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import (
@@ -236,7 +236,7 @@ def _manifest(
         ),
         catalogue=uow.journal.last_of(CATALOGUE_KINDS, ALL),
         roster=uow.journal.last_of(ROSTER_KINDS, ALL),
-        program=__version__,
+        program=VERSION,
         claimed_at=moment_text(now),
         clock=ports.clock.doubtful(uow.journal.newest_moment),
         totals=_NO_TOTALS,

@@ -113,6 +113,13 @@ class ReceivedDossier:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RefusedIntake:
+    """A refusal that was kept."""
+
+    touched: frozenset[Topic]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Checked:
     """A command whose fields hold."""
 
@@ -159,9 +166,7 @@ def promise(ports: Ports, procedure: str, case: str | None) -> Deadline:
         return _due(view, found, _case(found, case), now)
 
 
-def refuse_intake(
-    ports: Ports, *, procedure: str, applicant: object, reason: str
-) -> frozenset[Topic]:
+def refuse_intake(ports: Ports, *, procedure: str, applicant: object, reason: str) -> RefusedIntake:
     """Refuse a dossier at the desk and keep the reason (Mẫu 03)."""
     require(ports.actor.roles, Role.INTAKE)
     now = ports.clock.now().replace(second=0, microsecond=0)
@@ -182,7 +187,7 @@ def refuse_intake(
         )
         uow.record(event, Standing(audience=_audience(own), subject=ports.new_id(), custody=1))
         uow.commit()
-        return uow.touched
+        return RefusedIntake(touched=uow.touched)
 
 
 def procedures_for_intake(ports: Ports) -> list[Procedure]:

@@ -8,6 +8,7 @@ missing message as its code.
 import re
 import tomllib
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -22,6 +23,7 @@ PLACE: Final = re.compile(r"\{([a-z_]+)(:,)?\}")
 
 _LONGEST_VALUE = 120
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
+_ISO = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d)?([+-]\d\d:\d\d)?)?")
 _NUMBERS_IN_PATH = re.compile(r"\.\d+|\[\d+\]")
 
 
@@ -184,7 +186,14 @@ def _fill(template: str, details: Mapping[str, object]) -> str:
 
 
 def _text(value: object, *, grouped: bool) -> str:
-    """Write a value as people read it, on one line and not without end."""
+    """Write a value as people read it, on one line and not without end.
+
+    Days and moments arrive as such or, from rows and events, as ISO text.
+    """
+    if isinstance(value, str) and _ISO.fullmatch(value):
+        with suppress(ValueError):
+            moment = datetime.fromisoformat(value)
+            value = moment if "T" in value else moment.date()
     if isinstance(value, datetime):
         local = value.astimezone(VIETNAM) if value.tzinfo else value
         return f"{local:%H:%M} {day_text(local.date())}"

@@ -34,98 +34,10 @@ class Head:
 
 
 class SqlJournal:
-    """See `ca_desktop.services.ports.work.Journal`; and the two ways an event gets in."""
+    """See `ca_desktop.services.ports.work.Journal`."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._heads: dict[str, Head] = {}
-
-    # writing
-
-    def append(self, envelope: Envelope, salt: bytes, payload: bytes) -> tuple[int, StoredEvent]:
-        """Chain an own event; ``seq`` and ``prev_hash`` of the envelope are filled in here."""
-        head = self._head(envelope.stream, own=True)
-        placed = replace(
-            envelope,
-            seq=head.seq + 1,
-            prev_hash=head.hash,
-            commit=commitment(salt, payload),
-        )
-        stored = StoredEvent(placed.to_bytes(), salt, payload)
-        return self._insert(head, placed, stored), stored
-
-    def append_foreign(self, stored: StoredEvent) -> int | None:
-        """Keep the next event of another node's stream.
-
-        Returns:
-            Its position; None when the same event is held already.
-
-        Raises:
-            PackageRefused: E-125 another event stands there; E-114 it does not chain.
-        """
-        envelope = stored.head
-        head = self._head(envelope.stream, own=False)
-        if envelope.seq <= head.seq:
-            if self.hash_at(envelope.stream, envelope.seq) != stored.hash:
-                raise PackageRefused("E-125")
-            return None
-        if envelope.seq != head.seq + 1 or envelope.prev_hash != head.hash:
-            raise PackageRefused("E-114")
-        if stored.salt is None or stored.payload is None:
-            raise PackageRefused("E-114")
-        if commitment(stored.salt, stored.payload) != envelope.commit:
-            raise PackageRefused("E-114")
-        return self._insert(head, envelope, stored)
-
-    def _head(self, stream: str, *, own: bool) -> Head:
-        if stream not in self._heads:
-            row = self._connection.execute(
-                select(streams.c.stream_id, streams.c.head_seq, streams.c.head_hash).where(
-                    streams.c.name == stream
-                )
-            ).first()
-            self._heads[stream] = Head(*row) if row else self._open(stream, own=own)
-        return self._heads[stream]
-
-    def _open(self, stream: str, *, own: bool) -> Head:
-        name = StreamName.parse(stream)
-        result = self._connection.execute(
-            insert(streams).values(
-                name=stream,
-                node=name.node,
-                incarnation=name.incarnation,
-                audience=name.audience,
-                own=int(own),
-                head_seq=0,
-                head_hash=GENESIS,
-                sent_to=0,
-            )
-        )
-        return Head(_new_id(result), 0, GENESIS)
-
-    def _insert(self, head: Head, envelope: Envelope, stored: StoredEvent) -> int:
-        result = self._connection.execute(
-            insert(journal).values(
-                stream_id=head.stream_id,
-                seq=envelope.seq,
-                event_id=envelope.event_id,
-                kind=envelope.kind,
-                subject=envelope.subject,
-                hash=stored.hash,
-                envelope=stored.envelope,
-                salt=stored.salt,
-                payload=stored.payload,
-            )
-        )
-        self._connection.execute(
-            update(streams)
-            .where(streams.c.stream_id == head.stream_id)
-            .values(head_seq=envelope.seq, head_hash=stored.hash)
-        )
-        self._heads[envelope.stream] = Head(head.stream_id, envelope.seq, stored.hash)
-        return _new_id(result)
-
-    # reading
 
     def streams(self) -> Sequence[StreamRow]:
         """Return every stream held, own ones first."""
@@ -197,14 +109,6 @@ class SqlJournal:
             .order_by(journal.c.position)
             .limit(CHUNK)
         ).all()
-
-    def mark_sent(self, stream: str, seq: int) -> None:
-        """Remember that events up to ``seq`` are on their way in a package."""
-        self._connection.execute(
-            update(streams)
-            .where(streams.c.name == stream, streams.c.sent_to < seq)
-            .values(sent_to=seq)
-        )
 
     def exported(self, event_id: str) -> bool:
         """Tell whether an own event may have left; one of an earlier life counts as exported."""
@@ -284,6 +188,106 @@ class SqlJournal:
         if held != heads:
             raise DatabaseDamaged(check="heads")
         return done
+
+
+class JournalWriter:
+    """The two ways an event gets in; see `ca_desktop.services.ports.work.UnitOfWork`."""
+
+    def __init__(self, connection: Connection, reader: SqlJournal) -> None:
+        self._connection = connection
+        self._reader = reader
+        self._heads: dict[str, Head] = {}
+
+    def append(self, envelope: Envelope, salt: bytes, payload: bytes) -> tuple[int, StoredEvent]:
+        """Chain an own event; ``seq`` and ``prev_hash`` of the envelope are filled in here."""
+        head = self._head(envelope.stream, own=True)
+        placed = replace(
+            envelope,
+            seq=head.seq + 1,
+            prev_hash=head.hash,
+            commit=commitment(salt, payload),
+        )
+        stored = StoredEvent(placed.to_bytes(), salt, payload)
+        return self._insert(head, placed, stored), stored
+
+    def append_foreign(self, stored: StoredEvent) -> int | None:
+        """Keep the next event of another node's stream.
+
+        Returns:
+            Its position; None when the same event is held already.
+
+        Raises:
+            PackageRefused: E-125 another event stands there; E-114 it does not chain.
+        """
+        envelope = stored.head
+        head = self._head(envelope.stream, own=False)
+        if envelope.seq <= head.seq:
+            if self._reader.hash_at(envelope.stream, envelope.seq) != stored.hash:
+                raise PackageRefused("E-125")
+            return None
+        if envelope.seq != head.seq + 1 or envelope.prev_hash != head.hash:
+            raise PackageRefused("E-114")
+        if stored.salt is None or stored.payload is None:
+            raise PackageRefused("E-114")
+        if commitment(stored.salt, stored.payload) != envelope.commit:
+            raise PackageRefused("E-114")
+        return self._insert(head, envelope, stored)
+
+    def _head(self, stream: str, *, own: bool) -> Head:
+        if stream not in self._heads:
+            row = self._connection.execute(
+                select(streams.c.stream_id, streams.c.head_seq, streams.c.head_hash).where(
+                    streams.c.name == stream
+                )
+            ).first()
+            self._heads[stream] = Head(*row) if row else self._open(stream, own=own)
+        return self._heads[stream]
+
+    def _open(self, stream: str, *, own: bool) -> Head:
+        name = StreamName.parse(stream)
+        result = self._connection.execute(
+            insert(streams).values(
+                name=stream,
+                node=name.node,
+                incarnation=name.incarnation,
+                audience=name.audience,
+                own=int(own),
+                head_seq=0,
+                head_hash=GENESIS,
+                sent_to=0,
+            )
+        )
+        return Head(_new_id(result), 0, GENESIS)
+
+    def _insert(self, head: Head, envelope: Envelope, stored: StoredEvent) -> int:
+        result = self._connection.execute(
+            insert(journal).values(
+                stream_id=head.stream_id,
+                seq=envelope.seq,
+                event_id=envelope.event_id,
+                kind=envelope.kind,
+                subject=envelope.subject,
+                hash=stored.hash,
+                envelope=stored.envelope,
+                salt=stored.salt,
+                payload=stored.payload,
+            )
+        )
+        self._connection.execute(
+            update(streams)
+            .where(streams.c.stream_id == head.stream_id)
+            .values(head_seq=envelope.seq, head_hash=stored.hash)
+        )
+        self._heads[envelope.stream] = Head(head.stream_id, envelope.seq, stored.hash)
+        return _new_id(result)
+
+    def mark_sent(self, stream: str, seq: int) -> None:
+        """Remember that events up to ``seq`` are on their way in a package."""
+        self._connection.execute(
+            update(streams)
+            .where(streams.c.name == stream, streams.c.sent_to < seq)
+            .values(sent_to=seq)
+        )
 
 
 def _new_id(result: CursorResult[*tuple[Any, ...]]) -> int:

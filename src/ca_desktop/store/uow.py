@@ -23,7 +23,7 @@ from ca_desktop.services.ports.rows import InboxRow, OfferRow, OutboxRow, OwnNod
 from ca_desktop.services.ports.work import Clock, Topic
 from ca_desktop.store import search
 from ca_desktop.store.failures import machine_error
-from ca_desktop.store.journal import SqlJournal
+from ca_desktop.store.journal import JournalWriter, SqlJournal
 from ca_desktop.store.projections.apply import apply
 from ca_desktop.store.queries.dossiers import SqlDossiers
 from ca_desktop.store.queries.exchange import SqlExchange
@@ -91,6 +91,7 @@ class SqlUnitOfWork(SqlView):
         note: Callable[[tuple[Head, ...]], None],
     ) -> None:
         super().__init__(engine, starter, reading=False)
+        self._writer = JournalWriter(self._connection, self.journal)
         self._clock = clock
         self._actor = actor
         self._note = note
@@ -123,7 +124,7 @@ class SqlUnitOfWork(SqlView):
             commit="",
         )
         salt = secrets.token_bytes(SALT_BYTES)
-        position, stored = self.journal.append(envelope, salt, encode(event))
+        position, stored = self._writer.append(envelope, salt, encode(event))
         self._touched.add(apply(self._connection, position, stored, node_id))
         head = stored.head
         self._own_heads[head.stream] = Head(stream=head.stream, seq=head.seq, hash=stored.hash)
@@ -131,7 +132,7 @@ class SqlUnitOfWork(SqlView):
 
     def record_foreign(self, stored: StoredEvent) -> str | None:
         """Keep an event of another node and apply it within a savepoint."""
-        position = self.journal.append_foreign(stored)
+        position = self._writer.append_foreign(stored)
         if position is None:
             return None
         node_id, _incarnation = self._identity()
@@ -229,7 +230,7 @@ class SqlUnitOfWork(SqlView):
 
     def mark_sent(self, stream: str, seq: int) -> None:
         """Remember that own events up to ``seq`` are on their way in a package."""
-        self.journal.mark_sent(stream, seq)
+        self._writer.mark_sent(stream, seq)
 
     def keep_offer(self, row: OfferRow) -> None:
         """Add or replace a pairing offer."""

@@ -46,7 +46,7 @@ QListView:focus {{ border: 2px solid {accent}; }}
   font-weight: 600; }}
 *[role="due"] {{ font-size: 12pt; font-weight: 600; }}
 QListWidget#rail {{ background: {alt}; border: none; outline: none; }}
-QListWidget#rail::item {{ height: 40px; padding-left: 12px; }}
+QListWidget#rail::item {{ padding-left: 12px; border-left: 4px solid {alt}; }}
 QListWidget#rail::item:selected {{ background: {selection}; color: {text};
   border-left: 4px solid {accent}; font-weight: 600; }}
 QHeaderView::section {{ background: {alt}; padding: 6px; border: none;

@@ -183,7 +183,7 @@ class Year:
         copy = self._folder("damaged") / path.name
         data = bytearray(path.read_bytes())
         data[len(data) // 2] ^= 0x40
-        copy.write_bytes(data)
+        self._world.centre.files.write(copy, bytes(data))
         self._world.ledger.counts["file damaged on purpose"] += 1
         return copy
 

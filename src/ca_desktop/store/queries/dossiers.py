@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select, text
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select
 
 from ca_desktop.domain.dossiers import OPEN, DossierState, Status
 from ca_desktop.domain.events.envelope import StoredEvent
@@ -22,7 +22,6 @@ from ca_desktop.services.ports.rows import (
 from ca_desktop.store.projections.dossiers import row_of, state_of
 from ca_desktop.store.search import match_of
 from ca_desktop.store.tables import (
-    SEARCH,
     dossier_dues,
     dossiers,
     journal,
@@ -47,6 +46,7 @@ ORDERS: dict[str, tuple[ColumnElement[Any], ...]] = {
     "office": (dossiers.c.office_id, dossiers.c.sort_key),
 }
 
+_INDEX = table("dossier_search", column("rowid"), column("dossier_search"))
 _holder = offices.alias("holder")
 _LIST = (
     select(
@@ -291,31 +291,31 @@ def _filtered(query: Select[Any], wanted: DossierFilter) -> Select[Any] | None:
         match = match_of(wanted.find)
         if match is None:
             return None
-        found = text(f"{SEARCH} MATCH :match").bindparams(match=match)
-        query = query.join(text(SEARCH), text(f"{SEARCH}.rowid = dossiers.position")).where(found)
+        query = query.join(_INDEX, _INDEX.c.rowid == dossiers.c.position)
+        query = query.where(_INDEX.c.dossier_search.op("MATCH")(match))
     conditions = _conditions(wanted)
     return query.where(*conditions) if conditions else query
 
 
 def _conditions(wanted: DossierFilter) -> list[ColumnElement[bool]]:
-    column = dossiers.c
+    columns = dossiers.c
     found = [
-        column[name] == value
+        columns[name] == value
         for name in ("office_id", "forwarded_to", "held_by")
         if (value := getattr(wanted, name)) is not None
     ]
     if wanted.statuses:
-        found.append(column.status.in_(wanted.statuses))
+        found.append(columns.status.in_(wanted.statuses))
     if wanted.open_only or wanted.due_before or wanted.due_on:
-        found.append(column.status.in_(_OPEN))
+        found.append(columns.status.in_(_OPEN))
     if wanted.due_before:
-        found.append(column.due_at < wanted.due_before)
+        found.append(columns.due_at < wanted.due_before)
     if wanted.due_on:
-        found.append(column.due_at.startswith(wanted.due_on))
+        found.append(columns.due_at.startswith(wanted.due_on))
     if wanted.ids is not None:
-        found.append(column.dossier_id.in_(wanted.ids))
+        found.append(columns.dossier_id.in_(wanted.ids))
     if wanted.unprinted:
-        found.append(column.code.is_not(None))
+        found.append(columns.code.is_not(None))
         found.append(~select(prints.c.dossier_id).where(_same_dossier()).exists())
     return found
 
@@ -326,7 +326,7 @@ def _same_dossier() -> ColumnElement[bool]:
 
 def _order(wanted: DossierFilter, order: str) -> tuple[ColumnElement[Any], ...]:
     if wanted.find.strip() and order == "due":
-        return (dossiers.c.position.desc(),)
+        return (_INDEX.c.rowid.desc(),)
     columns = ORDERS[order.removeprefix("-")]
     if order.startswith("-"):
         return (*(column.desc() for column in columns), dossiers.c.position.desc())

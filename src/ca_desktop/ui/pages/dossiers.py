@@ -74,7 +74,7 @@ class DossiersPage(Page):
         self.filter.setMinimumHeight(34)
         self._count = PlainLabel("", self, role="hint")
         self.model = RowsModel[DossierRow](self._columns(), self)
-        self.list = table(self.model, "dossiers", (190, 190, 260, 90, 90, 190, 120), self)
+        self.list = table(self.model, "dossiers", (180, 150, 170, 90, 90, 150, 110), self)
         self._build()
         self.filter.currentIndexChanged.connect(self._on_filter)
         self.list.selectionModel().currentRowChanged.connect(self._on_row)
@@ -93,8 +93,8 @@ class DossiersPage(Page):
         split = QSplitter(Qt.Orientation.Horizontal, self)
         split.addWidget(self.list)
         split.addWidget(self._detail_pane())
-        split.setStretchFactor(0, 3)
-        split.setStretchFactor(1, 2)
+        split.setSizes([700, 420])
+        split.setStretchFactor(0, 1)
         self.box.addWidget(split, 1)
 
     def _detail_pane(self) -> QWidget:

@@ -4,14 +4,12 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QComboBox,
     QGridLayout,
     QHBoxLayout,
     QListWidget,
     QListWidgetItem,
-    QTableView,
     QWidget,
 )
 from typing_extensions import override
@@ -34,6 +32,7 @@ from ca_desktop.services.ports.work import Topic
 from ca_desktop.services.slips import Slip, make_slip
 from ca_desktop.ui import shown
 from ca_desktop.ui.context import UiContext
+from ca_desktop.ui.models.papers import PapersModel, papers_table
 from ca_desktop.ui.pages.base import ROW_HEIGHT, Page
 from ca_desktop.ui.widgets.fields import Field, TextField, button, named
 from ca_desktop.ui.widgets.labels import PlainLabel
@@ -99,7 +98,7 @@ class IntakePage(Page):
         self.sex.setMinimumHeight(34)
         self.phone = self._text("applicant.phone", "Điện thoạ&i")
         self.address = self._text("applicant.address", "Đị&a chỉ")
-        self.behalf = self._text("on_behalf_of.name", "Nộp thay &cho (họ và tên chủ hồ sơ)")
+        self.behalf = self._text("on_behalf_of.name", "Nộp thay &cho (chủ hồ sơ)")
         grid.addWidget(self._fields["applicant.id_number"], 0, 0)
         grid.addWidget(self._fields["applicant.name"], 0, 1)
         grid.addWidget(self._fields["applicant.birth"], 0, 2)
@@ -113,16 +112,8 @@ class IntakePage(Page):
 
     def _build_papers(self) -> None:
         self.box.addWidget(PlainLabel("Thành phần hồ sơ", self))
-        self.papers = QStandardItemModel(0, 3, self)
-        self.papers.setHorizontalHeaderLabels(["Giấy tờ", "Bản chính", "Bản sao"])
-        view = named(QTableView(self), "papers")
-        view.setModel(self.papers)
-        view.setAccessibleName("Thành phần hồ sơ")
-        view.setTabKeyNavigation(False)
-        view.verticalHeader().hide()
-        view.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
-        view.horizontalHeader().setSectionResizeMode(0, view.horizontalHeader().ResizeMode.Stretch)
-        self.box.addWidget(view, 1)
+        self.papers = PapersModel(self)
+        self.box.addWidget(papers_table(self.papers, self), 1)
 
     def _build_foot(self) -> None:
         row = QHBoxLayout()
@@ -205,8 +196,10 @@ class IntakePage(Page):
         if chosen is None:
             return
         self._procedure = chosen
-        self._found.hide()
+        self.procedure.blockSignals(True)
         self.procedure.fill(chosen.name)
+        self.procedure.blockSignals(False)
+        self._found.hide()
         self.procedure.setCursorPosition(0)
         fees = "; ".join(
             rule.unit_note if rule.amount_vnd is None else f"{rule.amount_vnd} đ {rule.unit_note}"
@@ -215,7 +208,7 @@ class IntakePage(Page):
         limit = chosen.cases[0].limit.words() if chosen.cases else "chưa có"
         self._facts.setText(f"{chosen.code} · Thời hạn: {limit} · Lệ phí: {fees or '–'}")
         self._show_cases(chosen)
-        self._show_papers(chosen)
+        self.papers.show_papers(chosen.documents)
         self._ask_promise()
 
     def _show_cases(self, chosen: Procedure) -> None:
@@ -225,18 +218,6 @@ class IntakePage(Page):
             self.case.addItem(f"{case.name or 'Thông thường'} ({case.limit.words()})", case.key)
         self.case.blockSignals(False)
         self.case.setVisible(len(chosen.cases) > 1)
-
-    def _show_papers(self, chosen: Procedure) -> None:
-        self.papers.removeRows(0, self.papers.rowCount())
-        for paper in chosen.documents:
-            name = QStandardItem(paper.name)
-            name.setCheckable(True)
-            state = Qt.CheckState.Checked if paper.mandatory else Qt.CheckState.Unchecked
-            name.setCheckState(state)
-            name.setEditable(False)
-            self.papers.appendRow(
-                [name, QStandardItem(str(paper.originals)), QStandardItem(str(paper.copies))]
-            )
 
     @Slot()
     def _on_case(self) -> None:
@@ -293,7 +274,7 @@ class IntakePage(Page):
             applicant=applicant,
             on_behalf_of={"name": behalf} if behalf else None,
             case=self.case.currentData(),
-            documents=self._papers(),
+            documents=self.papers.handed_in(),
         )
 
     def _person(self) -> dict[str, str | None]:
@@ -307,17 +288,6 @@ class IntakePage(Page):
             "phone": self.phone.value(),
             "address": self.address.value(),
         }
-
-    def _papers(self) -> list[dict[str, object]]:
-        rows = [
-            [self.papers.item(place, column) for column in range(3)]
-            for place in range(self.papers.rowCount())
-        ]
-        return [
-            {"name": name.text(), "originals": _number(first), "copies": _number(second)}
-            for name, first, second in rows
-            if name.checkState() == Qt.CheckState.Checked
-        ]
 
     @override
     @Slot()
@@ -389,7 +359,7 @@ class IntakePage(Page):
             if isinstance(field.editor, TextField):
                 field.editor.clear()
         self.sex.setCurrentIndex(0)
-        self.papers.removeRows(0, self.papers.rowCount())
+        self.papers.show_papers(())
         self._facts.setText("")
         self._due.setText("")
         self.case.hide()
@@ -399,47 +369,24 @@ class IntakePage(Page):
     @Slot()
     def _on_refuse(self) -> None:
         self._clear_problems()
-        reason = "; ".join(self._missing()) or ""
+        reason = "; ".join(self.papers.missing())
         try:
             applicant = self._person()
         except InvalidField as error:
             self._show_problem(InvalidField("applicant.birth", error.code, **_details(error)))
             return
         work = partial(
-            _refuse,
-            self.context,
-            self._procedure.code if self._procedure else self.procedure.value(),
-            applicant,
-            f"Hồ sơ chưa đủ thành phần: {reason}" if reason else "",
+            refuse_intake,
+            self.context.ports,
+            procedure=self._procedure.code if self._procedure else self.procedure.value(),
+            applicant=applicant,
+            reason=f"Hồ sơ chưa đủ thành phần: {reason}" if reason else "",
         )
         self.context.tasks.change(work, owner=self, done=self._on_refused, failed=self._on_failed)
-
-    def _missing(self) -> list[str]:
-        items = [self.papers.item(place, 0) for place in range(self.papers.rowCount())]
-        return [x.text() for x in items if x.checkState() == Qt.CheckState.Unchecked]
 
     def _on_refused(self, _result: object) -> None:
         self.said.emit("Đã ghi việc từ chối tiếp nhận với lý do.")
         self._empty()
-
-
-class _Refused:
-    """What a refusal touched."""
-
-    def __init__(self, touched: frozenset[Topic]) -> None:
-        self.touched = touched
-
-
-def _refuse(
-    context: UiContext, procedure: str, applicant: dict[str, str | None], reason: str
-) -> _Refused:
-    touched = refuse_intake(context.ports, procedure=procedure, applicant=applicant, reason=reason)
-    return _Refused(touched)
-
-
-def _number(item: QStandardItem) -> object:
-    text = item.text().strip()
-    return int(text) if text.isdigit() else text
 
 
 def _details(error: InvalidField) -> dict[str, object]:

@@ -1,10 +1,11 @@
 """The main window: rail, page, search box, message bar, status bar."""
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QListWidget,
+    QListWidgetItem,
     QMainWindow,
     QStackedWidget,
     QVBoxLayout,
@@ -26,7 +27,7 @@ from ca_desktop.ui.pages.transfer import TransferPage
 from ca_desktop.ui.widgets.fields import TextField, named
 from ca_desktop.ui.widgets.labels import PlainLabel
 
-RAIL_WIDTH = 184
+RAIL_WIDTH, RAIL_ITEM = 184, 40
 LEAST_WIDTH, LEAST_HEIGHT = 1024, 640
 
 
@@ -80,12 +81,13 @@ class MainWindow(QMainWindow):
         self.rail.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._stack = QStackedWidget(self)
         for title, page in self._pages:
-            self.rail.addItem(title)
+            item = QListWidgetItem(title, self.rail)
+            item.setSizeHint(QSize(RAIL_WIDTH, RAIL_ITEM))
             self._stack.addWidget(page)
         self.search = named(TextField(self), "search")
         self.search.setPlaceholderText("Quét hoặc tìm…  F3")
         self.search.setAccessibleName("Quét hoặc tìm")
-        self.search.setMaximumWidth(380)
+        self.search.setFixedWidth(320)
         self.message = named(PlainLabel("", self, role="message"), "message")
         self.message.hide()
         right = QVBoxLayout()

@@ -1,0 +1,39 @@
+"""What commands read and how they answer: plain JSON."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from ca_desktop.domain.errors import InvalidField, UserError
+from ca_desktop.domain.notices import Notice
+from ca_desktop.services import words
+
+Json = dict[str, Any]
+MAX_INPUT = 16 * 1024**2
+
+
+def read_json(path: Path) -> object:
+    """Read an input file.
+
+    Raises:
+        UserError: NO-SUCH-FILE, TOO-LONG or BAD-JSON.
+    """
+    if not path.is_file():
+        raise UserError("NO-SUCH-FILE", path=str(path))
+    if path.stat().st_size > MAX_INPUT:
+        raise InvalidField("file", "TOO-LONG", max=MAX_INPUT)
+    try:
+        return json.loads(path.read_text(encoding="utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise UserError("BAD-JSON", path=path.name) from error
+
+
+def notice_json(notice: Notice) -> Json:
+    """Write a warning."""
+    message = words.describe_code(notice.code, **notice.details)
+    return {"code": notice.code, "message": message.sentence}
+
+
+def sentence(code: str | None, details: Json | None = None) -> str | None:
+    """Return the words of a message code, None for none."""
+    return words.describe_code(code, **(details or {})).sentence if code else None

@@ -1,0 +1,267 @@
+"""Commands of the desk: dossiers, exchange and reports."""
+
+import argparse
+from pathlib import Path
+
+from ca_desktop.cli.answers import Json, notice_json, read_json, sentence
+from ca_desktop.domain.dossiers import Status
+from ca_desktop.domain.errors import InvalidField
+from ca_desktop.domain.reports import OnTimeRow, Period
+from ca_desktop.services import dossiers, exchange, imports, intake, reports, results, slips
+from ca_desktop.services.ports.office import Ports
+from ca_desktop.services.ports.rows import DossierFilter, DossierRow
+
+EVERY = 10**9
+"""Rows of a list without an end."""
+
+
+def dossier_receive(ports: Ports, arguments: argparse.Namespace) -> Json:
+    """Take in one dossier, or an array of them."""
+    given = read_json(arguments.file)
+    several = given if isinstance(given, list) else [given]
+    commands = [intake.ReceiveDossier.from_json(item) for item in several]
+    done = intake.receive_dossiers(ports, commands)
+    answers = [_received(ports, item, arguments.slip) for item in done]
+    return {"dossiers": answers} if isinstance(given, list) else answers[0]
+
+
+def _received(ports: Ports, item: intake.ReceivedDossier, folder: Path | None) -> Json:
+    slip = slips.save_slip(ports, item.code, folder) if folder else None
+    return {
+        "dossier": item.code,
+        "id": item.dossier_id,
+        "due_at": item.deadline.due_at.isoformat() if item.deadline.due_at else None,
+        "trace": [day.to_json() for day in item.deadline.trace],
+        "warnings": [notice_json(notice) for notice in item.warnings],
+        "slip": str(slip) if slip else None,
+    }
+
+
+def dossier_list(ports: Ports, arguments: argparse.Namespace) -> Json:
+    """List dossiers."""
+    if arguments.status is not None and arguments.status not in set(Status):
+        raise InvalidField("status", "BAD-CHOICE", choices=", ".join(Status))
+    before = arguments.due_before
+    wanted = DossierFilter(
+        find=arguments.find,
+        statuses=(arguments.status,) if arguments.status else (),
+        due_before=reports.read_day("due_before", before).isoformat() if before else None,
+    )
+    return {"dossiers": [_row(x) for x in dossiers.dossier_rows(ports, wanted, limit=EVERY)]}
+
+
+def _row(row: DossierRow) -> Json:
+    return {
+        "dossier": row.code,
+        "id": row.dossier_id,
+        "status": row.status,
+        "holder": row.holder_name,
+        "procedure": row.procedure_code,
+        "procedure_name": row.procedure_name,
+        "commune": row.office_code,
+        "held_by": row.held_by,
+        "received_at": row.received_at,
+        "due_at": row.due_at,
+        "finished_at": row.finished_at,
+        "returned_at": row.returned_at,
+    }
+
+
+def dossier_show(ports: Ports, arguments: argparse.Namespace) -> Json:
+    """Show one dossier with its history."""
+    found = dossiers.dossier_detail(ports, dossiers.dossier_id_of(ports, arguments.code))
+    state = found.state
+    return {
+        "dossier": state.code,
+        "id": state.dossier_id,
+        "status": state.status.value,
+        "holder": state.holder_name,
+        "submitter": state.submitter_name,
+        "procedure": state.procedure_code,
+        "procedure_name": state.procedure_name,
+        "commune": found.office.code if found.office else None,
+        "held_by": found.holder_office.code if found.holder_office else None,
+        "custody": state.custody.number,
+        "received_at": state.received_at,
+        "due_at": state.due_at,
+        "first_due_at": state.first_due_at,
+        "finished_at": state.finished_at,
+        "returned_at": state.returned_at,
+        "register_no": state.register_no,
+        "steps": list(found.steps),
+        "history": [
+            {
+                "event": row.kind,
+                "at": row.at,
+                "office": row.office_name,
+                "counted": row.counted,
+                "details": row.fields,
+            }
+            for row in found.history
+        ],
+    }
+
+
+def dossier_slip(ports: Ports, arguments: argparse.Namespace) -> Json:
+    """Make the slip of a dossier."""
+    return {"slip": str(slips.save_slip(ports, arguments.code, arguments.to))}
+
+
+def dossier_step(ports: Ports, arguments: argparse.Namespace) -> Json:
+    """Take a step with a dossier."""
+    done = dossiers.step_dossier(
+        ports, arguments.code, arguments.to, note=arguments.note, office=arguments.office
+    )
+    return {
+        "dossier": done.code,
+        "status": done.status.value,
+        "due_at": done.due_at,
+        "requested": done.requested,
+    }
+
+
+def dossier_return(ports: Ports, arguments: argparse.Namespace) -> Json:
+    """Hand a result over."""
+    given = read_json(arguments.file) if arguments.file else {}
+    done = results.return_result(ports, arguments.code, results.ReturnResult.from_json(given))
+    return {
+        "dossier": done.code,
+        "status": Status.RESULT_RETURNED.value,
+        "returned_at": done.returned_at,
+    }
+
+
+def exchange_export(ports: Ports, arguments: argparse.Namespace) -> Json:
+    """Write packages."""
+    done = exchange.export_packages(ports, arguments.to, peer=arguments.peer)
+    return {
+        "files": [
+            {
+                "file": str(item.file),
+                "peer": item.peer.code,
+                "package": item.package,
+                "events": item.events,
+                "size": item.size,
+            }
+            for item in done
+        ]
+    }
+
+
+def exchange_preview(ports: Ports, arguments: argparse.Namespace) -> Json:
+    """Say what files would bring."""
+    return {
+        "files": [
+            {
+                "file": str(item.file),
+                "result": item.result,
+                "code": item.code,
+                "message": sentence(item.code),
+                "sender": item.sender_code,
+                "package": item.package,
+                "claimed_at": item.claimed_at,
+                "events": item.events,
+                "new": item.new_dossiers,
+                "updated": item.updated_dossiers,
+            }
+            for item in imports.preview_packages(ports, arguments.files)
+        ]
+    }
+
+
+def exchange_import(ports: Ports, arguments: argparse.Namespace) -> Json:
+    """Take files in."""
+    return {"files": [imported_json(x) for x in imports.import_packages(ports, arguments.files)]}
+
+
+def imported_json(item: imports.Imported) -> Json:
+    """Write what became of a file."""
+    return {
+        "file": str(item.file),
+        "result": item.result,
+        "code": item.code,
+        "message": sentence(item.code, item.details),
+        "sender": item.sender,
+        "package": item.package,
+        "events": item.events,
+        "problems": item.problems,
+    }
+
+
+def exchange_status(ports: Ports, _arguments: argparse.Namespace) -> Json:
+    """Say how far the exchange is."""
+    status = exchange.exchange_status(ports)
+    return {
+        "fits_mark": status.fits_mark,
+        "peers": [
+            {
+                "code": item.peer.code,
+                "name": item.peer.name,
+                "waiting": item.waiting,
+                "unacknowledged": item.unacknowledged,
+                "holds": item.holds,
+                "last_package": item.state.last_package if item.state else 0,
+                "last_claimed_at": item.state.last_claimed_at if item.state else None,
+                "problems_there": item.state.problems if item.state else 0,
+            }
+            for item in status.peers
+        ],
+        "problems": [
+            {"code": x.code, "kind": x.kind, "seq": x.seq, "stream": x.stream}
+            for x in status.problems
+        ],
+    }
+
+
+def report_form06(ports: Ports, arguments: argparse.Namespace) -> Json:
+    """Count Biểu 06."""
+    period = _period(arguments)
+    if arguments.out:
+        report = reports.save_form06(ports, period, arguments.out, arguments.commune)
+    else:
+        report = reports.form06_report(ports, period, arguments.commune)
+    return {
+        "rows": [{"field": row.field, **row.figures} for row in report.rows],
+        "total": dict(report.total.figures),
+        "balanced": report.balanced,
+        "as_of": report.as_of.isoformat(),
+        "out": str(arguments.out) if arguments.out else None,
+    }
+
+
+def report_ontime(ports: Ports, arguments: argparse.Namespace) -> Json:
+    """Count the on-time rate."""
+    period = _period(arguments)
+    if arguments.out:
+        report = reports.save_on_time(ports, period, arguments.out, arguments.commune)
+    else:
+        report = reports.on_time_report(ports, period, arguments.commune)
+    rows = []
+    for row in report.table.rows:
+        office = report.offices.get(row.office_id or "")
+        names = {"commune": office.code if office else None, "name": office.name if office else ""}
+        rows.append(names | _on_time(row))
+    return {
+        "rows": rows,
+        "total": _on_time(report.table.total),
+        "as_of": report.table.as_of.isoformat(),
+        "out": str(arguments.out) if arguments.out else None,
+    }
+
+
+def _on_time(row: OnTimeRow) -> Json:
+    return {
+        "received": row.received,
+        "finished": row.finished,
+        "early": row.early,
+        "on_time": row.on_time,
+        "late": row.late,
+        "late_open": row.late_open,
+        "rate": row.rate,
+    }
+
+
+def _period(arguments: argparse.Namespace) -> Period:
+    return Period(
+        start=reports.read_day("from", arguments.start), end=reports.read_day("to", arguments.end)
+    )

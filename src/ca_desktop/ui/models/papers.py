@@ -1,0 +1,66 @@
+"""The papers of a dossier: ticked when handed in, with originals and copies."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
+
+from ca_desktop.domain.procedures import RequiredDocument
+from ca_desktop.ui.widgets.fields import named
+
+ROW_HEIGHT = 34
+
+
+class PapersModel(QStandardItemModel):
+    """What a procedure asks for, and what of it was handed in."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(0, 3, parent)
+        self.setHorizontalHeaderLabels(["Giấy tờ", "Bản chính", "Bản sao"])
+
+    def show_papers(self, papers: Sequence[RequiredDocument]) -> None:
+        """Replace the list; what is mandatory is ticked."""
+        self.removeRows(0, self.rowCount())
+        for paper in papers:
+            name = QStandardItem(paper.name)
+            name.setCheckable(True)
+            name.setEditable(False)
+            ticked = Qt.CheckState.Checked if paper.mandatory else Qt.CheckState.Unchecked
+            name.setCheckState(ticked)
+            amounts = (paper.originals, paper.copies)
+            self.appendRow([name, *(QStandardItem(str(amount)) for amount in amounts)])
+
+    def handed_in(self) -> list[dict[str, object]]:
+        """Return the ticked papers as an intake wants them."""
+        return [
+            {
+                "name": self.item(place, 0).text(),
+                "originals": _number(self.item(place, 1)),
+                "copies": _number(self.item(place, 2)),
+            }
+            for place in range(self.rowCount())
+            if self.item(place, 0).checkState() == Qt.CheckState.Checked
+        ]
+
+    def missing(self) -> list[str]:
+        """Return the names of the papers that are not ticked."""
+        items = [self.item(place, 0) for place in range(self.rowCount())]
+        return [item.text() for item in items if item.checkState() == Qt.CheckState.Unchecked]
+
+
+def papers_table(model: PapersModel, parent: QWidget) -> QTableView:
+    """Make the table of papers: Space ticks, the numbers can be typed."""
+    view = named(QTableView(parent), "papers")
+    view.setModel(model)
+    view.setAccessibleName("Thành phần hồ sơ")
+    view.setTabKeyNavigation(False)
+    view.verticalHeader().hide()
+    view.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
+    view.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+    return view
+
+
+def _number(item: QStandardItem) -> object:
+    text = item.text().strip()
+    return int(text) if text.isdigit() else text
