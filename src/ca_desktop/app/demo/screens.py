@@ -58,7 +58,7 @@ def _walk_commune(window: MainWindow, screens: Path) -> None:
 
 
 def _walk_centre(window: MainWindow, world: World, screens: Path) -> None:
-    files = sorted((world.folder / "sync").glob("*/*.hsg"))[-6:]
+    files = sorted((world.folder / "sync").glob("to-centre/*.hsg"))[-6:]
 
     def look() -> None:
         window.show_page(window.transfer)

@@ -65,7 +65,9 @@ class Year:
 
     def _moment(self, day: date) -> datetime:
         shift = self._dice.choice(self._calendar.shifts_on(day))
-        return at(day, shift.start) + timedelta(minutes=self._dice.randrange(shift.minutes))
+        opened, closed = at(day, shift.start), at(day, shift.end)
+        minutes = int((closed - opened).total_seconds()) // 60
+        return opened + timedelta(minutes=self._dice.randrange(minutes))
 
     def _later(self, days: int) -> datetime:
         day = self._world.clock.moment.date()

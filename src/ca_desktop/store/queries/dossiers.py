@@ -6,7 +6,18 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    and_,
+    column,
+    func,
+    or_,
+    select,
+    table,
+)
 
 from ca_desktop.domain.dossiers import OPEN, DossierState, Status
 from ca_desktop.domain.events.envelope import StoredEvent
