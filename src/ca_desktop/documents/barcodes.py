@@ -5,6 +5,8 @@ Source:
     600 dpi and decoded 40 of 40 times; other widths failed (docs/sources.md#barcodes).
 """
 
+from functools import lru_cache
+
 import segno
 from reportlab.graphics.barcode.code128 import Code128
 from reportlab.lib.units import inch, mm
@@ -26,7 +28,7 @@ class QrCode(Flowable):
 
     def __init__(self, code: str, size: float = QR_SIZE) -> None:
         super().__init__()
-        self._rows = [bytes(row) for row in segno.make_qr(code, error="m").matrix]
+        self._rows = _matrix(code)
         self._module = size / len(self._rows)
         self.quiet = QR_QUIET_MODULES * self._module
         self.width = self.height = size
@@ -80,6 +82,12 @@ class LineCode(Flowable):
 def fits_line_code(code: str) -> bool:
     """Tell whether Code 128 can hold every letter of ``code``."""
     return bool(code) and code.isascii() and code.isprintable()
+
+
+@lru_cache(maxsize=4)
+def _matrix(code: str) -> tuple[bytes, ...]:
+    """Keep the last few: both copies of a slip show the same code."""
+    return tuple(bytes(row) for row in segno.make_qr(code, error="m").matrix)
 
 
 def _dark_runs(row: bytes) -> list[tuple[int, int]]:

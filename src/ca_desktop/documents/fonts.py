@@ -6,7 +6,7 @@ nobody takes a gap for the name.
 """
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from functools import cache
 from itertools import groupby
@@ -22,6 +22,10 @@ UNKNOWN = "\ufffd"
 
 ABOVE = 230
 """Unicode's combining class of marks that stand above a letter."""
+
+TALL_LIFT = 0.13
+MARKED_LIFT = 0.17
+"""How far a mark goes up over a capital, and over a letter that carries one already."""
 
 
 class Face(StrEnum):
@@ -45,13 +49,15 @@ class Letter(NamedTuple):
     """One letter as it is printed.
 
     Attributes:
-        width: at 1 point.
-        lift: height above the baseline at 1 point, for a mark on a tall or marked letter.
+        width: at 1 point; a mark has none.
+        shift: of a mark, from where the next letter would stand, at 1 point.
+        lift: of a mark, above its usual height, at 1 point.
     """
 
     text: str
     face: Face
     width: float
+    shift: float = 0
     lift: float = 0
 
 
@@ -69,18 +75,31 @@ class Fonts:
             text: already through `printable`.
             face: face of the line; letters it lacks are given another.
         """
-        font = self._font(face)
-        glyphs, widths = font.face.charToGlyph, font.face.charWidths
-        default = font.face.defaultWidth
+        widths = self._font(face).face.charWidths
         base = " "
         for letter in text:
-            if (code := ord(letter)) not in glyphs:
+            if ord(letter) not in widths:
                 yield self._spare(letter, face)
-            elif unicodedata.combining(letter) == ABOVE:
-                yield Letter(letter, face, widths.get(code, default) / 1000, _lift(base))
+            elif unicodedata.combining(letter):
+                yield self._mark(letter, base, face)
+                continue
             else:
-                yield Letter(letter, face, widths.get(code, default) / 1000)
+                yield Letter(letter, face, widths[ord(letter)] / 1000)
             base = letter
+
+    def _mark(self, mark: str, base: str, face: Face) -> Letter:
+        """Set a mark that has no letter of its own with ``base``, as in Ê-đê and Gia Rai names.
+
+        The marks of Liberation Serif are drawn around their origin, for a small bare letter.
+        """
+        widths = self._font(face).face.charWidths
+        body, *others = list(unicodedata.normalize("NFD", base))
+        shift = widths.get(ord(body), 0) / 2 - widths.get(ord(base), 0)
+        if unicodedata.combining(mark) != ABOVE:
+            return Letter(mark, face, 0, shift / 1000)
+        marked = any(unicodedata.combining(other) == ABOVE for other in others)
+        lift = TALL_LIFT * base.isupper() + MARKED_LIFT * marked
+        return Letter(mark, face, 0, shift / 1000, lift)
 
     def _spare(self, letter: str, face: Face) -> Letter:
         reserve = _RESERVES[face]
@@ -121,15 +140,8 @@ def _kept(letter: str) -> str:
     return "" if unicodedata.category(letter) in {"Cc", "Cf", "Cs"} else letter
 
 
-def _lift(base: str) -> float:
-    """Raise a second mark clear of its letter: Ê-đê and Gia Rai write Ơ̆ and ô̆."""
-    marked = any(
-        unicodedata.combining(part) == ABOVE for part in unicodedata.normalize("NFD", base)
-    )
-    return 0.2 * base.isupper() + 0.15 * marked
-
-
-def pieces(letters: Sequence[Letter]) -> Iterator[tuple[str, Face, float]]:
-    """Join neighbours of one face and height into pieces that can be drawn in one go."""
-    for (face, lift), group in groupby(letters, key=lambda letter: (letter.face, letter.lift)):
-        yield "".join(letter.text for letter in group), face, lift
+def pieces(letters: Iterable[Letter]) -> Iterator[Letter]:
+    """Join neighbours of one face and place into pieces that can be drawn in one go."""
+    for (face, shift, lift), group in groupby(letters, key=lambda at: (at.face, at.shift, at.lift)):
+        texts, _, widths, _, _ = zip(*group, strict=True)
+        yield Letter("".join(texts), face, sum(widths), shift, lift)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from reportlab.platypus.flowables import Flowable
 from typing_extensions import override
 
-from ca_desktop.documents.fonts import Face, Fonts, Letter, pieces, printable
+from ca_desktop.documents.fonts import Face, Fonts, Letter, pieces
 from ca_desktop.documents.forms import Align
 
 LEADING = 1.16
@@ -111,11 +111,12 @@ class PlainText(Flowable):
             width = sum(letter.width for letter in line) * size
             left = _left(self._style.align, self.width - width)
             baseline = self.height - size * BASELINE - number * self._style.leading
-            text.setTextOrigin(left, baseline)
-            for piece, face, lift in pieces(line):
-                text.setFont(face, size)
-                text.setRise(lift * size)
-                text.textOut(piece)
+            at = left
+            for piece in pieces(line):
+                text.setTextOrigin(at + piece.shift * size, baseline + piece.lift * size)
+                text.setFont(piece.face, size)
+                text.textOut(piece.text)
+                at += piece.width * size
         self.canv.drawText(text)
         if self._style.rule:
             length = width * self._style.rule
@@ -129,10 +130,11 @@ def _left(align: Align, slack: float) -> float:
 
 
 class Typesetter:
-    """Makes texts of one set of fonts."""
+    """Makes texts of one set of fonts; keeps what it has set, for further copies."""
 
     def __init__(self, fonts: Fonts) -> None:
         self._fonts = fonts
+        self._set: dict[tuple[str, Face], list[Letter]] = {}
 
     def text(self, words: str, style: Style, face: Face = Face.REGULAR) -> PlainText:
         """Set ``words`` in one face."""
@@ -145,9 +147,10 @@ class Typesetter:
             runs: already cleaned by `printable`, spaces at their edges kept.
             style: how it stands.
         """
-        letters = [letter for words, face in runs for letter in self._fonts.letters(words, face)]
+        letters = [letter for words, face in runs for letter in self._letters(words, face)]
         return PlainText(letters, style)
 
-    def values(self, words: str, style: Style, face: Face = Face.REGULAR) -> PlainText:
-        """Set what somebody typed: hidden marks dropped, white space evened."""
-        return self.text(printable(words), style, face)
+    def _letters(self, words: str, face: Face) -> list[Letter]:
+        if (words, face) not in self._set:
+            self._set[words, face] = list(self._fonts.letters(words, face))
+        return self._set[words, face]

@@ -6,7 +6,7 @@ from reportlab.lib.units import mm
 from reportlab.platypus.flowables import Flowable
 
 from ca_desktop.documents.barcodes import LineCode, QrCode, fits_line_code
-from ca_desktop.documents.fonts import Face, Fonts, printable
+from ca_desktop.documents.fonts import Face, printable
 from ca_desktop.documents.forms import Align, Cell, Column, Form, Line, Word
 from ca_desktop.documents.pages import Block, Gap, Row, Stack
 from ca_desktop.documents.plain_text import PlainText, Style, Typesetter
@@ -28,21 +28,26 @@ class SlipBlocks:
     """The text of one copy of one slip."""
 
     def __init__(
-        self, data: SlipData, form: Form, fonts: Fonts, copy: str, sizes: Mapping[str, float]
+        self,
+        data: SlipData,
+        form: Form,
+        typesetter: Typesetter,
+        copy: str,
+        sizes: Mapping[str, float],
     ) -> None:
         """Take the words in.
 
         Args:
             data: what the slip says.
             form: how it says it.
-            fonts: of the paper.
+            typesetter: with the fonts of paper.
             copy: caption of this copy.
             sizes: type sizes, one of the form's two sets.
         """
         self._data = data
         self._form = form
         self._sizes = sizes
-        self._type = Typesetter(fonts)
+        self._type = typesetter
         words = {**slip_words(data, form), "copy": copy}
         self._words = {name: printable(text) for name, text in words.items()}
 

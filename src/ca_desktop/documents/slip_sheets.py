@@ -34,7 +34,7 @@ class SlipSheets:
     def __init__(self, data: SlipData, form: Form, fonts: Fonts) -> None:
         self._data = data
         self._form = form
-        self._fonts = fonts
+        self._type = Typesetter(fonts)
         margins = form.margins
         self._left = margins.left * mm
         self._foot = margins.bottom * mm
@@ -74,7 +74,7 @@ class SlipSheets:
 
     def _laid_out(self, copy: str, sizes: Mapping[str, float]) -> list[list[Placed]]:
         """Lay out one copy; the footer stands below the body, at a negative height."""
-        blocks = SlipBlocks(self._data, self._form, self._fonts, copy, sizes)
+        blocks = SlipBlocks(self._data, self._form, self._type, copy, sizes)
         head = blocks.running_head()
         pages = paginate(list(blocks.body(self._width)), head, self._width, self._height)
         for number, page in enumerate(pages, start=1):
@@ -91,7 +91,7 @@ class SlipSheets:
     def _draw_watermark(self, canvas: Canvas) -> None:
         """Draw hollow letters across the page: solid black lines, no grey, text stays legible."""
         style = Style(size=self._form.sizes["watermark"], align="center", hollow=True)
-        mark = Typesetter(self._fonts).text(self._form.training, style, Face.BOLD)
+        mark = self._type.text(self._form.training, style, Face.BOLD)
         width, height = mark.wrap(A5[1], A5[1])
         canvas.saveState()
         canvas.translate(A5[0] / 2, A5[1] * 0.4)
