@@ -25,6 +25,11 @@ class Shift:
     start: time
     end: time
 
+    @property
+    def minutes(self) -> int:
+        """Length in minutes."""
+        return (at(date.min, self.end) - at(date.min, self.start)) // timedelta(minutes=1)
+
 
 OFFICE_SHIFTS = (Shift(time(7, 0), time(11, 30)), Shift(time(13, 30), time(17, 0)))
 """Usual office hours, eight in all."""

@@ -6,8 +6,6 @@ art. 147-148). Seconds are dropped: moments are compared by the minute, as print
 
 import re
 from calendar import monthrange
-from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -19,11 +17,14 @@ from typing_extensions import override
 from ca_desktop.domain.calendars import WorkingCalendar, at
 from ca_desktop.domain.errors import InvalidField
 from ca_desktop.domain.moments import VIETNAM
+from ca_desktop.domain.reckoning import (
+    DAY_MINUTES,
+    Count,
+    Why,
+    days_between,
+    worked_minutes,
+)
 
-DAY_MINUTES = 480
-"""A working day is eight working hours."""
-
-CALENDAR_DAY_MINUTES = 1440
 HOUR_MINUTES = 60
 MAX_AMOUNT = 1000
 SAME_DAY_CUTOFF = time(15, 0)
@@ -134,36 +135,6 @@ def _tidy(number: str) -> str:
     return f"{int(whole)}.{part}" if part else str(int(whole))
 
 
-class Why(StrEnum):
-    """Why a day of the trace counts, or does not.
-
-    ``start`` is day zero, ``cutoff`` a day on which the papers came too late to be day zero,
-    ``rolled`` the working day to which an end moved off a rest day.
-    """
-
-    START = "start"
-    COUNTED = "counted"
-    WEEKEND = "weekend"
-    HOLIDAY = "holiday"
-    SWAP_OFF = "swap_off"
-    MAKE_UP = "make_up"
-    HALF_DAY = "half_day"
-    CUTOFF = "cutoff"
-    ROLLED = "rolled"
-
-
-def parse_cutoff(text: str) -> Cutoff:
-    """Read ``15:00`` or ``closing-60`` (minutes before the office closes).
-
-    Raises:
-        InvalidField: it is neither.
-    """
-    match = _CUTOFF.fullmatch(text)
-    if match is None:
-        raise InvalidField("cutoff", "BAD-TIME", value=text)
-    return timedelta(minutes=int(match[1])) if match[1] else time.fromisoformat(text)
-
-
 @dataclass(frozen=True, slots=True)
 class TraceDay:
     """One day of the reckoning.
@@ -231,22 +202,39 @@ def due(
     received = whole_minute(received_at)
     if limit.unit is TimeUnit.NONE:
         return Deadline(None, (TraceDay(received.date(), 0, Why.START),))
+    start = _day_zero(calendar, received, limit, cutoff)
+    count = Count(calendar, start, received)
+    return _deadline(count, _end(count, start.date(), limit))
+
+
+def _day_zero(
+    calendar: WorkingCalendar, received: datetime, limit: TimeLimit, cutoff: Cutoff | None
+) -> datetime:
     if limit.unit is TimeUnit.CLOCK_HOUR:
-        return _Count(calendar, received).clock_minutes(_minutes(limit))
-    if limit.same_day:
-        cutoff = SAME_DAY_CUTOFF if cutoff is None else cutoff
+        return received
+    if limit.same_day and cutoff is None:
+        cutoff = SAME_DAY_CUTOFF
     start = effective_reception(calendar, received, cutoff=cutoff)
     if limit.unit in _BY_CALENDAR and cutoff is None:
-        # Civil Code art. 147: the day itself, also a rest day, is day zero.
-        return _Count(calendar, received).until(_calendar_end(received.date(), limit), start.time())
-    count = _Count(calendar, start, received.date())
+        # Civil Code art. 147: the day itself, even a rest day, is day zero.
+        return at(received.date(), start.time())
+    return start
+
+
+def _end(count: Count, start: date, limit: TimeLimit) -> datetime:
     if limit.same_day:
-        return count.done(calendar.closing(start.date()))
-    if limit.unit in _BY_CALENDAR:
-        return count.until(_calendar_end(start.date(), limit), start.time())
+        return count.closing(0)
+    if limit.unit is TimeUnit.WORKING_DAY:
+        return count.working_days(limit.amount)
     if limit.unit is TimeUnit.HOUR:
         return count.working_minutes(_minutes(limit))
-    return count.working_days(limit.amount)
+    if limit.unit is TimeUnit.CLOCK_HOUR:
+        return count.clock_minutes(_minutes(limit))
+    return count.until(_calendar_end(start, limit))
+
+
+def _deadline(count: Count, due_at: datetime) -> Deadline:
+    return Deadline(due_at, tuple(TraceDay(*entry) for entry in count.days(due_at.date())))
 
 
 def effective_reception(
@@ -305,25 +293,27 @@ def resume_after_pause(
         docs/sources.md#due-dates
     """
     old, asked, completed = (whole_minute(each) for each in (due_at, asked_at, completed_at))
+    count = Count(calendar, old, old)
     arrived = effective_reception(calendar, completed)
-    count = _Count(calendar, old)
     if limit.unit is TimeUnit.HOUR:
-        return count.working_minutes(_worked(calendar, asked, arrived))
-    if limit.unit is TimeUnit.CLOCK_HOUR:
-        return count.clock_minutes(max(0, _minutes_between(asked, completed)))
-    if limit.unit in _BY_CALENDAR:
-        stood = max(timedelta(), arrived.date() - asked.date())
-        return count.until(old.date() + stood, old.time())
-    waited = [day for day in _days(asked.date(), arrived.date())[1:] if calendar.is_working(day)]
-    if limit.same_day and waited:
-        return count.done(calendar.closing(count.after_working_days(len(waited))))
-    return count.working_days(Fraction(len(waited)))
+        end = count.working_minutes(worked_minutes(calendar, asked, arrived))
+    elif limit.unit is TimeUnit.CLOCK_HOUR:
+        end = count.clock_minutes(max(0, (completed - asked) // timedelta(minutes=1)))
+    elif limit.unit in _BY_CALENDAR:
+        end = count.until(old.date() + max(timedelta(), arrived.date() - asked.date()))
+    else:
+        stood = days_between(asked.date(), arrived.date())[1:]
+        number = sum(calendar.is_working(day) for day in stood)
+        end = count.closing(number) if limit.same_day else count.working_days(Fraction(number))
+    return _deadline(count, end)
 
 
 def placing(finished_at: datetime, due_at: datetime | None, *, by_minute: bool) -> str:
     """Return ``early``, ``on_time`` or ``late``; without a due date it is on time.
 
     Args:
+        finished_at: when the result was there, not when it was handed out.
+        due_at: the current promise.
         by_minute: of the limit; others are compared by date: a period of days ends with its
             last day (Civil Code art. 148).
     """
@@ -346,10 +336,6 @@ def _minutes(limit: TimeLimit) -> int:
     return int(limit.amount * _MINUTES[limit.unit])
 
 
-def _minutes_between(start: datetime, end: datetime) -> int:
-    return (end - start) // timedelta(minutes=1)
-
-
 def _calendar_end(start: date, limit: TimeLimit) -> date:
     number = int(limit.amount)
     if limit.unit is not TimeUnit.MONTH:
@@ -357,102 +343,3 @@ def _calendar_end(start: date, limit: TimeLimit) -> date:
     # Civil Code art. 148.3: the same day of the month, or the last one where there is none.
     year, month = divmod(start.year * 12 + start.month - 1 + number, 12)
     return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))
-
-
-def _days(first: date, last: date) -> list[date]:
-    return [first + timedelta(days=number) for number in range((last - first).days + 1)]
-
-
-def _stretches(
-    calendar: WorkingCalendar, start: datetime, last: date | None = None
-) -> Iterator[tuple[datetime, datetime]]:
-    """Give the working hours from ``start`` on, to the end of ``last`` or for ever."""
-    day = start.date()
-    while last is None or day <= last:
-        for shift in calendar.shifts_on(day):
-            yield max(start, at(day, shift.start)), at(day, shift.end)
-        day += timedelta(days=1)
-
-
-def _worked(calendar: WorkingCalendar, start: datetime, end: datetime) -> int:
-    return sum(
-        max(0, _minutes_between(opened, min(end, closed)))
-        for opened, closed in _stretches(calendar, start, end.date())
-    )
-
-
-class _Count:
-    """One count from a start, keeping the minutes used up each day."""
-
-    def __init__(
-        self, calendar: WorkingCalendar, start: datetime, received: date | None = None
-    ) -> None:
-        self._calendar = calendar
-        self._start = start
-        self._first = received or start.date()
-        self._counted: Counter[date] = Counter()
-        self._why = {start.date(): Why.START}
-        if self._first < start.date() and calendar.reception_on(self._first):
-            self._why[self._first] = Why.CUTOFF
-
-    def done(self, due_at: datetime) -> Deadline:
-        """Close the count."""
-        return Deadline(due_at, tuple(map(self._entry, _days(self._first, due_at.date()))))
-
-    def _entry(self, day: date) -> TraceDay:
-        why = Why(self._calendar.day_kind(day))
-        return TraceDay(day, self._counted[day], self._why.get(day, why))
-
-    def after_working_days(self, number: int) -> date:
-        """Return the day ``number`` working days after the start."""
-        day = self._start.date()
-        for _ in range(number):
-            day = self._calendar.next_working(day)
-            self._counted[day] += DAY_MINUTES
-        return day
-
-    def working_days(self, amount: Fraction) -> Deadline:
-        """Whole working days at the same time of day, then the rest in working hours."""
-        whole = int(amount)
-        reached = self._start
-        if whole:
-            reached = self._at_hour(self.after_working_days(whole), self._start.time())
-        return self._spend(reached, int((amount - whole) * DAY_MINUTES))
-
-    def working_minutes(self, number: int) -> Deadline:
-        """Working minutes across shifts and days; an end at closing stays there."""
-        return self._spend(self._start, number)
-
-    def _spend(self, reached: datetime, minutes: int) -> Deadline:
-        if minutes:
-            for opened, closed in _stretches(self._calendar, reached):
-                used = min(minutes, max(0, _minutes_between(opened, closed)))
-                self._counted[opened.date()] += used
-                minutes -= used
-                if not minutes:
-                    return self.done(opened + timedelta(minutes=used))
-        return self.done(reached)
-
-    def clock_minutes(self, number: int) -> Deadline:
-        """Minutes by the clock, rest days included; the end does not move."""
-        due_at = self._start + timedelta(minutes=number)
-        for day in _days(self._start.date(), due_at.date()):
-            opened = max(self._start, at(day, time.min))
-            closed = min(due_at, at(day, time.min) + timedelta(days=1))
-            self._counted[day] = _minutes_between(opened, closed)
-            self._why.setdefault(day, Why.COUNTED)
-        return self.done(due_at)
-
-    def until(self, end: date, clock: time) -> Deadline:
-        """Every day to ``end``; only the end moves off a rest day."""
-        for day in _days(self._start.date(), end)[1:]:
-            self._calendar.of(day)
-            self._counted[day] = CALENDAR_DAY_MINUTES
-            self._why[day] = Why.COUNTED
-        if not self._calendar.is_working(end):
-            end = self._calendar.next_working(end)
-            self._why[end] = Why.ROLLED
-        return self.done(self._at_hour(end, clock))
-
-    def _at_hour(self, day: date, clock: time) -> datetime:
-        return min(at(day, clock), self._calendar.closing(day))
