@@ -80,7 +80,7 @@ class Step:
 
 
 def demo(story: str | None, folder: Path) -> list[Step]:
-    """Play a story in ``folder``; where there is no display, on a made-up one."""
+    """Play a story in ``folder``; where there is no display, on a made-up one and unseen."""
     command = [str(PYTHON), "-m", "ca_desktop", "demo", "--dir", str(folder)]
     if story:
         command += ["--story", story]
@@ -88,8 +88,8 @@ def demo(story: str | None, folder: Path) -> list[Step]:
         return [Step("demo", command)]
     if shutil.which("xvfb-run") and shutil.which("xauth"):
         screen = ["xvfb-run", "-a", "-s", "-screen 0 1920x1080x24"]
-        return [Step("demo", [*screen, *command], {"CA_NO_DISPLAY": "1"})]
-    return [Step("demo", command, {"CA_NO_DISPLAY": "1", "QT_QPA_PLATFORM": "offscreen"})]
+        return [Step("demo", [*screen, *command], {"CA_DEMO_NO_WINDOW": "1"})]
+    return [Step("demo", command, {"CA_DEMO_NO_WINDOW": "1", "QT_QPA_PLATFORM": "offscreen"})]
 
 
 def check() -> list[Step]:

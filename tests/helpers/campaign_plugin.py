@@ -16,7 +16,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     wanted = config.getoption("--campaign")
     known = {name for item in items for name in campaigns_of(item)}
     if wanted not in known:
-        raise pytest.UsageError(f"no campaign “{wanted}”; there are: {', '.join(sorted(known))}")
+        raise pytest.UsageError(
+            f"no campaign “{wanted}”; there are: {', '.join(sorted(known)) or '–'}"
+        )
     dropped = [item for item in items if wanted not in campaigns_of(item)]
     config.hook.pytest_deselected(items=dropped)
     items[:] = [item for item in items if wanted in campaigns_of(item)]
