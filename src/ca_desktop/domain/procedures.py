@@ -29,6 +29,9 @@ MAX_JSON_BYTES: Final = 180 * 1024
 MAX_TEXT: Final = 8_000
 """Letters of one text; the longest paper's name in the national data has 4,706."""
 
+OTHER_FIELD: Final = "Lĩnh vực khác"
+"""Where a list does not say which field a procedure belongs to."""
+
 MAX_DOCUMENTS: Final = 500
 MAX_PAPERS: Final = 99
 MAX_FEE_VND: Final = 1_000_000_000_000
@@ -62,6 +65,8 @@ class RequiredDocument:
         _check_text("form_code", self.form_code, may_be_empty=True)
         _check_number("originals", "BAD-COUNT", self.originals, MAX_PAPERS)
         _check_number("copies", "BAD-COUNT", self.copies, MAX_PAPERS)
+        if type(self.mandatory) is not bool:
+            raise InvalidField("documents", "BAD-TYPE")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -222,11 +227,12 @@ def with_details_of(listed: Procedure, known: Procedure) -> Procedure:
 
     Importing a list must not take away the time limits and papers the office works with.
     """
+    of_field = known if listed.field_name == OTHER_FIELD else listed
     return replace(
         known,
         name=listed.name,
-        field_code=listed.field_code,
-        field_name=listed.field_name,
+        field_code=of_field.field_code,
+        field_name=of_field.field_name,
         valid_from=listed.valid_from,
         valid_to=listed.valid_to,
         source=listed.source or known.source,
@@ -375,11 +381,11 @@ def _check_rules(procedure: Procedure) -> None:
     if procedure.alias and not _ALIAS.fullmatch(procedure.alias):
         raise InvalidField("alias", "BAD-TYPE")
     if procedure.valid_to is not None and procedure.valid_to < procedure.valid_from:
-        raise InvalidField("valid_to", "BAD-DATE")
+        raise InvalidField("procedure", "BAD-DATE")
     if procedure.supplement_clock not in SUPPLEMENT_CLOCKS:
-        raise InvalidField("supplement_clock", "BAD-CHOICE")
+        raise InvalidField("procedure", "BAD-CHOICE")
     if procedure.cutoff is not None and not _CUTOFF.fullmatch(procedure.cutoff):
-        raise InvalidField("cutoff", "BAD-TYPE")
+        raise InvalidField("time_limit", "BAD-TYPE")
     if len(procedure.documents) > MAX_DOCUMENTS:
         raise InvalidField("documents", "BAD-COUNT")
 
@@ -387,9 +393,9 @@ def _check_rules(procedure: Procedure) -> None:
 def _check_cases(procedure: Procedure) -> None:
     keys = [case.key for case in procedure.cases]
     if len(set(keys)) < len(keys):
-        raise InvalidField("cases", "BAD-CHOICE")
+        raise InvalidField("case", "BAD-CHOICE")
     if keys and keys[0]:
-        raise InvalidField("cases", "CASE-NEEDED")
+        raise InvalidField("case", "CASE-NEEDED")
     for rule in procedure.fees:
         if rule.case is not None and rule.case not in keys:
-            raise InvalidField("fees", "NO-SUCH-CASE", case=rule.case)
+            raise InvalidField("case", "NO-SUCH-CASE", case=rule.case)
