@@ -153,9 +153,9 @@ def test_a_bad_row_is_named_and_the_others_stay(
     assert [item.code for item in reading.rows] == ["1.001193", "2.000815"]
 
 
-def test_a_doubled_code_names_both_rows(tmp_path: Path) -> None:
+def test_a_doubled_code_names_the_row_that_has_it(tmp_path: Path) -> None:
     (problem,) = read_catalogue(write(tmp_path / "a.xlsx", [HEADER, BIRTH, BIRTH])).problems
-    assert problem.details == {"row": 3, "code": "1.001193", "first": 2}
+    assert problem.details == {"code": "1.001193", "first": 2}
 
 
 # --- sheets that are refused ------------------------------------------------------------------

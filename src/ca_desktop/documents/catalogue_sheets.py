@@ -222,7 +222,7 @@ def _rows(
             continue
         first = found.setdefault(row.code, row)
         if first is not row:
-            details: dict[str, object] = {"row": line, "code": row.code, "first": first.line}
+            details: dict[str, object] = {"code": row.code, "first": first.line}
             problems.append(RowProblem(line=line, code="ROW-DOUBLE", details=details))
     return SheetReading(rows=tuple(found.values()), problems=tuple(problems), title=title)
 
@@ -246,11 +246,11 @@ def _row(line: int, cells: _Cells, columns: Mapping[str, int]) -> CatalogueRow:
             raise InvalidField(_LABELS[name], "BAD-TYPE")
     code = _code(given["code"])
     if PROCEDURE_CODE.fullmatch(code) is None:
-        raise InvalidField("code", "ROW-BAD-CODE", row=line, text=code[:40])
-    texts = {name: _clean(line, name, given.get(name)) for name in ("name", "field", "agency")}
+        raise InvalidField("code", "ROW-BAD-CODE", code=code[:40])
+    texts = {name: _clean(name, given.get(name)) for name in ("name", "field", "agency")}
     name = " ".join(texts["name"].split())
     if not name:
-        raise InvalidField("name", "ROW-NO-NAME", row=line)
+        raise InvalidField("name", "ROW-NO-NAME", code=code)
     agencies = (" ".join(part.split()) for part in re.split(r"[\n;]", texts["agency"]))
     return CatalogueRow(
         line=line,
@@ -266,12 +266,12 @@ def _code(cell: object) -> str:
     return f"{cell:.6f}" if isinstance(cell, float) else "".join(_text(cell).split()).upper()
 
 
-def _clean(line: int, name: str, cell: object) -> str:
+def _clean(name: str, cell: object) -> str:
     try:
         return clean_text(_LABELS[name], _text(cell), limit=MAX_NAME)
     except InvalidField as error:
         if error.code == "TOO-LONG":
-            raise InvalidField(error.field, "ROW-TOO-LONG", row=line) from error
+            raise InvalidField(error.field, "ROW-TOO-LONG") from error
         raise
 
 
