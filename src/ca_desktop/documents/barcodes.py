@@ -66,7 +66,7 @@ class LineCode(Flowable):
             quiet=0,
             humanReadable=0,
         )
-        self.width: float = self._bars.width
+        self.width: float = self._bars.width + MODULE
         self.height = height
 
     @override
@@ -75,8 +75,9 @@ class LineCode(Flowable):
         return self.width, self.height
 
     def draw(self) -> None:
-        """Draw the bars."""
-        self._bars.drawOn(self.canv, 0, 0)
+        """Draw the bars, each on whole dots of the sheet: hence a shift of up to one module."""
+        left, _ = self.canv.absolutePosition(0, 0)
+        self._bars.drawOn(self.canv, -left % MODULE, 0)
 
 
 def fits_line_code(code: str) -> bool:

@@ -339,15 +339,10 @@ def _document(item: object) -> DocumentFact:
     if not isinstance(name, str):
         raise InvalidField("documents.name", "BAD-TYPE")
     return DocumentFact(
-        name=clean_text("documents.name", name, limit=5000).replace("\n", " ")
-        or _missing("documents.name"),
+        name=" ".join(clean_text("documents.name", name, limit=5000, required=True).split()),
         originals=_count("documents.originals", values.get("originals", 0), 0, MAX_COPIES),
         copies=_count("documents.copies", values.get("copies", 0), 0, MAX_COPIES),
     )
-
-
-def _missing(field_name: str) -> str:
-    raise InvalidField(field_name, "REQ-FIELD")
 
 
 def _count(field_name: str, value: object, least: int, most: int) -> int:

@@ -5,7 +5,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, CursorResult, Row, func, insert, select, update
+from sqlalchemy import (
+    Connection,
+    CursorResult,
+    Row,
+    bindparam,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from ca_desktop.domain.errors import DatabaseDamaged, PackageRefused
 from ca_desktop.domain.events.envelope import (
@@ -22,6 +31,14 @@ from ca_desktop.store.tables import journal, node, problems, streams
 
 CHUNK = 500
 """Events read at a time while streaming."""
+
+# Statements of the busiest path are made once: building them costs more than running them.
+_KEEP = insert(journal)
+_MOVE_HEAD = (
+    update(streams)
+    .where(streams.c.stream_id == bindparam("moved"))
+    .values(head_seq=bindparam("head_seq"), head_hash=bindparam("head_hash"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,22 +278,22 @@ class JournalWriter:
 
     def _insert(self, head: Head, envelope: Envelope, stored: StoredEvent) -> int:
         result = self._connection.execute(
-            insert(journal).values(
-                stream_id=head.stream_id,
-                seq=envelope.seq,
-                event_id=envelope.event_id,
-                kind=envelope.kind,
-                subject=envelope.subject,
-                hash=stored.hash,
-                envelope=stored.envelope,
-                salt=stored.salt,
-                payload=stored.payload,
-            )
+            _KEEP,
+            {
+                "stream_id": head.stream_id,
+                "seq": envelope.seq,
+                "event_id": envelope.event_id,
+                "kind": envelope.kind,
+                "subject": envelope.subject,
+                "hash": stored.hash,
+                "envelope": stored.envelope,
+                "salt": stored.salt,
+                "payload": stored.payload,
+            },
         )
         self._connection.execute(
-            update(streams)
-            .where(streams.c.stream_id == head.stream_id)
-            .values(head_seq=envelope.seq, head_hash=stored.hash)
+            _MOVE_HEAD,
+            {"moved": head.stream_id, "head_seq": envelope.seq, "head_hash": stored.hash},
         )
         self._heads[envelope.stream] = Head(head.stream_id, envelope.seq, stored.hash)
         return _new_id(result)

@@ -8,6 +8,9 @@ MAX_TOKENS = 12
 """Words of a query that count; more would only narrow an empty answer."""
 
 
+_ADD = text("INSERT INTO dossier_search(rowid, words) VALUES (:rowid, :words)")
+
+
 def words_of(*parts: str | None) -> str:
     """Return what the index keeps of these texts: folded words, without marks."""
     return " ".join(" ".join(tokens(part)) for part in parts if part)
@@ -33,10 +36,7 @@ def put(connection: Connection, rowid: int, words: str) -> None:
 
 def add(connection: Connection, rowid: int, words: str) -> None:
     """Index a row that was not indexed before."""
-    connection.execute(
-        text("INSERT INTO dossier_search(rowid, words) VALUES (:rowid, :words)"),
-        {"rowid": rowid, "words": words},
-    )
+    connection.execute(_ADD, {"rowid": rowid, "words": words})
 
 
 def clear(connection: Connection) -> None:

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from types import TracebackType
 from typing import Self
 
-from sqlalchemy import Connection, Engine, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from ca_desktop.domain.errors import CaError
@@ -45,6 +45,7 @@ from ca_desktop.store.tables import (
 _log = logging.getLogger(__name__)
 SALT_BYTES = 16
 UNKNOWN = "UNKNOWN-KIND"
+_LAST_NUMBER = select(counters.c.last).where(counters.c.key == bindparam("counted"))
 
 
 class SqlView:
@@ -174,9 +175,7 @@ class SqlUnitOfWork(SqlView):
 
     def next_number(self, key: CounterKey) -> int:
         """Return the next number of a counter; it counts once the event that carries it does."""
-        last = self._connection.execute(
-            select(counters.c.last).where(counters.c.key == key.text)
-        ).scalar()
+        last = self._connection.execute(_LAST_NUMBER, {"counted": key.text}).scalar()
         return (last or 0) + 1
 
     def keep_ack(self, stream: str, peer: str, ack: KnownAck) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import fields
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from ca_desktop.domain.custody import Custody, Link
@@ -40,6 +40,15 @@ _PLAIN = tuple(
     if item.name not in {"custody", "dues", "status", "forwarded_from", "limit", "by_minute"}
 )
 
+# Made once: building a statement costs more than running it.
+_ADD, _ADD_DUES = insert(dossiers), insert(dossier_dues)
+_COUNT = upsert(counters).values(key=bindparam("key"), last=bindparam("last"))
+_COUNT = _COUNT.on_conflict_do_update(
+    index_elements=["key"],
+    set_={"last": _COUNT.excluded.last},
+    where=counters.c.last < _COUNT.excluded.last,
+)
+
 
 def state_event(applied: Applied) -> None:
     """Move a dossier on, or fold it anew when the event does not simply come next."""
@@ -73,18 +82,13 @@ def slip_printed(applied: Applied, event: SlipPrinted) -> None:
 def count_numbers(applied: Applied, event: DossierReceived) -> None:
     """Remember the numbers an own intake used."""
     numbers = event.numbers
-    for key, used in (
+    used = (
         (dossier_key(numbers.unit, numbers.day), numbers.dossier),
         (receipt_key(numbers.unit, numbers.day), numbers.receipt),
         (register_key(numbers.unit, numbers.day), numbers.register),
-    ):
-        applied.connection.execute(
-            upsert(counters)
-            .values(key=key.text, last=used)
-            .on_conflict_do_update(
-                index_elements=["key"], set_={"last": used}, where=counters.c.last < used
-            )
-        )
+    )
+    rows = [{"key": key.text, "last": number} for key, number in used]
+    applied.connection.execute(_COUNT, rows)
 
 
 def row_of(connection: Connection, dossier_id: str) -> Row[*tuple[Any, ...]] | None:
@@ -142,9 +146,8 @@ def _words(state: DossierState) -> str:
 
 def _add(applied: Applied, state: DossierState, strays: int = 0) -> None:
     position = _intake_position(applied, state) if strays else applied.position
-    applied.connection.execute(
-        insert(dossiers).values(position=position, strays=strays, **_values(state))
-    )
+    values = {"position": position, "strays": strays, **_values(state)}
+    applied.connection.execute(_ADD, values)
     _write_dues(applied.connection, state, 0)
     search.add(applied.connection, position, _words(state))
 
@@ -174,16 +177,18 @@ def _change(
 
 
 def _write_dues(connection: Connection, state: DossierState, known: int) -> None:
-    for number, span in enumerate(state.dues[known:], start=known):
-        connection.execute(
-            insert(dossier_dues).values(
-                dossier_id=state.dossier_id,
-                number=number,
-                since=span.since,
-                due_at=span.due_at,
-                waiting=int(span.waiting),
-            )
-        )
+    rows = [
+        {
+            "dossier_id": state.dossier_id,
+            "number": number,
+            "since": span.since,
+            "due_at": span.due_at,
+            "waiting": int(span.waiting),
+        }
+        for number, span in enumerate(state.dues[known:], start=known)
+    ]
+    if rows:
+        connection.execute(_ADD_DUES, rows)
 
 
 def _waiting(applied: Applied, dossier_id: str) -> bool:

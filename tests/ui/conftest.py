@@ -1,0 +1,41 @@
+"""A real office behind a real window, without a screen."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from ca_desktop.app import bootstrap
+from ca_desktop.app.demo.world import StoryClock
+from ca_desktop.app.window import open_window
+from ca_desktop.domain.moments import VIETNAM
+from ca_desktop.services.offices import Founding
+from ca_desktop.services.ports.office import Ports
+from ca_desktop.ui.windows.main_window import MainWindow
+
+NOW = datetime(2026, 11, 18, 9, 0, tzinfo=VIETNAM)
+
+
+@pytest.fixture
+def ports(tmp_path: Path) -> Iterator[Ports]:
+    bootstrap.use_words()
+    founding = Founding(
+        kind="commune", code="H19.12.34", name="Xã Bình Minh", user_name="Cán bộ A", training=True
+    )
+    bootstrap.create_office(tmp_path / "xa", founding, None, now=NOW)
+    with ExitStack() as stack:
+        opened = bootstrap.open_office(tmp_path / "xa", clock=StoryClock(NOW))
+        yield stack.enter_context(opened)
+
+
+@pytest.fixture
+def window(qtbot: QtBot, ports: Ports) -> Iterator[MainWindow]:
+    made = open_window(ports)
+    made.show()
+    yield made
+    qtbot.waitUntil(lambda: not made._context.tasks.writing)
+    made.close()
+    made.deleteLater()

@@ -1,0 +1,169 @@
+"""The window as a clerk uses it: by keyboard."""
+
+from datetime import date
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from ca_desktop.services.dossiers import count_dossiers, dossier_rows, step_dossier
+from ca_desktop.services.intake import ReceiveDossier, receive_dossier
+from ca_desktop.services.ports.office import Ports
+from ca_desktop.services.ports.rows import DossierFilter
+from ca_desktop.ui.pages.base import Page
+from ca_desktop.ui.windows.main_window import MainWindow
+
+WAIT = 10_000
+
+
+def received(ports: Ports, name: str = "Lò Thị Én") -> str:
+    command = ReceiveDossier.from_json({"procedure": "1.004873", "applicant": {"name": name}})
+    return receive_dossier(ports, command).code
+
+
+def choose_procedure(qtbot: QtBot, window: MainWindow, typed: str) -> None:
+    qtbot.waitUntil(lambda: len(window.intake._catalogue) > 0, timeout=WAIT)
+    qtbot.keyClicks(window.intake.procedure, typed)
+    qtbot.keyClick(window.intake.procedure, Qt.Key.Key_Return)
+
+
+def test_a_dossier_is_taken_in_from_the_keyboard(
+    qtbot: QtBot, window: MainWindow, ports: Ports
+) -> None:
+    qtbot.keyClick(window, Qt.Key.Key_F2)
+    assert window.page is window.intake
+    choose_procedure(qtbot, window, "hn")
+    qtbot.keyClicks(window.intake.id_number, "001190123456")
+    window.intake.name.insert("Giàng A Sủ")  # key events carry plain letters only
+    qtbot.keyClicks(window.intake.birth, "5/3/1990")
+    qtbot.keyClick(window, Qt.Key.Key_F9)
+
+    qtbot.waitUntil(lambda: count_dossiers(ports, DossierFilter()) == 1, timeout=WAIT)
+    row = dossier_rows(ports, DossierFilter())[0]
+    assert (row.holder_name, row.procedure_code) == ("Giàng A Sủ", "1.004873")
+    qtbot.waitUntil(lambda: window.intake.name.text() == "", timeout=WAIT)
+    qtbot.waitUntil(lambda: "giấy hẹn" in window.message.text(), timeout=WAIT)
+
+
+def test_enter_never_saves(qtbot: QtBot, window: MainWindow, ports: Ports) -> None:
+    window.show_page(window.intake)
+    choose_procedure(qtbot, window, "hn")
+    for field in (window.intake.id_number, window.intake.name, window.intake.address):
+        qtbot.keyClicks(field, "1")
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+    qtbot.wait(100)
+    assert count_dossiers(ports, DossierFilter()) == 0
+
+
+def test_a_missing_name_is_said_below_its_field(
+    qtbot: QtBot, window: MainWindow, ports: Ports
+) -> None:
+    window.show_page(window.intake)
+    choose_procedure(qtbot, window, "hn")
+    window.intake.primary()
+    problem = window.intake._fields["applicant.name"]._problem
+    qtbot.waitUntil(problem.isVisible, timeout=WAIT)
+    assert problem.text()
+    assert count_dossiers(ports, DossierFilter()) == 0
+
+
+def test_a_birth_that_is_no_date_is_kept_and_explained(qtbot: QtBot, window: MainWindow) -> None:
+    window.show_page(window.intake)
+    choose_procedure(qtbot, window, "hn")
+    qtbot.keyClicks(window.intake.birth, "31/02/1990")
+    window.intake.primary()
+    assert window.intake._fields["applicant.birth"]._problem.text()
+    assert window.intake.birth.text() == "31/02/1990"
+
+
+def test_an_unfinished_composition_is_saved(qtbot: QtBot, window: MainWindow, ports: Ports) -> None:
+    window.show_page(window.intake)
+    choose_procedure(qtbot, window, "hn")
+    window.intake.name.insert("Lò ")
+    QApplication.sendEvent(window.intake.name, QInputMethodEvent("Én", []))
+    window.intake.primary()
+    qtbot.waitUntil(lambda: count_dossiers(ports, DossierFilter()) == 1, timeout=WAIT)
+    assert dossier_rows(ports, DossierFilter())[0].holder_name == "Lò Én"
+
+
+def test_a_card_fills_the_person(qtbot: QtBot, window: MainWindow) -> None:
+    window.search.setText(
+        "001190123456|012345678|Nguyễn Thị Hường|01011990|Nữ|Thôn Đông Viên|15042021"
+    )
+    qtbot.keyClick(window.search, Qt.Key.Key_Return)
+    assert window.page is window.intake
+    assert window.intake.name.text() == "Nguyễn Thị Hường"
+    assert window.intake.sex.currentData() == "female"
+
+
+def test_typing_without_marks_finds_a_dossier(
+    qtbot: QtBot, window: MainWindow, ports: Ports
+) -> None:
+    received(ports, "Đặng Thị Hường")
+    received(ports, "Lê Văn Bảo")
+    qtbot.keyClicks(window.search, "huong dang")
+    qtbot.waitUntil(lambda: window.dossiers.model.rowCount() == 1, timeout=WAIT)
+    assert window.page is window.dossiers
+
+
+def test_a_result_is_returned_by_the_code_of_the_slip(
+    qtbot: QtBot, window: MainWindow, ports: Ports
+) -> None:
+    code = received(ports)
+    step_dossier(ports, code, "result_ready", note="xong")
+    window.search.setText(code)
+    qtbot.keyClick(window.search, Qt.Key.Key_Return)
+    assert window.page is window.results
+    qtbot.keyClick(window, Qt.Key.Key_F9)
+    done = DossierFilter(statuses=("result_returned",))
+    qtbot.waitUntil(lambda: count_dossiers(ports, done) == 1, timeout=WAIT)
+
+
+def test_a_step_is_taken_from_the_details(qtbot: QtBot, window: MainWindow, ports: Ports) -> None:
+    received(ports)
+    window.show_page(window.dossiers)
+    qtbot.waitUntil(lambda: window.dossiers.model.rowCount() == 1, timeout=WAIT)
+    window.dossiers.list.selectRow(0)
+    qtbot.waitUntil(lambda: window.dossiers.step.count() > 0, timeout=WAIT)
+    window.dossiers.step.setCurrentIndex(window.dossiers.step.findData("in_process"))
+    window.dossiers.primary()
+    working = DossierFilter(statuses=("in_process",))
+    qtbot.waitUntil(lambda: count_dossiers(ports, working) == 1, timeout=WAIT)
+
+
+def test_the_report_counts_what_was_taken_in(
+    qtbot: QtBot, window: MainWindow, ports: Ports
+) -> None:
+    received(ports)
+    window.show_page(window.report)
+    qtbot.waitUntil(lambda: window.report.model.rowCount() == 2, timeout=WAIT)
+    total = window.report.model.row(1)
+    assert total is not None
+    assert total.figures["c3"] == 1
+    assert window.report.period().start == date(2026, 11, 1)
+
+
+def test_an_office_without_a_centre_is_told_so(qtbot: QtBot, window: MainWindow) -> None:
+    window.show_page(window.transfer)
+    qtbot.waitUntil(lambda: "Chưa kết nối" in window.transfer._waiting.text(), timeout=WAIT)
+
+
+def test_no_button_takes_enter_for_itself(window: MainWindow) -> None:
+    assert not [x.objectName() for x in window.findChildren(QPushButton) if x.autoDefault()]
+
+
+@pytest.mark.parametrize("place", range(7))
+def test_every_widget_that_takes_keys_has_a_name(window: MainWindow, place: int) -> None:
+    page: Page = window._pages[place][1]
+    nameless = [
+        widget.objectName() or type(widget).__name__
+        for widget in page.findChildren(QWidget)
+        if widget.isVisibleTo(page)
+        and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and not widget.accessibleName()
+        and not getattr(widget, "text", str)()
+        and not widget.objectName().startswith("qt_")
+    ]
+    assert nameless == []
