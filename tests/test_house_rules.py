@@ -12,6 +12,7 @@ import pytest
 
 PROJECT = Path(__file__).resolve().parents[1]
 SRC = PROJECT / "src" / "ca_desktop"
+DOCS = PROJECT / "docs"
 MODULES = sorted(path.relative_to(SRC).as_posix() for path in SRC.rglob("*.py"))
 
 Finder = Callable[[ast.AST], Iterator[ast.AST]]
@@ -348,6 +349,35 @@ def test_no_file_is_large_and_no_two_names_differ_in_case_only() -> None:
     found = list(files())
     assert not [path.name for path in found if path.stat().st_size > LARGEST]
     assert len({str(path).casefold() for path in found}) == len(found)
+
+
+def anchors(page: Path) -> set[str]:
+    """Return the anchors that a page's headings make, as the forge makes them."""
+    headings = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading).lower().replace(" ", "-") for heading in headings}
+
+
+def test_every_source_that_is_named_stands_in_the_list() -> None:
+    named = {
+        match.decode()
+        for _, data in texts()
+        for match in re.findall(rb"docs/sources\.md#([a-z0-9-]+)", data)
+    }
+    assert "due-dates" in named
+    assert not named - anchors(DOCS / "sources.md")
+
+
+@pytest.mark.parametrize("page", ["README.md", *(f"docs/{p.name}" for p in DOCS.glob("*.md"))])
+def test_links_lead_somewhere(page: str) -> None:
+    text = (PROJECT / page).read_text(encoding="utf-8")
+    targets = re.findall(r"\]\((?!https?:)([^)\s]+)\)", text)
+    broken = []
+    for target in targets:
+        name, _, anchor = target.partition("#")
+        path = (PROJECT / page).parent / name if name else PROJECT / page
+        if not path.exists() or (anchor and anchor not in anchors(path)):
+            broken.append(target)
+    assert not broken
 
 
 def normal(name: str) -> str:
