@@ -159,7 +159,7 @@ def test_another_key_does_not_open_the_database(engine: Engine, path: Path) -> N
 
     with pytest.raises(DatabaseDamaged) as raised:
         connect(path, bytes(32))
-    assert raised.value.details == {"sqlite": "SQLITE_NOTADB"}
+    assert raised.value.details == {"sqlite": "SQLITE_NOTADB", "path": str(path.parent)}
     with pytest.raises(DatabaseDamaged):
         open_engine(path, bytes(32)).connect()
 

@@ -95,7 +95,7 @@ def connect(path: Path, key: bytes, *, foreign_keys: bool = True) -> Any:  # noq
     """
     if len(key) != KEY_BYTES:
         raise ValueError("a database key has 32 bytes")
-    with _told_as_machine_error():
+    with _told_as_machine_error(path):
         connection = dbapi.connect(
             str(path), timeout=BUSY_MS / 1000, isolation_level=None, check_same_thread=False
         )
@@ -158,7 +158,7 @@ def copy_database(source: Engine | Path, target: Path, key: bytes) -> None:
 
 
 def _copy_pages(start: Any, target: Path, key: bytes) -> None:  # noqa: ANN401 untyped
-    with _told_as_machine_error(), closing(connect(target, key)) as end:
+    with _told_as_machine_error(target), closing(connect(target, key)) as end:
         start.backup(end)
         _require_no_bad_page(start)
         end.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
@@ -202,7 +202,7 @@ def check_database(path: Path, key: bytes) -> dict[str, int]:
     """
     if not path.is_file():
         raise DatabaseMissing
-    with _told_as_machine_error(), closing(connect(path, key)) as connection:
+    with _told_as_machine_error(path), closing(connect(path, key)) as connection:
         if _value(connection, "PRAGMA wal_checkpoint(TRUNCATE)"):
             raise DatabaseBusy
         for check, sound in _CHECKS:
@@ -244,8 +244,8 @@ def _raw(source: Engine | Path, key: bytes) -> Iterator[Any]:
 
 
 @contextmanager
-def _told_as_machine_error() -> Iterator[None]:
+def _told_as_machine_error(path: Path) -> Iterator[None]:
     try:
         yield
     except (Error, DBAPIError) as error:
-        raise machine_error(error) or error from error
+        raise machine_error(error, path) or error from error

@@ -1,6 +1,7 @@
 """Machine errors told from bugs: the library's result codes, read in one place."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
 
@@ -30,11 +31,12 @@ _MEANINGS: dict[int, Callable[..., MachineError]] = {
 }
 
 
-def machine_error(error: BaseException | None) -> MachineError | None:
+def machine_error(error: BaseException | None, path: Path | None = None) -> MachineError | None:
     """Say which machine error a failed database call stands for.
 
     Args:
         error: what left the block; the library's own error or SQLAlchemy's wrapper of it.
+        path: the database, where it is known; the sentence names its folder.
 
     Returns:
         The error to raise in its place, with the library's name of the code as ``sqlite``;
@@ -45,4 +47,5 @@ def machine_error(error: BaseException | None) -> MachineError | None:
         return None
     code = getattr(cause, "sqlite_errorcode", None)
     meaning = _MEANINGS.get(code & _PRIMARY) if code is not None else None
-    return meaning(sqlite=getattr(cause, "sqlite_errorname", str(code))) if meaning else None
+    details = {"path": str(path.parent)} if path else {}
+    return meaning(sqlite=getattr(cause, "sqlite_errorname", ""), **details) if meaning else None
