@@ -1,0 +1,249 @@
+"""Figures as ratios against a named baseline of the same run: ``run.py [NAME]``.
+
+Rounds alternate between product and baseline; the first round is discarded; medians count.
+"""
+
+import json
+import os
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import sqlcipher3.dbapi2
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
+
+from ca_desktop.app import bootstrap  # noqa: E402 the path comes first
+from ca_desktop.app.demo.citizens import citizen  # noqa: E402
+from ca_desktop.app.demo.world import COMMUNES, Ledger, StoryClock, World  # noqa: E402
+from ca_desktop.domain.moments import VIETNAM  # noqa: E402
+from ca_desktop.services import dossiers, exchange, imports, intake, slips  # noqa: E402
+from ca_desktop.services.offices import Founding  # noqa: E402
+from ca_desktop.services.ports.office import Ports  # noqa: E402
+from ca_desktop.services.ports.paper import SlipLayout  # noqa: E402
+from ca_desktop.services.ports.rows import DossierFilter  # noqa: E402
+from ca_desktop.store.engine import connect  # noqa: E402
+
+NOW = datetime(2026, 11, 18, 9, 0, tzinfo=VIETNAM)
+ROUNDS = 7
+CASES = 2_600
+MANY = int(os.environ.get("CA_BENCH_DOSSIERS", "100000"))
+BATCH = 2_000
+TYPED = ("huong", "nguyen thi", "nguyen v", "0912", "tran duc bao", "h19.12.34-261118-00")
+BARE = """
+import sys, time
+from PySide6.QtWidgets import QApplication, QMainWindow
+app = QApplication([]); w = QMainWindow(); w.resize(1366, 720); w.show(); app.processEvents()
+"""
+OURS = """
+import sys
+sys.path.insert(0, {src!r})
+from pathlib import Path
+from contextlib import ExitStack
+from ca_desktop.app import bootstrap
+from ca_desktop.app.window import application, open_window
+app = application(); bootstrap.use_words()
+with ExitStack() as stack:
+    window = open_window(stack.enter_context(bootstrap.open_office(Path({data!r}))))
+    window.show(); window.show_page(window.intake)
+    while not window.intake._catalogue:
+        app.processEvents()
+    window.close()
+"""
+
+
+@contextmanager
+def office() -> Iterator[tuple[Path, Ports]]:
+    """Give a commune's office in a folder of its own."""
+    bootstrap.use_words()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name) / "xa"
+        founding = Founding(
+            kind="commune", code="H19.12.34", name="Xã Đo", user_name="A", training=True
+        )
+        bootstrap.create_office(folder, founding, None, now=NOW)
+        with bootstrap.open_office(folder, clock=StoryClock(NOW)) as ports:
+            yield folder, ports
+
+
+def command(dice: random.Random) -> intake.ReceiveDossier:
+    """Return an intake of a made-up citizen."""
+    given = {"procedure": "1.004873", "applicant": citizen(dice, NOW.date())}
+    return intake.ReceiveDossier.from_json(given)
+
+
+def seconds(work: Callable[[], Any]) -> float:
+    """Time one call."""
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started
+
+
+def line(name: str, ours: float, bare: float | None = None, baseline: str = "") -> None:
+    """Print one figure."""
+    ratio = f"  {ours / bare:6.2f} x {baseline} ({1000 * bare:.2f} ms)" if bare else ""
+    print(f"{name:<44}{1000 * ours:10.2f} ms{ratio}", flush=True)
+
+
+def start() -> None:
+    """Process start to usable intake form against a bare window of the same Qt."""
+    env = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    env.pop("PYTHONDONTWRITEBYTECODE", None)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name) / "xa"
+        bootstrap.use_words()
+        founding = Founding(
+            kind="commune", code="H19.12.34", name="Xã Đo", user_name="A", training=True
+        )
+        bootstrap.create_office(folder, founding, None, now=NOW)
+        ours = OURS.format(src=str(ROOT / "src"), data=str(folder))
+        pairs = []
+        for _round in range(ROUNDS):
+            run = [
+                seconds(partial(subprocess.run, [sys.executable, "-c", code], env=env, check=True))
+                for code in (ours, BARE)
+            ]
+            pairs.append(run)
+    best = [statistics.median(column) for column in zip(*pairs[1:], strict=True)]
+    line("start to usable intake form", best[0], best[1], "bare window")
+
+
+def intakes() -> None:
+    """One intake, committed, against the same rows in plain sqlcipher3."""
+    dice = random.Random(1)
+    with office() as (folder, ports):
+        intake.receive_dossier(ports, command(dice))
+        times = [seconds(lambda: intake.receive_dossier(ports, command(dice))) for _n in range(300)]
+        with ports.reading() as view:
+            stream = next(x for x in view.journal.streams() if x.audience == "centre")
+            stored = next(iter(view.journal.events(stream.name, 2, 2)))
+        bare = _plain_inserts(folder.parent / "bare.db", stored.envelope, stored.payload or b"")
+        sync = _fsync(folder.parent / "sync")
+    line("intake, median", statistics.median(times), statistics.median(bare), "plain insert")
+    line("intake, 95th percentile", statistics.quantiles(times, n=20)[18])
+    line("this disk's fsync", sync)
+
+
+def _plain_inserts(path: Path, envelope: bytes, payload: bytes) -> list[float]:
+    connection = connect(path, bytes(32))
+    connection.execute("CREATE TABLE j(p INTEGER PRIMARY KEY, s, e, v, y)")
+    connection.execute("CREATE UNIQUE INDEX u ON j(s, p)")
+    connection.execute("CREATE INDEX i ON j(e)")
+    columns = ", ".join(f"c{n}" for n in range(36))
+    connection.execute(f"CREATE TABLE d(p INTEGER PRIMARY KEY, {columns})")
+    for n in range(7):
+        connection.execute(f"CREATE INDEX d{n} ON d(c{n})")
+    connection.execute("CREATE TABLE k(key TEXT PRIMARY KEY, last)")
+    connection.execute("CREATE TABLE s(dossier, number, since, due, waiting)")
+    connection.execute("CREATE VIRTUAL TABLE f USING fts5(words)")
+    times = []
+    for number in range(300):
+        row = [f"value {number} {n}" for n in range(36)]
+
+        def insert(number: int = number, row: list[str] = row) -> None:
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute(
+                "INSERT INTO j(s, e, v, y) VALUES (1, ?, ?, ?)", (str(number), envelope, payload)
+            )
+            marks = ", ".join("?" * 36)
+            connection.execute(f"INSERT INTO d VALUES ({number + 1}, {marks})", row)
+            for key in ("a", "b", "c"):
+                connection.execute("INSERT OR REPLACE INTO k VALUES (?, ?)", (key, number))
+            connection.execute("INSERT INTO s VALUES (?, 0, 'x', 'y', 0)", (str(number),))
+            connection.execute("INSERT INTO f(words) VALUES (?)", (" ".join(row[:5]),))
+            connection.execute("COMMIT")
+
+        times.append(seconds(insert))
+    connection.close()
+    return times[1:]
+
+
+def _fsync(path: Path) -> float:
+    with path.open("wb") as file:
+        times = []
+        for _round in range(50):
+            file.write(b"x" * 4096)
+            file.flush()
+            times.append(seconds(lambda: os.fsync(file.fileno())))
+    return statistics.median(times)
+
+
+def search() -> None:
+    """As-you-type search over many dossiers."""
+    dice = random.Random(2)
+    with office() as (_folder, ports):
+        spent = seconds(lambda: _fill(ports, dice, MANY))
+        print(f"{MANY} dossiers taken in, {1000 * spent / MANY:.2f} ms each in batches of {BATCH}")
+        times = []
+        for typed in TYPED:
+            for length in range(2, len(typed) + 1):
+                wanted = DossierFilter(find=typed[:length])
+                times.append(seconds(partial(dossiers.dossier_rows, ports, wanted, limit=100)))
+    line("search as typed, median", statistics.median(times))
+    line("search as typed, 95th percentile", statistics.quantiles(times, n=20)[18])
+
+
+def _fill(ports: Ports, dice: random.Random, number: int) -> None:
+    for _batch in range(0, number, BATCH):
+        size = min(BATCH, number)
+        intake.receive_dossiers(ports, [command(dice) for _n in range(size)])
+
+
+def slip() -> None:
+    """The PDF of a slip, warm."""
+    dice = random.Random(3)
+    with office() as (_folder, ports):
+        code = intake.receive_dossier(ports, command(dice)).code
+        slips.preview_slip(ports, code)
+        layouts: tuple[SlipLayout, ...] = ("a5", "a4x2")
+        for layout in layouts:
+            times = [seconds(partial(slips.preview_slip, ports, code, layout)) for _n in range(40)]
+            line(f"slip PDF {layout}, warm", statistics.median(times))
+
+
+def carry() -> None:
+    """Export and import of a year's dossiers of a commune."""
+    dice = random.Random(4)
+    with tempfile.TemporaryDirectory() as name, World(Path(name), Ledger()) as world:
+        ports = world.communes[COMMUNES[0][0]]
+        intake.receive_dossiers(ports, [command(dice) for _n in range(CASES)])
+        target = Path(name) / "usb"
+        target.mkdir()
+        started = time.perf_counter()
+        done = exchange.export_packages(ports, target)
+        line(f"export of {CASES} dossiers", time.perf_counter() - started)
+        started = time.perf_counter()
+        results = imports.import_packages(world.centre, [item.file for item in done])
+        line(f"import of {CASES} dossiers", time.perf_counter() - started)
+        print(json.dumps([item.result for item in results]), f"{done[0].size} bytes")
+
+
+BENCHES = {"start": start, "intake": intakes, "slip": slip, "exchange": carry, "search": search}
+
+
+def main() -> int:
+    """Run one benchmark, or all."""
+    names = sys.argv[1:] or list(BENCHES)
+    unknown = [name for name in names if name not in BENCHES]
+    if unknown:
+        print(f"known: {', '.join(BENCHES)}", file=sys.stderr)
+        return 2
+    print(f"SQLite {sqlcipher3.dbapi2.sqlite_version}, Python {sys.version.split()[0]}")
+    for name in names:
+        print(f"-- {name}: {BENCHES[name].__doc__}")
+        BENCHES[name]()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
