@@ -156,7 +156,7 @@ def _plain_inserts(path: Path, envelope: bytes, payload: bytes) -> list[float]:
                 "INSERT INTO j(s, e, v, y) VALUES (1, ?, ?, ?)", (str(number), envelope, payload)
             )
             marks = ", ".join("?" * 36)
-            connection.execute(f"INSERT INTO d VALUES ({number + 1}, {marks})", row)
+            connection.execute(f"INSERT INTO d VALUES (?, {marks})", [number + 1, *row])  # noqa: S608 marks only
             for key in ("a", "b", "c"):
                 connection.execute("INSERT OR REPLACE INTO k VALUES (?, ?)", (key, number))
             connection.execute("INSERT INTO s VALUES (?, 0, 'x', 'y', 0)", (str(number),))
