@@ -147,7 +147,7 @@ class Procedure:
         _check_text("name", self.name)
         _check_text("field_code", self.field_code)
         _check_text("field_name", self.field_name)
-        for name in ("level", "result", "source", "decision"):
+        for name in ("alias", "level", "result", "source", "decision"):
             _check_text(name, getattr(self, name), may_be_empty=True)
         for name in ("legal_basis", "linked_agencies"):
             for text in getattr(self, name):
@@ -343,19 +343,8 @@ def _list(value: object) -> list[Any]:
 _PAPER = tuple(RequiredDocument.__dataclass_fields__)
 _FEE = tuple(FeeRule.__dataclass_fields__)
 _TEXTS = ("legal_basis", "linked_agencies")
-_PLAIN = (
-    "code",
-    "name",
-    "alias",
-    "field_code",
-    "field_name",
-    "level",
-    "result",
-    "supplement_clock",
-    "cutoff",
-    "source",
-    "decision",
-)
+_MARKS = ("supplement_clock", "cutoff", "source", "decision")
+_PLAIN = ("code", "name", "alias", "field_code", "field_name", "level", "result", *_MARKS)
 
 
 def _check_code(code: str) -> None:
