@@ -21,7 +21,7 @@ from ca_desktop.domain.errors import (
     WrongPassphrase,
 )
 from ca_desktop.domain.secret_codes import read_code
-from ca_desktop.vault.failures import told_as_machine_error
+from ca_desktop.vault.files import told_as_machine_error
 from ca_desktop.vault.passphrases import Cost
 from ca_desktop.vault.slots import CLERK, RECOVERY, Secret, Slot, unwrap, wrap
 

@@ -1,5 +1,10 @@
-"""The secret of the PC: without it a stolen database or backup stays closed."""
+"""The secret of the PC: without it a stolen database or backup stays closed.
 
+It lies beside the data folder, never in it, and goes into no backup. When it is lost or
+damaged, passphrases open nothing more and the recovery code still does.
+"""
+
+import logging
 import os
 import secrets
 import sys
@@ -7,10 +12,11 @@ from pathlib import Path
 
 import platformdirs
 
-from ca_desktop.domain.errors import DatabaseDamaged
+from ca_desktop.vault.files import told_as_machine_error, write_once
 
 SECRET_BYTES = 32
 NAME = "ca-desktop"
+_log = logging.getLogger(__name__)
 
 
 def default_data_folder() -> Path:
@@ -20,48 +26,66 @@ def default_data_folder() -> Path:
     return Path(platformdirs.user_data_dir(NAME, appauthor=False))
 
 
+def secret_file() -> Path:
+    """Return where the secret of this PC lies: one for all its data folders."""
+    folder = default_data_folder()
+    return folder.with_name(folder.name + ".machine")
+
+
 def machine_secret(*, make: bool) -> bytes | None:
     """Return the secret of this PC.
 
     Args:
-        make: make it where there is none; else None is returned.
+        make: make it where there is none; a damaged one is put aside, never overwritten.
+
+    Returns:
+        32 bytes; None when there is none, or only a damaged one, and none is to be made.
 
     Raises:
-        DatabaseDamaged: the file is there and holds no secret.
+        MachineError: it cannot be made.
     """
-    path = default_data_folder()
-    path = path.with_name(path.name + ".machine")
-    if path.is_file():
-        return _unprotect(path.read_bytes())
-    if not make:
+    path = secret_file()
+    found = _read(path)
+    if found is not None or not make:
+        return found
+    with told_as_machine_error(path.parent):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.exists():
+            path.replace(path.with_name(f"{path.name}.damaged-{secrets.token_hex(4)}"))
+        write_once(path, _protect(secrets.token_bytes(SECRET_BYTES)))
+    return _read(path)
+
+
+def _read(path: Path) -> bytes | None:
+    try:
+        secret = _unprotect(path.read_bytes())
+    except FileNotFoundError:
         return None
-    secret = secrets.token_bytes(SECRET_BYTES)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(_protect(secret))
-        file.flush()
-        os.fsync(file.fileno())
+    except OSError as error:
+        _log.warning("the machine's secret cannot be read: %s", type(error).__name__)
+        return None
+    if len(secret) != SECRET_BYTES:
+        _log.warning("the machine's secret is damaged")
+        return None
     return secret
 
 
 def _protect(secret: bytes) -> bytes:
-    if sys.platform == "win32":
-        return _dpapi("CryptProtectData", secret)
-    return secret
+    return _dpapi("CryptProtectData", secret) if sys.platform == "win32" else secret
 
 
 def _unprotect(data: bytes) -> bytes:
-    secret = _dpapi("CryptUnprotectData", data) if sys.platform == "win32" else data
-    if len(secret) != SECRET_BYTES:
-        raise DatabaseDamaged(check="machine secret")
-    return secret
+    return _dpapi("CryptUnprotectData", data) if sys.platform == "win32" else data
 
 
 def _dpapi(function: str, data: bytes) -> bytes:
-    """Call Windows' data protection, machine scope."""
-    import ctypes  # noqa: PLC0415 Windows only
-    from ctypes import wintypes  # noqa: PLC0415 Windows only
+    """Call Windows' data protection, machine scope: any account of this PC, no other PC.
+
+    Raises:
+        OSError: Windows refuses, for instance bytes that another PC protected.
+    """
+    import ctypes  # noqa: PLC0415 start-up time: Windows only
+    from ctypes import wintypes  # noqa: PLC0415 start-up time: Windows only
 
     class Blob(ctypes.Structure):
         _fields_ = (("size", wintypes.DWORD), ("data", ctypes.POINTER(ctypes.c_char)))
@@ -69,11 +93,12 @@ def _dpapi(function: str, data: bytes) -> bytes:
     local_machine, no_ui = 0x4, 0x1
     given = Blob(len(data), ctypes.create_string_buffer(data, len(data)))
     made = Blob()
-    call = getattr(ctypes.windll.crypt32, function)  # type: ignore[attr-defined, unused-ignore]
+    windows = ctypes.windll  # type: ignore[attr-defined, unused-ignore]
     flags = local_machine | no_ui
+    call = getattr(windows.crypt32, function)
     if not call(ctypes.byref(given), None, None, None, None, flags, ctypes.byref(made)):
-        raise DatabaseDamaged(check="machine secret")
+        raise OSError(function)
     try:
         return ctypes.string_at(made.data, made.size)
     finally:
-        ctypes.windll.kernel32.LocalFree(made.data)  # type: ignore[attr-defined, unused-ignore]
+        windows.kernel32.LocalFree(made.data)

@@ -4,87 +4,111 @@
 A data folder that was put back or copied alone no longer fits it.
 """
 
+import logging
 import os
 import zlib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from ca_desktop.domain.errors import MachineError
 from ca_desktop.domain.packages import Head
+from ca_desktop.vault.files import told_as_machine_error, write_durably
 
-MAX_LINES = 20_000
-"""Above this the file is written anew when the office opens."""
+MOST_LINES = 4_000
+"""Above this the file is written anew with one line a stream; reading it stays a few ms."""
+
+_to_disk = getattr(os, "fdatasync", os.fsync)
+_log = logging.getLogger(__name__)
 
 
 class OfficeState:
-    """The state folder of a data folder. See `ca_desktop.services.ports.work.OwnMark`."""
+    """The state folder of a data folder."""
 
     def __init__(self, data_folder: Path) -> None:
         resolved = data_folder.resolve()
         self.folder = resolved.with_name(resolved.name + ".state")
         self._install = self.folder / "install-id"
         self._mark = self.folder / "mark"
+        self._lines: int | None = None
 
     def install_id(self) -> str | None:
         """Return the installation id, None when there is none."""
-        if not self._install.is_file():
-            return None
-        return self._install.read_text(encoding="ascii", errors="replace").strip() or None
+        with told_as_machine_error(self.folder):
+            if not self._install.is_file():
+                return None
+            return self._install.read_text(encoding="ascii", errors="replace").strip() or None
 
     def create(self, install_id: str) -> None:
-        """Begin the state of a new life."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        self._append(self._install, install_id + "\n", truncate=True)
-        self._append(self._mark, "", truncate=True)
+        """Begin the state of a new life.
+
+        Raises:
+            MachineError: the disk refused.
+        """
+        with told_as_machine_error(self.folder):
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            write_durably(self._mark, b"")
+            write_durably(self._install, f"{install_id}\n".encode("ascii"))
+        self._lines = 0
 
     def heads(self) -> Sequence[Head]:
-        """Return the newest head of each own stream that was noted; a torn line counts not."""
-        if not self._mark.is_file():
-            return ()
-        found: dict[str, Head] = {}
-        for line in self._mark.read_text(encoding="ascii", errors="replace").splitlines():
-            head = _parse(line)
-            if head is not None:
-                found[head.stream] = head
-        return tuple(found.values())
+        """Return the newest head of each own stream that was noted; a torn line counts not.
+
+        Raises:
+            MachineError: the file is there and cannot be read.
+        """
+        found = (_parse(line) for line in self._read().split("\n"))
+        return tuple({head.stream: head for head in found if head is not None}.values())
 
     def note(self, heads: Iterable[Head]) -> None:
-        """Add heads, durably."""
-        self._append(self._mark, "".join(_line(head) for head in heads), truncate=False)
+        """Add heads, durably, after the database has them.
 
-    def compact(self) -> None:
-        """Keep only the newest line of each stream, once there are many."""
-        if not self._mark.is_file() or _lines(self._mark) <= MAX_LINES:
-            return
-        heads = self.heads()
-        fresh = self._mark.with_suffix(".new")
-        self._append(fresh, "".join(_line(head) for head in heads), truncate=True)
-        fresh.replace(self._mark)
-
-    @staticmethod
-    def _append(path: Path, text: str, *, truncate: bool) -> None:
-        flags = os.O_WRONLY | os.O_CREAT | (os.O_TRUNC if truncate else os.O_APPEND)
-        handle = os.open(path, flags, 0o600)
+        What the disk refuses is logged and not raised: the change itself is safe by now, and a
+        mark that lags behind still fits; it only sees less.
+        """
+        lines = [_line(head) for head in heads]
         try:
-            os.write(handle, text.encode("ascii"))
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+            if self._lines is None:
+                self._lines = self._read().count("\n")
+            if self._lines + len(lines) > MOST_LINES:
+                self._rewrite()
+            self._append("".join(lines))
+        except (OSError, MachineError) as error:
+            _log.warning("the mark could not be noted: %s", type(error).__name__)
+            return
+        self._lines += len(lines)
 
+    def _read(self) -> str:
+        with told_as_machine_error(self.folder):
+            if not self._mark.is_file():
+                return ""
+            return self._mark.read_text(encoding="ascii", errors="replace")
 
-def _lines(path: Path) -> int:
-    return path.read_bytes().count(b"\n")
+    def _rewrite(self) -> None:
+        newest = [_line(head) for head in self.heads()]
+        write_durably(self._mark, "".join(newest).encode("ascii"))
+        self._lines = len(newest)
+
+    def _append(self, text: str) -> None:
+        with self._mark.open("ab") as file:
+            file.write(text.encode("ascii"))
+            file.flush()
+            _to_disk(file.fileno())
 
 
 def _line(head: Head) -> str:
+    """Begin with the line end: what a power cut tore off before stays a line of its own."""
     body = f"{head.stream} {head.seq} {head.hash}"
-    return f"{body} {zlib.crc32(body.encode('ascii')):08x}\n"
+    return f"\n{body} {_checksum(body)}"
 
 
 def _parse(line: str) -> Head | None:
     body, _space, check = line.rpartition(" ")
     parts = body.split(" ")
-    if len(parts) != 3 or not parts[1].isdigit():  # noqa: PLR2004 stream, seq, hash
+    if len(parts) != len(("stream", "seq", "hash")) or check != _checksum(body):
         return None
-    if f"{zlib.crc32(body.encode('ascii', 'replace')):08x}" != check:
-        return None
-    return Head(stream=parts[0], seq=int(parts[1]), hash=parts[2])
+    stream, seq, digest = parts
+    return Head(stream=stream, seq=int(seq), hash=digest) if seq.isdecimal() else None
+
+
+def _checksum(body: str) -> str:
+    return f"{zlib.crc32(body.encode('utf-8')):08x}"
