@@ -1,21 +1,29 @@
 """The data folder: one program at a time, on a disk that keeps what it is given."""
 
+import errno
 import os
 import shutil
 import sys
+import tempfile
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from ca_desktop.domain.errors import AlreadyOpen, DiskFull, NotWritable
+from ca_desktop.vault.files import told_as_machine_error
 
 LEAST_FREE = 200 * 1024**2
 """Below this many free bytes the program does not open for writing."""
 
-_NETWORK = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "davfs"})
+ENOUGH_FREE = 1024**3
+"""Below this many it warns (LOW-SPACE)."""
+
+_NETWORK = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ceph", "davfs"})
+_NETWORK_FUSE = ("fuse.sshfs", "fuse.rclone", "fuse.gvfsd", "fuse.davfs", "fuse.gluster")
 _STICKS = frozenset({"vfat", "exfat", "msdos"})
-_CLOUDS = ("onedrive", "dropbox", "google drive", "googledrive")
-_DRIVE_REMOVABLE, _DRIVE_REMOTE = 2, 4
+_CLOUDS = ("onedrive", "dropbox", "google drive", "googledrive", "icloud")
+_HELD = frozenset({errno.EAGAIN, errno.EACCES, errno.EDEADLK})
+_DRIVE_REMOVABLE, _DRIVE_REMOTE, _DRIVE_CD = 2, 4, 5
 
 
 class FolderLock:
@@ -26,15 +34,15 @@ class FolderLock:
         self._file = -1
 
     def __enter__(self) -> Self:
-        try:
+        with told_as_machine_error(self._path.parent):
             self._file = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
-        except OSError as error:
-            raise NotWritable(path=str(self._path.parent)) from error
-        try:
-            _lock(self._file)
-        except OSError as error:
-            os.close(self._file)
-            raise AlreadyOpen(path=str(self._path.parent)) from error
+            try:
+                _lock(self._file)
+            except OSError as error:
+                os.close(self._file)
+                if error.errno not in _HELD:
+                    raise
+                raise AlreadyOpen(path=str(self._path.parent)) from error
         return self
 
     def __exit__(
@@ -61,6 +69,8 @@ def _lock(handle: int) -> None:
 def check_folder(folder: Path) -> None:
     """Refuse a place that loses or duplicates data behind the program's back.
 
+    The folder is made if it is missing; a place that is refused stays untouched.
+
     Raises:
         NotWritable: a network share, a stick, a cloud-synced folder (the code says which), or
             no right to write.
@@ -69,46 +79,59 @@ def check_folder(folder: Path) -> None:
     resolved = folder.resolve()
     if any(cloud in part.lower() for part in resolved.parts for cloud in _CLOUDS):
         raise NotWritable("FOLDER-CLOUD", path=str(folder))
-    kind = _place(resolved)
-    if kind in {"network", "stick"}:
-        raise NotWritable(f"FOLDER-{kind.upper()}", path=str(folder))
-    try:
+    place = _place(resolved)
+    if place != "disk":
+        raise NotWritable(f"FOLDER-{place.upper()}", path=str(folder))
+    with told_as_machine_error(folder):
         folder.mkdir(parents=True, exist_ok=True)
         free = shutil.disk_usage(folder).free
-    except OSError as error:
-        raise NotWritable(path=str(folder)) from error
-    if not os.access(folder, os.W_OK | os.X_OK):
-        raise NotWritable(path=str(folder))
-    if free < LEAST_FREE:
-        raise DiskFull
+        if free < LEAST_FREE:
+            raise DiskFull
+        with tempfile.TemporaryFile(dir=folder):  # rights alone do not tell: try
+            pass
+
+
+def is_low_on_space(folder: Path) -> bool:
+    """Tell whether room where ``folder`` lies is running out, soon enough to do something."""
+    with told_as_machine_error(folder):
+        return shutil.disk_usage(folder).free < ENOUGH_FREE
 
 
 def _place(folder: Path) -> str:
     if sys.platform == "win32":
-        return _windows_place(folder)
+        return _windows_place(str(folder))
     system = _file_system(folder)
-    if system in _NETWORK:
+    if system in _NETWORK or system.startswith(_NETWORK_FUSE):
         return "network"
     return "stick" if system in _STICKS else "disk"
 
 
-def _windows_place(folder: Path) -> str:
+def _windows_place(folder: str) -> str:
     import ctypes  # noqa: PLC0415 Windows only
 
-    if str(folder).startswith("\\\\"):
+    plain = folder.removeprefix("\\\\?\\")
+    if plain.startswith(("\\\\", "UNC\\")):
         return "network"
-    kind = ctypes.windll.kernel32.GetDriveTypeW(folder.anchor)  # type: ignore[attr-defined, unused-ignore]
-    return {_DRIVE_REMOTE: "network", _DRIVE_REMOVABLE: "stick"}.get(kind, "disk")
+    windows = ctypes.windll  # type: ignore[attr-defined, unused-ignore]
+    kind = windows.kernel32.GetDriveTypeW(f"{plain[:2]}\\")
+    moving = {_DRIVE_REMOTE: "network", _DRIVE_REMOVABLE: "stick", _DRIVE_CD: "stick"}
+    return moving.get(kind, "disk")
 
 
-def _file_system(folder: Path) -> str:
-    mounts = Path("/proc/mounts")
+def _file_system(folder: Path, mounts: Path = Path("/proc/mounts")) -> str:
+    """Return the type of the file system that ``folder`` will stand on, "" where unknown."""
     if not mounts.is_file():
         return ""
-    best, system = -1, ""
+    best, system = 0, ""
     for line in mounts.read_text(encoding="utf-8", errors="replace").splitlines():
         _device, point, kind, *_rest = line.split(" ")
-        place = Path(point.replace("\\040", " "))
-        if folder.is_relative_to(place) and len(place.parts) > best:
+        place = Path(_unescaped(point))
+        if folder.is_relative_to(place) and len(place.parts) >= best:  # a later mount hides it
             best, system = len(place.parts), kind
     return system
+
+
+def _unescaped(point: str) -> str:
+    for code, char in (("\\040", " "), ("\\011", "\t"), ("\\012", "\n"), ("\\134", "\\")):
+        point = point.replace(code, char)
+    return point
