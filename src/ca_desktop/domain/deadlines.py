@@ -135,6 +135,18 @@ def _tidy(number: str) -> str:
     return f"{int(whole)}.{part}" if part else str(int(whole))
 
 
+def parse_cutoff(text: str) -> Cutoff:
+    """Read ``15:00`` or ``closing-60`` (minutes before the office closes).
+
+    Raises:
+        InvalidField: it is neither.
+    """
+    match = _CUTOFF.fullmatch(text)
+    if match is None:
+        raise InvalidField("cutoff", "BAD-TIME", value=text)
+    return timedelta(minutes=int(match[1])) if match[1] else time.fromisoformat(text)
+
+
 @dataclass(frozen=True, slots=True)
 class TraceDay:
     """One day of the reckoning.
