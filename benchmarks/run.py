@@ -56,7 +56,7 @@ app = application(); bootstrap.use_words()
 with ExitStack() as stack:
     window = open_window(stack.enter_context(bootstrap.open_office(Path({data!r}))))
     window.show(); window.show_page(window.intake)
-    while not window.intake._catalogue:
+    while not window.intake.picker.ready:
         app.processEvents()
     window.close()
 """

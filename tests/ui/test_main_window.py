@@ -24,9 +24,9 @@ def received(ports: Ports, name: str = "Lò Thị Én") -> str:
 
 
 def choose_procedure(qtbot: QtBot, window: MainWindow, typed: str) -> None:
-    qtbot.waitUntil(lambda: len(window.intake._catalogue) > 0, timeout=WAIT)
-    qtbot.keyClicks(window.intake.procedure, typed)
-    qtbot.keyClick(window.intake.procedure, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.intake.picker.ready, timeout=WAIT)
+    qtbot.keyClicks(window.intake.picker.procedure, typed)
+    qtbot.keyClick(window.intake.picker.procedure, Qt.Key.Key_Return)
 
 
 def test_a_dossier_is_taken_in_from_the_keyboard(
@@ -35,22 +35,26 @@ def test_a_dossier_is_taken_in_from_the_keyboard(
     qtbot.keyClick(window, Qt.Key.Key_F2)
     assert window.page is window.intake
     choose_procedure(qtbot, window, "hn")
-    qtbot.keyClicks(window.intake.id_number, "001190123456")
-    window.intake.name.insert("Giàng A Sủ")  # key events carry plain letters only
-    qtbot.keyClicks(window.intake.birth, "5/3/1990")
+    qtbot.keyClicks(window.intake.person.id_number, "001190123456")
+    window.intake.person.name.insert("Giàng A Sủ")  # key events carry plain letters only
+    qtbot.keyClicks(window.intake.person.birth, "5/3/1990")
     qtbot.keyClick(window, Qt.Key.Key_F9)
 
     qtbot.waitUntil(lambda: count_dossiers(ports, DossierFilter()) == 1, timeout=WAIT)
     row = dossier_rows(ports, DossierFilter())[0]
     assert (row.holder_name, row.procedure_code) == ("Giàng A Sủ", "1.004873")
-    qtbot.waitUntil(lambda: window.intake.name.text() == "", timeout=WAIT)
+    qtbot.waitUntil(lambda: window.intake.person.name.text() == "", timeout=WAIT)
     qtbot.waitUntil(lambda: "giấy hẹn" in window.message.text(), timeout=WAIT)
 
 
 def test_enter_never_saves(qtbot: QtBot, window: MainWindow, ports: Ports) -> None:
     window.show_page(window.intake)
     choose_procedure(qtbot, window, "hn")
-    for field in (window.intake.id_number, window.intake.name, window.intake.address):
+    for field in (
+        window.intake.person.id_number,
+        window.intake.person.name,
+        window.intake.person.address,
+    ):
         qtbot.keyClicks(field, "1")
         qtbot.keyClick(field, Qt.Key.Key_Return)
     qtbot.wait(100)
@@ -72,17 +76,17 @@ def test_a_missing_name_is_said_below_its_field(
 def test_a_birth_that_is_no_date_is_kept_and_explained(qtbot: QtBot, window: MainWindow) -> None:
     window.show_page(window.intake)
     choose_procedure(qtbot, window, "hn")
-    qtbot.keyClicks(window.intake.birth, "31/02/1990")
+    qtbot.keyClicks(window.intake.person.birth, "31/02/1990")
     window.intake.primary()
     assert window.intake._fields["applicant.birth"]._problem.text()
-    assert window.intake.birth.text() == "31/02/1990"
+    assert window.intake.person.birth.text() == "31/02/1990"
 
 
 def test_an_unfinished_composition_is_saved(qtbot: QtBot, window: MainWindow, ports: Ports) -> None:
     window.show_page(window.intake)
     choose_procedure(qtbot, window, "hn")
-    window.intake.name.insert("Lò ")
-    QApplication.sendEvent(window.intake.name, QInputMethodEvent("Én", []))
+    window.intake.person.name.insert("Lò ")
+    QApplication.sendEvent(window.intake.person.name, QInputMethodEvent("Én", []))
     window.intake.primary()
     qtbot.waitUntil(lambda: count_dossiers(ports, DossierFilter()) == 1, timeout=WAIT)
     assert dossier_rows(ports, DossierFilter())[0].holder_name == "Lò Én"
@@ -94,8 +98,8 @@ def test_a_card_fills_the_person(qtbot: QtBot, window: MainWindow) -> None:
     )
     qtbot.keyClick(window.search, Qt.Key.Key_Return)
     assert window.page is window.intake
-    assert window.intake.name.text() == "Nguyễn Thị Hường"
-    assert window.intake.sex.currentData() == "female"
+    assert window.intake.person.name.text() == "Nguyễn Thị Hường"
+    assert window.intake.person.sex.currentData() == "female"
 
 
 def test_typing_without_marks_finds_a_dossier(

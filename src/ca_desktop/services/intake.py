@@ -327,7 +327,7 @@ def _documents(given: object, procedure: Procedure) -> tuple[DocumentFact, ...]:
     if not isinstance(given, list | tuple):
         raise InvalidField("documents", "BAD-TYPE")
     if len(given) > MAX_DOCUMENTS:
-        raise InvalidField("documents", "TOO-LONG", limit=MAX_DOCUMENTS)
+        raise InvalidField("documents", "TOO-MANY", most=MAX_DOCUMENTS)
     return tuple(_document(item) for item in given)
 
 

@@ -1,23 +1,17 @@
 """Tiếp nhận: one dossier in under a minute, from the keyboard."""
 
-from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import (
-    QComboBox,
-    QGridLayout,
     QHBoxLayout,
-    QListWidget,
-    QListWidgetItem,
     QWidget,
 )
 from typing_extensions import override
 
 from ca_desktop.domain.deadlines import Deadline
 from ca_desktop.domain.errors import InvalidField
-from ca_desktop.domain.people import BirthDate, parse_card
-from ca_desktop.domain.procedures import Procedure, search_procedures
+from ca_desktop.domain.procedures import Procedure
 from ca_desktop.services import words
 from ca_desktop.services.intake import (
     ReceivedDossier,
@@ -27,15 +21,16 @@ from ca_desktop.services.intake import (
     receive_dossier,
     refuse_intake,
 )
-from ca_desktop.services.people import person_before
 from ca_desktop.services.ports.work import Topic
 from ca_desktop.services.slips import Slip, make_slip
 from ca_desktop.ui import shown
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.models.papers import PapersModel, papers_table
-from ca_desktop.ui.pages.base import ROW_HEIGHT, Page
-from ca_desktop.ui.widgets.fields import Field, TextField, button, named
+from ca_desktop.ui.pages.base import Page
+from ca_desktop.ui.widgets.fields import TextField, button
 from ca_desktop.ui.widgets.labels import PlainLabel
+from ca_desktop.ui.widgets.person import PersonForm
+from ca_desktop.ui.widgets.procedure import ProcedurePicker
 
 MOST_SHOWN = 7
 WHY_DAYS = 31
@@ -50,65 +45,19 @@ class IntakePage(Page):
 
     def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        self._catalogue: Sequence[Procedure] = ()
-        self._procedure: Procedure | None = None
         self._deadline: Deadline | None = None
-        self._fields: dict[str, Field] = {}
-        self._build_procedure()
-        self._build_person()
+        self.picker = ProcedurePicker(self)
+        self.person = PersonForm(context, self)
+        self._fields = self.picker.fields | self.person.fields
+        self.picker.chosen.connect(self._on_procedure)
+        self.picker.case.currentIndexChanged.connect(self._on_case)
+        self.box.addWidget(self.picker)
+        self.person.said.connect(self.said)
+        self.box.addWidget(self.person)
         self._build_papers()
         self._build_foot()
 
     # parts
-
-    def _text(self, name: str, title: str) -> TextField:
-        editor = named(TextField(self), name)
-        self._fields[name] = Field(title, editor, self)
-        return editor
-
-    def _build_procedure(self) -> None:
-        self.procedure = self._text("procedure", "&Thủ tục *")
-        self.procedure.setPlaceholderText("Mã tắt (ks, ct…) hoặc vài chữ không dấu")
-        self._found = named(QListWidget(self), "found")
-        self._found.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._found.setMaximumHeight(4 * ROW_HEIGHT)
-        self._found.hide()
-        self._facts = PlainLabel("", self, role="hint")
-        self.case = named(QComboBox(self), "case")
-        self.case.setAccessibleName("Trường hợp")
-        self.case.setMinimumHeight(34)
-        self.case.hide()
-        for part in (self._fields["procedure"], self._found, self._facts, self.case):
-            self.box.addWidget(part)
-        self.procedure.textEdited.connect(self._on_typed)
-        self.procedure.returnPressed.connect(self._on_chosen)
-        self._found.itemClicked.connect(self._on_clicked)
-        self.case.currentIndexChanged.connect(self._on_case)
-
-    def _build_person(self) -> None:
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(16)
-        self.id_number = self._text("applicant.id_number", "&Số định danh")
-        self.name = self._text("applicant.name", "&Họ và tên người nộp *")
-        self.birth = self._text("applicant.birth", "&Ngày sinh")
-        self.sex = named(QComboBox(self), "applicant.sex")
-        self.sex.addItem("", None)
-        self.sex.addItem("Nữ", "female")
-        self.sex.addItem("Nam", "male")
-        self.sex.setMinimumHeight(34)
-        self.phone = self._text("applicant.phone", "Điện thoạ&i")
-        self.address = self._text("applicant.address", "Đị&a chỉ")
-        self.behalf = self._text("on_behalf_of.name", "Nộp thay &cho (chủ hồ sơ)")
-        grid.addWidget(self._fields["applicant.id_number"], 0, 0)
-        grid.addWidget(self._fields["applicant.name"], 0, 1)
-        grid.addWidget(self._fields["applicant.birth"], 0, 2)
-        grid.addWidget(Field("&Giới tính", self.sex, self), 0, 3)
-        grid.addWidget(self._fields["applicant.phone"], 1, 0)
-        grid.addWidget(self._fields["applicant.address"], 1, 1)
-        grid.addWidget(self._fields["on_behalf_of.name"], 1, 2, 1, 2)
-        grid.setColumnStretch(1, 1)
-        self.box.addLayout(grid)
-        self.id_number.returnPressed.connect(self._on_id_number)
 
     def _build_papers(self) -> None:
         self.box.addWidget(PlainLabel("Thành phần hồ sơ", self))
@@ -139,94 +88,38 @@ class IntakePage(Page):
     @override
     def refresh(self) -> None:
         work = partial(procedures_for_intake, self.context.ports)
-        self.context.tasks.query(work, owner=self, done=self._show_catalogue)
+        self.context.tasks.query(work, owner=self, done=self.picker.show_catalogue)
 
     def start(self) -> None:
         """Make ready for the next citizen, the cursor in the procedure."""
-        self.procedure.setFocus()
-
-    def _show_catalogue(self, catalogue: Sequence[Procedure]) -> None:
-        self._catalogue = catalogue
-        if not catalogue:
-            self._facts.setText("Chưa có danh mục thủ tục. Nhập danh mục từ trung tâm (Ctrl+U).")
+        self.picker.procedure.setFocus()
 
     def scan(self, text: str) -> bool:
         """Fill the person from a card's code; tell whether it was one."""
-        card = parse_card(text)
-        if card is None:
-            return False
-        self.id_number.fill(card.id_number)
-        self.name.fill(card.name)
-        self.birth.fill(card.birth.words() if card.birth else "")
-        self.sex.setCurrentIndex(max(0, self.sex.findData(card.sex.value if card.sex else None)))
-        self.address.fill(card.address)
-        for notice in card.notices:
-            self.warned.emit(words.describe_code(notice.code).sentence)
-        return True
-
-    @Slot(str)
-    def _on_typed(self, text: str) -> None:
-        self._found.clear()
-        if not text.strip():
-            self._found.hide()
-            return
-        for procedure in search_procedures(self._catalogue, text)[:MOST_SHOWN]:
-            item = QListWidgetItem(f"{procedure.alias}  {procedure.name}")
-            item.setData(Qt.ItemDataRole.UserRole, procedure.code)
-            self._found.addItem(item)
-        self._found.setVisible(self._found.count() > 0)
-        self._found.setCurrentRow(0)
-
-    @Slot()
-    def _on_chosen(self) -> None:
-        item = self._found.currentItem()
-        if item is not None:
-            self._choose(str(item.data(Qt.ItemDataRole.UserRole)))
-
-    @Slot(QListWidgetItem)
-    def _on_clicked(self, item: QListWidgetItem) -> None:
-        self._choose(str(item.data(Qt.ItemDataRole.UserRole)))
+        notices = self.person.scan(text)
+        for notice in notices or ():
+            self.warned.emit(words.describe_code(notice.code, **notice.details).sentence)
+        return notices is not None
 
     def choose(self, code: str) -> None:
         """Choose a procedure by its code."""
-        self._choose(code)
+        self.picker.choose(code)
 
-    def _choose(self, code: str) -> None:
-        chosen = next((item for item in self._catalogue if item.code == code), None)
-        if chosen is None:
-            return
-        self._procedure = chosen
-        self.procedure.blockSignals(True)
-        self.procedure.fill(chosen.name)
-        self.procedure.blockSignals(False)
-        self._found.hide()
-        self.procedure.setCursorPosition(0)
-        fees = "; ".join(
-            rule.unit_note if rule.amount_vnd is None else f"{rule.amount_vnd} đ {rule.unit_note}"
-            for rule in chosen.fees
-        )
-        limit = chosen.cases[0].limit.words() if chosen.cases else "chưa có"
-        self._facts.setText(f"{chosen.code} · Thời hạn: {limit} · Lệ phí: {fees or '–'}")
-        self._show_cases(chosen)
+    @Slot(object)
+    def _on_procedure(self, chosen: Procedure) -> None:
         self.papers.show_papers(chosen.documents)
         self._ask_promise()
-
-    def _show_cases(self, chosen: Procedure) -> None:
-        self.case.blockSignals(True)
-        self.case.clear()
-        for case in chosen.cases:
-            self.case.addItem(f"{case.name or 'Thông thường'} ({case.limit.words()})", case.key)
-        self.case.blockSignals(False)
-        self.case.setVisible(len(chosen.cases) > 1)
 
     @Slot()
     def _on_case(self) -> None:
         self._ask_promise()
 
     def _ask_promise(self) -> None:
-        if self._procedure is None:
+        if self.picker.current is None:
             return
-        work = partial(promise, self.context.ports, self._procedure.code, self.case.currentData())
+        work = partial(
+            promise, self.context.ports, self.picker.current.code, self.picker.case.currentData()
+        )
         self.context.tasks.query(work, owner=self, done=self._show_promise, failed=self.tell)
 
     def _show_promise(self, deadline: Deadline) -> None:
@@ -248,46 +141,16 @@ class IntakePage(Page):
         self._reason.setText(" · ".join(days))
         self._reason.setVisible(not self._reason.isVisible())
 
-    @Slot()
-    def _on_id_number(self) -> None:
-        number = "".join(char for char in self.id_number.value() if char.isdigit())
-        if len(number) == CITIZEN_DIGITS and not self.name.value():
-            work = partial(person_before, self.context.ports, number)
-            self.context.tasks.query(work, owner=self, done=self._fill_person)
-
-    def _fill_person(self, known: dict[str, str | None] | None) -> None:
-        if known is None or self.name.value():
-            return
-        self.name.fill(known.get("name") or "")
-        birth = known.get("birth")
-        self.birth.fill(BirthDate.parse(birth).words() if birth else "")
-        self.sex.setCurrentIndex(max(0, self.sex.findData(known.get("sex"))))
-        self.phone.fill(known.get("phone") or "")
-        self.address.fill(known.get("address") or "")
-        self.said.emit("Đã điền từ hồ sơ trước. Xem lại với người nộp.")
-
     def _command(self) -> ReceiveDossier:
-        applicant = self._person()
-        behalf = self.behalf.value().strip()
+        applicant = self.person.values()
+        behalf = self.person.behalf.value().strip()
         return ReceiveDossier(
-            procedure=self._procedure.code if self._procedure else self.procedure.value(),
+            procedure=self.picker.code(),
             applicant=applicant,
             on_behalf_of={"name": behalf} if behalf else None,
-            case=self.case.currentData(),
+            case=self.picker.case.currentData(),
             documents=self.papers.handed_in(),
         )
-
-    def _person(self) -> dict[str, str | None]:
-        birth = self.birth.value().strip()
-        today = self.context.ports.clock.now().date()
-        return {
-            "name": self.name.value(),
-            "id_number": self.id_number.value(),
-            "birth": str(BirthDate.typed(birth, today=today)) if birth else None,
-            "sex": self.sex.currentData(),
-            "phone": self.phone.value(),
-            "address": self.address.value(),
-        }
 
     @override
     @Slot()
@@ -354,15 +217,14 @@ class IntakePage(Page):
 
     def _empty(self) -> None:
         self._print.setEnabled(True)
-        self._procedure = self._deadline = None
+        self._deadline = None
+        self.picker.clear()
         for field in self._fields.values():
             if isinstance(field.editor, TextField):
                 field.editor.clear()
-        self.sex.setCurrentIndex(0)
+        self.person.sex.setCurrentIndex(0)
         self.papers.show_papers(())
-        self._facts.setText("")
         self._due.setText("")
-        self.case.hide()
         self._reason.hide()
         self.start()
 
@@ -371,14 +233,14 @@ class IntakePage(Page):
         self._clear_problems()
         reason = "; ".join(self.papers.missing())
         try:
-            applicant = self._person()
+            applicant = self.person.values()
         except InvalidField as error:
             self._show_problem(InvalidField("applicant.birth", error.code, **_details(error)))
             return
         work = partial(
             refuse_intake,
             self.context.ports,
-            procedure=self._procedure.code if self._procedure else self.procedure.value(),
+            procedure=self.picker.code(),
             applicant=applicant,
             reason=f"Hồ sơ chưa đủ thành phần: {reason}" if reason else "",
         )

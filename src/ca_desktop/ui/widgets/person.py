@@ -1,0 +1,118 @@
+"""The person of an intake: typed, scanned from a card, or known from an earlier dossier."""
+
+from functools import partial
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QComboBox, QGridLayout, QWidget
+
+from ca_desktop.domain.notices import Notice
+from ca_desktop.domain.people import BirthDate, parse_card
+from ca_desktop.services.people import person_before
+from ca_desktop.ui.context import UiContext
+from ca_desktop.ui.widgets.fields import Field, TextField, named
+
+CITIZEN_DIGITS = 12
+
+
+class PersonForm(QWidget):
+    """Fields of the submitter, and of whom they act for.
+
+    Attributes:
+        fields: by name of the command's attribute.
+
+    Signals:
+        said(str): the form was filled from what is known.
+    """
+
+    said = Signal(str)
+
+    def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self.fields: dict[str, Field] = {}
+        self.id_number = self._text("applicant.id_number", "&Số định danh")
+        self.name = self._text("applicant.name", "&Họ và tên người nộp *")
+        self.birth = self._text("applicant.birth", "&Ngày sinh")
+        self.sex = named(QComboBox(self), "applicant.sex")
+        self.sex.addItem("", None)
+        self.sex.addItem("Nữ", "female")
+        self.sex.addItem("Nam", "male")
+        self.sex.setMinimumHeight(34)
+        self.phone = self._text("applicant.phone", "Điện thoạ&i")
+        self.address = self._text("applicant.address", "Đị&a chỉ")
+        self.behalf = self._text("on_behalf_of.name", "Nộp thay &cho (chủ hồ sơ)")
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(16)
+        grid.addWidget(self.fields["applicant.id_number"], 0, 0)
+        grid.addWidget(self.fields["applicant.name"], 0, 1)
+        grid.addWidget(self.fields["applicant.birth"], 0, 2)
+        grid.addWidget(Field("&Giới tính", self.sex, self), 0, 3)
+        grid.addWidget(self.fields["applicant.phone"], 1, 0)
+        grid.addWidget(self.fields["applicant.address"], 1, 1)
+        grid.addWidget(self.fields["on_behalf_of.name"], 1, 2, 1, 2)
+        grid.setColumnMinimumWidth(0, 170)
+        grid.setColumnMinimumWidth(2, 130)
+        grid.setColumnMinimumWidth(3, 90)
+        grid.setColumnStretch(1, 1)
+        self.id_number.returnPressed.connect(self._on_id_number)
+
+    def _text(self, name: str, title: str) -> TextField:
+        editor = named(TextField(self), name)
+        self.fields[name] = Field(title, editor, self)
+        return editor
+
+    def scan(self, text: str) -> tuple[Notice, ...] | None:
+        """Fill the form from a card's code; None when it is not one."""
+        card = parse_card(text)
+        if card is None:
+            return None
+        self._fill(
+            {
+                "id_number": card.id_number,
+                "name": card.name,
+                "birth": str(card.birth) if card.birth else None,
+                "sex": card.sex.value if card.sex else None,
+                "address": card.address,
+                "phone": self.phone.value(),
+            }
+        )
+        return card.notices
+
+    def values(self) -> dict[str, str | None]:
+        """Return the submitter as an intake wants one.
+
+        Raises:
+            InvalidField: the birth is no date.
+        """
+        birth = self.birth.value().strip()
+        today = self._context.ports.clock.now().date()
+        return {
+            "name": self.name.value(),
+            "id_number": self.id_number.value(),
+            "birth": str(BirthDate.typed(birth, today=today)) if birth else None,
+            "sex": self.sex.currentData(),
+            "phone": self.phone.value(),
+            "address": self.address.value(),
+        }
+
+    @Slot()
+    def _on_id_number(self) -> None:
+        number = "".join(char for char in self.id_number.value() if char.isdigit())
+        if len(number) == CITIZEN_DIGITS and not self.name.value():
+            work = partial(person_before, self._context.ports, number)
+            self._context.tasks.query(work, owner=self, done=self._fill_known)
+
+    def _fill_known(self, known: dict[str, str | None] | None) -> None:
+        if known is not None and not self.name.value():
+            self._fill(known)
+            self.said.emit("Đã điền từ hồ sơ trước. Xem lại với người nộp.")
+
+    def _fill(self, known: dict[str, str | None]) -> None:
+        birth = known.get("birth")
+        self.id_number.fill(known.get("id_number") or "")
+        self.name.fill(known.get("name") or "")
+        self.birth.fill(BirthDate.parse(birth).words() if birth else "")
+        self.sex.setCurrentIndex(max(0, self.sex.findData(known.get("sex"))))
+        self.phone.fill(known.get("phone") or "")
+        self.address.fill(known.get("address") or "")
