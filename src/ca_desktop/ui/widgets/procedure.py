@@ -112,9 +112,8 @@ class ProcedurePicker(QWidget):
 
     @Slot()
     def _on_entered(self) -> None:
-        item = self._found.currentItem()
-        if item is not None and self._found.isVisible():
-            self._on_clicked(item)
+        if self._found.isVisible() and self._found.currentRow() >= 0:
+            self._on_clicked(self._found.currentItem())
 
     @Slot(QListWidgetItem)
     def _on_clicked(self, item: QListWidgetItem) -> None:
