@@ -48,6 +48,20 @@ class QrCode(Flowable):
         self.canv.drawPath(path, stroke=0, fill=1)
 
 
+class _Bars(Code128):
+    """Bars drawn as one path: single rectangles are rounded outwards when a page is rastered."""
+
+    @override
+    def draw(self) -> None:
+        self._path = self.canv.beginPath()
+        super().draw()
+        self.canv.drawPath(self._path, stroke=0, fill=1)
+
+    @override
+    def rect(self, x: float, y: float, w: float, h: float) -> None:
+        self._path.rect(x, y, w, h)
+
+
 class LineCode(Flowable):
     """A Code 128.
 
@@ -59,7 +73,7 @@ class LineCode(Flowable):
 
     def __init__(self, code: str, height: float = 11 * mm) -> None:
         super().__init__()
-        self._bars = Code128(
+        self._bars = _Bars(
             code,
             barWidth=MODULE,
             barHeight=height,
@@ -75,7 +89,7 @@ class LineCode(Flowable):
         return self.width, self.height
 
     def draw(self) -> None:
-        """Draw the bars, each on whole dots of the sheet: hence a shift of up to one module."""
+        """Draw the bars, from whole dots of the sheet on: hence a shift of up to one module."""
         left, _ = self.canv.absolutePosition(0, 0)
         self._bars.drawOn(self.canv, -left % MODULE, 0)
 

@@ -116,7 +116,7 @@ class Form:
     Attributes:
         lines: the single lines around the body: number, date, continued, page, reprint.
         copies: caption of the copy that goes out and of the one that stays.
-        sizes: type sizes in points.
+        sizes: type sizes and the room for a signature, in points.
         compact: the sizes taken where they save a second page.
         desks: one or more; the last also serves a desk with an unknown heading.
         band: lines beside the QR code.
@@ -147,7 +147,7 @@ class Form:
 ALIGNS: tuple[Align, ...] = ("left", "center", "right")
 CELLS: tuple[Cell, ...] = ("position", "name", "originals", "copies")
 LINES = ("number", "date", "continued", "page", "reprint")
-SIZES = ("body", "header", "title", "code", "table", "small", "watermark")
+SIZES = ("body", "header", "title", "code", "table", "small", "signing", "watermark")
 WORDS = ("blank", "no_due", "no_fee", "none")
 
 

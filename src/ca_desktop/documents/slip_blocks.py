@@ -16,7 +16,6 @@ from ca_desktop.services.ports.paper import SlipData, SlipDocument
 AGENCY_SHARE = 0.39
 """Share of the header's width for the office; the rest is for the national motto."""
 
-SIGNING_ROOM = 12 * mm
 TAIL_LINES = 4
 """Lines that go along with the signatures: nobody signs an empty page."""
 
@@ -207,7 +206,7 @@ class SlipBlocks:
                 [
                     self._type.text(signature.role, small, Face.BOLD),
                     self._type.text(signature.hint, small, Face.ITALIC),
-                    Gap(SIGNING_ROOM),
+                    Gap(self._sizes["signing"]),
                     self.line(signature.name, centred, Face.BOLD),
                 ]
             )
