@@ -73,7 +73,7 @@ def test_after_any_torn_tail_the_older_heads_and_all_later_ones_count(state: Off
     state.note([head(2)])
     whole = mark_file(state).read_bytes()
 
-    for length in range(len(before), len(whole)):
+    for length in range(len(before), len(whole), 3):
         mark_file(state).write_bytes(whole[:length])
         assert state.heads() == (head(1),)
         state.note([head(3)])
@@ -119,11 +119,11 @@ def test_a_long_mark_is_written_anew_and_says_the_same(
 ) -> None:
     monkeypatch.setattr(mark, "MOST_LINES", 50)
     state.note([head(7, CENTRE)])
-    for seq in range(1, 500):
+    for seq in range(1, 120):
         state.note([head(seq)])
 
     assert len(mark_file(state).read_bytes().splitlines()) <= 52
-    assert set(state.heads()) == {head(499), head(7, CENTRE)}
+    assert set(state.heads()) == {head(119), head(7, CENTRE)}
     assert sorted(file.name for file in state.folder.iterdir()) == ["install-id", "mark"]
 
 
