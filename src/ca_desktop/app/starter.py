@@ -1,4 +1,7 @@
-"""The release's starter data: catalogue and calendars, read when first asked for."""
+"""The release's starter data: catalogue and calendars, read when first asked for.
+
+One file per field (`resources/catalogue`) and per year (`resources/calendar`).
+"""
 
 import tomllib
 from datetime import date
@@ -18,6 +21,8 @@ from ca_desktop.domain.procedures import (
 )
 
 VALID_FROM = date(2025, 1, 1)
+"""First day of a procedure whose file names none; the program knows no earlier year."""
+
 LEVEL = "Cấp xã"
 SOURCE = "starter"
 
@@ -60,7 +65,7 @@ def _procedure(field: str, row: dict[str, Any]) -> Procedure:
         field_code=field_code_of(field),
         field_name=field,
         level=LEVEL,
-        valid_from=VALID_FROM,
+        valid_from=row.get("valid_from", VALID_FROM),
         cases=tuple(
             ProcedureCase(key=x["key"], name=x["name"], limit=parse_time_limit(x["limit"]))
             for x in row["cases"]
@@ -73,6 +78,7 @@ def _procedure(field: str, row: dict[str, Any]) -> Procedure:
         supplement_clock=row.get("supplement_clock", "restart"),
         cutoff=row.get("cutoff"),
         source=SOURCE,
+        decision=row.get("decision", ""),
     )
 
 
