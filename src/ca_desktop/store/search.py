@@ -1,5 +1,7 @@
 """The one way to search text: folded words, every token quoted, never raw FTS syntax."""
 
+import re
+
 from sqlalchemy import Connection, text
 
 from ca_desktop.domain.text import fold, tokens
@@ -9,6 +11,20 @@ MAX_TOKENS = 12
 
 
 _ADD = text("INSERT INTO dossier_search(rowid, words) VALUES (:rowid, :words)")
+
+
+_CODE_START = re.compile(r"[0-9A-Z]+\.[0-9A-Z.]*(-[0-9-]*)?")
+
+
+def code_range(typed: str) -> tuple[str, str] | None:
+    """Return from where to where the dossier codes lie that begin as typed; None: no code.
+
+    A code's words stand in too many dossiers to be searched one by one.
+    """
+    plain = typed.strip().upper()
+    if _CODE_START.fullmatch(plain) is None:
+        return None
+    return plain, plain + "~"
 
 
 def words_of(*parts: str | None) -> str:

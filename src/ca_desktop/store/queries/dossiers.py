@@ -31,7 +31,7 @@ from ca_desktop.services.ports.rows import (
     PendingRecall,
 )
 from ca_desktop.store.projections.dossiers import row_of, state_of
-from ca_desktop.store.search import match_of
+from ca_desktop.store.search import code_range, match_of
 from ca_desktop.store.tables import (
     dossier_dues,
     dossiers,
@@ -298,7 +298,10 @@ class SqlDossiers:
 
 def _filtered(query: Select[Any], wanted: DossierFilter) -> Select[Any] | None:
     """Narrow a query; None when nothing can match."""
-    if wanted.find.strip():
+    codes = code_range(wanted.find)
+    if codes is not None:
+        query = query.where(dossiers.c.code.between(*codes))
+    elif wanted.find.strip():
         match = match_of(wanted.find)
         if match is None:
             return None
@@ -337,7 +340,8 @@ def _same_dossier() -> ColumnElement[bool]:
 
 def _order(wanted: DossierFilter, order: str) -> tuple[ColumnElement[Any], ...]:
     if wanted.find.strip() and order == "due":
-        return (_INDEX.c.rowid.desc(),)
+        by_code = code_range(wanted.find) is not None
+        return (dossiers.c.code.desc() if by_code else _INDEX.c.rowid.desc(),)
     columns = ORDERS[order.removeprefix("-")]
     if order.startswith("-"):
         return (*(column.desc() for column in columns), dossiers.c.position.desc())
