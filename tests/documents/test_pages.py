@@ -24,9 +24,10 @@ def letters_in(part: Flowable) -> int:
     if part is HEAD:
         return 0
     if isinstance(part, PlainText):
-        return sum(letter.text != " " for letter in part._letters)
-    inner = getattr(part, "_cells", None) or getattr(part, "_parts", ())
-    return sum(letters_in(cell) for cell in inner)
+        return sum(1 for letter in part._letters if letter.text != " ")
+    if isinstance(part, Row):
+        return sum(letters_in(cell) for cell in part._cells)
+    return sum(letters_in(piece) for piece in part._parts) if isinstance(part, Stack) else 0
 
 
 counts = st.integers(min_value=0, max_value=400)

@@ -1,5 +1,6 @@
 import ast
 import io
+import json
 import re
 import subprocess
 import sys
@@ -315,6 +316,22 @@ def test_personal_data_stay_out_of_the_repr() -> None:
         assert person.name not in shown
         assert person.id_number not in shown
     assert AUTHORISED.receiver_name not in shown
+
+
+@pytest.mark.slow
+def test_every_real_procedure_prints_with_all_its_words(shared_data: Path) -> None:
+    lines = (shared_data / "procedures" / "procedures_sample.jsonl").read_text("utf-8").splitlines()
+    for procedure in map(json.loads, lines):
+        documents = tuple(
+            SlipDocument(name=paper["name"], originals=paper["originals"], copies=paper["copies"])
+            for paper in procedure["documents"]
+        )
+        data = replace(ORDINARY, procedure_name=procedure["name"], documents=documents)
+        text = squeezed("".join(pages_of(PRESS.slip(data, "a5"))))
+        place = text.index("Nộidungyêucầugiảiquyết:")
+        for words in (data.procedure_name, *(document.name for document in documents)):
+            for word in printable(words).split():
+                place = text.index(word, place) + len(word)
 
 
 @given(name=st.text(max_size=120), address=st.text(max_size=500))
