@@ -77,7 +77,7 @@ def write_package(  # noqa: PLR0913 two of them only watch
     meter = Meter(len(head) + len(body), progress, cancelled)
     with flushed_new_file(target) as file:
         file.write(bytes(HEADER_BYTES))
-        seal(_chunks(head, body), file, (addressee.box, own.box), meter)
+        seal(_chunks(head, body), (addressee.box, own.box), file, meter)
         length = file.seek(0, os.SEEK_END)
         file.seek(0)
         file.write(replace(outer, length=length).to_bytes())
@@ -124,15 +124,11 @@ class _Memory:
     def __init__(self) -> None:
         self.data = bytearray()
 
-    def write(self, data: bytes, /) -> int:
+    def take(self, data: bytes) -> None:
         """Keep some bytes."""
         if len(self.data) + len(data) > MAX_BODY:
             raise PackageRefused("E-112")
         self.data += data
-        return len(data)
-
-    def flush(self) -> None:
-        """Do nothing."""
 
 
 def open_package(
@@ -160,7 +156,7 @@ def open_package(
     meter = Meter(outer.length, progress, cancelled)
     with path.open("rb") as file:
         file.seek(HEADER_BYTES)
-        open_sealed(file, [item.box for item in secrets], memory, meter)
+        open_sealed(file, [item.box for item in secrets], memory.take, meter)
     plain = bytes(memory.data)
     manifest_end, manifest = _manifest(plain, outer, signer_key)
     body = plain[manifest_end:]

@@ -7,8 +7,8 @@ Format: docs/FORMAT.md and age-encryption.org/v1.
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from typing import BinaryIO, Protocol
+from collections.abc import Callable, Iterator, Sequence
+from typing import BinaryIO, cast
 
 import pyrage
 
@@ -29,34 +29,40 @@ _HEADER = re.compile(
 )
 _MAX_RECIPIENTS = 2
 
+Sink = Callable[[bytes], None]
+"""Takes plaintext that is not yet proven."""
 
-class Sink(Protocol):
-    """Takes plaintext that is not yet proven."""
 
-    def write(self, data: bytes, /) -> int:
-        """Take some bytes and return how many."""
+class _Pipe:
+    """A file as the library sees it; keeps what went wrong, for the library may not tell.
+
+    Errors of its last write are dropped by the library, others arrive as text.
+    """
+
+    def __init__(self, work: Callable[..., object]) -> None:
+        self._work = work
+        self.failure: OSError | CaError | None = None
+
+    def read(self, size: int) -> bytes:
+        """Return up to ``size`` bytes, none at the end."""
+        return cast("bytes", self._do(size))
+
+    def write(self, data: bytes) -> int:
+        """Pass on all of ``data``."""
+        self._do(data)
+        return len(data)
 
     def flush(self) -> None:
         """Do nothing: the bytes went on at once."""
 
-
-class _Source:
-    """What the decryptor reads from; keeps the reason when a read fails."""
-
-    def __init__(self, file: BinaryIO, meter: Meter) -> None:
-        self._file = file
-        self._meter = meter
-        self.failure: OSError | CaError | None = None
-
-    def read(self, size: int = -1) -> bytes:
-        """Return up to ``size`` bytes."""
+    def _do(self, argument: int | bytes) -> object:
+        if self.failure is not None:
+            raise self.failure
         try:
-            data = self._file.read(size)
-            self._meter.advance(len(data))
+            return self._work(argument)
         except (OSError, CaError) as error:
             self.failure = error
             raise
-        return data
 
 
 def check_header(start: bytes) -> None:
@@ -84,79 +90,80 @@ def open_sealed(file: BinaryIO, identities: Sequence[bytes], sink: Sink, meter: 
     Args:
         file: positioned at the age header; must be seekable.
         identities: X25519 private keys to try.
-        sink: gets the plaintext as it appears.
+        sink: gets the plaintext as it appears; what it raises ends the work.
         meter: counts bytes read.
 
     Raises:
         PackageRefused: E-111 none of the keys opens it, E-112 damaged or not our kind of age
-            file, E-107 the file cannot be read; and whatever ``sink`` raises.
+            file; and whatever ``sink`` raises.
         Cancelled: the clerk has stopped the task.
+        OSError: the file cannot be read.
     """
     at = file.tell()
     check_header(file.read(MAX_HEADER))
     file.seek(at)
-    source = _Source(file, meter)
+    source, target = _Pipe(_metered(file, meter)), _Pipe(sink)
     keys = [pyrage.x25519.Identity.from_str(age_identity(key)) for key in identities]
     try:
-        pyrage.decrypt_io(source, sink, keys)
-    except (pyrage.DecryptError, OSError) as error:
-        raise _opening_failure(source.failure, error) from error
+        pyrage.decrypt_io(source, target, keys)
+    except (pyrage.DecryptError, CaError, OSError) as error:
+        if failure := source.failure or target.failure:
+            raise failure from None
+        # The library reports a damaged payload as an OSError of the reading side.
+        header = isinstance(error, pyrage.DecryptError)
+        raise PackageRefused("E-111" if header else "E-112") from error
+    if target.failure is not None:
+        raise target.failure
 
 
-def _opening_failure(failure: OSError | CaError | None, error: Exception) -> CaError:
-    if isinstance(failure, CaError):
-        return failure
-    if failure is not None:
-        return PackageRefused("E-107")
-    # The library reports a damaged payload as an OSError of the reading side.
-    return PackageRefused("E-111" if isinstance(error, pyrage.DecryptError) else "E-112")
+def _metered(file: BinaryIO, meter: Meter) -> Callable[[int], bytes]:
+    def read(size: int) -> bytes:
+        data = file.read(size)
+        meter.advance(len(data))
+        return data
+
+    return read
 
 
-class _Plaintext:
-    """What the encryptor reads from: chunks, joined; keeps the reason when one fails."""
+def _joined(chunks: Iterator[bytes], meter: Meter) -> Callable[[int], bytes]:
+    rest = memoryview(b"")
 
-    def __init__(self, chunks: Iterator[bytes], meter: Meter) -> None:
-        self._chunks = chunks
-        self._meter = meter
-        self._rest = memoryview(b"")
-        self.failure: CaError | None = None
-
-    def read(self, size: int) -> bytes:
-        """Return up to ``size`` bytes, none at the end."""
-        while not self._rest:
-            chunk = next(self._chunks, None)
+    def read(size: int) -> bytes:
+        nonlocal rest
+        while not rest:
+            chunk = next(chunks, None)
             if chunk is None:
                 return b""
-            self._rest = memoryview(chunk)
-        data, self._rest = bytes(self._rest[:size]), self._rest[size:]
-        try:
-            self._meter.advance(len(data))
-        except CaError as error:
-            self.failure = error
-            raise
+            rest = memoryview(chunk)
+        data, rest = bytes(rest[:size]), rest[size:]
+        meter.advance(len(data))
         return data
+
+    return read
 
 
 def seal(
-    chunks: Iterator[bytes], file: BinaryIO, recipients: Sequence[bytes], meter: Meter
+    chunks: Iterator[bytes], recipients: Sequence[bytes], file: BinaryIO, meter: Meter
 ) -> None:
-    """Encrypt ``chunks`` to every recipient, onto the end of ``file``.
+    """Encrypt ``chunks`` to every recipient, onto ``file`` at its position.
 
     Args:
-        chunks: the plaintext in order; must not raise.
-        file: written at its position.
+        chunks: the plaintext in order.
         recipients: X25519 public keys.
+        file: buffered, so that each write is complete or fails.
         meter: counts bytes of plaintext.
 
     Raises:
         Cancelled: the clerk has stopped the task.
         OSError: the file cannot be written.
     """
-    source = _Plaintext(chunks, meter)
+    source, target = _Pipe(_joined(chunks, meter)), _Pipe(file.write)
     names = [pyrage.x25519.Recipient.from_str(age_recipient(key)) for key in recipients]
     try:
-        pyrage.encrypt_io(source, file, names)
-    except (pyrage.EncryptError, OSError):
-        if source.failure is not None:
-            raise source.failure from None
+        pyrage.encrypt_io(source, target, names)
+    except (pyrage.EncryptError, CaError, OSError):
+        if failure := source.failure or target.failure:
+            raise failure from None
         raise
+    if target.failure is not None:
+        raise target.failure
