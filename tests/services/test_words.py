@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ca_desktop.domain.deadlines import Why
 from ca_desktop.domain.dossiers import Status
 from ca_desktop.domain.errors import (
     CaError,
@@ -20,6 +19,7 @@ from ca_desktop.domain.errors import (
     NotAllowedNow,
     PackageRefused,
 )
+from ca_desktop.domain.reckoning import Why
 from ca_desktop.domain.roles import Role
 from ca_desktop.services import words
 from ca_desktop.services.words import Words

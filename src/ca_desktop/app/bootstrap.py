@@ -234,7 +234,7 @@ def open_office(
             machine_secret=machine_secret(make=False) if bound else None,
         )
         key = opened.database_key
-        backup = folder / "backups" / "before-update.db"
+        backup = folder / "backups" / f"before-update-{secrets.token_hex(4)}.db"
         migrate.upgrade(folder / DATABASE, key, backup=backup)
         engine = open_engine(folder / DATABASE, key)
         stack.callback(engine.dispose)

@@ -1,7 +1,7 @@
 """The working calendar: which days count, and between which hours the office works.
 
 A year without a calendar is an error, never a guess: Tết and swapped days are announced each
-autumn (BLLĐ 45/2019 art. 111, 112; docs/sources.md#holidays).
+autumn (BLLĐ 45/2019 art. 111, 112; docs/sources.md#working-calendar).
 """
 
 from collections.abc import Mapping

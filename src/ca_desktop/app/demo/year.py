@@ -80,7 +80,7 @@ class Year:
     def _intake_of(self, code: str, turn: int) -> Action:
         def take_in() -> None:
             ports = self._world.communes[code]
-            chosen = self._catalogue[turn * 7 % len(self._catalogue)]
+            chosen = self._catalogue[turn % len(self._catalogue)]
             today = self._world.clock.moment.date()
             command = intake.ReceiveDossier.from_json(
                 {
