@@ -10,8 +10,10 @@ import os
 import secrets
 import shutil
 import sys
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from io import BufferedReader
 from pathlib import Path
 from typing import BinaryIO
 
@@ -23,12 +25,12 @@ from ca_desktop.domain.errors import (
     PackageRefused,
     UserError,
 )
+from ca_desktop.exchange.frame import MAX_FILE
 from ca_desktop.exchange.progress import IsCancelled, Meter, Progress
 
 ROOM = 16 * 1024**2
 """Free bytes demanded beside the file itself and a tenth of it."""
 
-FAT32_LIMIT = 4 * 1024**3 - 1
 _CHUNK = 1024**2
 _RETRIES = 20
 _RETRY_SECONDS = 0.5
@@ -60,10 +62,10 @@ def flushed_new_file(path: Path) -> Iterator[BinaryIO]:
             _require_same(_digest_of(file), expected)
         _rename(temporary, path)
     except OSError as error:
-        temporary.unlink(missing_ok=True)
+        _remove(temporary)
         raise machine_error(error, path) from error
     except BaseException:
-        temporary.unlink(missing_ok=True)
+        _remove(temporary)
         raise
 
 
@@ -93,7 +95,7 @@ def copy_safely(
         return target
     meter = Meter(size, progress, cancelled)
     with source.open("rb") as origin, flushed_new_file(target) as file:
-        while chunk := origin.read(_CHUNK):
+        for chunk in _read(origin):
             file.write(chunk)
             meter.advance(len(chunk))
     if file_digest(target) != digest:
@@ -107,19 +109,37 @@ def take_in(source: Path, inbox: Path) -> Path:
 
     Raises:
         UserError: NO-SUCH-FILE.
-        PackageRefused: E-107 the carrier cannot be read.
+        PackageRefused: E-101 longer than any package, E-107 the carrier cannot be read.
+        DiskFull, NotWritable: the inbox takes no more; nothing is left behind.
     """
     if not source.is_file():
         raise UserError("NO-SUCH-FILE", path=str(source))
+    copy = inbox / f"{secrets.token_hex(8)}.hsg"
     try:
         inbox.mkdir(parents=True, exist_ok=True)
-        copy = inbox / f"{secrets.token_hex(8)}.hsg"
-        shutil.copyfile(source, copy)
     except OSError as error:
-        if error.errno == errno.EIO:
-            raise PackageRefused("E-107") from error
-        raise machine_error(error, source) from error
+        raise machine_error(error, inbox) from error
+    try:
+        origin = source.open("rb")
+    except OSError as error:
+        raise PackageRefused("E-107") from error
+    with origin:
+        size = os.fstat(origin.fileno()).st_size
+        if size > MAX_FILE:
+            raise PackageRefused("E-101")
+        _require_room(inbox, size)
+        with flushed_new_file(copy) as file:
+            for chunk in _read(origin):
+                file.write(chunk)
     return copy
+
+
+def _read(origin: BufferedReader) -> Iterator[bytes]:
+    try:
+        while chunk := origin.read(_CHUNK):
+            yield chunk
+    except OSError as error:
+        raise PackageRefused("E-107") from error
 
 
 def quarantine(path: Path, folder: Path, code: str, day: str) -> Path:
@@ -165,6 +185,11 @@ def _free_name(path: Path, digest: str) -> Path:
     return candidate
 
 
+def _remove(temporary: Path) -> None:
+    with suppress(OSError):  # a stick that was pulled out takes its half file along
+        temporary.unlink(missing_ok=True)
+
+
 def _require_same(found: str, expected: str) -> None:
     if found != expected:
         raise PackageRefused("E-151")
@@ -197,8 +222,6 @@ def _rename(temporary: Path, path: Path) -> None:
 
 
 def _pause() -> None:
-    import time  # noqa: PLC0415 only where Windows holds a file back
-
     time.sleep(_RETRY_SECONDS)  # noqa: TID251 runs in the files lane, never on the GUI thread
 
 

@@ -3,12 +3,13 @@
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from io import BufferedReader
 from pathlib import Path
 
 from ca_desktop.domain.errors import PackageRefused
 from ca_desktop.domain.events.envelope import StoredEvent
-from ca_desktop.domain.identities import NodeSecrets, PublicKeys, node_tag
+from ca_desktop.domain.identities import TAG_BYTES, NodeSecrets, PublicKeys, node_tag
 from ca_desktop.domain.packages import MAX_EVENTS, Manifest
 from ca_desktop.exchange import sections
 from ca_desktop.exchange.carrier import flushed_new_file
@@ -19,8 +20,8 @@ from ca_desktop.exchange.frame import (
     SIGNATURE_BYTES,
     OuterHeader,
     Prelude,
+    parse_outer,
     parse_prelude,
-    read_outer,
 )
 from ca_desktop.exchange.keys import public_of, sign, verify
 from ca_desktop.exchange.manifest_json import manifest_bytes, parse_manifest
@@ -28,10 +29,13 @@ from ca_desktop.exchange.progress import IsCancelled, Meter, Progress
 from ca_desktop.exchange.seal import open_sealed, seal
 
 WHAT = "package"
-MAX_BODY = 384 * 1024**2
-"""Most plaintext an import keeps in memory, in bytes."""
+"""The word in the label of a package's signature."""
 
-_CHUNK = 256 * 1024
+SignerKey = Callable[[bytes], PublicKeys | None]
+"""Gives the keys of the node whose `PublicKeys.sign_id` is asked for, None for a stranger."""
+
+_SIGNED_FROM = PRELUDE_BYTES + SIGNATURE_BYTES
+_TAG_HEX = 2 * TAG_BYTES
 
 
 def write_package(  # noqa: PLR0913 two of them only watch
@@ -52,17 +56,23 @@ def write_package(  # noqa: PLR0913 two of them only watch
         events: in the order of the manifest's ranges.
         secrets: of the sending node.
         addressee: keys of the receiving node.
-        progress: told bytes done and in all.
-        cancelled: asked between chunks.
+        progress: told bytes done and in all, once the events are packed.
+        cancelled: asked between events and between chunks.
 
     Returns:
         The manifest as it was signed.
+
+    Raises:
+        PackageRefused: E-141 more events or bytes than one package may hold, E-151 the disk
+            did not keep what was written.
+        DiskFull, NotWritable: nothing is left behind.
+        Cancelled: nothing is left behind.
     """
-    body, section, totals = sections.pack(events)
-    complete = replace(manifest, sections=(section,), totals=totals)
+    packed = sections.pack(events, Meter(0, None, cancelled))
+    complete = replace(manifest, sections=(packed.section,), totals=packed.totals)
     signed = manifest_bytes(complete)
     if len(signed) > MAX_MANIFEST:
-        raise PackageRefused("E-142")
+        raise PackageRefused("E-141")
     own = public_of(secrets)
     outer = OuterHeader(
         training=manifest.training,
@@ -74,25 +84,22 @@ def write_package(  # noqa: PLR0913 two of them only watch
     prelude = Prelude(signer=own.sign_id, manifest_length=len(signed)).to_bytes()
     signature = sign(secrets.sign, WHAT, outer.signed_bytes() + prelude + signed)
     head = prelude + signature + signed
-    meter = Meter(len(head) + len(body), progress, cancelled)
+    meter = Meter(len(head) + packed.section.stored, progress, cancelled)
     with flushed_new_file(target) as file:
         file.write(bytes(HEADER_BYTES))
-        seal(_chunks(head, body), (addressee.box, own.box), file, meter)
+        seal(iter((head, *packed.chunks)), (addressee.box, own.box), file, meter)
         length = file.seek(0, os.SEEK_END)
         file.seek(0)
         file.write(replace(outer, length=length).to_bytes())
     return complete
 
 
-def _chunks(*parts: bytes) -> Iterator[bytes]:
-    for part in parts:
-        for start in range(0, len(part), _CHUNK):
-            yield part[start : start + _CHUNK]
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenedPackage:
-    """A package whose seal, signature, lengths and hashes hold.
+    """A package in which everything holds: seal, signature, lengths, hashes, each line.
+
+    Its events lie in memory as they came, compressed: what is applied is what was verified,
+    whatever happens to the file meanwhile.
 
     Attributes:
         digest: SHA-256 of the file, hex.
@@ -101,102 +108,132 @@ class OpenedPackage:
     outer: OuterHeader
     manifest: Manifest
     digest: str
-    body: bytes
+    body: bytes = field(repr=False)
 
     def events(self) -> Iterator[StoredEvent]:
-        """Yield the events in the order of the file.
-
-        Raises:
-            PackageRefused: E-114 a line does not hold, E-142 the counts differ.
-        """
-        found, count = dict.fromkeys(self.manifest.totals.kinds, 0), 0
-        for event in sections.unpack(self.body, self.manifest.sections[0]):
-            count += 1
-            found[event.head.kind] = found.get(event.head.kind, 0) + 1
-            yield event
-        if count != self.manifest.totals.events or found != self.manifest.totals.kinds:
-            raise PackageRefused("E-142")
-
-
-class _Memory:
-    """Takes plaintext while it is not yet proven; bounded."""
-
-    def __init__(self) -> None:
-        self.data = bytearray()
-
-    def take(self, data: bytes) -> None:
-        """Keep some bytes."""
-        if len(self.data) + len(data) > MAX_BODY:
-            raise PackageRefused("E-112")
-        self.data += data
+        """Yield the events in the order of the file; may be called again."""
+        return sections.unpack(self.body, self.manifest.sections[0])
 
 
 def open_package(
     path: Path,
     *,
     secrets: Sequence[NodeSecrets],
-    signer_key: Callable[[bytes], PublicKeys | None],
+    signer_key: SignerKey,
     progress: Progress | None = None,
     cancelled: IsCancelled | None = None,
 ) -> OpenedPackage:
     """Open a package; nothing of it is kept on disk.
 
+    Whether its sender may send, and whether its ranges fit, is for others to judge.
+
     Args:
         path: the file.
         secrets: private keys to try, newest first.
-        signer_key: gives the keys of the node whose `sign_id` is asked for.
+        signer_key: finds the keys of known nodes.
         progress: told bytes done and in all.
         cancelled: asked between chunks.
 
     Raises:
-        PackageRefused: E-101, E-102, E-107, E-111, E-112, E-113, E-114, E-121 or E-122.
+        PackageRefused: E-101 not a package, E-102 cut off, E-103 sealed to us but meant for
+            another, E-107 the file cannot be read, E-111 none of our keys opens it, E-112
+            damaged, E-113 the signature is wrong, E-114 the contents differ from the
+            manifest, E-121 needs a newer program, E-122 the signer is not known.
+        Cancelled: the clerk has stopped the task.
     """
-    outer = read_outer(path)
-    memory = _Memory()
-    meter = Meter(outer.length, progress, cancelled)
-    with path.open("rb") as file:
-        file.seek(HEADER_BYTES)
-        open_sealed(file, [item.box for item in secrets], memory.take, meter)
-    plain = bytes(memory.data)
-    manifest_end, manifest = _manifest(plain, outer, signer_key)
-    body = plain[manifest_end:]
-    if len(manifest.sections) != 1 or manifest.sections[0].kind != sections.EVENTS:
-        raise PackageRefused("E-121")
-    if manifest.totals.events > MAX_EVENTS:
-        raise PackageRefused("E-114")
-    sections.check(body, manifest.sections[0])
-    return OpenedPackage(outer=outer, manifest=manifest, digest=_digest(path), body=body)
+    try:
+        with path.open("rb") as file:
+            size = os.fstat(file.fileno()).st_size
+            outer = parse_outer(file.read(HEADER_BYTES), size)
+            intake = _Intake(outer, signer_key)
+            meter = Meter(size, progress, cancelled)
+            meter.advance(HEADER_BYTES)
+            open_sealed(file, [item.box for item in secrets], intake.take, meter)
+            manifest, body = intake.finish()
+            digest = _digest(file)
+    except OSError as error:
+        raise PackageRefused("E-107") from error
+    ours = {public_of(item).box_fingerprint for item in secrets}
+    if ours.isdisjoint({manifest.addressee.box_key, manifest.sender.box_key}):
+        raise PackageRefused("E-103")
+    sections.check(body, manifest.sections[0], manifest.totals, meter)
+    return OpenedPackage(outer=outer, manifest=manifest, digest=digest, body=body)
 
 
-def _manifest(
-    plain: bytes, outer: OuterHeader, signer_key: Callable[[bytes], PublicKeys | None]
-) -> tuple[int, Manifest]:
-    start = PRELUDE_BYTES + SIGNATURE_BYTES
-    if len(plain) < start:
-        raise PackageRefused("E-112")
-    prelude = parse_prelude(plain[:PRELUDE_BYTES])
-    end = start + prelude.manifest_length
-    if len(plain) < end:
-        raise PackageRefused("E-112")
-    keys = signer_key(prelude.signer)
-    if keys is None:
-        raise PackageRefused("E-122")
-    signed = outer.signed_bytes() + plain[:PRELUDE_BYTES] + plain[start:end]
-    if not verify(keys.sign, WHAT, signed, plain[PRELUDE_BYTES:start]):
-        raise PackageRefused("E-113")
-    manifest = parse_manifest(plain[start:end])
+class _Intake:
+    """Takes plaintext in; believes the manifest once its signature holds, and bounds the rest."""
+
+    def __init__(self, outer: OuterHeader, signer_key: SignerKey) -> None:
+        self._outer = outer
+        self._signer_key = signer_key
+        self._data = bytearray()
+        self._manifest: Manifest | None = None
+
+    def take(self, data: bytes) -> None:
+        """Keep some bytes.
+
+        Raises:
+            PackageRefused: E-112, E-113, E-114, E-121 or E-122, as soon as it is known.
+        """
+        self._data += data
+        if self._manifest is None:
+            self._read_head()
+        elif len(self._data) > self._manifest.sections[0].stored:
+            raise PackageRefused("E-114")
+
+    def finish(self) -> tuple[Manifest, bytes]:
+        """Return the manifest and the stored bytes of its section.
+
+        Raises:
+            PackageRefused: E-112 the plaintext ended early.
+        """
+        if self._manifest is None:
+            raise PackageRefused("E-112")
+        self.take(b"")
+        return self._manifest, bytes(self._data)
+
+    def _read_head(self) -> None:
+        if len(self._data) < _SIGNED_FROM:
+            return
+        prelude = parse_prelude(bytes(self._data[:PRELUDE_BYTES]))
+        end = _SIGNED_FROM + prelude.manifest_length
+        if len(self._data) < end:
+            return
+        head = bytes(self._data[:end])
+        del self._data[:end]
+        keys = self._signer_key(prelude.signer)
+        if keys is None:
+            raise PackageRefused("E-122")
+        signed = self._outer.signed_bytes() + head[:PRELUDE_BYTES] + head[_SIGNED_FROM:]
+        if not verify(keys.sign, WHAT, signed, head[PRELUDE_BYTES:_SIGNED_FROM]):
+            raise PackageRefused("E-113")
+        manifest = parse_manifest(head[_SIGNED_FROM:])
+        _check_outside(manifest, self._outer, keys)
+        _check_contents(manifest)
+        self._manifest = manifest
+
+
+def _check_outside(manifest: Manifest, outer: OuterHeader, keys: PublicKeys) -> None:
     agrees = (
         manifest.training == outer.training
         and manifest.package == outer.package
         and node_tag(manifest.sender.node) == outer.sender_tag
+        and manifest.addressee.box_key[:_TAG_HEX] == outer.recipient_tag.hex()
         and manifest.sender.sign_key == keys.sign_fingerprint
         and manifest.sender.box_key == keys.box_fingerprint
     )
     if not agrees:
         raise PackageRefused("E-114")
-    return end, manifest
 
 
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def _check_contents(manifest: Manifest) -> None:
+    if [section.kind for section in manifest.sections] != [sections.EVENTS]:
+        raise PackageRefused("E-121")
+    if manifest.totals.events > MAX_EVENTS or manifest.totals.attachments:
+        raise PackageRefused("E-114")
+    sections.check_lengths(manifest.sections[0])
+
+
+def _digest(file: BufferedReader) -> str:
+    file.seek(0)
+    return hashlib.file_digest(file, "sha256").hexdigest()

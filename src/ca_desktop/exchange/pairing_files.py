@@ -1,9 +1,9 @@
 """Pairing files: the centre's offer and the commune's answer, small signed JSON files."""
 
 import hmac
-from collections.abc import Callable
+import re
 from hashlib import sha256
-from typing import Any, TypeVar
+from typing import Any
 
 from argon2.low_level import Type, hash_secret_raw
 
@@ -23,18 +23,25 @@ from ca_desktop.exchange.strict_json import Limits, read_canonical
 
 MAX_FILE = 64 * 1024
 OFFER, REQUEST = "ca-desktop/offer/1", "ca-desktop/request/1"
-T = TypeVar("T")
 _LIMITS = Limits(size=MAX_FILE)
 _MEMORY_KIB, _TIME, _LANES = 64 * 1024, 3, 4
-_HEX_FIELDS = frozenset(
-    {"root_key", "escrow_key", "sign", "box", "certificate", "signature", "mac"}
-)
+_BINARY = frozenset({"root_key", "escrow_key", "sign", "box", "certificate", "signature", "mac"})
+_HEX_DIGITS = {
+    **dict.fromkeys(("offer_id", "office", "node"), 32),
+    "incarnation": 16,
+    **dict.fromkeys(("root_key", "escrow_key", "sign", "box", "mac"), 64),
+    **dict.fromkeys(("certificate", "signature"), 128),
+}
+_TEXT_LENGTHS = {"commune_code": 64, "code": 64, "name": 255}
+_HEX = re.compile(r"[0-9a-f]+")
+_COMMUNE = tuple(Commune.__dataclass_fields__)
+_OFFER = tuple(Offer.__dataclass_fields__)
+_REQUEST = ("offer_id", *_COMMUNE, "sign", "box", "signature", "mac")
 
 
 def offer_bytes(offer: Offer) -> bytes:
     """Write an offer."""
-    names = Offer.__dataclass_fields__
-    return _write(OFFER, {name: _plain(getattr(offer, name)) for name in names})
+    return _write(OFFER, {name: _plain(getattr(offer, name)) for name in _OFFER})
 
 
 def read_offer(data: bytes) -> Offer:
@@ -45,8 +52,7 @@ def read_offer(data: bytes) -> Offer:
     Raises:
         PackageRefused: E-101 not an offer, E-113 the certificate does not hold.
     """
-    value = _read(OFFER, data)
-    offer = _checked(lambda: Offer(**{name: value[name] for name in Offer.__dataclass_fields__}))
+    offer = Offer(**_read(OFFER, _OFFER, data))
     if not verify(offer.root_key, "certificate", certificate_body(offer), offer.certificate):
         raise PackageRefused("E-113")
     return offer
@@ -60,7 +66,7 @@ def request_bytes(offer: Offer, code: str, commune: Commune, secrets: NodeSecret
         REQUEST,
         {
             "offer_id": offer.offer_id,
-            **{name: getattr(commune, name) for name in Commune.__dataclass_fields__},
+            **{name: getattr(commune, name) for name in _COMMUNE},
             "sign": keys.sign.hex(),
             "box": keys.box.hex(),
             "signature": sign(secrets.sign, "request", body).hex(),
@@ -75,17 +81,9 @@ def read_request(data: bytes) -> Request:
     Raises:
         PackageRefused: E-101 not an answer, E-113 the signature does not hold.
     """
-    value = _read(REQUEST, data)
-    request = _checked(
-        lambda: Request(
-            offer_id=value["offer_id"],
-            commune=Commune(**{name: value[name] for name in Commune.__dataclass_fields__}),
-            sign=value["sign"],
-            box=value["box"],
-            signature=value["signature"],
-            mac=value["mac"],
-        )
-    )
+    value = _read(REQUEST, _REQUEST, data)
+    commune = Commune(**{name: value.pop(name) for name in _COMMUNE})
+    request = Request(commune=commune, **value)
     body = request_body(request.offer_id, request.commune, request.keys)
     if not verify(request.sign, "request", body, request.signature):
         raise PackageRefused("E-113")
@@ -99,8 +97,9 @@ def code_holds(request: Request, code: str) -> bool:
 
 
 def _mac(code: str, offer_id: str, body: bytes) -> bytes:
+    """Authenticate ``body`` under the code, stretched because it has 40 bits only."""
     key = hash_secret_raw(
-        normalise_code(code).encode("ascii"),
+        normalise_code(code).encode("utf-8"),
         bytes.fromhex(offer_id),
         time_cost=_TIME,
         memory_cost=_MEMORY_KIB,
@@ -119,32 +118,25 @@ def _write(form: str, value: dict[str, Any]) -> bytes:
     return canonical_json({"form": form, **value}) + b"\n"
 
 
-def _read(form: str, data: bytes) -> dict[str, Any]:
+def _read(form: str, names: tuple[str, ...], data: bytes) -> dict[str, Any]:
     try:
         value = read_canonical(data.removesuffix(b"\n"), limits=_LIMITS)
     except PackageRefused as error:
         raise PackageRefused("E-101") from error
-    if not isinstance(value, dict) or value.get("form") != form:
+    if not isinstance(value, dict) or value.pop("form", None) != form:
         raise PackageRefused("E-101")
-    return _checked(lambda: {name: _typed(name, part) for name, part in value.items()})
+    if set(value) != set(names) or not all(_fits(name, part) for name, part in value.items()):
+        raise PackageRefused("E-101")
+    return {name: bytes.fromhex(part) if name in _BINARY else part for name, part in value.items()}
 
 
-def _typed(name: str, part: object) -> object:
-    if name in _HEX_FIELDS:
-        if not isinstance(part, str):
-            raise TypeError(name)
-        return bytes.fromhex(part)
-    if name == "training" and not isinstance(part, bool):
-        raise TypeError(name)
-    if name == "serial" and (not isinstance(part, int) or isinstance(part, bool)):
-        raise TypeError(name)
-    if name not in {"training", "serial"} and not isinstance(part, str):
-        raise TypeError(name)
-    return part
-
-
-def _checked(build: Callable[[], T]) -> T:
-    try:
-        return build()
-    except (KeyError, TypeError, ValueError) as error:
-        raise PackageRefused("E-101") from error
+def _fits(name: str, part: object) -> bool:
+    if name == "training":
+        return isinstance(part, bool)
+    if name == "serial":
+        return type(part) is int and part >= 1
+    if not isinstance(part, str):
+        return False
+    if name in _HEX_DIGITS:
+        return len(part) == _HEX_DIGITS[name] and _HEX.fullmatch(part) is not None
+    return 0 < len(part) <= _TEXT_LENGTHS[name] and "\n" not in part and "\t" not in part

@@ -1,50 +1,90 @@
 """The events section: two lines an event, raw deflate, hashed before and after."""
 
 import hashlib
+import re
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import Any, cast
+from dataclasses import dataclass, field
+from typing import Any
 
 from ca_desktop.domain.errors import PackageRefused
-from ca_desktop.domain.events.envelope import ENVELOPE_KEYS, StoredEvent, StreamName
-from ca_desktop.domain.packages import Section, Totals
+from ca_desktop.domain.events.envelope import (
+    ENVELOPE_KEYS,
+    Envelope,
+    StoredEvent,
+    StreamName,
+    commitment,
+)
+from ca_desktop.domain.moments import moment_text, parse_moment
+from ca_desktop.domain.packages import MAX_EVENTS, Section, Totals
+from ca_desktop.exchange.progress import Meter
 from ca_desktop.exchange.strict_json import LIMITS, read_canonical
 
 EVENTS = "events"
+
 MAX_EXPANDED = 512 * 1024**2
 """Longest expanded section, in bytes."""
+
+MAX_STORED = 256 * 1024**2
+"""Longest stored section, in bytes: an import keeps it in memory."""
 
 MAX_RATIO = 200
 """Expanded length to stored length at the most; above it is a bomb."""
 
 SALT_HEX = 32
+MAX_LINE = LIMITS.size + SALT_HEX + 1
+"""Longest line, in bytes: salt, space, payload."""
+
 _ERASED = b"-"
 _CHUNK = 256 * 1024
 _RAW = -zlib.MAX_WBITS
+_LEVEL = 6
 
 
-def pack(events: Iterable[StoredEvent]) -> tuple[bytes, Section, Totals]:
-    """Write a section and say what is in it."""
-    squeeze = zlib.compressobj(6, wbits=_RAW)
-    stored, digest, kinds, expanded = [], hashlib.sha256(), Counter[str](), 0
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Packed:
+    """A section in memory, and what the manifest says of it."""
+
+    chunks: list[bytes] = field(repr=False)
+    section: Section
+    totals: Totals
+
+
+def pack(events: Iterable[StoredEvent], meter: Meter) -> Packed:
+    """Write a section and say what is in it.
+
+    Raises:
+        PackageRefused: E-141 more than one package may hold.
+        Cancelled: the clerk has stopped the task.
+    """
+    squeeze = zlib.compressobj(_LEVEL, wbits=_RAW)
+    inside, outside = hashlib.sha256(), hashlib.sha256()
+    kinds, chunks, expanded, stored = Counter[str](), list[bytes](), 0, 0
     for event in events:
+        meter.advance(0)
         lines = event.envelope + b"\n" + _payload_line(event) + b"\n"
         expanded += len(lines)
-        digest.update(lines)
+        inside.update(lines)
         kinds[event.head.kind] += 1
-        stored.append(squeeze.compress(lines))
-    stored.append(squeeze.flush())
-    body = b"".join(stored)
+        if chunk := squeeze.compress(lines):
+            chunks.append(chunk)
+    chunks.append(squeeze.flush())
+    for chunk in chunks:
+        stored += len(chunk)
+        outside.update(chunk)
+    too_much = kinds.total() > MAX_EVENTS or expanded > MAX_EXPANDED or stored > MAX_STORED
+    if too_much or expanded > MAX_RATIO * stored:
+        raise PackageRefused("E-141")
     section = Section(
         kind=EVENTS,
-        stored=len(body),
+        stored=stored,
         expanded=expanded,
-        sha256_stored=hashlib.sha256(body).hexdigest(),
-        sha256_expanded=digest.hexdigest(),
+        sha256_stored=outside.hexdigest(),
+        sha256_expanded=inside.hexdigest(),
     )
     totals = Totals(events=kinds.total(), kinds=dict(kinds), attachments=0, bytes=expanded)
-    return body, section, totals
+    return Packed(chunks=chunks, section=section, totals=totals)
 
 
 def _payload_line(event: StoredEvent) -> bytes:
@@ -53,83 +93,109 @@ def _payload_line(event: StoredEvent) -> bytes:
     return event.salt.hex().encode("ascii") + b" " + event.payload
 
 
-def check(body: bytes, section: Section) -> None:
-    """Hold a section against what the manifest says of it.
+def check_lengths(section: Section) -> None:
+    """Hold the lengths a manifest states against the limits, before anything is inflated.
 
     Raises:
         PackageRefused: E-114.
     """
-    too_long = section.expanded > min(MAX_EXPANDED, MAX_RATIO * max(1, section.stored))
-    if len(body) != section.stored or too_long:
+    most = min(MAX_EXPANDED, MAX_RATIO * section.stored)
+    if section.stored > MAX_STORED or section.expanded > most:
         raise PackageRefused("E-114")
-    if hashlib.sha256(body).hexdigest() != section.sha256_stored:
+
+
+def check(body: bytes, section: Section, totals: Totals, meter: Meter) -> None:
+    """Hold a section, and every line in it, against what the manifest says.
+
+    Raises:
+        PackageRefused: E-114 lengths, hashes or a line do not hold, E-142 the counts differ.
+        Cancelled: the clerk has stopped the task.
+    """
+    check_lengths(section)
+    if len(body) != section.stored or hashlib.sha256(body).hexdigest() != section.sha256_stored:
         raise PackageRefused("E-114")
-    digest, length = hashlib.sha256(), 0
-    for part in _inflate(body, section.expanded):
-        digest.update(part)
-        length += len(part)
+    digest, kinds, length = hashlib.sha256(), Counter[str](), 0
+    for envelope, line in _pairs(body, section.expanded):
+        meter.advance(0)
+        length += len(envelope) + len(line) + 2
+        for part in (envelope, b"\n", line, b"\n"):
+            digest.update(part)
+        kinds[_check_event(envelope, line)] += 1
+        if kinds.total() > totals.events:
+            raise PackageRefused("E-142")
     if length != section.expanded or digest.hexdigest() != section.sha256_expanded:
         raise PackageRefused("E-114")
-
-
-def _inflate(body: bytes, expected: int) -> Iterator[bytes]:
-    swell, rest, length = zlib.decompressobj(wbits=_RAW), body, 0
-    try:
-        while rest and not swell.eof:
-            part = swell.decompress(rest, _CHUNK)
-            rest = swell.unconsumed_tail
-            length += len(part)
-            if length > expected:
-                raise PackageRefused("E-114")
-            yield part
-    except zlib.error as error:
-        raise PackageRefused("E-114") from error
-    if not swell.eof or swell.unused_data:
-        raise PackageRefused("E-114")
+    if kinds.total() != totals.events or kinds != totals.kinds or totals.bytes != length:
+        raise PackageRefused("E-142")
 
 
 def unpack(body: bytes, section: Section) -> Iterator[StoredEvent]:
-    """Yield the events of a checked section.
+    """Yield the events of a section that `check` has let pass."""
+    for envelope, line in _pairs(body, section.expanded):
+        if line == _ERASED:
+            yield StoredEvent(envelope, None, None)
+        else:
+            salt, _, payload = line.partition(b" ")
+            yield StoredEvent(envelope, bytes.fromhex(salt.decode("ascii")), payload)
 
-    Raises:
-        PackageRefused: E-114 a line is not what an event looks like.
-    """
-    lines = _lines(body, section.expanded)
+
+def _pairs(body: bytes, expected: int) -> Iterator[tuple[bytes, bytes]]:
+    lines = _lines(body, expected)
     for envelope in lines:
-        payload = next(lines, None)
-        if payload is None:
+        line = next(lines, None)
+        if line is None:
             raise PackageRefused("E-114")
-        yield _event(envelope, payload)
+        yield envelope, line
 
 
 def _lines(body: bytes, expected: int) -> Iterator[bytes]:
     rest = b""
     for part in _inflate(body, expected):
         *whole, rest = (rest + part).split(b"\n")
-        if len(rest) > LIMITS.size + SALT_HEX + 1:
+        if len(rest) > MAX_LINE:
             raise PackageRefused("E-114")
         yield from whole
     if rest:
         raise PackageRefused("E-114")
 
 
-def _event(envelope: bytes, line: bytes) -> StoredEvent:
-    value = read_canonical(envelope)
-    if not isinstance(value, dict) or not set(ENVELOPE_KEYS) <= set(value):
-        raise PackageRefused("E-114")
-    _check_envelope(value)
-    if line == _ERASED:
-        return StoredEvent(envelope, None, None)
-    salt, space, payload = line.partition(b" ")
-    if not space or len(salt) != SALT_HEX:
-        raise PackageRefused("E-114")
-    read_canonical(payload)
+def _inflate(body: bytes, expected: int) -> Iterator[bytes]:
+    """Expand in bounded steps; stop hard where the stated length is passed."""
+    swell, length = zlib.decompressobj(wbits=_RAW), 0
+    feed = (body[at : at + _CHUNK] for at in range(0, len(body), _CHUNK))
     try:
-        return StoredEvent(envelope, bytes.fromhex(salt.decode("ascii")), payload)
-    except ValueError as error:
+        while not swell.eof:
+            rest = swell.unconsumed_tail or next(feed, b"")
+            part = swell.decompress(rest, _CHUNK)
+            length += len(part)
+            if length > expected or not (part or rest):
+                raise PackageRefused("E-114")
+            yield part
+    except zlib.error as error:
         raise PackageRefused("E-114") from error
+    if swell.unused_data or next(feed, None) is not None:
+        raise PackageRefused("E-114")
 
 
+def _check_event(envelope: bytes, line: bytes) -> str:
+    """Check both lines of an event; return its kind."""
+    value = read_canonical(envelope)
+    if not isinstance(value, dict) or not _sound(value):
+        raise PackageRefused("E-114")
+    if line != _ERASED:
+        salt, space, payload = line.partition(b" ")
+        if not space or not _SALT.fullmatch(salt):
+            raise PackageRefused("E-114")
+        read_canonical(payload)
+        if commitment(bytes.fromhex(salt.decode("ascii")), payload) != value["commit"]:
+            raise PackageRefused("E-114")
+    return Envelope.from_json(value).kind
+
+
+_SALT = re.compile(rb"[0-9a-f]{32}")
+_ID = re.compile(r"[0-9a-f]{32}")
+_HASH = re.compile(r"[0-9a-f]{64}")
+_KIND = re.compile(r"[A-Z][A-Za-z0-9]{0,63}")
 _TYPES: dict[str, tuple[type, ...]] = {
     "event_id": (str,),
     "kind": (str,),
@@ -147,14 +213,27 @@ _TYPES: dict[str, tuple[type, ...]] = {
 }
 
 
-def _check_envelope(value: dict[str, Any]) -> None:
-    sound = all(
-        isinstance(value[name], kinds) and (bool in kinds or not isinstance(value[name], bool))
-        for name, kinds in _TYPES.items()
+def _sound(value: dict[str, Any]) -> bool:
+    """Tell whether an envelope has every key with a value this program can work with."""
+    typed = all(
+        name in value and type(value[name]) in _TYPES[name]  # a bool is no number here
+        for name in ENVELOPE_KEYS
     )
-    if not sound or cast("int", value["seq"]) < 1:
-        raise PackageRefused("E-114")
+    if not typed or value["seq"] < 1 or value["version"] < 1 or (value["custody"] or 0) < 0:
+        return False
+    formed = (
+        _KIND.fullmatch(value["kind"])
+        and _ID.fullmatch(value["event_id"])
+        and _HASH.fullmatch(value["prev_hash"])
+        and _HASH.fullmatch(value["commit"])
+        and (value["builds_on"] is None or _ID.fullmatch(value["builds_on"]))
+    )
+    return bool(formed) and _readable(value["stream"], value["recorded_at"])
+
+
+def _readable(stream: str, recorded_at: str) -> bool:
     try:
-        StreamName.parse(value["stream"])
-    except ValueError as error:
-        raise PackageRefused("E-114") from error
+        StreamName.parse(stream)
+        return moment_text(parse_moment(recorded_at)) == recorded_at
+    except (ValueError, OverflowError):
+        return False
