@@ -76,9 +76,12 @@ def sign(seed: bytes, what: str, message: bytes) -> bytes:
 
 def verify(public: bytes, what: str, message: bytes, signature: bytes) -> bool:
     """Tell whether ``signature`` is that of ``public`` over ``message`` as a ``what``."""
+    return _holds(public, label(what) + message, signature)
+
+
+def _holds(public: bytes, labelled: bytes, signature: bytes) -> bool:
     try:
-        key = Ed25519PublicKey.from_public_bytes(public)
-        key.verify(signature, label(what) + message)
+        Ed25519PublicKey.from_public_bytes(public).verify(signature, labelled)
     except (InvalidSignature, ValueError):
         return False
     return True
