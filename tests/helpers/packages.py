@@ -24,8 +24,14 @@ from ca_desktop.domain.packages import (
     Range,
     Totals,
 )
-from ca_desktop.exchange.keys import generate_node_secrets, public_of
+from ca_desktop.exchange.frame import HEADER_BYTES, OuterHeader, Prelude, read_outer
+from ca_desktop.exchange.keys import generate_node_secrets, public_of, sign
+from ca_desktop.exchange.manifest_json import manifest_bytes
 from ca_desktop.exchange.package import OpenedPackage, open_package, write_package
+from ca_desktop.exchange.progress import Meter
+from ca_desktop.exchange.seal import seal
+
+QUIET = Meter(0, None, None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -184,3 +190,23 @@ def send(folder: Path, *, count: int = 12, seed: int = 1, filler: int = 40) -> S
 def altered(manifest: Manifest, **changes: object) -> Manifest:
     """Return ``manifest`` with other values, of any type."""
     return replace(manifest, **changes)  # type: ignore[arg-type]  # wrong types are the point
+
+
+def wrap(path: Path, outer: OuterHeader, plain: bytes, *boxes: bytes) -> Path:
+    """Seal ``plain`` as anybody can, with an outer header that fits."""
+    with path.open("wb") as file:
+        file.write(bytes(HEADER_BYTES))
+        seal(iter([plain]), boxes, file, QUIET)
+        length = file.tell()
+        file.seek(0)
+        file.write(replace(outer, length=length).to_bytes())
+    return path
+
+
+def signed(path: Path, sent: Sent, manifest: Manifest | bytes, body: bytes) -> Path:
+    """Write a package of a hostile office: any manifest and any body, truly signed."""
+    outer = read_outer(sent.path)
+    data = manifest if isinstance(manifest, bytes) else manifest_bytes(manifest)
+    prelude = Prelude(signer=sent.sender.keys.sign_id, manifest_length=len(data)).to_bytes()
+    signature = sign(sent.sender.secrets.sign, "package", outer.signed_bytes() + prelude + data)
+    return wrap(path, outer, prelude + signature + data + body, sent.addressee.keys.box)
