@@ -8,7 +8,7 @@ from ca_desktop.domain.events.envelope import LOCAL
 from ca_desktop.domain.events.office import BackupMade
 from ca_desktop.domain.roles import Role, require
 from ca_desktop.services.ports.office import Ports
-from ca_desktop.services.ports.work import Topic
+from ca_desktop.services.ports.topics import Topic
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

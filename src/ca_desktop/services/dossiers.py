@@ -35,7 +35,8 @@ from ca_desktop.services.ports.rows import (
     HistoryRow,
     OfficeRow,
 )
-from ca_desktop.services.ports.work import Topic, UnitOfWork, View
+from ca_desktop.services.ports.topics import Topic
+from ca_desktop.services.ports.work import UnitOfWork, View
 
 STEPS = (
     "in_process",

@@ -33,7 +33,8 @@ from ca_desktop.services.ports.rows import (
     ProblemRow,
     StreamRow,
 )
-from ca_desktop.services.ports.work import Topic, UnitOfWork, View
+from ca_desktop.services.ports.topics import Topic
+from ca_desktop.services.ports.work import UnitOfWork, View
 
 ROSTER_KINDS = ("NodeEnrolled",)
 CATALOGUE_KINDS = ("ProcedureVersionPublished", "CalendarYearPublished")

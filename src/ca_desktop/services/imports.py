@@ -28,7 +28,8 @@ from ca_desktop.services.exchange import peers_of
 from ca_desktop.services.ports.files import OpenedPackage
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import InboxRow, NodeRow, PeerState
-from ca_desktop.services.ports.work import Topic, UnitOfWork, View
+from ca_desktop.services.ports.topics import Topic
+from ca_desktop.services.ports.work import UnitOfWork, View
 
 IMPORTED, ALREADY, WAITING, REFUSED = "imported", "already", "waiting", "refused"
 _CODES = {

@@ -34,7 +34,8 @@ from ca_desktop.domain.roles import Role, require
 from ca_desktop.domain.text import clean_line, clean_text
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import OfficeRow, OwnNode
-from ca_desktop.services.ports.work import Topic, UnitOfWork, View
+from ca_desktop.services.ports.topics import Topic
+from ca_desktop.services.ports.work import UnitOfWork, View
 
 RESULT_WAYS = ("desk", "post", "electronic")
 CHANNELS = ("desk", "post", "online")

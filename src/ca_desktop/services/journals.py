@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from ca_desktop.services.ports.files import Progress
 from ca_desktop.services.ports.office import Ports
-from ca_desktop.services.ports.work import Topic
+from ca_desktop.services.ports.topics import Topic
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,8 @@ from ca_desktop.domain.procedures import Procedure, to_json, with_details_of
 from ca_desktop.domain.roles import Role, require
 from ca_desktop.services.ports.files import RowProblem
 from ca_desktop.services.ports.office import Ports
-from ca_desktop.services.ports.work import Topic, UnitOfWork
+from ca_desktop.services.ports.topics import Topic
+from ca_desktop.services.ports.work import UnitOfWork
 
 _log = logging.getLogger(__name__)
 

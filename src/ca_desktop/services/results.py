@@ -13,7 +13,7 @@ from ca_desktop.domain.roles import Role, require
 from ca_desktop.domain.text import clean_line, clean_text
 from ca_desktop.services.dossiers import find_dossier, record_step
 from ca_desktop.services.ports.office import Ports
-from ca_desktop.services.ports.work import Topic
+from ca_desktop.services.ports.topics import Topic
 
 COLLECTORS = ("holder", "proxy", "post")
 _KEYS = ("collected_by", "name", "id_number", "authorisation", "post_code", "note")

@@ -17,7 +17,8 @@ from ca_desktop.services import words
 from ca_desktop.services.dossiers import find_dossier
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.paper import SlipData, SlipDocument, SlipLayout, SlipPerson
-from ca_desktop.services.ports.work import Topic, View
+from ca_desktop.services.ports.topics import Topic
+from ca_desktop.services.ports.work import View
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,7 +20,8 @@ from ca_desktop.domain.numbering import CounterKey
 from ca_desktop.domain.packages import Head
 from ca_desktop.domain.streams import KnownAck
 from ca_desktop.services.ports.rows import InboxRow, OfferRow, OutboxRow, OwnNode, PeerState
-from ca_desktop.services.ports.work import Clock, Topic
+from ca_desktop.services.ports.topics import Topic
+from ca_desktop.services.ports.work import Clock
 from ca_desktop.store import search
 from ca_desktop.store.failures import machine_error
 from ca_desktop.store.journal import JournalWriter, SqlJournal

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
 from shiboken6 import isValid
 
 from ca_desktop.domain.errors import Cancelled
-from ca_desktop.services.ports.work import Topic
+from ca_desktop.services.ports.topics import Topic
 
 
 class Touching(Protocol):

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
-from enum import StrEnum
 from types import TracebackType
 from typing import Protocol, Self
 
@@ -31,16 +30,7 @@ from ca_desktop.services.ports.rows import (
     StreamRow,
     UserRow,
 )
-
-
-class Topic(StrEnum):
-    """What a write touched; pages refresh by it."""
-
-    DOSSIERS = "dossiers"
-    MASTER = "master"
-    EXCHANGE = "exchange"
-    OFFICE = "office"
-    PRINTS = "prints"
+from ca_desktop.services.ports.topics import Topic
 
 
 class Dossiers(Protocol):

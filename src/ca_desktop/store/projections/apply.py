@@ -8,7 +8,7 @@ from ca_desktop.domain.events import office as of_office
 from ca_desktop.domain.events import roster as of_roster
 from ca_desktop.domain.events.codec import decode
 from ca_desktop.domain.events.envelope import StoredEvent, StreamName
-from ca_desktop.services.ports.work import Topic
+from ca_desktop.services.ports.topics import Topic
 from ca_desktop.store.projections import dossiers, master, offices
 from ca_desktop.store.projections.applied import Applied
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout, QWidget
 
 from ca_desktop.services import words
-from ca_desktop.services.ports.work import Topic
+from ca_desktop.services.ports.topics import Topic
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.models.rows import RowsModel
 from ca_desktop.ui.widgets.fields import named

@@ -21,7 +21,7 @@ from ca_desktop.services.intake import (
     receive_dossier,
     refuse_intake,
 )
-from ca_desktop.services.ports.work import Topic
+from ca_desktop.services.ports.topics import Topic
 from ca_desktop.services.slips import Slip, make_slip
 from ca_desktop.ui import shown
 from ca_desktop.ui.context import UiContext

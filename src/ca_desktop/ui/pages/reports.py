@@ -18,7 +18,7 @@ from ca_desktop.domain.reports import (
     Period,
     month_period,
 )
-from ca_desktop.services.ports.work import Topic
+from ca_desktop.services.ports.topics import Topic
 from ca_desktop.services.reports import (
     OnTimeReport,
     form06_report,

@@ -18,7 +18,7 @@ from ca_desktop.services.exchange import (
     export_packages,
 )
 from ca_desktop.services.imports import Imported, Preview, import_packages, preview_packages
-from ca_desktop.services.ports.work import Topic
+from ca_desktop.services.ports.topics import Topic
 from ca_desktop.ui import shown
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.models.rows import Column, RowsModel
