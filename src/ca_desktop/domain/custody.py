@@ -16,6 +16,7 @@ RANK = {
 """Which of two events that build on the same one counts: the higher rank."""
 
 _RAISING = frozenset(RANK)
+_INTAKES = frozenset({"DossierReceived", "IntakeRefused"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +89,8 @@ def chain(links: Iterable[Link]) -> tuple[str, ...]:
     children: dict[str | None, list[Link]] = {}
     for link in known.values():
         children.setdefault(link.builds_on, []).append(link)
-    starts = [link for link in children.get(None, ()) if link.custody == 1]
+    first = children.get(None, ())
+    starts = [link for link in first if link.kind in _INTAKES and link.custody == 1]
     if not starts:
         return ()
     current = min(starts, key=lambda link: link.event_id)
