@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from ca_desktop.app import bootstrap
 from ca_desktop.app.demo.world import StoryClock
-from ca_desktop.app.window import open_window
+from ca_desktop.app.office_window import open_window
 from ca_desktop.domain.moments import VIETNAM
 from ca_desktop.services.offices import Founding
 from ca_desktop.services.ports.office import Ports

@@ -1,85 +1,115 @@
-"""The door: first run, wrong and right passphrase."""
+"""The door: first run, wrong and right passphrase, and what else may stand in the way."""
 
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from ca_desktop.app import bootstrap
+from ca_desktop.app.resources import use_words
 from ca_desktop.app.window import Door
-from ca_desktop.ui.dialogs.entry import FirstRun, KeepCodes, SignIn
+from ca_desktop.ui.dialogs.entry import Notice, SignIn
+from ca_desktop.ui.dialogs.first_run import FirstRun, KeepCodes
+from ca_desktop.vault.lock import FolderLock
 
 WAIT = 20_000
+SECRET = "mat khau du dai 7"
 
 
 @pytest.fixture(autouse=True)
 def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "home"))
     monkeypatch.setattr("sys.excepthook", None)
-    bootstrap.use_words()
+    use_words()
 
 
-def found(qtbot: QtBot, folder: Path, stack: ExitStack) -> Door:
-    door = Door(folder, stack)
-    door.start(None)
-    first = door.dialog
-    assert isinstance(first, FirstRun)
-    qtbot.addWidget(first)
+@contextmanager
+def door_to(folder: Path, qtbot: QtBot) -> Iterator[Door]:
+    """A door that was started; what it showed is closed at the end."""
+    with ExitStack() as stack:
+        door = Door(folder, stack)
+        door.start(None)
+        yield door
+        if door.window is not None:
+            qtbot.addWidget(door.window)
+            door.window.close()
+        if door.dialog is not None:
+            qtbot.addWidget(door.dialog)
+        door.close()
+
+
+def shown(qtbot: QtBot, door: Door, kind: type[Any]) -> Any:
+    qtbot.waitUntil(lambda: isinstance(door.dialog, kind), timeout=WAIT)
+    return door.dialog
+
+
+def opened(qtbot: QtBot, door: Door) -> Any:
+    qtbot.waitUntil(lambda: door.window is not None, timeout=WAIT)
+    return door.window
+
+
+def fill(first: FirstRun, secret: str) -> None:
     first.code.fill("H19.12.34")
     first.name.fill("Xã Bình Minh")
     first.user.fill("Lò Thị Én")
-    first.secret.fill("mat khau du dai 7")
-    first.send()
-    return door
+    first.secret.fill(secret)
+
+
+def found(qtbot: QtBot, folder: Path) -> None:
+    with door_to(folder, qtbot) as door:
+        first = shown(qtbot, door, FirstRun)
+        fill(first, SECRET)
+        first.send()
+        shown(qtbot, door, KeepCodes)
 
 
 def test_an_office_is_founded_and_its_codes_are_shown_once(qtbot: QtBot, tmp_path: Path) -> None:
-    with ExitStack() as stack:
-        door = found(qtbot, tmp_path / "data", stack)
-        codes = door.dialog
-        assert isinstance(codes, KeepCodes)
-        qtbot.addWidget(codes)
-        codes.send()
-        assert door.window is not None
-        qtbot.addWidget(door.window)
-        assert "Xã Bình Minh" in door.window.windowTitle()
-        door.window.close()
+    with door_to(tmp_path / "data", qtbot) as door:
+        first = shown(qtbot, door, FirstRun)
+        fill(first, SECRET)
+        first.send()
+        shown(qtbot, door, KeepCodes).send()
+        assert "Xã Bình Minh" in opened(qtbot, door).windowTitle()
+        assert door.dialog is None
 
 
 def test_a_wrong_passphrase_is_said_and_the_right_one_opens(qtbot: QtBot, tmp_path: Path) -> None:
-    with ExitStack() as stack:
-        door = found(qtbot, tmp_path / "data", stack)
-        assert door.dialog is not None
-        qtbot.addWidget(door.dialog)
-    with ExitStack() as stack:
-        again = Door(tmp_path / "data", stack)
-        again.start(None)
-        sign_in = again.dialog
-        assert isinstance(sign_in, SignIn)
-        qtbot.addWidget(sign_in)
+    found(qtbot, tmp_path / "data")
+    with door_to(tmp_path / "data", qtbot) as door:
+        sign_in = shown(qtbot, door, SignIn)
         sign_in.secret.fill("khong phai")
         qtbot.keyClick(sign_in.secret, Qt.Key.Key_Return)
-        assert sign_in._problem.text()
-        sign_in.secret.fill("mat khau du dai 7")
+        qtbot.waitUntil(lambda: bool(sign_in._problem.text()), timeout=WAIT)
+        sign_in.secret.fill(SECRET)
         sign_in.send()
-        assert again.window is not None
-        qtbot.addWidget(again.window)
-        again.window.close()
+        opened(qtbot, door)
 
 
 def test_a_weak_passphrase_founds_nothing(qtbot: QtBot, tmp_path: Path) -> None:
-    with ExitStack() as stack:
-        door = Door(tmp_path / "data", stack)
-        door.start(None)
-        first = door.dialog
-        assert isinstance(first, FirstRun)
-        qtbot.addWidget(first)
-        first.code.fill("H19.12.34")
-        first.name.fill("Xã Bình Minh")
-        first.user.fill("Lò Thị Én")
-        first.secret.fill("123")
+    with door_to(tmp_path / "data", qtbot) as door:
+        first = shown(qtbot, door, FirstRun)
+        fill(first, "123")
         first.send()
-        assert first._problem.text()
+        qtbot.waitUntil(lambda: bool(first._problem.text()), timeout=WAIT)
         assert not (tmp_path / "data" / "office.db").exists()
+
+
+def test_a_second_program_says_that_the_first_is_open_and_tries_again(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    found(qtbot, tmp_path / "data")
+    with FolderLock(tmp_path / "data"), door_to(tmp_path / "data", qtbot) as door:
+        sign_in = shown(qtbot, door, SignIn)
+        sign_in.secret.fill(SECRET)
+        sign_in.send()
+        qtbot.waitUntil(lambda: "đang mở" in sign_in._problem.text().lower(), timeout=WAIT)
+
+
+def test_a_damaged_key_file_is_said_before_anybody_types(qtbot: QtBot, tmp_path: Path) -> None:
+    found(qtbot, tmp_path / "data")
+    (tmp_path / "data" / "keys.json").write_text("{", encoding="utf-8")
+    with door_to(tmp_path / "data", qtbot) as door:
+        assert shown(qtbot, door, Notice)._problem.text()

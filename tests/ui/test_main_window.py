@@ -155,12 +155,14 @@ def test_an_office_without_a_centre_is_told_so(qtbot: QtBot, window: MainWindow)
 
 
 def test_no_button_takes_enter_for_itself(window: MainWindow) -> None:
+    for name in window.rail.names:
+        window.show_page(getattr(window, name))
     assert not [x.objectName() for x in window.findChildren(QPushButton) if x.autoDefault()]
 
 
 @pytest.mark.parametrize("place", range(7))
 def test_every_widget_that_takes_keys_has_a_name(window: MainWindow, place: int) -> None:
-    page: Page = window._pages[place][1]
+    page: Page = getattr(window, window.rail.names[place])
     nameless = [
         widget.objectName() or type(widget).__name__
         for widget in page.findChildren(QWidget)

@@ -12,9 +12,11 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
+from ca_desktop.app import recovery
 from ca_desktop.app.clocks import MachineClock, TypedClock
 from ca_desktop.app.ports import Backups, Files, LazyPaper, LazySheets, Packages, Pairing
 from ca_desktop.app.resources import resources_folder
+from ca_desktop.app.resources import use_words as use_words  # noqa: PLC0414 one name for tests
 from ca_desktop.app.starter import StarterData
 from ca_desktop.domain.errors import DatabaseMissing, NotFound, UserError
 from ca_desktop.domain.pairing import Offer, certificate_body
@@ -23,7 +25,6 @@ from ca_desktop.domain.secret_codes import grouped, root_code, root_seed, write_
 from ca_desktop.domain.streams import fits_mark
 from ca_desktop.exchange.carrier import write_atomically
 from ca_desktop.exchange.keys import generate_node_secrets, public_of, root_from_seed, sign
-from ca_desktop.services import words
 from ca_desktop.services.offices import Founding, found_office
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import OwnNode
@@ -32,14 +33,14 @@ from ca_desktop.store import migrate
 from ca_desktop.store.engine import open_engine
 from ca_desktop.store.uow import SqlUnitOfWork, SqlView
 from ca_desktop.vault import passphrases
+from ca_desktop.vault.clean_exit import CleanExit
 from ca_desktop.vault.keys import is_machine_bound, new_key_file, open_key_file
+from ca_desktop.vault.layout import DATABASE, DATABASE_FILES, FOLDERS, KEYS
 from ca_desktop.vault.lock import FolderLock, check_folder
 from ca_desktop.vault.machine import machine_secret
 from ca_desktop.vault.mark import OfficeState
 
 TRAINING_PASSPHRASE = "tap huan 2026"  # noqa: S105 made-up data open without a secret
-DATABASE, KEYS = "office.db", "keys.json"
-FOLDERS = ("blobs", "inbox", "outbox", "quarantine", "backups", "logs")
 _log = logging.getLogger(__name__)
 
 
@@ -55,12 +56,6 @@ class FoundedOffice:
     node_id: str
     recovery_code: str = field(repr=False)
     root_code: str | None = field(repr=False)
-
-
-def use_words() -> None:
-    """Hand the program its words."""
-    path = resources_folder() / "texts" / "messages.toml"
-    words.use(path.read_text(encoding="utf-8"))
 
 
 def create_office(
@@ -137,6 +132,7 @@ def _found(folder: Path, founding: Founding, passphrase: str, clock: Clock) -> F
             uow.commit()
     finally:
         engine.dispose()
+    CleanExit(folder).put_up()
     return FoundedOffice(
         office_id=node.office_id,
         node_id=node.node_id,
@@ -192,7 +188,7 @@ def _new_node(founding: Founding, install_id: str) -> tuple[OwnNode, str | None]
 
 
 def _remove_half_office(folder: Path) -> None:
-    for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", KEYS):
+    for name in (*DATABASE_FILES, KEYS):
         (folder / name).unlink(missing_ok=True)
     for name in FOLDERS:
         with suppress(OSError):
@@ -234,16 +230,20 @@ def open_office(
             machine_secret=machine_secret(make=False) if bound else None,
         )
         key = opened.database_key
+        clean = CleanExit(folder)
+        if not clean.stands():
+            recovery.check_after_unclean_exit(folder, key)
+            recovery.sweep(folder)
+        clean.take_down()
+        stack.callback(clean.put_up)
         backup = folder / "backups" / f"before-update-{secrets.token_hex(4)}.db"
         migrate.upgrade(folder / DATABASE, key, backup=backup)
         engine = open_engine(folder / DATABASE, key)
         stack.callback(engine.dispose)
-        yield _ports(
-            folder,
-            engine,
-            key,
-            _Door(opened.user_id, user, clock or (TypedClock(now) if now else None)),
-        )
+        door = _Door(opened.user_id, user, clock or (TypedClock(now) if now else None))
+        ports = _ports(folder, engine, key, door)
+        recovery.complete(ports, OfficeState(folder))
+        yield ports
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from ca_desktop.services import words
+
 _MODULE = Path(__file__).resolve()
 _PACKED = _MODULE.parents[1] / "resources"
 _CHECKOUT = _MODULE.parents[3] / "resources"
@@ -15,3 +17,9 @@ def resources_folder() -> Path:
         checkout this module was started from.
     """
     return _PACKED if _PACKED.is_dir() else _CHECKOUT
+
+
+def use_words() -> None:
+    """Hand the program its words."""
+    path = resources_folder() / "texts" / "messages.toml"
+    words.use(path.read_text(encoding="utf-8"))

@@ -1,25 +1,26 @@
-"""The program with a window: first run or signing in, then the office."""
+"""The program with a window: first run or signing in, then the office.
 
-import argparse
+Until somebody has signed in only what a sign-in needs is loaded; the rest loads behind it.
+"""
+
+import gc
 import sys
 from contextlib import ExitStack
 from pathlib import Path
-from types import TracebackType
+from types import ModuleType, TracebackType
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow
 
-from ca_desktop.app import bootstrap
 from ca_desktop.app.crash import log_bug
 from ca_desktop.app.resources import resources_folder
 from ca_desktop.domain.errors import CaError
-from ca_desktop.services.offices import Founding, office_facts
-from ca_desktop.services.ports.office import Ports
-from ca_desktop.ui.context import UiContext
-from ca_desktop.ui.dialogs.entry import FirstRun, KeepCodes, SignIn
-from ca_desktop.ui.tasks import TaskRunner
+from ca_desktop.ui.dialogs.entry import Notice, SignIn
+from ca_desktop.ui.tasks import Lane, TaskRunner
 from ca_desktop.ui.theme import dress
-from ca_desktop.ui.windows.main_window import MainWindow
+from ca_desktop.vault.keys import is_machine_bound
+from ca_desktop.vault.layout import KEYS, holds_office
 from ca_desktop.vault.machine import default_data_folder
 
 
@@ -50,85 +51,146 @@ class CrashNet(QObject):
 
 
 class Door(QObject):
-    """Leads from the start to the main window."""
+    """Leads from the start to the main window.
+
+    Args:
+        folder: the data folder.
+        stack: holds the office open until it is closed.
+    """
 
     def __init__(self, folder: Path, stack: ExitStack) -> None:
         super().__init__()
         self._folder = folder
         self._stack = stack
+        self._tasks = TaskRunner()
         self._net = CrashNet(self)
         self._net.install()
-        self._passphrase: str | None = None
-        self.dialog: FirstRun | SignIn | KeepCodes | None = None
-        self.window: MainWindow | None = None
+        self._net.crashed.connect(self._on_crashed)
+        self._secret: str | None = None
+        self.dialog: Any = None
+        self.window: Any = None
 
     def start(self, passphrase: str | None) -> None:
-        """Open what is there, or found an office."""
-        if not (self._folder / bootstrap.DATABASE).is_file():
-            first = FirstRun()
-            first.given.connect(self._on_founding)
-            self.dialog = first
-            first.show()
+        """Open what is there, or found an office.
+
+        Args:
+            passphrase: None asks for it where one is needed.
+        """
+        if not holds_office(self._folder):
+            self._show_first_run()
             return
         try:
-            self._open(passphrase)
+            asks = passphrase is None and is_machine_bound(self._folder / KEYS)
         except CaError as error:
-            if error.code != "WRONG-PASSPHRASE":
-                raise
-            sign_in = SignIn()
-            sign_in.given.connect(self._on_secret)
-            self.dialog = sign_in
-            sign_in.show()
+            self._show_notice(error)
+            return
+        if asks:
+            self._show_sign_in()
+            self._tasks.query(_office, owner=self, done=_stands, lane=Lane.READER)
+        else:
+            self._open(passphrase)
+
+    def close(self) -> None:
+        """Let the threads end; for a door that led nowhere."""
+        if self.window is None:
+            self._tasks.close()
+
+    def _show_sign_in(self) -> None:
+        sign_in = SignIn()
+        sign_in.given.connect(self._open)
+        self._show(sign_in)
+
+    def _show_first_run(self) -> None:
+        from ca_desktop.ui.dialogs.first_run import FirstRun  # noqa: PLC0415 once in a lifetime
+
+        first = FirstRun()
+        first.given.connect(self._found)
+        self._show(first)
+
+    def _show_notice(self, error: Exception) -> None:
+        notice = Notice(error)
+        notice.again.connect(self._on_again)
+        self._show(notice)
+
+    def _show(self, dialog: QDialog) -> None:
+        before, self.dialog = self.dialog, dialog
+        dialog.show()
+        if before is not None:
+            before.accept()  # after the next one stands: with no window left the program ends
 
     @Slot(object, str)
-    def _on_founding(self, founding: Founding, passphrase: str) -> None:
-        try:
-            founded = bootstrap.create_office(self._folder, founding, passphrase or None, now=None)
-        except CaError as error:
-            if self.dialog is not None:
-                self.dialog.show_problem(error)
-            return
-        if self.dialog is not None:
-            self.dialog.accept()
+    def _found(self, founding: Any, passphrase: str) -> None:  # noqa: ANN401 from a signal
+        self._secret = passphrase or None
+        self._tasks.query(
+            lambda: _office().found(self._folder, founding, passphrase),
+            owner=self,
+            done=self._on_founded,
+            failed=self._on_refused,
+            lane=Lane.WRITER,
+        )
+
+    def _on_founded(self, founded: Any) -> None:  # noqa: ANN401 loaded late
+        from ca_desktop.ui.dialogs.first_run import KeepCodes  # noqa: PLC0415 once in a lifetime
+
         codes = KeepCodes(founded.recovery_code, founded.root_code)
-        self._passphrase = passphrase or None
         codes.kept.connect(self._on_kept)
-        self.dialog = codes
-        codes.show()
+        self._show(codes)
 
     @Slot()
     def _on_kept(self) -> None:
-        self._open(self._passphrase)
+        self._open(self._secret)
+
+    @Slot()
+    def _on_again(self) -> None:
+        self.start(self._secret)
 
     @Slot(str)
-    def _on_secret(self, passphrase: str) -> None:
-        try:
-            self._open(passphrase)
-        except CaError as error:
-            if self.dialog is not None:
-                self.dialog.show_problem(error)
-            return
+    def _open(self, passphrase: str | None) -> None:
+        self._secret = passphrase
+        self._tasks.query(
+            lambda: _office().enter(self._folder, passphrase, self._stack),
+            owner=self,
+            done=self._on_open,
+            failed=self._on_refused,
+            lane=Lane.WRITER,
+        )
+
+    def _on_open(self, ports: Any) -> None:  # noqa: ANN401 loaded late
+        self._secret = None
+        window: QMainWindow = _office().open_window(ports, self._tasks)
+        self.window = window
+        self._net.crashed.disconnect(self._on_crashed)
+        self._net.crashed.connect(self.window.show_failure)
+        window.show()
         if self.dialog is not None:
             self.dialog.accept()
+            self.dialog = None
+        _stands()
 
-    def _open(self, passphrase: str | None) -> None:
-        ports = self._stack.enter_context(
-            bootstrap.open_office(self._folder, passphrase=passphrase)
-        )
-        self.window = open_window(ports)
-        self._net.crashed.connect(self.window._on_failed)  # noqa: SLF001 its own slot
-        self.window.show()
+    def _on_refused(self, error: Exception) -> None:
+        wrong = isinstance(error, CaError) and error.code == "WRONG-PASSPHRASE"
+        if hasattr(self.dialog, "show_problem"):
+            self.dialog.show_problem(error)
+        elif wrong:
+            self._show_sign_in()
+        else:
+            self._show_notice(error)
+
+    @Slot(object)
+    def _on_crashed(self, error: Exception) -> None:
+        self._show_notice(error)
 
 
-def open_window(ports: Ports) -> MainWindow:
-    """Make the main window of an open office."""
-    facts = office_facts(ports)
-    context = UiContext(ports, TaskRunner())
-    window = MainWindow(
-        context, kind=facts.own.kind, name=facts.own.name, training=facts.node.training
-    )
-    context.tasks.setParent(window)
-    return window
+def _office() -> ModuleType:
+    from ca_desktop.app import office_window  # noqa: PLC0415 loads while a person signs in
+
+    return office_window
+
+
+def _stands(_loaded: object = None) -> None:
+    """What was loaded stays; the collector need not look at it again."""
+    gc.freeze()
+    gc.enable()
 
 
 def application() -> QApplication:
@@ -141,14 +203,26 @@ def application() -> QApplication:
     return made
 
 
-def show_window(arguments: argparse.Namespace) -> int:
-    """Run the window until it is closed."""
+def show_window(data: Path | None, passphrase_file: Path | None) -> int:
+    """Run the window until it is closed.
+
+    Args:
+        data: the data folder; this PC's own where left out.
+        passphrase_file: holds the passphrase or the recovery code.
+    """
     app = application()
-    folder = arguments.data or default_data_folder()
-    passphrase = None
-    if arguments.passphrase_file is not None:
-        passphrase = arguments.passphrase_file.read_text(encoding="utf-8-sig").strip("\r\n")
     with ExitStack() as stack:
-        door = Door(folder, stack)
-        door.start(passphrase)
-        return app.exec()
+        door = Door(data or default_data_folder(), stack)
+        door.start(_passphrase_in(passphrase_file))
+        status = app.exec()
+        door.close()
+        return status
+
+
+def _passphrase_in(path: Path | None) -> str | None:
+    if path is None:
+        return None
+    try:
+        return path.read_text(encoding="utf-8-sig").strip("\r\n")
+    except (OSError, ValueError):
+        return None  # then the window asks for it

@@ -5,8 +5,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from ca_desktop.domain.version import VERSION
-from ca_desktop.services.dossiers import STEPS
-from ca_desktop.services.offices import KINDS
+from ca_desktop.services.names import KINDS, STEPS
 
 
 def parser() -> argparse.ArgumentParser:

@@ -27,6 +27,7 @@ from ca_desktop.domain.events.envelope import CENTRE, LOCAL, office_audience
 from ca_desktop.domain.moments import moment_text, parse_moment
 from ca_desktop.domain.roles import Role, require
 from ca_desktop.domain.text import clean_text
+from ca_desktop.services.names import STEPS
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import (
     DayCounts,
@@ -37,18 +38,6 @@ from ca_desktop.services.ports.rows import (
 )
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.services.ports.work import UnitOfWork, View
-
-STEPS = (
-    "in_process",
-    "result_ready",
-    "supplement",
-    "withdrawn",
-    "stopped",
-    "forward",
-    "accept",
-    "recall",
-)
-"""Names of the steps a person may ask for."""
 
 _log = logging.getLogger(__name__)
 

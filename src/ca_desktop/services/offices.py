@@ -11,11 +11,11 @@ from ca_desktop.domain.identities import PublicKeys
 from ca_desktop.domain.numbering import check_unit_code
 from ca_desktop.domain.roles import ALL_ROLES
 from ca_desktop.domain.text import clean_line
+from ca_desktop.services.names import KINDS
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import NodeRow, OfficeRow, OwnNode, UserRow
 from ca_desktop.services.ports.work import UnitOfWork
 
-KINDS = ("commune", "centre")
 MAX_NAME = 120
 
 

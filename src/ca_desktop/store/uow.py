@@ -228,6 +228,12 @@ class SqlUnitOfWork(SqlView):
         )
         self._touched.add(Topic.EXCHANGE)
 
+    def drop_unfinished_exports(self) -> None:
+        """Give up exports that were cut off; their events go with the next, their numbers stay."""
+        self._connection.execute(
+            update(outbox).where(outbox.c.status == "building").values(status="dropped")
+        )
+
     def mark_sent(self, stream: str, seq: int) -> None:
         """Remember that own events up to ``seq`` are on their way in a package."""
         self._writer.mark_sent(stream, seq)

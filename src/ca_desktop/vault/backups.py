@@ -10,9 +10,9 @@ from pathlib import Path
 
 from ca_desktop.domain.moments import moment_text, parse_moment
 from ca_desktop.vault.files import flush_folder, told_as_machine_error
+from ca_desktop.vault.layout import BLOBS, DATABASE, KEYS
 
 VERIFIED = "verified.json"
-DATABASE, KEYS, BLOBS = "office.db", "keys.json", "blobs"
 
 LAST, DAILY, WEEKLY, MONTHLY = 5, 7, 5, 12
 """How many backups of each kind are kept."""

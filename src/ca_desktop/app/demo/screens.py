@@ -20,7 +20,8 @@ def take_pictures(world: World) -> None:
     """Walk a commune's and the centre's window and keep six pictures."""
     if not _can_draw():
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    from ca_desktop.app.window import application, open_window  # noqa: PLC0415 after the platform
+    from ca_desktop.app.office_window import open_window  # noqa: PLC0415 after the platform
+    from ca_desktop.app.window import application  # noqa: PLC0415 after the platform
 
     application()
     screens = world.folder / "screens"

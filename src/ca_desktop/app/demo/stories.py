@@ -111,8 +111,6 @@ def _has_display() -> bool:
 
 
 def _show(folder: Path) -> int:
-    import argparse  # noqa: PLC0415 only with a display
-
     from ca_desktop.app.window import show_window  # noqa: PLC0415 only with a display
 
-    return show_window(argparse.Namespace(data=folder, passphrase_file=None))
+    return show_window(folder, None)

@@ -150,7 +150,8 @@ class OutboxRow:
     """A package that was written.
 
     Attributes:
-        status: ``building`` until it was read back at its place, then ``written``.
+        status: ``building`` until it was read back at its place, then ``written``; ``dropped``
+            when a later start found it cut off.
     """
 
     peer: str

@@ -260,6 +260,9 @@ class UnitOfWork(View, Protocol):
     ) -> None:
         """Remember that the file stands at its place, read back."""
 
+    def drop_unfinished_exports(self) -> None:
+        """Give up exports that were cut off; their events go with the next, their numbers stay."""
+
     def mark_sent(self, stream: str, seq: int) -> None:
         """Remember that own events up to ``seq`` are on their way in a package."""
 

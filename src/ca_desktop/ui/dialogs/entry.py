@@ -1,16 +1,15 @@
-"""The door: signing in, or founding the office at first start."""
+"""The door: signing in, and what is said when an office does not open."""
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QHBoxLayout, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout
 from typing_extensions import override
 
 from ca_desktop.services import words
-from ca_desktop.services.offices import Founding
 from ca_desktop.ui.widgets.fields import Field, TextField, button, named
 from ca_desktop.ui.widgets.labels import PlainLabel
 
 
-class _Entry(QDialog):
+class Entry(QDialog):
     """A small form with a message line and one action."""
 
     def __init__(self, title: str, action: str) -> None:
@@ -42,7 +41,7 @@ class _Entry(QDialog):
         self._go.setEnabled(True)
 
 
-class SignIn(_Entry):
+class SignIn(Entry):
     """Asks for the passphrase, or the recovery code.
 
     Signals:
@@ -72,75 +71,22 @@ class SignIn(_Entry):
         self.secret.setFocus()
 
 
-class FirstRun(_Entry):
-    """Founds the office: unit and first account.
+class Notice(Entry):
+    """Says why an office did not open, and lets the person try again.
 
     Signals:
-        given(Founding, str): what was typed, and the passphrase.
+        again(): the cause is gone, they say.
     """
 
-    given = Signal(object, str)
+    again = Signal()
 
-    def __init__(self) -> None:
-        super().__init__("Thiết lập lần đầu", "Tạo đơn vị")
-        self.kind = named(QComboBox(self), "kind")
-        self.kind.addItem("Xã, phường, đặc khu", "commune")
-        self.kind.addItem("Trung tâm", "centre")
-        self.kind.setMinimumHeight(34)
-        self.code = named(TextField(self), "code")
-        self.code.setPlaceholderText("H19.12.34")
-        self.name = named(TextField(self), "name")
-        self.name.setPlaceholderText("Xã Bình Minh")
-        self.user = named(TextField(self), "user")
-        self.secret = named(TextField(self), "passphrase")
-        self.secret.setEchoMode(QLineEdit.EchoMode.Password)
-        self.training = named(QCheckBox("Đơn vị tập huấn (dữ liệu giả)", self), "training")
-        for title, editor in (
-            ("&Loại đơn vị", self.kind),
-            ("&Mã định danh đơn vị *", self.code),
-            ("&Tên đơn vị *", self.name),
-            ("&Họ và tên người dùng đầu tiên *", self.user),
-            ("Mật &khẩu (từ 10 ký tự) *", self.secret),
-        ):
-            self.box.addWidget(Field(title, editor, self))
-        self.box.addWidget(self.training)
+    def __init__(self, error: Exception) -> None:
+        super().__init__("Chưa mở được dữ liệu", "&Thử lại")
         self.finish_layout()
+        self.show_problem(error)
 
     @override
     @Slot()
     def send(self) -> None:
         self._go.setEnabled(False)
-        founding = Founding(
-            kind=str(self.kind.currentData()),
-            code=self.code.value(),
-            name=self.name.value(),
-            user_name=self.user.value(),
-            training=self.training.isChecked(),
-        )
-        self.given.emit(founding, self.secret.value())
-
-
-class KeepCodes(_Entry):
-    """Shows what must be written down once: recovery code, and the root of a centre.
-
-    Signals:
-        kept(): the person has them on paper.
-    """
-
-    kept = Signal()
-
-    def __init__(self, recovery_code: str, root_code: str | None) -> None:
-        super().__init__("Giữ mã này trên giấy", "Đã ghi ra giấy")
-        text = f"Mã khôi phục (mở dữ liệu khi quên mật khẩu hoặc hỏng máy):\n{recovery_code}"
-        if root_code:
-            text += f"\n\nMã gốc của tổ chức (hai phong bì niêm phong):\n{root_code}"
-        label = named(PlainLabel(text, self), "codes")
-        self.box.addWidget(label)
-        self.box.addWidget(PlainLabel("Chương trình không giữ các mã này.", self, role="hint"))
-        self.finish_layout()
-
-    @override
-    @Slot()
-    def send(self) -> None:
-        self.kept.emit()
-        self.accept()
+        self.again.emit()

@@ -1,11 +1,12 @@
 """The main window: rail, page, search box, message bar, status bar."""
 
-from PySide6.QtCore import QSize, Qt, Slot
+from functools import cached_property
+from typing import TypeVar
+
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QListWidget,
-    QListWidgetItem,
     QMainWindow,
     QStackedWidget,
     QVBoxLayout,
@@ -26,9 +27,10 @@ from ca_desktop.ui.pages.today import TodayPage
 from ca_desktop.ui.pages.transfer import TransferPage
 from ca_desktop.ui.widgets.fields import TextField, named
 from ca_desktop.ui.widgets.labels import PlainLabel
+from ca_desktop.ui.windows.rail import Rail
 
-RAIL_WIDTH, RAIL_ITEM = 184, 40
 LEAST_WIDTH, LEAST_HEIGHT = 1024, 640
+P = TypeVar("P", bound=Page)
 
 
 class MainWindow(QMainWindow):
@@ -40,50 +42,62 @@ class MainWindow(QMainWindow):
         self._closing = False
         self.setWindowTitle(f"{name} – Bộ phận Một cửa")
         self.setMinimumSize(LEAST_WIDTH, LEAST_HEIGHT)
-        self.today = TodayPage(context)
-        self.intake = IntakePage(context)
-        self.dossiers = DossiersPage(context)
-        self.results = ResultsPage(context)
-        self.transfer = TransferPage(context)
-        self.report = ReportPage(context)
-        self.on_time = OnTimePage(context)
-        self._pages = self._rail_of(kind)
+        self.rail = Rail(kind, self)
         self._build(name, training=training)
         self._connect()
         self._shortcuts()
-        self.show_page(self._pages[0][1])
+        self._on_wanted(self.rail.names[0])
 
-    def _rail_of(self, kind: str) -> list[tuple[str, Page]]:
-        if kind == "centre":
-            return [
-                ("Nhập tệp", self.transfer),
-                ("Hồ sơ", self.dossiers),
-                ("Tỷ lệ đúng hạn", self.on_time),
-                ("Báo cáo", self.report),
-                ("Hôm nay", self.today),
-                ("Tiếp nhận  F2", self.intake),
-                ("Trả kết quả  F7", self.results),
-            ]
-        return [
-            ("Hôm nay", self.today),
-            ("Tiếp nhận  F2", self.intake),
-            ("Hồ sơ", self.dossiers),
-            ("Trả kết quả  F7", self.results),
-            ("Chuyển dữ liệu", self.transfer),
-            ("Tỷ lệ đúng hạn", self.on_time),
-            ("Báo cáo", self.report),
-        ]
+    @cached_property
+    def today(self) -> TodayPage:
+        """Hôm nay."""
+        return self._made(TodayPage(self._context))
+
+    @cached_property
+    def intake(self) -> IntakePage:
+        """Tiếp nhận."""
+        return self._made(IntakePage(self._context))
+
+    @cached_property
+    def dossiers(self) -> DossiersPage:
+        """Hồ sơ."""
+        return self._made(DossiersPage(self._context))
+
+    @cached_property
+    def results(self) -> ResultsPage:
+        """Trả kết quả."""
+        return self._made(ResultsPage(self._context))
+
+    @cached_property
+    def transfer(self) -> TransferPage:
+        """Chuyển dữ liệu, or Nhập tệp at a centre."""
+        return self._made(TransferPage(self._context))
+
+    @cached_property
+    def report(self) -> ReportPage:
+        """Báo cáo."""
+        page = self._made(ReportPage(self._context))
+        page.dossiers_asked.connect(self._on_dossiers)
+        return page
+
+    @cached_property
+    def on_time(self) -> OnTimePage:
+        """Tỷ lệ đúng hạn."""
+        page = self._made(OnTimePage(self._context))
+        page.dossiers_asked.connect(self._on_dossiers)
+        return page
+
+    def _made(self, page: P) -> P:
+        """Take in a page at its first use; what nobody opens costs nothing at the start."""
+        self._stack.addWidget(page)
+        page.said.connect(self.say)
+        page.warned.connect(self.warn)
+        page.dossier_chosen.connect(self._on_dossier)
+        page.return_asked.connect(self._on_return)
+        return page
 
     def _build(self, name: str, *, training: bool) -> None:
-        self.rail = named(QListWidget(self), "rail")
-        self.rail.setFixedWidth(RAIL_WIDTH)
-        self.rail.setAccessibleName("Các trang")
-        self.rail.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._stack = QStackedWidget(self)
-        for title, page in self._pages:
-            item = QListWidgetItem(title, self.rail)
-            item.setSizeHint(QSize(RAIL_WIDTH, RAIL_ITEM))
-            self._stack.addWidget(page)
         self.search = named(TextField(self), "search")
         self.search.setPlaceholderText("Quét hoặc tìm…  F3")
         self.search.setAccessibleName("Quét hoặc tìm")
@@ -114,17 +128,10 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         tasks = self._context.tasks
-        self.rail.currentRowChanged.connect(self._on_rail)
+        self.rail.wanted.connect(self._on_wanted)
         self.search.textEdited.connect(self._on_search)
         self.search.returnPressed.connect(self._on_search_entered)
-        for _title, page in self._pages:
-            page.said.connect(self.say)
-            page.warned.connect(self.warn)
-            page.dossier_chosen.connect(self._on_dossier)
-            page.return_asked.connect(self._on_return)
-        for page in (self.report, self.on_time):
-            page.dossiers_asked.connect(self._on_dossiers)
-        tasks.failed.connect(self._on_failed)
+        tasks.failed.connect(self.show_failure)
         tasks.idle.connect(self._on_idle)
 
     def _shortcuts(self) -> None:
@@ -141,23 +148,24 @@ class MainWindow(QMainWindow):
         ):
             shortcut = QShortcut(QKeySequence(key), self)
             shortcut.activated.connect(slot)
-        for number in range(1, len(self._pages) + 1):
+        for number, name in enumerate(self.rail.names, start=1):
             shortcut = QShortcut(QKeySequence(f"Ctrl+{number}"), self)
-            shortcut.setObjectName(str(number))
+            shortcut.setObjectName(name)
             shortcut.activated.connect(self._on_number)
 
     @property
     def page(self) -> Page:
         """The page that is shown."""
-        return self._pages[self._stack.currentIndex()][1]
+        page = self._stack.currentWidget()
+        if not isinstance(page, Page):
+            raise TypeError("no page is shown")
+        return page
 
     def show_page(self, page: Page) -> None:
         """Show a page and let it load."""
-        place = next(n for n, (_title, item) in enumerate(self._pages) if item is page)
-        self._stack.setCurrentIndex(place)
-        self.rail.blockSignals(True)
-        self.rail.setCurrentRow(place)
-        self.rail.blockSignals(False)
+        self._stack.setCurrentWidget(page)
+        name = next(name for name in self.rail.names if vars(self).get(name) is page)
+        self.rail.show_current(name)
         page.refresh()
 
     @Slot(str)
@@ -177,16 +185,15 @@ class MainWindow(QMainWindow):
         self.message.style().polish(self.message)
         self.message.show()
 
-    @Slot(int)
-    def _on_rail(self, place: int) -> None:
-        if 0 <= place < len(self._pages):
-            self.show_page(self._pages[place][1])
+    @Slot(str)
+    def _on_wanted(self, name: str) -> None:
+        self.show_page(getattr(self, name))
 
     @Slot()
     def _on_number(self) -> None:
         sender = self.sender()
         if sender is not None:
-            self._on_rail(int(sender.objectName()) - 1)
+            self._on_wanted(sender.objectName())
 
     @Slot()
     def _on_intake(self) -> None:
@@ -254,7 +261,8 @@ class MainWindow(QMainWindow):
             self.search.clear()
 
     @Slot(object)
-    def _on_failed(self, error: Exception) -> None:
+    def show_failure(self, error: Exception) -> None:
+        """Tell of a task that failed and of what nobody expected."""
         message = words.describe(error)
         self.warn(f"{message.sentence} ({message.code})")
 

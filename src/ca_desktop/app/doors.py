@@ -1,0 +1,48 @@
+"""What the command line needs of the composition root."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from ca_desktop.app import bootstrap
+from ca_desktop.app.logs import logging_into
+from ca_desktop.app.resources import resources_folder
+from ca_desktop.app.starter import StarterData
+from ca_desktop.domain.calendars import WorkingCalendar
+from ca_desktop.services.offices import Founding
+from ca_desktop.services.ports.office import Ports
+from ca_desktop.vault.layout import holds_office
+from ca_desktop.vault.machine import default_data_folder
+
+
+class AppDoors:
+    """See `ca_desktop.cli.doors.Doors`."""
+
+    def default_folder(self) -> Path:
+        """Return where data lie when nothing else is said."""
+        return default_data_folder()
+
+    def exists(self, folder: Path) -> bool:
+        """Tell whether there is an office."""
+        return holds_office(folder)
+
+    def create(
+        self, folder: Path, founding: Founding, passphrase: str | None, *, now: datetime | None
+    ) -> bootstrap.FoundedOffice:
+        """Found an office."""
+        return bootstrap.create_office(folder, founding, passphrase, now=now)
+
+    @contextmanager
+    def open(
+        self, folder: Path, *, passphrase: str | None, user: str | None, now: datetime | None
+    ) -> Iterator[Ports]:
+        """Open an office; its log goes into its folder."""
+        opened = bootstrap.open_office(folder, passphrase=passphrase, user=user, now=now)
+        with opened as ports, logging_into(folder / "logs"):
+            yield ports
+
+    def starter_calendar(self) -> WorkingCalendar:
+        """Return the calendar of the release."""
+        years = StarterData(resources_folder()).calendars
+        return WorkingCalendar(years={item.year: item for item in years})

@@ -1,0 +1,84 @@
+"""Founding the office at first start, and the codes that go on paper."""
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit
+from typing_extensions import override
+
+from ca_desktop.services.offices import Founding
+from ca_desktop.ui.dialogs.entry import Entry
+from ca_desktop.ui.widgets.fields import Field, TextField, named
+from ca_desktop.ui.widgets.labels import PlainLabel
+
+
+class FirstRun(Entry):
+    """Founds the office: unit and first account.
+
+    Signals:
+        given(Founding, str): what was typed, and the passphrase.
+    """
+
+    given = Signal(object, str)
+
+    def __init__(self) -> None:
+        super().__init__("Thiết lập lần đầu", "Tạo đơn vị")
+        self.kind = named(QComboBox(self), "kind")
+        self.kind.addItem("Xã, phường, đặc khu", "commune")
+        self.kind.addItem("Trung tâm", "centre")
+        self.kind.setMinimumHeight(34)
+        self.code = named(TextField(self), "code")
+        self.code.setPlaceholderText("H19.12.34")
+        self.name = named(TextField(self), "name")
+        self.name.setPlaceholderText("Xã Bình Minh")
+        self.user = named(TextField(self), "user")
+        self.secret = named(TextField(self), "passphrase")
+        self.secret.setEchoMode(QLineEdit.EchoMode.Password)
+        self.training = named(QCheckBox("Đơn vị tập huấn (dữ liệu giả)", self), "training")
+        for title, editor in (
+            ("&Loại đơn vị", self.kind),
+            ("&Mã định danh đơn vị *", self.code),
+            ("&Tên đơn vị *", self.name),
+            ("&Họ và tên người dùng đầu tiên *", self.user),
+            ("Mật &khẩu (từ 10 ký tự) *", self.secret),
+        ):
+            self.box.addWidget(Field(title, editor, self))
+        self.box.addWidget(self.training)
+        self.finish_layout()
+
+    @override
+    @Slot()
+    def send(self) -> None:
+        self._go.setEnabled(False)
+        founding = Founding(
+            kind=str(self.kind.currentData()),
+            code=self.code.value(),
+            name=self.name.value(),
+            user_name=self.user.value(),
+            training=self.training.isChecked(),
+        )
+        self.given.emit(founding, self.secret.value())
+
+
+class KeepCodes(Entry):
+    """Shows what must be written down once: recovery code, and the root of a centre.
+
+    Signals:
+        kept(): the person has them on paper.
+    """
+
+    kept = Signal()
+
+    def __init__(self, recovery_code: str, root_code: str | None) -> None:
+        super().__init__("Giữ mã này trên giấy", "Đã ghi ra giấy")
+        text = f"Mã khôi phục (mở dữ liệu khi quên mật khẩu hoặc hỏng máy):\n{recovery_code}"
+        if root_code:
+            text += f"\n\nMã gốc của tổ chức (hai phong bì niêm phong):\n{root_code}"
+        label = named(PlainLabel(text, self), "codes")
+        self.box.addWidget(label)
+        self.box.addWidget(PlainLabel("Chương trình không giữ các mã này.", self, role="hint"))
+        self.finish_layout()
+
+    @override
+    @Slot()
+    def send(self) -> None:
+        self.kept.emit()
+        self.accept()

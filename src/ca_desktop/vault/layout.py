@@ -1,0 +1,14 @@
+"""What lies where in a data folder."""
+
+from pathlib import Path
+
+DATABASE, KEYS, BLOBS = "office.db", "keys.json", "blobs"
+DATABASE_FILES = (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm")
+"""They are one thing: copied, moved and removed together."""
+
+FOLDERS = (BLOBS, "inbox", "outbox", "quarantine", "backups", "logs")
+
+
+def holds_office(folder: Path) -> bool:
+    """Tell whether an office lives in a data folder."""
+    return (folder / DATABASE).is_file()
