@@ -85,14 +85,12 @@ def taken_in(office: Office, moment: Moment) -> Moment:
     if any(start <= minute <= end for start, end in office.desk(day)):
         return moment
     while True:
-        minute += 1
-        if minute == 1440:
-            day, minute = day + ONE, 0
-        if not office.works(day):
-            minute = 1439
-            continue
-        if any(start <= minute <= end for start, end in office.desk(day)):
-            return day, minute
+        if office.works(day):
+            hours = office.desk(day)
+            for later in range(minute + 1, 1440):
+                if any(start <= later <= end for start, end in hours):
+                    return day, later
+        day, minute = day + ONE, -1
 
 
 def first_minute(office: Office, day: date) -> Moment:
@@ -161,21 +159,23 @@ def whole_days(walk: Walk, number: int) -> Moment:
 def working_minutes(walk: Walk, moment: Moment, number: int) -> Moment:
     day, minute = moment
     while number:
-        for worked in walk.office.minutes(day):
-            if worked >= minute and number:
-                walk.spend(day, 1)
-                number -= 1
-                moment = day, worked + 1
+        worked = [each for each in walk.office.minutes(day) if each >= minute][:number]
+        if worked:
+            walk.spend(day, len(worked))
+            number -= len(worked)
+            moment = day, worked[-1] + 1
         day, minute = day + ONE, 0
     return moment
 
 
 def clock_minutes(walk: Walk, number: int) -> Moment:
     day, minute = walk.start
-    for _ in range(number):
-        walk.spend(day, 1)
+    while number:
+        today = len(range(minute, 1440)[:number])
+        walk.spend(day, today)
         walk.notes[day] = "counted"
-        minute += 1
+        number -= today
+        minute += today
         if minute == 1440:
             day, minute = day + ONE, 0
     walk.notes[day] = "counted"
