@@ -11,8 +11,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -34,6 +34,8 @@ from ca_desktop.services.ports.office import Ports  # noqa: E402
 from ca_desktop.services.ports.paper import SlipLayout  # noqa: E402
 from ca_desktop.services.ports.rows import DossierFilter  # noqa: E402
 from ca_desktop.store.engine import connect  # noqa: E402
+from ca_desktop.vault.keys import open_key_file  # noqa: E402
+from ca_desktop.vault.layout import DATABASE, KEYS  # noqa: E402
 
 NOW = datetime(2026, 11, 18, 9, 0, tzinfo=VIETNAM)
 ROUNDS = 7
@@ -164,48 +166,63 @@ def intakes() -> None:
     with office() as (folder, ports):
         intake.receive_dossier(ports, command(dice))
         times = [seconds(lambda: intake.receive_dossier(ports, command(dice))) for _n in range(300)]
-        with ports.reading() as view:
-            stream = next(x for x in view.journal.streams() if x.audience == "centre")
-            stored = next(iter(view.journal.events(stream.name, 2, 2)))
-        bare = _plain_inserts(folder.parent / "bare.db", stored.envelope, stored.payload or b"")
+        key = open_key_file(
+            folder / KEYS, bootstrap.TRAINING_PASSPHRASE, user_id=None, machine_secret=None
+        ).database_key
+        bare = _plain_inserts(folder / DATABASE, key, folder.parent / "bare.db")
         sync = _fsync(folder.parent / "sync")
     line("intake, median", statistics.median(times), statistics.median(bare), "plain insert")
     line("intake, 95th percentile", statistics.quantiles(times, n=20)[18])
     line("this disk's fsync", sync)
 
 
-def _plain_inserts(path: Path, envelope: bytes, payload: bytes) -> list[float]:
-    connection = connect(path, bytes(32))
-    connection.execute("CREATE TABLE j(p INTEGER PRIMARY KEY, s, e, v, y)")
-    connection.execute("CREATE UNIQUE INDEX u ON j(s, p)")
-    connection.execute("CREATE INDEX i ON j(e)")
-    columns = ", ".join(f"c{n}" for n in range(36))
-    connection.execute(f"CREATE TABLE d(p INTEGER PRIMARY KEY, {columns})")
-    for n in range(7):
-        connection.execute(f"CREATE INDEX d{n} ON d(c{n})")
-    connection.execute("CREATE TABLE k(key TEXT PRIMARY KEY, last)")
-    connection.execute("CREATE TABLE s(dossier, number, since, due, waiting)")
-    connection.execute("CREATE VIRTUAL TABLE f USING fts5(words)")
-    times = []
-    for number in range(300):
-        row = [f"value {number} {n}" for n in range(36)]
+def _plain_inserts(office: Path, key: bytes, bare: Path) -> list[float]:
+    """Time the rows of one intake, in tables and indexes just like the office's, without us."""
+    with closing(connect(office, key)) as source, closing(connect(bare, key)) as target:
+        rows = _rows_of_one_intake(source)
+        for (statement,) in source.execute(
+            "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite%'"
+            " AND name NOT LIKE 'dossier_search_%' AND name != 'alembic_version'"
+        ).fetchall():
+            target.execute(statement)
+        target.execute("PRAGMA foreign_keys = OFF")
+        for row in source.execute("SELECT * FROM streams").fetchall():
+            target.execute(_insertion("streams", row), row)
+        return [seconds(partial(_insert, target, rows, number)) for number in range(1000, 1300)][1:]
 
-        def insert(number: int = number, row: list[str] = row) -> None:
-            connection.execute("BEGIN IMMEDIATE")
-            connection.execute(
-                "INSERT INTO j(s, e, v, y) VALUES (1, ?, ?, ?)", (str(number), envelope, payload)
-            )
-            marks = ", ".join("?" * 36)
-            connection.execute(f"INSERT INTO d VALUES (?, {marks})", [number + 1, *row])  # noqa: S608 marks only
-            for key in ("a", "b", "c"):
-                connection.execute("INSERT OR REPLACE INTO k VALUES (?, ?)", (key, number))
-            connection.execute("INSERT INTO s VALUES (?, 0, 'x', 'y', 0)", (str(number),))
-            connection.execute("INSERT INTO f(words) VALUES (?)", (" ".join(row[:5]),))
-            connection.execute("COMMIT")
 
-        times.append(seconds(insert))
-    connection.close()
-    return times[1:]
+def _rows_of_one_intake(source: Any) -> dict[str, list[list[Any]]]:
+    last = source.execute("SELECT max(position) FROM dossiers").fetchone()[0]
+    ours = "dossier_id = (SELECT dossier_id FROM dossiers WHERE position = ?)"
+    asked = {
+        "journal": ("SELECT * FROM journal WHERE position = ?", (last,)),
+        "dossiers": ("SELECT * FROM dossiers WHERE position = ?", (last,)),
+        "dossier_dues": (f"SELECT * FROM dossier_dues WHERE {ours}", (last,)),  # noqa: S608 fixed
+        "counters": ("SELECT * FROM counters", ()),
+    }
+    found = {name: source.execute(*query).fetchall() for name, query in asked.items()}
+    return {name: [list(row) for row in rows] for name, rows in found.items()}
+
+
+def _insert(target: Any, rows: dict[str, list[list[Any]]], number: int) -> None:
+    """Write the rows under new keys, as one transaction."""
+    renamed = f"{number:032x}"
+    (kept,), (line,), (due,) = rows["journal"], rows["dossiers"], rows["dossier_dues"]
+    target.execute("BEGIN IMMEDIATE")
+    kept = [number, kept[1], number, renamed, kept[4], renamed, *kept[6:]]
+    target.execute(_insertion("journal", kept), kept)
+    target.execute("UPDATE streams SET head_seq = ?, head_hash = ?", (number, renamed))
+    target.execute(_insertion("dossiers", line), [number, renamed, *line[2:]])
+    target.execute(_insertion("dossier_dues", due), [renamed, *due[1:]])
+    for key, _last in rows["counters"]:
+        target.execute("INSERT OR REPLACE INTO counters VALUES (?, ?)", (key, number))
+    words = " ".join(str(value) for value in line[2:8])
+    target.execute("INSERT INTO dossier_search(rowid, words) VALUES (?, ?)", (number, words))
+    target.execute("COMMIT")
+
+
+def _insertion(table: str, row: Sequence[Any]) -> str:
+    return f"INSERT INTO {table} VALUES ({', '.join('?' * len(row))})"  # noqa: S608 fixed names
 
 
 def _fsync(path: Path) -> float:

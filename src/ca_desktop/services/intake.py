@@ -234,12 +234,12 @@ def _event(  # noqa: PLR0913, PLR0917 everything an intake fixes for ever
     node: OwnNode,
 ) -> DossierReceived:
     day = now.date()
+    counted = own.code, day.isoformat()
+    dossier, receipt, register = uow.next_numbers(
+        dossier_key(*counted), receipt_key(*counted), register_key(*counted)
+    )
     numbers = GivenNumbers(
-        unit=own.code,
-        day=day.isoformat(),
-        dossier=uow.next_number(dossier_key(own.code, day.isoformat())),
-        receipt=uow.next_number(receipt_key(own.code, day.isoformat())),
-        register=uow.next_number(register_key(own.code, day.isoformat())),
+        unit=own.code, day=day.isoformat(), dossier=dossier, receipt=receipt, register=register
     )
     procedure = checked.procedure
     return DossierReceived(

@@ -34,6 +34,9 @@ CHUNK = 500
 
 # Statements of the busiest path are made once: building them costs more than running them.
 _KEEP = insert(journal)
+_HEAD = select(streams.c.stream_id, streams.c.head_seq, streams.c.head_hash).where(
+    streams.c.name == bindparam("wanted")
+)
 _MOVE_HEAD = (
     update(streams)
     .where(streams.c.stream_id == bindparam("moved"))
@@ -252,11 +255,7 @@ class JournalWriter:
 
     def _head(self, stream: str, *, own: bool) -> Head:
         if stream not in self._heads:
-            row = self._connection.execute(
-                select(streams.c.stream_id, streams.c.head_seq, streams.c.head_hash).where(
-                    streams.c.name == stream
-                )
-            ).first()
+            row = self._connection.execute(_HEAD, {"wanted": stream}).first()
             self._heads[stream] = Head(*row) if row else self._open(stream, own=own)
         return self._heads[stream]
 

@@ -46,7 +46,9 @@ from ca_desktop.store.tables import (
 _log = logging.getLogger(__name__)
 SALT_BYTES = 16
 UNKNOWN = "UNKNOWN-KIND"
-_LAST_NUMBER = select(counters.c.last).where(counters.c.key == bindparam("counted"))
+_LAST_NUMBERS = select(counters.c.key, counters.c.last).where(
+    counters.c.key.in_(bindparam("counted", expanding=True))
+)
 
 
 class SqlView:
@@ -99,7 +101,6 @@ class SqlUnitOfWork(SqlView):
         self._note = note
         self._touched: set[Topic] = set()
         self._own_heads: dict[str, Head] = {}
-        self._own: tuple[str, str] | None = None
 
     @property
     def touched(self) -> frozenset[Topic]:
@@ -127,7 +128,7 @@ class SqlUnitOfWork(SqlView):
         )
         salt = secrets.token_bytes(SALT_BYTES)
         position, stored = self._writer.append(envelope, salt, encode(event))
-        self._touched.add(apply(self._connection, position, stored, node_id))
+        self._note_touched(apply(self._connection, position, stored, node_id))
         head = stored.head
         self._own_heads[head.stream] = Head(stream=head.stream, seq=head.seq, hash=stored.hash)
         return head.event_id
@@ -146,7 +147,7 @@ class SqlUnitOfWork(SqlView):
         if code is None:
             try:
                 with self._connection.begin_nested():
-                    self._touched.add(apply(self._connection, position, stored, node_id))
+                    self._note_touched(apply(self._connection, position, stored, node_id))
             except UnknownKind:
                 code = UNKNOWN
             except (CaError, ValueError, KeyError, TypeError) as error:
@@ -157,6 +158,11 @@ class SqlUnitOfWork(SqlView):
                 insert(problems).values(position=position, subject=subject, code=code)
             )
         return code
+
+    def _note_touched(self, topic: Topic) -> None:
+        self._touched.add(topic)
+        if topic is Topic.OFFICE:
+            self.offices.forget_node()
 
     def _frozen(self, subject: str) -> bool:
         return (
@@ -169,15 +175,14 @@ class SqlUnitOfWork(SqlView):
         )
 
     def _identity(self) -> tuple[str, str]:
-        if self._own is None:
-            row = self._connection.execute(select(node.c.node_id, node.c.incarnation)).one()
-            self._own = (row.node_id, row.incarnation)
-        return self._own
+        own = self.offices.node()
+        return own.node_id, own.incarnation
 
-    def next_number(self, key: CounterKey) -> int:
-        """Return the next number of a counter; it counts once the event that carries it does."""
-        last = self._connection.execute(_LAST_NUMBER, {"counted": key.text}).scalar()
-        return (last or 0) + 1
+    def next_numbers(self, *keys: CounterKey) -> tuple[int, ...]:
+        """Return the next number of each counter; it counts once its event does."""
+        wanted = {"counted": [key.text for key in keys]}
+        last = {row.key: row.last for row in self._connection.execute(_LAST_NUMBERS, wanted)}
+        return tuple(last.get(key.text, 0) + 1 for key in keys)
 
     def keep_ack(self, stream: str, peer: str, ack: KnownAck) -> None:
         """Remember what ``peer`` holds of an own stream."""

@@ -240,8 +240,8 @@ class UnitOfWork(View, Protocol):
             PackageRefused: E-125 the place is taken by another event; E-114 no next link.
         """
 
-    def next_number(self, key: CounterKey) -> int:
-        """Return the next number of a counter; it counts once the event that carries it does."""
+    def next_numbers(self, *keys: CounterKey) -> tuple[int, ...]:
+        """Return the next number of each counter; it counts once its event does."""
 
     def keep_ack(self, stream: str, peer: str, ack: KnownAck) -> None:
         """Remember what ``peer`` holds of an own stream."""

@@ -42,6 +42,22 @@ _PLAIN = tuple(
 
 # Made once: building a statement costs more than running it.
 _ADD, _ADD_DUES = insert(dossiers), insert(dossier_dues)
+_ROW = select(dossiers).where(dossiers.c.dossier_id == bindparam("wanted"))
+_DUES_OF = (
+    select(dossier_dues.c.since, dossier_dues.c.due_at, dossier_dues.c.waiting)
+    .where(dossier_dues.c.dossier_id == bindparam("wanted"))
+    .order_by(dossier_dues.c.number)
+)
+_EARLIER = (
+    select(journal.c.position)
+    .where(journal.c.subject == bindparam("wanted"), journal.c.position < bindparam("before"))
+    .limit(1)
+)
+_OFFICE_OF = (
+    select(nodes.c.office_id)
+    .where(nodes.c.node_id == bindparam("wanted"))
+    .union_all(select(node.c.office_id).where(node.c.node_id == bindparam("wanted")))
+)
 _COUNT = upsert(counters).values(key=bindparam("key"), last=bindparam("last"))
 _COUNT = _COUNT.on_conflict_do_update(
     index_elements=["key"],
@@ -56,12 +72,12 @@ def state_event(applied: Applied) -> None:
     if dossier_id is None:
         raise ValueError("a state event names its dossier")
     placed = _placed(applied)
+    first = isinstance(applied.event, DossierReceived | IntakeRefused)
+    if first and not _something_came_before(applied, dossier_id):
+        _add(applied, start(placed))
+        return
     row = row_of(applied.connection, dossier_id)
-    if row is None and isinstance(applied.event, DossierReceived | IntakeRefused):
-        if not _waiting(applied, dossier_id):
-            _add(applied, start(placed))
-            return
-    elif row is not None and not row.strays and row.tip == applied.head.builds_on:
+    if row is not None and not row.strays and row.tip == applied.head.builds_on:
         state = state_of(applied.connection, row)
         if state.custody.admits(placed.link):
             _change(applied.connection, state, advance(state, placed))
@@ -93,16 +109,12 @@ def count_numbers(applied: Applied, event: DossierReceived) -> None:
 
 def row_of(connection: Connection, dossier_id: str) -> Row[*tuple[Any, ...]] | None:
     """Return the table row of a dossier."""
-    return connection.execute(select(dossiers).where(dossiers.c.dossier_id == dossier_id)).first()
+    return connection.execute(_ROW, {"wanted": dossier_id}).first()
 
 
 def state_of(connection: Connection, row: Row[*tuple[Any, ...]]) -> DossierState:
     """Return the state that a table row holds."""
-    dues = connection.execute(
-        select(dossier_dues.c.since, dossier_dues.c.due_at, dossier_dues.c.waiting)
-        .where(dossier_dues.c.dossier_id == row.dossier_id)
-        .order_by(dossier_dues.c.number)
-    )
+    dues = connection.execute(_DUES_OF, {"wanted": row.dossier_id})
     return DossierState(
         **{name: getattr(row, name) for name in _PLAIN},
         limit=row.limit_text,
@@ -191,17 +203,9 @@ def _write_dues(connection: Connection, state: DossierState, known: int) -> None
         connection.execute(_ADD_DUES, rows)
 
 
-def _waiting(applied: Applied, dossier_id: str) -> bool:
-    earlier = applied.connection.execute(
-        select(journal.c.position)
-        .where(
-            journal.c.subject == dossier_id,
-            journal.c.position < applied.position,
-            journal.c.kind.in_(_STATE_KINDS),
-        )
-        .limit(1)
-    ).first()
-    return earlier is not None
+def _something_came_before(applied: Applied, dossier_id: str) -> bool:
+    wanted = {"wanted": dossier_id, "before": applied.position}
+    return applied.connection.execute(_EARLIER, wanted).first() is not None
 
 
 def _refold(applied: Applied, dossier_id: str, *, known: bool) -> None:
@@ -261,8 +265,5 @@ def _placed(applied: Applied) -> Placed:
 
 def office_of(connection: Connection, node_id: str) -> str | None:
     """Return the office a node belongs to, by the roster; the own node needs none."""
-    known = connection.execute(select(nodes.c.office_id).where(nodes.c.node_id == node_id)).scalar()
-    if known is not None:
-        return str(known)
-    own = connection.execute(select(node.c.office_id).where(node.c.node_id == node_id)).scalar()
-    return None if own is None else str(own)
+    known = connection.execute(_OFFICE_OF, {"wanted": node_id}).scalar()
+    return None if known is None else str(known)

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Row,
     Select,
     and_,
+    bindparam,
     column,
     func,
     or_,
@@ -81,6 +82,11 @@ _LIST = (
     .join(offices, offices.c.office_id == dossiers.c.office_id, isouter=True)
     .join(_holder, _holder.c.office_id == dossiers.c.held_by, isouter=True)
     .join(prints, prints.c.dossier_id == dossiers.c.dossier_id, isouter=True)
+)
+_OPEN_OF_PERSON = _LIST.where(
+    dossiers.c.id_number == bindparam("person"),
+    dossiers.c.procedure_code == bindparam("procedure"),
+    dossiers.c.status.in_(_OPEN),
 )
 
 
@@ -253,12 +259,8 @@ class SqlDossiers:
 
     def open_of_person(self, id_number: str, procedure_code: str) -> Sequence[DossierRow]:
         """Return open dossiers of the same person and procedure."""
-        query = _LIST.where(
-            dossiers.c.id_number == id_number,
-            dossiers.c.procedure_code == procedure_code,
-            dossiers.c.status.in_(_OPEN),
-        )
-        return [_line(row) for row in self._connection.execute(query)]
+        wanted = {"person": id_number, "procedure": procedure_code}
+        return [_line(row) for row in self._connection.execute(_OPEN_OF_PERSON, wanted)]
 
     def person_before(self, id_number: str) -> dict[str, Any] | None:
         """Return the person's facts from the newest own intake with this number."""

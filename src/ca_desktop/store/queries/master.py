@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, bindparam, select
 
 from ca_desktop.domain.calendars import (
     WorkingCalendar,
@@ -16,6 +16,11 @@ from ca_desktop.domain.calendars import (
 from ca_desktop.domain.procedures import Procedure, from_json
 from ca_desktop.store.projections.master import PUBLISHED, RANK
 from ca_desktop.store.tables import calendars, procedures
+
+# Made once: building a statement costs more than running it.
+_VERSIONS = select(procedures.c.layer, procedures.c.position, procedures.c.body)
+_VERSIONS_OF = _VERSIONS.where(procedures.c.code == bindparam("wanted"))
+_YEARS = select(calendars.c.year, calendars.c.body)
 
 
 class Starter(Protocol):
@@ -64,15 +69,14 @@ class SqlMaster:
         return found
 
     def _rows(self, code: str | None) -> Sequence[Row[*tuple[Any, ...]]]:
-        query = select(procedures.c.layer, procedures.c.position, procedures.c.body)
-        if code is not None:
-            query = query.where(procedures.c.code == code)
-        return self._connection.execute(query).all()
+        if code is None:
+            return self._connection.execute(_VERSIONS).all()
+        return self._connection.execute(_VERSIONS_OF, {"wanted": code}).all()
 
     def calendar(self) -> WorkingCalendar:
         """Return the working calendar of every known year."""
         years = {item.year: item for item in self._starter.calendars}
-        for row in self._connection.execute(select(calendars.c.year, calendars.c.body)):
+        for row in self._connection.execute(_YEARS):
             years[row.year] = year_from_json(json.loads(row.body))
         return WorkingCalendar(years=years)
 
@@ -92,7 +96,7 @@ class SqlMaster:
 
     def published_years(self) -> dict[int, dict[str, object]]:
         """Return the newest published calendar of each year."""
-        rows = self._connection.execute(select(calendars.c.year, calendars.c.body))
+        rows = self._connection.execute(_YEARS)
         return {row.year: json.loads(row.body) for row in rows}
 
 

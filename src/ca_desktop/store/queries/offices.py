@@ -22,22 +22,36 @@ _NODES = select(
 ).join(offices, offices.c.office_id == nodes.c.office_id)
 
 
+# Made once: building a statement costs more than running it.
+_OWN, _NODE = select(offices).where(offices.c.own == 1), select(node)
+
+
 class SqlOffices:
     """See `ca_desktop.services.ports.work.Offices`."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._known_node: OwnNode | None = None
 
     def own(self) -> OfficeRow:
         """Return this office."""
-        row = self._connection.execute(select(offices).where(offices.c.own == 1)).first()
+        row = self._connection.execute(_OWN).first()
         if row is None:
             raise DatabaseMissing
         return _office(row)
 
     def node(self) -> OwnNode:
-        """Return this database's node."""
-        row = self._connection.execute(select(node)).first()
+        """Return this database's node; asked once a transaction unless it changes."""
+        if self._known_node is None:
+            self._known_node = self._read_node()
+        return self._known_node
+
+    def forget_node(self) -> None:
+        """Read the node again next time: this transaction has changed it."""
+        self._known_node = None
+
+    def _read_node(self) -> OwnNode:
+        row = self._connection.execute(_NODE).first()
         if row is None:
             raise DatabaseMissing
         return OwnNode(
