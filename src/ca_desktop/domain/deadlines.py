@@ -168,8 +168,15 @@ class TraceDay:
 
     @classmethod
     def from_json(cls, value: dict[str, Any]) -> "TraceDay":
-        """Read plain JSON."""
-        return cls(date.fromisoformat(value["date"]), int(value["counted"]), Why(value["why"]))
+        """Read plain JSON.
+
+        Raises:
+            ValueError: not a day of a reckoning.
+        """
+        counted = value["counted"]
+        if type(counted) is not int:
+            raise ValueError("minutes are a whole number")
+        return cls(date.fromisoformat(value["date"]), counted, Why(value["why"]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from ca_desktop.domain.events.base import Event
 from ca_desktop.domain.events.envelope import canonical_json
 
 E = TypeVar("E", bound=Event)
+V = TypeVar("V")
 
 KINDS: dict[str, type[Event]] = {
     kind.__name__: kind
@@ -90,7 +91,7 @@ def _value(kind: Any, value: Any) -> Any:  # noqa: ANN401 any JSON value, any de
     if origin is types.UnionType:
         return None if value is None else _value(_present(kind), value)
     if origin is tuple:
-        return tuple(_value(typing.get_args(kind)[0], part) for part in value)
+        return tuple(_value(typing.get_args(kind)[0], part) for part in _checked(list, value))
     if hasattr(kind, "from_json"):
         return kind.from_json(value)
     if dataclasses.is_dataclass(kind):
@@ -114,7 +115,7 @@ def _present(union: Any) -> Any:  # noqa: ANN401 a type expression
     return next(part for part in typing.get_args(union) if part is not type(None))
 
 
-def _checked(kind: type, value: object) -> object:
+def _checked(kind: type[V], value: object) -> V:
     if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
         raise TypeError(kind.__name__)
     return value
