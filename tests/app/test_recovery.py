@@ -60,7 +60,8 @@ def test_a_failing_command_is_still_an_orderly_end(office: Path) -> None:
 def test_after_a_power_cut_unfinished_files_go_and_work_goes_on(office: Path) -> None:
     take_in(office)
     cut_off(office)
-    orphans = [office / "outbox" / "~tmp-00.part", office / "~keys.json-00"]
+    names = ("outbox/~tmp-00.part", "~keys.json-00", "inbox/00.hsg")
+    orphans = [office / name for name in names]
     for orphan in orphans:
         orphan.write_bytes(b"half")
     assert take_in(office).endswith("-0002")

@@ -19,6 +19,9 @@ _PLACES = (".", "outbox", "inbox", "quarantine", "backups")
 _UNFINISHED = "~*"
 """Every unfinished file of the program begins so; it becomes real by its renaming alone."""
 
+_COPIES = "inbox/*.hsg"
+"""Copies of packages, each of use only while it is being read."""
+
 
 def check_after_unclean_exit(folder: Path, key: bytes) -> None:
     """Check every page of the database; a damaged one is copied aside and left alone.
@@ -39,11 +42,11 @@ def check_after_unclean_exit(folder: Path, key: bytes) -> None:
 
 
 def sweep(folder: Path) -> None:
-    """Remove the unfinished files of a program that was killed."""
-    for place in _PLACES:
-        for orphan in (folder / place).glob(_UNFINISHED):
-            with suppress(OSError):
-                orphan.unlink()
+    """Remove the unfinished files of a program that was killed, and what it was reading."""
+    unfinished = [orphan for place in _PLACES for orphan in (folder / place).glob(_UNFINISHED)]
+    for orphan in (*unfinished, *folder.glob(_COPIES)):
+        with suppress(OSError):
+            orphan.unlink()
 
 
 def complete(ports: Ports, state: OfficeState) -> None:
