@@ -261,10 +261,10 @@ def slip() -> None:
     dice = random.Random(3)
     with office() as (_folder, ports):
         code = intake.receive_dossier(ports, command(dice)).code
-        slips.preview_slip(ports, code)
+        slips.draw_slip(ports, code)
         layouts: tuple[SlipLayout, ...] = ("a5", "a4x2")
         for layout in layouts:
-            times = [seconds(partial(slips.preview_slip, ports, code, layout)) for _n in range(40)]
+            times = [seconds(partial(slips.draw_slip, ports, code, layout)) for _n in range(40)]
             line(f"slip PDF {layout}, warm", statistics.median(times))
 
 

@@ -1,6 +1,6 @@
 """The receipt and appointment slip (Mẫu 01): from the intake event to paper, logged."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ca_desktop.domain.deadlines import parse_time_limit
@@ -29,44 +29,58 @@ class Slip:
         reprint: 0 for the first, n for the n-th reprint.
     """
 
+    dossier_id: str
     code: str
+    layout: SlipLayout
     reprint: int
-    pdf: bytes
+    pdf: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintedSlip:
+    """A slip that went to paper."""
+
+    slip: Slip
     touched: frozenset[Topic]
 
 
-def make_slip(ports: Ports, code: str, layout: SlipLayout = "a4x2") -> Slip:
-    """Make the slip of a dossier; every one after the first says that it is a reprint.
+def draw_slip(ports: Ports, code: str, layout: SlipLayout = "a4x2") -> Slip:
+    """Return the slip as it would be printed now, marked as a reprint where it is one.
 
     Raises:
         NotFound: no such dossier was taken in here.
     """
+    with ports.reading() as view:
+        state = find_dossier(view, code)
+        data = _slip_data(ports, view, state.dossier_id)
+    return Slip(
+        dossier_id=state.dossier_id,
+        code=code,
+        layout=layout,
+        reprint=data.reprint,
+        pdf=ports.paper.slip(data, layout),
+    )
+
+
+def log_print(ports: Ports, slip: Slip) -> PrintedSlip:
+    """Keep that a slip went to paper; the next one of this dossier says that it is a reprint."""
     with ports.writing() as uow:
-        state = find_dossier(uow, code)
-        data = _slip_data(ports, uow, state.dossier_id)
-        pdf = ports.paper.slip(data, layout)
         uow.record(
-            SlipPrinted(reprint=data.reprint, layout=layout),
-            Standing(audience=LOCAL, subject=state.dossier_id),
+            SlipPrinted(reprint=slip.reprint, layout=slip.layout),
+            Standing(audience=LOCAL, subject=slip.dossier_id),
         )
         uow.commit()
-        return Slip(code=code, reprint=data.reprint, pdf=pdf, touched=uow.touched)
+        return PrintedSlip(slip=slip, touched=uow.touched)
 
 
 def save_slip(ports: Ports, code: str, folder: Path, layout: SlipLayout = "a4x2") -> Path:
-    """Make the slip of a dossier and write it into ``folder``; return the file."""
-    slip = make_slip(ports, code, layout)
+    """Write the slip of a dossier into ``folder`` and keep that it was made; return the file."""
+    slip = draw_slip(ports, code, layout)
     suffix = f"-in-lai-{slip.reprint}" if slip.reprint else ""
     path = folder / f"{code}{suffix}.pdf"
     ports.files.write(path, slip.pdf)
+    log_print(ports, slip)
     return path
-
-
-def preview_slip(ports: Ports, code: str, layout: SlipLayout = "a4x2") -> bytes:
-    """Return the slip as it would be printed now, without printing or logging it."""
-    with ports.reading() as view:
-        state = find_dossier(view, code)
-        return ports.paper.slip(_slip_data(ports, view, state.dossier_id), layout)
 
 
 def _slip_data(ports: Ports, view: View, dossier_id: str) -> SlipData:

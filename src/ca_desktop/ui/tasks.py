@@ -36,7 +36,7 @@ class Lane(Enum):
 @dataclass(frozen=True, slots=True)
 class _Task:
     owner: QObject
-    done: Callable[[Any], None]
+    done: Callable[[Any], object]
     failed: Callable[[Exception], None] | None
     writes: bool
 
@@ -74,7 +74,7 @@ class TaskRunner(QObject):
         work: Callable[[], T],
         *,
         owner: QObject,
-        done: Callable[[T], None],
+        done: Callable[[T], object],
         failed: Callable[[Exception], None] | None = None,
         lane: Lane = Lane.READER,
     ) -> None:
@@ -86,7 +86,7 @@ class TaskRunner(QObject):
         work: Callable[[], C],
         *,
         owner: QObject,
-        done: Callable[[C], None],
+        done: Callable[[C], object],
         failed: Callable[[Exception], None] | None = None,
     ) -> None:
         """Like `query` for a use-case that writes: afterwards every page hears of it."""

@@ -24,6 +24,9 @@ class Page(QWidget):
         warned(str): something went wrong; shown in the message bar.
         dossier_chosen(str): open the dossier with this id.
         return_asked(str): hand back the result of the dossier with this code.
+        print_asked(str, str): print the slip of the dossier with this code, after having said
+            this.
+        preview_asked(str): show the slip of the dossier with this code.
     """
 
     title = ""
@@ -33,6 +36,8 @@ class Page(QWidget):
     warned = Signal(str)
     dossier_chosen = Signal(str)
     return_asked = Signal(str)
+    print_asked = Signal(str, str)
+    preview_asked = Signal(str)
 
     def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)

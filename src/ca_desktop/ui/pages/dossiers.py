@@ -23,7 +23,6 @@ from ca_desktop.services.dossiers import (
     step_dossier,
 )
 from ca_desktop.services.ports.rows import DossierFilter, DossierRow, HistoryRow
-from ca_desktop.services.slips import Slip, make_slip
 from ca_desktop.ui import shown
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.models.dossiers import dossier_columns
@@ -264,11 +263,7 @@ class DossiersPage(Page):
     def _on_reprint(self) -> None:
         if self._detail is None or not self._detail.state.code:
             return
-        work = partial(make_slip, self.context.ports, self._detail.state.code)
-        self.context.tasks.change(work, owner=self, done=self._on_slip, failed=self.tell)
-
-    def _on_slip(self, slip: Slip) -> None:
-        self.said.emit(f"Đã lập giấy hẹn {slip.code}, in lại lần {slip.reprint}.")
+        self.preview_asked.emit(self._detail.state.code)
 
 
 def _with_find(wanted: DossierFilter, text: str) -> DossierFilter:

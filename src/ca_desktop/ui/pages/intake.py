@@ -22,7 +22,6 @@ from ca_desktop.services.intake import (
     refuse_intake,
 )
 from ca_desktop.services.ports.topics import Topic
-from ca_desktop.services.slips import Slip, make_slip
 from ca_desktop.ui import shown
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.models.papers import PapersModel, papers_table
@@ -178,24 +177,17 @@ class IntakePage(Page):
         )
 
     def _on_printing(self, result: ReceivedDossier) -> None:
-        self._on_saved(result)
-        work = partial(make_slip, self.context.ports, result.code)
-        self.context.tasks.change(work, owner=self, done=self._on_slip, failed=self._on_unprinted)
+        sentence = self._on_saved(result)
+        self.print_asked.emit(result.code, sentence)
 
-    def _on_saved(self, result: ReceivedDossier) -> None:
+    def _on_saved(self, result: ReceivedDossier) -> str:
         due = shown.long_day(result.deadline.due_at) if result.deadline.due_at else "–"
         notes = [words.describe_code(x.code, **x.details).happened for x in result.warnings]
         sentence = f"Đã tiếp nhận {result.code} · {result.holder_name} · hẹn {due}."
-        self.said.emit(" ".join([sentence, *notes]))
+        said = " ".join([sentence, *notes])
+        self.said.emit(said)
         self._empty()
-
-    def _on_slip(self, slip: Slip) -> None:
-        self.window().setProperty("last_slip", slip.pdf)
-        self.said.emit(f"Đã tiếp nhận và lập giấy hẹn {slip.code}. Xem hoặc in lại bằng Ctrl+P.")
-
-    def _on_unprinted(self, error: Exception) -> None:
-        reason = words.describe(error).happened
-        self.warned.emit(f"Đã tiếp nhận hồ sơ, chưa in được: {reason} Bấm In lại (Ctrl+P).")
+        return said
 
     def _on_failed(self, error: Exception) -> None:
         self._print.setEnabled(True)

@@ -25,8 +25,10 @@ from ca_desktop.ui.pages.reports import OnTimePage, ReportPage
 from ca_desktop.ui.pages.results import ResultsPage
 from ca_desktop.ui.pages.today import TodayPage
 from ca_desktop.ui.pages.transfer import TransferPage
+from ca_desktop.ui.slip_desk import SlipDesk
 from ca_desktop.ui.widgets.fields import TextField, named
 from ca_desktop.ui.widgets.labels import PlainLabel
+from ca_desktop.ui.widgets.message_bar import MessageBar
 from ca_desktop.ui.windows.rail import Rail
 
 LEAST_WIDTH, LEAST_HEIGHT = 1024, 640
@@ -43,6 +45,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{name} – Bộ phận Một cửa")
         self.setMinimumSize(LEAST_WIDTH, LEAST_HEIGHT)
         self.rail = Rail(kind, self)
+        self.slips = SlipDesk(context, self)
         self._build(name, training=training)
         self._connect()
         self._shortcuts()
@@ -90,10 +93,12 @@ class MainWindow(QMainWindow):
     def _made(self, page: P) -> P:
         """Take in a page at its first use; what nobody opens costs nothing at the start."""
         self._stack.addWidget(page)
-        page.said.connect(self.say)
-        page.warned.connect(self.warn)
+        page.said.connect(self.message.say)
+        page.warned.connect(self.message.warn)
         page.dossier_chosen.connect(self._on_dossier)
         page.return_asked.connect(self._on_return)
+        page.print_asked.connect(self.slips.print_slip)
+        page.preview_asked.connect(self.slips.preview)
         return page
 
     def _build(self, name: str, *, training: bool) -> None:
@@ -102,8 +107,7 @@ class MainWindow(QMainWindow):
         self.search.setPlaceholderText("Quét hoặc tìm…  F3")
         self.search.setAccessibleName("Quét hoặc tìm")
         self.search.setFixedWidth(320)
-        self.message = named(PlainLabel("", self, role="message"), "message")
-        self.message.hide()
+        self.message = MessageBar(self)
         right = QVBoxLayout()
         right.setSpacing(0)
         right.setContentsMargins(0, 0, 0, 0)
@@ -131,6 +135,8 @@ class MainWindow(QMainWindow):
         self.rail.wanted.connect(self._on_wanted)
         self.search.textEdited.connect(self._on_search)
         self.search.returnPressed.connect(self._on_search_entered)
+        self.slips.said.connect(self.message.say)
+        self.slips.warned.connect(self.message.warn)
         tasks.failed.connect(self.show_failure)
         tasks.idle.connect(self._on_idle)
 
@@ -144,6 +150,7 @@ class MainWindow(QMainWindow):
             ("F7", self._on_f7),
             ("F9", self._on_primary),
             ("Ctrl+S", self._on_save),
+            ("Ctrl+P", self._on_preview),
             ("Ctrl+U", self._on_transfer),
         ):
             shortcut = QShortcut(QKeySequence(key), self)
@@ -167,23 +174,6 @@ class MainWindow(QMainWindow):
         name = next(name for name in self.rail.names if vars(self).get(name) is page)
         self.rail.show_current(name)
         page.refresh()
-
-    @Slot(str)
-    def say(self, text: str) -> None:
-        """Tell of something that happened."""
-        self._tell(text, "message")
-
-    @Slot(str)
-    def warn(self, text: str) -> None:
-        """Tell of something that went wrong."""
-        self._tell(text, "error")
-
-    def _tell(self, text: str, role: str) -> None:
-        self.message.setText(text)
-        self.message.setProperty("role", role)
-        self.message.style().unpolish(self.message)
-        self.message.style().polish(self.message)
-        self.message.show()
 
     @Slot(str)
     def _on_wanted(self, name: str) -> None:
@@ -217,6 +207,15 @@ class MainWindow(QMainWindow):
     def _on_save(self) -> None:
         if self.page is self.intake:
             self.intake.save()
+
+    @Slot()
+    def _on_preview(self) -> None:
+        row = self.dossiers.selected() if self.page is self.dossiers else None
+        code = row.code if row and row.code else self.slips.last
+        if code:
+            self.slips.preview(code)
+        else:
+            self.message.warn("Chọn hồ sơ cần in giấy hẹn trong Hồ sơ (F3).")
 
     @Slot()
     def _on_transfer(self) -> None:
@@ -264,7 +263,7 @@ class MainWindow(QMainWindow):
     def show_failure(self, error: Exception) -> None:
         """Tell of a task that failed and of what nobody expected."""
         message = words.describe(error)
-        self.warn(f"{message.sentence} ({message.code})")
+        self.message.warn(f"{message.sentence} ({message.code})")
 
     @Slot()
     def _on_idle(self) -> None:

@@ -1,0 +1,113 @@
+"""Slips on paper: never before the dossier is safe, at their own size, and logged once."""
+
+import sys
+from pathlib import Path
+
+import pypdfium2
+import pytest
+import zxingcpp
+from pypdf import PdfReader
+from PySide6.QtCore import Qt
+from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from ca_desktop.domain.errors import MachineError
+from ca_desktop.services import intake
+from ca_desktop.services.ports.office import Ports
+from ca_desktop.services.ports.paper import SlipLayout
+from ca_desktop.services.slips import draw_slip
+from ca_desktop.ui import printing
+from ca_desktop.ui.dialogs.slip_preview import SlipPreview
+from ca_desktop.ui.widgets.labels import PlainLabel
+from ca_desktop.ui.windows.main_window import MainWindow
+
+WAIT = 10_000
+GIVEN = {"procedure": "1.004873", "applicant": {"name": "Lò Thị Én", "id_number": "001190123456"}}
+
+
+@pytest.fixture
+def code(ports: Ports) -> str:
+    return intake.receive_dossier(ports, intake.ReceiveDossier.from_json(GIVEN)).code
+
+
+@pytest.fixture
+def to_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The system's printer, replaced at its edge by the print system's own PDF writer."""
+    target = tmp_path / "paper.pdf"
+
+    def send(pdf: bytes, *, title: str) -> str:
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+        printer.setOutputFileName(str(target))
+        printing.draw_on(printer, pdf)
+        return "Máy in thử"
+
+    monkeypatch.setattr(printing, "send_to_printer", send)
+    return target
+
+
+@pytest.mark.parametrize(("layout", "size"), [("a5", (420, 595)), ("a4x2", (842, 595))])
+def test_paper_has_the_size_of_the_slip_and_its_codes_still_read(
+    qapp: QApplication, ports: Ports, code: str, to_file: Path, layout: SlipLayout, size: object
+) -> None:
+    printing.send_to_printer(draw_slip(ports, code, layout).pdf, title=code)
+    (page,) = PdfReader(to_file).pages
+    box = page.mediabox
+    assert (round(box.width), round(box.height)) == size
+    document = pypdfium2.PdfDocument(to_file)
+    picture = document[0].render(scale=150 / 72).to_pil()
+    document.close()
+    assert {item.text for item in zxingcpp.read_barcodes(picture)} == {code}
+
+
+def test_every_page_of_a_long_slip_is_printed(
+    qapp: QApplication, ports: Ports, to_file: Path
+) -> None:
+    papers = [{"name": f"Giấy tờ số {n}", "originals": 1, "copies": 0} for n in range(111)]
+    long = GIVEN | {"documents": papers}
+    code = intake.receive_dossier(ports, intake.ReceiveDossier.from_json(long)).code
+    slip = draw_slip(ports, code, "a5").pdf
+    printing.send_to_printer(slip, title=code)
+    assert len(PdfReader(to_file).pages) == len(pypdfium2.PdfDocument(slip)) > 1
+
+
+def test_a_printed_slip_is_logged_and_the_next_is_a_reprint(
+    qtbot: QtBot, window: MainWindow, ports: Ports, code: str, to_file: Path
+) -> None:
+    window.slips.print_slip(code)
+    qtbot.waitUntil(lambda: "Máy in thử" in window.message.text(), timeout=WAIT)
+    assert draw_slip(ports, code).reprint == 1
+
+
+def test_a_machine_without_a_printer_keeps_the_dossier_and_says_how_to_go_on(
+    qtbot: QtBot, window: MainWindow, ports: Ports, code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none(pdf: bytes, *, title: str) -> str:
+        raise MachineError("NO-PRINTER")
+
+    monkeypatch.setattr(printing, "send_to_printer", none)
+    window.slips.print_slip(code)
+    qtbot.waitUntil(lambda: "chưa in được" in window.message.text(), timeout=WAIT)
+    assert "Ctrl+P" in window.message.text()
+    assert draw_slip(ports, code).reprint == 0
+
+
+def test_ctrl_p_shows_the_last_slip_and_saves_it(
+    qtbot: QtBot, window: MainWindow, ports: Ports, code: str, to_file: Path, tmp_path: Path
+) -> None:
+    window.slips.print_slip(code)
+    qtbot.waitUntil(lambda: "Máy in thử" in window.message.text(), timeout=WAIT)
+    qtbot.keyClick(window, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: bool(window.findChildren(SlipPreview)), timeout=WAIT)
+    (preview,) = window.findChildren(SlipPreview)
+    assert any("In lại lần 1" in label.text() for label in preview.findChildren(PlainLabel))
+    preview._on_folder(str(tmp_path))
+    qtbot.waitUntil(lambda: "Đã lưu giấy hẹn" in window.message.text(), timeout=WAIT)
+    assert (tmp_path / f"{code}-in-lai-1.pdf").is_file()
+
+
+def test_nothing_looks_for_printers_before_the_first_print(window: MainWindow) -> None:
+    window.show_page(window.intake)
+    source = Path(sys.modules[MainWindow.__module__].__file__ or "").read_text(encoding="utf-8")
+    assert "QtPrintSupport" not in source
