@@ -149,7 +149,7 @@ def check_numbers(ports: Ports, acknowledged: set[str]) -> None:
 
 
 def test_no_acknowledged_dossier_is_lost_and_no_number_doubled(
-    tmp_path: Path, record_property: Callable[[str, object], None]
+    tmp_path: Path, record_testsuite_property: Callable[[str, object], None]
 ) -> None:
     office, reaper = offices.found(tmp_path / "xa"), Reaper("intake", 1)
     acknowledged = set(reaper.spare(office).acknowledged)
@@ -162,8 +162,8 @@ def test_no_acknowledged_dossier_is_lost_and_no_number_doubled(
             assert journals.verify_journal(ports).problems == 0
             check_numbers(ports, acknowledged)
             acknowledged.add(offices.take_in(ports))
-    record_property("kills", dict(reaper.phases))
-    record_property("acknowledged", len(acknowledged))
+    record_testsuite_property("kills of intake", dict(reaper.phases))
+    record_testsuite_property("dossiers acknowledged", len(acknowledged))
 
 
 @dataclass(frozen=True)
@@ -201,7 +201,7 @@ def fill(commune: Path, count: int) -> None:
 
 
 def test_an_import_happened_whole_or_not_at_all(
-    pair: Pair, tmp_path: Path, record_property: Callable[[str, object], None]
+    pair: Pair, tmp_path: Path, record_testsuite_property: Callable[[str, object], None]
 ) -> None:
     files = []
     for _journey in range(2):
@@ -226,7 +226,7 @@ def test_an_import_happened_whole_or_not_at_all(
         assert {item.result for item in again} <= {"imported", "already"}
         assert tables_of(pair.centre) == states[-1]
         assert list((pair.centre / "inbox").iterdir()) == []
-    record_property("kills", dict(reaper.phases))
+    record_testsuite_property("kills of import", dict(reaper.phases))
 
 
 def tables_of(folder: Path) -> dict[str, list[str]]:
@@ -235,7 +235,7 @@ def tables_of(folder: Path) -> dict[str, list[str]]:
 
 
 def test_an_export_leaves_no_half_file_under_its_name(
-    pair: Pair, record_property: Callable[[str, object], None]
+    pair: Pair, record_testsuite_property: Callable[[str, object], None]
 ) -> None:
     fill(pair.commune, 30)
     reaper, taken = Reaper("export", 3), set[Path]()
@@ -259,7 +259,7 @@ def test_an_export_leaves_no_half_file_under_its_name(
             assert codes(here) == seen
     names = [path.name for path in taken if path.parent == pair.stick]
     assert len({name[: -len("-000001.hsg")] for name in names}) == 1
-    record_property("kills", dict(reaper.phases))
+    record_testsuite_property("kills of export", dict(reaper.phases))
 
 
 def deliver(pair: Pair, centre: Ports, *, back: bool) -> Path:
