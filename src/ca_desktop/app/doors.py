@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from ca_desktop.app import bootstrap
+from ca_desktop.app.crash import logged
 from ca_desktop.app.logs import logging_into
 from ca_desktop.app.resources import resources_folder
 from ca_desktop.app.starter import StarterData
@@ -39,7 +40,7 @@ class AppDoors:
     ) -> Iterator[Ports]:
         """Open an office; its log goes into its folder."""
         opened = bootstrap.open_office(folder, passphrase=passphrase, user=user, now=now)
-        with opened as ports, logging_into(folder / "logs"):
+        with logging_into(folder / "logs"), logged(), opened as ports:
             yield ports
 
     def starter_calendar(self) -> WorkingCalendar:

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from ca_desktop.store.driver import log_to
@@ -15,11 +15,15 @@ _FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
 
 @contextmanager
 def logging_into(folder: Path) -> Iterator[None]:
-    """Send the log of the block, and the cipher's own complaints, into a folder that exists."""
+    """Send the log of the block, and the cipher's own complaints, into a folder that exists.
+
+    A log that cannot be written stops nothing.
+    """
     own, cipher = folder / "ca-desktop.log", folder / "cipher.log"
     for path in (own, cipher):
-        if path.is_file() and path.stat().st_size > LARGEST:
-            path.replace(path.with_name(f"{path.name}.1"))
+        with suppress(OSError):
+            if path.stat().st_size > LARGEST:
+                path.replace(path.with_name(f"{path.name}.1"))
     logger = logging.getLogger("ca_desktop")
     handler = logging.FileHandler(own, encoding="utf-8", delay=True)
     handler.setFormatter(logging.Formatter(_FORMAT))

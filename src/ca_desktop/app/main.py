@@ -2,6 +2,7 @@
 
 import gc
 import io
+import logging
 import sys
 from collections.abc import Sequence
 from functools import partial
@@ -18,6 +19,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     arguments = parser().parse_args(argv)
+    logging.raiseExceptions = False  # a log that cannot be written spoils no answer
     use_words()
     if arguments.command is None:
         from ca_desktop.app.window import show_window  # noqa: PLC0415 only a window needs Qt

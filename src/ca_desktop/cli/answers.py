@@ -16,16 +16,27 @@ def read_json(path: Path) -> object:
     """Read an input file.
 
     Raises:
-        UserError: NO-SUCH-FILE, TOO-LONG or BAD-JSON.
+        UserError: NO-SUCH-FILE, TOO-LONG, UNREADABLE or BAD-JSON.
     """
     if not path.is_file():
         raise UserError("NO-SUCH-FILE", path=str(path))
     if path.stat().st_size > MAX_INPUT:
         raise InvalidField("file", "TOO-LONG", max=MAX_INPUT)
     try:
-        return json.loads(path.read_text(encoding="utf-8-sig"))
+        text = path.read_text(encoding="utf-8-sig")
+        return json.loads(text, object_pairs_hook=_each_once)
+    except OSError as error:
+        raise UserError("UNREADABLE", path=str(path)) from error
     except (ValueError, RecursionError) as error:
         raise UserError("BAD-JSON", path=path.name) from error
+
+
+def _each_once(pairs: list[tuple[str, object]]) -> Json:
+    """Refuse a key that is given twice: nobody can tell which value was meant."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a key twice")
+    return found
 
 
 def notice_json(notice: Notice) -> Json:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from ca_desktop.cli.answers import Json, notice_json, read_json, sentence
 from ca_desktop.domain.dossiers import Status
-from ca_desktop.domain.errors import InvalidField
+from ca_desktop.domain.errors import InvalidField, MachineError, PackageRefused, UserError
 from ca_desktop.domain.reports import OnTimeRow, Period
 from ca_desktop.services import dossiers, exchange, imports, intake, reports, results, slips
 from ca_desktop.services.ports.office import Ports
@@ -17,23 +17,36 @@ EVERY = 10**9
 
 def dossier_receive(ports: Ports, arguments: argparse.Namespace) -> Json:
     """Take in one dossier, or an array of them."""
-    given = read_json(arguments.file)
+    given, folder = read_json(arguments.file), arguments.slip
+    if folder is not None and not folder.is_dir():
+        raise UserError("NO-SUCH-FILE", path=str(folder))
     several = given if isinstance(given, list) else [given]
     commands = [intake.ReceiveDossier.from_json(item) for item in several]
-    done = intake.receive_dossiers(ports, commands)
-    answers = [_received(ports, item, arguments.slip) for item in done]
-    return {"dossiers": answers} if isinstance(given, list) else answers[0]
+    answers = [_received(item) for item in intake.receive_dossiers(ports, commands)]
+    failed = _save_slips(ports, answers, folder) if folder else {}
+    return failed | ({"dossiers": answers} if isinstance(given, list) else answers[0])
 
 
-def _received(ports: Ports, item: intake.ReceivedDossier, folder: Path | None) -> Json:
-    slip = slips.save_slip(ports, item.code, folder) if folder else None
+def _save_slips(ports: Ports, answers: list[Json], folder: Path) -> Json:
+    """Add the slips; the dossiers stand by now, so a failure must not hide their codes."""
+    for answer in answers:
+        code = answer["dossier"]
+        try:
+            answer["slip"] = str(slips.save_slip(ports, code, folder))
+        except (MachineError, PackageRefused):
+            message = sentence("SLIP-NOT-SAVED", {"code": code, "path": str(folder)})
+            return {"error": "SLIP-NOT-SAVED", "message": message}
+    return {}
+
+
+def _received(item: intake.ReceivedDossier) -> Json:
     return {
         "dossier": item.code,
         "id": item.dossier_id,
         "due_at": item.deadline.due_at.isoformat() if item.deadline.due_at else None,
         "trace": [day.to_json() for day in item.deadline.trace],
         "warnings": [notice_json(notice) for notice in item.warnings],
-        "slip": str(slip) if slip else None,
+        "slip": None,
     }
 
 
@@ -156,7 +169,7 @@ def exchange_preview(ports: Ports, arguments: argparse.Namespace) -> Json:
                 "file": str(item.file),
                 "result": item.result,
                 "code": item.code,
-                "message": sentence(item.code),
+                "message": sentence(item.code, item.details),
                 "sender": item.sender_code,
                 "package": item.package,
                 "claimed_at": item.claimed_at,

@@ -3,10 +3,11 @@
 import argparse
 import getpass
 import json
+import os
 import sys
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from ca_desktop.cli.commands import COMMANDS, deadline_json
 from ca_desktop.cli.doors import Doors
@@ -26,35 +27,73 @@ def run(arguments: argparse.Namespace, doors: Doors) -> int:
         answer = _answer(arguments, doors)
     except CaError as error:
         return fail(error, as_json=arguments.json)
-    show(answer, as_json=arguments.json)
     refused = any(item.get("result") == "refused" for item in answer.get("files", [answer]))
-    return FAILED if refused else 0
+    failed = refused or "error" in answer
+    if "error" in answer and not arguments.json:
+        _complain(f"{answer.pop('message')} ({answer.pop('error')})")
+    shown = show(answer, as_json=arguments.json)
+    return FAILED if failed or not shown else 0
 
 
 def fail(error: BaseException, *, as_json: bool) -> int:
     """Say what went wrong and return the exit status."""
     message = words.describe(error)
     code = error.code if isinstance(error, CaError) else message.code
+    plain = f"{message.sentence} ({code})"
     if as_json:
-        show({"error": code, "message": message.sentence}, as_json=True)
+        show({"error": code, "message": message.sentence}, as_json=True, instead=plain)
     else:
-        print(f"{message.sentence} ({code})", file=sys.stderr)
+        _complain(plain)
     return FAILED
 
 
-def show(answer: dict[str, Any], *, as_json: bool) -> None:
-    """Print an answer: one JSON document, or lines for people."""
-    if as_json:
-        print(json.dumps(answer, ensure_ascii=False, indent=1))
-        return
+def show(answer: dict[str, Any], *, as_json: bool, instead: str | None = None) -> bool:
+    """Print an answer: one JSON document, or lines for people.
+
+    Args:
+        answer: what to print.
+        as_json: in which of the two ways.
+        instead: what to say where standard output takes nothing; that the work was done, unless
+            something else is given.
+
+    Returns:
+        False when nobody took it: whoever read it has seen enough, or its disk is full.
+    """
+    whole = json.dumps(answer, ensure_ascii=False, indent=1) if as_json else _lines(answer)
+    try:
+        print(whole, flush=True)
+    except BrokenPipeError:
+        _let_go(sys.stdout)
+        return False
+    except OSError:
+        _let_go(sys.stdout)
+        _complain(instead or words.describe_code("ANSWER-LOST").sentence)
+        return False
+    return True
+
+
+def _complain(sentence: str) -> None:
+    try:
+        print(sentence, file=sys.stderr, flush=True)
+    except OSError:  # there is nobody left to tell
+        _let_go(sys.stderr)
+
+
+def _let_go(stream: TextIO) -> None:
+    """Send the rest nowhere: the interpreter's last flush would fail as well, and say so."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
+
+
+def _lines(answer: dict[str, Any]) -> str:
+    found = []
     for key, value in answer.items():
         if isinstance(value, list):
-            for item in value:
-                print(_line(item))
-        elif isinstance(value, dict):
-            print(f"{key}: {_line(value)}")
+            found += [_line(item) for item in value]
         elif value is not None:
-            print(f"{key}: {value}")
+            found.append(f"{key}: {_line(value)}")
+    return "\n".join(found)
 
 
 def _line(item: object) -> str:
@@ -113,5 +152,5 @@ def _passphrase(path: Path | None) -> str | None:
     try:
         with path.open(encoding="utf-8-sig") as file:
             return file.read(_MAX_PASSPHRASE_FILE).strip("\r\n")
-    except ValueError as error:
+    except (OSError, ValueError) as error:
         raise UserError("UNREADABLE", path=str(path)) from error

@@ -34,6 +34,17 @@ ROOM = 16 * 1024**2
 _CHUNK = 1024**2
 _RETRIES = 20
 _RETRY_SECONDS = 0.5
+_REFUSED = frozenset(
+    {
+        errno.EACCES,
+        errno.EPERM,
+        errno.EROFS,
+        errno.ENOENT,
+        errno.ENOTDIR,
+        errno.EISDIR,
+        errno.ENAMETOOLONG,
+    }
+)
 _SHARING_VIOLATIONS = frozenset({5, 32, 33})
 
 
@@ -51,6 +62,8 @@ def write_atomically(path: Path, data: bytes) -> None:
 @contextmanager
 def flushed_new_file(path: Path) -> Iterator[BinaryIO]:
     """Give a new file to write; on leaving it is flushed, read back and takes its name."""
+    if path.is_dir():
+        raise NotWritable(path=str(path))
     temporary = path.with_name(f"~tmp-{secrets.token_hex(8)}.part")
     try:
         with temporary.open("xb+") as file:
@@ -63,7 +76,7 @@ def flushed_new_file(path: Path) -> Iterator[BinaryIO]:
         _rename(temporary, path)
     except OSError as error:
         _remove(temporary)
-        raise machine_error(error, path) from error
+        raise machine_error(error, path.parent) from error
     except BaseException:
         _remove(temporary)
         raise
@@ -162,8 +175,7 @@ def machine_error(error: OSError, path: Path) -> CaError:
     """Tell what the operating system refused."""
     if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
         return DiskFull()
-    refused = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOENT, errno.ENOTDIR, errno.EISDIR}
-    if error.errno in refused:
+    if error.errno in _REFUSED:
         return NotWritable(path=str(path))
     return MachineError()
 

@@ -76,6 +76,7 @@ class Preview:
     file: Path
     result: str
     code: str | None = None
+    details: dict[str, object] = field(default_factory=dict, repr=False)
     sender: str = ""
     sender_code: str = ""
     package: int = 0
@@ -356,7 +357,7 @@ def _preview(ports: Ports, path: Path) -> Preview:
             return _look(view, path, _open(ports, view, copy))
     except CaError as error:
         result = WAITING if error.code == "E-106" else REFUSED
-        return Preview(file=path, result=result, code=error.code)
+        return Preview(file=path, result=result, code=error.code, details=error.details)
     finally:
         if copy is not None:
             copy.unlink(missing_ok=True)
@@ -376,6 +377,7 @@ def _look(view: View, path: Path, read: _Read) -> Preview:
         file=path,
         result=ALREADY if known else "ready",
         code="E-105" if known else None,
+        details={"date": known.imported_at[:10]} if known else {},
         sender=read.sender.name,
         sender_code=read.sender.code,
         package=manifest.package,
