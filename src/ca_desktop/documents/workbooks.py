@@ -1,10 +1,12 @@
 """Workbooks that print: Biểu 06, the on-time table, any list.
 
-Texts are written as texts: nothing a citizen typed can become a formula (CWE-1236).
+Texts are written as texts: nothing a citizen typed can become a formula (CWE-1236), not even
+when somebody opens the cell and presses Enter.
 """
 
 import io
 import re
+import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -13,7 +15,15 @@ from typing import Any
 import xlsxwriter
 
 from ca_desktop.domain.moments import day_text
-from ca_desktop.domain.reports import COLUMNS, SUMS, Form06, Form06Row, OnTimeTable, Period
+from ca_desktop.domain.reports import (
+    COLUMNS,
+    SUMS,
+    Form06,
+    Form06Row,
+    OnTimeRow,
+    OnTimeTable,
+    Period,
+)
 from ca_desktop.services.ports.sheets import SheetHead
 
 FORM_NUMBER = "Biểu số II.06a/VPCP/KSTT"
@@ -27,6 +37,22 @@ _FIRST = 9
 """Row (from 0) of the first field in Biểu 06."""
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
+"""Beginnings that a spreadsheet takes for a formula when a cell is typed anew."""
+
+_FORM_WIDTHS = (6, 34, *[9] * 11)
+_ON_TIME_WIDTHS = (6, 30, 11, 13, 11, 11, 11, 18, 13)
+_LIST_WIDTH = 22
+_LINE = 15.5
+"""Points from line to line."""
+
+_HIGHEST = 409
+"""Points of a row at the most, by the format."""
+
+_NO_RATE = "không có hồ sơ"
+_BAR_ROWS = 1.3
+"""Rows of the sheet that a bar of the chart is given."""
+_ROW_PIXELS = 20
 _EPOCH = datetime(2026, 1, 1)  # noqa: DTZ001 a fixed stamp: the same figures give the same file
 
 
@@ -44,7 +70,7 @@ class Workbooks:
             last = _FIRST + len(report.rows)
             _form_total(sheet, style, last, report)
             _form_foot(sheet, style, last + 1, report)
-            _widths(sheet, [6, 34, *[9] * 11])
+            _widths(sheet, _FORM_WIDTHS)
             _print(sheet, last + 8, 12, header=(5, 8))
             sheet.freeze_panes(_FIRST, 2)
         return data.getvalue()
@@ -53,33 +79,21 @@ class Workbooks:
         """Return the on-time table, worst first, with a native bar chart."""
         with _book() as (book, data):
             sheet, style = _sheet(book, "Ty le dung han"), _styles(book)
-            _list_head(sheet, style, "TỶ LỆ GIẢI QUYẾT ĐÚNG HẠN", _words(table.period), head)
+            below = _words(table.period)
+            _list_head(sheet, style, ("TỶ LỆ GIẢI QUYẾT ĐÚNG HẠN", below), head, last=8)
             titles = (
                 "STT", "Đơn vị", "Tiếp nhận", "Đã giải quyết", "Trước hạn", "Đúng hạn",
                 "Quá hạn", "Tỷ lệ đúng hạn (%)", "Đang quá hạn",
             )  # fmt: skip
             first = 5
-            for column, title in enumerate(titles):
-                sheet.write_string(first - 1, column, title, style["header"])
-            rows = [*table.rows, table.total]
-            for place, row in enumerate(rows):
-                line, total = first + place, row.office_id is None
-                kind = "total" if total else "number"
-                name = "TỔNG CỘNG" if total else names.get(row.office_id or "", "")
-                sheet.write_string(line, 0, "" if total else str(place + 1), style[kind])
-                sheet.write_string(line, 1, _clean(name), style["total" if total else "text"])
-                exact = row.on_time - row.early
-                figures = (row.received, row.finished, row.early, exact, row.late)
-                for column, figure in enumerate(figures, start=2):
-                    sheet.write_number(line, column, figure, style[kind])
-                if row.rate is None:
-                    sheet.write_string(line, 7, "không có hồ sơ", style[kind])
-                else:
-                    sheet.write_number(line, 7, float(row.rate), style["rate"])
-                sheet.write_number(line, 8, row.late_open, style[kind])
-            _chart(book, sheet, first, len(table.rows))
-            _widths(sheet, [6, 30, 11, 13, 11, 11, 11, 18, 13])
-            _print(sheet, first + len(rows), 8, header=(4, 4))
+            _row(sheet, first - 1, titles, _ON_TIME_WIDTHS, [style["header"]] * len(titles))
+            for place, row in enumerate(table.rows):
+                _on_time_row(sheet, style, first + place, place + 1, row, names)
+            total = first + len(table.rows)
+            _on_time_total(sheet, style, (first, total), table.total)
+            last = _chart(book, sheet, first, len(table.rows))
+            _widths(sheet, _ON_TIME_WIDTHS)
+            _print(sheet, last, len(titles) - 1, header=(4, 4))
             sheet.freeze_panes(first, 2)
         return data.getvalue()
 
@@ -89,16 +103,15 @@ class Workbooks:
         """Return any list with a frozen header and filters."""
         with _book() as (book, data):
             sheet, style = _sheet(book, "Danh sach"), _styles(book)
-            _list_head(sheet, style, title, "", head)
-            for column, name in enumerate(columns):
-                sheet.write_string(4, column, name, style["header"])
+            widths = [_LIST_WIDTH] * len(columns)
+            _list_head(sheet, style, (title, ""), head, last=len(columns) - 1)
+            _row(sheet, 4, columns, widths, [style["header"]] * len(columns))
             for line, row in enumerate(rows, start=5):
-                for column, cell in enumerate(row):
-                    sheet.write_string(line, column, _clean(cell), style["text"])
-            last = 5 + len(rows) - 1
-            sheet.autofilter(4, 0, max(last, 4), len(columns) - 1)
-            _widths(sheet, [22] * len(columns))
-            _print(sheet, max(last, 4), len(columns) - 1, header=(4, 4))
+                _row(sheet, line, row, widths, [_text_style(style, cell) for cell in row])
+            last = 4 + len(rows)
+            sheet.autofilter(4, 0, last, len(columns) - 1)
+            _widths(sheet, widths)
+            _print(sheet, last, len(columns) - 1, header=(4, 4))
             sheet.freeze_panes(5, 0)
         return data.getvalue()
 
@@ -130,24 +143,31 @@ def _styles(book: Any) -> dict[str, Any]:  # noqa: ANN401 the library has no typ
     centre = {"align": "center"}
     return {
         "plain": book.add_format(base),
+        "unit": book.add_format(base | {"text_wrap": True}),
         "strong": book.add_format(base | bold | centre | {"text_wrap": True}),
         "title": book.add_format(base | bold | centre | {"font_size": 13, "text_wrap": True}),
         "right": book.add_format(base | {"align": "right"}),
         "centre": book.add_format(base | centre),
         "header": book.add_format(cell | bold | centre),
         "text": book.add_format(cell),
+        "risky": book.add_format(cell | {"quote_prefix": True}),
         "number": book.add_format(cell | centre | {"num_format": "#,##0"}),
         "rate": book.add_format(cell | centre | {"num_format": "0.00"}),
         "total": book.add_format(cell | bold | centre | {"num_format": "#,##0"}),
+        "total_rate": book.add_format(cell | bold | centre | {"num_format": "0.00"}),
     }
 
 
 def _form_head(book: Any, sheet: Any, report: Form06, head: SheetHead) -> None:  # noqa: ANN401 no types
     style = _styles(book)
-    sheet.merge_range("A1:D1", FORM_NUMBER, style["plain"])
-    sheet.merge_range("E1:I3", FORM_TITLE, style["title"])
-    sheet.merge_range("J1:M1", _clean(f"Đơn vị báo cáo: {head.unit_name}"), style["plain"])
-    sheet.merge_range("J2:M2", _clean(f"Đơn vị nhận: {head.receiving_unit}"), style["plain"])
+    sheet.merge_range("A1:C1", FORM_NUMBER, style["plain"])
+    sheet.merge_range("D1:I3", FORM_TITLE, style["title"])
+    units = (f"Đơn vị báo cáo: {head.unit_name}", f"Đơn vị nhận: {head.receiving_unit}")
+    for line, unit in enumerate(units):
+        sheet.merge_range(line, 9, line, 12, _clean(unit), style["unit"])
+        sheet.set_row(line, max(_height(unit, sum(_FORM_WIDTHS[9:])), 1.2 * _LINE))
+    sheet.set_row(2, 1.2 * _LINE)
+    sheet.set_row(7, 4 * _LINE)
     sheet.merge_range("A4:M4", _words(report.period), style["centre"])
     sheet.merge_range("A5:M5", "Đơn vị tính: Số hồ sơ TTHC", style["right"])
     sheet.merge_range("A6:A8", "STT", style["header"])
@@ -172,7 +192,7 @@ def _form_head(book: Any, sheet: Any, report: Form06, head: SheetHead) -> None: 
 
 def _form_row(sheet: Any, style: dict[str, Any], line: int, number: int, row: Form06Row) -> None:  # noqa: ANN401 no types
     sheet.write_number(line, 0, number, style["number"])
-    sheet.write_string(line, 1, _clean(row.field), style["text"])
+    _row(sheet, line, [row.field], _FORM_WIDTHS[1:], [_text_style(style, row.field)], start=1)
     _figures(sheet, style["number"], line, row.figures, None)
 
 
@@ -213,21 +233,102 @@ def _form_foot(sheet: Any, style: dict[str, Any], line: int, report: Form06) -> 
     sheet.merge_range(line + 2, 8, line + 2, 12, "THỦ TRƯỞNG ĐƠN VỊ", style["strong"])
 
 
+def _on_time_row(
+    sheet: Any,  # noqa: ANN401 the library has no types
+    style: dict[str, Any],
+    line: int,
+    number: int,
+    row: OnTimeRow,
+    names: Mapping[str, str],
+) -> None:
+    name = names.get(row.office_id or "", "")
+    sheet.write_number(line, 0, number, style["number"])
+    _row(sheet, line, [name], _ON_TIME_WIDTHS[1:], [_text_style(style, name)], start=1)
+    for column, figure in _on_time_figures(row).items():
+        sheet.write_number(line, column, figure, style["number"])
+    if row.rate is None:
+        sheet.write_string(line, 7, _NO_RATE, style["number"])
+    else:
+        sheet.write_number(line, 7, float(row.rate), style["rate"])
+
+
+def _on_time_total(
+    sheet: Any,  # noqa: ANN401 the library has no types
+    style: dict[str, Any],
+    span: tuple[int, int],
+    row: OnTimeRow,
+) -> None:
+    first, line = span
+    sheet.write_string(line, 0, "", style["total"])
+    sheet.write_string(line, 1, "TỔNG CỘNG", style["total"])
+    for column, figure in _on_time_figures(row).items():
+        letter = _LETTERS[column]
+        formula = f"=SUM({letter}{first + 1}:{letter}{line})"
+        if line == first:
+            sheet.write_number(line, column, figure, style["total"])
+        else:
+            sheet.write_formula(line, column, formula, style["total"], figure)
+    at = line + 1
+    rate = f'=IF(D{at}=0,"{_NO_RATE}",ROUND(100*(E{at}+F{at})/D{at},2))'
+    known = _NO_RATE if row.rate is None else float(row.rate)
+    sheet.write_formula(line, 7, rate, style["total_rate"], known)
+
+
+def _on_time_figures(row: OnTimeRow) -> dict[int, int]:
+    """Return the figures of a row by column, early ones apart from those on the day."""
+    exact = row.on_time - row.early
+    return {2: row.received, 3: row.finished, 4: row.early, 5: exact, 6: row.late, 8: row.late_open}
+
+
 def _list_head(
     sheet: Any,  # noqa: ANN401 the library has no types
     style: dict[str, Any],
-    title: str,
-    below: str,
+    titles: tuple[str, str],
     head: SheetHead,
+    *,
+    last: int,
 ) -> None:
     sheet.write_string(0, 0, _clean(head.unit_name), style["plain"])
-    sheet.merge_range(1, 0, 1, 8, _clean(title), style["title"])
-    sheet.merge_range(2, 0, 2, 8, below, style["centre"])
+    for line, (text, kind) in enumerate(zip(titles, ("title", "centre"), strict=True), start=1):
+        if last:
+            sheet.merge_range(line, 0, line, last, _clean(text), style[kind])
+        else:
+            sheet.write_string(line, 0, _clean(text), style[kind])
+    sheet.set_row(1, 1.2 * _LINE)
 
 
-def _chart(book: Any, sheet: Any, first: int, rows: int) -> None:  # noqa: ANN401 no types
+def _row(
+    sheet: Any,  # noqa: ANN401 the library has no types
+    line: int,
+    texts: Sequence[str],
+    widths: Sequence[float],
+    styles: Sequence[Any],
+    *,
+    start: int = 0,
+) -> None:
+    """Write texts side by side, in a row high enough for the longest of them."""
+    clean = [_clean(text) for text in texts]
+    for column, (text, style) in enumerate(zip(clean, styles, strict=True), start=start):
+        sheet.write_string(line, column, text, style)
+    heights = [_height(text, width) for text, width in zip(clean, widths, strict=False)]
+    sheet.set_row(line, max(heights, default=_LINE))
+
+
+def _height(text: str, width: float) -> float:
+    """Return the points a text needs in a column: no program but Excel measures it by itself."""
+    lines = sum(len(textwrap.wrap(part, int(width))) or 1 for part in text.splitlines())
+    return min(_LINE * max(lines, 1), _HIGHEST)
+
+
+def _text_style(style: dict[str, Any], text: str) -> Any:  # noqa: ANN401 the library has no types
+    return style["risky" if text.startswith(_RISKY) else "text"]
+
+
+def _chart(book: Any, sheet: Any, first: int, rows: int) -> int:  # noqa: ANN401 no types
+    """Draw the rates below the table and return the last row of it all."""
+    total = first + rows
     if not rows:
-        return
+        return total
     chart = book.add_chart({"type": "bar"})
     name, last = sheet.get_name(), first + rows - 1
     chart.add_series(
@@ -241,7 +342,10 @@ def _chart(book: Any, sheet: Any, first: int, rows: int) -> None:  # noqa: ANN40
     chart.set_x_axis({"min": 0, "max": 100})
     chart.set_legend({"none": True})
     chart.set_title({"name": "Tỷ lệ đúng hạn (%)", "name_font": {"size": 11}})
-    sheet.insert_chart(first + rows + 3, 1, chart)
+    high = round(7 + _BAR_ROWS * rows)
+    chart.set_size({"width": 640, "height": high * _ROW_PIXELS})
+    sheet.insert_chart(total + 2, 1, chart)
+    return total + 2 + high
 
 
 def _widths(sheet: Any, widths: Sequence[float]) -> None:  # noqa: ANN401 no types
