@@ -80,8 +80,8 @@ with ExitStack() as stack:
         begun, stretched = started, [0.0]
     while door.window is None:
         app.processEvents()
-    door.window.show_page(door.window.intake)
-    while not door.window.intake.picker.ready:
+    door.window.show_page(door.window.pages.intake)
+    while not door.window.pages.intake.picker.ready:
         app.processEvents()
     print(sign_in, clock() - begun - stretched[0])
     door.window.close()

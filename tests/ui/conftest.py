@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from PySide6.QtPrintSupport import QPrinter
 from pytestqt.qtbot import QtBot
 
 from ca_desktop.app import bootstrap
@@ -14,6 +15,7 @@ from ca_desktop.app.office_window import open_window
 from ca_desktop.domain.moments import VIETNAM
 from ca_desktop.services.offices import Founding
 from ca_desktop.services.ports.office import Ports
+from ca_desktop.ui import printing
 from ca_desktop.ui.windows.main_window import MainWindow
 
 NOW = datetime(2026, 11, 18, 9, 0, tzinfo=VIETNAM)
@@ -39,3 +41,19 @@ def window(qtbot: QtBot, ports: Ports) -> Iterator[MainWindow]:
     qtbot.waitUntil(lambda: not made._context.tasks.writing)
     made.close()
     made.deleteLater()
+
+
+@pytest.fixture(autouse=True)
+def paper(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """What is printed goes into a file: tests must not wake the printer of who runs them."""
+    target = tmp_path / "paper.pdf"
+
+    def send(pdf: bytes, *, title: str) -> str:
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+        printer.setOutputFileName(str(target))
+        printing.draw_on(printer, pdf)
+        return "Máy in thử"
+
+    monkeypatch.setattr(printing, "send_to_printer", send)
+    return target

@@ -24,36 +24,36 @@ def received(ports: Ports, name: str = "Lò Thị Én") -> str:
 
 
 def choose_procedure(qtbot: QtBot, window: MainWindow, typed: str) -> None:
-    qtbot.waitUntil(lambda: window.intake.picker.ready, timeout=WAIT)
-    qtbot.keyClicks(window.intake.picker.procedure, typed)
-    qtbot.keyClick(window.intake.picker.procedure, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.pages.intake.picker.ready, timeout=WAIT)
+    qtbot.keyClicks(window.pages.intake.picker.procedure, typed)
+    qtbot.keyClick(window.pages.intake.picker.procedure, Qt.Key.Key_Return)
 
 
 def test_a_dossier_is_taken_in_from_the_keyboard(
     qtbot: QtBot, window: MainWindow, ports: Ports
 ) -> None:
     qtbot.keyClick(window, Qt.Key.Key_F2)
-    assert window.page is window.intake
+    assert window.pages.current is window.pages.intake
     choose_procedure(qtbot, window, "hn")
-    qtbot.keyClicks(window.intake.person.id_number, "001190123456")
-    window.intake.person.name.insert("Giàng A Sủ")  # key events carry plain letters only
-    qtbot.keyClicks(window.intake.person.birth, "5/3/1990")
+    qtbot.keyClicks(window.pages.intake.person.id_number, "001190123456")
+    window.pages.intake.person.name.insert("Giàng A Sủ")  # key events carry plain letters only
+    qtbot.keyClicks(window.pages.intake.person.birth, "5/3/1990")
     qtbot.keyClick(window, Qt.Key.Key_F9)
 
     qtbot.waitUntil(lambda: count_dossiers(ports, DossierFilter()) == 1, timeout=WAIT)
     row = dossier_rows(ports, DossierFilter())[0]
     assert (row.holder_name, row.procedure_code) == ("Giàng A Sủ", "1.004873")
-    qtbot.waitUntil(lambda: window.intake.person.name.text() == "", timeout=WAIT)
-    qtbot.waitUntil(lambda: "giấy hẹn" in window.message.text(), timeout=WAIT)
+    qtbot.waitUntil(lambda: window.pages.intake.person.name.text() == "", timeout=WAIT)
+    qtbot.waitUntil(lambda: "Máy in thử" in window.message.text(), timeout=WAIT)
 
 
 def test_enter_never_saves(qtbot: QtBot, window: MainWindow, ports: Ports) -> None:
-    window.show_page(window.intake)
+    window.show_page(window.pages.intake)
     choose_procedure(qtbot, window, "hn")
     for field in (
-        window.intake.person.id_number,
-        window.intake.person.name,
-        window.intake.person.address,
+        window.pages.intake.person.id_number,
+        window.pages.intake.person.name,
+        window.pages.intake.person.address,
     ):
         qtbot.keyClicks(field, "1")
         qtbot.keyClick(field, Qt.Key.Key_Return)
@@ -64,30 +64,30 @@ def test_enter_never_saves(qtbot: QtBot, window: MainWindow, ports: Ports) -> No
 def test_a_missing_name_is_said_below_its_field(
     qtbot: QtBot, window: MainWindow, ports: Ports
 ) -> None:
-    window.show_page(window.intake)
+    window.show_page(window.pages.intake)
     choose_procedure(qtbot, window, "hn")
-    window.intake.primary()
-    problem = window.intake._fields["applicant.name"]._problem
+    window.pages.intake.primary()
+    problem = window.pages.intake._fields["applicant.name"]._problem
     qtbot.waitUntil(problem.isVisible, timeout=WAIT)
     assert problem.text()
     assert count_dossiers(ports, DossierFilter()) == 0
 
 
 def test_a_birth_that_is_no_date_is_kept_and_explained(qtbot: QtBot, window: MainWindow) -> None:
-    window.show_page(window.intake)
+    window.show_page(window.pages.intake)
     choose_procedure(qtbot, window, "hn")
-    qtbot.keyClicks(window.intake.person.birth, "31/02/1990")
-    window.intake.primary()
-    assert window.intake._fields["applicant.birth"]._problem.text()
-    assert window.intake.person.birth.text() == "31/02/1990"
+    qtbot.keyClicks(window.pages.intake.person.birth, "31/02/1990")
+    window.pages.intake.primary()
+    assert window.pages.intake._fields["applicant.birth"]._problem.text()
+    assert window.pages.intake.person.birth.text() == "31/02/1990"
 
 
 def test_an_unfinished_composition_is_saved(qtbot: QtBot, window: MainWindow, ports: Ports) -> None:
-    window.show_page(window.intake)
+    window.show_page(window.pages.intake)
     choose_procedure(qtbot, window, "hn")
-    window.intake.person.name.insert("Lò ")
-    QApplication.sendEvent(window.intake.person.name, QInputMethodEvent("Én", []))
-    window.intake.primary()
+    window.pages.intake.person.name.insert("Lò ")
+    QApplication.sendEvent(window.pages.intake.person.name, QInputMethodEvent("Én", []))
+    window.pages.intake.primary()
     qtbot.waitUntil(lambda: count_dossiers(ports, DossierFilter()) == 1, timeout=WAIT)
     assert dossier_rows(ports, DossierFilter())[0].holder_name == "Lò Én"
 
@@ -97,9 +97,9 @@ def test_a_card_fills_the_person(qtbot: QtBot, window: MainWindow) -> None:
         "001190123456|012345678|Nguyễn Thị Hường|01011990|Nữ|Thôn Đông Viên|15042021"
     )
     qtbot.keyClick(window.search, Qt.Key.Key_Return)
-    assert window.page is window.intake
-    assert window.intake.person.name.text() == "Nguyễn Thị Hường"
-    assert window.intake.person.sex.currentData() == "female"
+    assert window.pages.current is window.pages.intake
+    assert window.pages.intake.person.name.text() == "Nguyễn Thị Hường"
+    assert window.pages.intake.person.sex.currentData() == "female"
 
 
 def test_typing_without_marks_finds_a_dossier(
@@ -108,8 +108,8 @@ def test_typing_without_marks_finds_a_dossier(
     received(ports, "Đặng Thị Hường")
     received(ports, "Lê Văn Bảo")
     qtbot.keyClicks(window.search, "huong dang")
-    qtbot.waitUntil(lambda: window.dossiers.model.rowCount() == 1, timeout=WAIT)
-    assert window.page is window.dossiers
+    qtbot.waitUntil(lambda: window.pages.dossiers.model.rowCount() == 1, timeout=WAIT)
+    assert window.pages.current is window.pages.dossiers
 
 
 def test_a_result_is_returned_by_the_code_of_the_slip(
@@ -119,7 +119,7 @@ def test_a_result_is_returned_by_the_code_of_the_slip(
     step_dossier(ports, code, "result_ready", note="xong")
     window.search.setText(code)
     qtbot.keyClick(window.search, Qt.Key.Key_Return)
-    assert window.page is window.results
+    assert window.pages.current is window.pages.results
     qtbot.keyClick(window, Qt.Key.Key_F9)
     done = DossierFilter(statuses=("result_returned",))
     qtbot.waitUntil(lambda: count_dossiers(ports, done) == 1, timeout=WAIT)
@@ -127,12 +127,12 @@ def test_a_result_is_returned_by_the_code_of_the_slip(
 
 def test_a_step_is_taken_from_the_details(qtbot: QtBot, window: MainWindow, ports: Ports) -> None:
     received(ports)
-    window.show_page(window.dossiers)
-    qtbot.waitUntil(lambda: window.dossiers.model.rowCount() == 1, timeout=WAIT)
-    window.dossiers.list.selectRow(0)
-    qtbot.waitUntil(lambda: window.dossiers.step.count() > 0, timeout=WAIT)
-    window.dossiers.step.setCurrentIndex(window.dossiers.step.findData("in_process"))
-    window.dossiers.primary()
+    window.show_page(window.pages.dossiers)
+    qtbot.waitUntil(lambda: window.pages.dossiers.model.rowCount() == 1, timeout=WAIT)
+    window.pages.dossiers.list.selectRow(0)
+    qtbot.waitUntil(lambda: window.pages.dossiers.step.count() > 0, timeout=WAIT)
+    window.pages.dossiers.step.setCurrentIndex(window.pages.dossiers.step.findData("in_process"))
+    window.pages.dossiers.primary()
     working = DossierFilter(statuses=("in_process",))
     qtbot.waitUntil(lambda: count_dossiers(ports, working) == 1, timeout=WAIT)
 
@@ -141,28 +141,28 @@ def test_the_report_counts_what_was_taken_in(
     qtbot: QtBot, window: MainWindow, ports: Ports
 ) -> None:
     received(ports)
-    window.show_page(window.report)
-    qtbot.waitUntil(lambda: window.report.model.rowCount() == 2, timeout=WAIT)
-    total = window.report.model.row(1)
+    window.show_page(window.pages.report)
+    qtbot.waitUntil(lambda: window.pages.report.model.rowCount() == 2, timeout=WAIT)
+    total = window.pages.report.model.row(1)
     assert total is not None
     assert total.figures["c3"] == 1
-    assert window.report.period().start == date(2026, 11, 1)
+    assert window.pages.report.period().start == date(2026, 11, 1)
 
 
 def test_an_office_without_a_centre_is_told_so(qtbot: QtBot, window: MainWindow) -> None:
-    window.show_page(window.transfer)
-    qtbot.waitUntil(lambda: "Chưa kết nối" in window.transfer._waiting.text(), timeout=WAIT)
+    window.show_page(window.pages.transfer)
+    qtbot.waitUntil(lambda: "Chưa kết nối" in window.pages.transfer._waiting.text(), timeout=WAIT)
 
 
 def test_no_button_takes_enter_for_itself(window: MainWindow) -> None:
     for name in window.rail.names:
-        window.show_page(getattr(window, name))
+        window.show_page(window.pages.named(name))
     assert not [x.objectName() for x in window.findChildren(QPushButton) if x.autoDefault()]
 
 
-@pytest.mark.parametrize("place", range(7))
+@pytest.mark.parametrize("place", range(9))
 def test_every_widget_that_takes_keys_has_a_name(window: MainWindow, place: int) -> None:
-    page: Page = getattr(window, window.rail.names[place])
+    page: Page = window.pages.named(window.rail.names[place])
     nameless = [
         widget.objectName() or type(widget).__name__
         for widget in page.findChildren(QWidget)

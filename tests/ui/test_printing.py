@@ -8,7 +8,6 @@ import pytest
 import zxingcpp
 from pypdf import PdfReader
 from PySide6.QtCore import Qt
-from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -31,49 +30,33 @@ def code(ports: Ports) -> str:
     return intake.receive_dossier(ports, intake.ReceiveDossier.from_json(GIVEN)).code
 
 
-@pytest.fixture
-def to_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The system's printer, replaced at its edge by the print system's own PDF writer."""
-    target = tmp_path / "paper.pdf"
-
-    def send(pdf: bytes, *, title: str) -> str:
-        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
-        printer.setOutputFileName(str(target))
-        printing.draw_on(printer, pdf)
-        return "Máy in thử"
-
-    monkeypatch.setattr(printing, "send_to_printer", send)
-    return target
-
-
 @pytest.mark.parametrize(("layout", "size"), [("a5", (420, 595)), ("a4x2", (842, 595))])
 def test_paper_has_the_size_of_the_slip_and_its_codes_still_read(
-    qapp: QApplication, ports: Ports, code: str, to_file: Path, layout: SlipLayout, size: object
+    qapp: QApplication, ports: Ports, code: str, paper: Path, layout: SlipLayout, size: object
 ) -> None:
     printing.send_to_printer(draw_slip(ports, code, layout).pdf, title=code)
-    (page,) = PdfReader(to_file).pages
+    (page,) = PdfReader(paper).pages
     box = page.mediabox
     assert (round(box.width), round(box.height)) == size
-    document = pypdfium2.PdfDocument(to_file)
+    document = pypdfium2.PdfDocument(paper)
     picture = document[0].render(scale=150 / 72).to_pil()
     document.close()
     assert {item.text for item in zxingcpp.read_barcodes(picture)} == {code}
 
 
 def test_every_page_of_a_long_slip_is_printed(
-    qapp: QApplication, ports: Ports, to_file: Path
+    qapp: QApplication, ports: Ports, paper: Path
 ) -> None:
     papers = [{"name": f"Giấy tờ số {n}", "originals": 1, "copies": 0} for n in range(111)]
     long = GIVEN | {"documents": papers}
     code = intake.receive_dossier(ports, intake.ReceiveDossier.from_json(long)).code
     slip = draw_slip(ports, code, "a5").pdf
     printing.send_to_printer(slip, title=code)
-    assert len(PdfReader(to_file).pages) == len(pypdfium2.PdfDocument(slip)) > 1
+    assert len(PdfReader(paper).pages) == len(pypdfium2.PdfDocument(slip)) > 1
 
 
 def test_a_printed_slip_is_logged_and_the_next_is_a_reprint(
-    qtbot: QtBot, window: MainWindow, ports: Ports, code: str, to_file: Path
+    qtbot: QtBot, window: MainWindow, ports: Ports, code: str, paper: Path
 ) -> None:
     window.slips.print_slip(code)
     qtbot.waitUntil(lambda: "Máy in thử" in window.message.text(), timeout=WAIT)
@@ -94,7 +77,7 @@ def test_a_machine_without_a_printer_keeps_the_dossier_and_says_how_to_go_on(
 
 
 def test_ctrl_p_shows_the_last_slip_and_saves_it(
-    qtbot: QtBot, window: MainWindow, ports: Ports, code: str, to_file: Path, tmp_path: Path
+    qtbot: QtBot, window: MainWindow, ports: Ports, code: str, paper: Path, tmp_path: Path
 ) -> None:
     window.slips.print_slip(code)
     qtbot.waitUntil(lambda: "Máy in thử" in window.message.text(), timeout=WAIT)
@@ -108,6 +91,6 @@ def test_ctrl_p_shows_the_last_slip_and_saves_it(
 
 
 def test_nothing_looks_for_printers_before_the_first_print(window: MainWindow) -> None:
-    window.show_page(window.intake)
+    window.show_page(window.pages.intake)
     source = Path(sys.modules[MainWindow.__module__].__file__ or "").read_text(encoding="utf-8")
     assert "QtPrintSupport" not in source

@@ -2,9 +2,10 @@
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from ca_desktop.domain.deadlines import parse_time_limit
 from ca_desktop.domain.errors import NotAllowedNow, NotFound
 from ca_desktop.domain.events.base import Standing
 from ca_desktop.domain.events.envelope import ALL, LOCAL
@@ -14,8 +15,17 @@ from ca_desktop.domain.events.master import (
     ProcedureImported,
     ProcedureVersionPublished,
 )
-from ca_desktop.domain.procedures import Procedure, to_json, with_details_of
+from ca_desktop.domain.procedures import (
+    MAX_TEXT,
+    Procedure,
+    ProcedureCase,
+    RequiredDocument,
+    check_aliases,
+    to_json,
+    with_details_of,
+)
 from ca_desktop.domain.roles import Role, require
+from ca_desktop.domain.text import clean_text, fold
 from ca_desktop.services.ports.files import RowProblem
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.topics import Topic
@@ -42,6 +52,31 @@ class CatalogueImport:
     incomplete: int
     problems: Sequence[RowProblem]
     touched: frozenset[Topic] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GivenDocument:
+    """One paper as the clerk typed it."""
+
+    name: str
+    originals: int
+    copies: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompleteProcedure:
+    """What makes a procedure ready for intake; raw values, checked by `complete_procedure`.
+
+    Attributes:
+        limit: of the first case, as `parse_time_limit` reads it.
+        cutoff: ``HH:MM`` or empty.
+    """
+
+    code: str
+    alias: str
+    limit: str
+    cutoff: str
+    documents: Sequence[GivenDocument]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,13 +147,47 @@ def import_catalogue(ports: Ports, path: Path, *, preview: bool = False) -> Cata
         )
 
 
-def adjust_procedure(ports: Ports, adjusted: Procedure) -> frozenset[Topic]:
-    """Put this office's own version of a procedure above every other."""
+def complete_procedure(ports: Ports, command: CompleteProcedure) -> frozenset[Topic]:
+    """Fill in what an imported list does not say, as this office's own version.
+
+    It stands above every other version here; a centre publishes it with its catalogue.
+
+    Raises:
+        InvalidField: a field does not hold, or the alias is another procedure's.
+        NotFound: there is no such procedure.
+    """
     require(ports.actor.roles, Role.KSTT, Role.ADMIN)
+    today = ports.clock.now().date()
     with ports.writing() as uow:
+        known = uow.master.procedure(command.code, today)
+        if known is None:
+            raise NotFound("NO-SUCH-PROCEDURE", code=command.code[:60])
+        adjusted = _completed(known, command)
+        others = (x for x in uow.master.procedures(today) if x.code != adjusted.code)
+        check_aliases([*others, adjusted])
         uow.record(ProcedureAdjusted(procedure=to_json(adjusted)), Standing(audience=LOCAL))
         uow.commit()
         return uow.touched
+
+
+def _completed(known: Procedure, command: CompleteProcedure) -> Procedure:
+    limit = parse_time_limit(command.limit)
+    first = known.cases[0] if known.cases else ProcedureCase(key="", name="", limit=limit)
+    return replace(
+        known,
+        alias=fold(command.alias.strip()),
+        cases=(replace(first, limit=limit), *known.cases[1:]),
+        cutoff=command.cutoff.strip() or None,
+        documents=tuple(_document(known, item) for item in command.documents),
+    )
+
+
+def _document(known: Procedure, given: GivenDocument) -> RequiredDocument:
+    name = clean_text("documents.name", given.name, limit=MAX_TEXT, required=True)
+    before = next((item for item in known.documents if item.name == name), None)
+    if before is None:
+        return RequiredDocument(name=name, originals=given.originals, copies=given.copies)
+    return replace(before, originals=given.originals, copies=given.copies)
 
 
 def publish_catalogue(ports: Ports) -> Published:

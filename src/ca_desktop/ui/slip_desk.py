@@ -12,19 +12,13 @@ from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.services.slips import PrintedSlip, Slip, draw_slip, log_print, save_slip
 from ca_desktop.ui.context import UiContext
-from ca_desktop.ui.tasks import Lane
+from ca_desktop.ui.tasks import Done, Lane, touching
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Spooled:
     slip: Slip
     printer: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Saved:
-    path: Path
-    touched: frozenset[Topic]
 
 
 class SlipDesk(QObject):
@@ -60,6 +54,7 @@ class SlipDesk(QObject):
             done=partial(self._on_spooled, before),
             failed=partial(self._on_failed, code),
             lane=Lane.FILES,
+            holds=True,
         )
 
     @Slot(str)
@@ -77,7 +72,7 @@ class SlipDesk(QObject):
     def save(self, code: str, folder: str) -> None:
         """Write the slip of a dossier into a folder."""
         self._context.tasks.change(
-            partial(_save, self._context.ports, code, Path(folder)),
+            touching(partial(save_slip, self._context.ports, code, Path(folder)), Topic.PRINTS),
             owner=self,
             done=self._on_saved,
             failed=partial(self._on_failed, code),
@@ -106,8 +101,8 @@ class SlipDesk(QObject):
     def _on_logged(self, sentence: str, _done: PrintedSlip) -> None:
         self.said.emit(sentence)
 
-    def _on_saved(self, done: _Saved) -> None:
-        self.said.emit(f"Đã lưu giấy hẹn: {done.path}.")
+    def _on_saved(self, done: Done[Path]) -> None:
+        self.said.emit(f"Đã lưu giấy hẹn: {done.value}.")
 
     def _on_failed(self, code: str, error: Exception) -> None:
         message = words.describe(error)
@@ -119,8 +114,3 @@ def _spool(ports: Ports, code: str) -> _Spooled:
 
     slip = draw_slip(ports, code)
     return _Spooled(slip=slip, printer=send_to_printer(slip.pdf, title=code))
-
-
-def _save(ports: Ports, code: str, folder: Path) -> _Saved:
-    path = save_slip(ports, code, folder)
-    return _Saved(path=path, touched=frozenset({Topic.PRINTS}))

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
 from shiboken6 import isValid
@@ -25,6 +25,23 @@ T = TypeVar("T")
 C = TypeVar("C", bound=Touching)
 
 
+@dataclass(frozen=True, slots=True)
+class Done(Generic[T]):
+    """The answer of a use-case that does not itself say what it touched."""
+
+    value: T
+    touched: frozenset[Topic]
+
+
+def touching(work: Callable[[], T], *topics: Topic) -> Callable[[], Done[T]]:
+    """Let a use-case say what it touches."""
+
+    def run() -> Done[T]:
+        return Done(work(), frozenset(topics))
+
+    return run
+
+
 class Lane(Enum):
     """A queue with one worker."""
 
@@ -39,6 +56,7 @@ class _Task:
     done: Callable[[Any], object]
     failed: Callable[[Exception], None] | None
     writes: bool
+    holds: bool
 
 
 class TaskRunner(QObject):
@@ -61,13 +79,14 @@ class TaskRunner(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._lanes = {lane: ThreadPoolExecutor(1, thread_name_prefix=lane.value) for lane in Lane}
-        self._writes = 0
+        self._held = 0
+        self._closed = False
         self._settled.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     @property
     def writing(self) -> bool:
-        """True while a write has not settled; a window must not close before."""
-        return self._writes > 0
+        """True while a write, or what leads to one, has not settled; then a window stays."""
+        return self._held > 0
 
     def query(
         self,
@@ -77,9 +96,19 @@ class TaskRunner(QObject):
         done: Callable[[T], object],
         failed: Callable[[Exception], None] | None = None,
         lane: Lane = Lane.READER,
+        holds: bool = False,
     ) -> None:
-        """Run ``work`` elsewhere, then ``done(result)`` or ``failed(error)`` here."""
-        self._start(work, lane, _Task(owner, done, failed, writes=False))
+        """Run ``work`` elsewhere, then ``done(result)`` or ``failed(error)`` here.
+
+        Args:
+            work: touches no Qt.
+            owner: whose answer it is; one that was deleted gets none.
+            done: gets the result.
+            failed: gets the error.
+            lane: the queue it waits in.
+            holds: the window must not close before the answer, because a write follows.
+        """
+        self._start(work, lane, _Task(owner, done, failed, writes=False, holds=holds))
 
     def change(
         self,
@@ -90,10 +119,11 @@ class TaskRunner(QObject):
         failed: Callable[[Exception], None] | None = None,
     ) -> None:
         """Like `query` for a use-case that writes: afterwards every page hears of it."""
-        self._start(work, Lane.WRITER, _Task(owner, done, failed, writes=True))
+        self._start(work, Lane.WRITER, _Task(owner, done, failed, writes=True, holds=True))
 
     def close(self) -> None:
-        """Drop waiting reads and file work; let every write finish."""
+        """Drop waiting reads and file work and their answers; let every write finish."""
+        self._closed = True
         for lane in (Lane.FILES, Lane.READER):
             self._lanes[lane].shutdown(cancel_futures=True)
         self._lanes[Lane.WRITER].shutdown()
@@ -102,18 +132,18 @@ class TaskRunner(QObject):
         if QThread.currentThread() is not self.thread():
             raise RuntimeError("tasks are started from the GUI thread only")
         future = self._lanes[lane].submit(work)
-        self._writes += task.writes
+        self._held += task.holds
         future.add_done_callback(_Answer(self, task))
 
     @Slot(object, object)
     def _deliver(self, task: _Task, future: Future[Any]) -> None:
         try:
-            if not future.cancelled():
+            if not future.cancelled() and (task.holds or not self._closed):
                 self._answer(task, future)
         finally:
-            if task.writes:
-                self._writes -= 1
-                if not self._writes:
+            if task.holds:
+                self._held -= 1
+                if not self._held:
                     self.idle.emit()
 
     def _answer(self, task: _Task, future: Future[Any]) -> None:

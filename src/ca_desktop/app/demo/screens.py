@@ -43,45 +43,47 @@ def _can_draw() -> bool:
 
 
 def _walk_commune(window: MainWindow, screens: Path) -> None:
-    _picture(window, screens / "1-hom-nay.png", lambda: window.show_page(window.today))
-    window.show_page(window.intake)
+    _picture(window, screens / "1-hom-nay.png", lambda: window.show_page(window.pages.today))
+    window.show_page(window.pages.intake)
     _settle()
-    window.intake.choose("1.004873")
-    window.intake.person.name.fill("Nguyễn Thị Hường")
-    window.intake.person.id_number.fill("001190123456")
-    window.intake.person.birth.fill("01/01/1990")
-    _picture(window, screens / "2-tiep-nhan.png", window.intake.start)
-    window.show_page(window.dossiers)
-    window.dossiers.search("huong")
+    window.pages.intake.choose("1.004873")
+    window.pages.intake.person.name.fill("Nguyễn Thị Hường")
+    window.pages.intake.person.id_number.fill("001190123456")
+    window.pages.intake.person.birth.fill("01/01/1990")
+    _picture(window, screens / "2-tiep-nhan.png", window.pages.intake.start)
+    window.show_page(window.pages.dossiers)
+    window.pages.dossiers.search("huong")
     _settle()
-    _picture(window, screens / "3-ho-so.png", lambda: window.dossiers.list.selectRow(0))
-    _picture(window, screens / "4-chuyen-du-lieu.png", lambda: window.show_page(window.transfer))
+    _picture(window, screens / "3-ho-so.png", lambda: window.pages.dossiers.list.selectRow(0))
+    _picture(
+        window, screens / "4-chuyen-du-lieu.png", lambda: window.show_page(window.pages.transfer)
+    )
 
 
 def _walk_centre(window: MainWindow, world: World, screens: Path) -> None:
     files = sorted((world.folder / "sync").glob("to-centre/*.hsg"))[-6:]
 
     def look() -> None:
-        window.show_page(window.transfer)
-        window.transfer.look_at(files)
+        window.show_page(window.pages.transfer)
+        window.pages.transfer.look_at(files)
 
     _picture(window, screens / "5-nhap-tep.png", look)
 
     def rates() -> None:
-        window.on_time.start.setText("01/01/2026")
-        window.show_page(window.on_time)
+        window.pages.on_time.start.setText("01/01/2026")
+        window.show_page(window.pages.on_time)
 
     _picture(window, screens / "6-ty-le-dung-han.png", rates)
 
     def report() -> None:
-        window.report.start.setText("01/01/2026")
-        window.show_page(window.report)
+        window.pages.report.start.setText("01/01/2026")
+        window.show_page(window.pages.report)
 
     _picture(window, screens / "7-bieu-06.png", report)
 
     def all_dossiers() -> None:
-        window.show_page(window.dossiers)
-        window.dossiers.show_only(DossierFilter())
+        window.show_page(window.pages.dossiers)
+        window.pages.dossiers.show_only(DossierFilter())
 
     _picture(window, screens / "8-ho-so-toan-dia-ban.png", all_dossiers)
 

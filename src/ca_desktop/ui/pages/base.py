@@ -23,6 +23,7 @@ class Page(QWidget):
         said(str): something happened; shown in the message bar.
         warned(str): something went wrong; shown in the message bar.
         dossier_chosen(str): open the dossier with this id.
+        dossiers_asked(tuple[str, ...]): show the dossiers with these ids.
         return_asked(str): hand back the result of the dossier with this code.
         print_asked(str, str): print the slip of the dossier with this code, after having said
             this.
@@ -35,6 +36,7 @@ class Page(QWidget):
     said = Signal(str)
     warned = Signal(str)
     dossier_chosen = Signal(str)
+    dossiers_asked = Signal(object)
     return_asked = Signal(str)
     print_asked = Signal(str, str)
     preview_asked = Signal(str)

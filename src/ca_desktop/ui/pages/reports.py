@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QModelIndex, Signal, Slot
+from PySide6.QtCore import QModelIndex, Slot
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 from typing_extensions import override
 
@@ -41,13 +41,7 @@ TITLES = (
 
 
 class _PeriodPage(Page):
-    """A report over a period that the clerk types.
-
-    Signals:
-        dossiers_asked(tuple[str, ...]): show these dossiers.
-    """
-
-    dossiers_asked = Signal(object)
+    """A report over a period that the clerk types."""
 
     def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)

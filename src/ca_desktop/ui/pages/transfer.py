@@ -23,7 +23,7 @@ from ca_desktop.ui import shown
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.models.rows import Column, RowsModel
 from ca_desktop.ui.pages.base import Page, table
-from ca_desktop.ui.tasks import Lane
+from ca_desktop.ui.tasks import Done, Lane, touching
 from ca_desktop.ui.widgets.fields import TextField, button, named
 from ca_desktop.ui.widgets.labels import PlainLabel
 
@@ -103,15 +103,15 @@ class TransferPage(Page):
             self.folder.setFocus()
             return
         self._write.setEnabled(False)
-        work = partial(_export, self.context, Path(folder))
+        work = touching(partial(export_packages, self.context.ports, Path(folder)), Topic.EXCHANGE)
         self.context.tasks.change(work, owner=self, done=self._on_written, failed=self._on_failed)
 
-    def _on_written(self, done: "_Written") -> None:
+    def _on_written(self, done: Done[list[Exported]]) -> None:
         self._write.setEnabled(True)
-        events = sum(item.events for item in done.files)
-        names = ", ".join(item.file.name for item in done.files)
+        events = sum(item.events for item in done.value)
+        names = ", ".join(item.file.name for item in done.value)
         self.said.emit(
-            f"Đã ghi và kiểm tra {len(done.files)} tệp ({events} thay đổi): {names}."
+            f"Đã ghi và kiểm tra {len(done.value)} tệp ({events} thay đổi): {names}."
             " USB an toàn để rút."
         )
 
@@ -155,13 +155,13 @@ class TransferPage(Page):
     def take_in(self) -> None:
         """Import the files that are ready; one bad file does not stop the rest."""
         ready = [item.file for item in self._previews if item.result in {"ready", "waiting"}]
-        work = partial(_import, self.context, ready)
+        work = touching(partial(import_packages, self.context.ports, ready), *Topic)
         self.context.tasks.change(work, owner=self, done=self._on_imported, failed=self.tell)
 
-    def _on_imported(self, done: "_Taken") -> None:
-        good = sum(item.result == "imported" for item in done.files)
-        events = sum(item.events for item in done.files)
-        left = len(done.files) - good
+    def _on_imported(self, done: Done[list[Imported]]) -> None:
+        good = sum(item.result == "imported" for item in done.value)
+        events = sum(item.events for item in done.value)
+        left = len(done.value) - good
         self.said.emit(f"Đã nhập {good} tệp, {events} thay đổi. {left} tệp để lại.")
         self._show_files([])
 
@@ -174,32 +174,6 @@ class TransferPage(Page):
     def dropEvent(self, event: QDropEvent) -> None:
         urls = event.mimeData().urls()
         self.look_at([Path(url.toLocalFile()) for url in urls if url.isLocalFile()])
-
-
-class _Written:
-    """Packages that stand at their place."""
-
-    touched = frozenset({Topic.EXCHANGE})
-
-    def __init__(self, files: Sequence[Exported]) -> None:
-        self.files = files
-
-
-class _Taken:
-    """Files that were looked into."""
-
-    touched = frozenset(Topic)
-
-    def __init__(self, files: Sequence[Imported]) -> None:
-        self.files = files
-
-
-def _export(context: UiContext, folder: Path) -> _Written:
-    return _Written(export_packages(context.ports, folder))
-
-
-def _import(context: UiContext, paths: Sequence[Path]) -> _Taken:
-    return _Taken(import_packages(context.ports, paths))
 
 
 def _peer_name(row: PeerStatus) -> str:

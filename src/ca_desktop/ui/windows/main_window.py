@@ -1,14 +1,10 @@
 """The main window: rail, page, search box, message bar, status bar."""
 
-from functools import cached_property
-from typing import TypeVar
-
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QMainWindow,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -19,20 +15,14 @@ from ca_desktop.services import words
 from ca_desktop.services.ports.rows import DossierFilter
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.pages.base import Page
-from ca_desktop.ui.pages.dossiers import DossiersPage
-from ca_desktop.ui.pages.intake import IntakePage
-from ca_desktop.ui.pages.reports import OnTimePage, ReportPage
-from ca_desktop.ui.pages.results import ResultsPage
-from ca_desktop.ui.pages.today import TodayPage
-from ca_desktop.ui.pages.transfer import TransferPage
 from ca_desktop.ui.slip_desk import SlipDesk
 from ca_desktop.ui.widgets.fields import TextField, named
 from ca_desktop.ui.widgets.labels import PlainLabel
 from ca_desktop.ui.widgets.message_bar import MessageBar
+from ca_desktop.ui.windows.page_stack import PageStack
 from ca_desktop.ui.windows.rail import Rail
 
 LEAST_WIDTH, LEAST_HEIGHT = 1024, 640
-P = TypeVar("P", bound=Page)
 
 
 class MainWindow(QMainWindow):
@@ -45,64 +35,14 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{name} – Bộ phận Một cửa")
         self.setMinimumSize(LEAST_WIDTH, LEAST_HEIGHT)
         self.rail = Rail(kind, self)
+        self.pages = PageStack(context, kind, self)
         self.slips = SlipDesk(context, self)
         self._build(name, training=training)
         self._connect()
         self._shortcuts()
         self._on_wanted(self.rail.names[0])
 
-    @cached_property
-    def today(self) -> TodayPage:
-        """Hôm nay."""
-        return self._made(TodayPage(self._context))
-
-    @cached_property
-    def intake(self) -> IntakePage:
-        """Tiếp nhận."""
-        return self._made(IntakePage(self._context))
-
-    @cached_property
-    def dossiers(self) -> DossiersPage:
-        """Hồ sơ."""
-        return self._made(DossiersPage(self._context))
-
-    @cached_property
-    def results(self) -> ResultsPage:
-        """Trả kết quả."""
-        return self._made(ResultsPage(self._context))
-
-    @cached_property
-    def transfer(self) -> TransferPage:
-        """Chuyển dữ liệu, or Nhập tệp at a centre."""
-        return self._made(TransferPage(self._context))
-
-    @cached_property
-    def report(self) -> ReportPage:
-        """Báo cáo."""
-        page = self._made(ReportPage(self._context))
-        page.dossiers_asked.connect(self._on_dossiers)
-        return page
-
-    @cached_property
-    def on_time(self) -> OnTimePage:
-        """Tỷ lệ đúng hạn."""
-        page = self._made(OnTimePage(self._context))
-        page.dossiers_asked.connect(self._on_dossiers)
-        return page
-
-    def _made(self, page: P) -> P:
-        """Take in a page at its first use; what nobody opens costs nothing at the start."""
-        self._stack.addWidget(page)
-        page.said.connect(self.message.say)
-        page.warned.connect(self.message.warn)
-        page.dossier_chosen.connect(self._on_dossier)
-        page.return_asked.connect(self._on_return)
-        page.print_asked.connect(self.slips.print_slip)
-        page.preview_asked.connect(self.slips.preview)
-        return page
-
     def _build(self, name: str, *, training: bool) -> None:
-        self._stack = QStackedWidget(self)
         self.search = named(TextField(self), "search")
         self.search.setPlaceholderText("Quét hoặc tìm…  F3")
         self.search.setAccessibleName("Quét hoặc tìm")
@@ -120,7 +60,7 @@ class MainWindow(QMainWindow):
         top.addWidget(self.search)
         right.addLayout(top)
         right.addWidget(self.message)
-        right.addWidget(self._stack, 1)
+        right.addWidget(self.pages, 1)
         centre = QWidget(self)
         whole = QHBoxLayout(centre)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -133,6 +73,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         tasks = self._context.tasks
         self.rail.wanted.connect(self._on_wanted)
+        self.pages.made.connect(self._on_made)
         self.search.textEdited.connect(self._on_search)
         self.search.returnPressed.connect(self._on_search_entered)
         self.slips.said.connect(self.message.say)
@@ -160,24 +101,26 @@ class MainWindow(QMainWindow):
             shortcut.setObjectName(name)
             shortcut.activated.connect(self._on_number)
 
-    @property
-    def page(self) -> Page:
-        """The page that is shown."""
-        page = self._stack.currentWidget()
-        if not isinstance(page, Page):
-            raise TypeError("no page is shown")
-        return page
-
     def show_page(self, page: Page) -> None:
         """Show a page and let it load."""
-        self._stack.setCurrentWidget(page)
-        name = next(name for name in self.rail.names if vars(self).get(name) is page)
+        self.pages.setCurrentWidget(page)
+        name = next(name for name in self.rail.names if vars(self.pages).get(name) is page)
         self.rail.show_current(name)
         page.refresh()
 
+    @Slot(object)
+    def _on_made(self, page: Page) -> None:
+        page.said.connect(self.message.say)
+        page.warned.connect(self.message.warn)
+        page.dossier_chosen.connect(self._on_dossier)
+        page.dossiers_asked.connect(self._on_dossiers)
+        page.return_asked.connect(self._on_return)
+        page.print_asked.connect(self.slips.print_slip)
+        page.preview_asked.connect(self.slips.preview)
+
     @Slot(str)
     def _on_wanted(self, name: str) -> None:
-        self.show_page(getattr(self, name))
+        self.show_page(self.pages.named(name))
 
     @Slot()
     def _on_number(self) -> None:
@@ -187,8 +130,8 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _on_intake(self) -> None:
-        self.show_page(self.intake)
-        self.intake.start()
+        self.show_page(self.pages.intake)
+        self.pages.intake.start()
 
     @Slot()
     def _on_find(self) -> None:
@@ -197,20 +140,20 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _on_reload(self) -> None:
-        self.page.refresh()
+        self.pages.current.refresh()
 
     @Slot()
     def _on_primary(self) -> None:
-        self.page.primary()
+        self.pages.current.primary()
 
     @Slot()
     def _on_save(self) -> None:
-        if self.page is self.intake:
-            self.intake.save()
+        if self.pages.current is self.pages.intake:
+            self.pages.intake.save()
 
     @Slot()
     def _on_preview(self) -> None:
-        row = self.dossiers.selected() if self.page is self.dossiers else None
+        row = self.pages.dossiers.selected() if self.pages.current is self.pages.dossiers else None
         code = row.code if row and row.code else self.slips.last
         if code:
             self.slips.preview(code)
@@ -219,41 +162,41 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _on_transfer(self) -> None:
-        self.show_page(self.transfer)
+        self.show_page(self.pages.transfer)
 
     @Slot()
     def _on_f7(self) -> None:
-        row = self.dossiers.selected() if self.page is self.dossiers else None
+        row = self.pages.dossiers.selected() if self.pages.current is self.pages.dossiers else None
         self._on_return(row.code if row and row.code else "")
 
     @Slot(str)
     def _on_return(self, code: str) -> None:
-        self.show_page(self.results)
-        self.results.start(code)
+        self.show_page(self.pages.results)
+        self.pages.results.start(code)
 
     @Slot(str)
     def _on_dossier(self, dossier_id: str) -> None:
-        self.show_page(self.dossiers)
-        self.dossiers.open_dossier(dossier_id)
+        self.show_page(self.pages.dossiers)
+        self.pages.dossiers.open_dossier(dossier_id)
 
     @Slot(object)
     def _on_dossiers(self, ids: tuple[str, ...]) -> None:
-        self.show_page(self.dossiers)
-        self.dossiers.show_only(DossierFilter(ids=ids))
+        self.show_page(self.pages.dossiers)
+        self.pages.dossiers.show_only(DossierFilter(ids=ids))
 
     @Slot(str)
     def _on_search(self, text: str) -> None:
         if len(text.strip()) > 1 and "|" not in text:
-            if self.page is not self.dossiers:
-                self.show_page(self.dossiers)
-            self.dossiers.search(text)
+            if self.pages.current is not self.pages.dossiers:
+                self.show_page(self.pages.dossiers)
+            self.pages.dossiers.search(text)
 
     @Slot()
     def _on_search_entered(self) -> None:
         text = self.search.value().strip()
         if "|" in text:
-            self.show_page(self.intake)
-            if self.intake.scan(text):
+            self.show_page(self.pages.intake)
+            if self.pages.intake.scan(text):
                 self.search.clear()
         elif is_dossier_code(text):
             self._on_return(text)

@@ -12,6 +12,8 @@ COMMUNE = (
     ("Chuyển dữ liệu", "transfer"),
     ("Tỷ lệ đúng hạn", "on_time"),
     ("Báo cáo", "report"),
+    ("Danh mục thủ tục", "catalogue"),
+    ("Kết nối", "pairing"),
 )
 CENTRE = (
     ("Nhập tệp", "transfer"),
@@ -21,6 +23,8 @@ CENTRE = (
     ("Hôm nay", "today"),
     ("Tiếp nhận  F2", "intake"),
     ("Trả kết quả  F7", "results"),
+    ("Danh mục thủ tục", "catalogue"),
+    ("Kết nối", "pairing"),
 )
 """Title and name of the page."""
 

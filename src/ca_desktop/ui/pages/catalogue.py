@@ -1,0 +1,235 @@
+"""Danh mục thủ tục: look, import a portal's list, fill in what it lacks, publish."""
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QModelIndex, Qt, Slot
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from ca_desktop.domain.errors import InvalidField
+from ca_desktop.domain.procedures import Procedure, search_procedures
+from ca_desktop.services import words
+from ca_desktop.services.ports.topics import Topic
+from ca_desktop.services.procedures import (
+    CatalogueImport,
+    Published,
+    catalogue,
+    complete_procedure,
+    import_catalogue,
+    publish_catalogue,
+)
+from ca_desktop.ui.context import UiContext
+from ca_desktop.ui.models.rows import ROW_ROLE, Column, RowsModel
+from ca_desktop.ui.pages.base import Page, table
+from ca_desktop.ui.tasks import Lane, touching
+from ca_desktop.ui.widgets.details import ProcedureDetails
+from ca_desktop.ui.widgets.fields import TextField, button, named
+from ca_desktop.ui.widgets.labels import PlainLabel
+from ca_desktop.ui.widgets.places import PlaceField
+
+SHEETS = "Danh mục xuất từ Cổng dịch vụ công (*.xlsx);;Mọi tệp (*)"
+MOST_PROBLEMS = 5
+
+
+class CataloguePage(Page):
+    """Every procedure in force, and what this office says of the chosen one.
+
+    Args:
+        publishes: whether this office publishes for others (a centre).
+    """
+
+    title = "Danh mục thủ tục"
+    topics = frozenset({Topic.MASTER})
+
+    def __init__(
+        self, context: UiContext, *, publishes: bool, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(context, parent)
+        self._all: Sequence[Procedure] = ()
+        self.typed = named(TextField(self), "find")
+        self.typed.setPlaceholderText("Mã tắt, mã hoặc vài chữ không dấu")
+        self.typed.setAccessibleName("Tìm thủ tục")
+        self.incomplete = named(QCheckBox("Chỉ thủ tục chưa đủ để tiếp nhận", self), "incomplete")
+        self._count = PlainLabel("", self, role="hint")
+        self.model = RowsModel[Procedure](_COLUMNS, self)
+        self.list = table(self.model, "catalogue", (110, 60, 380, 150, 130), self)
+        self.details = ProcedureDetails(self)
+        self._save = button("Lưu thủ tục  F9", "save_details", primary=True)
+        self._save.setEnabled(False)
+        self.sheet = PlaceField("Tệp Excel xuất từ Cổng dịch vụ công", "sheet", SHEETS, self)
+        self._import = button("Nhập danh mục", "import_catalogue")
+        self._import.setEnabled(False)
+        self._publish = button("Ban hành cho các xã", "publish")
+        self._publish.setVisible(publishes)
+        self._preview = PlainLabel("", self, role="hint")
+        self._build()
+        self._connect()
+
+    def _build(self) -> None:
+        top = QHBoxLayout()
+        top.addWidget(self.typed, 1)
+        top.addWidget(self.incomplete)
+        top.addWidget(self._publish)
+        self.box.addLayout(top)
+        split = QSplitter(Qt.Orientation.Horizontal, self)
+        split.addWidget(self.list)
+        pane = QWidget(self)
+        right = QVBoxLayout(pane)
+        right.addWidget(self.details, 1)
+        right.addWidget(self._save)
+        split.addWidget(pane)
+        split.setSizes([640, 480])
+        self.box.addWidget(split, 1)
+        self.box.addWidget(self._count)
+        foot = QHBoxLayout()
+        foot.addWidget(self.sheet, 1)
+        foot.addWidget(self._import)
+        self.box.addLayout(foot)
+        self.box.addWidget(self._preview)
+
+    def _connect(self) -> None:
+        self.typed.textChanged.connect(self._on_find)
+        self.incomplete.toggled.connect(self._on_find)
+        self.list.selectionModel().currentRowChanged.connect(self._on_row)
+        self._save.clicked.connect(self.primary)
+        self.sheet.chosen.connect(self._on_sheet)
+        self._import.clicked.connect(self._on_import)
+        self._publish.clicked.connect(self._on_publish)
+
+    @override
+    def refresh(self) -> None:
+        work = partial(catalogue, self.context.ports)
+        self.context.tasks.query(work, owner=self, done=self._show)
+
+    def _show(self, procedures: Sequence[Procedure]) -> None:
+        self._all = procedures
+        self._on_find()
+
+    @Slot()
+    def _on_find(self) -> None:
+        typed = self.typed.text().strip()
+        found = search_procedures(self._all, typed) if typed else self._all
+        if self.incomplete.isChecked():
+            found = [item for item in found if not item.ready_for_intake]
+        self.model.show_rows(found)
+        lacking = sum(not item.ready_for_intake for item in self._all)
+        self._count.setText(
+            f"{len(found)} / {len(self._all)} thủ tục; {lacking} chưa đủ để tiếp nhận."
+        )
+
+    @Slot(QModelIndex, QModelIndex)
+    def _on_row(self, current: QModelIndex, _previous: QModelIndex) -> None:
+        chosen = current.data(ROW_ROLE)
+        if isinstance(chosen, Procedure):
+            self.details.show_procedure(chosen)
+            self._save.setEnabled(True)
+
+    @override
+    @Slot()
+    def primary(self) -> None:
+        if not self._save.isEnabled():
+            return
+        for field in self.details.fields.values():
+            field.show_problem("")
+        try:
+            command = self.details.command()
+        except InvalidField as error:
+            self._on_failed(error)
+            return
+        work = touching(partial(complete_procedure, self.context.ports, command), Topic.MASTER)
+        self.context.tasks.change(work, owner=self, done=self._on_saved, failed=self._on_failed)
+
+    def _on_saved(self, _done: object) -> None:
+        self.said.emit("Đã lưu thủ tục. Hồ sơ nhận từ bây giờ theo nội dung mới.")
+
+    def _on_failed(self, error: Exception) -> None:
+        field = self.details.fields.get(getattr(error, "field", ""))
+        if field is None:
+            self.tell(error)
+            return
+        message = words.describe(error)
+        field.show_problem(f"{message.happened} {message.do_now}")
+        field.editor.setFocus()
+
+    @Slot(object)
+    def _on_sheet(self, path: Path) -> None:
+        work = partial(import_catalogue, self.context.ports, path, preview=True)
+        self._import.setEnabled(False)
+        self._preview.setText("Đang xem tệp…")
+        self.context.tasks.query(
+            work, owner=self, done=self._show_preview, failed=self._on_unreadable, lane=Lane.WRITER
+        )
+
+    def _show_preview(self, found: CatalogueImport) -> None:
+        self._import.setEnabled(bool(found.new + found.changed))
+        rows = [
+            f"dòng {item.line}: {words.describe_code(item.code, **item.details).happened}"
+            for item in found.problems[:MOST_PROBLEMS]
+        ]
+        more = len(found.problems) - len(rows)
+        self._preview.setText(
+            f"Mới {found.new} · thay đổi {found.changed} · không đổi {found.same}"
+            f" · chưa đủ để tiếp nhận {found.incomplete} · dòng bỏ lại {len(found.problems)}. "
+            + "; ".join(rows)
+            + (f"; và {more} dòng khác." if more else "")
+        )
+
+    def _on_unreadable(self, error: Exception) -> None:
+        self._preview.setText("")
+        self.tell(error)
+
+    @Slot()
+    def _on_import(self) -> None:
+        path = self.sheet.value()
+        if path is None:
+            return
+        self._import.setEnabled(False)
+        work = partial(import_catalogue, self.context.ports, path)
+        self.context.tasks.change(work, owner=self, done=self._on_imported, failed=self.tell)
+
+    def _on_imported(self, done: CatalogueImport) -> None:
+        self._preview.setText("")
+        self.sheet.clear()
+        self.said.emit(f"Đã nhập {done.new} thủ tục mới, {done.changed} thủ tục thay đổi.")
+
+    @Slot()
+    def _on_publish(self) -> None:
+        work = partial(publish_catalogue, self.context.ports)
+        self.context.tasks.change(work, owner=self, done=self._on_published, failed=self.tell)
+
+    def _on_published(self, done: Published) -> None:
+        self.said.emit(
+            f"Đã ban hành {done.procedures} thủ tục và {done.calendars} năm lịch;"
+            " các xã nhận trong lần chuyển dữ liệu tới."
+        )
+
+
+def _code(row: Procedure) -> str:
+    return row.code
+
+
+def _alias(row: Procedure) -> str:
+    return row.alias
+
+
+def _name(row: Procedure) -> str:
+    return row.name
+
+
+def _field(row: Procedure) -> str:
+    return row.field_name
+
+
+def _limit(row: Procedure) -> str:
+    return row.cases[0].limit.words() if row.cases else "chưa đủ"
+
+
+_COLUMNS = (
+    Column("Mã", _code),
+    Column("Mã tắt", _alias),
+    Column("Tên thủ tục", _name),
+    Column("Lĩnh vực", _field),
+    Column("Thời hạn", _limit),
+)

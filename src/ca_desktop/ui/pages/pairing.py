@@ -1,0 +1,217 @@
+"""Kết nối: a commune and its centre come to know each other, by three files and a sheet."""
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+from typing_extensions import override
+
+from ca_desktop.domain.pairing import Offer
+from ca_desktop.services.exchange import (
+    ExchangeStatus,
+    Exported,
+    PeerStatus,
+    exchange_status,
+)
+from ca_desktop.services.imports import Imported
+from ca_desktop.services.pairing import (
+    Offered,
+    accept_request,
+    answer_offer,
+    finish_pairing,
+    make_offer,
+    read_offer,
+)
+from ca_desktop.services.ports.topics import Topic
+from ca_desktop.ui.context import UiContext
+from ca_desktop.ui.models.rows import Column, RowsModel
+from ca_desktop.ui.pages.base import Page, table
+from ca_desktop.ui.tasks import Done, touching
+from ca_desktop.ui.widgets.fields import Field, TextField, button, named
+from ca_desktop.ui.widgets.labels import PlainLabel
+from ca_desktop.ui.widgets.places import PlaceField
+
+OFFERS = "Tệp mời của trung tâm (*.hspair);;Mọi tệp (*)"
+REQUESTS = "Tệp trả lời của xã (*.hsreq);;Mọi tệp (*)"
+PACKAGES = "Tệp chuyển (*.hsg *.bin);;Mọi tệp (*)"
+
+
+class CommunePairingPage(Page):
+    """Answers a centre's offer after comparing the digits, then takes its first file in."""
+
+    title = "Kết nối với trung tâm"
+    topics = frozenset({Topic.OFFICE})
+
+    def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self._state = PlainLabel("", self, role="due")
+        self.offer = PlaceField("Tệp mời nhận từ trung tâm", "offer", OFFERS, self)
+        self._centre = named(PlainLabel("", self), "centre")
+        self.code = named(TextField(self), "code")
+        self.digits = named(TextField(self), "digits")
+        self.folder = PlaceField("Thư mục hoặc USB để ghi tệp trả lời", "folder", "", self)
+        self._answer = button("Ghi tệp trả lời  F9", "answer", primary=True)
+        self.package = PlaceField("Tệp kết nối trung tâm gửi lại", "package", PACKAGES, self)
+        self._finish = button("Nhận tệp kết nối", "finish")
+        self._build()
+        self.offer.chosen.connect(self._on_offer)
+        self._answer.clicked.connect(self.primary)
+        self._finish.clicked.connect(self._on_finish)
+
+    def _build(self) -> None:
+        self.box.addWidget(self._state)
+        self.box.addWidget(PlainLabel("1. Mở tệp mời và so 25 chữ số với phiếu giấy.", self))
+        self.box.addWidget(self.offer)
+        self.box.addWidget(self._centre)
+        self.box.addWidget(PlainLabel("2. Gõ mã trên phiếu rồi ghi tệp trả lời.", self))
+        row = QHBoxLayout()
+        row.addWidget(Field("&Mã một lần *", self.code, self))
+        row.addWidget(Field("&Nhóm số cuối trên phiếu *", self.digits, self))
+        self.box.addLayout(row)
+        self.box.addWidget(self.folder)
+        self.box.addWidget(self._answer)
+        self.box.addWidget(PlainLabel("3. Khi trung tâm gửi lại tệp kết nối.", self))
+        self.box.addWidget(self.package)
+        self.box.addWidget(self._finish)
+        self.box.addStretch(1)
+
+    @override
+    def refresh(self) -> None:
+        work = partial(exchange_status, self.context.ports)
+        self.context.tasks.query(work, owner=self, done=self._show)
+
+    def _show(self, status: ExchangeStatus) -> None:
+        names = ", ".join(item.peer.name for item in status.peers)
+        self._state.setText(f"Đã kết nối với {names}." if names else "Chưa kết nối với trung tâm.")
+
+    @Slot(object)
+    def _on_offer(self, path: Path) -> None:
+        work = partial(read_offer, self.context.ports, path)
+        self.context.tasks.query(work, owner=self, done=self._show_offer, failed=self.tell)
+
+    def _show_offer(self, offer: Offer) -> None:
+        self._centre.setText(f"{offer.name} ({offer.code})\n{offer.fingerprint}")
+        self.code.setFocus()
+
+    @override
+    @Slot()
+    def primary(self) -> None:
+        offer, folder = self.offer.value(), self.folder.value()
+        if offer is None or folder is None:
+            self.warned.emit("Chọn tệp mời và nơi ghi tệp trả lời.")
+            return
+        secret = f"{self.code.value().strip()}-{self.digits.value().strip()}"
+        work = partial(_answer, self.context, offer, secret, folder)
+        self.context.tasks.change(work, owner=self, done=self._on_answered, failed=self.tell)
+
+    def _on_answered(self, done: Done[Path]) -> None:
+        self.said.emit(f"Đã ghi tệp trả lời {done.value.name}. Đem tệp này đến trung tâm.")
+
+    @Slot()
+    def _on_finish(self) -> None:
+        path = self.package.value()
+        if path is None:
+            self.warned.emit("Chọn tệp kết nối trung tâm gửi lại.")
+            return
+        work = touching(partial(finish_pairing, self.context.ports, path), *Topic)
+        self.context.tasks.change(work, owner=self, done=self._on_finished, failed=self.tell)
+
+    def _on_finished(self, _done: Done[Imported]) -> None:
+        self.said.emit("Đã kết nối với trung tâm. Từ nay chuyển dữ liệu bằng Ctrl+U.")
+
+
+class CentrePairingPage(Page):
+    """Writes offers for communes and enrols those that answer."""
+
+    title = "Kết nối xã"
+    topics = frozenset({Topic.OFFICE, Topic.EXCHANGE})
+
+    def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self.code = named(TextField(self), "commune")
+        self.code.setPlaceholderText("H19.12.34")
+        self.folder = PlaceField("Thư mục hoặc USB để ghi tệp", "folder", "", self)
+        self._offer = button("Ghi tệp mời  F9", "offer", primary=True)
+        self._sheet = named(PlainLabel("", self, role="due"), "sheet")
+        self.request = PlaceField("Tệp trả lời của xã", "request", REQUESTS, self)
+        self._accept = button("Nhận xã vào danh sách", "accept")
+        self.communes = RowsModel[PeerStatus](_COMMUNES, self)
+        self._build()
+        self._offer.clicked.connect(self.primary)
+        self._accept.clicked.connect(self._on_accept)
+
+    def _build(self) -> None:
+        grid = QGridLayout()
+        grid.addWidget(PlainLabel("Nơi ghi mọi tệp của trang này", self), 0, 0)
+        grid.addWidget(self.folder, 0, 1, 1, 2)
+        grid.addWidget(PlainLabel("1. Mời một xã", self), 1, 0)
+        grid.addWidget(Field("Mã định &danh của xã *", self.code, self), 1, 1)
+        grid.addWidget(self._offer, 1, 2)
+        grid.addWidget(self._sheet, 2, 1, 1, 2)
+        grid.addWidget(PlainLabel("2. Khi xã trả lời", self), 3, 0)
+        grid.addWidget(self.request, 3, 1)
+        grid.addWidget(self._accept, 3, 2)
+        grid.setColumnStretch(1, 1)
+        self.box.addLayout(grid)
+        self.box.addWidget(PlainLabel("Các xã đã kết nối", self))
+        self.box.addWidget(table(self.communes, "communes", (140, 400), self), 1)
+
+    @override
+    def refresh(self) -> None:
+        work = partial(exchange_status, self.context.ports)
+        self.context.tasks.query(work, owner=self, done=self._show)
+
+    def _show(self, status: ExchangeStatus) -> None:
+        self.communes.show_rows(status.peers)
+
+    @override
+    @Slot()
+    def primary(self) -> None:
+        folder, code = self.folder.value(), self.code.value().strip()
+        if folder is None or not code:
+            self.warned.emit("Gõ mã định danh của xã và chọn nơi ghi tệp mời.")
+            return
+        target = folder / f"moi-{code}.hspair"
+        work = touching(partial(make_offer, self.context.ports, code, target), Topic.OFFICE)
+        self.context.tasks.change(work, owner=self, done=self._on_offered, failed=self.tell)
+
+    def _on_offered(self, done: Done[Offered]) -> None:
+        offered = done.value
+        self._sheet.setText(
+            f"Phiếu giao tận tay xã {offered.commune_code} (ghi ra giấy, không gửi cùng tệp):\n"
+            f"{offered.fingerprint}\nMã một lần: {offered.code}"
+        )
+        self.said.emit(f"Đã ghi tệp mời moi-{offered.commune_code}.hspair.")
+
+    @Slot()
+    def _on_accept(self) -> None:
+        folder, request = self.folder.value(), self.request.value()
+        if folder is None or request is None:
+            self.warned.emit("Chọn tệp trả lời của xã và nơi ghi tệp kết nối.")
+            return
+        target = folder / f"ket-noi-{request.stem}.hsg"
+        work = touching(partial(accept_request, self.context.ports, request, target), *Topic)
+        self.context.tasks.change(work, owner=self, done=self._on_accepted, failed=self.tell)
+
+    def _on_accepted(self, done: Done[Exported]) -> None:
+        exported = done.value
+        self.request.clear()
+        self.said.emit(f"Đã nhận {exported.peer.name}. Giao tệp {exported.file.name} cho xã.")
+
+
+def _answer(context: UiContext, offer: Path, secret: str, folder: Path) -> Done[Path]:
+    target = folder / f"{offer.stem}.hsreq"
+    answer_offer(context.ports, offer, secret, target)
+    return Done(target, frozenset({Topic.OFFICE}))
+
+
+def _commune_code(row: PeerStatus) -> str:
+    return row.peer.code
+
+
+def _commune_name(row: PeerStatus) -> str:
+    return row.peer.name
+
+
+_COMMUNES = (Column("Mã định danh", _commune_code), Column("Tên xã", _commune_name))

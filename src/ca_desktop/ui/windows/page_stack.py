@@ -1,0 +1,101 @@
+"""The pages of a window; each is made at its first use, what nobody opens costs no start-up."""
+
+from functools import cached_property
+from typing import TypeVar
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from ca_desktop.ui.context import UiContext
+from ca_desktop.ui.pages.base import Page
+from ca_desktop.ui.pages.catalogue import CataloguePage
+from ca_desktop.ui.pages.dossiers import DossiersPage
+from ca_desktop.ui.pages.intake import IntakePage
+from ca_desktop.ui.pages.pairing import CentrePairingPage, CommunePairingPage
+from ca_desktop.ui.pages.reports import OnTimePage, ReportPage
+from ca_desktop.ui.pages.results import ResultsPage
+from ca_desktop.ui.pages.today import TodayPage
+from ca_desktop.ui.pages.transfer import TransferPage
+
+P = TypeVar("P", bound=Page)
+
+
+class PageStack(QStackedWidget):
+    """Pages by name, as the rail knows them.
+
+    Signals:
+        made(Page): a page was made; the window listens to it from now on.
+    """
+
+    made = Signal(object)
+
+    def __init__(self, context: UiContext, kind: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._is_centre = kind == "centre"
+
+    @property
+    def current(self) -> Page:
+        """The page that is shown."""
+        page = self.currentWidget()
+        if not isinstance(page, Page):
+            raise TypeError("no page is shown")
+        return page
+
+    def named(self, name: str) -> Page:
+        """Return a page by the rail's name for it."""
+        page = getattr(self, name)
+        if not isinstance(page, Page):
+            raise TypeError(name)
+        return page
+
+    @cached_property
+    def today(self) -> TodayPage:
+        """Hôm nay."""
+        return self._take_in(TodayPage(self._context))
+
+    @cached_property
+    def intake(self) -> IntakePage:
+        """Tiếp nhận."""
+        return self._take_in(IntakePage(self._context))
+
+    @cached_property
+    def dossiers(self) -> DossiersPage:
+        """Hồ sơ."""
+        return self._take_in(DossiersPage(self._context))
+
+    @cached_property
+    def results(self) -> ResultsPage:
+        """Trả kết quả."""
+        return self._take_in(ResultsPage(self._context))
+
+    @cached_property
+    def transfer(self) -> TransferPage:
+        """Chuyển dữ liệu, or Nhập tệp at a centre."""
+        return self._take_in(TransferPage(self._context))
+
+    @cached_property
+    def report(self) -> ReportPage:
+        """Báo cáo."""
+        return self._take_in(ReportPage(self._context))
+
+    @cached_property
+    def on_time(self) -> OnTimePage:
+        """Tỷ lệ đúng hạn."""
+        return self._take_in(OnTimePage(self._context))
+
+    @cached_property
+    def catalogue(self) -> CataloguePage:
+        """Danh mục thủ tục."""
+        return self._take_in(CataloguePage(self._context, publishes=self._is_centre))
+
+    @cached_property
+    def pairing(self) -> CentrePairingPage | CommunePairingPage:
+        """Kết nối."""
+        page = CentrePairingPage if self._is_centre else CommunePairingPage
+        return self._take_in(page(self._context))
+
+    def _take_in(self, page: P) -> P:
+        self.addWidget(page)
+        self.made.emit(page)
+        return page
