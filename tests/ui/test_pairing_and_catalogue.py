@@ -1,0 +1,167 @@
+"""Two offices come to know each other, and a catalogue is kept, without a command line."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+from pytestqt.qtbot import QtBot
+
+from ca_desktop.app import bootstrap
+from ca_desktop.app.demo.world import StoryClock
+from ca_desktop.app.office_window import open_window
+from ca_desktop.app.resources import use_words
+from ca_desktop.domain.moments import VIETNAM
+from ca_desktop.services.intake import promise
+from ca_desktop.services.offices import Founding
+from ca_desktop.services.procedures import procedure
+from ca_desktop.ui.pages.pairing import CentrePairingPage, CommunePairingPage
+from ca_desktop.ui.windows.main_window import MainWindow
+
+WAIT = 15_000
+NOW = datetime(2026, 11, 18, 9, 0, tzinfo=VIETNAM)
+HEADER = ("Mã số", "Tên", "Cơ quan ban hành", "Cơ quan thực hiện", "Lĩnh vực")
+ROW = ("9.000001", "Thủ tục thử nghiệm", "Bộ Tư pháp", "Ủy ban nhân dân cấp xã", "Hộ tịch")
+
+
+@pytest.fixture
+def centre(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
+    use_words()
+    founding = Founding(
+        kind="centre", code="H19.12", name="Trung tâm Thị xã", user_name="B", training=True
+    )
+    bootstrap.create_office(tmp_path / "tt", founding, None, now=NOW)
+    with ExitStack() as stack:
+        opened = bootstrap.open_office(tmp_path / "tt", clock=StoryClock(NOW))
+        made = open_window(stack.enter_context(opened))
+        made.show()
+        yield made
+        qtbot.waitUntil(lambda: not made._context.tasks.writing, timeout=WAIT)
+        made.close()
+        made.deleteLater()
+
+
+@pytest.fixture
+def usb(tmp_path: Path) -> Path:
+    folder = tmp_path / "usb"
+    folder.mkdir()
+    return folder
+
+
+def says(qtbot: QtBot, window: MainWindow, words: str) -> None:
+    qtbot.waitUntil(lambda: words in window.message.text(), timeout=WAIT)
+
+
+def offered(qtbot: QtBot, centre: MainWindow, usb: Path) -> tuple[list[str], str]:
+    """Let the centre write an offer; return the groups of digits and the one-time code."""
+    page = centre.pages.pairing
+    assert isinstance(page, CentrePairingPage)
+    centre.show_page(page)
+    page.code.fill("H19.12.34")
+    page.folder.path.fill(str(usb))
+    page.primary()
+    says(qtbot, centre, "Đã ghi tệp mời")
+    _title, digits, code = page._sheet.text().splitlines()
+    return digits.split(), code.removeprefix("Mã một lần: ")
+
+
+def test_a_commune_is_paired_from_both_windows(
+    qtbot: QtBot, centre: MainWindow, window: MainWindow, usb: Path
+) -> None:
+    groups, code = offered(qtbot, centre, usb)
+    page = window.pages.pairing
+    assert isinstance(page, CommunePairingPage)
+    window.show_page(page)
+    page.offer._on_picked(str(usb / "moi-H19.12.34.hspair"))
+    qtbot.waitUntil(lambda: " ".join(groups) in page._centre.text(), timeout=WAIT)
+    page.code.fill(code)
+    page.digits.fill(groups[-1])
+    page.folder.path.fill(str(usb))
+    page.primary()
+    says(qtbot, window, "Đã ghi tệp trả lời")
+
+    at_centre = centre.pages.pairing
+    assert isinstance(at_centre, CentrePairingPage)
+    at_centre.request.path.fill(str(usb / "moi-H19.12.34.hsreq"))
+    at_centre._on_accept()
+    says(qtbot, centre, "Đã nhận Xã Bình Minh")
+    qtbot.waitUntil(lambda: at_centre.communes.rowCount() == 1, timeout=WAIT)
+
+    page.package.path.fill(str(usb / "ket-noi-moi-H19.12.34.hsg"))
+    page._on_finish()
+    says(qtbot, window, "Đã kết nối với trung tâm")
+    qtbot.waitUntil(lambda: "Trung tâm Thị xã" in page._state.text(), timeout=WAIT)
+
+
+def test_digits_that_are_not_those_of_the_sheet_write_no_answer(
+    qtbot: QtBot, centre: MainWindow, window: MainWindow, usb: Path
+) -> None:
+    _groups, code = offered(qtbot, centre, usb)
+    page = window.pages.pairing
+    assert isinstance(page, CommunePairingPage)
+    page.offer.path.fill(str(usb / "moi-H19.12.34.hspair"))
+    page.folder.path.fill(str(usb))
+    page.code.fill(code)
+    page.digits.fill("00000")
+    page.primary()
+    says(qtbot, window, "BAD-SECRET")
+    assert not list(usb.glob("*.hsreq"))
+
+
+def test_an_imported_procedure_is_filled_in_and_then_serves(
+    qtbot: QtBot, window: MainWindow, usb: Path
+) -> None:
+    book = Workbook()
+    for row in (HEADER, ROW):
+        book.worksheets[0].append(list(row))
+    book.save(usb / "danh-muc.xlsx")
+    page = window.pages.catalogue
+    window.show_page(page)
+    page.sheet._on_picked(str(usb / "danh-muc.xlsx"))
+    qtbot.waitUntil(lambda: "Mới 1" in page._preview.text(), timeout=WAIT)
+    page._on_import()
+    says(qtbot, window, "Đã nhập 1 thủ tục mới")
+    page.incomplete.setChecked(True)
+    page.typed.fill("9.000001")
+    qtbot.waitUntil(lambda: page.model.rowCount() == 1, timeout=WAIT)
+    page.list.selectRow(0)
+    page.details.amount.fill("3")
+    page.details.papers.setPlainText("Tờ khai | một")
+    page.primary()
+    assert "Tờ khai | một" in page.details.fields["documents"]._problem.text()
+    page.details.papers.setPlainText("Tờ khai theo mẫu | 1 | 0\nGiấy tờ tùy thân | 0 | 1")
+    page.primary()
+    says(qtbot, window, "Đã lưu thủ tục")
+    ports = window._context.ports
+    found = procedure(ports, "9.000001")
+    assert [item.name for item in found.documents] == ["Tờ khai theo mẫu", "Giấy tờ tùy thân"]
+    assert promise(ports, "9.000001", None).due_at is not None
+
+
+def test_an_alias_of_another_procedure_is_refused_below_its_field(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    page = window.pages.catalogue
+    window.show_page(page)
+    qtbot.waitUntil(lambda: page.model.rowCount() > 100, timeout=WAIT)
+    page.list.selectRow(0)
+    taken = next(item.alias for item in page._all[1:] if item.alias)
+    page.details.alias.fill(taken)
+    page.primary()
+    qtbot.waitUntil(lambda: bool(page.details.fields["alias"]._problem.text()), timeout=WAIT)
+
+
+def test_only_a_centre_publishes(window: MainWindow, centre: MainWindow) -> None:
+    assert not window.pages.catalogue._publish.isVisibleTo(window.pages.catalogue)
+    assert centre.pages.catalogue._publish.isVisibleTo(centre.pages.catalogue)
+
+
+def test_a_centre_publishes_once(qtbot: QtBot, centre: MainWindow) -> None:
+    page = centre.pages.catalogue
+    centre.show_page(page)
+    page._on_publish()
+    says(qtbot, centre, "Đã ban hành 162 thủ tục")
+    page._on_publish()
+    says(qtbot, centre, "Đã ban hành 0 thủ tục")
