@@ -4,9 +4,11 @@ import logging
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
 
 from ca_desktop.domain.errors import DatabaseDamaged, DatabaseTooNew
 from ca_desktop.store.engine import check_database, copy_database, open_engine
+from ca_desktop.store.failures import machine_error
 
 SCRIPTS = Path(__file__).parent / "migrations"
 HEAD = "0001"
@@ -24,18 +26,21 @@ def upgrade(path: Path, key: bytes, *, backup: Path) -> None:
         backup: where a verified full copy goes before the first change of an existing file.
 
     Raises:
-        DatabaseTooNew: the file knows a revision this program does not.
+        DatabaseTooNew: the file knows a revision this program does not; nothing was written.
         DatabaseDamaged: the copy or the result does not hold.
+        MachineError: the disk refused.
     """
     engine = open_engine(path, key, foreign_keys=False)  # a table rebuild must not cascade
     try:
         current = revision_of(engine)
         if current == HEAD:
             return
+        _require_known(current)
         if current is not None:
-            copy_database(engine, backup, key)
-            check_database(backup, key)
-        _run(engine, current)
+            _back_up(engine, backup, key)
+        _run(engine)
+    except DBAPIError as error:
+        raise machine_error(error, path) or error from error
     finally:
         engine.dispose()
     _log.info("database migrated from %s", current)
@@ -52,16 +57,31 @@ def revision_of(engine: Engine) -> str | None:
         return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
 
 
-def _run(engine: Engine, current: str | None) -> None:
+def _require_known(current: str | None) -> None:
+    from alembic.script import ScriptDirectory  # noqa: PLC0415 start-up time
+
+    scripts = ScriptDirectory(SCRIPTS)
+    if current not in {None, *(script.revision for script in scripts.walk_revisions())}:
+        raise DatabaseTooNew(revision=current)
+
+
+def _back_up(engine: Engine, backup: Path, key: bytes) -> None:
+    """Copy and check under another name: what has the name of a backup is one."""
+    unfinished = backup.with_name(f"~{backup.name}")
+    copy_database(engine, unfinished, key)
+    try:
+        check_database(unfinished, key)
+        unfinished.replace(backup)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def _run(engine: Engine) -> None:
     from alembic import command  # noqa: PLC0415 start-up time: only a migration needs it
     from alembic.config import Config  # noqa: PLC0415 start-up time
-    from alembic.script import ScriptDirectory  # noqa: PLC0415 start-up time
 
     config = Config()
     config.set_main_option("script_location", SCRIPTS.as_posix())
-    scripts = ScriptDirectory.from_config(config)
-    if current not in {None, *(script.revision for script in scripts.walk_revisions())}:
-        raise DatabaseTooNew(revision=current)
     with engine.connect() as connection, connection.begin():
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
