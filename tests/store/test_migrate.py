@@ -49,14 +49,18 @@ FAILURES: dict[str, tuple[str, type[Exception]]] = {
         OperationalError,
     ),
     "a reference into nothing": (
-        'op.execute("INSERT INTO journal (stream_id, seq, event_id, kind, hash, envelope)'
-        " VALUES (99, 1, 'e', 'k', 'h', x'00')\")",
+        (
+            'op.execute("INSERT INTO journal (stream_id, seq, event_id, kind, hash, envelope)'
+            " VALUES (99, 1, 'e', 'k', 'h', x'00')\")"
+        ),
         DatabaseDamaged,
     ),
     "a full disk": (
-        'op.execute("PRAGMA max_page_count = 1"); '
-        'op.execute("INSERT INTO offices (office_id, kind, code, name, own)'
-        " VALUES ('p', 'k', hex(zeroblob(900000)), 'n', 0)\")",
+        (
+            'op.execute("PRAGMA max_page_count = 1"); '
+            'op.execute("INSERT INTO offices (office_id, kind, code, name, own)'
+            " VALUES ('p', 'k', hex(zeroblob(900000)), 'n', 0)\")"
+        ),
         DiskFull,
     ),
 }
