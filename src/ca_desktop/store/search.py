@@ -13,7 +13,8 @@ MAX_TOKENS = 12
 _ADD = text("INSERT INTO dossier_search(rowid, words) VALUES (:rowid, :words)")
 
 
-_CODE_START = re.compile(r"[0-9A-Z]+\.[0-9A-Z.]*(-[0-9-]*)?")
+_CODE_START = re.compile(r"(?=[0-9.]*[A-Z])[0-9A-Z]+\.[0-9A-Z.]*(-[0-9-]*)?")
+"""One letter at least: figures with dots between them may be a telephone."""
 
 
 def code_range(typed: str) -> tuple[str, str] | None:
@@ -35,13 +36,16 @@ def words_of(*parts: str | None) -> str:
 def match_of(typed: str) -> str | None:
     """Return an FTS5 query for what was typed, None when nothing can be searched for.
 
-    All words must occur, in any order; the last one may be unfinished.
+    All words must occur, in any order; the last one may be unfinished. Figures may also be one
+    number that was typed in groups.
     """
     found = tokens(fold(typed))[:MAX_TOKENS]
     if not found:
         return None
-    quoted = [f'"{token}"' for token in found]
-    return " ".join([*quoted[:-1], quoted[-1] + "*"])
+    words = " ".join(f'"{token}"' for token in found) + "*"
+    if len(found) > 1 and all(token.isdecimal() for token in found):
+        return f'({words}) OR "{"".join(found)}"*'
+    return words
 
 
 def put(connection: Connection, rowid: int, words: str) -> None:
