@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from ca_desktop.app import bootstrap
 from ca_desktop.app.demo.world import StoryClock
 from ca_desktop.app.office_window import open_window
+from ca_desktop.app.resources import use_words
 from ca_desktop.domain.moments import VIETNAM
 from ca_desktop.services.offices import Founding
 from ca_desktop.services.ports.office import Ports
@@ -22,15 +23,20 @@ NOW = datetime(2026, 11, 18, 9, 0, tzinfo=VIETNAM)
 
 
 @pytest.fixture
-def ports(tmp_path: Path) -> Iterator[Ports]:
-    bootstrap.use_words()
+def founded(tmp_path: Path) -> Path:
+    """The data folder of an office that is not open."""
+    use_words()
     founding = Founding(
         kind="commune", code="H19.12.34", name="Xã Bình Minh", user_name="Cán bộ A", training=True
     )
     bootstrap.create_office(tmp_path / "xa", founding, None, now=NOW)
+    return tmp_path / "xa"
+
+
+@pytest.fixture
+def ports(founded: Path) -> Iterator[Ports]:
     with ExitStack() as stack:
-        opened = bootstrap.open_office(tmp_path / "xa", clock=StoryClock(NOW))
-        yield stack.enter_context(opened)
+        yield stack.enter_context(bootstrap.open_office(founded, clock=StoryClock(NOW)))
 
 
 @pytest.fixture

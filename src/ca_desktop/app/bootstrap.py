@@ -25,6 +25,7 @@ from ca_desktop.domain.secret_codes import grouped, root_code, root_seed, write_
 from ca_desktop.domain.streams import fits_mark
 from ca_desktop.exchange.carrier import write_atomically
 from ca_desktop.exchange.keys import generate_node_secrets, public_of, root_from_seed, sign
+from ca_desktop.services.dates import recall_confirmation
 from ca_desktop.services.offices import Founding, found_office
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import OwnNode
@@ -264,10 +265,11 @@ def _ports(folder: Path, engine: Engine, key: bytes, door: _Door) -> Ports:
         if door.clock is not None and not node.training:
             raise UserError("NOW-NOT-ALLOWED")
         actor = _actor(view, door)
+        clock = door.clock or MachineClock()
+        recall_confirmation(clock, view)
         fits = state.install_id() == node.install_id and fits_mark(
             state.heads(), view.journal.hash_at
         )
-    clock = door.clock or MachineClock()
     for name in FOLDERS:
         (folder / name).mkdir(exist_ok=True)
     return Ports(

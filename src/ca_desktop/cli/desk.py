@@ -6,6 +6,7 @@ from pathlib import Path
 from ca_desktop.cli.answers import Json, notice_json, read_json, sentence
 from ca_desktop.domain.dossiers import Status
 from ca_desktop.domain.errors import InvalidField, MachineError, PackageRefused, UserError
+from ca_desktop.domain.moments import read_day
 from ca_desktop.domain.reports import OnTimeRow, Period
 from ca_desktop.services import dossiers, exchange, imports, intake, reports, results, slips
 from ca_desktop.services.ports.office import Ports
@@ -58,7 +59,7 @@ def dossier_list(ports: Ports, arguments: argparse.Namespace) -> Json:
     wanted = DossierFilter(
         find=arguments.find,
         statuses=(arguments.status,) if arguments.status else (),
-        due_before=reports.read_day("due_before", before).isoformat() if before else None,
+        due_before=read_day("due_before", before).isoformat() if before else None,
     )
     return {"dossiers": [_row(x) for x in dossiers.dossier_rows(ports, wanted, limit=EVERY)]}
 
@@ -275,6 +276,4 @@ def _on_time(row: OnTimeRow) -> Json:
 
 
 def _period(arguments: argparse.Namespace) -> Period:
-    return Period(
-        start=reports.read_day("from", arguments.start), end=reports.read_day("to", arguments.end)
-    )
+    return Period(start=read_day("from", arguments.start), end=read_day("to", arguments.end))

@@ -1,8 +1,13 @@
 """Moments carry the fixed offset +07:00; the machine's time zone is never used."""
 
+import re
 from datetime import date, datetime, timedelta, timezone
 
+from ca_desktop.domain.errors import InvalidField
+
 VIETNAM = timezone(timedelta(hours=7))
+
+_TYPED_DAY = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})|(\d{2})(\d{2})(\d{4})")
 
 
 def moment_text(moment: datetime) -> str:
@@ -30,3 +35,19 @@ def day_start(day: date) -> datetime:
 def day_text(day: date) -> str:
     """Write ``day`` as people read it: ``dd/MM/yyyy``."""
     return f"{day.day:02d}/{day.month:02d}/{day.year:04d}"
+
+
+def read_day(field: str, text: str) -> date:
+    """Read a day as people and scripts write it: ``24/11/2026``, ``24112026``, ``2026-11-24``.
+
+    Raises:
+        InvalidField: BAD-DATE it is none.
+    """
+    typed = _TYPED_DAY.fullmatch(text.strip())
+    try:
+        if typed is None:
+            return date.fromisoformat(text.strip())
+        day, month, year = (int(part) for part in typed.groups() if part)
+        return date(year, month, day)
+    except ValueError as error:
+        raise InvalidField(field, "BAD-DATE", text=text[:20]) from error

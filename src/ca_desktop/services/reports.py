@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
-from ca_desktop.domain.errors import InvalidField, UserError
+from ca_desktop.domain.errors import UserError
 from ca_desktop.domain.events.base import Standing
 from ca_desktop.domain.events.envelope import LOCAL
 from ca_desktop.domain.events.office import ListExported
@@ -109,15 +108,3 @@ def _head(ports: Ports, commune: str | None) -> SheetHead:
     reporting = office or own
     receiving = own.name if office and office != own else (centre.name if centre else "")
     return SheetHead(unit_name=reporting.name, receiving_unit=receiving)
-
-
-def read_day(field: str, text: str) -> date:
-    """Read a day that a person or script typed, ``YYYY-MM-DD``.
-
-    Raises:
-        InvalidField: it is none.
-    """
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise InvalidField(field, "BAD-DATE", text=text[:20]) from error

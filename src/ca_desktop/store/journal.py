@@ -9,6 +9,7 @@ from sqlalchemy import (
     Connection,
     CursorResult,
     Row,
+    Text,
     bindparam,
     func,
     insert,
@@ -40,8 +41,15 @@ _HEAD = select(streams.c.stream_id, streams.c.head_seq, streams.c.head_hash).whe
 _MOVE_HEAD = (
     update(streams)
     .where(streams.c.stream_id == bindparam("moved"))
-    .values(head_seq=bindparam("head_seq"), head_hash=bindparam("head_hash"))
+    .values(
+        head_seq=bindparam("head_seq"),
+        head_hash=bindparam("head_hash"),
+        newest_at=func.max(streams.c.newest_at, bindparam("seen", type_=Text)),
+    )
 )
+
+
+_NEWEST = select(func.max(streams.c.newest_at))
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,13 +149,9 @@ class SqlJournal:
         return any(row.incarnation != current or row.sent_to >= row.seq for row in held)
 
     def newest_moment(self) -> datetime | None:
-        """Return the moment of the newest event (clock check)."""
-        envelope = self._connection.execute(
-            select(journal.c.envelope).order_by(journal.c.position.desc()).limit(1)
-        ).scalar()
-        if envelope is None:
-            return None
-        return parse_moment(StoredEvent(envelope, None, None).head.recorded_at)
+        """Return the newest moment that an event claims whose writer's clock was in order."""
+        newest = self._connection.execute(_NEWEST).scalar()
+        return parse_moment(newest) if newest else None
 
     def last_of(self, kinds: Iterable[str], audience: str) -> int:
         """Return the highest seq of these kinds in streams of an audience, 0 for none."""
@@ -271,6 +275,7 @@ class JournalWriter:
                 head_seq=0,
                 head_hash=GENESIS,
                 sent_to=0,
+                newest_at="",
             )
         )
         return Head(_new_id(result), 0, GENESIS)
@@ -292,7 +297,12 @@ class JournalWriter:
         )
         self._connection.execute(
             _MOVE_HEAD,
-            {"moved": head.stream_id, "head_seq": envelope.seq, "head_hash": stored.hash},
+            {
+                "moved": head.stream_id,
+                "head_seq": envelope.seq,
+                "head_hash": stored.hash,
+                "seen": "" if envelope.clock else envelope.recorded_at,
+            },
         )
         self._heads[envelope.stream] = Head(head.stream_id, envelope.seq, stored.hash)
         return _new_id(result)

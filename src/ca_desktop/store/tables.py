@@ -51,6 +51,7 @@ streams = _table(
     _int("head_seq"),
     _text("head_hash"),
     _int("sent_to"),
+    _text("newest_at"),
     UniqueConstraint("name"),
 )
 
@@ -202,6 +203,12 @@ users = _table(
     _text("roles"),
 )
 
+date_confirmations = _table(
+    "date_confirmations",
+    _text("machine_day", key=True),
+    _text("day"),
+)
+
 procedures = _table(
     "procedures",
     _text("code", key=True),
@@ -294,6 +301,7 @@ PROJECTIONS = (
     nodes,
     centre,
     users,
+    date_confirmations,
     procedures,
     calendars,
     counters,

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Self
 
 from ca_desktop.app import bootstrap
+from ca_desktop.app.clocks import TypedClock
 from ca_desktop.domain.moments import VIETNAM
 from ca_desktop.services import pairing, procedures
 from ca_desktop.services.offices import Founding
@@ -19,19 +20,8 @@ CENTRE = ("H19.12", "Thị xã Làm Mẫu")
 COMMUNES = (("H19.12.31", "Xã Bình Minh"), ("H19.12.32", "Phường Đồng Xuân"))
 
 
-class StoryClock:
-    """A clock the story sets; see `ca_desktop.services.ports.work.Clock`."""
-
-    def __init__(self, moment: datetime) -> None:
-        self.moment = moment
-
-    def now(self) -> datetime:
-        """Return the story's moment."""
-        return self.moment
-
-    def doubtful(self, newest: object) -> bool:  # noqa: ARG002 by protocol
-        """Return False: the story is its own calendar."""
-        return False
+class StoryClock(TypedClock):
+    """A typed date that the story moves on."""
 
 
 @dataclass

@@ -54,6 +54,21 @@ class CentreBound(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DateConfirmed(Event):
+    """A person said what day it is, because the machine's clock may be wrong.
+
+    Attributes:
+        machine_at: what the machine's clock said.
+        day: ISO date that the person typed.
+        reason: why the day lies before the newest event; empty where it does not.
+    """
+
+    machine_at: str
+    day: str
+    reason: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SlipPrinted(Event):
     """A receipt and appointment slip was made; the first is 0, each reprint one more."""
 

@@ -126,6 +126,9 @@ class Offices(Protocol):
     def users(self) -> Sequence[UserRow]:
         """Return everybody who may sign in."""
 
+    def confirmed_day(self, machine_day: date) -> date | None:
+        """Return the day that a person said a day of the machine's clock is."""
+
     def centre(self) -> NodeRow | None:
         """Return the node of the pinned centre (communes)."""
 
@@ -290,7 +293,17 @@ class Clock(Protocol):
     """The time, and whether it can be trusted."""
 
     def now(self) -> datetime:
-        """Return the moment with +07:00; never fails."""
+        """Return the moment with +07:00, on the day that a person confirmed; never fails."""
+
+    def machine_now(self) -> datetime:
+        """Return what the machine says."""
+
+    def confirm(self, day: date) -> None:
+        """Let today be ``day``, until the machine's day ends."""
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether a person vouched for today's date."""
 
     def doubtful(self, newest: Callable[[], datetime | None]) -> bool:
         """Tell whether the clock may be wrong; a date that a person typed is not.

@@ -65,6 +65,8 @@ def _office(applied: Applied) -> Topic:
             offices.office_founded(applied, event)
         case of_office.UserEnrolled() as event:
             offices.user_enrolled(applied, event)
+        case of_office.DateConfirmed() as event:
+            offices.date_confirmed(applied, event)
         case of_office.CentreBound() as event:
             offices.centre_bound(applied, event)
         case of_roster.NodeEnrolled() as event:

@@ -1,5 +1,6 @@
 """Dossiers: the table row is the fold of the state events held, whatever order they came in."""
 
+from collections.abc import Iterable
 from dataclasses import fields
 from typing import Any
 
@@ -16,11 +17,13 @@ from ca_desktop.domain.dossiers import (
     fold,
     start,
 )
+from ca_desktop.domain.events.base import Event
 from ca_desktop.domain.events.codec import KINDS, decode
 from ca_desktop.domain.events.dossiers import DossierForwarded, DossierReceived, IntakeRefused
 from ca_desktop.domain.events.envelope import StoredEvent, StreamName
 from ca_desktop.domain.events.office import SlipPrinted
 from ca_desktop.domain.numbering import dossier_key, receipt_key, register_key
+from ca_desktop.domain.people import Person
 from ca_desktop.store import search
 from ca_desktop.store.projections.applied import Applied
 from ca_desktop.store.tables import (
@@ -74,7 +77,7 @@ def state_event(applied: Applied) -> None:
     placed = _placed(applied)
     first = isinstance(applied.event, DossierReceived | IntakeRefused)
     if first and not _something_came_before(applied, dossier_id):
-        _add(applied, start(placed))
+        _add(applied, start(placed), [placed])
         return
     row = row_of(applied.connection, dossier_id)
     if row is not None and not row.strays and row.tip == applied.head.builds_on:
@@ -145,23 +148,32 @@ def _values(state: DossierState) -> dict[str, Any]:
     }
 
 
-def _words(state: DossierState) -> str:
-    return search.words_of(
-        state.code,
-        state.register_no,
-        state.holder_name,
-        state.submitter_name if state.submitter_name != state.holder_name else None,
-        state.id_number,
-        state.phone,
-    )
+def _words(state: DossierState, held: Iterable[Placed]) -> str:
+    """Return what finds a dossier: its numbers and those of everybody who stands in it.
+
+    Whoever lost the slip comes with a card of their own, submitter or holder.
+    """
+    people = [person for item in held for person in _people(item.event)]
+    told = [part for person in people for part in (person.name, person.id_number, person.phone)]
+    return search.words_of(state.code, state.register_no, *dict.fromkeys(told))
 
 
-def _add(applied: Applied, state: DossierState, strays: int = 0) -> None:
+def _people(event: Event) -> tuple[Person, ...]:
+    match event:
+        case DossierReceived(submitter=submitter, holder=Person() as holder):
+            return holder, submitter
+        case DossierReceived(submitter=submitter) | IntakeRefused(submitter=submitter):
+            return (submitter,)
+        case _:
+            return ()
+
+
+def _add(applied: Applied, state: DossierState, held: Iterable[Placed], strays: int = 0) -> None:
     position = _intake_position(applied, state) if strays else applied.position
     values = {"position": position, "strays": strays, **_values(state)}
     applied.connection.execute(_ADD, values)
     _write_dues(applied.connection, state, 0)
-    search.add(applied.connection, position, _words(state))
+    search.add(applied.connection, position, _words(state, held))
 
 
 def _intake_position(applied: Applied, state: DossierState) -> int:
@@ -225,7 +237,7 @@ def _refold(applied: Applied, dossier_id: str, *, known: bool) -> None:
         return
     strays = len({item.link.event_id for item in held}) - state.steps
     if not known:
-        _add(applied, state, strays)
+        _add(applied, state, held, strays)
         return
     connection.execute(delete(dossier_dues).where(dossier_dues.c.dossier_id == dossier_id))
     connection.execute(
@@ -236,7 +248,7 @@ def _refold(applied: Applied, dossier_id: str, *, known: bool) -> None:
     _write_dues(connection, state, 0)
     row = row_of(connection, dossier_id)
     if row is not None:
-        search.put(connection, row.position, _words(state))
+        search.put(connection, row.position, _words(state, held))
 
 
 def _placed_row(connection: Connection, stored: StoredEvent) -> Placed:

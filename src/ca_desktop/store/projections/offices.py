@@ -6,10 +6,15 @@ from sqlalchemy import insert
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from ca_desktop.domain.events.envelope import ALL
-from ca_desktop.domain.events.office import CentreBound, OfficeFounded, UserEnrolled
+from ca_desktop.domain.events.office import (
+    CentreBound,
+    DateConfirmed,
+    OfficeFounded,
+    UserEnrolled,
+)
 from ca_desktop.domain.events.roster import NodeEnrolled
 from ca_desktop.store.projections.applied import Applied
-from ca_desktop.store.tables import centre, nodes, offices, users
+from ca_desktop.store.tables import centre, date_confirmations, nodes, offices, users
 
 
 def office_founded(applied: Applied, event: OfficeFounded) -> None:
@@ -28,6 +33,16 @@ def user_enrolled(applied: Applied, event: UserEnrolled) -> None:
         upsert(users)
         .values(user_id=event.user_id, **values)
         .on_conflict_do_update(index_elements=["user_id"], set_=values)
+    )
+
+
+def date_confirmed(applied: Applied, event: DateConfirmed) -> None:
+    """The day that a day of the machine's clock stands for."""
+    values = {"day": event.day}
+    applied.connection.execute(
+        upsert(date_confirmations)
+        .values(machine_day=event.machine_at[:10], **values)
+        .on_conflict_do_update(index_elements=["machine_day"], set_=values)
     )
 
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
@@ -9,7 +10,16 @@ from sqlalchemy import Connection, Row, select
 from ca_desktop.domain.errors import DatabaseMissing
 from ca_desktop.domain.identities import NodeSecrets, PublicKeys
 from ca_desktop.services.ports.rows import NodeRow, OfferRow, OfficeRow, OwnNode, UserRow
-from ca_desktop.store.tables import centre, node, nodes, offers, offices, pending_pairing, users
+from ca_desktop.store.tables import (
+    centre,
+    date_confirmations,
+    node,
+    nodes,
+    offers,
+    offices,
+    pending_pairing,
+    users,
+)
 
 _NODES = select(
     nodes.c.node_id,
@@ -89,6 +99,15 @@ class SqlOffices:
             UserRow(user_id=row.user_id, name=row.name, roles=tuple(json.loads(row.roles)))
             for row in rows
         ]
+
+    def confirmed_day(self, machine_day: date) -> date | None:
+        """Return the day that a person said a day of the machine's clock is."""
+        day = self._connection.execute(
+            select(date_confirmations.c.day).where(
+                date_confirmations.c.machine_day == machine_day.isoformat()
+            )
+        ).scalar()
+        return None if day is None else date.fromisoformat(day)
 
     def centre(self) -> NodeRow | None:
         """Return the node of the pinned centre (communes)."""

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 from typing_extensions import override
 
 from ca_desktop.domain.errors import InvalidField
-from ca_desktop.domain.people import BirthDate
+from ca_desktop.domain.moments import read_day
 from ca_desktop.domain.reports import (
     COLUMNS,
     Form06,
@@ -23,7 +23,6 @@ from ca_desktop.services.reports import (
     OnTimeReport,
     form06_report,
     on_time_report,
-    read_day,
     save_form06,
     save_on_time,
 )
@@ -76,13 +75,9 @@ class _PeriodPage(Page):
         Raises:
             InvalidField: a day is none, or the end is before the start.
         """
-        today = self.context.ports.clock.now().date()
-        typed = [
-            BirthDate.typed(field.value(), today=today.replace(year=today.year + 1))
-            for field in (self.start, self.end)
-        ]
-        start, end = (read_day("from", str(day)) for day in typed)
-        return Period(start=start, end=end)
+        return Period(
+            start=read_day("from", self.start.value()), end=read_day("to", self.end.value())
+        )
 
     @override
     @Slot()

@@ -16,6 +16,7 @@ from ca_desktop.services.ports.rows import DossierFilter
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.pages.base import Page
 from ca_desktop.ui.slip_desk import SlipDesk
+from ca_desktop.ui.widgets.date_band import DateBand
 from ca_desktop.ui.widgets.fields import TextField, named
 from ca_desktop.ui.widgets.labels import PlainLabel
 from ca_desktop.ui.widgets.message_bar import MessageBar
@@ -48,6 +49,8 @@ class MainWindow(QMainWindow):
         self.search.setAccessibleName("Quét hoặc tìm")
         self.search.setFixedWidth(320)
         self.message = MessageBar(self)
+        self.date_band = DateBand(self._context, self)
+        self.date_band.said.connect(self.message.say)
         right = QVBoxLayout()
         right.setSpacing(0)
         right.setContentsMargins(0, 0, 0, 0)
@@ -59,6 +62,7 @@ class MainWindow(QMainWindow):
         top.addWidget(PlainLabel(name, self, role="hint"), 1)
         top.addWidget(self.search)
         right.addLayout(top)
+        right.addWidget(self.date_band)
         right.addWidget(self.message)
         right.addWidget(self.pages, 1)
         centre = QWidget(self)
@@ -106,6 +110,7 @@ class MainWindow(QMainWindow):
         self.pages.setCurrentWidget(page)
         name = next(name for name in self.rail.names if vars(self.pages).get(name) is page)
         self.rail.show_current(name)
+        self.date_band.check()
         page.refresh()
 
     @Slot(object)

@@ -252,8 +252,16 @@ TABLES = (
         head_seq INTEGER NOT NULL,
         head_hash TEXT NOT NULL,
         sent_to INTEGER NOT NULL,
+        newest_at TEXT NOT NULL,
         CONSTRAINT pk_streams PRIMARY KEY (stream_id),
         CONSTRAINT uq_streams_name UNIQUE (name)
+    ) STRICT
+    """,
+    """
+    CREATE TABLE date_confirmations (
+        machine_day TEXT NOT NULL,
+        day TEXT NOT NULL,
+        CONSTRAINT pk_date_confirmations PRIMARY KEY (machine_day)
     ) STRICT
     """,
     """
