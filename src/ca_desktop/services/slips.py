@@ -13,6 +13,7 @@ from ca_desktop.domain.events.office import SlipPrinted
 from ca_desktop.domain.moments import parse_moment
 from ca_desktop.domain.people import Person
 from ca_desktop.domain.regimes import desk_of
+from ca_desktop.domain.text import fold
 from ca_desktop.services import words
 from ca_desktop.services.dossiers import find_dossier
 from ca_desktop.services.ports.office import Ports
@@ -20,13 +21,16 @@ from ca_desktop.services.ports.paper import SlipData, SlipDocument, SlipLayout, 
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.services.ports.work import View
 
+AUTHORISATION = "uy quyen"
+"""Folded words in the name of a paper by which somebody acts for another."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slip:
     """A slip ready for the printer.
 
     Attributes:
-        reprint: 0 for the first, n for the n-th reprint.
+        reprint: 0 for the first, n for the n-th reprint; the first is the receiving desk's.
     """
 
     dossier_id: str
@@ -55,7 +59,7 @@ def draw_slip(ports: Ports, code: str, layout: SlipLayout = "a4x2") -> Slip:
         data = _slip_data(ports, view, state.dossier_id)
     return Slip(
         dossier_id=state.dossier_id,
-        code=code,
+        code=data.dossier_code,
         layout=layout,
         reprint=data.reprint,
         pdf=ports.paper.slip(data, layout),
@@ -77,7 +81,7 @@ def save_slip(ports: Ports, code: str, folder: Path, layout: SlipLayout = "a4x2"
     """Write the slip of a dossier into ``folder`` and keep that it was made; return the file."""
     slip = draw_slip(ports, code, layout)
     suffix = f"-in-lai-{slip.reprint}" if slip.reprint else ""
-    path = folder / f"{code}{suffix}.pdf"
+    path = folder / f"{slip.code}{suffix}.pdf"
     ports.files.write(path, slip.pdf)
     log_print(ports, slip)
     return path
@@ -96,6 +100,7 @@ def _slip_data(ports: Ports, view: View, dossier_id: str) -> SlipData:
         dossier_code=intake.code,
         submitter=_person(intake.submitter),
         authoriser=_person(intake.holder) if intake.holder else None,
+        authorisation=_authorisation(intake),
         procedure_name=intake.procedure_name,
         case_name=intake.case_name,
         documents=tuple(
@@ -112,7 +117,7 @@ def _slip_data(ports: Ports, view: View, dossier_id: str) -> SlipData:
         fee_vnd=intake.fee_vnd,
         receiver_name=intake.receiver_name,
         training=view.offices.node().training,
-        reprint=view.dossiers.reprints(dossier_id),
+        reprint=_reprint(view, intake, dossier_id),
         printed_at=ports.clock.now(),
     )
 
@@ -122,6 +127,22 @@ def _intake(view: View, dossier_id: str) -> DossierReceived:
         if row.kind == "DossierReceived" and row.counted and row.fields is not None:
             return build(DossierReceived, row.fields)
     raise NotFound
+
+
+def _reprint(view: View, intake: DossierReceived, dossier_id: str) -> int:
+    """Count the slips made before; the receiving desk made one that others do not know of."""
+    made_there = int(intake.office_id != view.offices.own().office_id)
+    return max(view.dossiers.reprints(dossier_id), made_there)
+
+
+def _authorisation(intake: DossierReceived) -> str:
+    """Name the papers handed in by which the submitter acts for the holder.
+
+    None of them, as between close relatives: the form leaves room for the pen.
+    """
+    if intake.holder is None:
+        return ""
+    return "; ".join(item.name for item in intake.documents if AUTHORISATION in fold(item.name))
 
 
 def _person(person: Person) -> SlipPerson:
