@@ -8,6 +8,7 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from ca_desktop.app.office_window import open_window
 from ca_desktop.services.dossiers import count_dossiers, dossier_rows, step_dossier
 from ca_desktop.services.intake import ReceiveDossier, receive_dossier
 from ca_desktop.services.ports.office import Ports
@@ -173,3 +174,31 @@ def test_every_widget_that_takes_keys_has_a_name(window: MainWindow, place: int)
         and not widget.objectName().startswith("qt_")
     ]
     assert nameless == []
+
+
+def test_a_refusal_asks_for_its_reason_first(
+    qtbot: QtBot, window: MainWindow, ports: Ports
+) -> None:
+    qtbot.keyClick(window, Qt.Key.Key_F2)
+    choose_procedure(qtbot, window, "hn")
+    page = window.pages.intake
+    page.person.name.fill("Giàng A Sủ")
+    page.papers.item(0, 0).setCheckState(Qt.CheckState.Unchecked)
+    page._refuse.click()
+    assert page.papers.item(0, 0).text() in page.reason.text()
+    assert count_dossiers(ports, DossierFilter()) == 0
+    page._refuse.click()
+    qtbot.waitUntil(lambda: "từ chối" in window.message.text(), timeout=WAIT)
+    (row,) = dossier_rows(ports, DossierFilter())
+    assert row.status == "refused_at_intake"
+    qtbot.waitUntil(page._fields["reason"].isHidden, timeout=WAIT)
+
+
+def test_a_disk_that_runs_out_is_said_at_the_start(
+    qtbot: QtBot, ports: Ports, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ca_desktop.vault.lock.ENOUGH_FREE", 2**62)
+    window = open_window(ports)
+    qtbot.waitUntil(lambda: "ít chỗ" in window.message.text(), timeout=WAIT)
+    window.close()
+    window.deleteLater()

@@ -20,6 +20,7 @@ from ca_desktop.services.ports.paper import PaperPort, SlipData, SlipLayout
 from ca_desktop.services.ports.sheets import SheetHead, SheetsPort
 from ca_desktop.store.engine import check_database, copy_database
 from ca_desktop.vault.backups import make_backup
+from ca_desktop.vault.lock import is_low_on_space
 
 
 class Files:
@@ -27,6 +28,10 @@ class Files:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+
+    def is_low_on_space(self) -> bool:
+        """Tell whether the disk of the data folder is running out."""
+        return is_low_on_space(self._folder)
 
     def write(self, path: Path, data: bytes) -> None:
         """Write a file safely."""

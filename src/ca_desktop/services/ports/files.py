@@ -90,6 +90,9 @@ class PackagePort(Protocol):
 class FilesPort(Protocol):
     """The safe carrier: nothing is called written before it was read back."""
 
+    def is_low_on_space(self) -> bool:
+        """Tell whether the disk of the data folder is running out."""
+
     def write(self, path: Path, data: bytes) -> None:
         """Write a file: temporary name, flush, read back, rename."""
 

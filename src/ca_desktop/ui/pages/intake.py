@@ -26,7 +26,7 @@ from ca_desktop.ui import shown
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.models.papers import PapersModel, papers_table
 from ca_desktop.ui.pages.base import Page
-from ca_desktop.ui.widgets.fields import TextField, button
+from ca_desktop.ui.widgets.fields import Field, TextField, button, named
 from ca_desktop.ui.widgets.labels import PlainLabel
 from ca_desktop.ui.widgets.person import PersonForm
 from ca_desktop.ui.widgets.procedure import ProcedurePicker
@@ -74,9 +74,13 @@ class IntakePage(Page):
         for each in (self._why, self._refuse, self._save, self._print):
             row.addWidget(each)
         self.box.addLayout(row)
-        self._reason = PlainLabel("", self, role="hint")
-        self._reason.hide()
-        self.box.addWidget(self._reason)
+        self._trace = PlainLabel("", self, role="hint")
+        self._trace.hide()
+        self.box.addWidget(self._trace)
+        self.reason = named(TextField(self), "refusal_reason")
+        self._fields["reason"] = Field("&Lý do từ chối *", self.reason, self)
+        self._fields["reason"].hide()
+        self.box.addWidget(self._fields["reason"])
         self._why.clicked.connect(self._on_why)
         self._refuse.clicked.connect(self._on_refuse)
         self._save.clicked.connect(self.save)
@@ -127,7 +131,7 @@ class IntakePage(Page):
         self._due.setText(
             f"Hẹn trả {shown.long_day(found)} lúc {found:%H:%M}" if found else "Không quy định hạn"
         )
-        self._reason.hide()
+        self._trace.hide()
 
     @Slot()
     def _on_why(self) -> None:
@@ -137,8 +141,8 @@ class IntakePage(Page):
             f"{day.date:%d/%m} {words.why_word(day.why.value)}"
             for day in self._deadline.trace[:WHY_DAYS]
         ]
-        self._reason.setText(" · ".join(days))
-        self._reason.setVisible(not self._reason.isVisible())
+        self._trace.setText(" · ".join(days))
+        self._trace.setVisible(not self._trace.isVisible())
 
     def _command(self) -> ReceiveDossier:
         applicant = self.person.values()
@@ -216,14 +220,18 @@ class IntakePage(Page):
                 field.editor.clear()
         self.person.sex.setCurrentIndex(0)
         self.papers.show_papers(())
+        self._fields["reason"].hide()
+        self._refuse.setText("Từ chối tiếp nhận")
         self._due.setText("")
-        self._reason.hide()
+        self._trace.hide()
         self.start()
 
     @Slot()
     def _on_refuse(self) -> None:
         self._clear_problems()
-        reason = "; ".join(self.papers.missing())
+        if self._fields["reason"].isHidden():
+            self._ask_reason()
+            return
         try:
             applicant = self.person.values()
         except InvalidField as error:
@@ -234,9 +242,17 @@ class IntakePage(Page):
             self.context.ports,
             procedure=self.picker.code(),
             applicant=applicant,
-            reason=f"Hồ sơ chưa đủ thành phần: {reason}" if reason else "",
+            reason=self.reason.value(),
         )
         self.context.tasks.change(work, owner=self, done=self._on_refused, failed=self._on_failed)
+
+    def _ask_reason(self) -> None:
+        """Show the reason before anything is kept; a second press refuses."""
+        missing = "; ".join(self.papers.missing())
+        self.reason.fill(f"Hồ sơ chưa đủ thành phần: {missing}" if missing else "")
+        self._fields["reason"].show()
+        self._refuse.setText("Xác nhận từ chối")
+        self.reason.setFocus()
 
     def _on_refused(self, _result: object) -> None:
         self.said.emit("Đã ghi việc từ chối tiếp nhận với lý do.")

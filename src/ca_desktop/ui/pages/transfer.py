@@ -38,10 +38,12 @@ RESULTS = {
 class TransferPage(Page):
     """Writes packages to a folder or stick; previews and imports those of the other side."""
 
-    title = "Chuyển dữ liệu"
     topics = frozenset({Topic.EXCHANGE, Topic.DOSSIERS, Topic.OFFICE})
 
-    def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, context: UiContext, *, is_centre: bool, parent: QWidget | None = None
+    ) -> None:
+        self.title = "Nhập tệp" if is_centre else "Chuyển dữ liệu"
         super().__init__(context, parent)
         self.setAcceptDrops(True)
         self._previews: Sequence[Preview] = ()

@@ -42,6 +42,8 @@ class MainWindow(QMainWindow):
         self._connect()
         self._shortcuts()
         self._on_wanted(self.rail.names[0])
+        files = context.ports.files
+        context.tasks.query(files.is_low_on_space, owner=self, done=self._on_space)
 
     def _build(self, name: str, *, training: bool) -> None:
         self.search = named(TextField(self), "search")
@@ -212,6 +214,10 @@ class MainWindow(QMainWindow):
         """Tell of a task that failed and of what nobody expected."""
         message = words.describe(error)
         self.message.warn(f"{message.sentence} ({message.code})")
+
+    def _on_space(self, low: bool) -> None:  # noqa: FBT001 an answer
+        if low:
+            self.message.warn(words.describe_code("LOW-SPACE").sentence)
 
     @Slot()
     def _on_idle(self) -> None:

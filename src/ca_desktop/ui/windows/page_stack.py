@@ -72,7 +72,7 @@ class PageStack(QStackedWidget):
     @cached_property
     def transfer(self) -> TransferPage:
         """Chuyển dữ liệu, or Nhập tệp at a centre."""
-        return self._take_in(TransferPage(self._context))
+        return self._take_in(TransferPage(self._context, is_centre=self._is_centre))
 
     @cached_property
     def report(self) -> ReportPage:
