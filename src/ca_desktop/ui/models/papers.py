@@ -10,6 +10,7 @@ from ca_desktop.domain.procedures import RequiredDocument
 from ca_desktop.ui.widgets.fields import named
 
 ROW_HEIGHT = 34
+MANDATORY = Qt.ItemDataRole.UserRole + 1
 
 
 class PapersModel(QStandardItemModel):
@@ -28,6 +29,7 @@ class PapersModel(QStandardItemModel):
             name.setEditable(False)
             ticked = Qt.CheckState.Checked if paper.mandatory else Qt.CheckState.Unchecked
             name.setCheckState(ticked)
+            name.setData(paper.mandatory, MANDATORY)
             amounts = (paper.originals, paper.copies)
             self.appendRow([name, *(QStandardItem(str(amount)) for amount in amounts)])
 
@@ -44,9 +46,13 @@ class PapersModel(QStandardItemModel):
         ]
 
     def missing(self) -> list[str]:
-        """Return the names of the papers that are not ticked."""
+        """Return the names of the papers that everybody must bring and that are not ticked."""
         items = [self.item(place, 0) for place in range(self.rowCount())]
-        return [item.text() for item in items if item.checkState() == Qt.CheckState.Unchecked]
+        return [
+            item.text()
+            for item in items
+            if item.data(MANDATORY) and item.checkState() == Qt.CheckState.Unchecked
+        ]
 
 
 def papers_table(model: PapersModel, parent: QWidget) -> QTableView:

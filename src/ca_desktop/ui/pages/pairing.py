@@ -3,7 +3,7 @@
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 from typing_extensions import override
 
@@ -70,10 +70,10 @@ class CommunePairingPage(Page):
         row.addWidget(Field("&Nhóm số cuối trên phiếu *", self.digits, self))
         self.box.addLayout(row)
         self.box.addWidget(self.folder)
-        self.box.addWidget(self._answer)
+        self.box.addWidget(self._answer, 0, Qt.AlignmentFlag.AlignRight)
         self.box.addWidget(PlainLabel("3. Khi trung tâm gửi lại tệp kết nối.", self))
         self.box.addWidget(self.package)
-        self.box.addWidget(self._finish)
+        self.box.addWidget(self._finish, 0, Qt.AlignmentFlag.AlignRight)
         self.box.addStretch(1)
 
     @override
