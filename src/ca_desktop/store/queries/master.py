@@ -54,7 +54,7 @@ class SqlMaster:
     def _in_force(self, day: date, code: str | None) -> dict[str, Procedure]:
         best: dict[str, tuple[tuple[int, date, int], Procedure]] = {}
         for rank, position, procedure in self._versions(code):
-            if not _covers(procedure, day):
+            if not procedure.in_force(day):
                 continue
             weight = (rank, procedure.valid_from, position)
             known = best.get(procedure.code)
@@ -98,7 +98,3 @@ class SqlMaster:
         """Return the newest published calendar of each year."""
         rows = self._connection.execute(_YEARS)
         return {row.year: json.loads(row.body) for row in rows}
-
-
-def _covers(procedure: Procedure, day: date) -> bool:
-    return procedure.valid_from <= day and (procedure.valid_to is None or day <= procedure.valid_to)
