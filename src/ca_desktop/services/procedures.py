@@ -123,6 +123,7 @@ def import_catalogue(ports: Ports, path: Path, *, preview: bool = False) -> Cata
         if uow.offices.own().kind == "commune" and uow.offices.centre() is not None:
             raise NotAllowedNow("CATALOGUE-FROM-CENTRE")
         known = {item.code: item for item in uow.master.procedures(today)}
+        covered = uow.master.above_imports()
         new = changed = same = incomplete = 0
         for listed in reading.procedures:
             before = known.get(listed.code)
@@ -134,7 +135,8 @@ def import_catalogue(ports: Ports, path: Path, *, preview: bool = False) -> Cata
             changed += before is not None
             incomplete += not merged.ready_for_intake
             if not preview:
-                uow.record(ProcedureImported(procedure=to_json(merged)), Standing(audience=LOCAL))
+                kind = ProcedureAdjusted if listed.code in covered else ProcedureImported
+                uow.record(kind(procedure=to_json(merged)), Standing(audience=LOCAL))
         if not preview:
             uow.commit()
         return CatalogueImport(

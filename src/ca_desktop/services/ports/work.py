@@ -92,6 +92,9 @@ class Master(Protocol):
     def procedures(self, day: date) -> Sequence[Procedure]:
         """Return every procedure in force on ``day``, by code."""
 
+    def above_imports(self) -> frozenset[str]:
+        """Return the codes that have a version which an import would not cover."""
+
     def calendar(self) -> WorkingCalendar:
         """Return the working calendar of every known year."""
 

@@ -14,7 +14,7 @@ from ca_desktop.domain.calendars import (
     year_to_json,
 )
 from ca_desktop.domain.procedures import Procedure, from_json
-from ca_desktop.store.projections.master import PUBLISHED, RANK
+from ca_desktop.store.projections.master import IMPORTED, PUBLISHED, RANK
 from ca_desktop.store.tables import calendars, procedures
 
 # Made once: building a statement costs more than running it.
@@ -72,6 +72,11 @@ class SqlMaster:
         if code is None:
             return self._connection.execute(_VERSIONS).all()
         return self._connection.execute(_VERSIONS_OF, {"wanted": code}).all()
+
+    def above_imports(self) -> frozenset[str]:
+        """Return the codes that have a version which an import would not cover."""
+        found = select(procedures.c.code).where(procedures.c.layer != IMPORTED)
+        return frozenset(self._connection.execute(found).scalars())
 
     def calendar(self) -> WorkingCalendar:
         """Return the working calendar of every known year."""
