@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ca_desktop.domain.errors import InvalidField
-from ca_desktop.domain.moments import day_text, moment_text, parse_moment, read_day
+from ca_desktop.domain.moments import day_text, is_moment_text, moment_text, parse_moment, read_day
 
 
 @given(st.dates(min_value=date(1000, 1, 1)))
@@ -39,3 +39,16 @@ def test_a_moment_without_an_offset_is_vietnamese_time() -> None:
 def test_no_text_trips_the_reader_of_days(text: str) -> None:
     with suppress(InvalidField):
         assert read_day("to", text).year >= 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "9999-99-99T99:99:99+07:00", "2026-03-02", "2026-03-02T09:00:00"),
+        *("2026-03-02T02:00:00+00:00", "2026-03-02T09:00:00.5+07:00", "2026-03-02 09:00:00+07:00"),
+        *("0001-01-01T00:00:00+23:00", "9999-12-31T23:59:59-07:00"),
+    ],
+)
+def test_only_what_the_program_writes_is_a_moment_in_the_tables(text: str) -> None:
+    assert not is_moment_text(text)
+    assert is_moment_text("2026-03-02T09:00:00+07:00")

@@ -27,6 +27,14 @@ def parse_moment(text: str) -> datetime:
     return moment.astimezone(VIETNAM)
 
 
+def is_moment_text(text: str) -> bool:
+    """Tell whether ``text`` is what `moment_text` writes; only such texts sort by time."""
+    try:
+        return moment_text(parse_moment(text)) == text
+    except (ValueError, OverflowError):
+        return False
+
+
 def day_start(day: date) -> datetime:
     """Return 00:00 of ``day``."""
     return datetime(day.year, day.month, day.day, tzinfo=VIETNAM)

@@ -6,11 +6,15 @@ from ca_desktop.domain.events import dossiers as of_dossiers
 from ca_desktop.domain.events import master as of_master
 from ca_desktop.domain.events import office as of_office
 from ca_desktop.domain.events import roster as of_roster
+from ca_desktop.domain.events.base import Event
 from ca_desktop.domain.events.codec import decode
 from ca_desktop.domain.events.envelope import StoredEvent, StreamName
+from ca_desktop.domain.moments import is_moment_text
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.store.projections import dossiers, master, offices
 from ca_desktop.store.projections.applied import Applied
+
+_MOMENTS = ("at", "received_at", "due_at")
 
 
 def apply(connection: Connection, position: int, stored: StoredEvent, own_node: str) -> Topic:
@@ -23,8 +27,16 @@ def apply(connection: Connection, position: int, stored: StoredEvent, own_node: 
     """
     head = stored.head
     event = decode(head.kind, head.version, stored.payload or b"null")
+    _require_moments(event)
     own = StreamName.parse(head.stream).node == own_node
     return _dispatch(Applied(connection, position, head, event, own))
+
+
+def _require_moments(event: Event) -> None:
+    """Refuse a moment that would stop every list and report it stands in."""
+    said = (getattr(event, name, None) for name in _MOMENTS)
+    if not all(is_moment_text(text) for text in said if text is not None):
+        raise ValueError("not a moment")
 
 
 def _dispatch(applied: Applied) -> Topic:

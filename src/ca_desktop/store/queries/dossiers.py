@@ -22,7 +22,7 @@ from sqlalchemy import (
 
 from ca_desktop.domain.dossiers import OPEN, DossierState, Status
 from ca_desktop.domain.events.envelope import StoredEvent
-from ca_desktop.domain.moments import day_start, moment_text, parse_moment
+from ca_desktop.domain.moments import day_start, is_moment_text, moment_text, parse_moment
 from ca_desktop.domain.reports import DossierFacts, DueSpan, Period
 from ca_desktop.services.ports.rows import (
     DayCounts,
@@ -382,11 +382,14 @@ def _facts(spans: list[Row[*tuple[Any, ...]]]) -> DossierFacts:
 def _history(row: Row[*tuple[Any, ...]], counted: frozenset[str]) -> HistoryRow:
     head = StoredEvent(row.envelope, None, None).head
     payload = json.loads(row.payload) if row.payload is not None else None
+    if not isinstance(payload, dict):  # erased, or not what this program understands
+        payload = None
+    at = (payload or {}).get("at")
     return HistoryRow(
         position=row.position,
         event_id=head.event_id,
         kind=head.kind,
-        at=(payload or {}).get("at") or head.recorded_at,
+        at=at if isinstance(at, str) and is_moment_text(at) else head.recorded_at,
         office_name=row.office_name,
         counted=head.event_id in counted,
         fields=payload,
