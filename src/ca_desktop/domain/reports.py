@@ -12,7 +12,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from functools import partial
 
-from ca_desktop.domain.deadlines import placing
+from ca_desktop.domain.deadlines import placing, whole_minute
 from ca_desktop.domain.errors import InvalidField
 from ca_desktop.domain.moments import VIETNAM, day_start
 from ca_desktop.domain.text import sort_key
@@ -108,7 +108,7 @@ def _open_column(facts: DossierFacts, moment: datetime) -> str:
     if span.waiting or span.due_at is None:
         return "c12"
     if facts.by_minute:
-        return "c12" if span.due_at >= moment else "c13"
+        return "c12" if span.due_at >= whole_minute(moment) else "c13"
     return "c12" if span.due_at.date() >= moment.date() else "c13"
 
 

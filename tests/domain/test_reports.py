@@ -1,0 +1,393 @@
+"""Biểu 06 and the on-time rate: every figure against a slow count by hand."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from itertools import pairwise
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.domain import report_oracle as slow
+
+from ca_desktop.domain.errors import InvalidField
+from ca_desktop.domain.moments import VIETNAM
+from ca_desktop.domain.reports import (
+    COLUMNS,
+    DossierFacts,
+    DueSpan,
+    Form06,
+    OnTimeRow,
+    Period,
+    as_of,
+    form06,
+    month_period,
+    official_month,
+    on_time,
+)
+
+FIRST, LAST = date(2026, 1, 1), date(2026, 3, 31)
+FIELDS = {"ho-tich": "Hộ tịch", "chung-thuc": "Chứng thực", "dat-dai": "Đất đai"}
+OFFICES = ["commune a", "commune b", "commune c"]
+LATER = datetime(2027, 1, 1, tzinfo=VIETNAM)
+MOMENTS = st.builds(
+    lambda days, seconds: datetime.combine(FIRST, time()) + timedelta(days=days, seconds=seconds),
+    st.integers(0, (LAST - FIRST).days),
+    st.sampled_from([0, 1, 25_199, 25_200, 36_000, 36_059, 61_200, 86_399]),
+)
+
+
+@st.composite
+def papers(draw: st.DrawFn, name: str = "") -> slow.Paper:
+    """Make a dossier with any life that moments allow."""
+    moments = sorted(draw(st.lists(MOMENTS, min_size=1, max_size=6)))
+    received, *later = moments
+    over = draw(st.booleans())
+    finished = later.pop() if later and over else None
+    due_at = st.none() | MOMENTS.map(lambda moment: moment.replace(second=0))
+    dues: list[slow.Due] = [(received, draw(due_at), False)]
+    for number, since in enumerate(later):
+        waiting = number % 2 == 0
+        dues.append((since, dues[-1][1] if waiting else draw(due_at), waiting))
+    return slow.Paper(
+        name=name,
+        office=draw(st.sampled_from(OFFICES)),
+        field=draw(st.sampled_from(sorted(FIELDS))),
+        online=draw(st.booleans()),
+        received=received,
+        finished=finished,
+        hours=draw(st.booleans()),
+        dues=dues,
+    )
+
+
+HEAPS = st.integers(0, 8).flatmap(lambda n: st.tuples(*(papers(f"paper {k}") for k in range(n))))
+PERIODS = st.builds(
+    lambda start, days: Period(start=start, end=start + timedelta(days=days)),
+    st.dates(FIRST - timedelta(days=3), LAST),
+    st.sampled_from([0, 1, 6, 30, 120]),
+)
+NOWS = st.just(LATER) | MOMENTS.map(lambda moment: moment.replace(tzinfo=VIETNAM))
+
+
+def here(moment: datetime) -> datetime:
+    return moment.replace(tzinfo=VIETNAM)
+
+
+def facts(paper: slow.Paper) -> DossierFacts:
+    return DossierFacts(
+        dossier_id=paper.name,
+        office_id=paper.office,
+        field_code=paper.field,
+        field_name=FIELDS[paper.field],
+        channel="online" if paper.online else "desk",
+        received_at=here(paper.received),
+        finished_at=here(paper.finished) if paper.finished else None,
+        dues=tuple(
+            DueSpan(since=here(since), due_at=due and here(due), waiting=waiting)
+            for since, due, waiting in paper.dues
+        ),
+        by_minute=paper.hours,
+    )
+
+
+def report(heap: Sequence[slow.Paper], period: Period, now: datetime = LATER) -> Form06:
+    return form06(map(facts, heap), period, as_of(period, now))
+
+
+# --- Against the slow count -------------------------------------------------------------------
+
+
+@pytest.mark.slow
+@settings(max_examples=300)
+@given(HEAPS, PERIODS, NOWS)
+def test_every_figure_agrees_with_the_count_by_hand(
+    heap: tuple[slow.Paper, ...], period: Period, now: datetime
+) -> None:
+    form = report(heap, period, now)
+    moment = as_of(period, now).replace(tzinfo=None)
+    counted = [paper for paper in heap if slow.counts(paper, period.start, moment)]
+    assert {row.field_code for row in form.rows} == {paper.field for paper in counted}
+    for row in form.rows:
+        of_field = [paper for paper in heap if paper.field == row.field_code]
+        assert row.figures == slow.row(of_field, period.start, moment)
+        assert row.field == FIELDS[row.field_code]
+    assert form.total.figures == slow.row(list(heap), period.start, moment)
+
+
+@given(HEAPS, PERIODS, NOWS)
+def test_the_balance_holds_whatever_happened(
+    heap: tuple[slow.Paper, ...], period: Period, now: datetime
+) -> None:
+    form = report(heap, period, now)
+    assert form.balanced
+    for row in (*form.rows, form.total):
+        figures = row.figures
+        assert tuple(figures) == COLUMNS
+        assert figures["c3"] == figures["c4"] + figures["c5"] + figures["c6"]
+        assert figures["c7"] == figures["c8"] + figures["c9"] + figures["c10"]
+        assert figures["c11"] == figures["c12"] + figures["c13"]
+        assert figures["c3"] == figures["c7"] + figures["c11"]
+
+
+@given(HEAPS, PERIODS, NOWS)
+def test_every_figure_opens_exactly_the_dossiers_it_counts(
+    heap: tuple[slow.Paper, ...], period: Period, now: datetime
+) -> None:
+    form = report(heap, period, now)
+    moment = as_of(period, now).replace(tzinfo=None)
+    for row in (*form.rows, form.total):
+        for column in COLUMNS:
+            behind = form.behind(row.field_code or None, column)
+            assert len(behind) == row.figures[column]
+            assert set(behind) == {
+                paper.name
+                for paper in heap
+                if row.field_code in {"", paper.field}
+                and slow.cell(paper, int(column[1:]), period.start, moment)
+            }
+
+
+@given(HEAPS, st.randoms(use_true_random=False))
+def test_the_order_of_the_dossiers_does_not_show(
+    heap: tuple[slow.Paper, ...], dice: Random
+) -> None:
+    shuffled = list(heap)
+    dice.shuffle(shuffled)
+    period = Period(start=FIRST, end=LAST)
+    one, other = report(heap, period), report(shuffled, period)
+    assert (one.rows, one.total) == (other.rows, other.total)
+
+
+# --- One period after the other ---------------------------------------------------------------
+
+
+@given(HEAPS, st.dates(FIRST, LAST), st.lists(st.integers(1, 40), min_size=1, max_size=4))
+def test_neighbouring_periods_add_up_to_the_whole(
+    heap: tuple[slow.Paper, ...], start: date, lengths: list[int]
+) -> None:
+    parts, begin = [], start
+    for days in lengths:
+        parts.append(Period(start=begin, end=begin + timedelta(days=days - 1)))
+        begin += timedelta(days=days)
+    whole = report(heap, Period(start=start, end=parts[-1].end)).total.figures
+    pieces = [report(heap, part).total.figures for part in parts]
+    for column in ("c4", "c5", "c7", "c8", "c9", "c10"):
+        assert sum(piece[column] for piece in pieces) == whole[column]
+    assert whole["c6"] == pieces[0]["c6"]
+    assert [whole[column] for column in ("c11", "c12", "c13")] == [
+        pieces[-1][column] for column in ("c11", "c12", "c13")
+    ]
+    for before, after in pairwise(pieces):
+        assert before["c11"] == after["c6"]
+
+
+@given(HEAPS, HEAPS, PERIODS)
+def test_the_reports_of_two_offices_add_up_to_that_of_both(
+    one: tuple[slow.Paper, ...], other: tuple[slow.Paper, ...], period: Period
+) -> None:
+    parts = report(one, period).total.figures, report(other, period).total.figures
+    both = report((*one, *other), period).total.figures
+    assert both == {column: parts[0][column] + parts[1][column] for column in COLUMNS}
+
+
+@given(HEAPS, PERIODS, MOMENTS)
+def test_a_closed_period_never_changes_again(
+    heap: tuple[slow.Paper, ...], period: Period, moment: datetime
+) -> None:
+    end = here(datetime.combine(period.end, time(23, 59, 59)))
+    later = max(end, here(moment))
+    known = [paper for paper in heap if here(paper.received) <= end]
+    assert report(known, period, later).rows == report(heap, period, LATER).rows
+
+
+# --- Single decisions -------------------------------------------------------------------------
+
+MARCH = Period(start=date(2026, 3, 1), end=date(2026, 3, 31))
+
+
+def paper(
+    received: str,
+    due: str | None,
+    finished: str | None = None,
+    *,
+    hours: bool = False,
+    asked: str | None = None,
+) -> slow.Paper:
+    def at(text: str | None) -> datetime | None:
+        return datetime.fromisoformat(text) if text else None
+
+    start = datetime.fromisoformat(received)
+    dues: list[slow.Due] = [(start, at(due), False)]
+    if asked:
+        dues.append((datetime.fromisoformat(asked), at(due), True))
+    return slow.Paper("p", "o", "ho-tich", False, start, at(finished), hours, dues)
+
+
+@pytest.mark.parametrize(
+    ("card", "columns"),
+    [
+        (paper("2026-03-02T08:00:00", "2026-03-05T08:00"), "c5 c13"),
+        (paper("2026-03-02T08:00:00", None), "c5 c12"),
+        (paper("2026-03-02T08:00:00", "2026-03-31T07:00"), "c5 c12"),
+        (paper("2026-03-02T08:00:00", "2026-03-30T17:00"), "c5 c13"),
+        (paper("2026-03-31T08:00:00", "2026-03-31T17:00", hours=True), "c5 c13"),
+        (paper("2026-03-31T08:00:00", "2026-03-31T23:59", hours=True), "c5 c12"),
+        (paper("2026-02-28T23:59:59", "2026-04-01T08:00"), "c6 c12"),
+        (paper("2026-03-01T00:00:00", "2026-04-01T08:00"), "c5 c12"),
+        (paper("2026-03-31T23:59:59", "2026-04-03T08:00"), "c5 c12"),
+        (paper("2026-04-01T00:00:00", "2026-04-03T08:00"), ""),
+        (paper("2026-02-02T08:00:00", "2026-02-05T08:00", "2026-02-28T23:59:59"), ""),
+        (paper("2026-02-02T08:00:00", "2026-02-05T08:00", "2026-03-01T00:00:00"), "c6 c10"),
+        (paper("2026-03-02T08:00:00", "2026-03-05T08:00", "2026-03-31T23:59:59"), "c5 c10"),
+        (paper("2026-03-02T08:00:00", "2026-04-05T08:00", "2026-04-01T00:00:00"), "c5 c12"),
+        (paper("2026-03-02T08:00:00", "2026-03-05T08:00", "2026-03-04T23:59:00"), "c5 c8"),
+        (paper("2026-03-02T08:00:00", "2026-03-05T08:00", "2026-03-05T23:59:00"), "c5 c9"),
+        (paper("2026-03-02T08:00:00", "2026-03-05T08:00", "2026-03-06T00:00:00"), "c5 c10"),
+        (paper("2026-03-02T08:00:00", None, "2026-03-06T00:00:00"), "c5 c9"),
+        (paper("2026-03-02T08:00", "2026-03-02T12:00", "2026-03-02T11:59", hours=True), "c5 c8"),
+        (paper("2026-03-02T08:00", "2026-03-02T12:00", "2026-03-02T12:00:59", hours=True), "c5 c9"),
+        (paper("2026-03-02T08:00", "2026-03-02T12:00", "2026-03-02T12:01", hours=True), "c5 c10"),
+        (paper("2026-03-02T08:00", "2026-03-05T08:00", asked="2026-03-04T08:00"), "c5 c12"),
+        (paper("2026-03-02T08:00", "2026-03-05T08:00", asked="2026-04-01T08:00"), "c5 c13"),
+    ],
+)
+def test_a_dossier_stands_where_the_rules_put_it(card: slow.Paper, columns: str) -> None:
+    figures = report([card], MARCH).total.figures
+    basic = ["c4", "c5", "c6", "c8", "c9", "c10", "c12", "c13"]
+    assert " ".join(column for column in basic if figures[column]) == columns
+
+
+def test_an_open_period_is_counted_as_of_now() -> None:
+    card = paper("2026-03-02T08:00:00", "2026-03-20T08:00", "2026-03-25T08:00")
+    for day, column in ((10, "c12"), (20, "c12"), (21, "c13"), (26, "c10")):
+        now = datetime(2026, 3, day, 9, 0, tzinfo=VIETNAM)
+        assert report([card], MARCH, now).total.figures[column] == 1
+
+
+def test_within_the_minute_of_its_due_moment_an_open_dossier_is_in_time() -> None:
+    card = paper("2026-03-02T08:00:00", "2026-03-02T12:00", hours=True)
+    on_the_minute = datetime(2026, 3, 2, 12, 0, 59, tzinfo=VIETNAM)
+    assert report([card], MARCH, on_the_minute).total.figures["c12"] == 1
+    assert report([card], MARCH, on_the_minute + timedelta(seconds=1)).total.figures["c13"] == 1
+
+
+def test_rows_stand_in_the_order_of_the_vietnamese_alphabet() -> None:
+    heap = [paper("2026-03-02T08:00:00", None) for _ in FIELDS]
+    for card, field in zip(heap, FIELDS, strict=True):
+        card.field = field
+    assert [row.field for row in report(heap, MARCH).rows] == ["Chứng thực", "Đất đai", "Hộ tịch"]
+
+
+def test_an_empty_period_has_a_total_of_noughts() -> None:
+    form = report([], MARCH)
+    assert form.rows == ()
+    assert set(form.total.figures.values()) == {0}
+    assert form.balanced
+
+
+# --- Periods ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("period", "start", "end"),
+    [
+        (month_period(2026, 2), "2026-02-01", "2026-02-28"),
+        (month_period(2028, 2), "2028-02-01", "2028-02-29"),
+        (month_period(2026, 12), "2026-12-01", "2026-12-31"),
+        (official_month(2026, 11), "2026-10-15", "2026-11-14"),
+        (official_month(2027, 1), "2026-12-15", "2027-01-14"),
+        (official_month(2026, 3), "2026-02-15", "2026-03-14"),
+    ],
+)
+def test_a_month_has_these_days(period: Period, start: str, end: str) -> None:
+    assert (period.start.isoformat(), period.end.isoformat()) == (start, end)
+
+
+@given(st.integers(2000, 2100), st.integers(1, 12))
+def test_months_follow_each_other_without_a_gap(year: int, month: int) -> None:
+    following = (year + month // 12, month % 12 + 1)
+    for months in (month_period, official_month):
+        assert months(*following).start == months(year, month).end + timedelta(days=1)
+
+
+def test_a_period_that_ends_before_it_begins_is_refused() -> None:
+    assert Period(start=FIRST, end=FIRST).end == FIRST
+    with pytest.raises(InvalidField) as caught:
+        Period(start=FIRST, end=FIRST - timedelta(days=1))
+    assert (caught.value.field, caught.value.code) == ("to", "BAD-PERIOD")
+
+
+# --- On-time rate -----------------------------------------------------------------------------
+
+
+def rate(good: int, finished: int) -> str | None:
+    return OnTimeRow(
+        office_id="o",
+        received=finished,
+        finished=finished,
+        early=0,
+        on_time=good,
+        late=finished - good,
+        late_open=0,
+    ).rate
+
+
+@pytest.mark.parametrize(
+    ("good", "finished", "expected"),
+    [
+        (0, 0, None),
+        (0, 7, "0.00"),
+        (7, 7, "100.00"),
+        (39, 40, "97.50"),
+        (2, 3, "66.67"),
+        (1, 3, "33.33"),
+        (1, 8000, "0.01"),
+        (1, 20_000, "0.01"),
+        (1, 20_001, "0.00"),
+        (19_999, 20_000, "100.00"),
+        (19_998, 20_000, "99.99"),
+        (333, 800, "41.63"),
+    ],
+)
+def test_the_rate_has_two_decimals_half_up(good: int, finished: int, expected: str | None) -> None:
+    assert rate(good, finished) == expected
+
+
+@given(
+    st.integers(0, 10**9).flatmap(lambda whole: st.tuples(st.integers(0, whole), st.just(whole)))
+)
+def test_the_rate_is_exact_for_any_numbers(pair: tuple[int, int]) -> None:
+    assert rate(*pair) == slow.percent(*pair)
+
+
+@given(HEAPS, PERIODS, NOWS, st.sets(st.sampled_from([*OFFICES, "commune without papers"])))
+def test_the_on_time_table_agrees_with_the_count_by_hand(
+    heap: tuple[slow.Paper, ...], period: Period, now: datetime, named: set[str]
+) -> None:
+    table = on_time(map(facts, heap), period, as_of(period, now), offices=named)
+    moment = as_of(period, now).replace(tzinfo=None)
+    counted = {paper.office for paper in heap if slow.counts(paper, period.start, moment)}
+    assert {row.office_id for row in table.rows} == counted | named
+    for row in (*table.rows, table.total):
+        cards = [paper for paper in heap if row.office_id in {None, paper.office}]
+        figures = slow.row(cards, period.start, moment)
+        assert row.received == figures["c4"] + figures["c5"]
+        assert row.finished == figures["c7"]
+        assert row.early == figures["c8"]
+        assert row.on_time == figures["c8"] + figures["c9"]
+        assert row.late == figures["c10"]
+        assert row.late_open == figures["c13"]
+        assert row.rate == slow.percent(figures["c8"] + figures["c9"], figures["c7"])
+        assert len(table.behind(row.office_id, ("c8", "c9", "c10"))) == row.finished
+
+
+@given(HEAPS, PERIODS)
+def test_the_worst_office_stands_first_and_one_without_results_last(
+    heap: tuple[slow.Paper, ...], period: Period
+) -> None:
+    rows = on_time(map(facts, heap), period, LATER, offices=OFFICES).rows
+    with_results = [row for row in rows if row.finished]
+    assert list(rows[: len(with_results)]) == with_results
+    for worse, better in pairwise(with_results):
+        assert worse.on_time * better.finished <= better.on_time * worse.finished
