@@ -1,0 +1,277 @@
+"""A dossier's life: which step may be taken when, and the state that follows from its events."""
+
+import pytest
+from tests.helpers.dossier_walk import (
+    CENTRE,
+    DESK,
+    HOLDER,
+    MAKE,
+    OFFICE_OF,
+    STRANGER,
+    SUBMITTER,
+    Walk,
+    at_minute,
+    received,
+    refused,
+)
+
+from ca_desktop.domain.dossiers import (
+    FROM,
+    NATIONAL_CODE,
+    DueSpan,
+    Status,
+    fold,
+    require_step,
+    start,
+)
+from ca_desktop.domain.errors import NotAllowedNow
+from ca_desktop.domain.events.base import Event
+from ca_desktop.domain.events.codec import KINDS
+from ca_desktop.domain.events.dossiers import (
+    DossierAccepted,
+    DossierForwarded,
+    DossierRecalled,
+    DossierStopped,
+    DossierWithdrawn,
+    ProcessingStarted,
+    RecallGranted,
+    ResultReady,
+    ResultReturned,
+    SupplementReceived,
+    SupplementRequested,
+)
+
+LIVES: dict[Status, list[tuple[type[Event], str]]] = {
+    Status.RECEIVED: [],
+    Status.IN_PROCESS: [(ProcessingStarted, DESK)],
+    Status.SUPPLEMENT_REQUIRED: [(ProcessingStarted, DESK), (SupplementRequested, DESK)],
+    Status.FORWARDED: [(ProcessingStarted, DESK), (DossierForwarded, DESK)],
+    Status.WITHDRAWN: [(DossierWithdrawn, DESK)],
+    Status.STOPPED: [(DossierStopped, DESK)],
+    Status.RESULT_READY: [(ProcessingStarted, DESK), (ResultReady, DESK)],
+    Status.RESULT_RETURNED: [(ResultReady, DESK), (ResultReturned, DESK)],
+}
+"""A short way to each status."""
+
+ALLOWED: dict[Status, dict[type[Event], Status]] = {
+    Status.RECEIVED: {
+        ProcessingStarted: Status.IN_PROCESS,
+        SupplementRequested: Status.SUPPLEMENT_REQUIRED,
+        DossierWithdrawn: Status.WITHDRAWN,
+        DossierStopped: Status.STOPPED,
+        ResultReady: Status.RESULT_READY,
+        DossierForwarded: Status.FORWARDED,
+    },
+    Status.IN_PROCESS: {
+        SupplementRequested: Status.SUPPLEMENT_REQUIRED,
+        DossierWithdrawn: Status.WITHDRAWN,
+        DossierStopped: Status.STOPPED,
+        ResultReady: Status.RESULT_READY,
+        DossierForwarded: Status.FORWARDED,
+    },
+    Status.SUPPLEMENT_REQUIRED: {
+        SupplementReceived: Status.IN_PROCESS,
+        DossierWithdrawn: Status.WITHDRAWN,
+        DossierStopped: Status.STOPPED,
+    },
+    Status.FORWARDED: {
+        DossierRecalled: Status.IN_PROCESS,
+        RecallGranted: Status.IN_PROCESS,
+    },
+    Status.RESULT_READY: {ResultReturned: Status.RESULT_RETURNED},
+    Status.RESULT_RETURNED: {},
+    Status.WITHDRAWN: {},
+    Status.STOPPED: {},
+    Status.REFUSED_AT_INTAKE: {},
+}
+"""What the desk that holds a dossier may do with it, and where it stands then."""
+
+
+def walked(*steps: tuple[type[Event], str]) -> Walk:
+    walk = Walk()
+    for kind, node in steps:
+        walk.take(kind, node)
+    return walk
+
+
+def standing(status: Status) -> Walk:
+    if status is Status.REFUSED_AT_INTAKE:
+        return Walk(intake=refused())
+    return walked(*LIVES[status])
+
+
+def refusal(walk: Walk, kind: type[Event], node: str = DESK) -> str:
+    with pytest.raises(NotAllowedNow) as caught:
+        require_step(walk.state, kind, node=node, office=OFFICE_OF[node])
+    return caught.value.code
+
+
+# --- The table of steps -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("status", Status)
+@pytest.mark.parametrize("kind", MAKE)
+def test_a_step_is_taken_only_from_where_it_leads_somewhere(
+    status: Status, kind: type[Event]
+) -> None:
+    walk = standing(status)
+    assert walk.state.status is status
+    if kind in ALLOWED[status]:
+        assert walk.take(kind).status is ALLOWED[status][kind]
+    else:
+        before = walk.state
+        refusal(walk, kind)
+        assert walk.state == before
+
+
+def test_every_step_has_its_guard() -> None:
+    later = {kind for kind in KINDS.values() if kind.state} - {
+        KINDS["DossierReceived"],
+        KINDS["IntakeRefused"],
+    }
+    assert set(FROM) == set(MAKE) == later
+
+
+def test_every_status_has_its_national_code() -> None:
+    assert {status.value: code for status, code in NATIONAL_CODE.items()} == {
+        "received": 2,
+        "refused_at_intake": 3,
+        "in_process": 4,
+        "forwarded": 4,
+        "supplement_required": 5,
+        "withdrawn": 7,
+        "stopped": 8,
+        "result_ready": 9,
+        "result_returned": 10,
+    }
+    assert set(Status) == set(NATIONAL_CODE) == set(ALLOWED)
+
+
+@pytest.mark.parametrize("status", Status)
+@pytest.mark.parametrize("node", [CENTRE, STRANGER])
+def test_nobody_but_the_custodian_takes_a_step(status: Status, node: str) -> None:
+    walk = standing(status)
+    for kind in set(MAKE) - {DossierAccepted}:
+        assert refusal(walk, kind, node) == "NOT-CUSTODIAN"
+
+
+@pytest.mark.parametrize("status", [status for status in Status if status is not Status.FORWARDED])
+def test_nobody_accepts_what_was_not_offered(status: Status) -> None:
+    for node in (DESK, CENTRE, STRANGER):
+        assert refusal(standing(status), DossierAccepted, node) == "ACCEPT-NOTHING"
+
+
+def test_only_the_office_it_was_offered_to_accepts() -> None:
+    walk = standing(Status.FORWARDED)
+    assert refusal(walk, DossierAccepted, DESK) == "ACCEPT-NOTHING"
+    assert refusal(walk, DossierAccepted, STRANGER) == "ACCEPT-NOTHING"
+    assert walk.take(DossierAccepted, CENTRE).status is Status.IN_PROCESS
+    assert refusal(walk, DossierAccepted, CENTRE) == "ACCEPT-NOTHING"
+
+
+def test_papers_are_asked_for_once() -> None:
+    walk = walked(*LIVES[Status.SUPPLEMENT_REQUIRED], (SupplementReceived, DESK))
+    assert refusal(walk, SupplementRequested) == "SUPPLEMENT-TWICE"
+    walk.take(DossierForwarded)
+    walk.take(DossierAccepted, CENTRE)
+    assert refusal(walk, SupplementRequested, CENTRE) == "SUPPLEMENT-TWICE"
+
+
+@pytest.mark.parametrize(
+    ("status", "kind", "code"),
+    [
+        (Status.RESULT_RETURNED, ResultReturned, "RETURNED"),
+        (Status.IN_PROCESS, ResultReturned, "NOT-READY"),
+        (Status.WITHDRAWN, ResultReturned, "NOT-READY"),
+        (Status.IN_PROCESS, DossierRecalled, "RECALL-NOTHING"),
+        (Status.RESULT_READY, RecallGranted, "RECALL-NOTHING"),
+        (Status.RESULT_READY, DossierWithdrawn, "STEP-NOT-FROM-HERE"),
+        (Status.IN_PROCESS, ProcessingStarted, "STEP-NOT-FROM-HERE"),
+        (Status.FORWARDED, ResultReady, "STEP-NOT-FROM-HERE"),
+    ],
+)
+def test_a_refusal_says_why(status: Status, kind: type[Event], code: str) -> None:
+    assert refusal(standing(status), kind) == code
+
+
+@pytest.mark.parametrize("kind", [DossierWithdrawn, DossierStopped, ResultReady])
+def test_a_decision_is_final(kind: type[Event]) -> None:
+    walk = walked((kind, DESK))
+    for later in set(MAKE) - {ResultReturned}:
+        refusal(walk, later)
+
+
+# --- Between two offices ----------------------------------------------------------------------
+
+AT_THE_CENTRE = [(DossierForwarded, DESK), (DossierAccepted, CENTRE)]
+
+
+def test_the_taker_answers_and_only_the_desk_hands_out() -> None:
+    walk = walked(*AT_THE_CENTRE)
+    assert (walk.state.held_by, walk.state.custody.number) == ("centre", 2)
+    ready = walk.take(ResultReady, CENTRE)
+    assert (ready.status, ready.held_by, ready.custody.number) == (
+        Status.RESULT_READY,
+        "commune",
+        3,
+    )
+    for kind in MAKE:
+        refusal(walk, kind, CENTRE)
+    assert walk.take(ResultReturned).status is Status.RESULT_RETURNED
+
+
+def test_while_the_taker_holds_it_the_desk_waits() -> None:
+    walk = walked(*AT_THE_CENTRE)
+    for kind in MAKE:
+        refusal(walk, kind, DESK)
+
+
+@pytest.mark.parametrize("kind", [DossierRecalled, RecallGranted])
+@pytest.mark.parametrize("status", [Status.RECEIVED, Status.IN_PROCESS])
+def test_a_recall_puts_a_dossier_back_where_it_stood(kind: type[Event], status: Status) -> None:
+    walk = walked(*LIVES[status], (DossierForwarded, DESK))
+    back = walk.take(kind)
+    assert (back.status, back.forwarded_from, back.held_by) == (status, None, "commune")
+    assert refusal(walk, DossierAccepted, CENTRE) == "ACCEPT-NOTHING"
+
+
+# --- What follows from the events -------------------------------------------------------------
+
+
+def test_the_receipt_says_who_and_what() -> None:
+    state = Walk(intake=received(holder=HOLDER, limit="4 h")).state
+    assert (state.holder_name, state.submitter_name) == ("Lường Văn Inh", "Giàng Thị Dợ")
+    assert (state.id_number, state.phone) == ("012345678901", "0912345678")
+    assert (state.status, state.by_minute) == (Status.RECEIVED, True)
+    assert Walk().state.holder_name == SUBMITTER.name
+    assert not Walk().state.by_minute
+
+
+def test_the_first_promise_is_kept_for_ever() -> None:
+    state = walked(*LIVES[Status.SUPPLEMENT_REQUIRED], (SupplementReceived, DESK)).state
+    assert state.first_due_at == at_minute(3 * 1440)
+    assert state.due_at == at_minute(9 * 1440)
+    assert state.dues == (
+        DueSpan(since=at_minute(0), due_at=at_minute(3 * 1440), waiting=False),
+        DueSpan(since=at_minute(60), due_at=at_minute(3 * 1440), waiting=True),
+        DueSpan(since=at_minute(90), due_at=at_minute(9 * 1440), waiting=False),
+    )
+
+
+def test_a_result_is_finished_when_it_is_there_and_not_when_it_is_handed_out() -> None:
+    state = walked(*LIVES[Status.RESULT_RETURNED]).state
+    assert (state.finished_at, state.returned_at) == (at_minute(30), at_minute(60))
+
+
+def test_without_an_intake_there_is_no_dossier() -> None:
+    walk = walked((ProcessingStarted, DESK))
+    assert fold([]) is None
+    assert fold(walk.placed[1:]) is None
+    with pytest.raises(NotAllowedNow):
+        start(walk.placed[1])
+
+
+def test_a_dossier_shows_no_person_in_its_repr() -> None:
+    shown = repr(Walk(intake=received(holder=HOLDER)).state)
+    for personal in (SUBMITTER.name, HOLDER.name, "012345678901", "0912345678", "giang", "luong"):
+        assert personal not in shown

@@ -1,0 +1,147 @@
+"""State events of a made-up dossier between a commune and its centre, one step after the other."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from ca_desktop.domain.custody import Link
+from ca_desktop.domain.dossiers import DossierState, Placed, advance, require_step, start
+from ca_desktop.domain.events import dossiers as events
+from ca_desktop.domain.events.base import Event
+from ca_desktop.domain.moments import VIETNAM, moment_text
+from ca_desktop.domain.people import Person
+
+DESK, CENTRE, STRANGER = "desk-node", "centre-node", "stranger-node"
+OFFICE_OF = {DESK: "commune", CENTRE: "centre", STRANGER: "elsewhere"}
+BEGIN = datetime(2026, 3, 2, 8, 0, tzinfo=VIETNAM)
+
+SUBMITTER = Person(name="Giàng Thị Dợ", id_number="012345678901", phone="0912345678")
+HOLDER = Person(name="Lường Văn Inh")
+
+
+def at_minute(minute: int) -> str:
+    return moment_text(BEGIN + timedelta(minutes=minute))
+
+
+def received(*, holder: Person | None = None, limit: str = "3 wd") -> events.DossierReceived:
+    return events.DossierReceived(
+        office_id="commune",
+        office_name="Xã Bình Minh",
+        code="H19.12.34-260302-0001",
+        receipt_no="1",
+        register_no="1",
+        numbers=events.GivenNumbers(
+            unit="H19.12.34", day="2026-03-02", dossier=1, receipt=1, register=1
+        ),
+        regime="R2025",
+        procedure_code="1.001193",
+        procedure_name="Đăng ký khai sinh",
+        field_code="ho-tich",
+        field_name="Hộ tịch",
+        case="",
+        case_name="",
+        limit=limit,
+        supplement_clock="restart",
+        received_at=at_minute(0),
+        due_at=at_minute(3 * 1440),
+        trace=(),
+        submitter=SUBMITTER,
+        holder=holder,
+        documents=(),
+        sets=1,
+        receive_result="desk",
+        channel="desk",
+        fee_vnd=0,
+        note="",
+        receiver_name="x",
+    )
+
+
+def refused() -> events.IntakeRefused:
+    return events.IntakeRefused(
+        office_id="commune",
+        office_name="Xã Bình Minh",
+        procedure_code="1.001193",
+        procedure_name="Đăng ký khai sinh",
+        field_code="ho-tich",
+        field_name="Hộ tịch",
+        at=at_minute(0),
+        submitter=SUBMITTER,
+        reason="x",
+        officer_name="x",
+    )
+
+
+def plain(kind: type[events._Step]) -> Callable[[str], Event]:
+    return lambda at: kind(at=at, officer_name="x")
+
+
+MAKE: dict[type[Event], Callable[[str], Event]] = {
+    events.ProcessingStarted: plain(events.ProcessingStarted),
+    events.SupplementRequested: plain(events.SupplementRequested),
+    events.SupplementReceived: lambda at: events.SupplementReceived(
+        at=at, officer_name="x", due_at=at_minute(9 * 1440), trace=()
+    ),
+    events.DossierWithdrawn: plain(events.DossierWithdrawn),
+    events.DossierStopped: plain(events.DossierStopped),
+    events.ResultReady: plain(events.ResultReady),
+    events.ResultReturned: lambda at: events.ResultReturned(
+        at=at,
+        officer_name="x",
+        collected_by="holder",
+        name=None,
+        id_number=None,
+        authorisation=None,
+        post_code=None,
+    ),
+    events.DossierForwarded: lambda at: events.DossierForwarded(
+        at=at, officer_name="x", to_office="centre"
+    ),
+    events.DossierAccepted: plain(events.DossierAccepted),
+    events.DossierRecalled: plain(events.DossierRecalled),
+    events.RecallGranted: plain(events.RecallGranted),
+}
+"""How each later step is written, at a moment."""
+
+
+@dataclass
+class Walk:
+    """A dossier on its way.
+
+    Attributes:
+        placed: every event that counts, oldest first.
+    """
+
+    intake: Event = field(default_factory=received)
+    placed: list[Placed] = field(default_factory=list)
+    minute: int = 0
+
+    def __post_init__(self) -> None:
+        self.placed = [self.place(self.intake, DESK, None, 1)]
+        self.state = start(self.placed[0])
+
+    def place(self, event: Event, node: str, on: str | None, custody: int) -> Placed:
+        link = Link(
+            event_id=f"{len(self.placed):04d}",
+            kind=type(event).__name__,
+            node=node,
+            office=OFFICE_OF[node],
+            builds_on=on,
+            custody=custody,
+            to_office=event.to_office if isinstance(event, events.DossierForwarded) else None,
+        )
+        return Placed(link=link, dossier_id="dossier", event=event)
+
+    def next(self, kind: type[Event], node: str = DESK) -> Placed:
+        """Return the event as ``node`` would write it now."""
+        event = MAKE[kind](at_minute(self.minute + 30))
+        return self.place(event, node, self.state.tip, self.state.custody.number)
+
+    def take(self, kind: type[Event], node: str = DESK) -> DossierState:
+        """Take a step if its guard agrees."""
+        require_step(self.state, kind, node=node, office=OFFICE_OF[node])
+        placed = self.next(kind, node)
+        self.minute += 30
+        self.placed.append(placed)
+        self.state = advance(self.state, placed)
+        return self.state
