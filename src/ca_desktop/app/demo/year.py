@@ -11,18 +11,22 @@ from ca_desktop.app.demo.citizens import citizen
 from ca_desktop.app.demo.world import World
 from ca_desktop.domain.calendars import WorkingCalendar, at
 from ca_desktop.domain.dossiers import OPEN, Status
+from ca_desktop.domain.moments import parse_moment
 from ca_desktop.domain.procedures import Procedure
 from ca_desktop.services import dossiers, exchange, imports, intake, procedures, results, slips
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import DossierFilter, DossierRow
 
-Action = Callable[[], None]
+Action = Callable[[], object]
 FIRST, LAST = date(2026, 1, 5), date(2026, 12, 18)
 EXCHANGE_EVERY = 10
 """Working days between two journeys of the stick."""
 
 PER_JOURNEY = 5
 """Dossiers an office takes in between two journeys, at least."""
+
+ROOM_FOR_A_JOURNEY = 21
+"""Days a dossier must have left to go to the centre and back with the stick in time."""
 
 EVERYTHING = 10**6
 
@@ -104,36 +108,42 @@ class Year:
         return folder
 
     def _plan_life(self, ports: Ports, taken: intake.ReceivedDossier, turn: int) -> None:
-        code = taken.code
+        code, due = taken.code, taken.deadline.due_at
+        room = (due - self._world.clock.moment).days if due else 0
         if turn % 17 == 0:
-            self._step_later(ports, code, "withdrawn", 1, "Người nộp xin rút.")
-        elif turn % 6 == 0:
+            self._step_later(ports, code, "withdrawn", 0, "Người nộp xin rút.")
+        elif turn % 2 == 0 and room >= ROOM_FOR_A_JOURNEY:
             self._step_later(ports, code, "forward", 1, "Chuyển trung tâm giải quyết.")
         elif turn % 9 == 0:
-            self._plan(self._later(1), lambda: self._supplement(ports, code))
+            self._plan(self._later(0), lambda: self._supplement(ports, code))
         else:
-            self._settle_later(ports, taken, turn)
+            self._settle_later(ports, code, due, late=turn % 23 == 0)
 
-    def _settle_later(self, ports: Ports, taken: intake.ReceivedDossier, turn: int) -> None:
-        due = taken.deadline.due_at
-        room = (due.date() - self._world.clock.moment.date()).days if due else 3
-        late = turn % 13 == 0
-        days = max(0, room * 5 // 7 - 1) + (3 if late else 0)
-        self._plan(self._later(days), lambda: self._settle(ports, taken.code))
+    def _settle_later(
+        self, ports: Ports, code: str, due: datetime | None, *, late: bool = False
+    ) -> None:
+        """Plan the result: in good time, except for the few that come late."""
+        now = self._world.clock.moment
+        room = (due - now).days if due else 5
+        moment = self._later(max(0, room * 5 // 7 - 1))
+        if due is not None:
+            in_time = max(now, min(moment, due - timedelta(minutes=10)))
+            moment = due + timedelta(days=3) if late else in_time
+        self._plan(moment, lambda: self._settle(ports, code))
 
     def _step_later(self, ports: Ports, code: str, step: str, days: int, note: str) -> None:
         self._plan(self._later(days), lambda: self._step(ports, code, step, note))
 
-    def _step(self, ports: Ports, code: str, step: str, note: str) -> None:
+    def _step(self, ports: Ports, code: str, step: str, note: str) -> dossiers.Stepped:
         with self._world.ledger.timed(f"step: {step}"):
-            dossiers.step_dossier(ports, code, step, note=note)
+            return dossiers.step_dossier(ports, code, step, note=note)
 
     def _supplement(self, ports: Ports, code: str) -> None:
         self._step(ports, code, "supplement", "Thiếu giấy tờ chứng minh.")
 
         def arrive() -> None:
-            self._step(ports, code, "in_process", "Đã nộp đủ giấy tờ.")
-            self._plan(self._later(1), lambda: self._settle(ports, code))
+            due = self._step(ports, code, "in_process", "Đã nộp đủ giấy tờ.").due_at
+            self._settle_later(ports, code, parse_moment(due) if due else None)
 
         self._plan(self._later(3), arrive)
 

@@ -73,7 +73,7 @@ class DossiersPage(Page):
         self.filter.setMinimumHeight(34)
         self._count = PlainLabel("", self, role="hint")
         self.model = RowsModel[DossierRow](self._columns(), self)
-        self.list = table(self.model, "dossiers", (180, 150, 170, 90, 90, 150, 110), self)
+        self.list = table(self.model, "dossiers", (170, 140, 130, 96, 96, 140, 110), self)
         self._build()
         self.filter.currentIndexChanged.connect(self._on_filter)
         self.list.selectionModel().currentRowChanged.connect(self._on_row)
@@ -92,7 +92,7 @@ class DossiersPage(Page):
         split = QSplitter(Qt.Orientation.Horizontal, self)
         split.addWidget(self.list)
         split.addWidget(self._detail_pane())
-        split.setSizes([700, 420])
+        split.setSizes([860, 300])
         split.setStretchFactor(0, 1)
         self.box.addWidget(split, 1)
 

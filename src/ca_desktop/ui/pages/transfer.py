@@ -60,7 +60,7 @@ class TransferPage(Page):
         row.addWidget(self._write)
         self.box.addLayout(row)
         self.peers = RowsModel[PeerStatus](_PEERS, self)
-        self.box.addWidget(table(self.peers, "peers", (200, 110, 130, 150, 150, 110), self), 1)
+        self.box.addWidget(table(self.peers, "peers", (200, 110, 130, 170, 150, 130), self), 1)
         pick = QHBoxLayout()
         pick.addWidget(PlainLabel("Tệp nhận về: kéo thả vào đây, hoặc chọn tệp.", self), 1)
         choose = button("Chọn tệp…", "choose")
@@ -238,7 +238,9 @@ def _file_updated(row: Preview) -> str:
 
 def _file_state(row: Preview) -> str:
     name = RESULTS.get(row.result, row.result)
-    return f"{name}: {words.describe_code(row.code).happened}" if row.code else name
+    if not row.code or row.result == "already":
+        return name
+    return f"{name}: {words.describe_code(row.code).happened}"
 
 
 _FILES = (
