@@ -18,7 +18,7 @@ from typing_extensions import override
 from ca_desktop.app.doors import AppDoors
 from ca_desktop.cli import run as command_line
 from ca_desktop.cli.arguments import parser
-from ca_desktop.services import exchange
+from ca_desktop.services import exchange, imports
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.store.tables import dossiers
 
@@ -273,8 +273,15 @@ def test_a_file_that_may_not_grow_stops_an_intake_whole(tmp_path: Path, kilobyte
     office = offices.found(tmp_path / "xa")
     wish = tmp_path / "in.json"
     wish.write_text('{"procedure": "1.004873", "applicant": {"name": "Lò Thị Én"}}', "utf-8")
-    words = ("dossier", "receive", "--file", wish)
-    program, _minus_m, _module, *rest = Shell(office, "--json").command(*words)
+    answer = limited(Shell(office, "--json"), kilobytes, "dossier", "receive", "--file", wish)
+    if answer.status:
+        refused(answer, "E-131", "MACHINE", "NOT-WRITABLE")
+    assert taken(office) == (answer.status == 0)
+
+
+def limited(shell: Shell, kilobytes: int, *words: object) -> Answer:
+    """Run a command in a process that may write no file longer than that."""
+    program, _minus_m, _module, *rest = shell.command(*words)
     done = subprocess.run(
         [program, "-c", LIMITED, str(kilobytes * 1024), *rest],
         capture_output=True,
@@ -284,7 +291,28 @@ def test_a_file_that_may_not_grow_stops_an_intake_whole(tmp_path: Path, kilobyte
         check=False,
         env=child_environment(),
     )
-    answer = Answer(done.returncode, done.stdout, done.stderr)
-    if answer.status:
-        refused(answer, "E-131", "MACHINE", "NOT-WRITABLE")
-    assert taken(office) == (answer.status == 0)
+    return Answer(done.returncode, done.stdout, done.stderr)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there are no limits of this kind")
+def test_a_file_that_may_not_grow_stops_an_import_whole(world: Path, tmp_path: Path) -> None:
+    before = offices.copy(world / "here" / "trung-tam", tmp_path / "before")
+    commune = offices.copy(world / "here" / "xa", tmp_path / "xa")
+    with offices.opened(commune) as ports:
+        for _n in range(60):
+            offices.take_in(ports)
+    file, seen = export(commune, tmp_path / "usb"), set()
+    for kilobytes in (4, 128, 256, 512, 8192):
+        centre = offices.copy(before, tmp_path / "trung-tam")
+        earlier = taken(centre)
+        answer = limited(Shell(centre, "--json"), kilobytes, "exchange", "import", file)
+        assert answer.err == ""
+        (item,) = answer.json.get("files", [answer.json])
+        if answer.status:
+            sentence(item["message"])
+        assert taken(centre) == (earlier if answer.status else 61)
+        with offices.opened(centre) as ports:
+            assert imports.import_package(ports, file).result in {"imported", "already"}
+        assert taken(centre) == 61
+        seen.add(item.get("code"))
+    assert {None, "MACHINE"} <= seen
