@@ -101,13 +101,20 @@ def training_office(
         yield made
 
 
+def paired_folders(folder: Path) -> tuple[Path, Path]:
+    """Return the data folders of a new commune and the centre it is paired with."""
+    pattern = _pair_pattern()
+    commune, centre = (
+        offices.copy(pattern / name, folder / name) for name in ("commune", "centre")
+    )
+    return commune, centre
+
+
 @contextmanager
 def paired_offices(folder: Path) -> Iterator[tuple[Office, Office]]:
     """Open a new commune and the centre it is paired with."""
-    pattern = _pair_pattern()
-    for name in ("commune", "centre"):
-        offices.copy(pattern / name, folder / name)
-    with _opened(folder / "commune") as commune, _opened(folder / "centre") as centre:
+    places = paired_folders(folder)
+    with _opened(places[0]) as commune, _opened(places[1]) as centre:
         yield commune, centre
 
 

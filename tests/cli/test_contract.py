@@ -1,0 +1,357 @@
+"""The contract with scripts: every command line, at both kinds of office, with its keys."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import Workbook
+from tests.helpers.offices import CENTRE, COMMUNE, dossier
+from tests.helpers.shell import Shell, written
+
+from ca_desktop.domain.dossiers import Status
+from ca_desktop.services.names import STEPS
+
+MONTH = ("--from", "2026-03-01", "--to", "2026-03-31")
+COLUMNS = {f"c{number}" for number in range(3, 14)}
+DOSSIER = {"dossier", "id", "due_at", "trace", "slip", "warnings"}
+ROW = {"dossier", "status", "holder", "procedure", "due_at"}
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+07:00")
+PERSON_KEYS = {"name", "id_number", "birth", "sex", "phone", "address", "email"}
+
+
+def init(shell: Shell, kind: str, code: str, name: str) -> Any:
+    words = ("--kind", kind, "--code", code, "--name", name, "--training")
+    return shell("office", "init", *words)
+
+
+def receive(shell: Shell, folder: Path, **changes: object) -> str:
+    given = written(folder / "in.json", dossier(**changes))
+    return str(shell("dossier", "receive", "--file", given)["dossier"])
+
+
+def exported(shell: Shell, folder: Path) -> list[str]:
+    folder.mkdir(exist_ok=True)
+    answer = shell("exchange", "export", "--to", str(folder))
+    assert set(answer) == {"files"}
+    return [item["file"] for item in answer["files"]]
+
+
+def test_an_office_is_founded_and_says_what_it_is(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    commune, centre = Shell(tmp_path / "xa", capsys), Shell(tmp_path / "tt", capsys)
+    assert set(init(commune, *COMMUNE)) == {"office", "node", "recovery_code"}
+    assert set(init(centre, *CENTRE)) == {"office", "node", "recovery_code", "root_code"}
+    for shell, (kind, code, name) in ((commune, COMMUNE), (centre, CENTRE)):
+        shown = shell("office", "show")
+        assert (shown["kind"], shown["code"], shown["name"]) == (kind, code, name)
+        assert shown["training"] is True
+        assert shell("office", "show", expect=0)["users"] == ["Cán bộ Một cửa"]
+    assert init_again(commune) == "OFFICE-EXISTS"
+
+
+def init_again(shell: Shell) -> str:
+    words = ("--kind", COMMUNE[0], "--code", COMMUNE[1], "--name", COMMUNE[2], "--training")
+    return str(shell("office", "init", *words, expect=1)["error"])
+
+
+def test_two_offices_are_paired_by_four_commands(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    commune, centre = Shell(tmp_path / "xa", capsys), Shell(tmp_path / "tt", capsys)
+    init(commune, *COMMUNE)
+    init(centre, *CENTRE)
+    offer, request, answer = (str(tmp_path / name) for name in ("a", "b", "c"))
+    made = centre("pair", "offer", "--commune", COMMUNE[1], "--to", offer)
+    assert {"file", "secret"} <= set(made)
+    assert made["file"] == offer
+    secret, digits = made["secret"].rsplit("-", 1)
+    assert re.fullmatch(r"\d{5}", digits)
+    wrong = f"{secret}-{(int(digits) + 1) % 100_000:05d}"
+    words = ("pair", "request", offer, "--to", request)
+    assert commune(*words, "--secret", wrong, expect=1)["error"] == "BAD-SECRET"
+    assert not Path(request).exists()
+    commune(*words, "--secret", made["secret"])
+    centre("pair", "accept", request, "--to", answer)
+    assert commune("pair", "finish", answer)["result"] == "imported"
+    assert commune("office", "show")["centre"] == CENTRE[1]
+    assert [x["code"] for x in centre("office", "show")["communes"]] == [COMMUNE[1]]
+
+
+def test_the_catalogue_is_listed_shown_imported_and_published(
+    pair: tuple[Shell, Shell], tmp_path: Path
+) -> None:
+    commune, centre = pair
+    for shell in pair:
+        found = shell("catalogue", "list")["procedures"]
+        assert len(found) >= 60
+        assert all({"code", "name"} <= set(item) for item in found)
+        shown = shell("catalogue", "show", "1.004873")
+        assert {"code", "name", "cases", "documents", "fees", "legal_basis"} <= set(shown)
+    book = Workbook()
+    for row in (
+        ("Mã số", "Tên", "Cơ quan ban hành", "Cơ quan thực hiện", "Lĩnh vực"),
+        ("9.123456", "Thủ tục làm mẫu", "Bộ Tư pháp", "Ủy ban nhân dân cấp xã", "Việc mới"),
+        ("abc", "Dòng hỏng", "Bộ Tư pháp", "Ủy ban nhân dân cấp xã", "Việc mới"),
+    ):
+        book.worksheets[0].append(list(row))
+    path = str(tmp_path / "portal.xlsx")
+    book.save(path)
+    told = centre("catalogue", "import", path, "--preview")
+    assert told == centre("catalogue", "import", path)
+    assert (told["new"], [x["line"] for x in told["problems"]]) == (1, [3])
+    assert centre("catalogue", "publish")["procedures"] >= 61
+    assert commune("catalogue", "import", path, expect=1)["error"] == "CATALOGUE-FROM-CENTRE"
+    assert commune("catalogue", "publish", expect=1)["error"] == "NOT-CENTRE"
+    assert commune("catalogue", "show", "9.123456", expect=1)["error"] == "NO-SUCH-PROCEDURE"
+    (tmp_path / "usb").mkdir()
+    commune("exchange", "import", *exported(centre, tmp_path / "usb"))
+    assert commune("catalogue", "show", "9.123456")["ready"] is False
+
+
+def test_one_dossier_answers_as_one_object_and_an_array_as_a_list(
+    commune: Shell, tmp_path: Path
+) -> None:
+    slips = tmp_path / "slips"
+    slips.mkdir()
+    words = ("dossier", "receive", "--slip", str(slips), "--file")
+    one = commune(*words, written(tmp_path / "one.json", dossier()))
+    assert set(one) == DOSSIER
+    assert MOMENT.fullmatch(one["due_at"])
+    assert all({"date", "counted", "why"} <= set(day) for day in one["trace"])
+    assert one["warnings"] == []
+    several = commune(*words, written(tmp_path / "many.json", [dossier(), dossier(documents=[])]))
+    assert set(several) == {"dossiers"}
+    assert [set(item) for item in several["dossiers"]] == [DOSSIER] * 2
+    found = [[x["code"] for x in item["warnings"]] for item in several["dossiers"]]
+    assert found == [["DUP-OPEN"], ["DUP-OPEN", "PAPER-MISSING"]]
+    assert all(x["message"] for item in several["dossiers"] for x in item["warnings"])
+    made = [one, *several["dossiers"]]
+    assert all(Path(item["slip"]).read_bytes().startswith(b"%PDF") for item in made)
+
+
+def test_every_key_of_an_intake_is_understood(commune: Shell, tmp_path: Path) -> None:
+    person = dict.fromkeys(PERSON_KEYS, "") | {"name": "Lò A", "sex": "male", "birth": "1990-02"}
+    given = {
+        "procedure": "2.000815",
+        "case": "many",
+        "applicant": person | {"id_number": "001090123456", "phone": "0912345678"},
+        "on_behalf_of": dict.fromkeys(PERSON_KEYS) | {"name": "Lò B", "birth": "1960"},
+        "documents": [{"name": "Bản chính giấy tờ, văn bản", "originals": 1, "copies": 2}],
+        "sets": 2,
+        "receive_result": "post",
+        "channel": "online",
+        "fee_vnd": 20_000,
+        "note": "Gọi trước khi trả.",
+    }
+    path = written(tmp_path / "in.json", given)
+    code = commune("dossier", "receive", "--file", path)["dossier"]
+    shown = commune("dossier", "show", code)
+    assert (shown["holder"], shown["submitter"]) == ("Lò B", "Lò A")
+    fixed = shown["history"][0]["details"]
+    assert (fixed["case"], fixed["sets"], fixed["receive_result"]) == ("many", 2, "post")
+    assert (fixed["channel"], fixed["fee_vnd"], fixed["note"]) == (
+        "online",
+        20_000,
+        "Gọi trước khi trả.",
+    )
+    assert fixed["submitter"]["birth"] == "1990-02"
+
+
+def test_dossiers_are_listed_by_words_status_and_date(commune: Shell, tmp_path: Path) -> None:
+    codes = [receive(commune, tmp_path, applicant={"name": n}) for n in ("Lò Thị Én", "Vàng A")]
+    commune("dossier", "step", codes[1], "--to", "in_process")
+    every = commune("dossier", "list")
+    assert set(every) == {"dossiers"}
+    assert all(set(row) >= ROW for row in every["dossiers"])
+    wanted = {
+        ("--find", "vang"): [codes[1]],
+        ("--find", codes[0]): [codes[0]],
+        ("--status", "received"): [codes[0]],
+        ("--status", "in_process", "--find", "en"): [],
+        ("--due-before", "2026-03-06"): codes,
+        ("--due-before", "2026-03-05"): [],
+    }
+    for words, expected in wanted.items():
+        rows = commune("dossier", "list", *words)["dossiers"]
+        assert sorted(row["dossier"] for row in rows) == expected, words
+    for status in Status:
+        commune("dossier", "list", "--status", status)
+    assert commune("dossier", "list", "--status", "RECEIVED", expect=1)["error"] == "BAD-CHOICE"
+    assert commune("dossier", "list", "--due-before", "x", expect=1)["error"] == "BAD-DATE"
+
+
+def test_a_dossier_is_shown_and_its_slip_made_again(commune: Shell, tmp_path: Path) -> None:
+    code = receive(commune, tmp_path)
+    shown = commune("dossier", "show", code)
+    assert {"dossier", "id", "status", "holder", "due_at", "first_due_at", "history"} <= set(shown)
+    first, second = (commune("dossier", "slip", code, "--to", str(tmp_path)) for _n in range(2))
+    assert set(first) == {"slip"}
+    assert Path(second["slip"]).name == f"{code}-in-lai-1.pdf"
+    for action in ("show", "return"):
+        answer = commune("dossier", action, "H19.12.34-260302-9999", expect=1)
+        assert answer["error"] == "NO-SUCH-DOSSIER"
+
+
+def test_every_step_can_be_taken_and_answers_with_the_status(
+    pair: tuple[Shell, Shell], tmp_path: Path
+) -> None:
+    commune, centre = pair
+    codes = [receive(commune, tmp_path) for _n in range(5)]
+    taken = []
+
+    def step(shell: Shell, code: str, name: str, *words: str) -> str:
+        taken.append(name)
+        answer = shell("dossier", "step", code, "--to", name, *words)
+        assert {"dossier", "status", "due_at"} <= set(answer)
+        return str(answer["status"])
+
+    note = ("--note", "Lý do đã nêu.")
+    assert step(commune, codes[0], "in_process") == "in_process"
+    assert step(commune, codes[0], "supplement", *note) == "supplement_required"
+    assert step(commune, codes[0], "in_process") == "in_process"
+    assert step(commune, codes[0], "result_ready") == "result_ready"
+    assert step(commune, codes[1], "withdrawn") == "withdrawn"
+    assert step(commune, codes[2], "stopped", *note) == "stopped"
+    assert step(commune, codes[3], "forward", "--office", CENTRE[1]) == "forwarded"
+    assert step(commune, codes[3], "recall") == "received"
+    assert step(commune, codes[4], "forward") == "forwarded"
+    centre("exchange", "import", *exported(commune, tmp_path / "usb"))
+    assert step(centre, codes[4], "accept") == "in_process"
+    assert step(centre, codes[4], "result_ready", *note) == "result_ready"
+    commune("exchange", "import", *exported(centre, tmp_path / "back"))
+    assert commune("dossier", "return", codes[4])["status"] == "result_returned"
+    assert set(taken) == set(STEPS)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {},
+        {"collected_by": "holder", "note": "Đã nhận."},
+        {"collected_by": "proxy", "name": "Lò A", "id_number": "", "authorisation": "GUQ 1"},
+        {"collected_by": "post", "post_code": "EB1VN"},
+        dict.fromkeys(("collected_by", "name", "id_number", "authorisation", "post_code", "note")),
+    ],
+)
+def test_every_key_of_a_return_is_optional(
+    commune: Shell, tmp_path: Path, given: dict[str, object]
+) -> None:
+    code = receive(commune, tmp_path)
+    commune("dossier", "step", code, "--to", "result_ready")
+    path = written(tmp_path / "out.json", given)
+    answer = commune("dossier", "return", code, "--file", path)
+    assert (answer["dossier"], answer["status"]) == (code, "result_returned")
+
+
+def test_files_are_written_previewed_imported_and_known_again(
+    pair: tuple[Shell, Shell], tmp_path: Path
+) -> None:
+    commune, centre = pair
+    receive(commune, tmp_path)
+    (file,) = exported(commune, tmp_path / "usb")
+    preview = centre("exchange", "preview", file)["files"]
+    assert [(x["file"], x["new"]) for x in preview] == [(file, 1)]
+    assert centre("dossier", "list")["dossiers"] == []
+    for result in ("imported", "already"):
+        (item,) = centre("exchange", "import", file)["files"]
+        assert {"file", "result", "code", "message"} <= set(item)
+        assert item["result"] == result
+        assert (item["message"] is None) == (item["code"] is None)
+    status = centre("exchange", "status")
+    assert [peer["code"] for peer in status["peers"]] == [COMMUNE[1]]
+    assert commune("exchange", "export", "--peer", CENTRE[1], "--to", str(tmp_path / "usb"))
+
+
+def test_a_refused_file_fails_the_command_and_the_others_are_still_imported(
+    pair: tuple[Shell, Shell], tmp_path: Path
+) -> None:
+    commune, centre = pair
+    receive(commune, tmp_path)
+    (good,) = exported(commune, tmp_path / "usb")
+    bad = tmp_path / "bad.hsg"
+    bad.write_bytes(Path(good).read_bytes()[:-7])
+    answer = centre("exchange", "import", str(bad), good, expect=1)
+    assert [item["result"] for item in answer["files"]] == ["refused", "imported"]
+    assert answer["files"][0]["code"].startswith("E-")
+    assert len(answer["files"][0]["message"]) > 10
+    assert len(centre("dossier", "list")["dossiers"]) == 1
+
+
+@pytest.mark.parametrize("extra", [(), ("--commune", COMMUNE[1])])
+def test_reports_have_their_columns_at_both_kinds_of_office(
+    pair: tuple[Shell, Shell], tmp_path: Path, extra: tuple[str, ...]
+) -> None:
+    commune, centre = pair
+    receive(commune, tmp_path)
+    centre("exchange", "import", *exported(commune, tmp_path / "usb"))
+    answers = []
+    for shell in pair:
+        shell.now = "2026-04-10T09:00"
+        out = tmp_path / f"{shell.folder.name}.xlsx"
+        form = shell("report", "form06", *MONTH, *extra, "--out", str(out))
+        assert set(form["total"]) == COLUMNS
+        assert [set(row) for row in form["rows"]] == [COLUMNS | {"field"}]
+        assert out.read_bytes().startswith(b"PK")
+        rates = shell("report", "ontime", *MONTH, *extra)
+        assert {"finished", "on_time", "rate"} <= set(rates["total"])
+        assert [row["commune"] for row in rates["rows"]] == [COMMUNE[1]]
+        assert rates["total"]["rate"] is None
+        answers.append((form["rows"], form["total"], rates["rows"], rates["total"]))
+    assert answers[0] == answers[1]
+
+
+def test_a_rate_has_two_decimals(commune: Shell, tmp_path: Path) -> None:
+    codes = [receive(commune, tmp_path) for _n in range(3)]
+    for code, now in zip(codes, ("2026-03-03", "2026-03-05", "2026-03-06"), strict=True):
+        commune.now = f"{now}T10:00"
+        commune("dossier", "step", code, "--to", "result_ready")
+    (row,) = commune("report", "ontime", *MONTH)["rows"]
+    assert (row["finished"], row["on_time"], row["rate"]) == (3, 2, "66.67")
+
+
+@pytest.mark.parametrize("within", ["3 wd", "7.5 wd", "5 d", "4 h", "same-day"])
+@pytest.mark.parametrize("at_an_office", [True, False])
+def test_a_deadline_is_counted_with_or_without_an_office(
+    pair: tuple[Shell, Shell], tmp_path: Path, within: str, *, at_an_office: bool
+) -> None:
+    shell = pair[1]
+    if not at_an_office:
+        shell.folder = tmp_path / "nothing"
+    answer = shell("deadline", "--received", "2026-11-09T09:00", "--within", within)
+    assert set(answer) == {"due_at", "trace"}
+    assert MOMENT.fullmatch(answer["due_at"])
+    assert answer["trace"]
+
+
+def test_the_journal_is_verified_rebuilt_and_backed_up(
+    pair: tuple[Shell, Shell], tmp_path: Path
+) -> None:
+    for shell in pair:
+        receive(shell, tmp_path)
+        assert shell("verify")["ok"] is True
+        assert shell("rebuild")["problems"] == 0
+        folder = Path(shell("backup", "--to", str(tmp_path))["folder"])
+        assert (folder / "office.db").is_file()
+
+
+@pytest.mark.slow
+def test_training_and_real_offices_do_not_mix(
+    pair: tuple[Shell, Shell], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    centre = pair[1]
+    secret = tmp_path / "secret"
+    secret.write_text("một mật khẩu khá dài\n", encoding="utf-8")
+    real = Shell(tmp_path / "real", capsys)
+    real.now = None
+    key = ("--passphrase-file", str(secret))
+    named = ("--kind", "commune", "--code", "H19.12.35", "--name", "Xã Thật")
+    real(*key, "office", "init", *named)
+    offer = str(tmp_path / "offer")
+    made = centre("pair", "offer", "--commune", "H19.12.35", "--to", offer)
+    words = (offer, "--secret", made["secret"], "--to", str(tmp_path / "r"))
+    assert real(*key, "pair", "request", *words, expect=1)["error"] == "E-128"
+    (package,) = exported(centre, tmp_path / "usb")
+    refused = real(*key, "exchange", "import", package, expect=1)["files"]
+    assert [item["result"] for item in refused] == ["refused"]
