@@ -215,6 +215,11 @@ def test_a_chain_starts_with_an_intake_and_nothing_else(kind: str) -> None:
     assert chain([intruder, INTAKE, FORWARD]) == ("01", "02")
 
 
+@pytest.mark.parametrize("number", [0, 2, None])
+def test_an_intake_stands_at_the_first_custody_number(number: int | None) -> None:
+    assert chain([replace(INTAKE, custody=number)]) == ()
+
+
 def test_a_refused_intake_is_the_whole_life_of_its_subject() -> None:
     assert chain([link("01", "IntakeRefused", None)]) == ("01",)
 
