@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from ca_desktop.app.entering import Entering
 from ca_desktop.app.resources import use_words
 from ca_desktop.app.window import Door
 from ca_desktop.ui.dialogs.entry import Notice, SignIn
@@ -113,3 +114,25 @@ def test_a_damaged_key_file_is_said_before_anybody_types(qtbot: QtBot, tmp_path:
     (tmp_path / "data" / "keys.json").write_text("{", encoding="utf-8")
     with door_to(tmp_path / "data", qtbot) as door:
         assert shown(qtbot, door, Notice)._problem.text()
+
+
+def test_a_typed_date_and_a_name_hold_for_the_window_too(qtbot: QtBot, founded: Path) -> None:
+    wish = Entering(now="2026-12-01T08:00", user="Cán bộ A")
+    with ExitStack() as stack:
+        door = Door(founded, stack, wish)
+        door.start(None)
+        window = opened(qtbot, door)
+        ports = window._context.ports
+        assert ports.clock.now().isoformat() == "2026-12-01T08:00:00+07:00"
+        qtbot.addWidget(window)
+        window.close()
+
+
+def test_a_name_that_nobody_has_is_said(qtbot: QtBot, founded: Path) -> None:
+    with ExitStack() as stack:
+        door = Door(founded, stack, Entering(user="Không Ai"))
+        door.start(None)
+        notice = shown(qtbot, door, Notice)
+        assert notice._problem.text()
+        qtbot.addWidget(notice)
+        door.close()

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from ca_desktop.app.crash import guarded
+from ca_desktop.app.entering import Entering
 from ca_desktop.app.resources import use_words
 from ca_desktop.cli.arguments import parser
 
@@ -24,7 +25,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     if arguments.command is None:
         from ca_desktop.app.window import show_window  # noqa: PLC0415 only a window needs Qt
 
-        return show_window(arguments.data, arguments.passphrase_file)
+        return show_window(
+            Entering(
+                data=arguments.data,
+                passphrase_file=arguments.passphrase_file,
+                user=arguments.user,
+                now=arguments.now,
+            )
+        )
     from ca_desktop.app.doors import AppDoors  # noqa: PLC0415 start-up time of the window
     from ca_desktop.cli.run import fail, run  # noqa: PLC0415 start-up time of the window
 

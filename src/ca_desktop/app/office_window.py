@@ -4,7 +4,9 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from ca_desktop.app import bootstrap
+from ca_desktop.app.entering import Entering
 from ca_desktop.app.logs import logging_into
+from ca_desktop.services.deadlines import read_moment
 from ca_desktop.services.offices import Founding, office_facts
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.ui.context import UiContext
@@ -17,9 +19,12 @@ def found(folder: Path, founding: Founding, passphrase: str) -> bootstrap.Founde
     return bootstrap.create_office(folder, founding, passphrase or None, now=None)
 
 
-def enter(folder: Path, passphrase: str | None, stack: ExitStack) -> Ports:
+def enter(folder: Path, passphrase: str | None, wish: Entering, stack: ExitStack) -> Ports:
     """Open an office until the stack is closed; its log goes into its folder."""
-    ports = stack.enter_context(bootstrap.open_office(folder, passphrase=passphrase))
+    now = read_moment("now", wish.now) if wish.now else None
+    ports = stack.enter_context(
+        bootstrap.open_office(folder, passphrase=passphrase, user=wish.user, now=now)
+    )
     stack.enter_context(logging_into(folder / "logs"))
     return ports
 

@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow
 
 from ca_desktop.app.crash import log_bug
+from ca_desktop.app.entering import Entering
 from ca_desktop.app.resources import resources_folder
 from ca_desktop.domain.errors import CaError
 from ca_desktop.ui.dialogs.entry import Notice, SignIn
@@ -56,11 +57,13 @@ class Door(QObject):
     Args:
         folder: the data folder.
         stack: holds the office open until it is closed.
+        wish: who comes in, and when.
     """
 
-    def __init__(self, folder: Path, stack: ExitStack) -> None:
+    def __init__(self, folder: Path, stack: ExitStack, wish: Entering | None = None) -> None:
         super().__init__()
         self._folder = folder
+        self._wish = wish or Entering()
         self._stack = stack
         self._tasks = TaskRunner()
         self._net = CrashNet(self)
@@ -148,7 +151,7 @@ class Door(QObject):
     def _open(self, passphrase: str | None) -> None:
         self._secret = passphrase
         self._tasks.query(
-            lambda: _office().enter(self._folder, passphrase, self._stack),
+            lambda: _office().enter(self._folder, passphrase, self._wish, self._stack),
             owner=self,
             done=self._on_open,
             failed=self._on_refused,
@@ -203,17 +206,12 @@ def application() -> QApplication:
     return made
 
 
-def show_window(data: Path | None, passphrase_file: Path | None) -> int:
-    """Run the window until it is closed.
-
-    Args:
-        data: the data folder; this PC's own where left out.
-        passphrase_file: holds the passphrase or the recovery code.
-    """
+def show_window(wish: Entering) -> int:
+    """Run the window until it is closed."""
     app = application()
     with ExitStack() as stack:
-        door = Door(data or default_data_folder(), stack)
-        door.start(_passphrase_in(passphrase_file))
+        door = Door(wish.data or default_data_folder(), stack, wish)
+        door.start(_passphrase_in(wish.passphrase_file))
         status = app.exec()
         door.close()
         return status

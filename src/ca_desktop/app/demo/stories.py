@@ -3,11 +3,14 @@
 import os
 import shutil
 import sys
+from datetime import datetime
 from pathlib import Path
 
 from ca_desktop.app.demo.world import COMMUNES, Ledger, World
 from ca_desktop.app.demo.year import Year, differences
+from ca_desktop.app.entering import Entering
 from ca_desktop.domain.errors import InvalidField, UserError
+from ca_desktop.domain.moments import moment_text
 from ca_desktop.domain.reports import Period, month_period
 from ca_desktop.services import dossiers, journals, reports
 from ca_desktop.services.ports.rows import DossierFilter, DossierRow
@@ -40,7 +43,7 @@ def tell(story: str, folder: Path | None) -> int:
         print(f"NOT EQUAL: {', '.join(wrong)}", file=sys.stderr)
         return 1
     if _has_display():
-        return _show(place / "data" / "xa-1")
+        return _show(place / "data" / "xa-1", world.clock.now())
     return 0
 
 
@@ -110,7 +113,8 @@ def _has_display() -> bool:
     )
 
 
-def _show(folder: Path) -> int:
+def _show(folder: Path, moment: datetime) -> int:
+    """Open the window on the story's data, at the story's time."""
     from ca_desktop.app.window import show_window  # noqa: PLC0415 only with a display
 
-    return show_window(folder, None)
+    return show_window(Entering(data=folder, now=moment_text(moment)))

@@ -34,8 +34,8 @@ from ca_desktop.ui.widgets.fields import TextField, button, named
 from ca_desktop.ui.widgets.labels import PlainLabel
 
 TITLES = (
-    "Nhận: tổng", "Trực tuyến", "Trực tiếp", "Kỳ trước", "Đã GQ: tổng", "Trước hạn",
-    "Đúng hạn", "Quá hạn", "Đang GQ: tổng", "Trong hạn", "Quá hạn",
+    "Nhận\ntổng", "Trực\ntuyến", "Trực\ntiếp", "Kỳ\ntrước", "Đã GQ\ntổng", "Trước\nhạn",
+    "Đúng\nhạn", "Quá\nhạn", "Đang GQ\ntổng", "Trong\nhạn", "Quá\nhạn",
 )  # fmt: skip
 
 
