@@ -150,6 +150,19 @@ def test_two_steps_on_top_of_the_same_one_leave_one_of_them_beside(
         rebuilt_the_same(centre)
 
 
+def test_steps_that_build_on_each_other_in_a_circle_do_not_hold_up_the_window(
+    pattern: Path, tmp_path: Path, said: list[StoredEvent]
+) -> None:
+    events = [plain(item) for item in said]
+    first = next(n for n, (head, _body) in enumerate(events) if head.kind == "DossierReceived")
+    head, body = events[first]
+    events[first] = replace(head, builds_on=head.event_id), body
+    with offices.opened(offices.copy(pattern / "trung-tam", tmp_path / "trung-tam")) as centre:
+        taken(centre, chained(events))
+        look_at_everything(centre)
+        rebuilt_the_same(centre)
+
+
 @pytest.mark.campaign("rebuild")
 @pytest.mark.slow
 def test_whatever_a_node_says_is_kept_and_the_office_goes_on(

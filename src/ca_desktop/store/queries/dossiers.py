@@ -227,7 +227,7 @@ class SqlDossiers:
         }
         found: set[str] = set()
         event_id = row.tip if row else None
-        while event_id is not None:
+        while event_id is not None and event_id not in found:  # what others say may go in circles
             found.add(event_id)
             event_id = builds_on.get(event_id)
         return frozenset(found)
