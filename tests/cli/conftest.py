@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from tests.helpers.shell import Shell
+from tests.helpers.console import Console
 from tests.helpers.training import paired_folders
 
 
@@ -13,11 +13,11 @@ def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def pair(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> tuple[Shell, Shell]:
+def pair(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> tuple[Console, Console]:
     commune, centre = paired_folders(tmp_path)
-    return Shell(commune, capsys), Shell(centre, capsys)
+    return Console(commune, capsys), Console(centre, capsys)
 
 
 @pytest.fixture
-def commune(pair: tuple[Shell, Shell]) -> Shell:
+def commune(pair: tuple[Console, Console]) -> Console:
     return pair[0]

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 from openpyxl import Workbook
+from tests.helpers.console import Console, written
 from tests.helpers.offices import CENTRE, COMMUNE, dossier
-from tests.helpers.shell import Shell, written
 
 from ca_desktop.domain.dossiers import Status
 from ca_desktop.services.names import STEPS
@@ -20,17 +20,17 @@ MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+07:00")
 PERSON_KEYS = {"name", "id_number", "birth", "sex", "phone", "address", "email"}
 
 
-def init(shell: Shell, kind: str, code: str, name: str) -> Any:
+def init(shell: Console, kind: str, code: str, name: str) -> Any:
     words = ("--kind", kind, "--code", code, "--name", name, "--training")
     return shell("office", "init", *words)
 
 
-def receive(shell: Shell, folder: Path, **changes: object) -> str:
+def receive(shell: Console, folder: Path, **changes: object) -> str:
     given = written(folder / "in.json", dossier(**changes))
     return str(shell("dossier", "receive", "--file", given)["dossier"])
 
 
-def exported(shell: Shell, folder: Path) -> list[str]:
+def exported(shell: Console, folder: Path) -> list[str]:
     folder.mkdir(exist_ok=True)
     answer = shell("exchange", "export", "--to", str(folder))
     assert set(answer) == {"files"}
@@ -40,7 +40,7 @@ def exported(shell: Shell, folder: Path) -> list[str]:
 def test_an_office_is_founded_and_says_what_it_is(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    commune, centre = Shell(tmp_path / "xa", capsys), Shell(tmp_path / "tt", capsys)
+    commune, centre = Console(tmp_path / "xa", capsys), Console(tmp_path / "tt", capsys)
     assert set(init(commune, *COMMUNE)) == {"office", "node", "recovery_code"}
     assert set(init(centre, *CENTRE)) == {"office", "node", "recovery_code", "root_code"}
     for shell, (kind, code, name) in ((commune, COMMUNE), (centre, CENTRE)):
@@ -51,7 +51,7 @@ def test_an_office_is_founded_and_says_what_it_is(
     assert init_again(commune) == "OFFICE-EXISTS"
 
 
-def init_again(shell: Shell) -> str:
+def init_again(shell: Console) -> str:
     words = ("--kind", COMMUNE[0], "--code", COMMUNE[1], "--name", COMMUNE[2], "--training")
     return str(shell("office", "init", *words, expect=1)["error"])
 
@@ -59,7 +59,7 @@ def init_again(shell: Shell) -> str:
 def test_two_offices_are_paired_by_four_commands(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    commune, centre = Shell(tmp_path / "xa", capsys), Shell(tmp_path / "tt", capsys)
+    commune, centre = Console(tmp_path / "xa", capsys), Console(tmp_path / "tt", capsys)
     init(commune, *COMMUNE)
     init(centre, *CENTRE)
     offer, request, answer = (str(tmp_path / name) for name in ("a", "b", "c"))
@@ -80,7 +80,7 @@ def test_two_offices_are_paired_by_four_commands(
 
 
 def test_the_catalogue_is_listed_shown_imported_and_published(
-    pair: tuple[Shell, Shell], tmp_path: Path
+    pair: tuple[Console, Console], tmp_path: Path
 ) -> None:
     commune, centre = pair
     for shell in pair:
@@ -111,7 +111,7 @@ def test_the_catalogue_is_listed_shown_imported_and_published(
 
 
 def test_one_dossier_answers_as_one_object_and_an_array_as_a_list(
-    commune: Shell, tmp_path: Path
+    commune: Console, tmp_path: Path
 ) -> None:
     slips = tmp_path / "slips"
     slips.mkdir()
@@ -131,7 +131,7 @@ def test_one_dossier_answers_as_one_object_and_an_array_as_a_list(
     assert all(Path(item["slip"]).read_bytes().startswith(b"%PDF") for item in made)
 
 
-def test_every_key_of_an_intake_is_understood(commune: Shell, tmp_path: Path) -> None:
+def test_every_key_of_an_intake_is_understood(commune: Console, tmp_path: Path) -> None:
     person = dict.fromkeys(PERSON_KEYS, "") | {"name": "Lò A", "sex": "male", "birth": "1990-02"}
     given = {
         "procedure": "2.000815",
@@ -159,7 +159,7 @@ def test_every_key_of_an_intake_is_understood(commune: Shell, tmp_path: Path) ->
     assert fixed["submitter"]["birth"] == "1990-02"
 
 
-def test_dossiers_are_listed_by_words_status_and_date(commune: Shell, tmp_path: Path) -> None:
+def test_dossiers_are_listed_by_words_status_and_date(commune: Console, tmp_path: Path) -> None:
     codes = [receive(commune, tmp_path, applicant={"name": n}) for n in ("Lò Thị Én", "Vàng A")]
     commune("dossier", "step", codes[1], "--to", "in_process")
     every = commune("dossier", "list")
@@ -182,7 +182,7 @@ def test_dossiers_are_listed_by_words_status_and_date(commune: Shell, tmp_path: 
     assert commune("dossier", "list", "--due-before", "x", expect=1)["error"] == "BAD-DATE"
 
 
-def test_a_dossier_is_shown_and_its_slip_made_again(commune: Shell, tmp_path: Path) -> None:
+def test_a_dossier_is_shown_and_its_slip_made_again(commune: Console, tmp_path: Path) -> None:
     code = receive(commune, tmp_path)
     shown = commune("dossier", "show", code)
     assert {"dossier", "id", "status", "holder", "due_at", "first_due_at", "history"} <= set(shown)
@@ -195,13 +195,13 @@ def test_a_dossier_is_shown_and_its_slip_made_again(commune: Shell, tmp_path: Pa
 
 
 def test_every_step_can_be_taken_and_answers_with_the_status(
-    pair: tuple[Shell, Shell], tmp_path: Path
+    pair: tuple[Console, Console], tmp_path: Path
 ) -> None:
     commune, centre = pair
     codes = [receive(commune, tmp_path) for _n in range(5)]
     taken = []
 
-    def step(shell: Shell, code: str, name: str, *words: str) -> str:
+    def step(shell: Console, code: str, name: str, *words: str) -> str:
         taken.append(name)
         answer = shell("dossier", "step", code, "--to", name, *words)
         assert {"dossier", "status", "due_at"} <= set(answer)
@@ -236,7 +236,7 @@ def test_every_step_can_be_taken_and_answers_with_the_status(
     ],
 )
 def test_every_key_of_a_return_is_optional(
-    commune: Shell, tmp_path: Path, given: dict[str, object]
+    commune: Console, tmp_path: Path, given: dict[str, object]
 ) -> None:
     code = receive(commune, tmp_path)
     commune("dossier", "step", code, "--to", "result_ready")
@@ -246,7 +246,7 @@ def test_every_key_of_a_return_is_optional(
 
 
 def test_files_are_written_previewed_imported_and_known_again(
-    pair: tuple[Shell, Shell], tmp_path: Path
+    pair: tuple[Console, Console], tmp_path: Path
 ) -> None:
     commune, centre = pair
     receive(commune, tmp_path)
@@ -265,7 +265,7 @@ def test_files_are_written_previewed_imported_and_known_again(
 
 
 def test_a_refused_file_fails_the_command_and_the_others_are_still_imported(
-    pair: tuple[Shell, Shell], tmp_path: Path
+    pair: tuple[Console, Console], tmp_path: Path
 ) -> None:
     commune, centre = pair
     receive(commune, tmp_path)
@@ -281,7 +281,7 @@ def test_a_refused_file_fails_the_command_and_the_others_are_still_imported(
 
 @pytest.mark.parametrize("extra", [(), ("--commune", COMMUNE[1])])
 def test_reports_have_their_columns_at_both_kinds_of_office(
-    pair: tuple[Shell, Shell], tmp_path: Path, extra: tuple[str, ...]
+    pair: tuple[Console, Console], tmp_path: Path, extra: tuple[str, ...]
 ) -> None:
     commune, centre = pair
     receive(commune, tmp_path)
@@ -302,7 +302,7 @@ def test_reports_have_their_columns_at_both_kinds_of_office(
     assert answers[0] == answers[1]
 
 
-def test_a_rate_has_two_decimals(commune: Shell, tmp_path: Path) -> None:
+def test_a_rate_has_two_decimals(commune: Console, tmp_path: Path) -> None:
     codes = [receive(commune, tmp_path) for _n in range(3)]
     for code, now in zip(codes, ("2026-03-03", "2026-03-05", "2026-03-06"), strict=True):
         commune.now = f"{now}T10:00"
@@ -314,7 +314,7 @@ def test_a_rate_has_two_decimals(commune: Shell, tmp_path: Path) -> None:
 @pytest.mark.parametrize("within", ["3 wd", "7.5 wd", "5 d", "4 h", "same-day"])
 @pytest.mark.parametrize("at_an_office", [True, False])
 def test_a_deadline_is_counted_with_or_without_an_office(
-    pair: tuple[Shell, Shell], tmp_path: Path, within: str, *, at_an_office: bool
+    pair: tuple[Console, Console], tmp_path: Path, within: str, *, at_an_office: bool
 ) -> None:
     shell = pair[1]
     if not at_an_office:
@@ -326,7 +326,7 @@ def test_a_deadline_is_counted_with_or_without_an_office(
 
 
 def test_the_journal_is_verified_rebuilt_and_backed_up(
-    pair: tuple[Shell, Shell], tmp_path: Path
+    pair: tuple[Console, Console], tmp_path: Path
 ) -> None:
     for shell in pair:
         receive(shell, tmp_path)
@@ -338,12 +338,12 @@ def test_the_journal_is_verified_rebuilt_and_backed_up(
 
 @pytest.mark.slow
 def test_training_and_real_offices_do_not_mix(
-    pair: tuple[Shell, Shell], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    pair: tuple[Console, Console], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     centre = pair[1]
     secret = tmp_path / "secret"
     secret.write_text("một mật khẩu khá dài\n", encoding="utf-8")
-    real = Shell(tmp_path / "real", capsys)
+    real = Console(tmp_path / "real", capsys)
     real.now = None
     key = ("--passphrase-file", str(secret))
     named = ("--kind", "commune", "--code", "H19.12.35", "--name", "Xã Thật")

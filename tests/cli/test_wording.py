@@ -4,15 +4,15 @@ import re
 from pathlib import Path
 
 import pytest
+from tests.helpers.console import Console, written
 from tests.helpers.offices import COMMUNE, dossier
-from tests.helpers.shell import Shell, written
 
 from ca_desktop.app.main import main
 
 MONTH = ("--from", "2026-03-01", "--to", "2026-03-31")
 
 
-def receive(shell: Shell, folder: Path) -> str:
+def receive(shell: Console, folder: Path) -> str:
     given = written(folder / "in.json", dossier())
     return str(shell("dossier", "receive", "--file", given)["dossier"])
 
@@ -36,7 +36,7 @@ SENTENCES = [
 ]
 
 
-def test_without_json_a_person_reads_lines(commune: Shell, tmp_path: Path) -> None:
+def test_without_json_a_person_reads_lines(commune: Console, tmp_path: Path) -> None:
     code = receive(commune, tmp_path)
     for words in SENTENCES:
         out, err = commune.say(*(word.format(code=code, folder=tmp_path) for word in words))
@@ -62,7 +62,7 @@ def test_without_json_a_person_reads_lines(commune: Shell, tmp_path: Path) -> No
     ],
 )
 def test_an_error_is_a_code_and_a_vietnamese_sentence(
-    commune: Shell, words: tuple[str, ...], code: str
+    commune: Console, words: tuple[str, ...], code: str
 ) -> None:
     answer = commune(*words, expect=1)
     assert set(answer) == {"error", "message"}
@@ -112,7 +112,7 @@ def test_wrong_usage_ends_with_two_and_touches_nothing(
     assert not (tmp_path / "data").exists()
 
 
-def test_an_account_may_be_named(commune: Shell) -> None:
+def test_an_account_may_be_named(commune: Console) -> None:
     (name,) = commune("office", "show")["users"]
     assert commune("--user", name, "office", "show")["code"] == COMMUNE[1]
 
@@ -121,7 +121,7 @@ def test_an_account_may_be_named(commune: Shell) -> None:
     "now", ["2026-03-05T10:00", "2026-03-05T10:00:00+07:00", "2026-03-05T03:00Z"]
 )
 def test_a_typed_now_is_vietnamese_and_may_go_backwards(
-    commune: Shell, tmp_path: Path, now: str
+    commune: Console, tmp_path: Path, now: str
 ) -> None:
     receive(commune, tmp_path)
     commune.now = now

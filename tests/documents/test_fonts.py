@@ -3,7 +3,7 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # fontTools ships no types
+from fontTools.ttLib import TTFont
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.helpers.slips import RESOURCES

@@ -1,46 +1,95 @@
-"""The command line as scripts and people use it, within this process."""
+"""The command line as a person meets it: an exit status, an answer, a sentence, no traceback."""
 
 import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pytest
+from tests.helpers import offices
+from tests.helpers.programs import MINUTE, child_environment
 
-from ca_desktop.app.main import main
+from ca_desktop.store.tables import journal
 
-NOW = "2026-03-02T09:00"
+OFTEN_NEW = {"office.db", "office.db-wal", "office.db-shm", "clean-exit"}
+"""Files that every opening may touch; the rows say what is in them."""
+
+_ASIDE = {"logs", "quarantine"}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What one command ended with."""
+
+    status: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
 
 
 class Shell:
-    """Runs commands on one data folder of a training office, at a typed moment."""
+    """Runs commands on one data folder, each in a process of its own."""
 
-    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def __init__(self, folder: Path, *options: str) -> None:
         self.folder = folder
-        self.now: str | None = NOW
-        self._capsys = capsys
+        self._options = ("--now", "2026-03-02T09:00", *options)
 
-    def __call__(self, *words: str, expect: int = 0) -> Any:
-        """Run a command with ``--json`` and return its answer."""
-        status, out, err = self._run("--json", *words)
-        answer = json.loads(out)
-        assert status == expect, answer
-        assert err == ""
-        return answer
+    def command(self, *words: object) -> list[str]:
+        program = [sys.executable, "-m", "ca_desktop", "--data", str(self.folder)]
+        return [*program, *self._options, *map(str, words)]
 
-    def say(self, *words: str, expect: int = 0) -> tuple[str, str]:
-        """Run a command as a person does and return both outputs."""
-        status, out, err = self._run(*words)
-        assert status == expect, err
-        return out, err
-
-    def _run(self, *words: str) -> tuple[int, str, str]:
-        now = ("--now", self.now) if self.now else ()
-        status = main(["--data", str(self.folder), *now, *words])
-        said = self._capsys.readouterr()
-        return status, said.out, said.err
+    def __call__(self, *words: object) -> Answer:
+        done = subprocess.run(
+            self.command(*words),
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            timeout=MINUTE,
+            check=False,
+            env=child_environment(),
+        )
+        return Answer(done.returncode, done.stdout, done.stderr)
 
 
-def written(path: Path, value: object) -> str:
-    """Write an input file and return its path as a word of a command."""
-    path.write_text(json.dumps(value, ensure_ascii=False), encoding="utf-8")
-    return str(path)
+def refused(answer: Answer, *codes: str) -> str:
+    """Require a refusal as the rules ask for it; return the sentence."""
+    assert answer.status == 1, answer
+    assert answer.err == ""
+    assert set(answer.json) >= {"error", "message"}
+    assert answer.json["error"] in codes
+    return sentence(answer.json["message"])
+
+
+def sentence(text: str) -> str:
+    """Require what a person can read: Vietnamese, on one line, to the end."""
+    assert text.endswith(".")
+    assert "\n" not in text
+    assert "Traceback" not in text
+    assert not text.isascii()
+    return text
+
+
+@contextmanager
+def unchanged(folder: Path) -> Iterator[None]:
+    """Require that the block leaves tables, counters, journal and files as they were."""
+    before = _state(folder)
+    yield
+    assert _state(folder) == before
+
+
+def _state(folder: Path) -> object:
+    with offices.opened(folder) as ports:
+        chain = [row.hash for row in offices.rows(ports, journal)]
+        held = offices.tables(ports) | {"journal": chain}
+    files = {
+        path.relative_to(folder): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and path.name not in OFTEN_NEW and not _ASIDE & set(path.parts)
+    }
+    return held, files
