@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from ca_desktop.app.bootstrap import use_words
 from ca_desktop.app.demo.stories import tell
+from ca_desktop.app.resources import use_words
 from ca_desktop.domain.errors import CaError
 
 

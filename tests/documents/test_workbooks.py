@@ -12,10 +12,12 @@ import pypdf
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.helpers.slips import pdftotext, squeezed
+from tests.helpers.slips import RESOURCES, pdftotext, squeezed
 from tests.helpers.workbooks import cells, converted, forgotten, sheet_of, table
 
-from ca_desktop.documents.workbooks import FORM_NUMBER, FORM_TITLE, Workbooks
+from ca_desktop.documents.sheet_words import read_form06_words
+from ca_desktop.documents.workbooks import Workbooks
+from ca_desktop.domain.errors import MachineError
 from ca_desktop.domain.moments import VIETNAM
 from ca_desktop.domain.reports import (
     COLUMNS,
@@ -32,6 +34,7 @@ from ca_desktop.services.ports.sheets import SheetHead
 
 MARCH = Period(start=date(2026, 3, 1), end=date(2026, 3, 31))
 LATER = datetime(2026, 4, 20, 9, 0, tzinfo=VIETNAM)
+BOOKS = Workbooks(RESOURCES)
 HEAD = SheetHead(unit_name="Xã Bình Minh", receiving_unit="Thị xã Làm Mẫu")
 HOSTILE = ("=cmd|' /C calc'!A0", "+1", "@x", "-1", "\t=1+1", '=HYPERLINK("http://x.example","x")')
 FIELDS = ("Hộ tịch", "Đất đai", "Chứng thực", "Ưu đãi người có công", "Bảo trợ xã hội")
@@ -73,17 +76,17 @@ def rates() -> OnTimeTable:
 
 
 def form_book(given_report: Form06) -> bytes:
-    return Workbooks().form06(given_report, HEAD)
+    return BOOKS.form06(given_report, HEAD)
 
 
 def rates_book(given_table: OnTimeTable) -> bytes:
-    return Workbooks().on_time(given_table, NAMES, HEAD)
+    return BOOKS.on_time(given_table, NAMES, HEAD)
 
 
 def every_book() -> list[tuple[bytes, str, str]]:
     """Each kind of workbook, its header rows and where it is frozen."""
     lines = [["H19.12.34-260302-0001", "Lò Thị Én"]] * 80
-    listing = Workbooks().listing("Danh sách hồ sơ", ("Mã hồ sơ", "Chủ hồ sơ"), lines, HEAD)
+    listing = BOOKS.listing("Danh sách hồ sơ", ("Mã hồ sơ", "Chủ hồ sơ"), lines, HEAD)
     return [
         (form_book(report()), "$6:$9", "C10"),
         (rates_book(rates()), "$5:$5", "C6"),
@@ -110,16 +113,40 @@ def test_a_workbook_prints_a_page_wide_with_its_header_on_every_page(kind: int) 
 
 
 def test_the_form_says_its_number_title_units_and_period() -> None:
+    said = read_form06_words(RESOURCES)
     words = {value for row in cells(sheet_of(form_book(report()))) for value in row if value}
     assert {
-        FORM_NUMBER,
-        FORM_TITLE,
+        said.number,
+        said.title,
+        said.measure,
+        said.prepared_by,
+        said.signed_by,
         "Đơn vị báo cáo: Xã Bình Minh",
         "Đơn vị nhận: Thị xã Làm Mẫu",
         "Kỳ báo cáo: từ ngày 01/03/2026 đến ngày 31/03/2026",
-        "Đơn vị tính: Số hồ sơ TTHC",
     } <= words
     assert [f"({n})" for n in range(1, 14)] == cells(sheet_of(form_book(report())))[8]
+
+
+def test_an_office_may_put_other_words_on_the_form(tmp_path: Path) -> None:
+    written = (RESOURCES / "forms" / "bieu06.toml").read_text(encoding="utf-8")
+    (tmp_path / "forms").mkdir()
+    path = tmp_path / "forms" / "bieu06.toml"
+    path.write_text(written.replace("II.06a/VPCP/KSTT", "=99/ABC"), encoding="utf-8")
+    assert sheet_of(Workbooks(tmp_path).form06(report(), HEAD))["A1"].value == "Biểu số =99/ABC"
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [(None, "NO-FORM"), ("number = ", "BAD-FORM"), ('number = "1"', "BAD-FORM")],
+)
+def test_missing_or_damaged_words_are_said(tmp_path: Path, text: str | None, code: str) -> None:
+    (tmp_path / "forms").mkdir()
+    if text is not None:
+        (tmp_path / "forms" / "bieu06.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(MachineError) as caught:
+        Workbooks(tmp_path).form06(report(), HEAD)
+    assert (caught.value.code, caught.value.details["file"]) == (code, "bieu06.toml")
 
 
 def test_every_figure_stands_in_its_column() -> None:
@@ -160,9 +187,9 @@ def test_what_a_citizen_or_office_typed_never_becomes_a_formula() -> None:
     names = dict(zip("abcd", HOSTILE, strict=False))
     head = SheetHead(unit_name="=1+1", receiving_unit="@SUM(A1)")
     books = [
-        Workbooks().form06(report(HOSTILE), head),
-        Workbooks().on_time(rates(), names, head),
-        Workbooks().listing("=1+1", HOSTILE, [HOSTILE, tuple(reversed(HOSTILE))], head),
+        BOOKS.form06(report(HOSTILE), head),
+        BOOKS.on_time(rates(), names, head),
+        BOOKS.listing("=1+1", HOSTILE, [HOSTILE, tuple(reversed(HOSTILE))], head),
     ]
     for data in books:
         typed = [
@@ -178,14 +205,14 @@ def test_what_a_citizen_or_office_typed_never_becomes_a_formula() -> None:
 
 
 def test_a_risky_text_stays_text_when_somebody_types_enter_in_its_cell() -> None:
-    sheet = sheet_of(Workbooks().listing("D", ("a", "b"), [["=1+1", "Lò Thị Én"]], HEAD))
+    sheet = sheet_of(BOOKS.listing("D", ("a", "b"), [["=1+1", "Lò Thị Én"]], HEAD))
     assert [cell.quotePrefix for cell in sheet[6]] == [True, False]
 
 
 @settings(max_examples=40, deadline=None)
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=80))
 def test_any_text_makes_a_workbook_that_opens(text: str) -> None:
-    data = Workbooks().listing(text, ("a",), [[text], [f"={text}"]], HEAD)
+    data = BOOKS.listing(text, ("a",), [[text], [f"={text}"]], HEAD)
     kinds = {cell.data_type for row in sheet_of(data)["A6:A7"] for cell in row}
     assert kinds <= {"s", "n"}
 
@@ -221,7 +248,7 @@ def test_rows_are_high_enough_for_what_they_say() -> None:
 
 def test_vietnamese_letters_come_back_as_they_were() -> None:
     words = ("Ưu đãi người có công", "Y Ƀhok Êban Kbuôr", "Đặng Thị Ngọc Huyền")
-    sheet = sheet_of(Workbooks().listing("Bảng kê", words, [words], HEAD))
+    sheet = sheet_of(BOOKS.listing("Bảng kê", words, [words], HEAD))
     assert [cell.value for cell in sheet[6]] == list(words)
     assert sheet["A6"].font.name == "Times New Roman"
 
@@ -247,7 +274,7 @@ def test_another_program_counts_the_same_figures(which: str, tmp_path: Path) -> 
 
 @pytest.mark.slow
 def test_another_program_shows_hostile_texts_as_they_were_typed(tmp_path: Path) -> None:
-    data = Workbooks().listing("Danh sách", ("a", "b"), [[x, "Êđê"] for x in HOSTILE], HEAD)
+    data = BOOKS.listing("Danh sách", ("a", "b"), [[x, "Êđê"] for x in HOSTILE], HEAD)
     shown = table(converted(data, tmp_path, "csv:Text - txt - csv (StarCalc):44,34,76,1"))
     assert [row[1] for row in shown[5:]] == ["Êđê"] * len(HOSTILE)
     assert [row[0].strip() for row in shown[5:]] == [text.strip() for text in HOSTILE]

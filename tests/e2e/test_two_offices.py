@@ -13,6 +13,7 @@ from tests.helpers.campaign import size
 from ca_desktop.app import bootstrap
 from ca_desktop.app.demo.world import COMMUNES, Ledger, World
 from ca_desktop.app.demo.year import differences
+from ca_desktop.app.resources import use_words
 from ca_desktop.domain.dossiers import Status
 from ca_desktop.domain.errors import CaError, NotAllowedNow
 from ca_desktop.domain.reports import Period
@@ -25,7 +26,7 @@ FIRST, SECOND = COMMUNES[0][0], COMMUNES[1][0]
 
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[World]:
-    bootstrap.use_words()
+    use_words()
     with World(tmp_path, Ledger()) as made:
         yield made
 

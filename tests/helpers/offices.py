@@ -11,6 +11,7 @@ from sqlalchemy import Table
 
 from ca_desktop.app import bootstrap
 from ca_desktop.app.demo.world import StoryClock
+from ca_desktop.app.resources import use_words
 from ca_desktop.domain.moments import VIETNAM
 from ca_desktop.services import intake, pairing
 from ca_desktop.services.offices import Founding
@@ -25,7 +26,7 @@ PERSON: Mapping[str, object] = {"name": "Lò Thị Én", "id_number": "001190123
 
 def found(folder: Path, office: tuple[str, str, str] = COMMUNE) -> Path:
     """Found a training office and return its data folder."""
-    bootstrap.use_words()
+    use_words()
     kind, code, name = office
     founding = Founding(kind=kind, code=code, name=name, user_name="Cán bộ Làm Mẫu", training=True)
     bootstrap.create_office(folder, founding, None, now=NOW)

@@ -16,6 +16,7 @@ from tests.helpers import offices
 
 from ca_desktop.app import bootstrap
 from ca_desktop.app.demo.world import StoryClock
+from ca_desktop.app.resources import use_words
 from ca_desktop.domain.roles import Actor, Role
 from ca_desktop.services import exchange, imports, intake
 from ca_desktop.services.ports.office import Ports
@@ -120,7 +121,7 @@ def paired_offices(folder: Path) -> Iterator[tuple[Office, Office]]:
 
 @contextmanager
 def _opened(folder: Path) -> Iterator[Office]:
-    bootstrap.use_words()
+    use_words()
     clock = StoryClock(offices.NOW)
     with bootstrap.open_office(folder, clock=clock) as ports:
         yield Office(ports, clock)
