@@ -248,7 +248,7 @@ def _damaged(data: bytes, chance: random.Random) -> bytes:
     return bytes(broken[: chance.randrange(len(broken))] if chance.random() < 0.2 else broken)
 
 
-@pytest.mark.campaign
+@pytest.mark.campaign("sheets")
 def test_a_damaged_sheet_is_read_or_refused_but_never_a_bug(tmp_path: Path) -> None:
     chance = random.Random(271)
     whole = write(tmp_path / "whole.xlsx", [HEADER, BIRTH, ("2.000815", "Chứng thực")])

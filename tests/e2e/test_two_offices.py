@@ -95,6 +95,7 @@ def test_files_may_come_in_any_order(world: World) -> None:
     assert differences(world) == []
 
 
+@pytest.mark.campaign("damaged")
 def test_a_damaged_file_is_refused_and_changes_nothing(world: World) -> None:
     ports = world.communes[FIRST]
     take_in(ports)

@@ -105,7 +105,7 @@ def repaired(data: bytes) -> bytes:
 
 
 @pytest.mark.slow
-@pytest.mark.campaign
+@pytest.mark.campaign("damaged")
 def test_no_damaged_copy_is_taken(pair: tuple[Sent, Sent], tmp_path: Path) -> None:
     one, two = pair
     whole, other = one.path.read_bytes(), two.path.read_bytes()
@@ -181,7 +181,7 @@ def distort(dice: random.Random, value: Any) -> Any:
 
 
 @pytest.mark.slow
-@pytest.mark.campaign
+@pytest.mark.campaign("damaged")
 def test_a_hostile_office_cannot_trip_the_reader(pair: tuple[Sent, Sent], tmp_path: Path) -> None:
     """Mutants that carry a true signature: refused, or opened with values of the right types."""
     sent, _ = pair
@@ -224,7 +224,7 @@ def truthful(sent: Sent, lines: list[bytes]) -> tuple[Manifest, bytes]:
 
 
 @pytest.mark.slow
-@pytest.mark.campaign
+@pytest.mark.campaign("damaged")
 def test_a_hostile_office_cannot_trip_the_reader_of_events(
     pair: tuple[Sent, Sent], tmp_path: Path
 ) -> None:

@@ -204,6 +204,7 @@ def test_two_files_of_one_secret_have_nothing_in_common(tmp_path: Path) -> None:
     assert not values[0] & values[1]
 
 
+@pytest.mark.campaign("damaged")
 def test_a_flipped_bit_is_never_taken_for_a_wrong_passphrase(office: Office) -> None:
     """Every damaged file either opens all the same or says that it is damaged."""
     whole = office.path.read_bytes()

@@ -89,6 +89,7 @@ def test_a_tail_of_zeros_as_some_disks_leave_it_does_no_harm(state: OfficeState)
     assert state.heads() == (head(2),)
 
 
+@pytest.mark.campaign("damaged")
 def test_a_flipped_bit_never_makes_another_head(state: OfficeState) -> None:
     state.note([head(seq) for seq in range(1, 6)])
     whole = mark_file(state).read_bytes()
