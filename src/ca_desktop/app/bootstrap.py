@@ -16,7 +16,6 @@ from ca_desktop.app import recovery
 from ca_desktop.app.clocks import MachineClock, TypedClock
 from ca_desktop.app.ports import Backups, Files, LazyPaper, LazySheets, Packages, Pairing
 from ca_desktop.app.resources import resources_folder
-from ca_desktop.app.resources import use_words as use_words  # noqa: PLC0414 one name for tests
 from ca_desktop.app.starter import StarterData
 from ca_desktop.domain.errors import DatabaseMissing, NotFound, UserError
 from ca_desktop.domain.pairing import Offer, certificate_body
@@ -292,7 +291,7 @@ def _ports(folder: Path, engine: Engine, key: bytes, door: _Door) -> Ports:
         pairing=Pairing(),
         backups=Backups(folder, engine, key),
         paper=LazyPaper(resources),
-        sheets=LazySheets(),
+        sheets=LazySheets(resources),
     )
 
 

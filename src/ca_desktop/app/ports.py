@@ -175,10 +175,13 @@ class LazyPaper:
 class LazySheets:
     """Loads the workbook library with the first workbook."""
 
+    def __init__(self, resources: Path) -> None:
+        self._resources = resources
+
     def _books(self) -> SheetsPort:
         from ca_desktop.documents.workbooks import Workbooks  # noqa: PLC0415 start-up time
 
-        return Workbooks()
+        return Workbooks(self._resources)
 
     def form06(self, report: Form06, head: SheetHead) -> bytes:
         """Return Biểu 06."""

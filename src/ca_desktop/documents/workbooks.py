@@ -10,10 +10,12 @@ import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import xlsxwriter
 
+from ca_desktop.documents.sheet_words import Form06Words, read_form06_words
 from ca_desktop.domain.moments import day_text
 from ca_desktop.domain.reports import (
     COLUMNS,
@@ -26,10 +28,6 @@ from ca_desktop.domain.reports import (
 )
 from ca_desktop.services.ports.sheets import SheetHead
 
-FORM_NUMBER = "Biểu số II.06a/VPCP/KSTT"
-FORM_TITLE = (
-    "TÌNH HÌNH, KẾT QUẢ GIẢI QUYẾT THỦ TỤC HÀNH CHÍNH TẠI CƠ QUAN, ĐƠN VỊ TRỰC TIẾP GIẢI QUYẾT"
-)
 _A4 = 9
 _FONT = "Times New Roman"
 _LETTERS = "ABCDEFGHIJKLM"
@@ -59,17 +57,26 @@ _EPOCH = datetime(2026, 1, 1)  # noqa: DTZ001 a fixed stamp: the same figures gi
 class Workbooks:
     """See `ca_desktop.services.ports.sheets.SheetsPort`."""
 
+    def __init__(self, resources: Path) -> None:
+        """Make workbooks with the words in ``resources``, read with the first that needs them."""
+        self._resources = resources
+
     def form06(self, report: Form06, head: SheetHead) -> bytes:
-        """Return Biểu 06: thirteen columns by field, sums as formulas."""
+        """Return Biểu 06: thirteen columns by field, sums as formulas.
+
+        Raises:
+            MachineError: the file with the words of the form is missing or damaged.
+        """
+        words = read_form06_words(self._resources)
         with _book() as (book, data):
             sheet = _sheet(book, "Bieu 06")
-            _form_head(book, sheet, report, head)
+            _form_head(book, sheet, words, report.period, head)
             style = _styles(book)
             for place, row in enumerate(report.rows):
                 _form_row(sheet, style, _FIRST + place, place + 1, row)
             last = _FIRST + len(report.rows)
             _form_total(sheet, style, last, report)
-            _form_foot(sheet, style, last + 1, report)
+            _form_foot(sheet, style, last + 1, words, report)
             _widths(sheet, _FORM_WIDTHS)
             _print(sheet, last + 8, 12, header=(5, 8))
             sheet.freeze_panes(_FIRST, 2)
@@ -158,18 +165,24 @@ def _styles(book: Any) -> dict[str, Any]:  # noqa: ANN401 the library has no typ
     }
 
 
-def _form_head(book: Any, sheet: Any, report: Form06, head: SheetHead) -> None:  # noqa: ANN401 no types
+def _form_head(
+    book: Any,  # noqa: ANN401 the library has no types
+    sheet: Any,  # noqa: ANN401 the library has no types
+    words: Form06Words,
+    period: Period,
+    head: SheetHead,
+) -> None:
     style = _styles(book)
-    sheet.merge_range("A1:C1", FORM_NUMBER, style["plain"])
-    sheet.merge_range("D1:I3", FORM_TITLE, style["title"])
+    sheet.merge_range("A1:C1", _clean(words.number), style["plain"])
+    sheet.merge_range("D1:I3", _clean(words.title), style["title"])
     units = (f"Đơn vị báo cáo: {head.unit_name}", f"Đơn vị nhận: {head.receiving_unit}")
     for line, unit in enumerate(units):
         sheet.merge_range(line, 9, line, 12, _clean(unit), style["unit"])
         sheet.set_row(line, max(_height(unit, sum(_FORM_WIDTHS[9:])), 1.2 * _LINE))
     sheet.set_row(2, 1.2 * _LINE)
     sheet.set_row(7, 4 * _LINE)
-    sheet.merge_range("A4:M4", _words(report.period), style["centre"])
-    sheet.merge_range("A5:M5", "Đơn vị tính: Số hồ sơ TTHC", style["right"])
+    sheet.merge_range("A4:M4", _words(period), style["centre"])
+    sheet.merge_range("A5:M5", _clean(words.measure), style["right"])
     sheet.merge_range("A6:A8", "STT", style["header"])
     sheet.merge_range("B6:B8", "Lĩnh vực, công việc giải quyết theo cấp", style["header"])
     sheet.merge_range("C6:F6", "Số hồ sơ nhận giải quyết", style["header"])
@@ -224,13 +237,19 @@ def _figures(
             sheet.write_number(line, column, figures[name], style)
 
 
-def _form_foot(sheet: Any, style: dict[str, Any], line: int, report: Form06) -> None:  # noqa: ANN401 no types
+def _form_foot(
+    sheet: Any,  # noqa: ANN401 the library has no types
+    style: dict[str, Any],
+    line: int,
+    words: Form06Words,
+    report: Form06,
+) -> None:
     total = report.total.figures
     check = "khớp" if report.balanced else "chưa khớp"
-    words = f"Kiểm tra (3) = (7) + (11): {total['c3']} = {total['c7']} + {total['c11']}, {check}"
-    sheet.merge_range(line, 0, line, 12, words, style["plain"])
-    sheet.merge_range(line + 2, 0, line + 2, 4, "NGƯỜI LẬP BIỂU", style["strong"])
-    sheet.merge_range(line + 2, 8, line + 2, 12, "THỦ TRƯỞNG ĐƠN VỊ", style["strong"])
+    sums = f"Kiểm tra (3) = (7) + (11): {total['c3']} = {total['c7']} + {total['c11']}, {check}"
+    sheet.merge_range(line, 0, line, 12, sums, style["plain"])
+    sheet.merge_range(line + 2, 0, line + 2, 4, _clean(words.prepared_by), style["strong"])
+    sheet.merge_range(line + 2, 8, line + 2, 12, _clean(words.signed_by), style["strong"])
 
 
 def _on_time_row(
