@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QSignalSpy
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ca_desktop.app.entering import Entering
@@ -67,7 +69,10 @@ def found(qtbot: QtBot, folder: Path) -> None:
         shown(qtbot, door, KeepCodes)
 
 
-def test_an_office_is_founded_and_its_codes_are_shown_once(qtbot: QtBot, tmp_path: Path) -> None:
+def test_an_office_is_founded_and_its_codes_are_shown_once(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path
+) -> None:
+    ended = QSignalSpy(qapp.lastWindowClosed)
     with door_to(tmp_path / "data", qtbot) as door:
         first = shown(qtbot, door, FirstRun)
         fill(first, SECRET)
@@ -75,6 +80,20 @@ def test_an_office_is_founded_and_its_codes_are_shown_once(qtbot: QtBot, tmp_pat
         shown(qtbot, door, KeepCodes).send()
         assert "Xã Bình Minh" in opened(qtbot, door).windowTitle()
         assert door.dialog is None
+        assert ended.count() == 0  # with no window left the program would end
+
+
+def test_the_codes_stay_until_they_are_on_paper(qtbot: QtBot, tmp_path: Path) -> None:
+    with door_to(tmp_path / "data", qtbot) as door:
+        first = shown(qtbot, door, FirstRun)
+        fill(first, SECRET)
+        first.send()
+        codes = shown(qtbot, door, KeepCodes)
+        qtbot.keyClick(codes, Qt.Key.Key_Escape)
+        codes.close()
+        assert codes.isVisible()
+        codes.send()
+        opened(qtbot, door)
 
 
 def test_a_wrong_passphrase_is_said_and_the_right_one_opens(qtbot: QtBot, tmp_path: Path) -> None:

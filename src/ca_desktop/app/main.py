@@ -1,5 +1,6 @@
 """Start of the program: the window without a command, else the command line."""
 
+import argparse
 import gc
 import io
 import logging
@@ -11,6 +12,7 @@ from ca_desktop.app.crash import guarded
 from ca_desktop.app.entering import Entering
 from ca_desktop.app.resources import use_words
 from ca_desktop.cli.arguments import parser
+from ca_desktop.services import words
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -23,16 +25,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     logging.raiseExceptions = False  # a log that cannot be written spoils no answer
     use_words()
     if arguments.command is None:
-        from ca_desktop.app.window import show_window  # noqa: PLC0415 only a window needs Qt
-
-        return show_window(
-            Entering(
-                data=arguments.data,
-                passphrase_file=arguments.passphrase_file,
-                user=arguments.user,
-                now=arguments.now,
-            )
-        )
+        return _window(arguments)
     from ca_desktop.app.doors import AppDoors  # noqa: PLC0415 start-up time of the window
     from ca_desktop.cli.run import fail, run  # noqa: PLC0415 start-up time of the window
 
@@ -43,3 +36,21 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         return guarded(partial(tell, arguments.story, arguments.dir), answer)
     return guarded(partial(run, arguments, AppDoors()), answer)
+
+
+def _window(arguments: argparse.Namespace) -> int:
+    from ca_desktop.app.window import show_window  # noqa: PLC0415 only a window needs Qt
+
+    wish = Entering(
+        data=arguments.data,
+        passphrase_file=arguments.passphrase_file,
+        user=arguments.user,
+        now=arguments.now,
+    )
+    return guarded(partial(show_window, wish), _say)
+
+
+def _say(error: BaseException) -> int:
+    if sys.stderr is not None:  # a program of the desktop may have none
+        print(words.describe(error).sentence, file=sys.stderr)  # noqa: T201 there is no window
+    return 1

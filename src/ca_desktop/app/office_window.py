@@ -22,10 +22,11 @@ def found(folder: Path, founding: Founding, passphrase: str) -> bootstrap.Founde
 def enter(folder: Path, passphrase: str | None, wish: Entering, stack: ExitStack) -> Ports:
     """Open an office until the stack is closed; its log goes into its folder."""
     now = read_moment("now", wish.now) if wish.now else None
-    ports = stack.enter_context(
-        bootstrap.open_office(folder, passphrase=passphrase, user=wish.user, now=now)
-    )
-    stack.enter_context(logging_into(folder / "logs"))
+    opening = bootstrap.open_office(folder, passphrase=passphrase, user=wish.user, now=now)
+    with ExitStack() as attempt:
+        attempt.enter_context(logging_into(folder / "logs"))
+        ports = attempt.enter_context(opening)
+        stack.push(attempt.pop_all())
     return ports
 
 

@@ -4,6 +4,7 @@ Until somebody has signed in only what a sign-in needs is loaded; the rest loads
 """
 
 import gc
+import os
 import sys
 from contextlib import ExitStack
 from pathlib import Path
@@ -16,13 +17,15 @@ from PySide6.QtWidgets import QApplication, QDialog, QMainWindow
 from ca_desktop.app.crash import log_bug
 from ca_desktop.app.entering import Entering
 from ca_desktop.app.resources import resources_folder
-from ca_desktop.domain.errors import CaError
+from ca_desktop.domain.errors import CaError, MachineError
 from ca_desktop.ui.dialogs.entry import Notice, SignIn
 from ca_desktop.ui.tasks import Lane, TaskRunner
 from ca_desktop.ui.theme import dress
 from ca_desktop.vault.keys import is_machine_bound
 from ca_desktop.vault.layout import KEYS, holds_office
 from ca_desktop.vault.machine import default_data_folder
+
+_DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 
 
 class CrashNet(QObject):
@@ -207,7 +210,13 @@ def application() -> QApplication:
 
 
 def show_window(wish: Entering) -> int:
-    """Run the window until it is closed."""
+    """Run the window until it is closed.
+
+    Raises:
+        MachineError: NO-DISPLAY there is nothing to draw on.
+    """
+    if sys.platform.startswith("linux") and not any(map(os.environ.get, _DISPLAYS)):
+        raise MachineError("NO-DISPLAY")  # Qt would abort the process, in English
     app = application()
     with ExitStack() as stack:
         door = Door(wish.data or default_data_folder(), stack, wish)

@@ -1,6 +1,7 @@
 """Founding the office at first start, and the codes that go on paper."""
 
 from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit
 from typing_extensions import override
 
@@ -80,5 +81,16 @@ class KeepCodes(Entry):
     @override
     @Slot()
     def send(self) -> None:
+        self._go.setEnabled(False)
         self.kept.emit()
-        self.accept()
+
+    @override
+    def reject(self) -> None:
+        """Stay: what this window shows is never shown again."""
+
+    @override
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self._go.isEnabled():
+            event.ignore()
+        else:
+            super().closeEvent(event)
