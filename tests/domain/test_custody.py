@@ -318,3 +318,11 @@ def test_at_every_point_of_a_chain_one_node_holds_the_dossier(links: list[Link])
         assert after.custodian == custody.custodian or after.number == custody.number + 1
         assert after.desk == DESK
         custody = after
+
+
+def test_of_two_intakes_of_one_dossier_the_larger_id_counts_unless_the_other_was_built_on() -> None:
+    second = link("09", "DossierReceived", None, by=OTHER)
+    assert chain([INTAKE, second]) == chain([second, INTAKE]) == ("09",)
+    assert chain([second, ACCEPT, FORWARD, INTAKE])[0] == "09"
+    accepted = link("03", "DossierAccepted", "01", by=CENTRE)
+    assert chain([INTAKE, second, accepted])[0] == "01"

@@ -34,6 +34,7 @@ from ca_desktop.store.engine import open_engine
 from ca_desktop.store.uow import SqlUnitOfWork, SqlView
 from ca_desktop.vault import passphrases
 from ca_desktop.vault.clean_exit import CleanExit
+from ca_desktop.vault.files import told_as_machine_error
 from ca_desktop.vault.keys import is_machine_bound, new_key_file, open_key_file
 from ca_desktop.vault.layout import DATABASE, DATABASE_FILES, FOLDERS, KEYS
 from ca_desktop.vault.lock import FolderLock, check_folder
@@ -102,8 +103,7 @@ def _clock(now: datetime | None) -> Clock:
 
 
 def _found(folder: Path, founding: Founding, passphrase: str, clock: Clock) -> FoundedOffice:
-    for name in FOLDERS:
-        (folder / name).mkdir(exist_ok=True)
+    _make_folders(folder)
     user_id, install_id = secrets.token_hex(16), secrets.token_hex(16)
     recovery = write_code(secrets.token_bytes(16))
     key = new_key_file(
@@ -187,6 +187,12 @@ def _new_node(founding: Founding, install_id: str) -> tuple[OwnNode, str | None]
     return certified, code
 
 
+def _make_folders(folder: Path) -> None:
+    with told_as_machine_error(folder):
+        for name in FOLDERS:
+            (folder / name).mkdir(exist_ok=True)
+
+
 def _remove_half_office(folder: Path) -> None:
     for name in (*DATABASE_FILES, KEYS):
         (folder / name).unlink(missing_ok=True)
@@ -230,6 +236,7 @@ def open_office(
             machine_secret=machine_secret(make=False) if bound else None,
         )
         key = opened.database_key
+        _make_folders(folder)
         clean = CleanExit(folder)
         if not clean.stands():
             recovery.check_after_unclean_exit(folder, key)
@@ -269,8 +276,6 @@ def _ports(folder: Path, engine: Engine, key: bytes, door: _Door) -> Ports:
         fits = state.install_id() == node.install_id and fits_mark(
             state.heads(), view.journal.hash_at
         )
-    for name in FOLDERS:
-        (folder / name).mkdir(exist_ok=True)
     return Ports(
         reading=partial(SqlView, engine, starter),
         writing=partial(

@@ -93,7 +93,7 @@ def chain(links: Iterable[Link]) -> tuple[str, ...]:
     starts = [link for link in first if link.kind in _INTAKES and link.custody == 1]
     if not starts:
         return ()
-    current = min(starts, key=lambda link: link.event_id)
+    current = max(starts, key=lambda link: _weight(link, children))
     custody = begin(current)
     counted = [current.event_id]
     while following := [x for x in children.get(current.event_id, ()) if custody.admits(x)]:
