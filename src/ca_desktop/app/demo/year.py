@@ -3,7 +3,7 @@
 import heapq
 import random
 from collections.abc import Callable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import count
 from pathlib import Path
 
@@ -19,6 +19,9 @@ from ca_desktop.services.ports.rows import DossierFilter, DossierRow
 
 Action = Callable[[], object]
 FIRST, LAST = date(2026, 1, 5), date(2026, 12, 18)
+CLOSING = time(15, 30)
+"""When the story ends on the last day: with people waiting, as on every day."""
+
 EXCHANGE_EVERY = 10
 """Working days between two journeys of the stick."""
 
@@ -46,7 +49,7 @@ class Year:
         self._catalogue: Sequence[Procedure] = procedures.catalogue(world.centre)
 
     def play(self) -> None:
-        """Play the year, then carry until nothing is missing."""
+        """Play to the afternoon of the last day, then carry until nothing is missing."""
         days = [day for day in _days(FIRST, LAST) if self._calendar.is_working(day)]
         turn = 0
         for number, day in enumerate(days):
@@ -56,12 +59,12 @@ class Year:
                     self._plan(self._moment(day), self._intake_of(code, turn))
             if number % EXCHANGE_EVERY == EXCHANGE_EVERY - 1:
                 self._plan(at(day, self._calendar.shifts_on(day)[-1].end), self._carry)
-        while self._agenda:
+        while self._agenda and self._agenda[0][0] <= at(LAST, CLOSING):
             moment, _number, action = heapq.heappop(self._agenda)
             self._world.clock.moment = moment
             action()
         for _round in range(2):
-            self._world.clock.moment += timedelta(hours=1)
+            self._world.clock.moment += timedelta(minutes=10)
             self._carry_whole()
 
     def _plan(self, moment: datetime, action: Action) -> None:

@@ -31,10 +31,10 @@ class TodayPage(Page):
         self._counters: dict[str, QToolButton] = {}
         row = QHBoxLayout()
         for name, text in (
-            ("due_today", "Đến hạn hôm nay"),
+            ("due_today", "Đến hạn\nhôm nay"),
             ("overdue", "Quá hạn"),
-            ("ready", "Chờ trả kết quả"),
-            ("waiting", "Chờ người dân bổ sung"),
+            ("ready", "Chờ trả\nkết quả"),
+            ("waiting", "Chờ người dân\nbổ sung"),
             ("unprinted", "Chưa in"),
             ("forwarded", "Chờ nhận"),
         ):
@@ -55,8 +55,8 @@ class TodayPage(Page):
         made.setText(f"0\n{text}")
         made.setProperty("words", text)
         made.setCheckable(True)
-        made.setMinimumSize(130, 64)
-        made.setAccessibleName(text)
+        made.setMinimumSize(116, 84)
+        made.setAccessibleName(text.replace("\n", " "))
         made.clicked.connect(self._on_counter)
         layout.addWidget(made)
         self._counters[name] = made
