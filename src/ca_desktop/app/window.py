@@ -167,7 +167,7 @@ class Door(QObject):
         self.window = window
         self._net.crashed.disconnect(self._on_crashed)
         self._net.crashed.connect(self.window.show_failure)
-        window.show()
+        window.showMaximized()
         if self.dialog is not None:
             self.dialog.accept()
             self.dialog = None

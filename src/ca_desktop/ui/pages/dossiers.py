@@ -115,6 +115,8 @@ class DossiersPage(Page):
         self._slip = button("In lại  Ctrl+P", "reprint")
         for widget in (self._head, self._history, self.step, self.note):
             box.addWidget(widget)
+        for each in (self._go, self._return, self._slip):
+            each.setEnabled(False)  # until a dossier is shown
         row = QHBoxLayout()
         row.addWidget(self._slip)
         row.addWidget(self._return)
@@ -234,6 +236,7 @@ class DossiersPage(Page):
                 self.step.addItem(STEP_WORDS[name], name)
         self._go.setEnabled(self.step.count() > 0)
         self._return.setEnabled("return" in detail.steps)
+        self._slip.setEnabled(state.code is not None)
 
     @Slot()
     def _on_step(self) -> None:
