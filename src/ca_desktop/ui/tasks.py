@@ -117,9 +117,13 @@ class TaskRunner(QObject):
         owner: QObject,
         done: Callable[[C], object],
         failed: Callable[[Exception], None] | None = None,
+        lane: Lane = Lane.WRITER,
     ) -> None:
-        """Like `query` for a use-case that writes: afterwards every page hears of it."""
-        self._start(work, Lane.WRITER, _Task(owner, done, failed, writes=True, holds=True))
+        """Like `query` for a use-case that writes: afterwards every page hears of it.
+
+        One that waits for a slow stick takes the lane of files, so that no intake waits for it.
+        """
+        self._start(work, lane, _Task(owner, done, failed, writes=True, holds=True))
 
     def close(self) -> None:
         """Drop waiting reads and file work and their answers; let every write finish."""

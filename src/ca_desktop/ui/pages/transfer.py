@@ -106,7 +106,9 @@ class TransferPage(Page):
             return
         self._write.setEnabled(False)
         work = touching(partial(export_packages, self.context.ports, Path(folder)), Topic.EXCHANGE)
-        self.context.tasks.change(work, owner=self, done=self._on_written, failed=self._on_failed)
+        self.context.tasks.change(
+            work, owner=self, done=self._on_written, failed=self._on_failed, lane=Lane.FILES
+        )
 
     def _on_written(self, done: Done[list[Exported]]) -> None:
         self._write.setEnabled(True)
