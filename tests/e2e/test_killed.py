@@ -19,7 +19,7 @@ from tests.helpers.campaign import size
 from tests.helpers.programs import MINUTE, child_environment
 
 from ca_desktop.app import bootstrap
-from ca_desktop.services import exchange, imports, journals
+from ca_desktop.services import exchange, imports, journals, previews
 from ca_desktop.services.dossiers import step_dossier
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.store.engine import check_database
@@ -248,7 +248,7 @@ def test_an_export_leaves_no_half_file_under_its_name(
         assert {pair.stick / name for name in life.acknowledged} <= standing
         news = (standing | set((pair.commune / "outbox").glob("*.hsg"))) - taken
         with offices.opened(pair.centre) as there:
-            whole = {item.result for item in imports.preview_packages(there, sorted(news))}
+            whole = {item.result for item in previews.preview_packages(there, sorted(news))}
             assert whole <= {"ready", "already"}
             arrived = {path: imports.import_package(there, path) for path in standing - taken}
             assert {item.result for item in arrived.values()} <= {"imported"}

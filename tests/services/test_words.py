@@ -22,6 +22,7 @@ from ca_desktop.domain.errors import (
 from ca_desktop.domain.reckoning import Why
 from ca_desktop.domain.roles import Role
 from ca_desktop.services import words
+from ca_desktop.services.watch import Stage
 from ca_desktop.services.words import Words
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -184,6 +185,7 @@ def test_every_internal_name_that_people_see_has_a_word() -> None:
     assert {status.value for status in Status} <= set(tables["status"])
     assert {why.value for why in Why} <= set(tables["why"])
     assert {role.value for role in Role} <= set(tables["roles"])
+    assert {stage.value for stage in Stage} == set(tables["stages"])
     kinds = {
         node.name
         for where, tree in trees()

@@ -86,7 +86,7 @@ class Packages:
         """Read the outer header."""
         return read_outer(path)
 
-    def write(
+    def write(  # noqa: PLR0913 what, for whom, where, and two that only watch
         self,
         target: Path,
         manifest: Manifest,
@@ -94,9 +94,19 @@ class Packages:
         *,
         secrets: NodeSecrets,
         addressee: PublicKeys,
+        progress: Progress | None = None,
+        stop: Stop | None = None,
     ) -> Manifest:
         """Write a package."""
-        return package.write_package(target, manifest, events, secrets=secrets, addressee=addressee)
+        return package.write_package(
+            target,
+            manifest,
+            events,
+            secrets=secrets,
+            addressee=addressee,
+            progress=progress,
+            cancelled=stop,
+        )
 
     def open(
         self,
@@ -104,9 +114,13 @@ class Packages:
         *,
         secrets: NodeSecrets,
         signer: Callable[[bytes], PublicKeys | None],
+        progress: Progress | None = None,
+        stop: Stop | None = None,
     ) -> package.OpenedPackage:
         """Open and verify a package."""
-        return package.open_package(path, secrets=[secrets], signer_key=signer)
+        return package.open_package(
+            path, secrets=[secrets], signer_key=signer, progress=progress, cancelled=stop
+        )
 
 
 class Pairing:

@@ -8,7 +8,16 @@ from ca_desktop.domain.dossiers import Status
 from ca_desktop.domain.errors import InvalidField, MachineError, PackageRefused, UserError
 from ca_desktop.domain.moments import read_day
 from ca_desktop.domain.reports import OnTimeRow, Period
-from ca_desktop.services import dossiers, exchange, imports, intake, reports, results, slips
+from ca_desktop.services import (
+    dossiers,
+    exchange,
+    imports,
+    intake,
+    previews,
+    reports,
+    results,
+    slips,
+)
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import DossierFilter, DossierRow
 
@@ -178,7 +187,7 @@ def exchange_preview(ports: Ports, arguments: argparse.Namespace) -> Json:
                 "new": item.new_dossiers,
                 "updated": item.updated_dossiers,
             }
-            for item in imports.preview_packages(ports, arguments.files)
+            for item in previews.preview_packages(ports, arguments.files)
         ]
     }
 

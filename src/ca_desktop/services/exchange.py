@@ -2,10 +2,11 @@
 
 import logging
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from ca_desktop.domain.errors import NotAllowedNow, UserError
+from ca_desktop.domain.errors import Cancelled, NotAllowedNow, UserError
 from ca_desktop.domain.events.base import Standing
 from ca_desktop.domain.events.envelope import ALL, CENTRE, LOCAL, StoredEvent, office_audience
 from ca_desktop.domain.events.office import PackageWritten
@@ -23,7 +24,6 @@ from ca_desktop.domain.packages import (
 from ca_desktop.domain.roles import Role, require
 from ca_desktop.domain.streams import next_ranges, split
 from ca_desktop.domain.version import VERSION
-from ca_desktop.services.ports.files import Progress, Stop
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import (
     InboxRow,
@@ -35,6 +35,7 @@ from ca_desktop.services.ports.rows import (
 )
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.services.ports.work import UnitOfWork, View
+from ca_desktop.services.watch import NOBODY, Stage, Watch
 
 ROSTER_KINDS = ("NodeEnrolled",)
 CATALOGUE_KINDS = ("ProcedureVersionPublished", "CalendarYearPublished")
@@ -82,22 +83,30 @@ class ExchangeStatus:
     fits_mark: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a finished package goes, and by which name if not its own."""
+
+    folder: Path
+    name: str | None
+
+
 def export_packages(
     ports: Ports,
     folder: Path,
     *,
     peer: str | None = None,
-    progress: Progress | None = None,
-    stop: Stop | None = None,
+    watch: Watch = NOBODY,
 ) -> list[Exported]:
     """Write a package for every peer, or for one, into a folder or onto a stick.
+
+    Once the person has stopped, the finished files stay, and nothing of the others.
 
     Args:
         ports: the outside world.
         folder: where the finished files go.
         peer: office code of the only addressee.
-        progress: told bytes done and in all of the file being carried.
-        stop: asked between chunks.
+        watch: told how far building, checking and carrying are.
 
     Raises:
         NotAllowedNow: NOT-PAIRED there is nobody to write to; E-126 the data were put back or
@@ -113,11 +122,11 @@ def export_packages(
     chosen = [node for node in peers if peer in {None, node.code}]
     if not chosen:
         raise UserError("NO-SUCH-PEER", code=peer)
-    return [
-        done
-        for node in chosen
-        for done in export_to(ports, node, folder, progress=progress, stop=stop)
-    ]
+    done: list[Exported] = []
+    with suppress(Cancelled):
+        for node in chosen:
+            done += export_to(ports, node, folder, watch=watch)
+    return done
 
 
 def export_to(
@@ -126,15 +135,18 @@ def export_to(
     folder: Path,
     *,
     name: str | None = None,
-    progress: Progress | None = None,
-    stop: Stop | None = None,
+    watch: Watch = NOBODY,
 ) -> list[Exported]:
     """Write everything a node has not acknowledged: one file, or several when it is much."""
     if not ports.mark_fits:
         raise NotAllowedNow("E-126")
     done = []
     for manifest in _begin(ports, peer):
-        exported = _write(ports, peer, manifest, folder, name, progress, stop)
+        try:
+            exported = _write(ports, peer, manifest, Target(folder, name), watch)
+        except Cancelled:
+            _give_up(ports, peer, manifest)
+            raise
         done.append(exported)
         _log.info("package %s for %s written", manifest.package, peer.node_id)
     return done
@@ -261,28 +273,30 @@ def _ack(view: View, stream: StreamRow) -> Ack:
     )
 
 
-def _write(  # noqa: PLR0913, PLR0917 what, for whom, where, and two that only watch
-    ports: Ports,
-    peer: NodeRow,
-    manifest: Manifest,
-    folder: Path,
-    name: str | None,
-    progress: Progress | None,
-    stop: Stop | None,
+def _write(
+    ports: Ports, peer: NodeRow, manifest: Manifest, target: Target, watch: Watch
 ) -> Exported:
     with ports.reading() as view:
-        node, own = view.offices.node(), view.offices.own()
-        file_name = f"GOI-{own.code}-{peer.code}-{manifest.package:06d}.hsg"
-        built = ports.folder / "outbox" / f"{node.incarnation}-{file_name}"
+        node = view.offices.node()
+        file_name = _file_name(view, peer, manifest)
+        built = _built(ports, manifest, file_name)
         ports.packages.write(
             built,
             manifest,
             _events(view, manifest.ranges),
             secrets=node.secrets,
             addressee=peer.keys,
+            progress=watch.meter(Stage.BUILD),
+            stop=watch.stop,
         )
-    digest = _read_again(ports, built)
-    placed = ports.files.carry(built, folder, name or file_name, progress=progress, stop=stop)
+    digest = _read_again(ports, built, watch)
+    placed = ports.files.carry(
+        built,
+        target.folder,
+        target.name or file_name,
+        progress=watch.meter(Stage.CARRY),
+        stop=watch.stop,
+    )
     size = placed.stat().st_size
     events = sum(item.count for item in manifest.ranges)
     with ports.writing() as uow:
@@ -299,17 +313,40 @@ def _write(  # noqa: PLR0913, PLR0917 what, for whom, where, and two that only w
     return Exported(file=placed, peer=peer, package=manifest.package, events=events, size=size)
 
 
+def _give_up(ports: Ports, peer: NodeRow, manifest: Manifest) -> None:
+    """Leave nothing of an export that a person stopped; its number is not used again."""
+    with ports.writing() as uow:
+        built = _built(ports, manifest, _file_name(uow, peer, manifest))
+        built.unlink(missing_ok=True)
+        uow.drop_export(peer.node_id, manifest.package)
+        uow.commit()
+
+
+def _file_name(view: View, peer: NodeRow, manifest: Manifest) -> str:
+    return f"GOI-{view.offices.own().code}-{peer.code}-{manifest.package:06d}.hsg"
+
+
+def _built(ports: Ports, manifest: Manifest, file_name: str) -> Path:
+    return ports.folder / "outbox" / f"{manifest.incarnation}-{file_name}"
+
+
 def _events(view: View, ranges: Sequence[Range]) -> Iterator[StoredEvent]:
     for part in ranges:
         yield from view.journal.events(part.stream, part.from_seq, part.to_seq)
 
 
-def _read_again(ports: Ports, built: Path) -> str:
+def _read_again(ports: Ports, built: Path, watch: Watch) -> str:
     """Open what was written with the sender's own key and run the complete reader on it."""
     with ports.reading() as view:
         node = view.offices.node()
     own = ports.packages.public_of(node.secrets)
-    opened = ports.packages.open(built, secrets=node.secrets, signer={own.sign_id: own}.get)
+    opened = ports.packages.open(
+        built,
+        secrets=node.secrets,
+        signer={own.sign_id: own}.get,
+        progress=watch.meter(Stage.CHECK),
+        stop=watch.stop,
+    )
     for _event in opened.events():
         pass
     return opened.digest

@@ -18,7 +18,17 @@ from ca_desktop.domain.moments import VIETNAM, day_text
 
 ELLIPSIS: Final = "…"
 COLUMNS: Final = ("happened", "lost", "do_now")
-TABLES: Final = ("fields", "status", "why", "roles", "units", "result_ways", "channels", "events")
+TABLES: Final = (
+    "fields",
+    "status",
+    "why",
+    "roles",
+    "units",
+    "result_ways",
+    "channels",
+    "events",
+    "stages",
+)
 PLACE: Final = re.compile(r"\{([a-z_]+)(:,)?\}")
 
 _LONGEST_VALUE = 120

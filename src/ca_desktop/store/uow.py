@@ -233,6 +233,19 @@ class SqlUnitOfWork(SqlView):
         )
         self._touched.add(Topic.EXCHANGE)
 
+    def drop_export(self, peer: str, package: int) -> None:
+        """Give up an export that a person stopped; its number is not used again."""
+        self._connection.execute(
+            update(outbox)
+            .where(
+                outbox.c.peer == peer,
+                outbox.c.package == package,
+                outbox.c.incarnation == self._identity()[1],
+            )
+            .values(status="dropped")
+        )
+        self._touched.add(Topic.EXCHANGE)
+
     def drop_unfinished_exports(self) -> None:
         """Give up exports that were cut off; their events go with the next, their numbers stay."""
         self._connection.execute(

@@ -62,7 +62,7 @@ class PackagePort(Protocol):
             PackageRefused: E-101, E-102, E-107, E-112 or E-121.
         """
 
-    def write(
+    def write(  # noqa: PLR0913 what, for whom, where, and two that only watch
         self,
         target: Path,
         manifest: Manifest,
@@ -70,6 +70,8 @@ class PackagePort(Protocol):
         *,
         secrets: NodeSecrets,
         addressee: PublicKeys,
+        progress: Progress | None = None,
+        stop: Stop | None = None,
     ) -> Manifest:
         """Write a package and return its manifest with sections and totals filled in."""
 
@@ -79,6 +81,8 @@ class PackagePort(Protocol):
         *,
         secrets: NodeSecrets,
         signer: Callable[[bytes], PublicKeys | None],
+        progress: Progress | None = None,
+        stop: Stop | None = None,
     ) -> OpenedPackage:
         """Open and verify a package.
 

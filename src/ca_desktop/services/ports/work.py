@@ -266,6 +266,9 @@ class UnitOfWork(View, Protocol):
     ) -> None:
         """Remember that the file stands at its place, read back."""
 
+    def drop_export(self, peer: str, package: int) -> None:
+        """Give up an export that a person stopped; its number is not used again."""
+
     def drop_unfinished_exports(self) -> None:
         """Give up exports that were cut off; their events go with the next, their numbers stay."""
 

@@ -17,8 +17,9 @@ from ca_desktop.services.exchange import (
     exchange_status,
     export_packages,
 )
-from ca_desktop.services.imports import Imported, Preview, import_packages, preview_packages
+from ca_desktop.services.imports import Imported, import_packages
 from ca_desktop.services.ports.topics import Topic
+from ca_desktop.services.previews import Preview, preview_packages
 from ca_desktop.ui import shown
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.models.rows import Column, RowsModel
@@ -26,6 +27,7 @@ from ca_desktop.ui.pages.base import Page, table
 from ca_desktop.ui.tasks import Done, Lane, touching
 from ca_desktop.ui.widgets.fields import TextField, button, named
 from ca_desktop.ui.widgets.labels import PlainLabel
+from ca_desktop.ui.widgets.progress import ProgressStrip
 
 RESULTS = {
     "ready": "Sẵn sàng",
@@ -71,6 +73,8 @@ class TransferPage(Page):
         self.files = RowsModel[Preview](_FILES, self)
         self.box.addWidget(table(self.files, "files", (260, 170, 80, 110, 90, 90, 300), self), 1)
         self._import.setEnabled(False)
+        self.progress = ProgressStrip(self)
+        self.box.addWidget(self.progress)
         browse.clicked.connect(self._on_browse)
         choose.clicked.connect(self._on_choose)
         self._write.clicked.connect(self.primary)
@@ -104,24 +108,35 @@ class TransferPage(Page):
             self.warned.emit("Chọn thư mục hoặc USB để ghi tệp.")
             self.folder.setFocus()
             return
-        self._write.setEnabled(False)
-        work = touching(partial(export_packages, self.context.ports, Path(folder)), Topic.EXCHANGE)
+        self._work(busy=True)
+        watch = self.progress.begin()
+        work = touching(
+            partial(export_packages, self.context.ports, Path(folder), watch=watch), Topic.EXCHANGE
+        )
         self.context.tasks.change(
             work, owner=self, done=self._on_written, failed=self._on_failed, lane=Lane.FILES
         )
 
     def _on_written(self, done: Done[list[Exported]]) -> None:
-        self._write.setEnabled(True)
+        self._work(busy=False)
         events = sum(item.events for item in done.value)
         names = ", ".join(item.file.name for item in done.value)
-        self.said.emit(
-            f"Đã ghi và kiểm tra {len(done.value)} tệp ({events} thay đổi): {names}."
-            " USB an toàn để rút."
-        )
+        written = f"Đã ghi và kiểm tra {len(done.value)} tệp ({events} thay đổi): {names}."
+        if self.progress.stopped:
+            self.said.emit(f"Đã dừng. {written}" if done.value else "Đã dừng. Chưa ghi tệp nào.")
+        else:
+            self.said.emit(f"{written} USB an toàn để rút.")
 
     def _on_failed(self, error: Exception) -> None:
-        self._write.setEnabled(True)
+        self._work(busy=False)
         self.tell(error)
+
+    def _work(self, *, busy: bool) -> None:
+        """Let one thing run at a time; what runs shows how far it is."""
+        self._write.setEnabled(not busy)
+        self._import.setEnabled(not busy and any(x.result == "ready" for x in self._previews))
+        if not busy:
+            self.progress.end()
 
     @Slot()
     def _on_browse(self) -> None:
@@ -159,15 +174,19 @@ class TransferPage(Page):
     def take_in(self) -> None:
         """Import the files that are ready; one bad file does not stop the rest."""
         ready = [item.file for item in self._previews if item.result in {"ready", "waiting"}]
-        work = touching(partial(import_packages, self.context.ports, ready), *Topic)
-        self.context.tasks.change(work, owner=self, done=self._on_imported, failed=self.tell)
+        self._work(busy=True)
+        watch = self.progress.begin()
+        work = touching(partial(import_packages, self.context.ports, ready, watch), *Topic)
+        self.context.tasks.change(work, owner=self, done=self._on_imported, failed=self._on_failed)
 
     def _on_imported(self, done: Done[list[Imported]]) -> None:
         good = sum(item.result == "imported" for item in done.value)
         events = sum(item.events for item in done.value)
         left = len(done.value) - good
-        self.said.emit(f"Đã nhập {good} tệp, {events} thay đổi. {left} tệp để lại.")
+        stopped = "Đã dừng. " if self.progress.stopped else ""
+        self.said.emit(f"{stopped}Đã nhập {good} tệp, {events} thay đổi. {left} tệp để lại.")
         self._show_files([])
+        self._work(busy=False)
 
     @override
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

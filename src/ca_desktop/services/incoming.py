@@ -1,0 +1,99 @@
+"""A package that came in, opened and judged; importing and previewing look at the same."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from ca_desktop.domain.errors import PackageRefused
+from ca_desktop.domain.events.envelope import ALL, CENTRE, StreamName, office_audience
+from ca_desktop.domain.identities import PublicKeys, node_tag
+from ca_desktop.domain.packages import Manifest
+from ca_desktop.domain.streams import Verdict, contradicts, judge
+from ca_desktop.services.exchange import peers_of
+from ca_desktop.services.ports.files import OpenedPackage
+from ca_desktop.services.ports.office import Ports
+from ca_desktop.services.ports.rows import NodeRow
+from ca_desktop.services.ports.work import View
+from ca_desktop.services.watch import NOBODY, Stage, Watch
+
+_CODES = {
+    Verdict.WAITS: "E-106",
+    Verdict.ROLLED_BACK: "E-126",
+    Verdict.FORKED: "E-125",
+    Verdict.UNSOUND: "E-114",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incoming:
+    """A package that was opened and judged."""
+
+    opened: OpenedPackage
+    sender: NodeRow
+
+    @property
+    def manifest(self) -> Manifest:
+        """What the sender signed."""
+        return self.opened.manifest
+
+
+def open_incoming(ports: Ports, view: View, path: Path, watch: Watch = NOBODY) -> Incoming:
+    """Open a package and demand that it is for this office, by one of its peers.
+
+    Raises:
+        PackageRefused: with the code of what is wrong.
+        Cancelled: the person has asked to stop.
+    """
+    outer, node = ports.packages.outer(path), view.offices.node()
+    own = ports.packages.public_of(node.secrets)
+    if outer.training != node.training:
+        raise PackageRefused("E-128")
+    if outer.sender_tag == node_tag(node.node_id):
+        raise PackageRefused("E-104")
+    if outer.recipient_tag != own.box_tag:
+        raise PackageRefused("E-103")
+    peers = {peer.keys.sign_id: peer for peer in peers_of(view)}
+    keys: dict[bytes, PublicKeys] = {name: peer.keys for name, peer in peers.items()}
+    opened = ports.packages.open(
+        path,
+        secrets=node.secrets,
+        signer=keys.get,
+        progress=watch.meter(Stage.READ),
+        stop=watch.stop,
+    )
+    manifest = opened.manifest
+    sender = next((x for x in peers.values() if x.node_id == manifest.sender.node), None)
+    if sender is None or sender.office_id != manifest.sender.office:
+        raise PackageRefused("E-122")
+    mine = (manifest.addressee.node, manifest.addressee.sign_key, manifest.addressee.box_key)
+    if mine != (node.node_id, own.sign_fingerprint, own.box_fingerprint):
+        raise PackageRefused("E-103")
+    _check_streams(view, manifest)
+    return Incoming(opened=opened, sender=sender)
+
+
+def judge_all(view: View, manifest: Manifest) -> None:
+    """Demand that every range fits what is held, and every acknowledgement what was written.
+
+    Raises:
+        PackageRefused: E-106, E-114, E-125 or E-126.
+    """
+    held = {stream.name: stream.seq for stream in view.journal.streams()}
+    for offered in manifest.ranges:
+        verdict = judge(offered, held.get(offered.stream, 0), view.journal.hash_at)
+        if verdict is not Verdict.FITS:
+            raise PackageRefused(_CODES[verdict])
+    if any(contradicts(said, view.journal.hash_at) for said in manifest.control.acks):
+        raise PackageRefused("E-126")
+
+
+def _check_streams(view: View, manifest: Manifest) -> None:
+    """A sender speaks on its own streams only, and only on those addressed to this office."""
+    own = view.offices.own()
+    for_me = {CENTRE} if own.kind == "centre" else {ALL, office_audience(own.office_id)}
+    names = [StreamName.parse(item.stream) for item in manifest.ranges]
+    sound = all(x.node == manifest.sender.node and x.audience in for_me for x in names)
+    running = {manifest.incarnation, *manifest.control.earlier}
+    known = all(name.incarnation in running for name in names)
+    doubled = len({item.stream for item in manifest.ranges}) != len(manifest.ranges)
+    if not sound or not known or doubled or manifest.control.incarnation != manifest.incarnation:
+        raise PackageRefused("E-114")

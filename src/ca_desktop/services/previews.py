@@ -1,0 +1,78 @@
+"""What files would bring; nothing is written (exchange §3.9)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ca_desktop.domain.errors import CaError
+from ca_desktop.services.imports import ALREADY, REFUSED, WAITING
+from ca_desktop.services.incoming import Incoming, judge_all, open_incoming
+from ca_desktop.services.ports.office import Ports
+from ca_desktop.services.ports.work import View
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """What a file would bring; nothing was written.
+
+    Attributes:
+        result: ``ready``, ``already``, ``waiting`` or ``refused``.
+        new_dossiers: dossiers that are not held yet.
+        updated_dossiers: dossiers that are held and get news.
+    """
+
+    file: Path
+    result: str
+    code: str | None = None
+    details: dict[str, object] = field(default_factory=dict, repr=False)
+    sender: str = ""
+    sender_code: str = ""
+    package: int = 0
+    claimed_at: str = ""
+    events: int = 0
+    new_dossiers: int = 0
+    updated_dossiers: int = 0
+
+
+def preview_packages(ports: Ports, paths: Sequence[Path]) -> list[Preview]:
+    """Say what each file would bring, without writing anything."""
+    return [_preview(ports, path) for path in paths]
+
+
+def _preview(ports: Ports, path: Path) -> Preview:
+    copy: Path | None = None
+    try:
+        copy = ports.files.take_in(path)
+        with ports.reading() as view:
+            return _look(view, path, open_incoming(ports, view, copy))
+    except CaError as error:
+        result = WAITING if error.code == "E-106" else REFUSED
+        return Preview(file=path, result=result, code=error.code, details=error.details)
+    finally:
+        if copy is not None:
+            copy.unlink(missing_ok=True)
+
+
+def _look(view: View, path: Path, read: Incoming) -> Preview:
+    manifest = read.manifest
+    known = view.exchange.inbox(read.opened.digest)
+    if known is None:
+        judge_all(view, manifest)
+    held = {stream.name: stream.seq for stream in view.journal.streams()}
+    news = [x.head for x in read.opened.events() if x.head.seq > held.get(x.head.stream, 0)]
+    subjects = {head.subject for head in news if head.subject}
+    added = {head.subject for head in news if head.kind == "DossierReceived"}
+    updated = {x for x in subjects - added if x and view.dossiers.state(x) is not None}
+    return Preview(
+        file=path,
+        result=ALREADY if known else "ready",
+        code="E-105" if known else None,
+        details={"date": known.imported_at[:10]} if known else {},
+        sender=read.sender.name,
+        sender_code=read.sender.code,
+        package=manifest.package,
+        claimed_at=manifest.claimed_at,
+        events=len(news),
+        new_dossiers=len(added),
+        updated_dossiers=len(updated),
+    )
