@@ -10,6 +10,7 @@ from ca_desktop.app.demo.world import COMMUNES, Ledger, World
 from ca_desktop.app.office_window import open_window
 from ca_desktop.app.resources import use_words
 from ca_desktop.services import exchange, intake
+from ca_desktop.services.ports.files import Drive
 from ca_desktop.services.watch import Stage
 from ca_desktop.ui.windows.main_window import MainWindow
 
@@ -84,3 +85,25 @@ def test_the_strip_speaks_in_figures(qtbot: QtBot, commune: MainWindow) -> None:
     qtbot.waitUntil(lambda: "1.200 / 2.600" in strip._words.text(), timeout=WAIT)
     assert "Nhập thay đổi" in strip._words.text()
     strip.end()
+
+
+def test_a_stick_that_comes_is_offered_and_taken_when_nothing_is_typed(
+    qtbot: QtBot, commune: MainWindow, tmp_path: Path
+) -> None:
+    page = commune.pages.transfer
+    stick = Drive(path=tmp_path / "usb", name="KINGSTON", free=7 * 1024**3, read_only=False)
+    locked = Drive(path=tmp_path / "khoa", name="KHOA", free=0, read_only=True)
+    qtbot.waitUntil(lambda: not page.drives._asked, timeout=WAIT)
+    page.drives._timer.stop()
+    page.drives._show([])
+    assert "Chưa thấy USB" in page.drives._words.text()
+    page.drives._show([stick])
+    assert page.folder.value() == str(tmp_path / "usb")
+    page.folder.fill("/elsewhere")
+    page.drives._show([stick, locked])
+    assert page.folder.value() == "/elsewhere"
+    names = [made.text() for made in page.drives._buttons]
+    assert names == ["USB KINGSTON (còn 7,0 GB)", "USB KHOA (khóa ghi)"]
+    page.drives._buttons[0].click()
+    assert page.folder.value() == str(tmp_path / "usb")
+    assert not page.drives._buttons[1].isEnabled()

@@ -15,11 +15,12 @@ from ca_desktop.domain.reports import Form06, OnTimeTable
 from ca_desktop.exchange import carrier, package, pairing_files
 from ca_desktop.exchange.frame import OuterHeader, read_outer
 from ca_desktop.exchange.keys import public_of
-from ca_desktop.services.ports.files import Progress, SheetReading, Stop
+from ca_desktop.services.ports.files import Drive, Progress, SheetReading, Stop
 from ca_desktop.services.ports.paper import PaperPort, SlipData, SlipLayout
 from ca_desktop.services.ports.sheets import SheetHead, SheetsPort
 from ca_desktop.store.engine import check_database, copy_database
 from ca_desktop.vault.backups import make_backup
+from ca_desktop.vault.drives import removable_drives
 from ca_desktop.vault.lock import is_low_on_space
 
 
@@ -32,6 +33,10 @@ class Files:
     def is_low_on_space(self) -> bool:
         """Tell whether the disk of the data folder is running out."""
         return is_low_on_space(self._folder)
+
+    def drives(self) -> Sequence[Drive]:
+        """Return the drives that can be pulled out."""
+        return removable_drives()
 
     def write(self, path: Path, data: bytes) -> None:
         """Write a file safely."""

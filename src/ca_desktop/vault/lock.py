@@ -11,6 +11,7 @@ from typing import Self
 
 from ca_desktop.domain.errors import AlreadyOpen, DiskFull, NotWritable
 from ca_desktop.vault.files import told_as_machine_error
+from ca_desktop.vault.mounts import TABLE, mounted
 
 LEAST_FREE = 200 * 1024**2
 """Below this many free bytes the program does not open for writing."""
@@ -118,20 +119,11 @@ def _windows_place(folder: str) -> str:
     return moving.get(kind, "disk")
 
 
-def _file_system(folder: Path, mounts: Path = Path("/proc/mounts")) -> str:
+def _file_system(folder: Path, table: Path = TABLE) -> str:
     """Return the type of the file system that ``folder`` will stand on, "" where unknown."""
-    if not mounts.is_file():
-        return ""
     best, system = 0, ""
-    for line in mounts.read_text(encoding="utf-8", errors="replace").splitlines():
-        _device, point, kind, *_rest = line.split(" ")
-        place = Path(_unescaped(point))
-        if folder.is_relative_to(place) and len(place.parts) >= best:  # a later mount hides it
-            best, system = len(place.parts), kind
+    for mount in mounted(table):
+        parts = len(mount.point.parts)
+        if folder.is_relative_to(mount.point) and parts >= best:  # a later mount hides it
+            best, system = parts, mount.kind
     return system
-
-
-def _unescaped(point: str) -> str:
-    for code, char in (("\\040", " "), ("\\011", "\t"), ("\\012", "\n"), ("\\134", "\\")):
-        point = point.replace(code, char)
-    return point

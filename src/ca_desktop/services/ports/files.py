@@ -1,6 +1,7 @@
 """Files that come and go: packages, pairing files, sheets, backups."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
@@ -16,6 +17,20 @@ Progress = Callable[[int, int], None]
 
 Stop = Callable[[], bool]
 """Returns True once the clerk has asked to stop."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drive:
+    """A drive that can be pulled out.
+
+    Attributes:
+        free: bytes.
+    """
+
+    path: Path
+    name: str
+    free: int
+    read_only: bool
 
 
 class OpenedPackage(Protocol):
@@ -96,6 +111,9 @@ class FilesPort(Protocol):
 
     def is_low_on_space(self) -> bool:
         """Tell whether the disk of the data folder is running out."""
+
+    def drives(self) -> Sequence[Drive]:
+        """Return the drives that can be pulled out."""
 
     def write(self, path: Path, data: bytes) -> None:
         """Write a file: temporary name, flush, read back, rename."""

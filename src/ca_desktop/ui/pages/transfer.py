@@ -25,6 +25,7 @@ from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.models.rows import Column, RowsModel
 from ca_desktop.ui.pages.base import Page, table
 from ca_desktop.ui.tasks import Done, Lane, touching
+from ca_desktop.ui.widgets.drives import DriveRow
 from ca_desktop.ui.widgets.fields import TextField, button, named
 from ca_desktop.ui.widgets.labels import PlainLabel
 from ca_desktop.ui.widgets.progress import ProgressStrip
@@ -61,6 +62,10 @@ class TransferPage(Page):
         row.addWidget(browse)
         row.addWidget(self._write)
         self.box.addLayout(row)
+        self.drives = DriveRow(context, self)
+        self.drives.chosen.connect(self.folder.fill)
+        self.drives.only.connect(self._on_only_drive)
+        self.box.addWidget(self.drives)
         self.peers = RowsModel[PeerStatus](_PEERS, self)
         self.box.addWidget(table(self.peers, "peers", (200, 110, 130, 170, 150, 130), self), 1)
         pick = QHBoxLayout()
@@ -137,6 +142,11 @@ class TransferPage(Page):
         self._import.setEnabled(not busy and any(x.result == "ready" for x in self._previews))
         if not busy:
             self.progress.end()
+
+    @Slot(str)
+    def _on_only_drive(self, folder: str) -> None:
+        if not self.folder.value().strip():
+            self.folder.fill(folder)
 
     @Slot()
     def _on_browse(self) -> None:

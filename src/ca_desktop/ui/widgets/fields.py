@@ -2,7 +2,7 @@
 
 from typing import TypeVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -39,6 +39,7 @@ class TextField(QLineEdit):
         if pending:
             self.insert(pending)
 
+    @Slot(str)
     def fill(self, text: str) -> None:
         """Put a text in as one step that Ctrl+Z takes back."""
         self.selectAll()
