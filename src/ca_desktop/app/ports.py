@@ -15,7 +15,7 @@ from ca_desktop.domain.reports import Form06, OnTimeTable
 from ca_desktop.exchange import carrier, package, pairing_files
 from ca_desktop.exchange.frame import OuterHeader, read_outer
 from ca_desktop.exchange.keys import public_of
-from ca_desktop.services.ports.files import Drive, Progress, SheetReading, Stop
+from ca_desktop.services.ports.files import Drive, Progress, Quarantined, SheetReading, Stop
 from ca_desktop.services.ports.paper import PaperPort, SlipData, SlipLayout
 from ca_desktop.services.ports.sheets import SheetHead, SheetsPort
 from ca_desktop.store.engine import check_database, copy_database
@@ -61,6 +61,10 @@ class Files:
     def quarantine(self, path: Path, code: str, day: str) -> Path:
         """Keep a refused file aside."""
         return carrier.quarantine(path, self._folder / "quarantine", code, day)
+
+    def quarantined(self) -> Sequence[Quarantined]:
+        """Return the files kept aside."""
+        return carrier.quarantined(self._folder / "quarantine")
 
     def read(self, path: Path, limit: int) -> bytes:
         """Read a small file."""

@@ -27,6 +27,7 @@ from ca_desktop.domain.errors import (
 )
 from ca_desktop.exchange.frame import MAX_FILE
 from ca_desktop.exchange.progress import IsCancelled, Meter, Progress
+from ca_desktop.services.ports.files import Quarantined
 
 ROOM = 16 * 1024**2
 """Free bytes demanded beside the file itself and a tenth of it."""
@@ -163,6 +164,16 @@ def quarantine(path: Path, folder: Path, code: str, day: str) -> Path:
         copy_safely(path, place, "package.bin")
     write_atomically(place / "reason.txt", f"{code}\n".encode())
     return place
+
+
+def quarantined(folder: Path) -> list[Quarantined]:
+    """Return what `quarantine` kept in ``folder``, the newest first."""
+    found = []
+    for reason in folder.glob("*/reason.txt"):
+        with suppress(OSError):
+            code = reason.read_text(encoding="ascii", errors="replace").strip()[:20]
+            found.append(Quarantined(folder=reason.parent, code=code, day=reason.parent.name[:10]))
+    return sorted(found, key=lambda item: item.folder.name, reverse=True)
 
 
 def file_digest(path: Path) -> str:

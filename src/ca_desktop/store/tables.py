@@ -14,6 +14,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 metadata = MetaData(
@@ -276,6 +277,7 @@ dossiers = _table(
     Index(None, "id_number"),
     Index(None, "finished_at"),
     Index(None, "forwarded_to"),
+    Index(None, "strays", sqlite_where=text("strays > 0")),
 )
 
 dossier_dues = _table(

@@ -33,6 +33,20 @@ class Drive:
     read_only: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quarantined:
+    """A refused file that was kept aside.
+
+    Attributes:
+        code: why, a message code.
+        day: ISO date.
+    """
+
+    folder: Path
+    code: str
+    day: str
+
+
 class OpenedPackage(Protocol):
     """A package whose signature, lengths and hashes hold."""
 
@@ -134,6 +148,9 @@ class FilesPort(Protocol):
 
     def quarantine(self, path: Path, code: str, day: str) -> Path:
         """Keep a refused file aside with its reason; return the folder."""
+
+    def quarantined(self) -> Sequence[Quarantined]:
+        """Return the files kept aside, the newest first."""
 
     def read(self, path: Path, limit: int) -> bytes:
         """Read a small file.

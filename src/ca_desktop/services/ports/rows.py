@@ -98,6 +98,7 @@ class DossierFilter:
         due_before: ISO date; due earlier than it, and not finished.
         open_only: no result and no end yet.
         ids: only these.
+        crossed: some of its events do not count: they crossed others on the road.
     """
 
     find: str = ""
@@ -108,6 +109,7 @@ class DossierFilter:
     forwarded_to: str | None = None
     held_by: str | None = None
     unprinted: bool = False
+    crossed: bool = False
     open_only: bool = False
     ids: tuple[str, ...] | None = None
 

@@ -15,6 +15,7 @@ from sqlalchemy import (
     bindparam,
     column,
     func,
+    literal_column,
     or_,
     select,
     table,
@@ -330,6 +331,8 @@ def _conditions(wanted: DossierFilter) -> list[ColumnElement[bool]]:
         found.append(columns.due_at.startswith(wanted.due_on))
     if wanted.ids is not None:
         found.append(columns.dossier_id.in_(wanted.ids))
+    if wanted.crossed:
+        found.append(columns.strays > literal_column("0"))  # as its partial index says it
     if wanted.unprinted:
         found.append(columns.code.is_not(None))
         found.append(~select(prints.c.dossier_id).where(_same_dossier()).exists())

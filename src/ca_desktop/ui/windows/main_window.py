@@ -1,5 +1,8 @@
 """The main window: rail, page, search box, message bar, status bar."""
 
+from collections.abc import Sequence
+from functools import partial
+
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
@@ -12,7 +15,9 @@ from typing_extensions import override
 
 from ca_desktop.domain.numbering import is_dossier_code
 from ca_desktop.services import words
+from ca_desktop.services.attention import Matter, matters
 from ca_desktop.services.ports.rows import DossierFilter
+from ca_desktop.services.ports.topics import Topic
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.pages.base import Page
 from ca_desktop.ui.slip_desk import SlipDesk
@@ -44,6 +49,8 @@ class MainWindow(QMainWindow):
         self._on_wanted(self.rail.names[0])
         files = context.ports.files
         context.tasks.query(files.is_low_on_space, owner=self, done=self._on_space)
+        context.tasks.touched.connect(self._on_touched)
+        self._count_matters()
 
     def _build(self, name: str, *, training: bool) -> None:
         self.search = named(TextField(self), "search")
@@ -214,6 +221,18 @@ class MainWindow(QMainWindow):
         """Tell of a task that failed and of what nobody expected."""
         message = words.describe(error)
         self.message.warn(f"{message.sentence} ({message.code})")
+
+    @Slot(object)
+    def _on_touched(self, topics: frozenset[Topic]) -> None:
+        if Topic.EXCHANGE in topics:
+            self._count_matters()
+
+    def _count_matters(self) -> None:
+        work = partial(matters, self._context.ports)
+        self._context.tasks.query(work, owner=self, done=self._show_matters)
+
+    def _show_matters(self, found: Sequence[Matter]) -> None:
+        self.rail.show_count("attention", len(found))
 
     def _on_space(self, low: bool) -> None:  # noqa: FBT001 an answer
         if low:

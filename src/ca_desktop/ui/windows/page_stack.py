@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from ca_desktop.ui.context import UiContext
+from ca_desktop.ui.pages.attention import AttentionPage
 from ca_desktop.ui.pages.base import Page
 from ca_desktop.ui.pages.catalogue import CataloguePage
 from ca_desktop.ui.pages.dossiers import DossiersPage
@@ -94,6 +95,11 @@ class PageStack(QStackedWidget):
         """Kết nối."""
         page = CentrePairingPage if self._is_centre else CommunePairingPage
         return self._take_in(page(self._context))
+
+    @cached_property
+    def attention(self) -> AttentionPage:
+        """Cần xử lý."""
+        return self._take_in(AttentionPage(self._context))
 
     def _take_in(self, page: P) -> P:
         self.addWidget(page)

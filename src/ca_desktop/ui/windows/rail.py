@@ -14,6 +14,7 @@ COMMUNE = (
     ("Báo cáo", "report"),
     ("Danh mục thủ tục", "catalogue"),
     ("Kết nối", "pairing"),
+    ("Cần xử lý", "attention"),
 )
 CENTRE = (
     ("Nhập tệp", "transfer"),
@@ -25,6 +26,7 @@ CENTRE = (
     ("Trả kết quả  F7", "results"),
     ("Danh mục thủ tục", "catalogue"),
     ("Kết nối", "pairing"),
+    ("Cần xử lý", "attention"),
 )
 """Title and name of the page."""
 
@@ -42,6 +44,7 @@ class Rail(QListWidget):
         super().__init__(parent)
         pages = CENTRE if kind == "centre" else COMMUNE
         self.names = [name for _title, name in pages]
+        self._titles = [title for title, _name in pages]
         self.setObjectName("rail")
         self.setFixedWidth(RAIL_WIDTH)
         self.setAccessibleName("Các trang")
@@ -56,6 +59,12 @@ class Rail(QListWidget):
         self.blockSignals(True)
         self.setCurrentRow(self.names.index(name))
         self.blockSignals(False)
+
+    def show_count(self, name: str, number: int) -> None:
+        """Say beside a title how many things wait there."""
+        place = self.names.index(name)
+        title = self._titles[place]
+        self.item(place).setText(f"{title} ({number})" if number else title)
 
     @Slot(int)
     def _on_row(self, row: int) -> None:

@@ -118,6 +118,9 @@ TABLES = (
     CREATE INDEX ix_dossiers_status_due_at ON dossiers (status, due_at)
     """,
     """
+    CREATE INDEX ix_dossiers_strays ON dossiers (strays) WHERE strays > 0
+    """,
+    """
     CREATE TABLE inbox (
         digest TEXT NOT NULL,
         node TEXT NOT NULL,

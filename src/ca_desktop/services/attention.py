@@ -1,0 +1,60 @@
+"""Cần xử lý: whatever the exchange could not settle by itself waits here for a person."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ca_desktop.services.ports.office import Ports
+from ca_desktop.services.ports.rows import DossierFilter
+from ca_desktop.services.ports.work import View
+
+MOST = 500
+"""Rows of each kind that one look brings."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matter:
+    """One thing that waits for a person.
+
+    Attributes:
+        code: key of its words.
+        what: code of a dossier, name of a stream or folder of a file.
+        dossier_id: of the dossier it is about, None for none.
+        day: ISO date, empty where none is known.
+    """
+
+    code: str
+    what: str
+    dossier_id: str | None = None
+    day: str = ""
+
+
+def matters(ports: Ports) -> Sequence[Matter]:
+    """Return everything that waits, what stops the exchange first."""
+    with ports.reading() as view:
+        own = [] if ports.mark_fits else [Matter(code="E-126", what=view.offices.own().name)]
+        return [*own, *_unapplied(view), *_crossed(view), *_refused(ports)]
+
+
+def _unapplied(view: View) -> Iterator[Matter]:
+    for row in view.journal.problems()[:MOST]:
+        state = view.dossiers.state(row.subject) if row.subject else None
+        yield Matter(
+            code=row.code,
+            what=(state.code if state else None) or f"{row.kind} {row.seq}",
+            dossier_id=state.dossier_id if state else None,
+        )
+
+
+def _crossed(view: View) -> Iterator[Matter]:
+    for row in view.dossiers.rows(DossierFilter(crossed=True), limit=MOST):
+        yield Matter(
+            code="CROSSED",
+            what=row.code or row.procedure_name,
+            dossier_id=row.dossier_id,
+            day=row.received_at[:10],
+        )
+
+
+def _refused(ports: Ports) -> Iterator[Matter]:
+    for item in ports.files.quarantined()[:MOST]:
+        yield Matter(code=item.code, what=item.folder.name, day=item.day)

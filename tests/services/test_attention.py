@@ -1,0 +1,82 @@
+"""Whatever the exchange could not settle by itself waits for a person, and is never silent."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from ca_desktop.app.demo.world import COMMUNES, Ledger, World
+from ca_desktop.app.resources import use_words
+from ca_desktop.domain.events.base import Standing
+from ca_desktop.domain.events.dossiers import DossierRecalled
+from ca_desktop.domain.events.envelope import CENTRE
+from ca_desktop.services import dossiers, exchange, imports, intake
+from ca_desktop.services.attention import matters
+from ca_desktop.services.ports.office import Ports
+
+FIRST = COMMUNES[0][0]
+GIVEN = {"procedure": "1.004873", "applicant": {"name": "Lò Thị Én", "id_number": "001190123456"}}
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    use_words()
+    with World(tmp_path, Ledger()) as made:
+        (tmp_path / "usb").mkdir()
+        yield made
+
+
+def carry(world: World, sender: Ports, taker: Ports) -> list[str]:
+    files = [item.file for item in exchange.export_packages(sender, world.folder / "usb")]
+    return [item.result for item in imports.import_packages(taker, files)]
+
+
+def test_an_office_at_peace_has_nothing_to_settle(world: World) -> None:
+    commune = world.communes[FIRST]
+    intake.receive_dossier(commune, intake.ReceiveDossier.from_json(GIVEN))
+    carry(world, commune, world.centre)
+    assert matters(commune) == matters(world.centre) == []
+
+
+def test_a_refused_file_waits_with_its_reason(world: World) -> None:
+    commune = world.communes[FIRST]
+    (sent,) = exchange.export_packages(commune, world.folder / "usb")
+    damaged = bytearray(sent.file.read_bytes())
+    damaged[-1] ^= 1
+    sent.file.write_bytes(damaged)
+    imports.import_packages(world.centre, [sent.file])
+    (matter,) = matters(world.centre)
+    assert (matter.code, matter.dossier_id) == ("E-112", None)
+    assert matter.day == world.clock.now().date().isoformat()
+
+
+def test_what_crossed_on_the_road_names_its_dossier(world: World) -> None:
+    commune = world.communes[FIRST]
+    taken = intake.receive_dossier(commune, intake.ReceiveDossier.from_json(GIVEN))
+    dossiers.step_dossier(commune, taken.code, "forward")
+    carry(world, commune, world.centre)
+    dossiers.step_dossier(world.centre, taken.code, "accept")
+    with commune.writing() as uow:  # a program that did not know the forward had left
+        state = dossiers.find_dossier(uow, taken.code)
+        standing = Standing(
+            audience=CENTRE,
+            subject=state.dossier_id,
+            builds_on=state.tip,
+            custody=state.custody.number,
+        )
+        uow.record(DossierRecalled(at=world.clock.now().isoformat(), officer_name="A"), standing)
+        uow.commit()
+    carry(world, commune, world.centre)
+    (matter,) = matters(world.centre)
+    assert (matter.code, matter.what, matter.dossier_id) == (
+        "CROSSED",
+        taken.code,
+        taken.dossier_id,
+    )
+
+
+def test_a_copied_folder_says_so_first(world: World, tmp_path: Path) -> None:
+
+    copied = replace(world.communes[FIRST], mark_fits=False)
+    assert [item.code for item in matters(copied)] == ["E-126"]
