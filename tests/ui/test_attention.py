@@ -34,3 +34,9 @@ def test_a_refused_file_is_counted_and_explained(
     page.list.selectRow(0)
     assert "không phải tệp chuyển" in page._meaning.text()
     assert not page._open.isEnabled()
+    page._settle.click()
+    qtbot.waitUntil(lambda: item.text() == "Cần xử lý", timeout=WAIT)
+    assert len(list((ports.folder / "quarantine").glob("*/package.bin"))) == 1
+    import_packages(ports, [strange])
+    window._context.tasks.touched.emit(frozenset({Topic.EXCHANGE}))
+    qtbot.waitUntil(lambda: item.text() == "Cần xử lý (1)", timeout=WAIT)

@@ -84,6 +84,8 @@ def test_the_strip_speaks_in_figures(qtbot: QtBot, commune: MainWindow) -> None:
     watch.step(Stage.APPLY, 1_200, 2_600)
     qtbot.waitUntil(lambda: "1.200 / 2.600" in strip._words.text(), timeout=WAIT)
     assert "Nhập thay đổi" in strip._words.text()
+    watch.step(Stage.CARRY, 1_234_567, 9_876_543)
+    qtbot.waitUntil(lambda: "1,2 / 9,9 MB" in strip._words.text(), timeout=WAIT)
     strip.end()
 
 

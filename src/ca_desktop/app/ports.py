@@ -63,8 +63,12 @@ class Files:
         return carrier.quarantine(path, self._folder / "quarantine", code, day)
 
     def quarantined(self) -> Sequence[Quarantined]:
-        """Return the files kept aside."""
+        """Return the files kept aside that nobody has settled."""
         return carrier.quarantined(self._folder / "quarantine")
+
+    def settle(self, name: str) -> None:
+        """Take a file kept aside from that list; it is kept."""
+        carrier.settle(self._folder / "quarantine" / name)
 
     def read(self, path: Path, limit: int) -> bytes:
         """Read a small file."""

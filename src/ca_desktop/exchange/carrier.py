@@ -33,6 +33,7 @@ ROOM = 16 * 1024**2
 """Free bytes demanded beside the file itself and a tenth of it."""
 
 _CHUNK = 1024**2
+_SETTLED = "settled"
 _RETRIES = 20
 _RETRY_SECONDS = 0.5
 _REFUSED = frozenset(
@@ -162,18 +163,26 @@ def quarantine(path: Path, folder: Path, code: str, day: str) -> Path:
     place.mkdir(parents=True, exist_ok=True)
     if not (place / "package.bin").exists():
         copy_safely(path, place, "package.bin")
+    (place / _SETTLED).unlink(missing_ok=True)  # it came again, so it is not settled
     write_atomically(place / "reason.txt", f"{code}\n".encode())
     return place
 
 
 def quarantined(folder: Path) -> list[Quarantined]:
-    """Return what `quarantine` kept in ``folder``, the newest first."""
+    """Return what `quarantine` kept in ``folder`` and nobody has settled, the newest first."""
     found = []
     for reason in folder.glob("*/reason.txt"):
+        if (reason.parent / _SETTLED).exists():
+            continue
         with suppress(OSError):
             code = reason.read_text(encoding="ascii", errors="replace").strip()[:20]
             found.append(Quarantined(folder=reason.parent, code=code, day=reason.parent.name[:10]))
     return sorted(found, key=lambda item: item.folder.name, reverse=True)
+
+
+def settle(place: Path) -> None:
+    """Take a refused file from the list; the file itself is kept."""
+    write_atomically(place / _SETTLED, b"")
 
 
 def file_digest(path: Path) -> str:

@@ -1,12 +1,16 @@
 """Cần xử lý: whatever the exchange could not settle by itself waits here for a person."""
 
+import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from ca_desktop.domain.roles import Role, require
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import DossierFilter
+from ca_desktop.services.ports.topics import Topic
 from ca_desktop.services.ports.work import View
 
+_log = logging.getLogger(__name__)
 MOST = 500
 """Rows of each kind that one look brings."""
 
@@ -20,12 +24,29 @@ class Matter:
         what: code of a dossier, name of a stream or folder of a file.
         dossier_id: of the dossier it is about, None for none.
         day: ISO date, empty where none is known.
+        settles: True for a refused file: reading about it is all there is to do.
     """
 
     code: str
     what: str
     dossier_id: str | None = None
     day: str = ""
+    settles: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """A matter that was read and needs no more."""
+
+    touched: frozenset[Topic]
+
+
+def settle(ports: Ports, matter: Matter) -> Settled:
+    """Take a refused file from the list; the file itself is kept."""
+    require(ports.actor.roles, Role.INTAKE, Role.KSTT, Role.ADMIN)
+    ports.files.settle(matter.what)
+    _log.info("refused file settled: %s", matter.what)
+    return Settled(touched=frozenset({Topic.EXCHANGE}))
 
 
 def matters(ports: Ports) -> Sequence[Matter]:
@@ -57,4 +78,4 @@ def _crossed(view: View) -> Iterator[Matter]:
 
 def _refused(ports: Ports) -> Iterator[Matter]:
     for item in ports.files.quarantined()[:MOST]:
-        yield Matter(code=item.code, what=item.folder.name, day=item.day)
+        yield Matter(code=item.code, what=item.folder.name, day=item.day, settles=True)

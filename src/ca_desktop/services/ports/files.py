@@ -150,7 +150,10 @@ class FilesPort(Protocol):
         """Keep a refused file aside with its reason; return the folder."""
 
     def quarantined(self) -> Sequence[Quarantined]:
-        """Return the files kept aside, the newest first."""
+        """Return the files kept aside that nobody has settled, the newest first."""
+
+    def settle(self, name: str) -> None:
+        """Take a file kept aside, by the name of its folder, from that list; it is kept."""
 
     def read(self, path: Path, limit: int) -> bytes:
         """Read a small file.

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 from typing_extensions import override
 
 from ca_desktop.services import words
-from ca_desktop.services.attention import Matter, matters
+from ca_desktop.services.attention import Matter, Settled, matters, settle
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.ui import shown
 from ca_desktop.ui.context import UiContext
@@ -35,7 +35,14 @@ class AttentionPage(Page):
         self.box.addWidget(self._meaning)
         self._open = button("Mở hồ sơ  F9", "open_dossier", primary=True)
         self._open.setEnabled(False)
-        self.box.addWidget(self._open)
+        self._settle = button("Đã xử lý", "settle")
+        self._settle.setEnabled(False)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(self._settle)
+        row.addWidget(self._open)
+        self.box.addLayout(row)
+        self._settle.clicked.connect(self._on_settle)
         self.list.selectionModel().currentRowChanged.connect(self._on_row)
         self.list.activated.connect(self.primary)
         self._open.clicked.connect(self.primary)
@@ -49,6 +56,7 @@ class AttentionPage(Page):
         self.model.show_rows(found)
         self._meaning.setText("")
         self._open.setEnabled(False)
+        self._settle.setEnabled(False)
         self._empty.setText("" if found else "Không có việc nào cần xử lý.")
 
     def _chosen(self) -> Matter | None:
@@ -61,6 +69,17 @@ class AttentionPage(Page):
         if isinstance(matter, Matter):
             self._meaning.setText(words.describe_code(matter.code).sentence)
             self._open.setEnabled(matter.dossier_id is not None)
+            self._settle.setEnabled(matter.settles)
+
+    @Slot()
+    def _on_settle(self) -> None:
+        matter = self._chosen()
+        if matter is not None and matter.settles:
+            work = partial(settle, self.context.ports, matter)
+            self.context.tasks.change(work, owner=self, done=self._on_settled, failed=self.tell)
+
+    def _on_settled(self, _done: Settled) -> None:
+        self.said.emit("Đã đưa khỏi danh sách; tệp vẫn được giữ trong thư mục quarantine.")
 
     @override
     @Slot()

@@ -6,10 +6,11 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 
 from ca_desktop.services import words
-from ca_desktop.services.watch import Watch
+from ca_desktop.services.watch import Stage, Watch
 from ca_desktop.ui.widgets.fields import button, named
 from ca_desktop.ui.widgets.labels import PlainLabel
 
+MEGABYTE = 10**6
 STEPS = 1000
 """Bytes of a large file do not fit the bar's integers; thousandths do."""
 
@@ -58,11 +59,16 @@ class ProgressStrip(QWidget):
     @Slot(str, object, object)
     def _show(self, stage: str, done: int, total: int) -> None:
         self._bar.setValue(STEPS * done // max(total, 1))
-        figures = f"{done:,} / {total:,}".replace(",", ".")
-        self._words.setText(f"{words.label('stages', stage)}: {figures}")
+        self._words.setText(f"{words.label('stages', stage)}: {_figures(stage, done, total)}")
 
     @Slot()
     def _on_stop(self) -> None:
         self._stop.set()
         self.stop_button.setEnabled(False)
         self._words.setText("Đang dừng…")
+
+
+def _figures(stage: str, done: int, total: int) -> str:
+    if stage == Stage.APPLY:
+        return f"{done:,} / {total:,}".replace(",", ".")
+    return f"{done / MEGABYTE:.1f} / {total / MEGABYTE:.1f} MB".replace(".", ",")
