@@ -3,6 +3,7 @@
 import random
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,17 @@ from ca_desktop.app.resources import use_words
 from ca_desktop.domain.dossiers import Status
 from ca_desktop.domain.errors import CaError, NotAllowedNow
 from ca_desktop.domain.reports import Period
-from ca_desktop.services import dossiers, exchange, imports, intake, journals, reports, results
+from ca_desktop.exchange.parts import LEAST_PART
+from ca_desktop.services import (
+    dossiers,
+    exchange,
+    imports,
+    intake,
+    journals,
+    previews,
+    reports,
+    results,
+)
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import DossierFilter
 
@@ -246,3 +257,35 @@ def test_numbers_are_given_once_and_without_gaps(world: World) -> None:
         take_in(ports, "")
     assert take_in(ports).endswith("0021")
     assert dossiers.count_dossiers(ports, DossierFilter()) == 21
+
+
+def test_a_package_in_parts_is_taken_in_once_all_are_there(world: World) -> None:
+    ports = world.communes[FIRST]
+    command = intake.ReceiveDossier.from_json(
+        {"procedure": "1.004873", "applicant": {"name": "Lò Thị Én"}, "note": "x" * 4_000}
+    )
+    dice = random.Random(8)
+    notes = [
+        replace(command, note="".join(dice.choices("abcdefghiklmnopq ", k=4_000)))
+        for _dossier in range(60)
+    ]
+    intake.receive_dossiers(ports, notes)
+    usb = world.folder / "usb"
+    usb.mkdir()
+    (sent,) = exchange.export_packages(ports, usb, part=LEAST_PART)
+    assert len(sent.files) > 1
+    before = tables(world.centre)
+    (waiting,) = imports.import_packages(world.centre, sent.files[1:])
+    assert (waiting.result, waiting.code, waiting.details) == (
+        "waiting",
+        "PARTS-MISSING",
+        {"parts": "1"},
+    )
+    assert [item.result for item in previews.preview_packages(world.centre, sent.files)] == [
+        "ready"
+    ]
+    assert tables(world.centre) == before
+    assert codes(world.centre, [*sent.files[::-1], sent.files[0]]) == ["imported"]
+    assert codes(world.centre, list(sent.files)) == ["E-105"]
+    assert list((world.centre.folder / "inbox").iterdir()) == []
+    assert differences(world) == []

@@ -12,10 +12,17 @@ from ca_desktop.domain.identities import NodeSecrets, PublicKeys
 from ca_desktop.domain.packages import Manifest
 from ca_desktop.domain.pairing import Commune, Offer, Request
 from ca_desktop.domain.reports import Form06, OnTimeTable
-from ca_desktop.exchange import carrier, package, pairing_files
+from ca_desktop.exchange import carrier, package, pairing_files, parts
 from ca_desktop.exchange.frame import OuterHeader, read_outer
 from ca_desktop.exchange.keys import public_of
-from ca_desktop.services.ports.files import Drive, Progress, Quarantined, SheetReading, Stop
+from ca_desktop.services.ports.files import (
+    Drive,
+    Gathered,
+    Progress,
+    Quarantined,
+    SheetReading,
+    Stop,
+)
 from ca_desktop.services.ports.paper import PaperPort, SlipData, SlipLayout
 from ca_desktop.services.ports.sheets import SheetHead, SheetsPort
 from ca_desktop.store.engine import check_database, copy_database
@@ -57,6 +64,19 @@ class Files:
     def take_in(self, source: Path) -> Path:
         """Copy a file into the inbox."""
         return carrier.take_in(source, self._folder / "inbox")
+
+    def split(self, path: Path, size: int) -> Sequence[Path]:
+        """Cut a finished package into parts."""
+        return parts.split(path, size)
+
+    def gather(self, paths: Sequence[Path]) -> Sequence[Gathered]:
+        """Put parts together."""
+        return parts.gather(paths, self._folder / "inbox")
+
+    def let_go(self, gathered: Gathered) -> None:
+        """Remove what was put together."""
+        if gathered.whole is not None and gathered.whole != gathered.source:
+            gathered.whole.unlink(missing_ok=True)
 
     def quarantine(self, path: Path, code: str, day: str) -> Path:
         """Keep a refused file aside."""

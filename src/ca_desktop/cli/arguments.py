@@ -104,6 +104,7 @@ def _exchange(commands: _Commands) -> None:
     export = group.add_parser("export")
     export.add_argument("--peer", metavar="CODE")
     export.add_argument("--to", type=Path, required=True, metavar="DIR")
+    export.add_argument("--part-mb", type=int, choices=range(1, 101), metavar="MB")
     for name in ("preview", "import"):
         action = group.add_parser(name)
         action.add_argument("files", type=Path, nargs="+", metavar="FILE")

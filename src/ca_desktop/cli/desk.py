@@ -156,11 +156,13 @@ def dossier_return(ports: Ports, arguments: argparse.Namespace) -> Json:
 
 def exchange_export(ports: Ports, arguments: argparse.Namespace) -> Json:
     """Write packages."""
-    done = exchange.export_packages(ports, arguments.to, peer=arguments.peer)
+    part = arguments.part_mb * 10**6 if arguments.part_mb else None
+    done = exchange.export_packages(ports, arguments.to, peer=arguments.peer, part=part)
     return {
         "files": [
             {
                 "file": str(item.file),
+                "parts": [str(file) for file in item.files],
                 "peer": item.peer.code,
                 "package": item.package,
                 "events": item.events,

@@ -45,9 +45,16 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exported:
-    """A package that stands at its place, read back."""
+    """A package that stands at its place, read back.
+
+    Attributes:
+        file: the first of `files`.
+        files: the parts, or the whole alone.
+        size: of the whole, in bytes.
+    """
 
     file: Path
+    files: tuple[Path, ...]
     peer: NodeRow
     package: int
     events: int
@@ -85,10 +92,15 @@ class ExchangeStatus:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where a finished package goes, and by which name if not its own."""
+    """Where a finished package goes, and by which name if not its own.
+
+    Attributes:
+        part: most bytes of one file; None writes the package whole.
+    """
 
     folder: Path
-    name: str | None
+    name: str | None = None
+    part: int | None = None
 
 
 def export_packages(
@@ -96,6 +108,7 @@ def export_packages(
     folder: Path,
     *,
     peer: str | None = None,
+    part: int | None = None,
     watch: Watch = NOBODY,
 ) -> list[Exported]:
     """Write a package for every peer, or for one, into a folder or onto a stick.
@@ -106,6 +119,7 @@ def export_packages(
         ports: the outside world.
         folder: where the finished files go.
         peer: office code of the only addressee.
+        part: most bytes of a file, for mailboxes; None writes packages whole.
         watch: told how far building, checking and carrying are.
 
     Raises:
@@ -125,16 +139,15 @@ def export_packages(
     done: list[Exported] = []
     with suppress(Cancelled):
         for node in chosen:
-            done += export_to(ports, node, folder, watch=watch)
+            done += export_to(ports, node, Target(folder, part=part), watch=watch)
     return done
 
 
 def export_to(
     ports: Ports,
     peer: NodeRow,
-    folder: Path,
+    target: Target,
     *,
-    name: str | None = None,
     watch: Watch = NOBODY,
 ) -> list[Exported]:
     """Write everything a node has not acknowledged: one file, or several when it is much."""
@@ -143,7 +156,7 @@ def export_to(
     done = []
     for manifest in _begin(ports, peer):
         try:
-            exported = _write(ports, peer, manifest, Target(folder, name), watch)
+            exported = _write(ports, peer, manifest, target, watch)
         except Cancelled:
             _give_up(ports, peer, manifest)
             raise
@@ -298,6 +311,7 @@ def _write(
         stop=watch.stop,
     )
     size = placed.stat().st_size
+    files = tuple(ports.files.split(placed, target.part)) if target.part else (placed,)
     events = sum(item.count for item in manifest.ranges)
     with ports.writing() as uow:
         uow.finish_export(
@@ -310,7 +324,14 @@ def _write(
             Standing(audience=LOCAL, subject=peer.node_id),
         )
         uow.commit()
-    return Exported(file=placed, peer=peer, package=manifest.package, events=events, size=size)
+    return Exported(
+        file=files[0],
+        files=files,
+        peer=peer,
+        package=manifest.package,
+        events=events,
+        size=size,
+    )
 
 
 def _give_up(ports: Ports, peer: NodeRow, manifest: Manifest) -> None:

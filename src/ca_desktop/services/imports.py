@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ca_desktop.domain.dossiers import Status
@@ -24,7 +24,7 @@ from ca_desktop.domain.roles import Role, require
 from ca_desktop.domain.streams import renew_ack
 from ca_desktop.services.dossiers import record_step
 from ca_desktop.services.incoming import Incoming, judge_all, open_incoming
-from ca_desktop.services.ports.files import OpenedPackage
+from ca_desktop.services.ports.files import Gathered, OpenedPackage
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import InboxRow, PeerState
 from ca_desktop.services.ports.topics import Topic
@@ -67,23 +67,42 @@ def import_packages(ports: Ports, paths: Sequence[Path], watch: Watch = NOBODY) 
     Files that wait for another one of the same call are tried again after it. Once the person
     has stopped, what is done stays and the rest is left as it was.
     """
-    done = [_unless_stopped(ports, path, watch) for path in paths]
+    files = ports.files.gather(paths)
+    try:
+        return _import_all(ports, files, watch)
+    finally:
+        for file in files:
+            ports.files.let_go(file)
+
+
+def _import_all(ports: Ports, files: Sequence[Gathered], watch: Watch) -> list[Imported]:
+    done = [_unless_stopped(ports, file, watch) for file in files]
     progressing = True
     while progressing:
         progressing = False
-        for place, path in enumerate(paths):
-            if done[place].result == WAITING:
-                done[place] = _unless_stopped(ports, path, watch)
+        for place, file in enumerate(files):
+            if done[place].code == "E-106":
+                done[place] = _unless_stopped(ports, file, watch)
                 progressing |= done[place].result not in {WAITING, STOPPED}
     return done
 
 
-def _unless_stopped(ports: Ports, path: Path, watch: Watch) -> Imported:
+def _unless_stopped(ports: Ports, file: Gathered, watch: Watch) -> Imported:
+    if file.whole is None:
+        result = WAITING if file.missing else REFUSED
+        return Imported(
+            file=file.source, result=result, code=file.code, details=missing_parts(file)
+        )
     try:
         watch.step(Stage.READ, 0, 1)
-        return import_package(ports, path, watch)
+        return replace(import_package(ports, file.whole, watch), file=file.source)
     except Cancelled:
-        return Imported(file=path, result=STOPPED)
+        return Imported(file=file.source, result=STOPPED)
+
+
+def missing_parts(file: Gathered) -> dict[str, object]:
+    """Name the parts that are not there, for the words that ask for them."""
+    return {"parts": ", ".join(map(str, file.missing))} if file.missing else {}
 
 
 def import_package(ports: Ports, path: Path, watch: Watch = NOBODY) -> Imported:

@@ -17,7 +17,7 @@ from ca_desktop.domain.moments import moment_text
 from ca_desktop.domain.numbering import check_unit_code
 from ca_desktop.domain.pairing import Commune, Offer, Request, normalise_code, one_time_code
 from ca_desktop.domain.roles import Role, require
-from ca_desktop.services.exchange import Exported, export_to
+from ca_desktop.services.exchange import Exported, Target, export_to
 from ca_desktop.services.imports import Imported, import_package
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import OfferRow
@@ -166,7 +166,7 @@ def accept_request(ports: Ports, path: Path, target: Path) -> Exported:
     _log.info("node enrolled: %s", request.commune.node)
     with ports.reading() as view:
         peer = next(x for x in view.offices.nodes() if x.node_id == request.commune.node)
-    return export_to(ports, peer, target.parent, name=target.name)[0]
+    return export_to(ports, peer, Target(target.parent, target.name))[0]
 
 
 def finish_pairing(ports: Ports, path: Path) -> Imported:

@@ -1,12 +1,13 @@
 """What files would bring; nothing is written (exchange §3.9)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ca_desktop.domain.errors import CaError
-from ca_desktop.services.imports import ALREADY, REFUSED, WAITING
+from ca_desktop.services.imports import ALREADY, REFUSED, WAITING, missing_parts
 from ca_desktop.services.incoming import Incoming, judge_all, open_incoming
+from ca_desktop.services.ports.files import Gathered
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.work import View
 
@@ -36,7 +37,19 @@ class Preview:
 
 def preview_packages(ports: Ports, paths: Sequence[Path]) -> list[Preview]:
     """Say what each file would bring, without writing anything."""
-    return [_preview(ports, path) for path in paths]
+    files = ports.files.gather(paths)
+    try:
+        return [_preview_of(ports, file) for file in files]
+    finally:
+        for file in files:
+            ports.files.let_go(file)
+
+
+def _preview_of(ports: Ports, file: Gathered) -> Preview:
+    if file.whole is not None:
+        return replace(_preview(ports, file.whole), file=file.source)
+    result = WAITING if file.missing else REFUSED
+    return Preview(file=file.source, result=result, code=file.code, details=missing_parts(file))
 
 
 def _preview(ports: Ports, path: Path) -> Preview:

@@ -47,6 +47,23 @@ class Quarantined:
     day: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gathered:
+    """A file to take in, perhaps put together from parts.
+
+    Attributes:
+        source: what the person chose; the first of several parts.
+        whole: the package; None when it cannot be put together.
+        missing: numbers of the parts that are not there.
+        code: why there is no whole.
+    """
+
+    source: Path
+    whole: Path | None
+    missing: tuple[int, ...] = ()
+    code: str | None = None
+
+
 class OpenedPackage(Protocol):
     """A package whose signature, lengths and hashes hold."""
 
@@ -145,6 +162,15 @@ class FilesPort(Protocol):
 
     def take_in(self, source: Path) -> Path:
         """Copy a file into the inbox; return the copy. The carrier is never written."""
+
+    def split(self, path: Path, size: int) -> Sequence[Path]:
+        """Cut a finished package into parts of at most ``size`` bytes; the whole goes."""
+
+    def gather(self, paths: Sequence[Path]) -> Sequence[Gathered]:
+        """Put parts together, in any order; other files stay as they are."""
+
+    def let_go(self, gathered: Gathered) -> None:
+        """Remove what was put together."""
 
     def quarantine(self, path: Path, code: str, day: str) -> Path:
         """Keep a refused file aside with its reason; return the folder."""

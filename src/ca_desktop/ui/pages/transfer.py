@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QWidget
 from typing_extensions import override
 
 from ca_desktop.services import words
@@ -29,6 +29,10 @@ from ca_desktop.ui.widgets.drives import DriveRow
 from ca_desktop.ui.widgets.fields import TextField, button, named
 from ca_desktop.ui.widgets.labels import PlainLabel
 from ca_desktop.ui.widgets.progress import ProgressStrip
+
+FILES = "Tệp chuyển (*.hsg *.hsp *.bin);;Mọi tệp (*)"
+MAIL_PART = 14_000_000
+"""Bytes: what a mailbox of 20 MB takes after base64 (exchange rules §3.15)."""
 
 RESULTS = {
     "ready": "Sẵn sàng",
@@ -62,6 +66,8 @@ class TransferPage(Page):
         row.addWidget(browse)
         row.addWidget(self._write)
         self.box.addLayout(row)
+        self.in_parts = named(QCheckBox("Chia phần 14 MB để gửi thư điện tử", self), "in_parts")
+        self.box.addWidget(self.in_parts)
         self.drives = DriveRow(context, self)
         self.drives.chosen.connect(self.folder.fill)
         self.drives.only.connect(self._on_only_drive)
@@ -116,7 +122,14 @@ class TransferPage(Page):
         self._work(busy=True)
         watch = self.progress.begin()
         work = touching(
-            partial(export_packages, self.context.ports, Path(folder), watch=watch), Topic.EXCHANGE
+            partial(
+                export_packages,
+                self.context.ports,
+                Path(folder),
+                part=MAIL_PART if self.in_parts.isChecked() else None,
+                watch=watch,
+            ),
+            Topic.EXCHANGE,
         )
         self.context.tasks.change(
             work, owner=self, done=self._on_written, failed=self._on_failed, lane=Lane.FILES
@@ -125,7 +138,7 @@ class TransferPage(Page):
     def _on_written(self, done: Done[list[Exported]]) -> None:
         self._work(busy=False)
         events = sum(item.events for item in done.value)
-        names = ", ".join(item.file.name for item in done.value)
+        names = ", ".join(file.name for item in done.value for file in item.files)
         written = f"Đã ghi và kiểm tra {len(done.value)} tệp ({events} thay đổi): {names}."
         if self.progress.stopped:
             self.said.emit(f"Đã dừng. {written}" if done.value else "Đã dừng. Chưa ghi tệp nào.")
@@ -157,7 +170,7 @@ class TransferPage(Page):
 
     @Slot()
     def _on_choose(self) -> None:
-        dialog = QFileDialog(self, "Chọn tệp nhận về", "", "Tệp chuyển (*.hsg *.bin);;Mọi tệp (*)")
+        dialog = QFileDialog(self, "Chọn tệp nhận về", "", FILES)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.filesSelected.connect(self._on_picked)
         dialog.open()
@@ -271,7 +284,7 @@ def _file_state(row: Preview) -> str:
     name = RESULTS.get(row.result, row.result)
     if not row.code or row.result == "already":
         return name
-    return f"{name}: {words.describe_code(row.code).happened}"
+    return f"{name}: {words.describe_code(row.code, **row.details).happened}"
 
 
 _FILES = (
