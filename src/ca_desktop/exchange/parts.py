@@ -148,11 +148,11 @@ def read_header(path: Path) -> PartHeader | None:
         PackageRefused: E-102 a part cut short, E-112 a damaged one, E-121 one of a later version,
             E-107 it cannot be read.
     """
+    if not path.is_file():
+        return None  # whoever takes it in will say so
     try:
         with path.open("rb") as file:
             head = file.read(HEADER_BYTES)
-    except FileNotFoundError:
-        return None  # whoever takes it in will say so
     except OSError as error:
         raise PackageRefused("E-107") from error
     if head[: len(_MAGIC)] != _MAGIC:
