@@ -3,7 +3,7 @@
 import json
 import logging
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from types import TracebackType
 from typing import Self
@@ -30,6 +30,7 @@ from ca_desktop.store.queries.dossiers import SqlDossiers
 from ca_desktop.store.queries.exchange import SqlExchange
 from ca_desktop.store.queries.master import SqlMaster, Starter
 from ca_desktop.store.queries.offices import SqlOffices
+from ca_desktop.store.rescue import missing, put_back
 from ca_desktop.store.tables import (
     PROJECTIONS,
     acks,
@@ -310,3 +311,17 @@ class SqlUnitOfWork(SqlView):
         self._connection.commit()
         if self._own_heads:
             self._note(tuple(self._own_heads.values()))
+
+    def complete(self, events: Iterable[StoredEvent]) -> list[StoredEvent]:
+        """Put back, as it was, what a second journal holds beyond this database (R18).
+
+        Returns:
+            Events that cannot be put where they stood: see `rescue.Missing`.
+        """
+        found = missing(self._connection, events)
+        node_id, _incarnation = self._identity()
+        for position, stored in put_back(self._connection, found):
+            self._apply_guarded(position, stored, node_id)
+        self._own_heads |= found.own_heads
+        self._writer = JournalWriter(self._connection, self.journal)  # the heads have moved
+        return list(found.conflicting)

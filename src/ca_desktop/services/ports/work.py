@@ -287,6 +287,17 @@ class UnitOfWork(View, Protocol):
     def rebuild(self, progress: Callable[[int, int], None] | None = None) -> int:
         """Drop the projections and replay the journal; return the number of events."""
 
+    def complete(self, events: Iterable[StoredEvent]) -> list[StoredEvent]:
+        """Put back, as it was, what a second journal holds beyond this database (R18).
+
+        Args:
+            events: oldest first; one may come twice.
+
+        Returns:
+            Those that cannot be put where they stood: another event stands there or before
+            it, or those between are nowhere.
+        """
+
     @property
     def touched(self) -> frozenset[Topic]:
         """What was changed so far."""
