@@ -25,6 +25,7 @@ from ca_desktop.vault.keys import (
     is_machine_bound,
     new_key_file,
     open_key_file,
+    rebind,
     remove_clerk_slot,
 )
 from ca_desktop.vault.passphrases import TRAINING, Cost
@@ -131,6 +132,30 @@ def test_a_lost_machine_secret_is_said_and_the_recovery_code_still_opens(office:
 
     assert raised.value.code == "MACHINE-SECRET-LOST"
     assert office.open(CODE, machine=None).database_key == office.key
+
+
+def test_a_key_file_from_another_machine_names_those_alone_who_can_open_it_here(
+    office: Office,
+) -> None:
+    new_machine = bytes(reversed(range(32)))
+    office.add(OTHER, "một câu khác hẳn")
+    rebind(
+        office.path,
+        user_id=CLERK,
+        passphrase="cây đa đầu làng",
+        key=office.open(CODE, machine=None).database_key,
+        cost=TRAINING,
+        machine_secret=new_machine,
+        write=write,
+    )
+
+    assert clerks_in(office.path) == (CLERK,)
+    assert is_machine_bound(office.path)
+    assert office.open("cây đa đầu làng", machine=new_machine).user_id == CLERK
+    assert office.open(CODE, machine=None).database_key == office.key
+    for passphrase in (PASSPHRASE, "một câu khác hẳn"):
+        with pytest.raises(WrongPassphrase):
+            office.open(passphrase)
 
 
 def test_after_recovery_a_clerk_is_bound_to_the_new_machine(office: Office) -> None:

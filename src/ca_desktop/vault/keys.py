@@ -141,6 +141,34 @@ def add_clerk_slot(  # noqa: PLR0913 everything a slot is made of
     write(path, _file([*kept, added], machine_bound=is_machine_bound(path)))
 
 
+def rebind(  # noqa: PLR0913 everything a slot is made of
+    path: Path,
+    *,
+    user_id: str,
+    passphrase: str,
+    key: bytes,
+    cost: Cost,
+    machine_secret: bytes | None,
+    write: Write,
+) -> None:
+    """Bind a key file that came from another machine to this one; the recovery code stays.
+
+    Args:
+        path: the file.
+        user_id: the one clerk who can open it from now on; the others had slots that only the
+            other machine opens, and get new ones from `add_clerk_slot`.
+        passphrase: the new one.
+        key: the database key, as the recovery code opened it.
+        cost: of stretching the passphrase.
+        machine_secret: of this machine; None for training offices.
+        write: the safe carrier.
+    """
+    kept = [slot for slot in _slots(path) if slot.get("kind") != CLERK]
+    person = Secret(typed=passphrase, machine=machine_secret)
+    added = wrap(CLERK, user_id, person, cost, key)
+    write(path, _file([*kept, added], machine_bound=is_machine_bound(path)))
+
+
 def remove_clerk_slot(path: Path, user_id: str, *, write: Write) -> None:
     """Take a person's slot away. An earlier backup still holds it."""
     kept = [slot for slot in _slots(path) if not _belongs(slot, user_id)]
