@@ -126,10 +126,10 @@ def test_an_export_that_was_cut_off_is_given_up_and_its_number_not_used_again(
         created_at="2026-11-18T09:00:00+07:00",
     )
     with bootstrap.open_office(office, clock=StoryClock(NOW)) as ports, ports.writing() as uow:
-        uow.begin_export(row)
+        uow.exchange.begin_export(row)
         uow.commit()
     with bootstrap.open_office(office, clock=StoryClock(NOW)) as ports:
         with ports.reading() as view:
             assert [item.status for item in view.exchange.written()] == ["dropped"]
         with ports.writing() as uow:
-            assert uow.begin_export(row) == 2
+            assert uow.exchange.begin_export(row) == 2

@@ -2,26 +2,24 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from tests.helpers.campaign import size
-from tests.helpers.stream_model import File, Office, Refused, exchange, new_pair
 
 from ca_desktop.domain.events.envelope import GENESIS
-from ca_desktop.domain.packages import MAX_EVENTS, Ack, ControlBlock, Head, Range
+from ca_desktop.domain.packages import MAX_EVENTS, GiveBack, Head, Range
 from ca_desktop.domain.streams import (
     MAX_COUNTER,
     HashAt,
     KnownAck,
     Verdict,
-    contradicts,
+    agreed,
+    answer,
     fits_mark,
     judge,
     next_ranges,
-    renew_ack,
+    parting,
     split,
 )
 
@@ -129,71 +127,6 @@ def test_a_range_that_fits_leaves_no_gap(to: int, acked: int, skipped: int, coun
         assert said is (Verdict.FITS if first <= to + 1 else Verdict.WAITS)
 
 
-# --- Acknowledgements -------------------------------------------------------------------------
-
-
-def ack(to: int) -> Ack:
-    return Ack(stream=S, stored_to=to, hash=mark(to), applied_to=to, problems=0)
-
-
-def known(to: int, incarnation: str = "b", package: int = 5) -> KnownAck:
-    return KnownAck(
-        stored_to=to,
-        hash=mark(to),
-        applied_to=to,
-        problems=0,
-        incarnation=incarnation,
-        package=package,
-    )
-
-
-OLD, RUNNING, NEW = (
-    ControlBlock(incarnation=name, earlier=tuple("abc"[:number]))
-    for number, name in enumerate("abc")
-)
-
-
-@pytest.mark.parametrize(
-    ("control", "package", "said", "kept"),
-    [
-        (RUNNING, 6, 8, 8),
-        (RUNNING, 5, 8, 8),
-        (RUNNING, 6, 3, 4),
-        (RUNNING, 4, 3, 4),
-        (RUNNING, 4, 8, 4),
-        (NEW, 1, 8, 8),
-        (NEW, 1, 3, 3),
-        (NEW, 1, 0, 0),
-        (OLD, 9, 8, 4),
-        (OLD, 9, 3, 4),
-    ],
-)
-def test_acknowledgements_rise_within_a_life_and_start_anew_with_the_next(
-    control: ControlBlock, package: int, said: int, kept: int
-) -> None:
-    renewed = renew_ack(known(4), ack(said), control, package, held(10))
-    assert renewed is not None
-    assert renewed.stored_to == kept
-
-
-def test_the_first_acknowledgement_is_taken_as_it_is() -> None:
-    said = Ack(stream=S, stored_to=3, hash=mark(3), applied_to=2, problems=1)
-    assert renew_ack(None, said, RUNNING, 7, held(3)) == KnownAck(
-        stored_to=3, hash=mark(3), applied_to=2, problems=1, incarnation="b", package=7
-    )
-
-
-@pytest.mark.parametrize("control", [OLD, RUNNING, NEW], ids=["old", "running", "new"])
-def test_an_acknowledgement_of_what_is_not_mine_is_never_taken(control: ControlBlock) -> None:
-    beyond, other = ack(11), replace(ack(6), hash=mark(6, "b"))
-    for said in (beyond, other):
-        assert contradicts(said, held(10))
-        assert renew_ack(known(4), said, control, 6, held(10)) == known(4)
-        assert renew_ack(None, said, control, 6, held(10)) is None
-    assert not contradicts(ack(10), held(10))
-    assert not contradicts(ack(0), held(10))
-
-
 # --- What is sent -----------------------------------------------------------------------------
 
 
@@ -205,18 +138,71 @@ def anything(_stream: str, seq: int) -> str:
     return mark(seq)
 
 
+def known(to: int, branch: str = "") -> KnownAck:
+    return KnownAck(stored_to=to, hash=mark(to, branch), applied_to=to, problems=0, common=to)
+
+
+def sent_of(lengths: Mapping[str, int], acks: Mapping[str, KnownAck], to: int) -> Sequence[Range]:
+    heads = heads_of(lengths)
+    return next_ranges(heads, agreed(heads, acks, held(to)))
+
+
 def test_everything_since_the_last_acknowledgement_is_sent() -> None:
-    (sent,) = next_ranges(heads_of({S: 9}), {S: known(4)}, held(9))
+    (sent,) = sent_of({S: 9}, {S: known(4)}, 9)
     assert sent == offer(5, 9)
 
 
 def test_a_stream_that_was_never_acknowledged_is_sent_whole() -> None:
-    (sent,) = next_ranges(heads_of({S: 9}), {OTHER: known(4)}, held(9))
+    (sent,) = sent_of({S: 9}, {OTHER: known(4)}, 9)
     assert sent == offer(1, 9)
 
 
 def test_a_stream_acknowledged_to_its_end_is_not_sent() -> None:
-    assert next_ranges(heads_of({S: 4}), {S: known(4)}, held(4)) == ()
+    assert sent_of({S: 4}, {S: known(4)}, 4) == ()
+
+
+@pytest.mark.parametrize("ack", [known(11), known(6, "b")], ids=["beyond", "other branch"])
+def test_a_stream_of_which_the_peer_holds_another_history_rests(ack: KnownAck) -> None:
+    assert sent_of({S: 9}, {S: ack}, 9) == ()
+
+
+def test_a_stream_that_parted_is_sent_up_to_there() -> None:
+    (sent,) = sent_of({S: 6}, {S: known(4)}, 9)
+    assert sent == offer(5, 6)
+    assert sent_of({S: 6}, {S: known(8)}, 9) == ()
+
+
+# --- What is given back -----------------------------------------------------------------------
+
+
+def wanted(seq: int, after: int, *, branch: str = "") -> GiveBack:
+    return GiveBack(stream=S, seq=seq, hash=mark(seq), after=after, after_hash=mark(after, branch))
+
+
+def test_what_is_held_is_given_back_after_the_last_event_both_have() -> None:
+    assert answer(wanted(9, 4), held(12)) == 4
+    assert answer(wanted(9, 0), held(9)) == 0
+    assert answer(wanted(9, 4), held(8)) is None
+
+
+def test_a_wrong_guess_of_what_both_have_gives_everything_back() -> None:
+    assert answer(wanted(9, 4, branch="b"), held(9)) == 0
+
+
+@pytest.mark.parametrize(
+    ("offered", "common"),
+    [
+        ({5: mark(5), 6: mark(6)}, None),
+        ({9: mark(9), 10: mark(10)}, None),
+        ({5: mark(5), 6: mark(6, "b"), 7: mark(7, "b")}, 5),
+        ({1: mark(1, "b")}, 0),
+        ({}, None),
+    ],
+)
+def test_two_histories_part_after_the_last_event_both_have(
+    offered: dict[int, str], common: int | None
+) -> None:
+    assert parting(S, offered, held(9)) == common
 
 
 def test_a_file_is_written_even_when_there_is_nothing_new() -> None:
@@ -232,7 +218,8 @@ def test_a_cut_export_is_the_whole_one_in_pieces(
     lengths: dict[str, int], acked: dict[str, int], most: int
 ) -> None:
     acks = {name: known(min(seq, lengths.get(name, 0))) for name, seq in acked.items()}
-    whole = next_ranges(heads_of(lengths), acks, anything)
+    heads = heads_of(lengths)
+    whole = next_ranges(heads, agreed(heads, acks, anything))
     files = split(whole, anything, most)
     assert all(sum(part.count for part in file) <= most for file in files)
     assert all(sum(part.count for part in file) == most for file in files[:-1])
@@ -264,131 +251,3 @@ def test_another_history_or_a_missing_stream_does_not_fit_the_mark() -> None:
     assert fits_mark([], held(9))
     assert not fits_mark([good, Head(stream=S, seq=5, hash=mark(5, "b"))], held(9))
     assert not fits_mark([good, Head(stream=OTHER, seq=1, hash=mark(1))], held(9))
-
-
-# --- Two offices and a bad road ---------------------------------------------------------------
-
-EVENTS = [
-    st.tuples(st.just("record"), st.integers(0, 1), st.integers(0, 9)),
-    st.tuples(st.just("export"), st.integers(0, 1), st.integers(0, 4)),
-    st.tuples(st.just("deliver"), st.integers(0, 99), st.integers(0, 1)),
-    st.tuples(st.just("lose"), st.integers(0, 99), st.just(0)),
-]
-SAME_LIFE = st.lists(st.one_of(EVENTS), max_size=60)
-ROAD = st.lists(
-    st.one_of([*EVENTS, st.tuples(st.just("new life"), st.integers(0, 1), st.just(0))]),
-    max_size=60,
-)
-
-
-def travel(offices: Sequence[Office], steps: Sequence[tuple[str, int, int]]) -> None:
-    """Write events and files, and let the files arrive late, twice, in any order, or never."""
-    road: list[tuple[Office, File]] = []
-    for number, (what, which, how) in enumerate(steps):
-        if what == "record":
-            office = offices[which]
-            office.record(office.audiences[how % len(office.audiences)], str(number))
-        elif what == "export":
-            taker = offices[1 - which]
-            road += [(taker, file) for file in offices[which].export(1 + how)]
-        elif what == "new life":
-            offices[which % 2].begin_a_life()
-        elif road:
-            taker, file = road[which % len(road)]
-            if what == "deliver":
-                taker.take(file)
-            if what == "lose" or how % 2:
-                road.pop(which % len(road))
-
-
-def assert_nothing_early_or_twice(office: Office) -> None:
-    assert len(set(office.applied)) == len(office.applied)
-    newest: dict[str, int] = {}
-    for stream, seq in office.applied:
-        assert seq == newest.get(stream, 0) + 1
-        newest[stream] = seq
-
-
-def assert_prefixes(giver: Office, taker: Office) -> None:
-    """What arrived is a beginning of what was written, and is acknowledged no further."""
-    for name, log in taker.logs.items():
-        if not taker.is_own(name):
-            assert log == giver.logs[name][: len(log)]
-            assert not name.endswith(".local")
-    for name, acked in giver.acks.items():
-        assert acked.stored_to <= len(taker.logs[name])
-
-
-@settings(deadline=None)
-@given(ROAD)
-def test_a_lost_doubled_or_late_file_heals_itself(steps: list[tuple[str, int, int]]) -> None:
-    assert_heals(steps)
-
-
-@pytest.mark.campaign("streams")
-def test_nothing_is_lost_in_long_lives_on_a_bad_road() -> None:
-    kinds = ["record"] * 6 + ["export"] * 4 + ["deliver"] * 8 + ["lose"] * 2 + ["new life"]
-    for seed in range(size(20_000)):
-        dice = Random(seed)
-        assert_heals(
-            [
-                (what, dice.randrange(2 if what in {"record", "export"} else 99), dice.randrange(6))
-                for what in dice.choices(kinds, k=90)
-            ]
-        )
-
-
-def assert_heals(steps: Sequence[tuple[str, int, int]]) -> None:
-    commune, centre = new_pair()
-    travel([commune, centre], steps)
-    for giver, taker in ((commune, centre), (centre, commune)):
-        assert_nothing_early_or_twice(taker)
-        assert_prefixes(giver, taker)
-    exchange(commune, centre)
-    for giver, taker in ((commune, centre), (centre, commune)):
-        sent = shared(giver)
-        assert {name: log for name, log in taker.logs.items() if not taker.is_own(name)} == sent
-        assert_nothing_early_or_twice(taker)
-        assert {name: acked.stored_to for name, acked in giver.acks.items()} == {
-            name: len(log) for name, log in sent.items()
-        }
-        assert giver.export(10)[0].ranges == ()
-
-
-@settings(deadline=None)
-@given(SAME_LIFE, SAME_LIFE, st.integers(0, 1))
-def test_an_office_put_back_to_an_older_copy_learns_it_from_the_next_file(
-    before: list[tuple[str, int, int]], after: list[tuple[str, int, int]], which: int
-) -> None:
-    offices = list(new_pair())
-    travel(offices, before)
-    backup = offices[which].copy()
-    travel(offices, after)
-    exchange(offices[0], offices[1])
-    now, peer = offices[which], offices[1 - which]
-    assert fits_mark(now.heads(), backup.hash_at) is (own(now) == own(backup))
-    for audience in peer.audiences:
-        peer.record(audience, "news")
-    (file,) = peer.export(1000)
-    backup.waiting.clear()
-    if shared(now) == shared(backup) and shared(peer, now) == shared(peer, backup):
-        backup.take(file)
-        assert backup.applied[len(now.applied) :]
-    else:
-        with pytest.raises(Refused) as refused:
-            backup.take(file)
-        assert refused.value.verdict in {None, Verdict.ROLLED_BACK}
-
-
-def own(office: Office) -> dict[str, list[str]]:
-    return {name: log for name, log in office.logs.items() if office.is_own(name)}
-
-
-def shared(giver: Office, keeper: Office | None = None) -> dict[str, list[str]]:
-    """Return the streams of ``giver`` that leave it, as ``keeper`` holds them."""
-    logs = (keeper or giver).logs
-    return {
-        name: log
-        for name, log in logs.items()
-        if giver.is_own(name) and not name.endswith(".local")
-    }

@@ -58,7 +58,7 @@ def inside(sent: Sent) -> bytes:
 
 
 def body_of(sent: Sent) -> bytes:
-    return sent.open().body
+    return sent.open().bodies["events"]
 
 
 @pytest.mark.parametrize("count", [0, 1, 13, 3000])

@@ -185,7 +185,7 @@ def distort(dice: random.Random, value: Any) -> Any:
 def test_a_hostile_office_cannot_trip_the_reader(pair: tuple[Sent, Sent], tmp_path: Path) -> None:
     """Mutants that carry a true signature: refused, or opened with values of the right types."""
     sent, _ = pair
-    body = sent.open().body
+    body = sent.open().bodies["events"]
     start, path, opened = json.loads(manifest_bytes(sent.manifest)), tmp_path / "x.hsg", 0
     for number in range(campaign.size(20_000)):
         dice = random.Random(number)

@@ -1,7 +1,6 @@
 """Reads a package with `docs/FORMAT.md` in hand, and with nothing of the program.
 
-It knows the cryptographic primitives of a library and the standard library. Everything that the
-format says of one file is demanded; what depends on earlier files is left to the caller.
+Everything that the format says of one file is demanded; the rest is left to the caller.
 """
 
 import base64
@@ -50,41 +49,34 @@ class Event:
 def read_package(
     path: Path, box_secret: bytes, signer: bytes
 ) -> tuple[dict[str, Any], list[Event]]:
-    """Open a package.
-
-    Args:
-        path: the file.
-        box_secret: X25519 private key of the addressee or of the sender, 32 bytes.
-        signer: Ed25519 public key of the sender, 32 bytes.
-
-    Returns:
-        The manifest and the events, in the order of the file.
-    """
+    """Open a package with a key of addressee or sender; return manifest and events."""
     data = path.read_bytes()
     outer = read_outer(data)
     inner = open_age(data[OUTER.size :], box_secret)
     manifest, body = read_inner(inner, data[: OUTER.size], signer)
     demand(manifest["training"] is bool(outer["flags"] & 1), "training")
     demand(manifest["package"] == outer["package"], "package number")
-    node = bytes.fromhex(manifest["from"]["node"])
-    demand(sha256(node)[:8] == outer["sender"], "sender's tag")
-    events = read_events(manifest, body)
+    demand(sha256(bytes.fromhex(manifest["from"]["node"]))[:8] == outer["sender"], "sender's tag")
+    sections = read_sections(manifest, body)
+    events = read_events(sections["events"])
+    kinds = dict(Counter(event.envelope["kind"] for event in events))
+    counted = manifest["totals"]["events"], manifest["totals"]["kinds"]
+    demand(counted == (len(events), kinds), "totals")
     check_ranges(manifest, events)
+    check_given_back(sections)
     return manifest, events
 
 
 def read_outer(data: bytes) -> dict[str, Any]:
     """Read the outer header; it proves nothing."""
     demand(len(data) >= OUTER.size, "cut off")
-    magic, version, flags, length, package, sender, recipient, zeros, crc = OUTER.unpack(
+    magic, version, flags, length, package, sender, _recipient, zeros, crc = OUTER.unpack(
         data[: OUTER.size]
     )
-    demand(magic == b"HSDTGOI\0", "no package")
-    demand(version == 1, "container version")
-    demand(zeros == bytes(16), "reserved bytes")
+    demand((magic, version, zeros) == (b"HSDTGOI\0", 1, bytes(16)), "no package")
     demand(crc == zlib.crc32(data[: OUTER.size - 4]), "CRC")
     demand(length == len(data), "length")
-    return {"flags": flags, "package": package, "sender": sender, "recipient": recipient}
+    return {"flags": flags, "package": package, "sender": sender}
 
 
 def open_age(data: bytes, box_secret: bytes) -> bytes:
@@ -124,15 +116,13 @@ def open_chunks(sealed: bytes, key: bytes) -> list[bytes]:
     """Decrypt the chunks of an age payload."""
     cipher, size = ChaCha20Poly1305(key), CHUNK + TAG
     pieces = [sealed[at : at + size] for at in range(0, len(sealed), size)]
-    opened = []
-    for number, piece in enumerate(pieces):
-        last = number == len(pieces) - 1
-        try:
-            opened.append(cipher.decrypt(number.to_bytes(11, "big") + bytes([last]), piece, None))
-        except InvalidTag as error:
-            raise Refused("damaged inside") from error
-    demand(bool(pieces), "no payload")
-    return opened
+    last = len(pieces) - 1
+    demand(last >= 0, "no payload")
+    nonces = [number.to_bytes(11, "big") + bytes([number == last]) for number in range(last + 1)]
+    try:
+        return [cipher.decrypt(nonces[at], piece, None) for at, piece in enumerate(pieces)]
+    except InvalidTag as error:
+        raise Refused("damaged inside") from error
 
 
 def read_inner(inner: bytes, outer: bytes, signer: bytes) -> tuple[dict[str, Any], bytes]:
@@ -154,24 +144,33 @@ def read_inner(inner: bytes, outer: bytes, signer: bytes) -> tuple[dict[str, Any
     return manifest, body
 
 
-def read_events(manifest: dict[str, Any], body: bytes) -> list[Event]:
-    """Hold the sections to their lengths and hashes, then read the events."""
-    (section,) = manifest["sections"]
-    demand(section["kind"] == "events" and len(body) == section["stored"], "sections")
-    demand(hashlib.sha256(body).hexdigest() == section["sha256_stored"], "stored bytes")
-    demand(section["expanded"] <= min(MAX_SECTION, MAX_RATIO * max(len(body), 1)), "too large")
-    unpacker = zlib.decompressobj(wbits=-15)
-    text = unpacker.decompress(body, section["expanded"] + 1)
-    demand(unpacker.eof and not unpacker.unused_data, "deflate")
-    demand(len(text) == section["expanded"], "expanded length")
-    demand(hashlib.sha256(text).hexdigest() == section["sha256_expanded"], "expanded bytes")
+def read_sections(manifest: dict[str, Any], body: bytes) -> dict[str, bytes]:
+    """Hold the sections to their lengths and hashes; return what they expand to."""
+    found: dict[str, bytes] = {}
+    kinds = [section["kind"] for section in manifest["sections"]]
+    demand(kinds in (["events"], ["events", "give_back", "proofs"]), "sections")
+    for section in manifest["sections"]:
+        stored, body = body[: section["stored"]], body[section["stored"] :]
+        demand(hashlib.sha256(stored).hexdigest() == section["sha256_stored"], "stored bytes")
+        most = min(MAX_SECTION, MAX_RATIO * max(len(stored), 1))
+        demand(section["expanded"] <= most, "too large")
+        unpacker = zlib.decompressobj(wbits=-15)
+        text = unpacker.decompress(stored, section["expanded"] + 1)
+        demand(unpacker.eof and not unpacker.unused_data, "deflate")
+        demand(len(text) == section["expanded"], "expanded length")
+        demand(hashlib.sha256(text).hexdigest() == section["sha256_expanded"], "expanded bytes")
+        found[section["kind"]] = text
+    demand(not body, "bytes behind the sections")
+    demand(manifest["totals"]["bytes"] == sum(map(len, found.values())), "bytes")
+    return found
+
+
+def read_events(text: bytes) -> list[Event]:
+    """Read a section of events."""
     lines = text.split(b"\n")
     demand(lines.pop() == b"" and len(lines) % 2 == 0, "lines")
-    events = [read_event(*lines[at : at + 2]) for at in range(0, len(lines), 2)]
-    totals = manifest["totals"]
-    demand(totals["events"] == len(events) <= MAX_EVENTS, "number of events")
-    demand(totals["kinds"] == dict(Counter(x.envelope["kind"] for x in events)), "kinds")
-    return events
+    demand(len(lines) <= 2 * MAX_EVENTS, "number of events")
+    return [read_event(*lines[at : at + 2]) for at in range(0, len(lines), 2)]
 
 
 def read_event(envelope: bytes, second: bytes) -> Event:
@@ -204,11 +203,22 @@ def check_ranges(manifest: dict[str, Any], events: list[Event]) -> None:
         chained = all(one.hash == two.envelope["prev_hash"] for one, two in pairwise(mine))
         demand(chained and mine[-1].hash == part["head_hash"], "chain")
         demand(part["from_seq"] > 1 or part["prev_hash"] == GENESIS, "genesis")
-        node, incarnation, _audience = part["stream"].split(".")
+        node, _incarnation, _audience = part["stream"].split(".")
         demand(node == manifest["from"]["node"], "another's stream")
-        running = {manifest["incarnation"], *manifest["control"]["earlier"]}
-        demand(incarnation in running, "incarnation")
     demand(not left, "events beyond the ranges")
+
+
+def check_given_back(sections: dict[str, bytes]) -> None:
+    """Demand that what is given back is chained, and ends where the proofs say."""
+    proofs = [strict_json(line) for line in sections.get("proofs", b"").splitlines()]
+    signed = [strict_json(bytes.fromhex(proof["manifest"])) for proof in proofs]
+    ends = {part["head_hash"] for manifest in signed for part in manifest["ranges"]}
+    streams: dict[str, list[Event]] = {}
+    for event in read_events(sections.get("give_back", b"")):
+        streams.setdefault(event.envelope["stream"], []).append(event)
+    for events in streams.values():
+        chained = all(one.hash == two.envelope["prev_hash"] for one, two in pairwise(events))
+        demand(chained and events[-1].hash in ends, "given back")
 
 
 def strict_json(raw: bytes) -> dict[str, Any]:

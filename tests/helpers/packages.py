@@ -142,7 +142,13 @@ def make_manifest(
                 ),
             ),
             wanted_blobs=("cd" * 32,),
-            wanted_give_backs=(GiveBack(stream=sender.stream, seq=9, hash="ef" * 32),),
+            heard=(addressee.incarnation, "11" * 8),
+            known=(Head(stream=sender.stream, seq=1, hash="12" * 32),),
+            wanted_give_backs=(
+                GiveBack(
+                    stream=sender.stream, seq=9, hash="ef" * 32, after=2, after_hash="34" * 32
+                ),
+            ),
         ),
         catalogue=4,
         roster=2,

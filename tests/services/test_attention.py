@@ -14,6 +14,7 @@ from ca_desktop.domain.events.envelope import CENTRE
 from ca_desktop.services import dossiers, exchange, imports, intake
 from ca_desktop.services.attention import matters
 from ca_desktop.services.ports.office import Ports
+from ca_desktop.vault.mark import OfficeState, RunningMark
 
 FIRST = COMMUNES[0][0]
 GIVEN = {"procedure": "1.004873", "applicant": {"name": "Lò Thị Én", "id_number": "001190123456"}}
@@ -78,5 +79,6 @@ def test_what_crossed_on_the_road_names_its_dossier(world: World) -> None:
 
 def test_a_copied_folder_says_so_first(world: World, tmp_path: Path) -> None:
 
-    copied = replace(world.communes[FIRST], mark_fits=False)
+    mark = RunningMark(OfficeState(tmp_path / "copy"), fits=False)
+    copied = replace(world.communes[FIRST], mark=mark)
     assert [item.code for item in matters(copied)] == ["E-126"]

@@ -130,7 +130,7 @@ class Opened:
             STARTER,
             clock=StoryClock(offices.NOW),
             actor=None,
-            note=self.noted.extend,
+            note=lambda heads, _events: self.noted.extend(heads),
         )
 
     def complete(self, second: SecondJournal) -> list[StoredEvent]:

@@ -66,6 +66,7 @@ def back_up(
         target,
         "H19.12.34",
         MOMENT,
+        segment=None,
         key_file=data / "keys.json",
         copy_database=copy or partial(copy_database, data / "office.db", key=key),
         check_database=check or partial(check_database, key=key),
@@ -90,6 +91,7 @@ def test_the_marker_says_what_was_verified(data: Path, tmp_path: Path) -> None:
     made = back_up(data, tmp_path / "stick")
 
     assert json.loads((made / "verified.json").read_bytes()) == {
+        "journal_segment": None,
         "verified_at": "2026-03-02T07:30:05+07:00",
         "rows": {"rows": 3},
         "sha256": {
@@ -150,6 +152,7 @@ def test_a_folder_without_rights_is_named(data: Path) -> None:
                 folder,
                 "H19.12.34",
                 MOMENT,
+                segment=None,
                 key_file=data / "keys.json",
                 copy_database=read,
                 check_database=lambda _path: {},

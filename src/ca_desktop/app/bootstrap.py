@@ -3,7 +3,7 @@
 import logging
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -17,7 +17,9 @@ from ca_desktop.app.clocks import MachineClock, TypedClock
 from ca_desktop.app.ports import Backups, Files, LazyPaper, LazySheets, Packages, Pairing
 from ca_desktop.app.resources import resources_folder
 from ca_desktop.app.starter import StarterData
-from ca_desktop.domain.errors import DatabaseMissing, NotFound, UserError
+from ca_desktop.domain.errors import DatabaseMissing, MachineError, NotFound, UserError
+from ca_desktop.domain.events.envelope import StoredEvent
+from ca_desktop.domain.packages import Head
 from ca_desktop.domain.pairing import Offer, certificate_body
 from ca_desktop.domain.roles import Actor, roles_of
 from ca_desktop.domain.secret_codes import grouped, root_code, root_seed, write_code
@@ -39,7 +41,8 @@ from ca_desktop.vault.keys import is_machine_bound, new_key_file, open_key_file
 from ca_desktop.vault.layout import DATABASE, DATABASE_FILES, FOLDERS, KEYS
 from ca_desktop.vault.lock import FolderLock, check_folder
 from ca_desktop.vault.machine import machine_secret
-from ca_desktop.vault.mark import OfficeState
+from ca_desktop.vault.mark import OfficeState, RunningMark
+from ca_desktop.vault.second_journal import SecondJournal
 
 TRAINING_PASSPHRASE = "tap huan 2026"  # noqa: S105 made-up data open without a secret
 _log = logging.getLogger(__name__)
@@ -126,7 +129,7 @@ def _found(folder: Path, founding: Founding, passphrase: str, clock: Clock) -> F
             StarterData(resources_folder()),
             clock=clock,
             actor=user_id,
-            note=state.note,
+            note=_Beside(RunningMark(state, fits=True), SecondJournal(state.folder, key)).note,
         ) as uow:
             found_office(uow, founding, node, public_of(node.secrets), user_id)
             uow.commit()
@@ -254,6 +257,20 @@ def open_office(
 
 
 @dataclass(frozen=True, slots=True)
+class _Beside:
+    """What lies beside the data folder and is told of every commit, once it is durable."""
+
+    mark: RunningMark
+    second: SecondJournal
+
+    def note(self, heads: Sequence[Head], events: Sequence[StoredEvent]) -> None:
+        """A folder that does not fit its mark must not cover the trace of it."""
+        if self.mark.fits:
+            self.second.append(events)
+            self.mark.note(heads)
+
+
+@dataclass(frozen=True, slots=True)
 class _Door:
     """Who comes in, and when."""
 
@@ -266,6 +283,7 @@ def _ports(folder: Path, engine: Engine, key: bytes, door: _Door) -> Ports:
     resources = resources_folder()
     starter = StarterData(resources)
     state = OfficeState(folder)
+    second = SecondJournal(state.folder, key)
     with SqlView(engine, starter) as view:
         node = view.offices.node()
         if door.clock is not None and not node.training:
@@ -273,9 +291,10 @@ def _ports(folder: Path, engine: Engine, key: bytes, door: _Door) -> Ports:
         actor = _actor(view, door)
         clock = door.clock or MachineClock()
         recall_confirmation(clock, view)
-        fits = state.install_id() == node.install_id and fits_mark(
-            state.heads(), view.journal.hash_at
-        )
+        seen = [*state.heads(), *_own_heads(second, node.node_id)]
+        fits = state.install_id() == node.install_id and fits_mark(seen, view.journal.hash_at)
+    mark = RunningMark(state, fits=fits)
+    beside = _Beside(mark, second)
     return Ports(
         reading=partial(SqlView, engine, starter),
         writing=partial(
@@ -284,13 +303,14 @@ def _ports(folder: Path, engine: Engine, key: bytes, door: _Door) -> Ports:
             starter,
             clock=clock,
             actor=actor.user_id,
-            note=state.note if fits else _note_nothing,
+            note=beside.note,
         ),
         clock=clock,
         actor=actor,
         random=secrets.token_bytes,
         folder=folder,
-        mark_fits=fits,
+        mark=mark,
+        second_journal=second,
         files=Files(folder),
         packages=Packages(),
         pairing=Pairing(),
@@ -300,8 +320,12 @@ def _ports(folder: Path, engine: Engine, key: bytes, door: _Door) -> Ports:
     )
 
 
-def _note_nothing(_heads: object) -> None:
-    """A folder that does not fit its mark must not cover the trace of it."""
+def _own_heads(second: SecondJournal, node_id: str) -> list[Head]:
+    try:
+        return [head for head in second.heads() if head.stream.startswith(node_id)]
+    except MachineError as error:
+        _log.warning("the second journal cannot be read: %s", error.code)
+        return []
 
 
 def _actor(view: SqlView, door: _Door) -> Actor:

@@ -9,8 +9,11 @@ from ca_desktop.app import bootstrap
 from ca_desktop.app.crash import logged
 from ca_desktop.app.logs import logging_into
 from ca_desktop.app.resources import resources_folder
+from ca_desktop.app.restoring import restore_office
 from ca_desktop.app.starter import StarterData
+from ca_desktop.cli.doors import Opening
 from ca_desktop.domain.calendars import WorkingCalendar
+from ca_desktop.services.lives import AdoptedLife, LastPapers
 from ca_desktop.services.offices import Founding
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.vault.layout import holds_office
@@ -42,6 +45,12 @@ class AppDoors:
         opened = bootstrap.open_office(folder, passphrase=passphrase, user=user, now=now)
         with logging_into(folder / "logs"), logged(), opened as ports:
             yield ports
+
+    def restore(
+        self, folder: Path, backup: Path, opening: Opening, last: LastPapers
+    ) -> AdoptedLife:
+        """Put an office back into an empty folder and begin its next life."""
+        return restore_office(folder, backup, opening, last)
 
     def starter_calendar(self) -> WorkingCalendar:
         """Return the calendar of the release."""

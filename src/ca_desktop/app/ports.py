@@ -9,15 +9,16 @@ from sqlalchemy import Engine
 from ca_desktop.domain.errors import PackageRefused, UserError
 from ca_desktop.domain.events.envelope import StoredEvent
 from ca_desktop.domain.identities import NodeSecrets, PublicKeys
-from ca_desktop.domain.packages import Manifest
+from ca_desktop.domain.packages import Manifest, SignedManifest
 from ca_desktop.domain.pairing import Commune, Offer, Request
 from ca_desktop.domain.reports import Form06, OnTimeTable
 from ca_desktop.exchange import carrier, package, pairing_files, parts
 from ca_desktop.exchange.frame import OuterHeader, read_outer
-from ca_desktop.exchange.keys import public_of
+from ca_desktop.exchange.keys import generate_node_secrets, public_of
 from ca_desktop.services.ports.files import (
     Drive,
     Gathered,
+    GivenBack,
     Progress,
     Quarantined,
     SheetReading,
@@ -29,6 +30,7 @@ from ca_desktop.store.engine import check_database, copy_database
 from ca_desktop.vault.backups import make_backup
 from ca_desktop.vault.drives import removable_drives
 from ca_desktop.vault.lock import is_low_on_space
+from ca_desktop.vault.restores import list_backups, oldest_needed
 
 
 class Files:
@@ -115,6 +117,16 @@ class Packages:
         """Return the public half."""
         return public_of(secrets)
 
+    def new_secrets(self) -> NodeSecrets:
+        """Return new private keys."""
+        return generate_node_secrets()
+
+    def own_manifests(
+        self, proofs: Sequence[SignedManifest], own: PublicKeys
+    ) -> Sequence[Manifest]:
+        """Return the manifests that were signed with one's own key."""
+        return package.own_manifests(proofs, own)
+
     def outer(self, path: Path) -> OuterHeader:
         """Read the outer header."""
         return read_outer(path)
@@ -127,6 +139,7 @@ class Packages:
         *,
         secrets: NodeSecrets,
         addressee: PublicKeys,
+        given_back: GivenBack | None = None,
         progress: Progress | None = None,
         stop: Stop | None = None,
     ) -> Manifest:
@@ -137,6 +150,7 @@ class Packages:
             events,
             secrets=secrets,
             addressee=addressee,
+            given_back=given_back,
             progress=progress,
             cancelled=stop,
         )
@@ -190,17 +204,22 @@ class Backups:
         self._engine = engine
         self._key = key
 
-    def make(self, folder: Path, office_code: str, moment: datetime) -> Path:
+    def make(self, folder: Path, office_code: str, moment: datetime, segment: int | None) -> Path:
         """Make and verify one backup folder."""
         return make_backup(
             folder,
             office_code,
             moment,
+            segment=segment,
             key_file=self._folder / "keys.json",
             copy_database=lambda target: copy_database(self._engine, target, self._key),
             check_database=lambda target: check_database(target, self._key),
             write=carrier.write_atomically,
         )
+
+    def oldest_segment(self, folder: Path) -> int | None:
+        """Return the first segment that the newest backups of a folder still need."""
+        return oldest_needed(list_backups(folder))
 
 
 class LazyPaper:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ca_desktop.domain.errors import DatabaseDamaged, MachineError
 from ca_desktop.domain.packages import Head
+from ca_desktop.services.lives import catch_up
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.work import View
 from ca_desktop.store.engine import check_database
@@ -54,12 +55,22 @@ def complete(ports: Ports, state: OfficeState) -> None:
     with ports.reading() as view:
         missing = _not_noted(view, state)
         unfinished = any(row.status == "building" for row in view.exchange.written())
-    if ports.mark_fits and missing:
-        state.note(missing)
+    if ports.mark_fits:
+        _catch_up(ports)
+        if missing:
+            state.note(missing)
     if unfinished:
         with ports.writing() as uow:
-            uow.drop_unfinished_exports()
+            uow.exchange.drop_unfinished_exports()
             uow.commit()
+
+
+def _catch_up(ports: Ports) -> None:
+    """Work goes on without a second journal; what is missing waits among the matters."""
+    try:
+        catch_up(ports)
+    except MachineError as error:
+        _log.warning("the second journal cannot be completed: %s", error.code)
 
 
 def _not_noted(view: View, state: OfficeState) -> list[Head]:

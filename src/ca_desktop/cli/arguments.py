@@ -48,6 +48,17 @@ def _office(commands: _Commands) -> None:
     init.add_argument("--name", required=True)
     init.add_argument("--training", action="store_true")
     group.add_parser("show")
+    adopt = group.add_parser("adopt")
+    which = adopt.add_mutually_exclusive_group(required=True)
+    which.add_argument("--replaces", action="store_true", help="máy này thay máy cũ")
+    which.add_argument("--copy", action="store_true", help="máy này là bản sao, máy cũ vẫn chạy")
+    last_papers(adopt)
+
+
+def last_papers(command: argparse.ArgumentParser) -> None:
+    """Ask for the newest numbers on paper: numbers of a new life begin beyond their series."""
+    for name in ("code", "receipt", "register"):
+        command.add_argument(f"--last-{name}", default="", metavar="N")
 
 
 def _pair(commands: _Commands) -> None:
@@ -129,5 +140,8 @@ def _others(commands: _Commands) -> None:
     deadline.add_argument("--within", required=True, metavar='"3 wd"')
     commands.add_parser("verify", help="kiểm tra nhật ký")
     commands.add_parser("rebuild", help="dựng lại bảng từ nhật ký")
+    restore = commands.add_parser("restore", help="khôi phục vào thư mục dữ liệu còn trống")
+    restore.add_argument("backup", type=Path, metavar="BACKUP")
+    last_papers(restore)
     backup = commands.add_parser("backup", help="sao lưu")
     backup.add_argument("--to", type=Path, required=True, metavar="DIR")

@@ -12,11 +12,13 @@ from ca_desktop.services import (
     backups,
     deadlines,
     journals,
+    lives,
     offices,
     pairing,
     procedures,
     words,
 )
+from ca_desktop.services.lives import AdoptedLife, LastPapers
 from ca_desktop.services.ports.office import Ports
 
 Command = Callable[[Ports, argparse.Namespace], Json]
@@ -38,6 +40,31 @@ def office_show(ports: Ports, _arguments: argparse.Namespace) -> Json:
         "users": [user.name for user in facts.users],
         "fits_mark": facts.fits_mark,
     }
+
+
+def office_adopt(ports: Ports, arguments: argparse.Namespace) -> Json:
+    """Say whose place this machine takes."""
+    last = last_papers(arguments)
+    done = lives.adopt_copy(ports, last) if arguments.copy else lives.adopt(ports, last)
+    return life_json(done)
+
+
+def life_json(life: AdoptedLife) -> Json:
+    """Write the life that a machine goes on with."""
+    return {
+        "incarnation": life.incarnation,
+        "series": life.series,
+        "completed": life.completed,
+    }
+
+
+def last_papers(arguments: argparse.Namespace) -> LastPapers:
+    """Return the newest numbers on paper, as they were typed."""
+    return LastPapers(
+        code=arguments.last_code,
+        receipt=arguments.last_receipt,
+        register=arguments.last_register,
+    )
 
 
 def pair_offer(ports: Ports, arguments: argparse.Namespace) -> Json:
@@ -160,6 +187,7 @@ def backup(ports: Ports, arguments: argparse.Namespace) -> Json:
 
 COMMANDS: dict[tuple[str, str | None], Command] = {
     ("office", "show"): office_show,
+    ("office", "adopt"): office_adopt,
     ("pair", "offer"): pair_offer,
     ("pair", "request"): pair_request,
     ("pair", "accept"): pair_accept,

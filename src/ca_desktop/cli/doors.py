@@ -1,13 +1,30 @@
 """What the command line needs from the composition root."""
 
 from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
 from ca_desktop.domain.calendars import WorkingCalendar
+from ca_desktop.services.lives import AdoptedLife, LastPapers
 from ca_desktop.services.offices import Founding
 from ca_desktop.services.ports.office import Ports
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """How an office is opened.
+
+    Attributes:
+        passphrase: of a person, or the recovery code; a training office may do without.
+        user: name of the account; the only one when there is one.
+        now: a typed date; training offices only.
+    """
+
+    passphrase: str | None = field(repr=False)
+    user: str | None
+    now: datetime | None
 
 
 class Founded(Protocol):
@@ -48,6 +65,11 @@ class Doors(Protocol):
         self, folder: Path, *, passphrase: str | None, user: str | None, now: datetime | None
     ) -> AbstractContextManager[Ports]:
         """Open an office."""
+
+    def restore(
+        self, folder: Path, backup: Path, opening: Opening, last: LastPapers
+    ) -> AdoptedLife:
+        """Put an office back into an empty folder and begin its next life."""
 
     def starter_calendar(self) -> WorkingCalendar:
         """Return the calendar of the release."""

@@ -9,8 +9,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TextIO
 
-from ca_desktop.cli.commands import COMMANDS, deadline_json
-from ca_desktop.cli.doors import Doors
+from ca_desktop.cli.commands import COMMANDS, deadline_json, last_papers, life_json
+from ca_desktop.cli.doors import Doors, Opening
 from ca_desktop.domain.errors import CaError, UserError
 from ca_desktop.services import words
 from ca_desktop.services.deadlines import deadline_of, read_moment
@@ -114,6 +114,9 @@ def _answer(arguments: argparse.Namespace, doors: Doors) -> dict[str, Any]:
         calendar = doors.starter_calendar()
         return deadline_json(deadline_of(calendar, arguments.received, arguments.within))
     passphrase = _passphrase(arguments.passphrase_file)
+    if arguments.command == "restore":
+        opening = Opening(passphrase=passphrase, user=arguments.user, now=now)
+        return life_json(doors.restore(folder, arguments.backup, opening, last_papers(arguments)))
     with doors.open(folder, passphrase=passphrase, user=arguments.user, now=now) as ports:
         return COMMANDS[arguments.command, action](ports, arguments)
 

@@ -17,6 +17,10 @@ _LEVEL_1 = "[A-Y][0-9]{2}"
 _UNIT = re.compile(rf"{_LEVEL_1}(?:\.[0-9A-Z]+)*|(?:[0-9A-Z]+\.)+{_LEVEL_1}")
 """Today's order has the province or ministry first, the order before 2020 last; both are in use."""
 _CODE = re.compile(r"(?P<unit>[0-9A-Z.]+)-(?P<day>[0-9]{6})-(?P<running>[0-9]{4,9})")
+_NUMBER = re.compile(r"[0-9]{1,9}(?:\.(?P<series>[0-9]{1,5}))?")
+_RUNNING = 4
+"""Digits of the running number that a series stands before."""
+
 _LOWER_LEVELS = ("00", "00", "000")
 
 
@@ -132,3 +136,31 @@ def receipt_number(number: int, *, series: int = 1) -> str:
 def register_number(number: int, *, series: int = 1) -> str:
     """Write a register number: plain in the first life, with the series behind it later."""
     return receipt_number(number, series=series)
+
+
+def series_of_code(code: str) -> int:
+    """Return the series that a printed dossier code carries; 0 for an empty text.
+
+    Raises:
+        InvalidField: ``code``: BAD-PAPER-NUMBER.
+    """
+    if not code.strip():
+        return 0
+    parsed = parse_code(code.strip().upper())
+    if parsed is None:
+        raise InvalidField("code", "BAD-PAPER-NUMBER")
+    return int(parsed.running[:-_RUNNING] or 1)
+
+
+def series_of_number(field: str, number: str) -> int:
+    """Return the series that a printed receipt or register number carries; 0 for an empty text.
+
+    Raises:
+        InvalidField: ``field``: BAD-PAPER-NUMBER.
+    """
+    if not number.strip():
+        return 0
+    match = _NUMBER.fullmatch(number.strip())
+    if match is None:
+        raise InvalidField(field, "BAD-PAPER-NUMBER")
+    return int(match["series"] or 1)

@@ -76,19 +76,36 @@ class Ack:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GiveBack:
-    """A request for one's own lost events: what is proven to have existed."""
+    """A request for one's own lost events: what is proven to have existed.
+
+    Attributes:
+        after: last event that the asker takes to be the same on both sides, 0 for none.
+        after_hash: its hash; where it is another, everything is given back.
+    """
 
     stream: str
     seq: int
     hash: str
+    after: int
+    after_hash: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ControlBlock:
-    """Acknowledgements and requests; read even when the events fork."""
+    """Acknowledgements and requests; read even when the events fork.
+
+    Attributes:
+        incarnation: the running life of the sender.
+        earlier: the lives of its node that it knows to lie before.
+        heard: life of the addressee that the sender heard last, before the lives it came from;
+            empty for none.
+        known: how far the sender knows the addressee to hold the sender's streams.
+    """
 
     incarnation: str
     earlier: tuple[str, ...] = ()
+    heard: tuple[str, ...] = ()
+    known: tuple[Head, ...] = ()
     acks: tuple[Ack, ...] = ()
     wanted_blobs: tuple[str, ...] = ()
     wanted_give_backs: tuple[GiveBack, ...] = ()
@@ -151,3 +168,17 @@ class Manifest:
     clock: bool
     sections: tuple[Section, ...] = ()
     totals: Totals
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedManifest:
+    """A manifest as its sender signed it: proof of what stood in a package.
+
+    Attributes:
+        header: the outer header, as far as it is signed.
+    """
+
+    header: bytes
+    prelude: bytes
+    signature: bytes
+    manifest: bytes

@@ -5,17 +5,20 @@ everything since the last *acknowledgement*, ranges overlap freely, and hashes t
 a fork from a rollback.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
 from ca_desktop.domain.events.envelope import GENESIS
-from ca_desktop.domain.packages import MAX_EVENTS, Ack, ControlBlock, Head, Range
+from ca_desktop.domain.packages import MAX_EVENTS, Ack, GiveBack, Head, Range
 
 MAX_COUNTER = 2**53 - 1
 
 HashAt = Callable[[str, int], str | None]
 """``hash_at(stream, seq)``: the hash held there; seq 0 is 64 zeros; None when not held."""
+
+OnBranch = Callable[[str, int, str], bool]
+"""``on_branch(stream, seq, hash)``: whether it stands on a branch that was kept aside."""
 
 
 class Verdict(Enum):
@@ -61,45 +64,17 @@ def _sound(offered: Range) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownAck:
-    """An acknowledgement of one of my streams, and what it was read from.
+    """What a peer said last of one of my streams.
 
     Attributes:
-        incarnation: of the peer when it said so.
-        package: number of the package that said so.
+        common: last event proven to be the same on both sides.
     """
 
     stored_to: int
     hash: str
     applied_to: int
     problems: int
-    incarnation: str
-    package: int
-
-
-def renew_ack(
-    known: KnownAck | None, said: Ack, control: ControlBlock, package: int, hash_at: HashAt
-) -> KnownAck | None:
-    """Return what is known after a control block was read (R6).
-
-    Within one incarnation of the peer acknowledgements only rise; those of a newer one replace
-    older ones, downwards too; those of an earlier one change nothing. An acknowledgement whose
-    hash is not mine is not taken: see `contradicts`.
-    """
-    if contradicts(said, hash_at):
-        return known
-    fresh = KnownAck(
-        stored_to=said.stored_to,
-        hash=said.hash,
-        applied_to=said.applied_to,
-        problems=said.problems,
-        incarnation=control.incarnation,
-        package=package,
-    )
-    if known is None or known.incarnation in control.earlier:
-        return fresh
-    if known.incarnation != control.incarnation or package < known.package:
-        return known
-    return fresh if said.stored_to >= known.stored_to else known
+    common: int = 0
 
 
 def contradicts(said: Ack, hash_at: HashAt) -> bool:
@@ -107,28 +82,68 @@ def contradicts(said: Ack, hash_at: HashAt) -> bool:
     return hash_at(said.stream, said.stored_to) != said.hash
 
 
-def next_ranges(
-    heads: Sequence[Head], acks: Mapping[str, KnownAck], hash_at: HashAt
-) -> tuple[Range, ...]:
-    """Return what to send: in each stream everything after the last acknowledgement (R2)."""
-    ranges = []
+def agreed(
+    heads: Iterable[Head], acks: Mapping[str, KnownAck], hash_at: HashAt
+) -> Mapping[str, Head]:
+    """Return where the peer stands in each of my streams, as far as it stands on what I hold.
+
+    A stream of which the peer holds another branch is left out: it rests until the give-back
+    tells where the two part (R5).
+    """
+    bases = {}
     for head in heads:
         ack = acks.get(head.stream)
-        acked_seq, acked_hash = (ack.stored_to, ack.hash) if ack else (0, GENESIS)
-        if head.seq > acked_seq:
-            ranges.append(
-                Range(
-                    stream=head.stream,
-                    acked_seq=acked_seq,
-                    acked_hash=acked_hash,
-                    from_seq=acked_seq + 1,
-                    prev_hash=hash_at(head.stream, acked_seq) or GENESIS,
-                    to_seq=head.seq,
-                    head_hash=head.hash,
-                    count=head.seq - acked_seq,
-                )
-            )
-    return tuple(ranges)
+        seq, digest = (ack.stored_to, ack.hash) if ack else (0, GENESIS)
+        if hash_at(head.stream, seq) == digest:
+            bases[head.stream] = Head(stream=head.stream, seq=seq, hash=digest)
+    return bases
+
+
+def next_ranges(heads: Iterable[Head], bases: Mapping[str, Head]) -> tuple[Range, ...]:
+    """Return what to send: in each stream everything after the last acknowledgement (R2).
+
+    Args:
+        heads: how far each stream may be sent.
+        bases: see `agreed`.
+    """
+    return tuple(
+        Range(
+            stream=head.stream,
+            acked_seq=base.seq,
+            acked_hash=base.hash,
+            from_seq=base.seq + 1,
+            prev_hash=base.hash,
+            to_seq=head.seq,
+            head_hash=head.hash,
+            count=head.seq - base.seq,
+        )
+        for head in heads
+        if (base := bases.get(head.stream)) is not None and head.seq > base.seq
+    )
+
+
+def parting(stream: str, offered: Mapping[int, str], hash_at: HashAt) -> int | None:
+    """Return the last event two branches of a stream share; None when they do not part (R5).
+
+    Args:
+        stream: of mine, as a peer gives it back.
+        offered: its events there, hash by seq, without a gap.
+        hash_at: what is held.
+    """
+    for seq in sorted(offered):
+        held = hash_at(stream, seq)
+        if held is None:
+            return None
+        if held != offered[seq]:
+            return seq - 1
+    return None
+
+
+def answer(wanted: GiveBack, hash_at: HashAt) -> int | None:
+    """Return the event after which a peer's stream is given back; None when it is not held."""
+    if hash_at(wanted.stream, wanted.seq) != wanted.hash:
+        return None
+    return wanted.after if hash_at(wanted.stream, wanted.after) == wanted.after_hash else 0
 
 
 def split(

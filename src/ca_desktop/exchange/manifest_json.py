@@ -160,6 +160,8 @@ def _control(value: _Object) -> ControlBlock:
     return ControlBlock(
         incarnation=value.hex("incarnation", _INCARNATION_HEX),
         earlier=value.texts("earlier", _INCARNATION_HEX),
+        heard=value.texts("heard", _INCARNATION_HEX),
+        known=value.each("known", _head),
         acks=value.each("acks", _ack),
         wanted_blobs=value.texts("wanted_blobs", _HASH_HEX),
         wanted_give_backs=value.each("wanted_give_backs", _give_back),
@@ -181,6 +183,8 @@ def _give_back(value: _Object) -> GiveBack:
         stream=value.stream("stream"),
         seq=value.number("seq"),
         hash=value.hex("hash", _HASH_HEX),
+        after=value.number("after"),
+        after_hash=value.hex("after_hash", _HASH_HEX),
     )
 
 

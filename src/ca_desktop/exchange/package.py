@@ -10,7 +10,7 @@ from pathlib import Path
 from ca_desktop.domain.errors import PackageRefused
 from ca_desktop.domain.events.envelope import StoredEvent
 from ca_desktop.domain.identities import TAG_BYTES, NodeSecrets, PublicKeys, node_tag
-from ca_desktop.domain.packages import MAX_EVENTS, Manifest
+from ca_desktop.domain.packages import MAX_EVENTS, Manifest, Section, SignedManifest, Totals
 from ca_desktop.exchange import sections
 from ca_desktop.exchange.carrier import flushed_new_file
 from ca_desktop.exchange.frame import (
@@ -26,7 +26,9 @@ from ca_desktop.exchange.frame import (
 from ca_desktop.exchange.keys import public_of, sign, verify
 from ca_desktop.exchange.manifest_json import manifest_bytes, parse_manifest
 from ca_desktop.exchange.progress import IsCancelled, Meter, Progress
+from ca_desktop.exchange.proofs import PROOFS, pack_proofs, unpack_proofs
 from ca_desktop.exchange.seal import open_sealed, seal
+from ca_desktop.services.ports.files import GivenBack
 
 WHAT = "package"
 """The word in the label of a package's signature."""
@@ -45,6 +47,7 @@ def write_package(  # noqa: PLR0913 two of them only watch
     *,
     secrets: NodeSecrets,
     addressee: PublicKeys,
+    given_back: GivenBack | None = None,
     progress: Progress | None = None,
     cancelled: IsCancelled | None = None,
 ) -> Manifest:
@@ -56,6 +59,7 @@ def write_package(  # noqa: PLR0913 two of them only watch
         events: in the order of the manifest's ranges.
         secrets: of the sending node.
         addressee: keys of the receiving node.
+        given_back: what the addressee wrote, has lost and asks for.
         progress: told bytes done and in all, once the events are packed.
         cancelled: asked between events and between chunks.
 
@@ -68,8 +72,8 @@ def write_package(  # noqa: PLR0913 two of them only watch
         DiskFull, NotWritable: nothing is left behind.
         Cancelled: nothing is left behind.
     """
-    packed = sections.pack(events, Meter(0, None, cancelled))
-    complete = replace(manifest, sections=(packed.section,), totals=packed.totals)
+    body = _pack(events, given_back, Meter(0, None, cancelled))
+    complete = replace(manifest, sections=body.sections, totals=body.totals)
     signed = manifest_bytes(complete)
     if len(signed) > MAX_MANIFEST:
         raise PackageRefused("E-141")
@@ -84,14 +88,40 @@ def write_package(  # noqa: PLR0913 two of them only watch
     prelude = Prelude(signer=own.sign_id, manifest_length=len(signed)).to_bytes()
     signature = sign(secrets.sign, WHAT, outer.signed_bytes() + prelude + signed)
     head = prelude + signature + signed
-    meter = Meter(len(head) + packed.section.stored, progress, cancelled)
+    meter = Meter(len(head) + sum(x.stored for x in body.sections), progress, cancelled)
     with flushed_new_file(target) as file:
         file.write(bytes(HEADER_BYTES))
-        seal(iter((head, *packed.chunks)), (addressee.box, own.box), file, meter)
+        seal(iter((head, *body.chunks)), (addressee.box, own.box), file, meter)
         length = file.seek(0, os.SEEK_END)
         file.seek(0)
         file.write(replace(outer, length=length).to_bytes())
     return complete
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Body:
+    """The sections of a package in memory."""
+
+    chunks: tuple[bytes, ...] = field(repr=False)
+    sections: tuple[Section, ...]
+    totals: Totals
+
+
+def _pack(events: Iterable[StoredEvent], given: GivenBack | None, meter: Meter) -> _Body:
+    packed = sections.pack(events, meter)
+    chunks, parts = [*packed.chunks], [packed.section]
+    if given is not None:
+        back = sections.pack(given.events, meter, sections.GIVE_BACK)
+        proofs, section = pack_proofs(given.proofs)
+        chunks += [*back.chunks, proofs]
+        parts += [back.section, section]
+    totals = Totals(
+        events=packed.kinds.total(),
+        kinds=dict(packed.kinds),
+        attachments=0,
+        bytes=sum(part.expanded for part in parts),
+    )
+    return _Body(chunks=tuple(chunks), sections=tuple(parts), totals=totals)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,16 +133,32 @@ class OpenedPackage:
 
     Attributes:
         digest: SHA-256 of the file, hex.
+        signed: the manifest as its sender signed it.
+        bodies: stored bytes of the sections, by kind.
     """
 
     outer: OuterHeader
     manifest: Manifest
     digest: str
-    body: bytes = field(repr=False)
+    signed: SignedManifest = field(repr=False)
+    bodies: dict[str, bytes] = field(repr=False)
 
     def events(self) -> Iterator[StoredEvent]:
         """Yield the events in the order of the file; may be called again."""
-        return sections.unpack(self.body, self.manifest.sections[0])
+        return self._unpack(sections.EVENTS)
+
+    def given_back(self) -> GivenBack | None:
+        """Return what the sender gives back; None where it was asked for nothing."""
+        if sections.GIVE_BACK not in self.bodies:
+            return None
+        proofs = unpack_proofs(self.bodies[PROOFS], self._section(PROOFS))
+        return GivenBack(proofs=proofs, events=self._unpack(sections.GIVE_BACK))
+
+    def _unpack(self, kind: str) -> Iterator[StoredEvent]:
+        return sections.unpack(self.bodies[kind], self._section(kind))
+
+    def _section(self, kind: str) -> Section:
+        return next(section for section in self.manifest.sections if section.kind == kind)
 
 
 def open_package(
@@ -149,15 +195,51 @@ def open_package(
             meter = Meter(size, progress, cancelled)
             meter.advance(HEADER_BYTES)
             open_sealed(file, [item.box for item in secrets], intake.take, meter)
-            manifest, body = intake.finish()
+            manifest, signed, bodies = intake.finish()
             digest = _digest(file)
     except OSError as error:
         raise PackageRefused("E-107") from error
     ours = {public_of(item).box_fingerprint for item in secrets}
     if ours.isdisjoint({manifest.addressee.box_key, manifest.sender.box_key}):
         raise PackageRefused("E-103")
-    sections.check(body, manifest.sections[0], manifest.totals, meter)
-    return OpenedPackage(outer=outer, manifest=manifest, digest=digest, body=body)
+    _check_bodies(manifest, bodies, meter)
+    return OpenedPackage(
+        outer=outer, manifest=manifest, digest=digest, signed=signed, bodies=bodies
+    )
+
+
+def own_manifests(proofs: Iterable[SignedManifest], own: PublicKeys) -> list[Manifest]:
+    """Return the manifests that were signed with a key; of all others nothing is believed.
+
+    Args:
+        proofs: as somebody else has kept them.
+        own: public keys of the node that is to have signed them.
+
+    Raises:
+        PackageRefused: E-113 a signature is wrong; E-114 a manifest has not the form.
+    """
+    found = []
+    for proof in proofs:
+        covered = proof.header + proof.prelude + proof.manifest
+        if not verify(own.sign, WHAT, covered, proof.signature):
+            raise PackageRefused("E-113")
+        found.append(parse_manifest(proof.manifest))
+    return found
+
+
+def _check_bodies(manifest: Manifest, bodies: dict[str, bytes], meter: Meter) -> None:
+    totals = manifest.totals
+    for section in manifest.sections:
+        if section.kind == PROOFS:
+            unpack_proofs(bodies[PROOFS], section)
+            continue
+        own = section.kind == sections.EVENTS
+        most = totals.events if own else MAX_EVENTS
+        kinds = sections.check(bodies[section.kind], section, most, meter)
+        if own and (kinds != totals.kinds or kinds.total() != totals.events):
+            raise PackageRefused("E-142")
+    if totals.bytes != sum(section.expanded for section in manifest.sections):
+        raise PackageRefused("E-142")
 
 
 class _Intake:
@@ -168,6 +250,8 @@ class _Intake:
         self._signer_key = signer_key
         self._data = bytearray()
         self._manifest: Manifest | None = None
+        self._signed: SignedManifest | None = None
+        self._room = 0
 
     def take(self, data: bytes) -> None:
         """Keep some bytes.
@@ -178,19 +262,25 @@ class _Intake:
         self._data += data
         if self._manifest is None:
             self._read_head()
-        elif len(self._data) > self._manifest.sections[0].stored:
+        elif len(self._data) > self._room:
             raise PackageRefused("E-114")
 
-    def finish(self) -> tuple[Manifest, bytes]:
-        """Return the manifest and the stored bytes of its section.
+    def finish(self) -> tuple[Manifest, SignedManifest, dict[str, bytes]]:
+        """Return the manifest, how it was signed, and the stored bytes of its sections.
 
         Raises:
             PackageRefused: E-112 the plaintext ended early.
         """
-        if self._manifest is None:
+        if self._manifest is None or self._signed is None:
             raise PackageRefused("E-112")
         self.take(b"")
-        return self._manifest, bytes(self._data)
+        bodies, start = {}, 0
+        for section in self._manifest.sections:
+            bodies[section.kind] = bytes(self._data[start : start + section.stored])
+            start += section.stored
+        if start != len(self._data):
+            raise PackageRefused("E-114")
+        return self._manifest, self._signed, bodies
 
     def _read_head(self) -> None:
         if len(self._data) < _SIGNED_FROM:
@@ -204,13 +294,20 @@ class _Intake:
         keys = self._signer_key(prelude.signer)
         if keys is None:
             raise PackageRefused("E-122")
-        signed = self._outer.signed_bytes() + head[:PRELUDE_BYTES] + head[_SIGNED_FROM:]
-        if not verify(keys.sign, WHAT, signed, head[PRELUDE_BYTES:_SIGNED_FROM]):
+        signed = SignedManifest(
+            header=self._outer.signed_bytes(),
+            prelude=head[:PRELUDE_BYTES],
+            signature=head[PRELUDE_BYTES:_SIGNED_FROM],
+            manifest=head[_SIGNED_FROM:],
+        )
+        covered = signed.header + signed.prelude + signed.manifest
+        if not verify(keys.sign, WHAT, covered, signed.signature):
             raise PackageRefused("E-113")
-        manifest = parse_manifest(head[_SIGNED_FROM:])
+        manifest = parse_manifest(signed.manifest)
         _check_outside(manifest, self._outer, keys)
         _check_contents(manifest)
-        self._manifest = manifest
+        self._manifest, self._signed = manifest, signed
+        self._room = sum(section.stored for section in manifest.sections)
 
 
 def _check_outside(manifest: Manifest, outer: OuterHeader, keys: PublicKeys) -> None:
@@ -226,12 +323,16 @@ def _check_outside(manifest: Manifest, outer: OuterHeader, keys: PublicKeys) -> 
         raise PackageRefused("E-114")
 
 
+_CONTENTS = ([sections.EVENTS], [sections.EVENTS, sections.GIVE_BACK, PROOFS])
+
+
 def _check_contents(manifest: Manifest) -> None:
-    if [section.kind for section in manifest.sections] != [sections.EVENTS]:
+    if [section.kind for section in manifest.sections] not in _CONTENTS:
         raise PackageRefused("E-121")
     if manifest.totals.events > MAX_EVENTS or manifest.totals.attachments:
         raise PackageRefused("E-114")
-    sections.check_lengths(manifest.sections[0])
+    for section in manifest.sections:
+        sections.check_lengths(section)
 
 
 def _digest(file: BufferedReader) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ca_desktop.domain.roles import Role, require
+from ca_desktop.services.lives import is_sole
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import DossierFilter
 from ca_desktop.services.ports.topics import Topic
@@ -52,7 +53,7 @@ def settle(ports: Ports, matter: Matter) -> Settled:
 def matters(ports: Ports) -> Sequence[Matter]:
     """Return everything that waits, what stops the exchange first."""
     with ports.reading() as view:
-        own = [] if ports.mark_fits else [Matter(code="E-126", what=view.offices.own().name)]
+        own = [] if is_sole(ports, view) else [Matter(code="E-126", what=view.offices.own().name)]
         return [*own, *_unapplied(view), *_crossed(view), *_refused(ports)]
 
 

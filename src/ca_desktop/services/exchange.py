@@ -8,22 +8,18 @@ from pathlib import Path
 
 from ca_desktop.domain.errors import Cancelled, NotAllowedNow, UserError
 from ca_desktop.domain.events.base import Standing
-from ca_desktop.domain.events.envelope import ALL, CENTRE, LOCAL, StoredEvent, office_audience
+from ca_desktop.domain.events.envelope import (
+    LOCAL,
+    StoredEvent,
+)
 from ca_desktop.domain.events.office import PackageWritten
-from ca_desktop.domain.identities import PublicKeys
-from ca_desktop.domain.moments import moment_text
 from ca_desktop.domain.packages import (
-    Ack,
-    ControlBlock,
-    Head,
     Manifest,
-    Party,
     Range,
-    Totals,
 )
 from ca_desktop.domain.roles import Role, require
-from ca_desktop.domain.streams import next_ranges, split
-from ca_desktop.domain.version import VERSION
+from ca_desktop.services.lives import is_sole
+from ca_desktop.services.outgoing import addressed_to, begin_packages, given_back
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import (
     InboxRow,
@@ -34,12 +30,9 @@ from ca_desktop.services.ports.rows import (
     StreamRow,
 )
 from ca_desktop.services.ports.topics import Topic
-from ca_desktop.services.ports.work import UnitOfWork, View
+from ca_desktop.services.ports.work import View
 from ca_desktop.services.watch import NOBODY, Stage, Watch
 
-ROSTER_KINDS = ("NodeEnrolled",)
-CATALOGUE_KINDS = ("ProcedureVersionPublished", "CalendarYearPublished")
-_NO_TOTALS = Totals(events=0, kinds={}, attachments=0, bytes=0)
 _log = logging.getLogger(__name__)
 
 
@@ -151,10 +144,8 @@ def export_to(
     watch: Watch = NOBODY,
 ) -> list[Exported]:
     """Write everything a node has not acknowledged: one file, or several when it is much."""
-    if not ports.mark_fits:
-        raise NotAllowedNow("E-126")
     done = []
-    for manifest in _begin(ports, peer):
+    for manifest in begin_packages(ports, peer):
         try:
             exported = _write(ports, peer, manifest, target, watch)
         except Cancelled:
@@ -174,7 +165,7 @@ def exchange_status(ports: Ports) -> ExchangeStatus:
             written=tuple(view.exchange.written()),
             imported=tuple(view.exchange.imported()),
             problems=tuple(view.journal.problems()),
-            fits_mark=ports.mark_fits,
+            fits_mark=is_sole(ports, view),
         )
 
 
@@ -187,13 +178,6 @@ def peers_of(view: View) -> list[NodeRow]:
     return [node for node in view.offices.nodes() if node.office_id != own.office_id]
 
 
-def addressed_to(peer: NodeRow) -> frozenset[str]:
-    """Return the audiences whose events a node may read."""
-    if peer.kind == "centre":
-        return frozenset({CENTRE})
-    return frozenset({ALL, office_audience(peer.office_id)})
-
-
 def _status(view: View, streams: Sequence[StreamRow], peer: NodeRow) -> PeerStatus:
     acks, readable = view.exchange.acks(peer.node_id), addressed_to(peer)
     mine = [x for x in streams if x.own and x.audience in readable]
@@ -204,85 +188,6 @@ def _status(view: View, streams: Sequence[StreamRow], peer: NodeRow) -> PeerStat
         unacknowledged=sum(x.seq - acked.get(x.name, 0) for x in mine),
         holds=sum(x.seq for x in streams if x.node == peer.node_id),
         state=view.exchange.peer_state(peer.node_id),
-    )
-
-
-def _begin(ports: Ports, peer: NodeRow) -> list[Manifest]:
-    with ports.writing() as uow:
-        streams = uow.journal.streams()
-        readable = addressed_to(peer)
-        heads = [_head(x) for x in streams if x.own and x.audience in readable]
-        hash_at = uow.journal.hash_at
-        ranges = next_ranges(heads, uow.exchange.acks(peer.node_id), hash_at)
-        manifests = [_manifest(ports, uow, peer, part, streams) for part in split(ranges, hash_at)]
-        for part in ranges:
-            uow.mark_sent(part.stream, part.to_seq)
-        uow.commit()
-    return manifests
-
-
-def _head(stream: StreamRow) -> Head:
-    return Head(stream=stream.name, seq=stream.seq, hash=stream.hash)
-
-
-def _manifest(
-    ports: Ports,
-    uow: UnitOfWork,
-    peer: NodeRow,
-    ranges: Sequence[Range],
-    streams: Sequence[StreamRow],
-) -> Manifest:
-    node = uow.offices.node()
-    now = ports.clock.now()
-    number = uow.begin_export(
-        OutboxRow(
-            peer=peer.node_id,
-            incarnation=node.incarnation,
-            package=0,
-            file_name="",
-            digest="",
-            size=0,
-            events=sum(item.count for item in ranges),
-            status="building",
-            created_at=moment_text(now),
-        )
-    )
-    return Manifest(
-        training=node.training,
-        sender=_party(node.office_id, node.node_id, ports.packages.public_of(node.secrets)),
-        addressee=_party(peer.office_id, peer.node_id, peer.keys),
-        package=number,
-        incarnation=node.incarnation,
-        ranges=tuple(ranges),
-        heads=tuple(_head(x) for x in streams if x.own and x.seq),
-        control=ControlBlock(
-            incarnation=node.incarnation,
-            earlier=node.earlier,
-            acks=tuple(_ack(uow, x) for x in streams if x.node == peer.node_id and x.seq),
-        ),
-        catalogue=uow.journal.last_of(CATALOGUE_KINDS, ALL),
-        roster=uow.journal.last_of(ROSTER_KINDS, ALL),
-        program=VERSION,
-        claimed_at=moment_text(now),
-        clock=ports.clock.doubtful(uow.journal.newest_moment),
-        totals=_NO_TOTALS,
-    )
-
-
-def _party(office: str, node: str, keys: PublicKeys) -> Party:
-    return Party(
-        office=office, node=node, sign_key=keys.sign_fingerprint, box_key=keys.box_fingerprint
-    )
-
-
-def _ack(view: View, stream: StreamRow) -> Ack:
-    applied, problems = view.exchange.applied_to(stream.name)
-    return Ack(
-        stream=stream.name,
-        stored_to=stream.seq,
-        hash=stream.hash,
-        applied_to=applied,
-        problems=problems,
     )
 
 
@@ -299,6 +204,7 @@ def _write(
             _events(view, manifest.ranges),
             secrets=node.secrets,
             addressee=peer.keys,
+            given_back=given_back(view, peer),
             progress=watch.meter(Stage.BUILD),
             stop=watch.stop,
         )
@@ -314,7 +220,7 @@ def _write(
     files = tuple(ports.files.split(placed, target.part)) if target.part else (placed,)
     events = sum(item.count for item in manifest.ranges)
     with ports.writing() as uow:
-        uow.finish_export(
+        uow.exchange.finish_export(
             peer.node_id, manifest.package, file_name=placed.name, digest=digest, size=size
         )
         uow.record(
@@ -339,7 +245,7 @@ def _give_up(ports: Ports, peer: NodeRow, manifest: Manifest) -> None:
     with ports.writing() as uow:
         built = _built(ports, manifest, _file_name(uow, peer, manifest))
         built.unlink(missing_ok=True)
-        uow.drop_export(peer.node_id, manifest.package)
+        uow.exchange.drop_export(peer.node_id, manifest.package)
         uow.commit()
 
 

@@ -19,14 +19,15 @@ from ca_desktop.domain.events.envelope import (
 )
 from ca_desktop.domain.events.office import PackageTaken
 from ca_desktop.domain.moments import moment_text
-from ca_desktop.domain.packages import ControlBlock, Manifest, Range
+from ca_desktop.domain.packages import Manifest, Range
 from ca_desktop.domain.roles import Role, require
-from ca_desktop.domain.streams import renew_ack
+from ca_desktop.domain.streams import contradicts
 from ca_desktop.services.dossiers import record_step
 from ca_desktop.services.incoming import Incoming, judge_all, open_incoming
+from ca_desktop.services.lives import end_losses, hear_package, note_fork, take_given_back
 from ca_desktop.services.ports.files import Gathered, OpenedPackage
 from ca_desktop.services.ports.office import Ports
-from ca_desktop.services.ports.rows import InboxRow, PeerState
+from ca_desktop.services.ports.rows import InboxRow
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.services.ports.work import UnitOfWork, View
 from ca_desktop.services.watch import NOBODY, Stage, Watch
@@ -144,51 +145,70 @@ def _take(ports: Ports, path: Path, copy: Path, watch: Watch) -> Imported:
             sender=read.sender.name,
             package=known.package,
         )
-    try:
-        return _apply(ports, path, read, watch)
-    except PackageRefused as error:
-        if error.code == "E-106":
-            return Imported(file=path, result=WAITING, code="E-106", sender=read.sender.name)
-        if error.code == "E-125":
-            _control_only(ports, read)
-        raise
+    return _take_known(ports, path, read, watch)
 
 
-def _apply(ports: Ports, path: Path, read: Incoming, watch: Watch) -> Imported:
-    manifest = read.manifest
-    now = moment_text(ports.clock.now())
+_HEARD_ALL_THE_SAME = frozenset({"E-106", "E-125", "E-126"})
+"""What its sender says beside its events counts even where these cannot be taken (rule H)."""
+
+
+def _take_known(ports: Ports, path: Path, read: Incoming, watch: Watch) -> Imported:
+    done: Imported | None = None
+    refused: PackageRefused | None = None
     with ports.writing() as uow:
-        judge_all(uow, manifest)
-        before = _held(uow, manifest)
-        problems = _record_all(uow, read, watch)
-        new = _held(uow, manifest) - before
-        _read_control(uow, manifest, now)
-        _grant_recalls(ports, uow, read)
-        uow.keep_import(
-            InboxRow(
-                digest=read.opened.digest,
-                node=manifest.sender.node,
-                incarnation=manifest.incarnation,
-                package=manifest.package,
-                file_name=path.name,
-                imported_at=now,
-                claimed_at=manifest.claimed_at,
-                events=new,
-                problems=problems,
-            )
-        )
-        uow.record(
-            PackageTaken(
-                from_node=manifest.sender.node,
-                package=manifest.package,
-                events=new,
-                digest=read.opened.digest,
-                problems=problems,
-            ),
-            Standing(audience=LOCAL, subject=manifest.sender.node),
-        )
+        hear_package(ports, uow, read.manifest)
+        take_given_back(ports, uow, read.opened)
+        end_losses(uow)
+        try:
+            with uow.attempt():
+                done = _apply(ports, uow, path, read, watch)
+        except PackageRefused as error:
+            if error.code not in _HEARD_ALL_THE_SAME:
+                raise
+            refused = error
+            if error.code == "E-125":
+                note_fork(uow, read.manifest.sender.node, error.details)
         uow.commit()
-    _log.info("package %s of %s imported", manifest.package, manifest.sender.node)
+    if done is not None:
+        _log.info("package %s of %s imported", done.package, read.sender.node_id)
+        return replace(done, touched=uow.touched)
+    if refused is not None and refused.code != "E-106":
+        raise refused
+    return Imported(file=path, result=WAITING, code="E-106", sender=read.sender.name)
+
+
+def _apply(ports: Ports, uow: UnitOfWork, path: Path, read: Incoming, watch: Watch) -> Imported:
+    manifest = read.manifest
+    judge_all(uow, manifest)
+    before = _held(uow, manifest)
+    problems = _record_all(uow, read, watch)
+    new = _held(uow, manifest) - before
+    for part in manifest.ranges:
+        uow.exchange.keep_proof(part.stream, part.to_seq, read.opened.signed)
+    _grant_recalls(ports, uow, read)
+    uow.exchange.keep_import(
+        InboxRow(
+            digest=read.opened.digest,
+            node=manifest.sender.node,
+            incarnation=manifest.incarnation,
+            package=manifest.package,
+            file_name=path.name,
+            imported_at=moment_text(ports.clock.now()),
+            claimed_at=manifest.claimed_at,
+            events=new,
+            problems=problems,
+        )
+    )
+    uow.record(
+        PackageTaken(
+            from_node=manifest.sender.node,
+            package=manifest.package,
+            events=new,
+            digest=read.opened.digest,
+            problems=problems,
+        ),
+        Standing(audience=LOCAL, subject=manifest.sender.node),
+    )
     return Imported(
         file=path,
         result=IMPORTED,
@@ -196,7 +216,6 @@ def _apply(ports: Ports, path: Path, read: Incoming, watch: Watch) -> Imported:
         package=manifest.package,
         events=new,
         problems=problems,
-        touched=uow.touched,
     )
 
 
@@ -235,54 +254,16 @@ def _held(view: View, manifest: Manifest) -> int:
     return sum(x.seq for x in view.journal.streams() if x.node == manifest.sender.node)
 
 
-def _read_control(uow: UnitOfWork, manifest: Manifest, now: str) -> None:
-    control, peer = manifest.control, manifest.sender.node
-    known = uow.exchange.acks(peer)
-    for said in control.acks:
-        before = known.get(said.stream)
-        after = renew_ack(before, said, control, manifest.package, uow.journal.hash_at)
-        if after is not None and after != before:
-            uow.keep_ack(said.stream, peer, after)
-    last = uow.exchange.peer_state(peer)
-    if last is None or _newer(last, control, manifest.package):
-        uow.keep_peer_state(_peer_state(manifest, now))
-
-
-def _newer(last: PeerState, control: ControlBlock, package: int) -> bool:
-    if last.incarnation == control.incarnation:
-        return package > last.last_package
-    return last.incarnation in control.earlier
-
-
-def _peer_state(manifest: Manifest, now: str) -> PeerState:
-    acks = manifest.control.acks
-    return PeerState(
-        node=manifest.sender.node,
-        incarnation=manifest.incarnation,
-        earlier=manifest.control.earlier,
-        last_package=manifest.package,
-        last_claimed_at=manifest.claimed_at,
-        last_imported_at=now,
-        program=manifest.program,
-        reads_to=sum(ack.stored_to for ack in acks),
-        applied_to=sum(ack.applied_to for ack in acks),
-        problems=sum(ack.problems for ack in acks),
-    )
-
-
-def _control_only(ports: Ports, read: Incoming) -> None:
-    """Read the acknowledgements even of a package whose events fork (rule H)."""
-    with ports.writing() as uow:
-        _read_control(uow, read.manifest, moment_text(ports.clock.now()))
-        uow.commit()
-
-
 def _grant_recalls(ports: Ports, uow: UnitOfWork, read: Incoming) -> None:
     """Take back what the taker read a recall of without having accepted (R14)."""
     manifest = read.manifest
     if not _complete(uow, manifest):
         return
-    acked = {ack.stream: ack.stored_to for ack in manifest.control.acks}
+    acked = {
+        ack.stream: ack.stored_to
+        for ack in manifest.control.acks
+        if not contradicts(ack, uow.journal.hash_at)
+    }
     for recall in uow.dossiers.pending_recalls():
         state = uow.dossiers.state(recall.dossier_id)
         if (

@@ -6,8 +6,8 @@ from pathlib import Path
 from ca_desktop.domain.errors import PackageRefused
 from ca_desktop.domain.events.envelope import ALL, CENTRE, StreamName, office_audience
 from ca_desktop.domain.identities import PublicKeys, node_tag
-from ca_desktop.domain.packages import Manifest
-from ca_desktop.domain.streams import Verdict, contradicts, judge
+from ca_desktop.domain.packages import Manifest, Range
+from ca_desktop.domain.streams import Verdict, judge
 from ca_desktop.services.exchange import peers_of
 from ca_desktop.services.ports.files import OpenedPackage
 from ca_desktop.services.ports.office import Ports
@@ -18,7 +18,6 @@ from ca_desktop.services.watch import NOBODY, Stage, Watch
 _CODES = {
     Verdict.WAITS: "E-106",
     Verdict.ROLLED_BACK: "E-126",
-    Verdict.FORKED: "E-125",
     Verdict.UNSOUND: "E-114",
 }
 
@@ -72,7 +71,7 @@ def open_incoming(ports: Ports, view: View, path: Path, watch: Watch = NOBODY) -
 
 
 def judge_all(view: View, manifest: Manifest) -> None:
-    """Demand that every range fits what is held, and every acknowledgement what was written.
+    """Demand that every range fits what is held.
 
     Raises:
         PackageRefused: E-106, E-114, E-125 or E-126.
@@ -80,10 +79,18 @@ def judge_all(view: View, manifest: Manifest) -> None:
     held = {stream.name: stream.seq for stream in view.journal.streams()}
     for offered in manifest.ranges:
         verdict = judge(offered, held.get(offered.stream, 0), view.journal.hash_at)
+        if verdict is Verdict.FORKED:
+            raise _fork(view, offered)
         if verdict is not Verdict.FITS:
             raise PackageRefused(_CODES[verdict])
-    if any(contradicts(said, view.journal.hash_at) for said in manifest.control.acks):
-        raise PackageRefused("E-126")
+
+
+def _fork(view: View, offered: Range) -> PackageRefused:
+    seq = offered.from_seq - 1
+    held = view.journal.hash_at(offered.stream, seq)
+    return PackageRefused(
+        "E-125", stream=offered.stream, seq=seq, held=held, offered=offered.prev_hash
+    )
 
 
 def _check_streams(view: View, manifest: Manifest) -> None:
@@ -92,8 +99,6 @@ def _check_streams(view: View, manifest: Manifest) -> None:
     for_me = {CENTRE} if own.kind == "centre" else {ALL, office_audience(own.office_id)}
     names = [StreamName.parse(item.stream) for item in manifest.ranges]
     sound = all(x.node == manifest.sender.node and x.audience in for_me for x in names)
-    running = {manifest.incarnation, *manifest.control.earlier}
-    known = all(name.incarnation in running for name in names)
     doubled = len({item.stream for item in manifest.ranges}) != len(manifest.ranges)
-    if not sound or not known or doubled or manifest.control.incarnation != manifest.incarnation:
+    if not sound or doubled or manifest.control.incarnation != manifest.incarnation:
         raise PackageRefused("E-114")

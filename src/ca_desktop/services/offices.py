@@ -11,6 +11,7 @@ from ca_desktop.domain.identities import PublicKeys
 from ca_desktop.domain.numbering import check_unit_code
 from ca_desktop.domain.roles import ALL_ROLES
 from ca_desktop.domain.text import clean_line
+from ca_desktop.services.lives import is_sole
 from ca_desktop.services.names import KINDS
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import NodeRow, OfficeRow, OwnNode, UserRow
@@ -112,5 +113,5 @@ def office_facts(ports: Ports) -> OfficeFacts:
             centre=view.offices.centre(),
             users=tuple(view.offices.users()),
             communes=tuple(x for x in everyone if x.kind == "commune" and not x.own),
-            fits_mark=ports.mark_fits,
+            fits_mark=is_sole(ports, view),
         )

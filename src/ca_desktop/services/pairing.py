@@ -73,7 +73,7 @@ def make_offer(ports: Ports, commune_code: str, target: Path) -> Offered:
             serial=node.serial,
             certificate=bytes.fromhex(node.certificate),
         )
-        uow.keep_offer(
+        uow.exchange.keep_offer(
             OfferRow(
                 offer_id=offer.offer_id,
                 commune_code=offer.commune_code,
@@ -140,7 +140,7 @@ def answer_offer(ports: Ports, path: Path, secret: str, target: Path) -> Offer:
             incarnation=node.incarnation,
             training=node.training,
         )
-        uow.keep_pending_pairing(ports.pairing.offer_bytes(offer))
+        uow.exchange.keep_pending_pairing(ports.pairing.offer_bytes(offer))
         data = ports.pairing.request_bytes(offer, code, commune, node.secrets)
         ports.files.write(target, data)
         uow.commit()
@@ -217,9 +217,9 @@ def _judge(ports: Ports, uow: UnitOfWork, request: Request) -> str | None:
     if offer.tries >= MAX_TRIES:
         return "CODE-VOID"
     if not ports.pairing.code_holds(request, offer.code):
-        uow.keep_offer(replace(offer, tries=offer.tries + 1))
+        uow.exchange.keep_offer(replace(offer, tries=offer.tries + 1))
         return "BAD-SECRET"
-    uow.keep_offer(replace(offer, used_at=moment_text(ports.clock.now())))
+    uow.exchange.keep_offer(replace(offer, used_at=moment_text(ports.clock.now())))
     return None
 
 

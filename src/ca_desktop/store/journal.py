@@ -1,28 +1,22 @@
 """The journal: appending, chaining, reading and verifying events."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
     Connection,
-    CursorResult,
     Row,
-    Text,
     bindparam,
     func,
-    insert,
+    or_,
     select,
-    update,
 )
 
-from ca_desktop.domain.errors import DatabaseDamaged, PackageRefused
+from ca_desktop.domain.errors import DatabaseDamaged
 from ca_desktop.domain.events.envelope import (
     GENESIS,
-    Envelope,
     StoredEvent,
-    StreamName,
     commitment,
     event_hash,
 )
@@ -33,32 +27,12 @@ from ca_desktop.store.tables import journal, node, problems, streams
 CHUNK = 500
 """Events read at a time while streaming."""
 
-# Statements of the busiest path are made once: building them costs more than running them.
-_KEEP = insert(journal)
-_HEAD = select(streams.c.stream_id, streams.c.head_seq, streams.c.head_hash).where(
-    streams.c.name == bindparam("wanted")
+_EARLIER = (
+    select(journal.c.position)
+    .where(journal.c.event_id == bindparam("event"), journal.c.position < bindparam("place"))
+    .limit(1)
 )
-_MOVE_HEAD = (
-    update(streams)
-    .where(streams.c.stream_id == bindparam("moved"))
-    .values(
-        head_seq=bindparam("head_seq"),
-        head_hash=bindparam("head_hash"),
-        newest_at=func.max(streams.c.newest_at, bindparam("seen", type_=Text)),
-    )
-)
-
-
 _NEWEST = select(func.max(streams.c.newest_at))
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """Where a stream stands, with its key in the tables."""
-
-    stream_id: int
-    seq: int
-    hash: str
 
 
 class SqlJournal:
@@ -79,6 +53,7 @@ class SqlJournal:
                 streams.c.head_seq,
                 streams.c.head_hash,
                 streams.c.sent_to,
+                streams.c.closed_at,
             ).order_by(streams.c.own.desc(), streams.c.name)
         )
         return [
@@ -91,6 +66,7 @@ class SqlJournal:
                 seq=row.head_seq,
                 hash=row.head_hash,
                 sent_to=row.sent_to,
+                closed_at=row.closed_at,
             )
             for row in rows
         ]
@@ -137,6 +113,37 @@ class SqlJournal:
             .order_by(journal.c.position)
             .limit(CHUNK)
         ).all()
+
+    def double(self, position: int, stored: StoredEvent) -> bool:
+        """Tell whether an event stands at an earlier place too: written anew by a later life."""
+        return (
+            self._connection.execute(
+                _EARLIER, {"event": stored.head.event_id, "place": position}
+            ).first()
+            is not None
+        )
+
+    def holds(self, event_id: str) -> bool:
+        """Tell whether an event is held, in whatever stream."""
+        return (
+            self._connection.execute(
+                select(journal.c.position).where(journal.c.event_id == event_id).limit(1)
+            ).first()
+            is not None
+        )
+
+    def carried(self, event_id: str) -> bool:
+        """Tell whether an own event stands where it is exchanged."""
+        place = (
+            select(journal.c.position)
+            .join(streams, streams.c.stream_id == journal.c.stream_id)
+            .where(
+                journal.c.event_id == event_id,
+                streams.c.own == 1,
+                or_(streams.c.closed_at.is_(None), journal.c.seq <= streams.c.closed_at),
+            )
+        )
+        return self._connection.execute(place.limit(1)).first() is not None
 
     def exported(self, event_id: str) -> bool:
         """Tell whether an own event may have left; one of an earlier life counts as exported."""
@@ -212,114 +219,6 @@ class SqlJournal:
         if held != heads:
             raise DatabaseDamaged(check="heads")
         return done
-
-
-class JournalWriter:
-    """The two ways an event gets in; see `ca_desktop.services.ports.work.UnitOfWork`."""
-
-    def __init__(self, connection: Connection, reader: SqlJournal) -> None:
-        self._connection = connection
-        self._reader = reader
-        self._heads: dict[str, Head] = {}
-
-    def append(self, envelope: Envelope, salt: bytes, payload: bytes) -> tuple[int, StoredEvent]:
-        """Chain an own event; ``seq`` and ``prev_hash`` of the envelope are filled in here."""
-        head = self._head(envelope.stream, own=True)
-        placed = replace(
-            envelope,
-            seq=head.seq + 1,
-            prev_hash=head.hash,
-            commit=commitment(salt, payload),
-        )
-        stored = StoredEvent(placed.to_bytes(), salt, payload)
-        return self._insert(head, placed, stored), stored
-
-    def append_foreign(self, stored: StoredEvent) -> int | None:
-        """Keep the next event of another node's stream.
-
-        Returns:
-            Its position; None when the same event is held already.
-
-        Raises:
-            PackageRefused: E-125 another event stands there; E-114 it does not chain.
-        """
-        envelope = stored.head
-        head = self._head(envelope.stream, own=False)
-        if envelope.seq <= head.seq:
-            if self._reader.hash_at(envelope.stream, envelope.seq) != stored.hash:
-                raise PackageRefused("E-125")
-            return None
-        if envelope.seq != head.seq + 1 or envelope.prev_hash != head.hash:
-            raise PackageRefused("E-114")
-        if stored.salt is None or stored.payload is None:
-            raise PackageRefused("E-114")
-        if commitment(stored.salt, stored.payload) != envelope.commit:
-            raise PackageRefused("E-114")
-        return self._insert(head, envelope, stored)
-
-    def _head(self, stream: str, *, own: bool) -> Head:
-        if stream not in self._heads:
-            row = self._connection.execute(_HEAD, {"wanted": stream}).first()
-            self._heads[stream] = Head(*row) if row else self._open(stream, own=own)
-        return self._heads[stream]
-
-    def _open(self, stream: str, *, own: bool) -> Head:
-        name = StreamName.parse(stream)
-        result = self._connection.execute(
-            insert(streams).values(
-                name=stream,
-                node=name.node,
-                incarnation=name.incarnation,
-                audience=name.audience,
-                own=int(own),
-                head_seq=0,
-                head_hash=GENESIS,
-                sent_to=0,
-                newest_at="",
-            )
-        )
-        return Head(_new_id(result), 0, GENESIS)
-
-    def _insert(self, head: Head, envelope: Envelope, stored: StoredEvent) -> int:
-        result = self._connection.execute(
-            _KEEP,
-            {
-                "stream_id": head.stream_id,
-                "seq": envelope.seq,
-                "event_id": envelope.event_id,
-                "kind": envelope.kind,
-                "subject": envelope.subject,
-                "hash": stored.hash,
-                "envelope": stored.envelope,
-                "salt": stored.salt,
-                "payload": stored.payload,
-            },
-        )
-        self._connection.execute(
-            _MOVE_HEAD,
-            {
-                "moved": head.stream_id,
-                "head_seq": envelope.seq,
-                "head_hash": stored.hash,
-                "seen": "" if envelope.clock else envelope.recorded_at,
-            },
-        )
-        self._heads[envelope.stream] = Head(head.stream_id, envelope.seq, stored.hash)
-        return _new_id(result)
-
-    def mark_sent(self, stream: str, seq: int) -> None:
-        """Remember that events up to ``seq`` are on their way in a package."""
-        self._connection.execute(
-            update(streams)
-            .where(streams.c.name == stream, streams.c.sent_to < seq)
-            .values(sent_to=seq)
-        )
-
-
-def _new_id(result: CursorResult[*tuple[Any, ...]]) -> int:
-    if result.lastrowid is None:
-        raise DatabaseDamaged(check="rowid")
-    return int(result.lastrowid)
 
 
 def _check_link(stored: StoredEvent, heads: dict[str, tuple[int, str]]) -> None:

@@ -8,7 +8,8 @@ from sqlalchemy import Connection, select
 from ca_desktop.domain.errors import DatabaseDamaged
 from ca_desktop.domain.events.envelope import GENESIS, StoredEvent, StreamName, commitment
 from ca_desktop.domain.packages import Head
-from ca_desktop.store.journal import JournalWriter, SqlJournal
+from ca_desktop.store.journal import SqlJournal
+from ca_desktop.store.journal_writer import JournalWriter
 from ca_desktop.store.tables import node
 
 

@@ -52,6 +52,7 @@ streams = _table(
     _int("head_seq"),
     _text("head_hash"),
     _int("sent_to"),
+    _int("closed_at", null=True),
     _text("newest_at"),
     UniqueConstraint("name"),
 )
@@ -86,9 +87,12 @@ node = _table(
     "node",
     _int("one", key=True),
     _text("node_id"),
+    _text("former"),
     _text("office_id"),
     _text("incarnation"),
     _text("earlier"),
+    _text("learned"),
+    _int("succeeded"),
     _int("series"),
     _int("training"),
     _text("install_id"),
@@ -108,8 +112,49 @@ acks = _table(
     _text("hash"),
     _int("applied_to"),
     _int("problems"),
-    _text("incarnation"),
-    _int("package"),
+    _int("common"),
+)
+
+branches = _table(
+    "branches",
+    _text("stream", key=True),
+    _int("seq", key=True),
+    _text("hash", key=True),
+    Column("envelope", LargeBinary, nullable=False),
+    Column("salt", LargeBinary),
+    Column("payload", LargeBinary),
+)
+
+requests = _table(
+    "requests",
+    _text("peer", key=True),
+    _text("stream", key=True),
+    _int("seq", key=True),
+    _text("hash", key=True),
+    _int("after"),
+    _text("after_hash"),
+    _text("since"),
+)
+
+asked = _table(
+    "asked",
+    _text("peer", key=True),
+    _text("incarnation", key=True),
+    _text("stream", key=True),
+    _int("seq", key=True),
+    _text("hash", key=True),
+    _int("after"),
+    _text("after_hash"),
+)
+
+proofs = _table(
+    "proofs",
+    _text("stream", key=True),
+    _int("seq"),
+    Column("header", LargeBinary, nullable=False),
+    Column("prelude", LargeBinary, nullable=False),
+    Column("signature", LargeBinary, nullable=False),
+    Column("manifest", LargeBinary, nullable=False),
 )
 
 peers = _table(

@@ -3,13 +3,13 @@
 import json
 import logging
 import secrets
-from collections.abc import Callable, Iterable
-from dataclasses import asdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from types import TracebackType
 from typing import Self
 
-from sqlalchemy import Connection, Engine, bindparam, delete, func, insert, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy import Connection, Engine, bindparam, delete, insert, select
 
 from ca_desktop.domain.errors import CaError
 from ca_desktop.domain.events.base import Event, Standing
@@ -18,13 +18,14 @@ from ca_desktop.domain.events.envelope import Envelope, StoredEvent, StreamName
 from ca_desktop.domain.moments import moment_text
 from ca_desktop.domain.numbering import CounterKey
 from ca_desktop.domain.packages import Head
-from ca_desktop.domain.streams import KnownAck
-from ca_desktop.services.ports.rows import InboxRow, OfferRow, OutboxRow, OwnNode, PeerState
+from ca_desktop.services.ports.rows import OwnNode
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.services.ports.work import Clock
 from ca_desktop.store import search
+from ca_desktop.store.exchange_state import SqlExchangeState
 from ca_desktop.store.failures import machine_error
-from ca_desktop.store.journal import JournalWriter, SqlJournal
+from ca_desktop.store.journal import SqlJournal
+from ca_desktop.store.journal_writer import JournalWriter
 from ca_desktop.store.projections.apply import apply
 from ca_desktop.store.queries.dossiers import SqlDossiers
 from ca_desktop.store.queries.exchange import SqlExchange
@@ -33,14 +34,8 @@ from ca_desktop.store.queries.offices import SqlOffices
 from ca_desktop.store.rescue import missing, put_back
 from ca_desktop.store.tables import (
     PROJECTIONS,
-    acks,
     counters,
-    inbox,
     node,
-    offers,
-    outbox,
-    peers,
-    pending_pairing,
     problems,
 )
 
@@ -50,6 +45,9 @@ UNKNOWN = "UNKNOWN-KIND"
 _LAST_NUMBERS = select(counters.c.key, counters.c.last).where(
     counters.c.key.in_(bindparam("counted", expanding=True))
 )
+
+
+Note = Callable[[Sequence[Head], Sequence[StoredEvent]], None]
 
 
 class SqlView:
@@ -83,7 +81,7 @@ class SqlUnitOfWork(SqlView):
 
     Args:
         actor: id of who is signed in.
-        note: told the new heads of own streams after each commit (the mark).
+        note: told after each commit what was written, and the new heads of own streams.
     """
 
     def __init__(
@@ -93,15 +91,19 @@ class SqlUnitOfWork(SqlView):
         *,
         clock: Clock,
         actor: str | None,
-        note: Callable[[tuple[Head, ...]], None],
+        note: Note,
     ) -> None:
         super().__init__(engine, starter, reading=False)
+        self.exchange: SqlExchangeState = SqlExchangeState(
+            self._connection, self.offices.node, self._note_touched
+        )
         self._writer = JournalWriter(self._connection, self.journal)
         self._clock = clock
         self._actor = actor
         self._note = note
         self._touched: set[Topic] = set()
         self._own_heads: dict[str, Head] = {}
+        self._written: list[StoredEvent] = []
 
     @property
     def touched(self) -> frozenset[Topic]:
@@ -129,26 +131,62 @@ class SqlUnitOfWork(SqlView):
         )
         salt = secrets.token_bytes(SALT_BYTES)
         position, stored = self._writer.append(envelope, salt, encode(event))
-        self._note_touched(apply(self._connection, position, stored, node_id))
-        head = stored.head
-        self._own_heads[head.stream] = Head(stream=head.stream, seq=head.seq, hash=stored.hash)
-        return head.event_id
+        self._note_touched(apply(self._connection, position, stored, self._own_nodes()))
+        self._note_head(stored)
+        return stored.head.event_id
 
     def record_foreign(self, stored: StoredEvent) -> str | None:
         """Keep an event of another node and apply it within a savepoint."""
         position = self._writer.append_foreign(stored)
         if position is None:
             return None
-        node_id, _incarnation = self._identity()
-        return self._apply_guarded(position, stored, node_id)
+        self._written.append(stored)
+        return self._apply_guarded(position, stored)
 
-    def _apply_guarded(self, position: int, stored: StoredEvent, node_id: str) -> str | None:
+    def take_back(self, stored: StoredEvent) -> None:
+        """Keep an event of an earlier life of this node that a peer gives back, and apply it."""
+        position = self._writer.append_foreign(stored, own=True)
+        if position is not None:
+            self._apply_guarded(position, stored)
+            self._note_head(stored)
+
+    def write_anew(self, stored: StoredEvent) -> None:
+        """Write an event of a parted stream again, under its id, in the running life."""
+        node_id, incarnation = self._identity()
+        audience = StreamName.parse(stored.head.stream).audience
+        envelope = replace(stored.head, stream=str(StreamName(node_id, incarnation, audience)))
+        position, placed = self._writer.append(envelope, stored.salt, stored.payload)
+        self._apply_guarded(position, placed)
+        self._note_head(placed)
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """Undo what the block did when it fails, and only that."""
+        written, heads = len(self._written), dict(self._own_heads)
+        try:
+            with self._connection.begin_nested():
+                yield
+        except BaseException:
+            del self._written[written:]
+            self._own_heads = heads
+            self._writer.forget()
+            self.offices.forget_node()
+            raise
+
+    def _note_head(self, stored: StoredEvent) -> None:
+        head = stored.head
+        self._written.append(stored)
+        self._own_heads[head.stream] = Head(stream=head.stream, seq=head.seq, hash=stored.hash)
+
+    def _apply_guarded(self, position: int, stored: StoredEvent) -> str | None:
+        if self.journal.double(position, stored):
+            return None
         subject = stored.head.subject
         code = "FROZEN" if subject and self._frozen(subject) else None
         if code is None:
             try:
                 with self._connection.begin_nested():
-                    self._note_touched(apply(self._connection, position, stored, node_id))
+                    self._note_touched(apply(self._connection, position, stored, self._own_nodes()))
             except UnknownKind:
                 code = UNKNOWN
             except (CaError, ValueError, KeyError, TypeError) as error:
@@ -179,97 +217,19 @@ class SqlUnitOfWork(SqlView):
         own = self.offices.node()
         return own.node_id, own.incarnation
 
+    def _own_nodes(self) -> tuple[str, ...]:
+        own = self.offices.node()
+        return own.node_id, *own.former
+
     def next_numbers(self, *keys: CounterKey) -> tuple[int, ...]:
         """Return the next number of each counter; it counts once its event does."""
         wanted = {"counted": [key.text for key in keys]}
         last = {row.key: row.last for row in self._connection.execute(_LAST_NUMBERS, wanted)}
         return tuple(last.get(key.text, 0) + 1 for key in keys)
 
-    def keep_ack(self, stream: str, peer: str, ack: KnownAck) -> None:
-        """Remember what ``peer`` holds of an own stream."""
-        values = asdict(ack)
-        self._connection.execute(
-            upsert(acks)
-            .values(stream=stream, peer=peer, **values)
-            .on_conflict_do_update(index_elements=["stream", "peer"], set_=values)
-        )
-
-    def keep_peer_state(self, state: PeerState) -> None:
-        """Remember what a package said of its sender."""
-        values = asdict(state) | {"earlier": json.dumps(state.earlier)}
-        self._connection.execute(
-            upsert(peers).values(values).on_conflict_do_update(index_elements=["node"], set_=values)
-        )
-        self._touched.add(Topic.EXCHANGE)
-
-    def keep_import(self, row: InboxRow) -> None:
-        """Remember an imported package."""
-        self._connection.execute(insert(inbox).values(asdict(row)))
-        self._touched.add(Topic.EXCHANGE)
-
-    def begin_export(self, row: OutboxRow) -> int:
-        """Take the next package number for a peer and remember the export; return the number."""
-        last = self._connection.execute(
-            select(func.max(outbox.c.package)).where(
-                outbox.c.peer == row.peer, outbox.c.incarnation == row.incarnation
-            )
-        ).scalar()
-        number = (last or 0) + 1
-        self._connection.execute(insert(outbox).values(asdict(row) | {"package": number}))
-        return number
-
-    def finish_export(
-        self, peer: str, package: int, *, file_name: str, digest: str, size: int
-    ) -> None:
-        """Remember that the file stands at its place, read back."""
-        _node, incarnation = self._identity()
-        self._connection.execute(
-            update(outbox)
-            .where(
-                outbox.c.peer == peer,
-                outbox.c.package == package,
-                outbox.c.incarnation == incarnation,
-            )
-            .values(status="written", file_name=file_name, digest=digest, size=size)
-        )
-        self._touched.add(Topic.EXCHANGE)
-
-    def drop_export(self, peer: str, package: int) -> None:
-        """Give up an export that a person stopped; its number is not used again."""
-        self._connection.execute(
-            update(outbox)
-            .where(
-                outbox.c.peer == peer,
-                outbox.c.package == package,
-                outbox.c.incarnation == self._identity()[1],
-            )
-            .values(status="dropped")
-        )
-        self._touched.add(Topic.EXCHANGE)
-
-    def drop_unfinished_exports(self) -> None:
-        """Give up exports that were cut off; their events go with the next, their numbers stay."""
-        self._connection.execute(
-            update(outbox).where(outbox.c.status == "building").values(status="dropped")
-        )
-
     def mark_sent(self, stream: str, seq: int) -> None:
         """Remember that own events up to ``seq`` are on their way in a package."""
         self._writer.mark_sent(stream, seq)
-
-    def keep_offer(self, row: OfferRow) -> None:
-        """Add or replace a pairing offer."""
-        values = asdict(row)
-        self._connection.execute(
-            upsert(offers)
-            .values(values)
-            .on_conflict_do_update(index_elements=["offer_id"], set_=values)
-        )
-
-    def keep_pending_pairing(self, offer: bytes) -> None:
-        """Remember the offer that was answered."""
-        self._connection.execute(delete(pending_pairing))
-        self._connection.execute(insert(pending_pairing).values(one=1, offer=offer))
 
     def found(self, node_row: OwnNode) -> None:
         """Write the own node; once in the life of a database."""
@@ -277,9 +237,12 @@ class SqlUnitOfWork(SqlView):
             insert(node).values(
                 one=1,
                 node_id=node_row.node_id,
+                former=json.dumps(node_row.former),
                 office_id=node_row.office_id,
                 incarnation=node_row.incarnation,
                 earlier=json.dumps(node_row.earlier),
+                learned=json.dumps(node_row.learned),
+                succeeded=int(node_row.succeeded),
                 series=node_row.series,
                 training=int(node_row.training),
                 install_id=node_row.install_id,
@@ -297,10 +260,9 @@ class SqlUnitOfWork(SqlView):
         for table in PROJECTIONS:
             self._connection.execute(delete(table))
         search.clear(self._connection)
-        node_id, _incarnation = self._identity()
         total, done = self.journal.size(), 0
         for position, stored in self.journal.replay():
-            self._apply_guarded(position, stored, node_id)
+            self._apply_guarded(position, stored)
             done += 1
             if progress and done % 500 == 0:
                 progress(done, total)
@@ -309,8 +271,8 @@ class SqlUnitOfWork(SqlView):
     def commit(self) -> None:
         """Make the block's writes durable, once, as its last act."""
         self._connection.commit()
-        if self._own_heads:
-            self._note(tuple(self._own_heads.values()))
+        if self._written or self._own_heads:
+            self._note(tuple(self._own_heads.values()), self._written)
 
     def complete(self, events: Iterable[StoredEvent]) -> list[StoredEvent]:
         """Put back, as it was, what a second journal holds beyond this database (R18).
@@ -319,9 +281,8 @@ class SqlUnitOfWork(SqlView):
             Events that cannot be put where they stood: see `rescue.Missing`.
         """
         found = missing(self._connection, events)
-        node_id, _incarnation = self._identity()
         for position, stored in put_back(self._connection, found):
-            self._apply_guarded(position, stored, node_id)
+            self._apply_guarded(position, stored)
         self._own_heads |= found.own_heads
         self._writer = JournalWriter(self._connection, self.journal)  # the heads have moved
         return list(found.conflicting)

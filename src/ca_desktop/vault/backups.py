@@ -25,6 +25,7 @@ def make_backup(  # noqa: PLR0913 where from, where to, and the hands it needs
     name: str,
     moment: datetime,
     *,
+    segment: int | None,
     key_file: Path,
     copy_database: Callable[[Path], None],
     check_database: Callable[[Path], Mapping[str, int]],
@@ -36,6 +37,7 @@ def make_backup(  # noqa: PLR0913 where from, where to, and the hands it needs
         target: folder for backups.
         name: of the office, for people.
         moment: when.
+        segment: of the second journal: what the backup lacks is in it and later ones.
         key_file: goes along: with it the recovery code opens the copy anywhere.
         copy_database: copies the live database to a new file, and flushes it.
         check_database: checks such a copy; returns rows by table.
@@ -59,7 +61,7 @@ def make_backup(  # noqa: PLR0913 where from, where to, and the hands it needs
             copy_database(work / DATABASE)
             rows = check_database(work / DATABASE)
             write(work / KEYS, key_file.read_bytes())
-            write(work / VERIFIED, _marker(work, moment, rows))
+            write(work / VERIFIED, _marker(work, moment, rows, segment))
             flush_folder(work)
             work.rename(final)
             flush_folder(target)
@@ -113,8 +115,9 @@ def _month(moment: datetime) -> Hashable:
     return moment.year, moment.month
 
 
-def _marker(work: Path, moment: datetime, rows: Mapping[str, int]) -> bytes:
+def _marker(work: Path, moment: datetime, rows: Mapping[str, int], segment: int | None) -> bytes:
     marker = {
+        "journal_segment": segment,
         "verified_at": moment_text(moment),
         "rows": dict(rows),
         "sha256": {item: _digest(work / item) for item in (DATABASE, KEYS)},

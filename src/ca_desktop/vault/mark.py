@@ -95,6 +95,39 @@ class OfficeState:
             _to_disk(file.fileno())
 
 
+class RunningMark:
+    """The mark while an office is open; nothing covers the trace of a folder that does not fit.
+
+    Args:
+        state: where it lies.
+        fits: whether database and mark belong together.
+    """
+
+    def __init__(self, state: OfficeState, *, fits: bool) -> None:
+        self._state = state
+        self._fits = fits
+
+    @property
+    def fits(self) -> bool:
+        """Whether the database is neither put back nor copied."""
+        return self._fits
+
+    def note(self, heads: Iterable[Head]) -> None:
+        """Add heads, durably, after the database has them."""
+        if self._fits:
+            self._state.note(heads)
+
+    def begin(self, install_id: str, heads: Iterable[Head]) -> None:
+        """Begin the mark of a new life, once the database has it.
+
+        Raises:
+            MachineError: the disk refused; the folder goes on not to fit.
+        """
+        self._state.create(install_id)
+        self._state.note(heads)
+        self._fits = True
+
+
 def _line(head: Head) -> str:
     """Begin with the line end: what a power cut tore off before stays a line of its own."""
     body = f"{head.stream} {head.seq} {head.hash}"

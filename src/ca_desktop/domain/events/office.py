@@ -54,6 +54,13 @@ class CentreBound(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CentreLeft(Event):
+    """This database is no longer paired: it became a node of its own."""
+
+    office_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DateConfirmed(Event):
     """A person said what day it is, because the machine's clock may be wrong.
 

@@ -1,14 +1,14 @@
 """Files that come and go: packages, pairing files, sheets, backups."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
 from ca_desktop.domain.events.envelope import StoredEvent
 from ca_desktop.domain.identities import NodeSecrets, PublicKeys
-from ca_desktop.domain.packages import Manifest
+from ca_desktop.domain.packages import Manifest, SignedManifest
 from ca_desktop.domain.pairing import Commune, Offer, Request
 from ca_desktop.domain.procedures import Procedure
 
@@ -64,6 +64,19 @@ class Gathered:
     code: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GivenBack:
+    """Events of the reader that it has lost, and its own signatures over them.
+
+    Attributes:
+        proofs: manifests the reader signed; one names the last event of each stream.
+        events: stream by stream, each without a gap.
+    """
+
+    proofs: Sequence[SignedManifest]
+    events: Iterable[StoredEvent] = field(repr=False)
+
+
 class OpenedPackage(Protocol):
     """A package whose signature, lengths and hashes hold."""
 
@@ -74,6 +87,13 @@ class OpenedPackage(Protocol):
     @property
     def digest(self) -> str:
         """SHA-256 of the file, hex."""
+
+    @property
+    def signed(self) -> SignedManifest:
+        """The manifest as its sender signed it."""
+
+    def given_back(self) -> GivenBack | None:
+        """Return what the sender gives back; None where it was asked for nothing."""
 
     def events(self) -> Iterator[StoredEvent]:
         """Yield the events in the order of the file; may be called again."""
@@ -101,6 +121,18 @@ class PackagePort(Protocol):
     def public_of(self, secrets: NodeSecrets) -> PublicKeys:
         """Return the public half of a node's keys."""
 
+    def new_secrets(self) -> NodeSecrets:
+        """Return new private keys for a node."""
+
+    def own_manifests(
+        self, proofs: Sequence[SignedManifest], own: PublicKeys
+    ) -> Sequence[Manifest]:
+        """Return the manifests that were signed with one's own key.
+
+        Raises:
+            PackageRefused: E-113 a signature is wrong; E-114 a manifest has not the form.
+        """
+
     def outer(self, path: Path) -> Outer:
         """Read what a file says of itself.
 
@@ -116,6 +148,7 @@ class PackagePort(Protocol):
         *,
         secrets: NodeSecrets,
         addressee: PublicKeys,
+        given_back: GivenBack | None = None,
         progress: Progress | None = None,
         stop: Stop | None = None,
     ) -> Manifest:
@@ -244,5 +277,15 @@ class PairingPort(Protocol):
 class BackupPort(Protocol):
     """Verified copies of the whole office."""
 
-    def make(self, folder: Path, office_code: str, moment: datetime) -> Path:
-        """Make and verify one backup folder below ``folder``; return it."""
+    def make(self, folder: Path, office_code: str, moment: datetime, segment: int | None) -> Path:
+        """Make and verify one backup folder below ``folder``; return it.
+
+        Args:
+            folder: where backups are kept.
+            office_code: for its name.
+            moment: when.
+            segment: of the second journal that began just before.
+        """
+
+    def oldest_segment(self, folder: Path) -> int | None:
+        """Return the first segment that the newest backups of a folder still need."""

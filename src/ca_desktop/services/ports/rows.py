@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ca_desktop.domain.identities import NodeSecrets, PublicKeys
+from ca_desktop.domain.lives import Life
+from ca_desktop.domain.packages import GiveBack
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,15 +36,23 @@ class OwnNode:
     """This database.
 
     Attributes:
-        earlier: incarnations before this one, oldest first.
+        former: nodes that this database was before it became one of its own (R7).
+        incarnation: the running life.
+        earlier: lives of this database before it, oldest first.
+        learned: other lives of this node that peers spoke of.
+        succeeded: a life that came from this one speaks elsewhere; a person must say which of
+            the two machines goes on (R9).
         series: 1 for the first life (plain legal numbers).
         certificate: of a centre's node: the root's signature, hex.
     """
 
     node_id: str
+    former: tuple[str, ...] = ()
     office_id: str
     incarnation: str
     earlier: tuple[str, ...]
+    learned: tuple[str, ...] = ()
+    succeeded: bool = False
     series: int
     training: bool
     install_id: str
@@ -51,6 +61,16 @@ class OwnNode:
     escrow_key: str | None
     certificate: str | None
     serial: int
+
+    @property
+    def life(self) -> Life:
+        """The running life, as the rules of the exchange see it."""
+        return Life(
+            node=self.node_id,
+            incarnation=self.incarnation,
+            earlier=self.earlier,
+            learned=self.learned,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,8 +204,26 @@ class PeerState:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LossRow:
+    """Something of mine that a peer proves to have existed and that is not held here.
+
+    Attributes:
+        peer: node id of who proved it and is asked for it.
+        since: moment of the proof.
+    """
+
+    peer: str
+    since: str
+    wanted: GiveBack
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StreamRow:
-    """A stream as it is held: contiguous from 1 to ``seq``."""
+    """A stream as it is held: contiguous from 1 to ``seq``.
+
+    Attributes:
+        closed_at: of an own stream that parted: the last event that is exchanged.
+    """
 
     name: str
     node: str
@@ -195,6 +233,7 @@ class StreamRow:
     seq: int
     hash: str
     sent_to: int
+    closed_at: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,9 +1,12 @@
 """The unit of work: one transaction on everything the office knows."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from datetime import date, datetime
 from types import TracebackType
 from typing import Protocol, Self
+
+from typing_extensions import override
 
 from ca_desktop.domain.calendars import WorkingCalendar
 from ca_desktop.domain.dossiers import DossierState
@@ -12,19 +15,16 @@ from ca_desktop.domain.events.envelope import StoredEvent
 from ca_desktop.domain.numbering import CounterKey
 from ca_desktop.domain.procedures import Procedure
 from ca_desktop.domain.reports import DossierFacts, Period
-from ca_desktop.domain.streams import KnownAck
+from ca_desktop.services.ports.exchange import Exchange, ExchangeState
 from ca_desktop.services.ports.rows import (
     DayCounts,
     DossierFilter,
     DossierRow,
     HistoryRow,
-    InboxRow,
     NodeRow,
     OfferRow,
     OfficeRow,
-    OutboxRow,
     OwnNode,
-    PeerState,
     PendingRecall,
     ProblemRow,
     StreamRow,
@@ -154,6 +154,12 @@ class Journal(Protocol):
     def events(self, stream: str, start: int, end: int) -> Iterator[StoredEvent]:
         """Yield events ``start … end`` of a stream."""
 
+    def holds(self, event_id: str) -> bool:
+        """Tell whether an event is held, in whatever stream."""
+
+    def carried(self, event_id: str) -> bool:
+        """Tell whether an own event stands where it is exchanged."""
+
     def exported(self, event_id: str) -> bool:
         """Tell whether an own event may have left; one of an earlier life counts as exported."""
 
@@ -172,28 +178,6 @@ class Journal(Protocol):
         Raises:
             DatabaseDamaged: an event is not what its chain says.
         """
-
-
-class Exchange(Protocol):
-    """Working state of the exchange with other nodes."""
-
-    def acks(self, peer: str) -> dict[str, KnownAck]:
-        """Return what ``peer`` has acknowledged of own streams, by stream."""
-
-    def peer_state(self, peer: str) -> PeerState | None:
-        """Return what is known of a peer from its packages."""
-
-    def applied_to(self, stream: str) -> tuple[int, int]:
-        """Return (events applied, events with problems) of a foreign stream."""
-
-    def inbox(self, digest: str) -> InboxRow | None:
-        """Return an imported package by the SHA-256 of its file."""
-
-    def imported(self, limit: int = 100) -> Sequence[InboxRow]:
-        """Return the newest imports."""
-
-    def written(self, limit: int = 100) -> Sequence[OutboxRow]:
-        """Return the newest exports."""
 
 
 class View(Protocol):
@@ -232,6 +216,11 @@ class View(Protocol):
 class UnitOfWork(View, Protocol):
     """One transaction; leaving the block without `commit` rolls back."""
 
+    @property
+    @override
+    def exchange(self) -> ExchangeState:
+        """The exchange, to be changed."""
+
     def record(self, event: Event, standing: Standing) -> str:
         """Write an event to the journal and apply it; return its event id."""
 
@@ -246,40 +235,24 @@ class UnitOfWork(View, Protocol):
             PackageRefused: E-125 the place is taken by another event; E-114 no next link.
         """
 
+    def take_back(self, stored: StoredEvent) -> None:
+        """Keep an event of an earlier life of this node that a peer gives back, and apply it.
+
+        Raises:
+            PackageRefused: E-125 another event stands there; E-114 it does not chain.
+        """
+
+    def write_anew(self, stored: StoredEvent) -> None:
+        """Write an event of a parted stream again, under its id, in the running life."""
+
+    def attempt(self) -> AbstractContextManager[None]:
+        """Undo what the block did when it fails, and only that."""
+
     def next_numbers(self, *keys: CounterKey) -> tuple[int, ...]:
         """Return the next number of each counter; it counts once its event does."""
 
-    def keep_ack(self, stream: str, peer: str, ack: KnownAck) -> None:
-        """Remember what ``peer`` holds of an own stream."""
-
-    def keep_peer_state(self, state: PeerState) -> None:
-        """Remember what a package said of its sender."""
-
-    def keep_import(self, row: InboxRow) -> None:
-        """Remember an imported package."""
-
-    def begin_export(self, row: OutboxRow) -> int:
-        """Take the next package number for a peer and remember the export; return the number."""
-
-    def finish_export(
-        self, peer: str, package: int, *, file_name: str, digest: str, size: int
-    ) -> None:
-        """Remember that the file stands at its place, read back."""
-
-    def drop_export(self, peer: str, package: int) -> None:
-        """Give up an export that a person stopped; its number is not used again."""
-
-    def drop_unfinished_exports(self) -> None:
-        """Give up exports that were cut off; their events go with the next, their numbers stay."""
-
     def mark_sent(self, stream: str, seq: int) -> None:
         """Remember that own events up to ``seq`` are on their way in a package."""
-
-    def keep_offer(self, row: OfferRow) -> None:
-        """Add or replace a pairing offer."""
-
-    def keep_pending_pairing(self, offer: bytes) -> None:
-        """Remember the offer that was answered."""
 
     def found(self, node: OwnNode) -> None:
         """Write the own node; once in the life of a database."""

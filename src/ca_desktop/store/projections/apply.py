@@ -1,5 +1,7 @@
 """Which projection an event goes to."""
 
+from collections.abc import Collection
+
 from sqlalchemy import Connection
 
 from ca_desktop.domain.events import dossiers as of_dossiers
@@ -17,8 +19,16 @@ from ca_desktop.store.projections.applied import Applied
 _MOMENTS = ("at", "received_at", "due_at")
 
 
-def apply(connection: Connection, position: int, stored: StoredEvent, own_node: str) -> Topic:
+def apply(
+    connection: Connection, position: int, stored: StoredEvent, own_nodes: Collection[str]
+) -> Topic:
     """Change the tables as an event says, and return what was touched.
+
+    Args:
+        connection: of the transaction.
+        position: of the event.
+        stored: the event.
+        own_nodes: this node, and those that this database was before.
 
     Raises:
         UnknownKind: a later version wrote it.
@@ -28,7 +38,7 @@ def apply(connection: Connection, position: int, stored: StoredEvent, own_node: 
     head = stored.head
     event = decode(head.kind, head.version, stored.payload or b"null")
     _require_moments(event)
-    own = StreamName.parse(head.stream).node == own_node
+    own = StreamName.parse(head.stream).node in own_nodes
     return _dispatch(Applied(connection, position, head, event, own))
 
 
@@ -81,6 +91,8 @@ def _office(applied: Applied) -> Topic:
             offices.date_confirmed(applied, event)
         case of_office.CentreBound() as event:
             offices.centre_bound(applied, event)
+        case of_office.CentreLeft():
+            offices.centre_left(applied)
         case of_roster.NodeEnrolled() as event:
             offices.node_enrolled(applied, event)
         case _:

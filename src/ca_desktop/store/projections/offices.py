@@ -2,7 +2,7 @@
 
 import json
 
-from sqlalchemy import insert
+from sqlalchemy import delete, insert
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from ca_desktop.domain.events.envelope import ALL
@@ -60,6 +60,11 @@ def centre_bound(applied: Applied, event: CentreBound) -> None:
     )
     _office(applied, event.office_id, "centre", event.code, event.name)
     _node(applied, event.node_id, event.office_id, event.sign_key, event.box_key)
+
+
+def centre_left(applied: Applied) -> None:
+    """No centre is bound until the next pairing."""
+    applied.connection.execute(delete(centre))
 
 
 def node_enrolled(applied: Applied, event: NodeEnrolled) -> None:

@@ -5,9 +5,22 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, func, select
 
+from ca_desktop.domain.packages import GiveBack, SignedManifest
 from ca_desktop.domain.streams import KnownAck
-from ca_desktop.services.ports.rows import InboxRow, OutboxRow, PeerState
-from ca_desktop.store.tables import acks, inbox, journal, outbox, peers, problems, streams
+from ca_desktop.services.ports.rows import InboxRow, LossRow, OutboxRow, PeerState
+from ca_desktop.store.tables import (
+    acks,
+    asked,
+    branches,
+    inbox,
+    journal,
+    outbox,
+    peers,
+    problems,
+    proofs,
+    requests,
+    streams,
+)
 
 
 class SqlExchange:
@@ -25,8 +38,7 @@ class SqlExchange:
                 hash=row.hash,
                 applied_to=row.applied_to,
                 problems=row.problems,
-                incarnation=row.incarnation,
-                package=row.package,
+                common=row.common,
             )
             for row in rows
         }
@@ -75,3 +87,66 @@ class SqlExchange:
             .limit(limit)
         )
         return [OutboxRow(**row._mapping) for row in rows]  # noqa: SLF001 public name
+
+    def losses(self) -> Sequence[LossRow]:
+        """Return what is proven lost here and not back yet, oldest first."""
+        rows = self._connection.execute(
+            select(requests).order_by(requests.c.since, requests.c.stream, requests.c.seq)
+        )
+        return [
+            LossRow(
+                peer=row.peer,
+                since=row.since,
+                wanted=GiveBack(
+                    stream=row.stream,
+                    seq=row.seq,
+                    hash=row.hash,
+                    after=row.after,
+                    after_hash=row.after_hash,
+                ),
+            )
+            for row in rows
+        ]
+
+    def asked(self, peer: str) -> dict[str, tuple[GiveBack, ...]]:
+        """Return what a peer asks back, by the life that asked."""
+        rows = self._connection.execute(
+            select(asked).where(asked.c.peer == peer).order_by(asked.c.stream, asked.c.seq)
+        )
+        found: dict[str, tuple[GiveBack, ...]] = {}
+        for row in rows:
+            wanted = GiveBack(
+                stream=row.stream,
+                seq=row.seq,
+                hash=row.hash,
+                after=row.after,
+                after_hash=row.after_hash,
+            )
+            found[row.incarnation] = (*found.get(row.incarnation, ()), wanted)
+        return found
+
+    def on_branch(self, stream: str, seq: int, digest: str) -> bool:
+        """Tell whether an event stands on a branch of an own stream that was kept aside."""
+        return (
+            self._connection.execute(
+                select(branches.c.seq).where(
+                    branches.c.stream == stream,
+                    branches.c.seq == seq,
+                    branches.c.hash == digest,
+                )
+            ).first()
+            is not None
+        )
+
+    def proof(self, stream: str) -> tuple[int, SignedManifest] | None:
+        """Return what the sender of a stream signed of it last, and up to which event."""
+        row = self._connection.execute(select(proofs).where(proofs.c.stream == stream)).first()
+        if row is None:
+            return None
+        signed = SignedManifest(
+            header=row.header,
+            prelude=row.prelude,
+            signature=row.signature,
+            manifest=row.manifest,
+        )
+        return row.seq, signed

@@ -66,9 +66,12 @@ class SqlOffices:
             raise DatabaseMissing
         return OwnNode(
             node_id=row.node_id,
+            former=tuple(json.loads(row.former)),
             office_id=row.office_id,
             incarnation=row.incarnation,
             earlier=tuple(json.loads(row.earlier)),
+            learned=tuple(json.loads(row.learned)),
+            succeeded=bool(row.succeeded),
             series=row.series,
             training=bool(row.training),
             install_id=row.install_id,

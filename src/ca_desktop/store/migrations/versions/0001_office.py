@@ -16,9 +16,31 @@ TABLES = (
         hash TEXT NOT NULL,
         applied_to INTEGER NOT NULL,
         problems INTEGER NOT NULL,
-        incarnation TEXT NOT NULL,
-        package INTEGER NOT NULL,
+        common INTEGER NOT NULL,
         CONSTRAINT pk_acks PRIMARY KEY (stream, peer)
+    ) STRICT
+    """,
+    """
+    CREATE TABLE asked (
+        peer TEXT NOT NULL,
+        incarnation TEXT NOT NULL,
+        stream TEXT NOT NULL,
+        seq INTEGER NOT NULL,
+        hash TEXT NOT NULL,
+        after INTEGER NOT NULL,
+        after_hash TEXT NOT NULL,
+        CONSTRAINT pk_asked PRIMARY KEY (peer, incarnation, stream, seq, hash)
+    ) STRICT
+    """,
+    """
+    CREATE TABLE branches (
+        stream TEXT NOT NULL,
+        seq INTEGER NOT NULL,
+        hash TEXT NOT NULL,
+        envelope BLOB NOT NULL,
+        salt BLOB,
+        payload BLOB,
+        CONSTRAINT pk_branches PRIMARY KEY (stream, seq, hash)
     ) STRICT
     """,
     """
@@ -138,9 +160,12 @@ TABLES = (
     CREATE TABLE node (
         one INTEGER NOT NULL,
         node_id TEXT NOT NULL,
+        former TEXT NOT NULL,
         office_id TEXT NOT NULL,
         incarnation TEXT NOT NULL,
         earlier TEXT NOT NULL,
+        learned TEXT NOT NULL,
+        succeeded INTEGER NOT NULL,
         series INTEGER NOT NULL,
         training INTEGER NOT NULL,
         install_id TEXT NOT NULL,
@@ -235,6 +260,29 @@ TABLES = (
     ) STRICT
     """,
     """
+    CREATE TABLE proofs (
+        stream TEXT NOT NULL,
+        seq INTEGER NOT NULL,
+        header BLOB NOT NULL,
+        prelude BLOB NOT NULL,
+        signature BLOB NOT NULL,
+        manifest BLOB NOT NULL,
+        CONSTRAINT pk_proofs PRIMARY KEY (stream)
+    ) STRICT
+    """,
+    """
+    CREATE TABLE requests (
+        peer TEXT NOT NULL,
+        stream TEXT NOT NULL,
+        seq INTEGER NOT NULL,
+        hash TEXT NOT NULL,
+        after INTEGER NOT NULL,
+        after_hash TEXT NOT NULL,
+        since TEXT NOT NULL,
+        CONSTRAINT pk_requests PRIMARY KEY (peer, stream, seq, hash)
+    ) STRICT
+    """,
+    """
     CREATE TABLE procedures (
         code TEXT NOT NULL,
         valid_from TEXT NOT NULL,
@@ -255,6 +303,7 @@ TABLES = (
         head_seq INTEGER NOT NULL,
         head_hash TEXT NOT NULL,
         sent_to INTEGER NOT NULL,
+        closed_at INTEGER,
         newest_at TEXT NOT NULL,
         CONSTRAINT pk_streams PRIMARY KEY (stream_id),
         CONSTRAINT uq_streams_name UNIQUE (name)

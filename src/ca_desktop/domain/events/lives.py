@@ -1,0 +1,52 @@
+"""What becomes of this database itself: its lives, and histories that part. All stay local."""
+
+from dataclasses import dataclass
+
+from ca_desktop.domain.events.base import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LifeBegan(Event):
+    """The database began a new life; all its streams start anew.
+
+    Attributes:
+        why: ``restored``, ``adopted``, ``copied`` (a node of its own from now on) or
+            ``put_back`` (a peer proved it).
+        before: the life that ended.
+        series: what numbers on paper carry from now on.
+    """
+
+    why: str
+    before: str
+    series: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StreamParted(Event):
+    """An own stream was continued twice; both tails are written anew.
+
+    Attributes:
+        common: last event that both have.
+        anew: events written again in the running life.
+    """
+
+    stream: str
+    common: int
+    anew: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForkFound(Event):
+    """A node sent another history of its stream than the one held.
+
+    Attributes:
+        seq: the first event known to differ.
+        held: its hash here.
+        offered: its hash in the package that was refused.
+    """
+
+    node: str
+    stream: str
+    seq: int
+    held: str
+    offered: str
