@@ -203,7 +203,7 @@ def provide_environment() -> None:
     """
     if not PYTHON.exists():
         make_environment()
-    install("lock", LOCK, ["--require-hashes", "-r", str(LOCK)])
+    install("lock", LOCK, ["--no-deps", "--require-hashes", "-r", str(LOCK)])  # it is whole
     install("project", PROJECT, ["--no-deps", "--no-build-isolation", "-e", str(ROOT)])
 
 

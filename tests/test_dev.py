@@ -225,3 +225,15 @@ def test_a_campaign_runs_its_own_tests_and_an_unknown_name_lists_all(tmp_path: P
     unknown = run("third")
     assert unknown.returncode != 0
     assert "first, second" in unknown.stdout + unknown.stderr
+
+
+def test_the_lock_file_is_whole() -> None:
+    """It is installed without asking for what its packages need, so it must name all of it."""
+    found = subprocess.run(
+        [*dev.pip(), "check"],
+        check=False,
+        capture_output=True,
+        text=True,
+        env=dev.environment_of({}),
+    )
+    assert found.returncode == 0, found.stdout
