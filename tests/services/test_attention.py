@@ -8,11 +8,13 @@ import pytest
 
 from ca_desktop.app.demo.world import COMMUNES, Ledger, World
 from ca_desktop.app.resources import use_words
+from ca_desktop.domain.errors import NotAllowedNow, NotFound
 from ca_desktop.domain.events.base import Standing
 from ca_desktop.domain.events.dossiers import DossierRecalled
 from ca_desktop.domain.events.envelope import CENTRE
 from ca_desktop.services import dossiers, exchange, imports, intake
-from ca_desktop.services.attention import matters
+from ca_desktop.services.attention import import_again, matter_of, matters, settle
+from ca_desktop.services.matters import Remedy
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.vault.mark import OfficeState, RunningMark
 
@@ -49,7 +51,39 @@ def test_a_refused_file_waits_with_its_reason(world: World) -> None:
     imports.import_packages(world.centre, [sent.file])
     (matter,) = matters(world.centre)
     assert (matter.code, matter.dossier_id) == ("E-112", None)
-    assert matter.day == world.clock.now().date().isoformat()
+    assert matter.since == world.clock.now().date().isoformat()
+
+
+def test_a_refused_file_that_was_read_about_waits_no_more(world: World) -> None:
+    strange = world.folder / "strange.hsg"
+    strange.write_bytes(b"not a package")
+    imports.import_packages(world.centre, [strange])
+    (matter,) = matters(world.centre)
+    assert matter.remedy is Remedy.SETTLE
+    settle(world.centre, matter)
+    assert matters(world.centre) == []
+    imports.import_packages(world.centre, [strange])
+    assert [item.code for item in matters(world.centre)] == ["E-101"]
+
+
+def test_a_kept_file_is_taken_in_once_it_fits(world: World) -> None:
+    commune = world.communes[FIRST]
+    (sent,) = exchange.export_packages(commune, world.folder / "usb")
+    copy = world.centre.files.take_in(sent.file)
+    world.centre.files.quarantine(copy, "E-106", world.clock.now().date().isoformat())
+    (matter,) = matters(world.centre)
+    assert matter.remedy is Remedy.IMPORT_AGAIN
+    assert import_again(world.centre, matter).result == "imported"
+    assert matters(world.centre) == []
+
+
+def test_what_is_no_matter_cannot_be_settled(world: World) -> None:
+    with pytest.raises(NotFound):
+        matter_of(world.centre, "E-101:nothing")
+    mark = RunningMark(OfficeState(world.folder / "copy"), fits=False)
+    copied = replace(world.centre, mark=mark)
+    with pytest.raises(NotAllowedNow):
+        settle(copied, matter_of(copied, "E-126:own"))
 
 
 def test_what_crossed_on_the_road_names_its_dossier(world: World) -> None:
@@ -70,11 +104,13 @@ def test_what_crossed_on_the_road_names_its_dossier(world: World) -> None:
         uow.commit()
     carry(world, commune, world.centre)
     (matter,) = matters(world.centre)
-    assert (matter.code, matter.what, matter.dossier_id) == (
+    assert (matter.code, matter.about, matter.dossier_id) == (
         "CROSSED",
         taken.code,
         taken.dossier_id,
     )
+    settle(world.centre, matter)
+    assert matters(world.centre) == []
 
 
 def test_a_copied_folder_says_so_first(world: World, tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ TEXT = (PROJECT / "resources" / "texts" / "messages.toml").read_text(encoding="u
 WORDS: Words = words.load(TEXT)
 
 TWO_LINES = 210
-CARRIERS = {"Notice", "RowProblem"}
+CARRIERS = {"Notice", "RowProblem", "Matter"}
 """Values, besides errors, that carry a code and details."""
 
 OPEN_ON_PURPOSE = {

@@ -31,10 +31,9 @@ def test_a_refused_file_is_counted_and_explained(
     page = window.pages.attention
     window.show_page(page)
     qtbot.waitUntil(lambda: page.model.rowCount() == 1, timeout=WAIT)
-    page.list.selectRow(0)
     assert "không phải tệp chuyển" in page._meaning.text()
-    assert not page._open.isEnabled()
-    page._settle.click()
+    assert "đưa khỏi danh sách" in page._do.text()
+    page._do.click()
     qtbot.waitUntil(lambda: item.text() == "Cần xử lý", timeout=WAIT)
     assert len(list((ports.folder / "quarantine").glob("*/package.bin"))) == 1
     import_packages(ports, [strange])

@@ -26,6 +26,7 @@ def parser() -> argparse.ArgumentParser:
     _catalogue(commands)
     _dossier(commands)
     _exchange(commands)
+    _attention(commands)
     _report(commands)
     _others(commands)
     return top
@@ -120,6 +121,14 @@ def _exchange(commands: _Commands) -> None:
         action = group.add_parser(name)
         action.add_argument("files", type=Path, nargs="+", metavar="FILE")
     group.add_parser("status")
+
+
+def _attention(commands: _Commands) -> None:
+    group = _group(commands, "attention", "việc cần xử lý")
+    group.add_parser("list")
+    for name in ("settle", "import"):
+        action = group.add_parser(name)
+        action.add_argument("matter", metavar="ID")
 
 
 def _report(commands: _Commands) -> None:

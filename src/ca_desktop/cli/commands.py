@@ -3,7 +3,7 @@
 import argparse
 from collections.abc import Callable
 
-from ca_desktop.cli import desk
+from ca_desktop.cli import attention, desk
 from ca_desktop.cli.answers import Json
 from ca_desktop.cli.desk import imported_json
 from ca_desktop.domain.deadlines import Deadline
@@ -206,6 +206,9 @@ COMMANDS: dict[tuple[str, str | None], Command] = {
     ("exchange", "preview"): desk.exchange_preview,
     ("exchange", "import"): desk.exchange_import,
     ("exchange", "status"): desk.exchange_status,
+    ("attention", "list"): attention.attention_list,
+    ("attention", "settle"): attention.attention_settle,
+    ("attention", "import"): attention.attention_import,
     ("report", "form06"): desk.report_form06,
     ("report", "ontime"): desk.report_ontime,
     ("deadline", None): deadline,

@@ -27,7 +27,7 @@ from ca_desktop.domain.errors import (
 )
 from ca_desktop.exchange.frame import MAX_FILE
 from ca_desktop.exchange.progress import IsCancelled, Meter, Progress
-from ca_desktop.services.ports.files import Quarantined
+from ca_desktop.services.ports.files import KEPT, Quarantined
 
 ROOM = 16 * 1024**2
 """Free bytes demanded beside the file itself and a tenth of it."""
@@ -161,8 +161,8 @@ def quarantine(path: Path, folder: Path, code: str, day: str) -> Path:
     """Keep a refused file, as it came, with the reason beside it; return its folder."""
     place = folder / f"{day}-{file_digest(path)[:16]}"
     place.mkdir(parents=True, exist_ok=True)
-    if not (place / "package.bin").exists():
-        copy_safely(path, place, "package.bin")
+    if not (place / KEPT).exists():
+        copy_safely(path, place, KEPT)
     (place / _SETTLED).unlink(missing_ok=True)  # it came again, so it is not settled
     write_atomically(place / "reason.txt", f"{code}\n".encode())
     return place

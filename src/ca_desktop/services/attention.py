@@ -1,11 +1,22 @@
-"""Cần xử lý: whatever the exchange could not settle by itself waits here for a person."""
+"""Cần xử lý: whatever the program could not settle by itself waits here for a person.
+
+A new kind of matter is a function in the module of its feature (`matters.Source`), a line in
+`SOURCES`, and words for its code.
+"""
 
 import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
+from ca_desktop.domain.errors import NotAllowedNow, NotFound
+from ca_desktop.domain.events.base import Standing
+from ca_desktop.domain.events.envelope import LOCAL
+from ca_desktop.domain.events.office import MatterSettled
 from ca_desktop.domain.roles import Role, require
+from ca_desktop.services.imports import ALREADY, IMPORTED, Imported, import_package
 from ca_desktop.services.lives import is_sole
+from ca_desktop.services.matters import Matter, Remedy, Source
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import DossierFilter
 from ca_desktop.services.ports.topics import Topic
@@ -13,26 +24,14 @@ from ca_desktop.services.ports.work import View
 
 _log = logging.getLogger(__name__)
 MOST = 500
-"""Rows of each kind that one look brings."""
+"""Matters of each source that one look brings."""
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Matter:
-    """One thing that waits for a person.
-
-    Attributes:
-        code: key of its words.
-        what: code of a dossier, name of a stream or folder of a file.
-        dossier_id: of the dossier it is about, None for none.
-        day: ISO date, empty where none is known.
-        settles: True for a refused file: reading about it is all there is to do.
-    """
-
-    code: str
-    what: str
-    dossier_id: str | None = None
-    day: str = ""
-    settles: bool = False
+_REMEDIES = {
+    "E-106": Remedy.IMPORT_AGAIN,
+    "E-121": Remedy.UPDATE,
+    "E-122": Remedy.PAIR,
+}
+"""Of files kept aside; the others need no more than to be read about."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,41 +41,133 @@ class Settled:
     touched: frozenset[Topic]
 
 
-def settle(ports: Ports, matter: Matter) -> Settled:
-    """Take a refused file from the list; the file itself is kept."""
-    require(ports.actor.roles, Role.INTAKE, Role.KSTT, Role.ADMIN)
-    ports.files.settle(matter.what)
-    _log.info("refused file settled: %s", matter.what)
-    return Settled(touched=frozenset({Topic.EXCHANGE}))
-
-
 def matters(ports: Ports) -> Sequence[Matter]:
     """Return everything that waits, what stops the exchange first."""
     with ports.reading() as view:
-        own = [] if is_sole(ports, view) else [Matter(code="E-126", what=view.offices.own().name)]
-        return [*own, *_unapplied(view), *_crossed(view), *_refused(ports)]
+        settled = view.exchange.settled()
+        found = [matter for source in SOURCES for matter in islice(source(ports, view), MOST)]
+    return [x for x in found if x.kept or not x.settles or x.matter_id not in settled]
 
 
-def _unapplied(view: View) -> Iterator[Matter]:
-    for row in view.journal.problems()[:MOST]:
+def matter_of(ports: Ports, matter_id: str) -> Matter:
+    """Return a matter by its id.
+
+    Raises:
+        NotFound: NO-SUCH-MATTER it does not wait, or no longer.
+    """
+    for matter in matters(ports):
+        if matter.matter_id == matter_id:
+            return matter
+    raise NotFound("NO-SUCH-MATTER")
+
+
+def settle(ports: Ports, matter: Matter) -> Settled:
+    """Take a matter from the list; a file that was kept stays where it is.
+
+    Raises:
+        NotAllowedNow: MATTER-STANDS having read about it is not enough.
+    """
+    require(ports.actor.roles, Role.INTAKE, Role.KSTT, Role.ADMIN)
+    if not matter.settles:
+        raise NotAllowedNow("MATTER-STANDS")
+    if matter.kept:
+        ports.files.settle(matter.key)
+    with ports.writing() as uow:
+        uow.record(MatterSettled(matter=matter.matter_id), Standing(audience=LOCAL))
+        uow.commit()
+        touched = uow.touched
+    _log.info("settled: %s", matter.matter_id)
+    return Settled(touched=touched | {Topic.EXCHANGE})
+
+
+def import_again(ports: Ports, matter: Matter) -> Imported:
+    """Take the file that was kept in once more; it leaves the list when it fits now.
+
+    Raises:
+        NotFound: NO-SUCH-MATTER there is no such file.
+    """
+    kept = {item.folder.name: item.file for item in ports.files.quarantined()}
+    if not matter.kept or matter.key not in kept:
+        raise NotFound("NO-SUCH-MATTER")
+    done = import_package(ports, kept[matter.key])
+    if done.result in {IMPORTED, ALREADY}:
+        ports.files.settle(matter.key)
+    return done
+
+
+def _rival_lives(ports: Ports, view: View) -> Iterator[Matter]:
+    if not is_sole(ports, view):
+        own = view.offices.own()
+        yield Matter(code="E-126", key="own", about=own.name, remedy=Remedy.ADOPT)
+
+
+def _not_understood(_ports: Ports, view: View) -> Iterator[Matter]:
+    """Events of a later version: they come to life by themselves after the update."""
+    count: dict[str, int] = {}
+    for row in view.journal.problems():
+        if row.code == "UNKNOWN-KIND":
+            node = row.stream.partition(".")[0]
+            count[node] = count.get(node, 0) + 1
+    names = {row.node_id: row.name for row in view.offices.nodes()}
+    for node, n in count.items():
+        yield Matter(
+            code="NOT-UNDERSTOOD",
+            key=node,
+            about=names.get(node, ""),
+            remedy=Remedy.UPDATE,
+            details={"n": n},
+        )
+
+
+def _not_applied(_ports: Ports, view: View) -> Iterator[Matter]:
+    """The first event of each dossier that could not be applied; later ones wait behind it."""
+    told: set[str] = set()
+    for row in view.journal.problems():
+        key = row.subject or f"{row.stream}:{row.seq}"
+        if row.code == "UNKNOWN-KIND" or key in told:
+            continue
+        told.add(key)
         state = view.dossiers.state(row.subject) if row.subject else None
         yield Matter(
             code=row.code,
-            what=(state.code if state else None) or f"{row.kind} {row.seq}",
+            key=key,
+            about=(state.code if state else None) or f"{row.kind} {row.seq}",
+            remedy=Remedy.UPDATE,
             dossier_id=state.dossier_id if state else None,
         )
 
 
-def _crossed(view: View) -> Iterator[Matter]:
+def _crossed(_ports: Ports, view: View) -> Iterator[Matter]:
     for row in view.dossiers.rows(DossierFilter(crossed=True), limit=MOST):
         yield Matter(
             code="CROSSED",
-            what=row.code or row.procedure_name,
+            key=f"{row.dossier_id}:{row.strays}",
+            about=row.code or row.procedure_name,
+            remedy=Remedy.OPEN,
+            since=row.received_at[:10],
             dossier_id=row.dossier_id,
-            day=row.received_at[:10],
+            settles=True,
         )
 
 
-def _refused(ports: Ports) -> Iterator[Matter]:
-    for item in ports.files.quarantined()[:MOST]:
-        yield Matter(code=item.code, what=item.folder.name, day=item.day, settles=True)
+def _kept_files(ports: Ports, _view: View) -> Iterator[Matter]:
+    for item in ports.files.quarantined():
+        yield Matter(
+            code=item.code,
+            key=item.folder.name,
+            about=item.folder.name,
+            remedy=_REMEDIES.get(item.code, Remedy.SETTLE),
+            since=item.day,
+            settles=True,
+            kept=True,
+        )
+
+
+SOURCES: tuple[Source, ...] = (
+    _rival_lives,
+    _not_understood,
+    _not_applied,
+    _crossed,
+    _kept_files,
+)
+"""Every kind of matter, what stops the exchange first."""

@@ -28,6 +28,7 @@ TABLES: Final = (
     "channels",
     "events",
     "stages",
+    "remedies",
 )
 PLACE: Final = re.compile(r"\{([a-z_]+)(:,)?\}")
 

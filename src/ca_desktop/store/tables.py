@@ -255,6 +255,11 @@ date_confirmations = _table(
     _text("day"),
 )
 
+settled_matters = _table(
+    "settled_matters",
+    _text("matter", key=True),
+)
+
 procedures = _table(
     "procedures",
     _text("code", key=True),
@@ -349,6 +354,7 @@ PROJECTIONS = (
     centre,
     users,
     date_confirmations,
+    settled_matters,
     procedures,
     calendars,
     counters,

@@ -105,6 +105,17 @@ class PackageTaken(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MatterSettled(Event):
+    """A person read about something that waited, and it needs no more.
+
+    Attributes:
+        matter: its id: a message code, a colon, and what it is about, without any name.
+    """
+
+    matter: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BackupMade(Event):
     """A verified backup exists."""
 

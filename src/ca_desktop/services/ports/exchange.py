@@ -44,6 +44,9 @@ class Exchange(Protocol):
     def asked(self, peer: str) -> Mapping[str, Sequence[GiveBack]]:
         """Return what a peer asks back, by the life that asked."""
 
+    def settled(self) -> frozenset[str]:
+        """Return the ids of matters that a person has settled."""
+
     def on_branch(self, stream: str, seq: int, digest: str) -> bool:
         """Tell whether an event stands on a branch of an own stream that was kept aside."""
 

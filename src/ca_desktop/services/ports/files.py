@@ -15,6 +15,9 @@ from ca_desktop.domain.procedures import Procedure
 Progress = Callable[[int, int], None]
 """``progress(done, total)``; called often, so it must be cheap."""
 
+KEPT = "package.bin"
+"""Name of a refused file in the folder that keeps it."""
+
 Stop = Callable[[], bool]
 """Returns True once the clerk has asked to stop."""
 
@@ -45,6 +48,11 @@ class Quarantined:
     folder: Path
     code: str
     day: str
+
+    @property
+    def file(self) -> Path:
+        """The file as it came."""
+        return self.folder / KEPT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

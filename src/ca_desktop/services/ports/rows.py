@@ -89,6 +89,7 @@ class DossierRow:
     Attributes:
         held_by: name of the office that holds the dossier.
         office_code: of the desk that took it in.
+        strays: its events that do not count: they crossed others on the road.
     """
 
     dossier_id: str
@@ -106,6 +107,7 @@ class DossierRow:
     finished_at: str | None
     returned_at: str | None
     channel: str
+    strays: int
     printed: bool
 
 

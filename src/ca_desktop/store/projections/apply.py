@@ -1,6 +1,7 @@
 """Which projection an event goes to."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -79,22 +80,25 @@ def _master(applied: Applied) -> Topic | None:
     return Topic.MASTER
 
 
+_OFFICE: dict[type[Event], Callable[[Applied, Any], None]] = {
+    of_office.OfficeFounded: offices.office_founded,
+    of_office.UserEnrolled: offices.user_enrolled,
+    of_office.DateConfirmed: offices.date_confirmed,
+    of_office.MatterSettled: offices.matter_settled,
+    of_office.CentreBound: offices.centre_bound,
+    of_office.CentreLeft: offices.centre_left,
+    of_roster.NodeEnrolled: offices.node_enrolled,
+}
+_OF_OTHERS = {of_roster.NodeEnrolled}
+"""What another node may say of offices."""
+
+
 def _office(applied: Applied) -> Topic:
-    if not applied.own and not isinstance(applied.event, of_roster.NodeEnrolled):
+    kind = type(applied.event)
+    if not applied.own and kind not in _OF_OTHERS:
         raise ValueError("what concerns one office is said by that office alone")
-    match applied.event:
-        case of_office.OfficeFounded() as event:
-            offices.office_founded(applied, event)
-        case of_office.UserEnrolled() as event:
-            offices.user_enrolled(applied, event)
-        case of_office.DateConfirmed() as event:
-            offices.date_confirmed(applied, event)
-        case of_office.CentreBound() as event:
-            offices.centre_bound(applied, event)
-        case of_office.CentreLeft():
-            offices.centre_left(applied)
-        case of_roster.NodeEnrolled() as event:
-            offices.node_enrolled(applied, event)
-        case _:
-            return Topic.EXCHANGE  # accounts of what was done: the journal itself is the record
+    project = _OFFICE.get(kind)
+    if project is None:
+        return Topic.EXCHANGE  # accounts of what was done: the journal itself is the record
+    project(applied, applied.event)
     return Topic.OFFICE

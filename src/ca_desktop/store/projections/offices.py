@@ -8,13 +8,22 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from ca_desktop.domain.events.envelope import ALL
 from ca_desktop.domain.events.office import (
     CentreBound,
+    CentreLeft,
     DateConfirmed,
+    MatterSettled,
     OfficeFounded,
     UserEnrolled,
 )
 from ca_desktop.domain.events.roster import NodeEnrolled
 from ca_desktop.store.projections.applied import Applied
-from ca_desktop.store.tables import centre, date_confirmations, nodes, offices, users
+from ca_desktop.store.tables import (
+    centre,
+    date_confirmations,
+    nodes,
+    offices,
+    settled_matters,
+    users,
+)
 
 
 def office_founded(applied: Applied, event: OfficeFounded) -> None:
@@ -46,6 +55,13 @@ def date_confirmed(applied: Applied, event: DateConfirmed) -> None:
     )
 
 
+def matter_settled(applied: Applied, event: MatterSettled) -> None:
+    """What waited for a person and was read."""
+    applied.connection.execute(
+        upsert(settled_matters).values(matter=event.matter).on_conflict_do_nothing()
+    )
+
+
 def centre_bound(applied: Applied, event: CentreBound) -> None:
     """The commune's one centre, pinned by its root key."""
     applied.connection.execute(
@@ -62,7 +78,7 @@ def centre_bound(applied: Applied, event: CentreBound) -> None:
     _node(applied, event.node_id, event.office_id, event.sign_key, event.box_key)
 
 
-def centre_left(applied: Applied) -> None:
+def centre_left(applied: Applied, _event: CentreLeft) -> None:
     """No centre is bound until the next pairing."""
     applied.connection.execute(delete(centre))
 

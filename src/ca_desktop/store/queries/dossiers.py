@@ -78,6 +78,7 @@ _LIST = (
         dossiers.c.finished_at,
         dossiers.c.returned_at,
         dossiers.c.channel,
+        dossiers.c.strays,
         prints.c.copies,
     )
     .join(offices, offices.c.office_id == dossiers.c.office_id, isouter=True)

@@ -19,6 +19,7 @@ from ca_desktop.store.tables import (
     problems,
     proofs,
     requests,
+    settled_matters,
     streams,
 )
 
@@ -124,6 +125,10 @@ class SqlExchange:
             )
             found[row.incarnation] = (*found.get(row.incarnation, ()), wanted)
         return found
+
+    def settled(self) -> frozenset[str]:
+        """Return the ids of matters that a person has settled."""
+        return frozenset(self._connection.execute(select(settled_matters.c.matter)).scalars())
 
     def on_branch(self, stream: str, seq: int, digest: str) -> bool:
         """Tell whether an event stands on a branch of an own stream that was kept aside."""

@@ -1,6 +1,6 @@
 """Cần xử lý: each thing that waits, what it means, and the one thing to do about it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, Slot
@@ -8,14 +8,24 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from typing_extensions import override
 
 from ca_desktop.services import words
-from ca_desktop.services.attention import Matter, Settled, matters, settle
+from ca_desktop.services.attention import Settled, import_again, matters, settle
+from ca_desktop.services.imports import Imported
+from ca_desktop.services.matters import Matter, Remedy
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.ui import shown
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.models.rows import ROW_ROLE, Column, RowsModel
 from ca_desktop.ui.pages.base import Page, table
-from ca_desktop.ui.widgets.fields import button
+from ca_desktop.ui.tasks import Lane
+from ca_desktop.ui.widgets.fields import button, named
 from ca_desktop.ui.widgets.labels import PlainLabel
+
+_PAGES = {
+    Remedy.IMPORT: "transfer",
+    Remedy.EXPORT: "transfer",
+    Remedy.PAIR: "pairing",
+}
+"""Remedies that are the work of another page."""
 
 
 class AttentionPage(Page):
@@ -31,21 +41,26 @@ class AttentionPage(Page):
         self.model = RowsModel[Matter](_COLUMNS, self)
         self.list = table(self.model, "matters", (380, 230, 110, 400), self)
         self.box.addWidget(self.list, 1)
-        self._meaning = PlainLabel("", self)
+        self._meaning = named(PlainLabel("", self), "meaning")
         self.box.addWidget(self._meaning)
-        self._open = button("Mở hồ sơ  F9", "open_dossier", primary=True)
-        self._open.setEnabled(False)
-        self._settle = button("Đã xử lý", "settle")
-        self._settle.setEnabled(False)
+        self._settle = button("Đã xem, đưa khỏi danh sách", "settle")
+        self._do = button("", "do", primary=True)
         row = QHBoxLayout()
         row.addStretch(1)
         row.addWidget(self._settle)
-        row.addWidget(self._open)
+        row.addWidget(self._do)
         self.box.addLayout(row)
+        self._does: dict[Remedy, Callable[[Matter], None]] = {
+            Remedy.OPEN: self._open,
+            Remedy.SETTLE: self._settle_matter,
+            Remedy.IMPORT_AGAIN: self._import,
+            **dict.fromkeys(_PAGES, self._go),
+        }
+        self._show_matter(None)
         self._settle.clicked.connect(self._on_settle)
-        self.list.selectionModel().currentRowChanged.connect(self._on_row)
+        self._do.clicked.connect(self.primary)
         self.list.activated.connect(self.primary)
-        self._open.clicked.connect(self.primary)
+        self.list.selectionModel().currentRowChanged.connect(self._on_row)
 
     @override
     def refresh(self) -> None:
@@ -53,11 +68,14 @@ class AttentionPage(Page):
         self.context.tasks.query(work, owner=self, done=self._show)
 
     def _show(self, found: Sequence[Matter]) -> None:
+        before = self._chosen()
         self.model.show_rows(found)
-        self._meaning.setText("")
-        self._open.setEnabled(False)
-        self._settle.setEnabled(False)
         self._empty.setText("" if found else "Không có việc nào cần xử lý.")
+        ids = [matter.matter_id for matter in found]
+        place = ids.index(before.matter_id) if before and before.matter_id in ids else 0
+        self._show_matter(None)
+        if found:
+            self.list.selectRow(place)
 
     def _chosen(self) -> Matter | None:
         found = self.list.currentIndex().data(ROW_ROLE)
@@ -66,48 +84,78 @@ class AttentionPage(Page):
     @Slot(QModelIndex, QModelIndex)
     def _on_row(self, current: QModelIndex, _previous: QModelIndex) -> None:
         matter = current.data(ROW_ROLE)
-        if isinstance(matter, Matter):
-            self._meaning.setText(words.describe_code(matter.code).sentence)
-            self._open.setEnabled(matter.dossier_id is not None)
-            self._settle.setEnabled(matter.settles)
+        self._show_matter(matter if isinstance(matter, Matter) else None)
 
-    @Slot()
-    def _on_settle(self) -> None:
-        matter = self._chosen()
-        if matter is not None and matter.settles:
-            work = partial(settle, self.context.ports, matter)
-            self.context.tasks.change(work, owner=self, done=self._on_settled, failed=self.tell)
-
-    def _on_settled(self, _done: Settled) -> None:
-        self.said.emit("Đã đưa khỏi danh sách; tệp vẫn được giữ trong thư mục quarantine.")
+    def _show_matter(self, matter: Matter | None) -> None:
+        remedy = matter.remedy if matter else None
+        self._do.setVisible(remedy in self._does)
+        self._settle.setVisible(bool(matter and matter.settles) and remedy is not Remedy.SETTLE)
+        self._meaning.setText("")
+        if matter is not None:
+            said = matter.message
+            lines = filter(None, (said.happened, said.lost, said.do_now))
+            self._meaning.setText("\n".join(lines) + f" ({matter.code})")
+            self._do.setText(f"{words.label('remedies', matter.remedy)}  F9")
 
     @override
     @Slot()
     def primary(self) -> None:
         matter = self._chosen()
-        if matter is not None and matter.dossier_id:
+        if matter is not None and matter.remedy in self._does:
+            self._does[matter.remedy](matter)
+
+    @Slot()
+    def _on_settle(self) -> None:
+        matter = self._chosen()
+        if matter is not None and matter.settles:
+            self._settle_matter(matter)
+
+    def _open(self, matter: Matter) -> None:
+        if matter.dossier_id:
             self.dossier_chosen.emit(matter.dossier_id)
+
+    def _go(self, matter: Matter) -> None:
+        self.page_asked.emit(_PAGES[matter.remedy])
+
+    def _settle_matter(self, matter: Matter) -> None:
+        work = partial(settle, self.context.ports, matter)
+        self.context.tasks.change(work, owner=self, done=self._on_settled, failed=self.tell)
+
+    def _on_settled(self, _done: Settled) -> None:
+        self.said.emit("Đã đưa khỏi danh sách; tệp nào đã giữ thì vẫn được giữ.")
+
+    def _import(self, matter: Matter) -> None:
+        work = partial(import_again, self.context.ports, matter)
+        self.context.tasks.change(
+            work, owner=self, done=self._on_imported, failed=self.tell, lane=Lane.FILES
+        )
+
+    def _on_imported(self, done: Imported) -> None:
+        if done.code is None:
+            self.said.emit(f"Đã nhập tệp của {done.sender}: {done.events} thay đổi mới.")
+        else:
+            self.warned.emit(words.describe_code(done.code, **done.details).sentence)
 
 
 def _what_happened(row: Matter) -> str:
-    return words.describe_code(row.code).happened
+    return row.message.happened
 
 
-def _what(row: Matter) -> str:
-    return row.what
+def _about(row: Matter) -> str:
+    return row.about
 
 
-def _day(row: Matter) -> str:
-    return shown.day(row.day or None)
+def _since(row: Matter) -> str:
+    return shown.day(row.since[:10] or None)
 
 
 def _to_do(row: Matter) -> str:
-    return words.describe_code(row.code).do_now
+    return row.message.do_now
 
 
 _COLUMNS = (
     Column("Việc", _what_happened),
-    Column("Hồ sơ hoặc tệp", _what),
-    Column("Ngày", _day),
+    Column("Hồ sơ, đơn vị hoặc tệp", _about),
+    Column("Từ ngày", _since),
     Column("Làm gì", _to_do),
 )

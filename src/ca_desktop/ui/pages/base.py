@@ -28,6 +28,7 @@ class Page(QWidget):
         print_asked(str, str): print the slip of the dossier with this code, after having said
             this.
         preview_asked(str): show the slip of the dossier with this code.
+        page_asked(str): show the page with this name of the rail.
     """
 
     title = ""
@@ -40,6 +41,7 @@ class Page(QWidget):
     return_asked = Signal(str)
     print_asked = Signal(str, str)
     preview_asked = Signal(str)
+    page_asked = Signal(str)
 
     def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)

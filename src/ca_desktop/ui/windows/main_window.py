@@ -15,7 +15,8 @@ from typing_extensions import override
 
 from ca_desktop.domain.numbering import is_dossier_code
 from ca_desktop.services import words
-from ca_desktop.services.attention import Matter, matters
+from ca_desktop.services.attention import matters
+from ca_desktop.services.matters import Matter
 from ca_desktop.services.ports.rows import DossierFilter
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.ui.context import UiContext
@@ -131,6 +132,7 @@ class MainWindow(QMainWindow):
         page.return_asked.connect(self._on_return)
         page.print_asked.connect(self.slips.print_slip)
         page.preview_asked.connect(self.slips.preview)
+        page.page_asked.connect(self._on_wanted)
 
     @Slot(str)
     def _on_wanted(self, name: str) -> None:

@@ -317,6 +317,12 @@ TABLES = (
     ) STRICT
     """,
     """
+    CREATE TABLE settled_matters (
+        matter TEXT NOT NULL,
+        CONSTRAINT pk_settled_matters PRIMARY KEY (matter)
+    ) STRICT
+    """,
+    """
     CREATE TABLE users (
         user_id TEXT NOT NULL,
         name TEXT NOT NULL,
