@@ -3,9 +3,12 @@
 import os
 import shutil
 import sys
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+from ca_desktop.app.demo.storm import StormTown, storm_world
+from ca_desktop.app.demo.storm_scenes import SCENES
 from ca_desktop.app.demo.world import COMMUNES, Ledger, World
 from ca_desktop.app.demo.year import Year, differences
 from ca_desktop.app.entering import Entering
@@ -16,7 +19,6 @@ from ca_desktop.services import dossiers, journals, reports
 from ca_desktop.services.ports.rows import DossierFilter, DossierRow
 
 DEFAULT = Path("demo-output")
-STORIES = ("main",)
 MONTH = (2026, 10)
 
 
@@ -28,7 +30,11 @@ def tell(story: str, folder: Path | None) -> int:
     """
     if story not in STORIES:
         raise InvalidField("story", "BAD-CHOICE", choices=", ".join(STORIES))
-    place = _fresh(folder or DEFAULT)
+    return STORIES[story](_fresh(folder or DEFAULT))
+
+
+def _main(place: Path) -> int:
+    """A working year of two communes and their centre."""
     ledger = Ledger()
     with World(place, ledger) as world:
         Year(world).play()
@@ -45,6 +51,32 @@ def tell(story: str, folder: Path | None) -> int:
     if _has_display():
         return _show(place / "data" / "xa-1", world.clock.now())
     return 0
+
+
+def _storm(place: Path) -> int:
+    """A week of five communes in which everything happens to files and machines."""
+    ledger = Ledger()
+    with storm_world(place, ledger) as world:
+        town = StormTown(world)
+        for scene in SCENES:
+            with ledger.timed("disasters"):
+                scene(town)
+        with ledger.timed("carry until nothing is missing"):
+            town.settle()
+        wrong = differences(world)
+        _prove(world)
+        _facts(world, wrong)
+    account = [line for told in town.account for line in (*told.lines(), "")]
+    (place / "account.txt").write_text("\n".join(account), encoding="utf-8")
+    print("\n".join(account))
+    print("\n".join(ledger.table()))
+    print(f"\nfolder: {place}")
+    if wrong:
+        print(f"NOT EQUAL: {', '.join(wrong)}", file=sys.stderr)
+    return 1 if wrong else 0
+
+
+STORIES: dict[str, Callable[[Path], int]] = {"main": _main, "storm": _storm}
 
 
 def _fresh(folder: Path) -> Path:

@@ -1,8 +1,8 @@
-"""Two communes and a centre on one machine, whose clock the story moves."""
+"""Communes and their centre on one machine, whose clock the story moves."""
 
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,6 +16,7 @@ from ca_desktop.services import pairing, procedures
 from ca_desktop.services.offices import Founding
 from ca_desktop.services.ports.office import Ports
 
+CENTRE_PLACE = "trung-tam"
 CENTRE = ("H19.12", "Thị xã Làm Mẫu")
 COMMUNES = (("H19.12.31", "Xã Bình Minh"), ("H19.12.32", "Phường Đồng Xuân"))
 
@@ -50,44 +51,72 @@ class Ledger:
 
 
 class World:
-    """The offices of a story, open until the block is left."""
+    """The offices of a story, open until the block is left; each can be closed in between."""
 
-    def __init__(self, folder: Path, ledger: Ledger) -> None:
+    def __init__(
+        self, folder: Path, ledger: Ledger, communes: Sequence[tuple[str, str]] = COMMUNES
+    ) -> None:
         self.folder = folder
         self.ledger = ledger
         self.clock = StoryClock(datetime(2026, 1, 5, 7, 30, tzinfo=VIETNAM))
-        self.centre: Ports
-        self.communes: dict[str, Ports] = {}
-        self._stack = ExitStack()
+        self.names = dict(communes)
+        self._places = {code: f"xa-{number}" for number, code in enumerate(self.names, start=1)}
+        self._open: dict[str, tuple[Ports, ExitStack]] = {}
 
     def __enter__(self) -> Self:
         """Found, pair and open every office."""
-        self.centre = self._office("centre", "trung-tam", *CENTRE)
+        self.found("centre", CENTRE_PLACE, *CENTRE)
         with self.ledger.timed("publish the catalogue"):
             procedures.publish_catalogue(self.centre)
-        for number, (code, name) in enumerate(COMMUNES, start=1):
-            ports = self._office("commune", f"xa-{number}", code, name)
-            self.communes[code] = ports
+        for code, name in self.names.items():
+            self.found("commune", self._places[code], code, name)
             with self.ledger.timed("pair a commune"):
-                self._pair(ports, code)
+                self._pair(self.office(self._places[code]), code)
         return self
 
     def __exit__(self, *_error: object) -> None:
         """Close every office."""
-        self._stack.close()
+        for place in list(self._open):
+            self.close(place)
 
-    def data_folder(self, name: str) -> Path:
+    @property
+    def centre(self) -> Ports:
+        """The town centre."""
+        return self.office(CENTRE_PLACE)
+
+    @property
+    def communes(self) -> dict[str, Ports]:
+        """The communes, by code."""
+        return {code: self.office(place) for code, place in self._places.items()}
+
+    def place(self, code: str) -> str:
+        """Return the name of a commune's folder."""
+        return self._places[code]
+
+    def office(self, place: str) -> Ports:
+        """Return the office in a folder; it is opened where it is not."""
+        if place not in self._open:
+            stack = ExitStack()
+            door = bootstrap.open_office(self.data_folder(place), clock=self.clock)
+            self._open[place] = stack.enter_context(door), stack
+        return self._open[place][0]
+
+    def close(self, place: str) -> None:
+        """Close the office in a folder, as at night."""
+        if place in self._open:
+            self._open.pop(place)[1].close()
+
+    def data_folder(self, place: str) -> Path:
         """Return the data folder of an office."""
-        return self.folder / "data" / name
+        return self.folder / "data" / place
 
-    def _office(self, kind: str, folder: str, code: str, name: str) -> Ports:
-        place = self.data_folder(folder)
+    def found(self, kind: str, place: str, code: str, name: str) -> None:
+        """Found a training office in an empty folder."""
         founding = Founding(
             kind=kind, code=code, name=name, user_name="Cán bộ Làm Mẫu", training=True
         )
         with self.ledger.timed("found an office"):
-            bootstrap.create_office(place, founding, None, now=self.clock.moment)
-        return self._stack.enter_context(bootstrap.open_office(place, clock=self.clock))
+            bootstrap.create_office(self.data_folder(place), founding, None, now=self.clock.moment)
 
     def _pair(self, commune: Ports, code: str) -> None:
         papers = self.folder / "sync" / "pairing"
