@@ -14,7 +14,7 @@ from ca_desktop.services.backups import back_up
 from ca_desktop.services.lives import LastPapers
 
 ONE, TWO, THREE, FOUR, FIVE = (f"xa-{number}" for number in range(1, 6))
-PART = 16 * 1024
+PART = 64 * 1024
 """Bytes of a part where the story cuts a package for a mailbox."""
 
 
@@ -105,7 +105,7 @@ def wrong_office(town: StormTown) -> None:
 def by_mail(town: StormTown) -> None:
     """A package goes by mail in parts; one is missing at first."""
     with town.scene("a package in parts by mail; one part is forgotten") as told:
-        town.take_in(ONE, 120)
+        town.take_in(ONE, 500)
         parts = town.export(ONE, part=PART)
         told.done.append(f"{len(parts)} parts; the second is not attached at first")
         told.said += said(town.take(CENTRE_PLACE, [parts[0], *parts[2:], parts[0]]))
