@@ -14,6 +14,7 @@ from ca_desktop.domain.moments import VIETNAM
 from ca_desktop.services import intake
 from ca_desktop.services.offices import Founding
 from ca_desktop.services.ports.rows import OutboxRow
+from ca_desktop.vault import clean_exit
 from ca_desktop.vault.clean_exit import CleanExit
 from ca_desktop.vault.mark import OfficeState
 
@@ -46,6 +47,19 @@ def test_the_flag_stands_only_while_nobody_works(office: Path) -> None:
     with bootstrap.open_office(office, clock=StoryClock(NOW)):
         assert not CleanExit(office).stands()
     assert CleanExit(office).stands()
+
+
+def test_the_flag_is_down_for_good_before_any_work(
+    office: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else a power cut would let it stand again, and nobody would check the database."""
+    flushed: list[tuple[Path, bool]] = []
+    flag = CleanExit(office)
+    monkeypatch.setattr(
+        clean_exit, "flush_folder", lambda folder: flushed.append((folder, flag.stands()))
+    )
+    flag.take_down()
+    assert flushed == [(office, False)]
 
 
 def test_a_failing_command_is_still_an_orderly_end(office: Path) -> None:

@@ -185,7 +185,10 @@ def finish_pairing(ports: Ports, path: Path) -> Imported:
         raise NotAllowedNow("NOT-PAIRED")
     offer = ports.pairing.read_offer(pending)
     copy = ports.files.take_in(path)
-    opened = ports.packages.open(copy, secrets=node.secrets, signer=_signer(offer))
+    try:
+        opened = ports.packages.open(copy, secrets=node.secrets, signer=_signer(offer))
+    finally:
+        copy.unlink(missing_ok=True)
     own_keys = ports.packages.public_of(node.secrets)
     enrolled = any(
         stored.head.kind == "NodeEnrolled" and _names(stored.payload, node.node_id, own_keys)

@@ -5,7 +5,7 @@ It is missing after a power cut or a kill; the next start then checks the whole 
 
 from pathlib import Path
 
-from ca_desktop.vault.files import told_as_machine_error, write_durably
+from ca_desktop.vault.files import flush_folder, told_as_machine_error, write_durably
 
 
 class CleanExit:
@@ -22,6 +22,7 @@ class CleanExit:
         """Begin to work: from now on an end without `put_up` is an unclean one."""
         with told_as_machine_error(self._flag):
             self._flag.unlink(missing_ok=True)
+            flush_folder(self._flag.parent)  # else it stands again after a power cut
 
     def put_up(self) -> None:
         """Leave in order, with the database closed."""
