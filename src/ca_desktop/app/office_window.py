@@ -1,14 +1,18 @@
 """Everything that an open office needs and a sign-in does not; it loads while a person types."""
 
+from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from ca_desktop.app import bootstrap
+from ca_desktop.app import bootstrap, restoring
 from ca_desktop.app.entering import Entering
 from ca_desktop.app.logs import logging_into
+from ca_desktop.cli.doors import Opening
 from ca_desktop.services.deadlines import read_moment
+from ca_desktop.services.lives import AdoptedLife
 from ca_desktop.services.offices import Founding, office_facts
 from ca_desktop.services.ports.office import Ports
+from ca_desktop.services.restoring import BackupFound, Foreseen, Restoring
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.tasks import TaskRunner
 from ca_desktop.ui.windows.main_window import MainWindow
@@ -17,6 +21,24 @@ from ca_desktop.ui.windows.main_window import MainWindow
 def found(folder: Path, founding: Founding, passphrase: str) -> bootstrap.FoundedOffice:
     """Found an office; see `bootstrap.create_office`."""
     return bootstrap.create_office(folder, founding, passphrase or None, now=None)
+
+
+def backups_in(folder: Path) -> Sequence[BackupFound]:
+    """List the verified backups in a folder; see `restoring.backups_in`."""
+    return restoring.backups_in(folder)
+
+
+def foresee(folder: Path, backup: Path, secret: str) -> Foreseen:
+    """Say what going back to a backup would miss; see `restoring.foresee`."""
+    return restoring.foresee(folder, backup, secret or None)
+
+
+def restore(folder: Path, wish: Restoring, new_passphrase: str) -> AdoptedLife:
+    """Put an office back in the place of what lies there; see `restoring.restore_over`."""
+    opening = Opening(passphrase=wish.secret or None, user=None, now=None)
+    return restoring.restore_over(
+        folder, wish.backup, opening, wish.last, new_passphrase=new_passphrase or None
+    )
 
 
 def enter(folder: Path, passphrase: str | None, wish: Entering, stack: ExitStack) -> Ports:

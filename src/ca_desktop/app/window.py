@@ -6,6 +6,7 @@ Until somebody has signed in only what a sign-in needs is loaded; the rest loads
 import gc
 import os
 import sys
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 from types import ModuleType, TracebackType
@@ -111,11 +112,13 @@ class Door(QObject):
 
         first = FirstRun()
         first.given.connect(self._found)
+        first.restore_asked.connect(self._show_restore)
         self._show(first)
 
     def _show_notice(self, error: Exception) -> None:
         notice = Notice(error)
         notice.again.connect(self._on_again)
+        notice.restore_asked.connect(self._show_restore)
         self._show(notice)
 
     def _show(self, dialog: QDialog) -> None:
@@ -124,16 +127,43 @@ class Door(QObject):
         if before is not None:
             before.accept()  # after the next one stands: with no window left the program ends
 
+    @Slot()
+    def _show_restore(self) -> None:
+        from ca_desktop.ui.windows.restore import RestoreDialog  # noqa: PLC0415 seldom needed
+
+        backups = self._folder / "backups"
+        dialog = RestoreDialog(backups)
+        dialog.looked.connect(self._on_looked)
+        dialog.asked.connect(self._on_asked)
+        dialog.given.connect(self._restore)
+        dialog.left.connect(self._on_again)
+        self._show(dialog)
+        self._on_looked(backups)
+
+    @Slot(object)
+    def _on_looked(self, folder: Path) -> None:
+        self._answer(lambda: _office().backups_in(folder), self.dialog.show_backups)
+
+    @Slot(object, str)
+    def _on_asked(self, backup: Path, secret: str) -> None:
+        folder = self._folder
+        self._answer(lambda: _office().foresee(folder, backup, secret), self.dialog.show_missing)
+
+    @Slot(object, str)
+    def _restore(self, wish: Any, new: str) -> None:  # noqa: ANN401 from a signal
+        self._secret = new or wish.secret or None
+        self._answer(lambda: _office().restore(self._folder, wish, new), self._on_restored)
+
+    def _on_restored(self, _life: Any) -> None:  # noqa: ANN401 loaded late
+        self._open(self._secret)
+
+    def _answer(self, work: Callable[[], Any], done: Callable[[Any], object]) -> None:
+        self._tasks.query(work, owner=self, done=done, failed=self._on_refused, lane=Lane.WRITER)
+
     @Slot(object, str)
     def _found(self, founding: Any, passphrase: str) -> None:  # noqa: ANN401 from a signal
         self._secret = passphrase or None
-        self._tasks.query(
-            lambda: _office().found(self._folder, founding, passphrase),
-            owner=self,
-            done=self._on_founded,
-            failed=self._on_refused,
-            lane=Lane.WRITER,
-        )
+        self._answer(lambda: _office().found(self._folder, founding, passphrase), self._on_founded)
 
     def _on_founded(self, founded: Any) -> None:  # noqa: ANN401 loaded late
         from ca_desktop.ui.dialogs.first_run import KeepCodes  # noqa: PLC0415 once in a lifetime
@@ -153,12 +183,9 @@ class Door(QObject):
     @Slot(str)
     def _open(self, passphrase: str | None) -> None:
         self._secret = passphrase
-        self._tasks.query(
+        self._answer(
             lambda: _office().enter(self._folder, passphrase, self._wish, self._stack),
-            owner=self,
-            done=self._on_open,
-            failed=self._on_refused,
-            lane=Lane.WRITER,
+            self._on_open,
         )
 
     def _on_open(self, ports: Any) -> None:  # noqa: ANN401 loaded late

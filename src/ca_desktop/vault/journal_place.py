@@ -16,8 +16,9 @@ from ca_desktop.vault.journal_segments import (
     open_segment,
     records,
 )
+from ca_desktop.vault.layout import JOURNAL
 
-_PLACE, _FOLDER = "journal-place", "journal"
+_PLACE = "journal-place"
 _NAME = re.compile(r"segment-(\d{8})\.jrn")
 _log = logging.getLogger(__name__)
 
@@ -36,7 +37,7 @@ class JournalPlace:
         Raises:
             MachineError: the line that names the place cannot be read.
         """
-        return self.moved_to() or self._state / _FOLDER
+        return self.moved_to() or self._state / JOURNAL
 
     def path(self, number: int) -> Path:
         """Return where a segment goes; its folder is made, unless it is on another drive."""
@@ -118,7 +119,7 @@ class JournalPlace:
             UserError: JOURNAL-THERE there is a second journal in that folder.
             MachineError: the disk refused; the journal is where it was.
         """
-        here, there = self.folder, folder.absolute() if folder else self._state / _FOLDER
+        here, there = self.folder, folder.absolute() if folder else self._state / JOURNAL
         if here == there:
             return
         with told_as_machine_error(there):
@@ -137,6 +138,43 @@ class JournalPlace:
         with suppress(OSError):
             for _number, path in found:
                 path.unlink()
+
+
+def copy_journal(segments: Sequence[tuple[int, Path]], backup: Path) -> None:
+    """Copy the segments into a backup folder that is being made.
+
+    Raises:
+        MachineError: the disk refused.
+    """
+    target = backup / JOURNAL
+    with told_as_machine_error(target):
+        target.mkdir(mode=0o700)
+        _copy(segments, target)
+
+
+def bring_journal(backups: Path, state_folder: Path) -> None:
+    """Take the newest second journal that lies with backups, where this machine has none.
+
+    Args:
+        backups: the folder in which the backups stand.
+        state_folder: ``D.state`` of the data folder.
+
+    Raises:
+        MachineError: the disk refused.
+    """
+    target = state_folder / JOURNAL
+    with told_as_machine_error(target):
+        if (state_folder / _PLACE).exists() or (target.is_dir() and _segments_in(target)):
+            return
+        found = [_segments_in(place) for place in backups.glob(f"*/{JOURNAL}")]
+        newest = max(found, key=_last_number, default=[])
+        if newest:
+            target.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _copy(newest, target)
+
+
+def _last_number(segments: Sequence[tuple[int, Path]]) -> int:
+    return max((number for number, _path in segments), default=0)
 
 
 def _tell(error: JournalDamaged, damage: list[JournalDamaged] | None) -> None:

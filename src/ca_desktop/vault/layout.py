@@ -3,6 +3,9 @@
 from pathlib import Path
 
 DATABASE, KEYS, BLOBS = "office.db", "keys.json", "blobs"
+JOURNAL = "journal"
+"""Segments of the second journal: beside the data folder, and copied into backups elsewhere."""
+
 DATABASE_FILES = (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm")
 """They are one thing: copied, moved and removed together."""
 

@@ -139,6 +139,16 @@ class SecondJournal:
         for _segment, record in self._place.walk([] if skip_damaged else None):
             yield from record.events
 
+    def since(self, number: int) -> Iterator[StoredEvent]:
+        """Yield the events of segment ``number`` and later ones; what is damaged is left out.
+
+        Raises:
+            MachineError: the place cannot be read.
+        """
+        for segment, record in self._place.walk([]):
+            if segment.number >= number:
+                yield from record.events
+
     def heads(self) -> Sequence[Head]:
         """Return the newest event of every stream, of segments long gone too.
 

@@ -10,7 +10,13 @@ from ca_desktop.ui.widgets.labels import PlainLabel
 
 
 class Entry(QDialog):
-    """A small form with a message line and one action."""
+    """A small form with a message line and one action.
+
+    Signals:
+        restore_asked(): an office is to be put back from a backup.
+    """
+
+    restore_asked = Signal()
 
     def __init__(self, title: str, action: str) -> None:
         super().__init__()
@@ -21,10 +27,18 @@ class Entry(QDialog):
         self._problem = named(PlainLabel("", self, role="problem"), "problem")
         self._go = button(action, "go", primary=True)
 
-    def finish_layout(self) -> None:
-        """Put message and action below what the subclass added."""
+    def finish_layout(self, *, restores: bool = False) -> None:
+        """Put message and action below what the subclass added.
+
+        Args:
+            restores: offer to put an office back from a backup.
+        """
         self.box.addWidget(self._problem)
         row = QHBoxLayout()
+        if restores:
+            restore = button("Khôi phục từ bản sao lưu…", "restore")
+            restore.clicked.connect(self.restore_asked)
+            row.addWidget(restore)
         row.addStretch(1)
         row.addWidget(self._go)
         self.box.addLayout(row)
@@ -82,7 +96,7 @@ class Notice(Entry):
 
     def __init__(self, error: Exception) -> None:
         super().__init__("Chưa mở được dữ liệu", "&Thử lại")
-        self.finish_layout()
+        self.finish_layout(restores=True)
         self.show_problem(error)
 
     @override

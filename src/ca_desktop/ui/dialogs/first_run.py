@@ -43,7 +43,7 @@ class FirstRun(Entry):
         ):
             self.box.addWidget(Field(title, editor, self))
         self.box.addWidget(self.training)
-        self.finish_layout()
+        self.finish_layout(restores=True)
 
     @override
     @Slot()

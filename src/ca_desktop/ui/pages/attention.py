@@ -10,10 +10,12 @@ from typing_extensions import override
 from ca_desktop.services import words
 from ca_desktop.services.attention import Settled, import_again, matters, settle
 from ca_desktop.services.imports import Imported
+from ca_desktop.services.lives import AdoptedLife, LastPapers, adopt, adopt_copy
 from ca_desktop.services.matters import Matter, Remedy
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.ui import shown
 from ca_desktop.ui.context import UiContext
+from ca_desktop.ui.dialogs.adopt import AdoptQuestion
 from ca_desktop.ui.models.rows import ROW_ROLE, Column, RowsModel
 from ca_desktop.ui.pages.base import Page, table
 from ca_desktop.ui.tasks import Lane
@@ -39,7 +41,7 @@ class AttentionPage(Page):
         self._empty = PlainLabel("", self, role="due")
         self.box.addWidget(self._empty)
         self.model = RowsModel[Matter](_COLUMNS, self)
-        self.list = table(self.model, "matters", (380, 230, 110, 400), self)
+        self.list = table(self.model, "matters", (400, 190, 100, 240), self)
         self.box.addWidget(self.list, 1)
         self._meaning = named(PlainLabel("", self), "meaning")
         self.box.addWidget(self._meaning)
@@ -54,8 +56,10 @@ class AttentionPage(Page):
             Remedy.OPEN: self._open,
             Remedy.SETTLE: self._settle_matter,
             Remedy.IMPORT_AGAIN: self._import,
+            Remedy.ADOPT: self._ask,
             **dict.fromkeys(_PAGES, self._go),
         }
+        self.question: AdoptQuestion | None = None
         self._show_matter(None)
         self._settle.clicked.connect(self._on_settle)
         self._do.clicked.connect(self.primary)
@@ -124,6 +128,33 @@ class AttentionPage(Page):
     def _on_settled(self, _done: Settled) -> None:
         self.said.emit("Đã đưa khỏi danh sách; tệp nào đã giữ thì vẫn được giữ.")
 
+    def _ask(self, _matter: Matter) -> None:
+        question = AdoptQuestion(self)
+        question.given.connect(self._on_answered)
+        question.open()
+        self.question = question
+
+    @Slot(bool, LastPapers)
+    def _on_answered(self, copy: bool, last: LastPapers) -> None:  # noqa: FBT001 an answer
+        work = partial(adopt_copy if copy else adopt, self.context.ports, last)
+        self.context.tasks.change(work, owner=self, done=self._on_adopted, failed=self._on_refused)
+
+    def _on_adopted(self, life: AdoptedLife) -> None:
+        self._close_question()
+        back = f" Đã bù {life.completed} thay đổi từ nhật ký kép." if life.completed else ""
+        self.said.emit(f"Máy này tiếp tục làm việc; số in từ nay thuộc dãy {life.series}.{back}")
+
+    def _on_refused(self, error: Exception) -> None:
+        if self.question is None:
+            self.tell(error)
+        else:
+            self.question.show_problem(error)
+
+    def _close_question(self) -> None:
+        if self.question is not None:
+            self.question.accept()
+            self.question = None
+
     def _import(self, matter: Matter) -> None:
         work = partial(import_again, self.context.ports, matter)
         self.context.tasks.change(
@@ -150,7 +181,7 @@ def _since(row: Matter) -> str:
 
 
 def _to_do(row: Matter) -> str:
-    return row.message.do_now
+    return words.label("remedies", row.remedy)
 
 
 _COLUMNS = (

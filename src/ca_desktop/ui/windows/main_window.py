@@ -16,7 +16,7 @@ from typing_extensions import override
 from ca_desktop.domain.numbering import is_dossier_code
 from ca_desktop.services import words
 from ca_desktop.services.attention import matters
-from ca_desktop.services.matters import Matter
+from ca_desktop.services.matters import Matter, Remedy
 from ca_desktop.services.ports.rows import DossierFilter
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.ui.context import UiContext
@@ -39,6 +39,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._context = context
         self._closing = False
+        self._asked = False
         self.setWindowTitle(f"{name} – Bộ phận Một cửa")
         self.setMinimumSize(LEAST_WIDTH, LEAST_HEIGHT)
         self.rail = Rail(kind, self)
@@ -235,6 +236,9 @@ class MainWindow(QMainWindow):
 
     def _show_matters(self, found: Sequence[Matter]) -> None:
         self.rail.show_count("attention", len(found))
+        if not self._asked and any(x.remedy is Remedy.ADOPT for x in found):
+            self._asked = True
+            self.show_page(self.pages.attention)
 
     def _on_space(self, low: bool) -> None:  # noqa: FBT001 an answer
         if low:
