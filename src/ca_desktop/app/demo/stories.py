@@ -15,6 +15,7 @@ from ca_desktop.app.entering import Entering
 from ca_desktop.domain.errors import InvalidField, UserError
 from ca_desktop.domain.moments import moment_text
 from ca_desktop.domain.reports import Period, month_period
+from ca_desktop.exchange.carrier import write_atomically
 from ca_desktop.services import dossiers, journals, reports
 from ca_desktop.services.ports.rows import DossierFilter, DossierRow
 
@@ -67,7 +68,7 @@ def _storm(place: Path) -> int:
         _prove(world)
         _facts(world, wrong)
     account = [line for told in town.account for line in (*told.lines(), "")]
-    (place / "account.txt").write_text("\n".join(account), encoding="utf-8")
+    write_atomically(place / "account.txt", "\n".join(account).encode())
     print("\n".join(account))
     print("\n".join(ledger.table()))
     print(f"\nfolder: {place}")
