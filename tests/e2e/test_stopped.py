@@ -6,33 +6,18 @@ from pathlib import Path
 
 import pytest
 from tests.helpers.offices import tables
+from tests.helpers.stopping import After
 
 from ca_desktop.app.demo.world import COMMUNES, Ledger, World
 from ca_desktop.app.demo.year import differences
 from ca_desktop.app.resources import use_words
 from ca_desktop.services import exchange, imports, intake
 from ca_desktop.services.ports.office import Ports
-from ca_desktop.services.watch import Stage, Watch
+from ca_desktop.services.watch import Stage
 
 FIRST = COMMUNES[0][0]
 GIVEN = {"procedure": "1.004873", "applicant": {"name": "Lò Thị Én", "id_number": "001190123456"}}
 MANY = 200
-
-
-class After:
-    """A person who stops the work at its n-th step."""
-
-    def __init__(self, steps: int) -> None:
-        self._left = steps
-        self.told: list[tuple[Stage, int, int]] = []
-
-    @property
-    def watch(self) -> Watch:
-        return Watch(lambda *said: self.told.append(said), self._asked)
-
-    def _asked(self) -> bool:
-        self._left -= 1
-        return self._left < 0
 
 
 @pytest.fixture
@@ -95,8 +80,7 @@ def test_files_taken_in_before_the_stop_stay(world: World) -> None:
     (second,) = exchange.export_packages(world.communes[COMMUNES[1][0]], usb)
     person = After(10**9)
     imported = imports.import_packages(world.centre, [first.file], person.watch)
-    asked = 10**9 - person._left
     assert imported[0].result == "imported"
     results = imports.import_packages(world.centre, [first.file, second.file], After(2).watch)
     assert [item.result for item in results][-1] == "stopped"
-    assert asked > MANY // imports.STRIDE
+    assert person.asked > MANY // imports.STRIDE

@@ -12,13 +12,14 @@ from ca_desktop.domain.identities import NodeSecrets, PublicKeys
 from ca_desktop.domain.packages import Manifest, SignedManifest
 from ca_desktop.domain.pairing import Commune, Offer, Request
 from ca_desktop.domain.reports import Form06, OnTimeTable
-from ca_desktop.exchange import carrier, package, pairing_files, parts
+from ca_desktop.exchange import carrier, heaps, mail_drafts, package, pairing_files, parts
 from ca_desktop.exchange.frame import OuterHeader, read_outer
 from ca_desktop.exchange.keys import generate_node_secrets, public_of
 from ca_desktop.services.ports.files import (
     Drive,
     Gathered,
     GivenBack,
+    Letter,
     Progress,
     Quarantined,
     SheetReading,
@@ -63,21 +64,57 @@ class Files:
         """Copy a finished file safely."""
         return carrier.copy_safely(source, folder, name, progress=progress, cancelled=stop)
 
-    def take_in(self, source: Path) -> Path:
+    def digest(
+        self, path: Path, *, progress: Progress | None = None, stop: Stop | None = None
+    ) -> str:
+        """Return the SHA-256 of a file as the medium gives it."""
+        return carrier.medium_digest(path, progress=progress, cancelled=stop)
+
+    def take_in(
+        self, source: Path, *, progress: Progress | None = None, stop: Stop | None = None
+    ) -> Path:
         """Copy a file into the inbox."""
-        return carrier.take_in(source, self._folder / "inbox")
+        inbox = self._folder / "inbox"
+        return carrier.take_in(source, inbox, progress=progress, cancelled=stop)
 
-    def split(self, path: Path, size: int) -> Sequence[Path]:
-        """Cut a finished package into parts."""
-        return parts.split(path, size)
+    def split(
+        self,
+        source: Path,
+        size: int,
+        target: Path,
+        *,
+        progress: Progress | None = None,
+        stop: Stop | None = None,
+    ) -> Sequence[Path]:
+        """Write a finished file in parts."""
+        return parts.split(source, size, target, progress=progress, cancelled=stop)
 
-    def gather(self, paths: Sequence[Path]) -> Sequence[Gathered]:
-        """Put parts together."""
-        return parts.gather(paths, self._folder / "inbox")
+    def write_mail(
+        self,
+        path: Path,
+        letter: Letter,
+        attachment: Path,
+        *,
+        progress: Progress | None = None,
+        stop: Stop | None = None,
+    ) -> None:
+        """Write a mail that is ready to be sent."""
+        mail_drafts.write_draft(path, letter, attachment, progress=progress, cancelled=stop)
+
+    def gather(
+        self,
+        paths: Sequence[Path],
+        *,
+        progress: Progress | None = None,
+        stop: Stop | None = None,
+    ) -> Sequence[Gathered]:
+        """Put parts together and open mails."""
+        inbox = self._folder / "inbox"
+        return heaps.gather(paths, inbox, progress=progress, cancelled=stop)
 
     def let_go(self, gathered: Gathered) -> None:
         """Remove what was put together."""
-        if gathered.whole is not None and gathered.whole != gathered.source:
+        if gathered.whole is not None and gathered.whole not in gathered.sources:
             gathered.whole.unlink(missing_ok=True)
 
     def quarantine(self, path: Path, code: str, day: str) -> Path:

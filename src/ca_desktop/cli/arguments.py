@@ -117,6 +117,10 @@ def _exchange(commands: _Commands) -> None:
     export.add_argument("--peer", metavar="CODE")
     export.add_argument("--to", type=Path, required=True, metavar="DIR")
     export.add_argument("--part-mb", type=int, choices=range(1, 101), metavar="MB")
+    export.add_argument("--mail", action="store_true", help="soạn sẵn thư điện tử")
+    address = group.add_parser("address", help="địa chỉ thư điện tử của nơi nhận")
+    address.add_argument("code", metavar="CODE")
+    address.add_argument("address", metavar="ADDRESS")
     for name in ("preview", "import"):
         action = group.add_parser(name)
         action.add_argument("files", type=Path, nargs="+", metavar="FILE")

@@ -203,6 +203,7 @@ COMMANDS: dict[tuple[str, str | None], Command] = {
     ("dossier", "step"): desk.dossier_step,
     ("dossier", "return"): desk.dossier_return,
     ("exchange", "export"): desk.exchange_export,
+    ("exchange", "address"): desk.exchange_address,
     ("exchange", "preview"): desk.exchange_preview,
     ("exchange", "import"): desk.exchange_import,
     ("exchange", "status"): desk.exchange_status,

@@ -13,6 +13,7 @@ from ca_desktop.services import (
     exchange,
     imports,
     intake,
+    mails,
     previews,
     reports,
     results,
@@ -157,12 +158,15 @@ def dossier_return(ports: Ports, arguments: argparse.Namespace) -> Json:
 def exchange_export(ports: Ports, arguments: argparse.Namespace) -> Json:
     """Write packages."""
     part = arguments.part_mb * 10**6 if arguments.part_mb else None
-    done = exchange.export_packages(ports, arguments.to, peer=arguments.peer, part=part)
+    done = exchange.export_packages(
+        ports, arguments.to, peer=arguments.peer, part=part, mail=arguments.mail
+    )
     return {
         "files": [
             {
                 "file": str(item.file),
                 "parts": [str(file) for file in item.files],
+                "mails": [str(file) for file in item.drafts],
                 "peer": item.peer.code,
                 "package": item.package,
                 "events": item.events,
@@ -171,6 +175,12 @@ def exchange_export(ports: Ports, arguments: argparse.Namespace) -> Json:
             for item in done
         ]
     }
+
+
+def exchange_address(ports: Ports, arguments: argparse.Namespace) -> Json:
+    """Say where mails for an office go."""
+    done = mails.set_mail_address(ports, arguments.code, arguments.address)
+    return {"peer": done.office, "address": done.address}
 
 
 def exchange_preview(ports: Ports, arguments: argparse.Namespace) -> Json:

@@ -32,7 +32,9 @@ from ca_desktop.services.ports.files import KEPT, Quarantined
 ROOM = 16 * 1024**2
 """Free bytes demanded beside the file itself and a tenth of it."""
 
-_CHUNK = 1024**2
+CHUNK = 1024**2
+"""Bytes read at a time."""
+
 _SETTLED = "settled"
 _RETRIES = 20
 _RETRY_SECONDS = 0.5
@@ -103,7 +105,7 @@ def copy_safely(
         Cancelled: nothing is left behind.
     """
     size = source.stat().st_size
-    _require_room(folder, size)
+    require_room(folder, size)
     digest = file_digest(source)
     target = _free_name(folder / name, digest)
     if target.exists():
@@ -119,13 +121,20 @@ def copy_safely(
     return target
 
 
-def take_in(source: Path, inbox: Path) -> Path:
+def take_in(
+    source: Path,
+    inbox: Path,
+    *,
+    progress: Progress | None = None,
+    cancelled: IsCancelled | None = None,
+) -> Path:
     """Copy a file of a carrier into the inbox; the carrier is only read.
 
     Raises:
         UserError: NO-SUCH-FILE.
         PackageRefused: E-101 longer than any package, E-107 the carrier cannot be read.
         DiskFull, NotWritable: the inbox takes no more; nothing is left behind.
+        Cancelled: nothing is left behind.
     """
     if not source.is_file():
         raise UserError("NO-SUCH-FILE", path=str(source))
@@ -142,16 +151,18 @@ def take_in(source: Path, inbox: Path) -> Path:
         size = os.fstat(origin.fileno()).st_size
         if size > MAX_FILE:
             raise PackageRefused("E-101")
-        _require_room(inbox, size)
+        require_room(inbox, size)
+        meter = Meter(size, progress, cancelled)
         with flushed_new_file(copy) as file:
             for chunk in _read(origin):
                 file.write(chunk)
+                meter.advance(len(chunk))
     return copy
 
 
 def _read(origin: BufferedReader) -> Iterator[bytes]:
     try:
-        while chunk := origin.read(_CHUNK):
+        while chunk := origin.read(CHUNK):
             yield chunk
     except OSError as error:
         raise PackageRefused("E-107") from error
@@ -191,6 +202,29 @@ def file_digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def medium_digest(
+    path: Path, *, progress: Progress | None = None, cancelled: IsCancelled | None = None
+) -> str:
+    """Return the SHA-256 of a file as the medium gives it, not the cache, hex.
+
+    Raises:
+        PackageRefused: E-107 it cannot be read.
+        Cancelled: the person has asked to stop.
+    """
+    digest = hashlib.sha256()
+    try:
+        file = path.open("rb")
+    except OSError as error:
+        raise PackageRefused("E-107") from error
+    with file:
+        _forget_cache(file)
+        meter = Meter(os.fstat(file.fileno()).st_size, progress, cancelled)
+        for chunk in _read(file):
+            digest.update(chunk)
+            meter.advance(len(chunk))
+    return digest.hexdigest()
+
+
 def machine_error(error: OSError, path: Path) -> CaError:
     """Tell what the operating system refused."""
     if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
@@ -200,7 +234,12 @@ def machine_error(error: OSError, path: Path) -> CaError:
     return MachineError()
 
 
-def _require_room(folder: Path, size: int) -> None:
+def require_room(folder: Path, size: int) -> None:
+    """Demand room for a file of ``size`` bytes, and something to spare.
+
+    Raises:
+        DiskFull, NotWritable, MachineError: there is none, or the folder does not answer.
+    """
     try:
         free = shutil.disk_usage(folder).free
     except OSError as error:
@@ -230,7 +269,7 @@ def _require_same(found: str, expected: str) -> None:
 def _digest_of(file: BinaryIO) -> str:
     file.seek(0)
     digest = hashlib.sha256()
-    while chunk := file.read(_CHUNK):
+    while chunk := file.read(CHUNK):
         digest.update(chunk)
     return digest.hexdigest()
 

@@ -26,7 +26,7 @@ HEADER_BYTES = 64
 PRELUDE_BYTES = 24
 SIGNATURE_BYTES = 64
 
-_MAGIC = b"HSDTGOI\0"
+PACKAGE_MAGIC = b"HSDTGOI\0"
 _INNER_MAGIC = b"HSDTINN\0"
 _TRAINING = 1
 _RESERVED = bytes(16)
@@ -66,7 +66,7 @@ class OuterHeader:
         return self._start() + hints[8:]
 
     def _start(self) -> bytes:
-        return _HEADER.pack(_MAGIC, CONTAINER_VERSION, _TRAINING if self.training else 0)
+        return _HEADER.pack(PACKAGE_MAGIC, CONTAINER_VERSION, _TRAINING if self.training else 0)
 
 
 def read_outer(path: Path) -> OuterHeader:
@@ -86,8 +86,8 @@ def read_outer(path: Path) -> OuterHeader:
 
 def parse_outer(data: bytes, size: int) -> OuterHeader:
     """Read the header from the first bytes of a file of ``size`` bytes; see `read_outer`."""
-    if data[: len(_MAGIC)] != _MAGIC:
-        cut = data and _MAGIC.startswith(data)
+    if data[: len(PACKAGE_MAGIC)] != PACKAGE_MAGIC:
+        cut = data and PACKAGE_MAGIC.startswith(data)
         raise PackageRefused("E-102" if cut else "E-101")
     if len(data) < HEADER_BYTES:
         raise PackageRefused("E-102")

@@ -7,19 +7,27 @@ Format: docs/FORMAT.md.
 import hashlib
 import struct
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
-from ca_desktop.domain.errors import PackageRefused
-from ca_desktop.exchange.carrier import file_digest, flushed_new_file
+from ca_desktop.domain.errors import PackageRefused, UserError
+from ca_desktop.exchange.carrier import (
+    CHUNK,
+    copy_safely,
+    file_digest,
+    flushed_new_file,
+    require_room,
+)
 from ca_desktop.exchange.frame import MAX_FILE
-from ca_desktop.services.ports.files import Gathered
+from ca_desktop.exchange.progress import IsCancelled, Meter, Progress
 
 LEAST_PART = 64 * 1024
-MOST_PARTS = 9_999
+MOST_PARTS = 999
 
-_MAGIC = b"HSDTPRT\0"
+PART_MAGIC = b"HSDTPRT\0"
 _VERSION = 1
 _RESERVED = bytes(12)
 _HEAD = struct.Struct(">8sHHHHQQ16s32s32s12s")
@@ -49,7 +57,7 @@ class PartHeader:
     def to_bytes(self) -> bytes:
         """Return the 128 bytes of the header."""
         head = _HEAD.pack(
-            _MAGIC,
+            PART_MAGIC,
             _VERSION,
             0,
             self.number,
@@ -64,81 +72,86 @@ class PartHeader:
         return head + _CRC.pack(zlib.crc32(head))
 
 
-def split(whole: Path, size: int) -> list[Path]:
-    """Cut a finished package into parts beside it; the whole itself goes.
+def split(
+    whole: Path,
+    size: int,
+    target: Path,
+    *,
+    progress: Progress | None = None,
+    cancelled: IsCancelled | None = None,
+) -> list[Path]:
+    """Write a finished package in parts; the whole stays where it is.
 
     Args:
         whole: the package.
         size: most bytes of a part, its header included.
+        target: what the whole would be called there; the parts get names after it.
+        progress: told how many bytes are written.
+        cancelled: asked whether to go on.
 
     Returns:
-        The parts; the whole alone when it is small enough.
+        The parts; the whole alone, carried there, when it is small enough.
 
     Raises:
-        ValueError: parts so small that they would be too many.
+        UserError: PART-SIZE parts so small that they would be too many.
         PackageRefused, DiskFull, NotWritable: what was not kept is not called written.
+        Cancelled: nothing is left behind.
     """
     room, total = size - HEADER_BYTES, whole.stat().st_size
     if total <= size:
-        return [whole]
-    count = -(-total // room)
-    if size < LEAST_PART or count > MOST_PARTS:
-        raise ValueError("parts too small")
-    names = [f"{whole.stem}-P{number:02d}-of-{count:02d}.hsp" for number in range(1, count + 1)]
-    places = [whole.with_name(name) for name in names]
+        done = copy_safely(
+            whole, target.parent, target.name, progress=progress, cancelled=cancelled
+        )
+        return [done]
+    count = -(-total // room) if size >= LEAST_PART else MOST_PARTS + 1
+    if count > MOST_PARTS:
+        raise UserError("PART-SIZE", most=MOST_PARTS)
+    require_room(target.parent, total + count * HEADER_BYTES)
+    names = [f"{target.stem}-P{number:02d}-of-{count:02d}.hsp" for number in range(1, count + 1)]
+    places = [target.with_name(name) for name in names]
+    meter = Meter(total, progress, cancelled)
     try:
-        _write_parts(whole, places, room)
+        _write_parts(whole, places, room, meter)
     except BaseException:
         for place in places:
-            place.unlink(missing_ok=True)
+            with suppress(OSError):
+                place.unlink(missing_ok=True)
         raise
-    whole.unlink()
     return places
 
 
-def _write_parts(whole: Path, places: Sequence[Path], room: int) -> None:
+def _write_parts(whole: Path, places: Sequence[Path], room: int, meter: Meter) -> None:
     digest, total = bytes.fromhex(file_digest(whole)), whole.stat().st_size
     with whole.open("rb") as origin:
         for number, place in enumerate(places, start=1):
-            offset, data = origin.tell(), origin.read(room)
+            offset = origin.tell()
             header = PartHeader(
                 number=number,
                 count=len(places),
                 offset=offset,
                 total=total,
                 whole=digest,
-                digest=hashlib.sha256(data).digest(),
+                digest=_digest_of(_slice(origin, offset, room)),
             )
             with flushed_new_file(place) as file:
-                file.write(header.to_bytes() + data)
+                file.write(header.to_bytes())
+                for chunk in _slice(origin, offset, room):
+                    file.write(chunk)
+                    meter.advance(len(chunk))
 
 
-def gather(paths: Sequence[Path], folder: Path) -> list[Gathered]:
-    """Put parts together; files that are no parts stay as they are.
+def _slice(origin: BinaryIO, offset: int, length: int) -> Iterator[bytes]:
+    origin.seek(offset)
+    while length and (chunk := origin.read(min(length, CHUNK))):
+        length -= len(chunk)
+        yield chunk
 
-    Args:
-        paths: files of any kind, in any order; doubles are passed over.
-        folder: where wholes go until they are taken in.
 
-    Returns:
-        One for each package, in the order in which its first file came.
-    """
-    groups: dict[object, list[tuple[Path, PartHeader]]] = {}
-    found: dict[object, Gathered] = {}
-    for path in paths:
-        try:
-            header = read_header(path)
-        except PackageRefused as error:
-            found[path] = Gathered(source=path, whole=None, code=error.code)
-            continue
-        if header is None:
-            found[path] = Gathered(source=path, whole=path)
-            continue
-        groups.setdefault(header.whole, []).append((path, header))
-        found.setdefault(header.whole, Gathered(source=path, whole=None))
-    for name, parts in groups.items():
-        found[name] = _joined(parts, folder)
-    return list(found.values())
+def _digest_of(chunks: Iterable[bytes]) -> bytes:
+    digest = hashlib.sha256()
+    for chunk in chunks:
+        digest.update(chunk)
+    return digest.digest()
 
 
 def read_header(path: Path) -> PartHeader | None:
@@ -155,7 +168,7 @@ def read_header(path: Path) -> PartHeader | None:
             head = file.read(HEADER_BYTES)
     except OSError as error:
         raise PackageRefused("E-107") from error
-    if head[: len(_MAGIC)] != _MAGIC:
+    if head[: len(PART_MAGIC)] != PART_MAGIC:
         return None
     if len(head) < HEADER_BYTES:
         raise PackageRefused("E-102")
@@ -179,31 +192,45 @@ def _parsed(head: bytes) -> PartHeader:
     )
 
 
-def _joined(parts: Iterable[tuple[Path, PartHeader]], folder: Path) -> Gathered:
-    by_number = {header.number: (path, header) for path, header in parts}
-    (first, one) = next(iter(by_number.values()))
-    missing = tuple(n for n in range(1, one.count + 1) if n not in by_number)
-    if missing:
-        return Gathered(source=first, whole=None, missing=missing, code="PARTS-MISSING")
-    target = folder / f"{one.whole.hex()[:32]}.whole"
-    try:
-        with flushed_new_file(target) as file:
-            for number in range(1, one.count + 1):
-                path, header = by_number[number]
-                file.write(_body(path, header, one, file.tell()))
-    except PackageRefused as error:
-        return Gathered(source=first, whole=None, code=error.code)
-    if bytes.fromhex(file_digest(target)) != one.whole:
-        target.unlink()
-        return Gathered(source=first, whole=None, code="E-112")
-    return Gathered(source=first, whole=target)
+def join(parts: Mapping[int, tuple[Path, PartHeader]], target: Path, meter: Meter) -> None:
+    """Put all parts of one package together.
+
+    Args:
+        parts: every part by its number.
+        target: what the whole is called.
+        meter: told how many bytes are written.
+
+    Raises:
+        PackageRefused: E-112 a part, or the whole, is not what its header says; E-107 one cannot
+            be read.
+        DiskFull, NotWritable: the inbox takes no more.
+        Cancelled: nothing is left behind.
+    """
+    one = parts[1][1]
+    require_room(target.parent, one.total)
+    with flushed_new_file(target) as file:
+        whole = hashlib.sha256()
+        for number in range(1, one.count + 1):
+            path, header = parts[number]
+            for chunk in _body(path, header, one, file.tell()):
+                whole.update(chunk)
+                file.write(chunk)
+                meter.advance(len(chunk))
+        if whole.digest() != one.whole:
+            raise PackageRefused("E-112")
 
 
-def _body(path: Path, header: PartHeader, one: PartHeader, offset: int) -> bytes:
-    same = (header.count, header.total, header.offset) == (one.count, one.total, offset)
-    with path.open("rb") as file:
-        file.seek(HEADER_BYTES)
-        data = file.read(header.total - header.offset + 1)
-    if not same or hashlib.sha256(data).digest() != header.digest:
+def _body(path: Path, header: PartHeader, one: PartHeader, offset: int) -> Iterator[bytes]:
+    """Yield the bytes of a part; whoever takes them learns at the end whether they hold."""
+    if (header.count, header.total, header.offset) != (one.count, one.total, offset):
         raise PackageRefused("E-112")
-    return data
+    digest = hashlib.sha256()
+    try:
+        with path.open("rb") as file:
+            for chunk in _slice(file, HEADER_BYTES, header.total - header.offset + 1):
+                digest.update(chunk)
+                yield chunk
+    except OSError as error:
+        raise PackageRefused("E-107") from error
+    if digest.digest() != header.digest:
+        raise PackageRefused("E-112")

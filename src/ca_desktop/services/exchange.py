@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from ca_desktop.domain.errors import Cancelled, NotAllowedNow, UserError
+from ca_desktop.domain.errors import CaError, Cancelled, NotAllowedNow, UserError
 from ca_desktop.domain.events.base import Standing
 from ca_desktop.domain.events.envelope import (
     LOCAL,
@@ -19,6 +19,7 @@ from ca_desktop.domain.packages import (
 )
 from ca_desktop.domain.roles import Role, require
 from ca_desktop.services.lives import is_sole
+from ca_desktop.services.mails import MAIL_PART, Cargo, write_drafts
 from ca_desktop.services.outgoing import addressed_to, begin_packages, given_back
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import (
@@ -43,11 +44,13 @@ class Exported:
     Attributes:
         file: the first of `files`.
         files: the parts, or the whole alone.
+        drafts: a mail for each file, ready to be sent; none unless asked for.
         size: of the whole, in bytes.
     """
 
     file: Path
     files: tuple[Path, ...]
+    drafts: tuple[Path, ...] = ()
     peer: NodeRow
     package: int
     events: int
@@ -89,11 +92,13 @@ class Target:
 
     Attributes:
         part: most bytes of one file; None writes the package whole.
+        mail: whether a mail is drafted for each file.
     """
 
     folder: Path
     name: str | None = None
     part: int | None = None
+    mail: bool = False
 
 
 def export_packages(
@@ -102,6 +107,7 @@ def export_packages(
     *,
     peer: str | None = None,
     part: int | None = None,
+    mail: bool = False,
     watch: Watch = NOBODY,
 ) -> list[Exported]:
     """Write a package for every peer, or for one, into a folder or onto a stick.
@@ -112,13 +118,14 @@ def export_packages(
         ports: the outside world.
         folder: where the finished files go.
         peer: office code of the only addressee.
-        part: most bytes of a file, for mailboxes; None writes packages whole.
+        part: most bytes of a file; None writes packages whole, or as mailboxes take them.
+        mail: whether a mail is drafted for each file.
         watch: told how far building, checking and carrying are.
 
     Raises:
         NotAllowedNow: NOT-PAIRED there is nobody to write to; E-126 the data were put back or
             copied.
-        UserError: NO-SUCH-PEER.
+        UserError: NO-SUCH-PEER; PART-SIZE the parts would be too many.
         MachineError, PackageRefused: the medium refused; nothing is called written.
     """
     require(ports.actor.roles, Role.INTAKE, Role.KSTT, Role.ADMIN)
@@ -129,10 +136,11 @@ def export_packages(
     chosen = [node for node in peers if peer in {None, node.code}]
     if not chosen:
         raise UserError("NO-SUCH-PEER", code=peer)
+    target = Target(folder, part=part or (MAIL_PART if mail else None), mail=mail)
     done: list[Exported] = []
     with suppress(Cancelled):
         for node in chosen:
-            done += export_to(ports, node, Target(folder, part=part), watch=watch)
+            done += export_to(ports, node, target, watch=watch)
     return done
 
 
@@ -148,7 +156,7 @@ def export_to(
     for manifest in begin_packages(ports, peer):
         try:
             exported = _write(ports, peer, manifest, target, watch)
-        except Cancelled:
+        except CaError:
             _give_up(ports, peer, manifest)
             raise
         done.append(exported)
@@ -209,19 +217,18 @@ def _write(
             stop=watch.stop,
         )
     digest = _read_again(ports, built, watch)
-    placed = ports.files.carry(
-        built,
-        target.folder,
-        target.name or file_name,
-        progress=watch.meter(Stage.CARRY),
-        stop=watch.stop,
-    )
-    size = placed.stat().st_size
-    files = tuple(ports.files.split(placed, target.part)) if target.part else (placed,)
     events = sum(item.count for item in manifest.ranges)
+    files = _placed(ports, built, target, target.name or file_name, watch)
+    drafts: tuple[Path, ...] = ()
+    if target.mail:
+        cargo = Cargo(
+            peer=peer, package=manifest.package, events=events, digest=digest, files=files
+        )
+        drafts = _drafted(ports, cargo, watch)
+    size = built.stat().st_size
     with ports.writing() as uow:
         uow.exchange.finish_export(
-            peer.node_id, manifest.package, file_name=placed.name, digest=digest, size=size
+            peer.node_id, manifest.package, file_name=files[0].name, digest=digest, size=size
         )
         uow.record(
             PackageWritten(
@@ -233,6 +240,7 @@ def _write(
     return Exported(
         file=files[0],
         files=files,
+        drafts=drafts,
         peer=peer,
         package=manifest.package,
         events=events,
@@ -240,8 +248,25 @@ def _write(
     )
 
 
+def _placed(ports: Ports, built: Path, target: Target, name: str, watch: Watch) -> tuple[Path, ...]:
+    meter, place = watch.meter(Stage.CARRY), target.folder / name
+    if target.part is None:
+        return (ports.files.carry(built, place.parent, name, progress=meter, stop=watch.stop),)
+    return tuple(ports.files.split(built, target.part, place, progress=meter, stop=watch.stop))
+
+
+def _drafted(ports: Ports, cargo: Cargo, watch: Watch) -> tuple[Path, ...]:
+    try:
+        return write_drafts(ports, cargo, watch)
+    except CaError:
+        for file in cargo.files:
+            with suppress(OSError):
+                file.unlink(missing_ok=True)
+        raise
+
+
 def _give_up(ports: Ports, peer: NodeRow, manifest: Manifest) -> None:
-    """Leave nothing of an export that a person stopped; its number is not used again."""
+    """Leave nothing of an export that was stopped or failed; its number is not used again."""
     with ports.writing() as uow:
         built = _built(ports, manifest, _file_name(uow, peer, manifest))
         built.unlink(missing_ok=True)

@@ -68,7 +68,10 @@ def import_packages(ports: Ports, paths: Sequence[Path], watch: Watch = NOBODY) 
     Files that wait for another one of the same call are tried again after it. Once the person
     has stopped, what is done stays and the rest is left as it was.
     """
-    files = ports.files.gather(paths)
+    try:
+        files = ports.files.gather(paths, progress=watch.meter(Stage.JOIN), stop=watch.stop)
+    except Cancelled:
+        return [Imported(file=path, result=STOPPED) for path in paths]
     try:
         return _import_all(ports, files, watch)
     finally:
@@ -115,7 +118,7 @@ def import_package(ports: Ports, path: Path, watch: Watch = NOBODY) -> Imported:
     require(ports.actor.roles, Role.INTAKE, Role.KSTT, Role.ADMIN)
     copy: Path | None = None
     try:
-        copy = ports.files.take_in(path)
+        copy = ports.files.take_in(path, progress=watch.meter(Stage.READ), stop=watch.stop)
         return _take(ports, path, copy, watch)
     except Cancelled:
         raise

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from ca_desktop.domain.errors import CaError
+from ca_desktop.domain.errors import CaError, Cancelled
 from ca_desktop.services.imports import ALREADY, REFUSED, WAITING, missing_parts
 from ca_desktop.services.incoming import Incoming, judge_all, open_incoming
 from ca_desktop.services.ports.files import Gathered
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.work import View
+from ca_desktop.services.watch import NOBODY, Stage, Watch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,12 +18,14 @@ class Preview:
     """What a file would bring; nothing was written.
 
     Attributes:
+        files: what the person chose for it: one file, several parts, a mail.
         result: ``ready``, ``already``, ``waiting`` or ``refused``.
         new_dossiers: dossiers that are not held yet.
         updated_dossiers: dossiers that are held and get news.
     """
 
     file: Path
+    files: tuple[Path, ...] = ()
     result: str
     code: str | None = None
     details: dict[str, object] = field(default_factory=dict, repr=False)
@@ -35,29 +38,41 @@ class Preview:
     updated_dossiers: int = 0
 
 
-def preview_packages(ports: Ports, paths: Sequence[Path]) -> list[Preview]:
-    """Say what each file would bring, without writing anything."""
-    files = ports.files.gather(paths)
+def preview_packages(ports: Ports, paths: Sequence[Path], watch: Watch = NOBODY) -> list[Preview]:
+    """Say what each file would bring, without writing anything.
+
+    Raises:
+        Cancelled: the person has stopped it.
+    """
+    files = ports.files.gather(paths, progress=watch.meter(Stage.JOIN), stop=watch.stop)
     try:
-        return [_preview_of(ports, file) for file in files]
+        return [_preview_of(ports, file, watch) for file in files]
     finally:
         for file in files:
             ports.files.let_go(file)
 
 
-def _preview_of(ports: Ports, file: Gathered) -> Preview:
+def _preview_of(ports: Ports, file: Gathered, watch: Watch) -> Preview:
     if file.whole is not None:
-        return replace(_preview(ports, file.whole), file=file.source)
-    result = WAITING if file.missing else REFUSED
-    return Preview(file=file.source, result=result, code=file.code, details=missing_parts(file))
+        found = _preview(ports, file.whole, watch)
+        return replace(found, file=file.source, files=file.sources)
+    return Preview(
+        file=file.source,
+        files=file.sources,
+        result=WAITING if file.missing else REFUSED,
+        code=file.code,
+        details=missing_parts(file),
+    )
 
 
-def _preview(ports: Ports, path: Path) -> Preview:
+def _preview(ports: Ports, path: Path, watch: Watch) -> Preview:
     copy: Path | None = None
     try:
-        copy = ports.files.take_in(path)
+        copy = ports.files.take_in(path, progress=watch.meter(Stage.READ), stop=watch.stop)
         with ports.reading() as view:
-            return _look(view, path, open_incoming(ports, view, copy))
+            return _look(view, path, open_incoming(ports, view, copy, watch))
+    except Cancelled:
+        raise
     except CaError as error:
         result = WAITING if error.code == "E-106" else REFUSED
         return Preview(file=path, result=result, code=error.code, details=error.details)

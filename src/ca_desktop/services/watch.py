@@ -15,6 +15,8 @@ class Stage(StrEnum):
     BUILD = "build"
     CHECK = "check"
     CARRY = "carry"
+    JOIN = "join"
+    MAIL = "mail"
 
 
 Tell = Callable[[Stage, int, int], None]

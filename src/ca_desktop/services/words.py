@@ -29,6 +29,7 @@ TABLES: Final = (
     "events",
     "stages",
     "remedies",
+    "mail",
 )
 PLACE: Final = re.compile(r"\{([a-z_]+)(:,)?\}")
 
@@ -138,6 +139,11 @@ def field_label(name: str) -> str:
 def label(table: str, key: str) -> str:
     """Return a word of one of the short lists, the key itself where it has none."""
     return _word(table, key)
+
+
+def phrase(table: str, key: str, **details: object) -> str:
+    """Return a sentence of one of the lists with its places filled from ``details``."""
+    return _fill(_word(table, key), details)
 
 
 def why_word(why: str) -> str:

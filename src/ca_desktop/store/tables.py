@@ -260,6 +260,12 @@ settled_matters = _table(
     _text("matter", key=True),
 )
 
+mail_addresses = _table(
+    "mail_addresses",
+    _text("office_id", key=True),
+    _text("address"),
+)
+
 procedures = _table(
     "procedures",
     _text("code", key=True),
@@ -355,6 +361,7 @@ PROJECTIONS = (
     users,
     date_confirmations,
     settled_matters,
+    mail_addresses,
     procedures,
     calendars,
     counters,

@@ -116,6 +116,14 @@ class MatterSettled(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MailAddressSet(Event):
+    """Where mails with packages for another office go; empty: nowhere any more."""
+
+    office_id: str
+    address: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BackupMade(Event):
     """A verified backup exists."""
 

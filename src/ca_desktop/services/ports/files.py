@@ -57,19 +57,37 @@ class Quarantined:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gathered:
-    """A file to take in, perhaps put together from parts.
+    """A package to take in, perhaps put together from parts or taken out of a mail.
 
     Attributes:
-        source: what the person chose; the first of several parts.
+        sources: what the person chose, one or more.
         whole: the package; None when it cannot be put together.
         missing: numbers of the parts that are not there.
         code: why there is no whole.
     """
 
-    source: Path
+    sources: tuple[Path, ...]
     whole: Path | None
     missing: tuple[int, ...] = ()
     code: str | None = None
+
+    @property
+    def source(self) -> Path:
+        """The first file of the person's choice."""
+        return self.sources[0]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """A mail that carries a file.
+
+    Attributes:
+        recipient: address; empty where none is known, the person fills it in then.
+    """
+
+    recipient: str = field(repr=False)
+    subject: str
+    text: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,14 +219,54 @@ class FilesPort(Protocol):
     ) -> Path:
         """Copy a finished file to a folder or stick in the same way; return where it stands."""
 
-    def take_in(self, source: Path) -> Path:
+    def digest(
+        self, path: Path, *, progress: Progress | None = None, stop: Stop | None = None
+    ) -> str:
+        """Return the SHA-256 of a file as the medium gives it, hex.
+
+        Raises:
+            PackageRefused: E-107 it cannot be read.
+        """
+
+    def take_in(
+        self, source: Path, *, progress: Progress | None = None, stop: Stop | None = None
+    ) -> Path:
         """Copy a file into the inbox; return the copy. The carrier is never written."""
 
-    def split(self, path: Path, size: int) -> Sequence[Path]:
-        """Cut a finished package into parts of at most ``size`` bytes; the whole goes."""
+    def split(
+        self,
+        source: Path,
+        size: int,
+        target: Path,
+        *,
+        progress: Progress | None = None,
+        stop: Stop | None = None,
+    ) -> Sequence[Path]:
+        """Write a finished file in parts of at most ``size`` bytes, named after ``target``.
 
-    def gather(self, paths: Sequence[Path]) -> Sequence[Gathered]:
-        """Put parts together, in any order; other files stay as they are."""
+        Raises:
+            UserError: PART-SIZE they would be too many.
+        """
+
+    def write_mail(
+        self,
+        path: Path,
+        letter: Letter,
+        attachment: Path,
+        *,
+        progress: Progress | None = None,
+        stop: Stop | None = None,
+    ) -> None:
+        """Write a mail that is ready to be sent, with one file attached."""
+
+    def gather(
+        self,
+        paths: Sequence[Path],
+        *,
+        progress: Progress | None = None,
+        stop: Stop | None = None,
+    ) -> Sequence[Gathered]:
+        """Put parts together and open mails, in any order; other files stay as they are."""
 
     def let_go(self, gathered: Gathered) -> None:
         """Remove what was put together."""

@@ -135,6 +135,9 @@ class Offices(Protocol):
     def centre(self) -> NodeRow | None:
         """Return the node of the pinned centre (communes)."""
 
+    def mail_address(self, office_id: str) -> str:
+        """Return where mails for an office go, empty where nobody has said it."""
+
     def offer(self, offer_id: str) -> OfferRow | None:
         """Return a pairing offer this centre made."""
 

@@ -87,6 +87,7 @@ _OFFICE: dict[type[Event], Callable[[Applied, Any], None]] = {
     of_office.MatterSettled: offices.matter_settled,
     of_office.CentreBound: offices.centre_bound,
     of_office.CentreLeft: offices.centre_left,
+    of_office.MailAddressSet: offices.mail_address_set,
     of_roster.NodeEnrolled: offices.node_enrolled,
 }
 _OF_OTHERS = {of_roster.NodeEnrolled}

@@ -10,6 +10,7 @@ from ca_desktop.domain.events.office import (
     CentreBound,
     CentreLeft,
     DateConfirmed,
+    MailAddressSet,
     MatterSettled,
     OfficeFounded,
     UserEnrolled,
@@ -19,6 +20,7 @@ from ca_desktop.store.projections.applied import Applied
 from ca_desktop.store.tables import (
     centre,
     date_confirmations,
+    mail_addresses,
     nodes,
     offices,
     settled_matters,
@@ -59,6 +61,16 @@ def matter_settled(applied: Applied, event: MatterSettled) -> None:
     """What waited for a person and was read."""
     applied.connection.execute(
         upsert(settled_matters).values(matter=event.matter).on_conflict_do_nothing()
+    )
+
+
+def mail_address_set(applied: Applied, event: MailAddressSet) -> None:
+    """Where mails for another office go."""
+    values = {"address": event.address}
+    applied.connection.execute(
+        upsert(mail_addresses)
+        .values(office_id=event.office_id, **values)
+        .on_conflict_do_update(index_elements=["office_id"], set_=values)
     )
 
 

@@ -13,6 +13,7 @@ from ca_desktop.services.ports.rows import NodeRow, OfferRow, OfficeRow, OwnNode
 from ca_desktop.store.tables import (
     centre,
     date_confirmations,
+    mail_addresses,
     node,
     nodes,
     offers,
@@ -118,6 +119,13 @@ class SqlOffices:
             _NODES.join(centre, centre.c.node_id == nodes.c.node_id)
         ).first()
         return None if row is None else _node(row)
+
+    def mail_address(self, office_id: str) -> str:
+        """Return where mails for an office go, empty where nobody has said it."""
+        found = self._connection.execute(
+            select(mail_addresses.c.address).where(mail_addresses.c.office_id == office_id)
+        ).scalar()
+        return found or ""
 
     def offer(self, offer_id: str) -> OfferRow | None:
         """Return a pairing offer this centre made."""

@@ -18,6 +18,7 @@ from ca_desktop.services.exchange import (
     export_packages,
 )
 from ca_desktop.services.imports import Imported, import_packages
+from ca_desktop.services.mails import MAIL_PART
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.services.previews import Preview, preview_packages
 from ca_desktop.ui import shown
@@ -30,10 +31,7 @@ from ca_desktop.ui.widgets.fields import TextField, button, named
 from ca_desktop.ui.widgets.labels import PlainLabel
 from ca_desktop.ui.widgets.progress import ProgressStrip
 
-FILES = "Tệp chuyển (*.hsg *.hsp *.bin);;Mọi tệp (*)"
-MAIL_PART = 14_000_000
-"""Bytes: what a mailbox of 20 MB takes after base64 (exchange rules §3.15)."""
-
+FILES = "Tệp chuyển và thư (*.hsg *.hsp *.bin *.eml);;Mọi tệp (*)"
 RESULTS = {
     "ready": "Sẵn sàng",
     "already": "Đã nhập trước đây",
@@ -196,7 +194,8 @@ class TransferPage(Page):
     @Slot()
     def take_in(self) -> None:
         """Import the files that are ready; one bad file does not stop the rest."""
-        ready = [item.file for item in self._previews if item.result in {"ready", "waiting"}]
+        takes = [item for item in self._previews if item.result in {"ready", "waiting"}]
+        ready = list(dict.fromkeys(file for item in takes for file in item.files))
         self._work(busy=True)
         watch = self.progress.begin()
         work = touching(partial(import_packages, self.context.ports, ready, watch), *Topic)

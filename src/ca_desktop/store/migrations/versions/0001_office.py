@@ -323,6 +323,13 @@ TABLES = (
     ) STRICT
     """,
     """
+    CREATE TABLE mail_addresses (
+        office_id TEXT NOT NULL,
+        address TEXT NOT NULL,
+        CONSTRAINT pk_mail_addresses PRIMARY KEY (office_id)
+    ) STRICT
+    """,
+    """
     CREATE TABLE users (
         user_id TEXT NOT NULL,
         name TEXT NOT NULL,

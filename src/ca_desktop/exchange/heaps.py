@@ -1,0 +1,139 @@
+"""Any heap of files: packages, parts and saved mails, in any order, twice, and mixed."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from ca_desktop.domain.errors import PackageRefused
+from ca_desktop.exchange.mails import attachments, is_mail
+from ca_desktop.exchange.parts import PartHeader, join, read_header
+from ca_desktop.exchange.progress import IsCancelled, Meter, Progress
+from ca_desktop.services.ports.files import Gathered
+
+
+def gather(
+    paths: Sequence[Path],
+    inbox: Path,
+    *,
+    progress: Progress | None = None,
+    cancelled: IsCancelled | None = None,
+) -> list[Gathered]:
+    """Put parts together and take files out of mails; other files stay as they are.
+
+    Args:
+        paths: files of any kind, in any order; doubles are passed over.
+        inbox: where wholes go until they are taken in.
+        progress: told how many bytes of mails and parts are read.
+        cancelled: asked whether to go on.
+
+    Returns:
+        One for each package, in the order in which its first file came.
+
+    Raises:
+        DiskFull, NotWritable: the inbox takes no more; nothing is left behind.
+        Cancelled: nothing is left behind.
+    """
+    chosen = [path for path in dict.fromkeys(paths) if path.is_file()]
+    meter = Meter(sum(path.stat().st_size for path in chosen), progress, cancelled)
+    heap = _Heap(inbox, meter)
+    try:
+        for path in dict.fromkeys(paths):
+            heap.add(path)
+        return heap.gathered()
+    except BaseException:
+        heap.forget_wholes()
+        raise
+    finally:
+        heap.forget_copies()
+
+
+class _Heap:
+    """Files sorted by the package that they belong to."""
+
+    def __init__(self, inbox: Path, meter: Meter) -> None:
+        self._inbox = inbox
+        self._meter = meter
+        self._found: dict[object, Gathered] = {}
+        self._parts: dict[bytes, dict[int, tuple[Path, PartHeader]]] = {}
+        self._sources: dict[bytes, list[Path]] = {}
+        self._copies: list[Path] = []
+        self._wholes: list[Path] = []
+
+    def add(self, path: Path) -> None:
+        """Sort a file, or what a mail holds, into the heap."""
+        if not path.is_file():
+            self._keep(path, path)  # whoever takes it in will say so
+            return
+        try:
+            header = read_header(path)
+            if header is None and is_mail(path):
+                self._open(path)
+                return
+        except PackageRefused as error:
+            self._refuse(path, error.code)
+            return
+        self._sort(path, path, header)
+
+    def gathered(self) -> list[Gathered]:
+        """Put together what is complete."""
+        for whole, parts in self._parts.items():
+            self._found[whole] = self._joined(whole, parts)
+        return list(self._found.values())
+
+    def forget_copies(self) -> None:
+        """Remove what was taken out of mails only to be put together."""
+        _remove(self._copies)
+
+    def forget_wholes(self) -> None:
+        """Remove the packages that nobody will take in."""
+        _remove(self._wholes)
+
+    def _open(self, mail: Path) -> None:
+        for item in attachments(mail, self._inbox, self._meter):
+            if item.path is None:
+                self._refuse(mail, "E-112")
+                continue
+            try:
+                header = read_header(item.path)
+            except PackageRefused as error:
+                self._copies.append(item.path)
+                self._refuse(mail, error.code)
+                continue
+            (self._copies if header else self._wholes).append(item.path)
+            self._sort(mail, item.path, header)
+
+    def _sort(self, source: Path, path: Path, header: PartHeader | None) -> None:
+        if header is None:
+            self._keep(source, path)
+            return
+        self._found.setdefault(header.whole, Gathered(sources=(source,), whole=None))
+        self._parts.setdefault(header.whole, {})[header.number] = (path, header)
+        sources = self._sources.setdefault(header.whole, [])
+        if source not in sources:
+            sources.append(source)
+
+    def _keep(self, source: Path, path: Path) -> None:
+        self._found[source, path] = Gathered(sources=(source,), whole=path)
+
+    def _refuse(self, source: Path, code: str) -> None:
+        self._found[source, code] = Gathered(sources=(source,), whole=None, code=code)
+
+    def _joined(self, whole: bytes, parts: dict[int, tuple[Path, PartHeader]]) -> Gathered:
+        sources = tuple(self._sources[whole])
+        count = next(iter(parts.values()))[1].count
+        missing = tuple(number for number in range(1, count + 1) if number not in parts)
+        if missing:
+            return Gathered(sources=sources, whole=None, missing=missing, code="PARTS-MISSING")
+        target = self._inbox / f"{whole.hex()[:32]}.hsg"
+        try:
+            join(parts, target, self._meter)
+        except PackageRefused as error:
+            return Gathered(sources=sources, whole=None, code=error.code)
+        self._wholes.append(target)
+        return Gathered(sources=sources, whole=target)
+
+
+def _remove(paths: Sequence[Path]) -> None:
+    for path in paths:
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
