@@ -27,8 +27,8 @@ from ca_desktop.services.backups import back_up
 from ca_desktop.services.dossiers import step_dossier
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.store import migrate
+from ca_desktop.store.columns import metadata
 from ca_desktop.store.engine import connect
-from ca_desktop.store.tables import metadata
 from ca_desktop.vault.keys import open_key_file
 from ca_desktop.vault.layout import DATABASE, KEYS
 

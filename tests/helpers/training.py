@@ -2,6 +2,7 @@
 
 import atexit
 import json
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,9 +19,14 @@ from ca_desktop.app import bootstrap
 from ca_desktop.app.demo.world import StoryClock
 from ca_desktop.app.resources import use_words
 from ca_desktop.domain.roles import Actor, Role
+from ca_desktop.domain.secret_codes import write_code
+from ca_desktop.exchange.carrier import write_atomically
 from ca_desktop.services import exchange, imports, intake
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import HistoryRow
+from ca_desktop.vault.keys import open_key_file, renew_recovery
+from ca_desktop.vault.layout import KEYS
+from ca_desktop.vault.passphrases import TRAINING
 
 
 @cache
@@ -134,3 +140,11 @@ def carry(source: Office, target: Office, folder: Path) -> list[str]:
     stick.mkdir()
     files = [item.file for item in exchange.export_packages(source.ports, stick)]
     return [item.code or item.result for item in imports.import_packages(target.ports, files)]
+
+
+def recovery_code(ports: Ports) -> str:
+    """Give a training office a new recovery code and return it."""
+    path, code = ports.folder / KEYS, write_code(os.urandom(16))
+    opened = open_key_file(path, bootstrap.TRAINING_PASSPHRASE, user_id=None, machine_secret=None)
+    renew_recovery(path, opened.database_key, code, TRAINING, write=write_atomically)
+    return code

@@ -16,8 +16,9 @@ from ca_desktop.domain.errors import (
     DiskFull,
 )
 from ca_desktop.store import migrate
+from ca_desktop.store.columns import metadata
 from ca_desktop.store.engine import check_database, connect, open_engine
-from ca_desktop.store.tables import SEARCH, metadata
+from ca_desktop.store.tables import SEARCH
 
 KEY = bytes(range(32))
 OFFICE = (

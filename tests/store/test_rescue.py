@@ -25,6 +25,7 @@ from ca_desktop.domain.events.base import Standing
 from ca_desktop.domain.events.envelope import LOCAL, StoredEvent, StreamName
 from ca_desktop.domain.events.office import BackupMade
 from ca_desktop.domain.packages import Head
+from ca_desktop.exchange.keys import verify
 from ca_desktop.services import exchange, imports
 from ca_desktop.services.dossiers import dossier_detail, dossier_id_of, step_dossier
 from ca_desktop.services.names import STEPS
@@ -131,6 +132,7 @@ class Opened:
             clock=StoryClock(offices.NOW),
             actor=None,
             note=lambda heads, _events: self.noted.extend(heads),
+            holds=verify,
         )
 
     def complete(self, second: SecondJournal) -> list[StoredEvent]:

@@ -14,18 +14,32 @@ from sqlalchemy import Engine
 
 from ca_desktop.app import recovery
 from ca_desktop.app.clocks import MachineClock, TypedClock
+from ca_desktop.app.key_file import KeyFile, give_help
 from ca_desktop.app.ports import Backups, Files, LazyPaper, LazySheets, Packages, Pairing
 from ca_desktop.app.resources import resources_folder
 from ca_desktop.app.starter import StarterData
 from ca_desktop.domain.errors import DatabaseMissing, MachineError, NotFound, UserError
 from ca_desktop.domain.events.envelope import StoredEvent
 from ca_desktop.domain.packages import Head
-from ca_desktop.domain.pairing import Offer, certificate_body
+from ca_desktop.domain.pairing import CentreCard, certificate_body
 from ca_desktop.domain.roles import Actor, roles_of
-from ca_desktop.domain.secret_codes import grouped, root_code, root_seed, write_code
+from ca_desktop.domain.secret_codes import (
+    grouped,
+    root_code,
+    root_groups,
+    root_seed,
+    sheet_mark,
+    write_code,
+)
 from ca_desktop.domain.streams import fits_mark
 from ca_desktop.exchange.carrier import write_atomically
-from ca_desktop.exchange.keys import generate_node_secrets, public_of, root_from_seed, sign
+from ca_desktop.exchange.keys import (
+    generate_node_secrets,
+    public_of,
+    root_from_seed,
+    sign,
+    verify,
+)
 from ca_desktop.services.dates import recall_confirmation
 from ca_desktop.services.offices import Founding, found_office
 from ca_desktop.services.ports.office import Ports
@@ -119,6 +133,8 @@ def _found(folder: Path, founding: Founding, passphrase: str, clock: Clock) -> F
         write=write_atomically,
     )
     node, root = _new_node(founding, install_id)
+    if node.escrow_key:
+        give_help(folder / KEYS, key, bytes.fromhex(node.escrow_key))
     state = OfficeState(folder)
     state.create(install_id)
     migrate.upgrade(folder / DATABASE, key, backup=folder / "backups" / "before.db")
@@ -130,6 +146,7 @@ def _found(folder: Path, founding: Founding, passphrase: str, clock: Clock) -> F
             clock=clock,
             actor=user_id,
             note=_Beside(RunningMark(state, fits=True), SecondJournal(state.folder, key)).note,
+            holds=verify,
         ) as uow:
             found_office(uow, founding, node, public_of(node.secrets), user_id)
             uow.commit()
@@ -164,9 +181,7 @@ def _new_node(founding: Founding, install_id: str) -> tuple[OwnNode, str | None]
     code = root_code(secrets.token_bytes(32))
     root, root_key, escrow_key = root_from_seed(root_seed(code))
     keys = public_of(node.secrets)
-    uncertified = Offer(
-        offer_id="",
-        commune_code="",
+    uncertified = CentreCard(
         office=node.office_id,
         code=founding.code,
         name=founding.name,
@@ -186,6 +201,7 @@ def _new_node(founding: Founding, install_id: str) -> tuple[OwnNode, str | None]
         escrow_key=escrow_key.hex(),
         certificate=certificate.hex(),
         serial=1,
+        sheet_marks=tuple(sheet_mark(group) for group in root_groups(code)),
     )
     return certified, code
 
@@ -304,6 +320,7 @@ def _ports(folder: Path, engine: Engine, key: bytes, door: _Door) -> Ports:
             clock=clock,
             actor=actor.user_id,
             note=beside.note,
+            holds=verify,
         ),
         clock=clock,
         actor=actor,
@@ -313,6 +330,7 @@ def _ports(folder: Path, engine: Engine, key: bytes, door: _Door) -> Ports:
         second_journal=second,
         files=Files(folder),
         packages=Packages(),
+        key_file=KeyFile(folder, key, by_recovery=door.user_id is None),
         pairing=Pairing(),
         backups=Backups(folder, engine, key),
         paper=LazyPaper(resources),

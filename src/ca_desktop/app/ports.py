@@ -10,7 +10,7 @@ from ca_desktop.domain.errors import PackageRefused, UserError
 from ca_desktop.domain.events.envelope import StoredEvent
 from ca_desktop.domain.identities import NodeSecrets, PublicKeys
 from ca_desktop.domain.packages import Manifest, SignedManifest
-from ca_desktop.domain.pairing import Commune, Offer, Request
+from ca_desktop.domain.pairing import CentreCard, Commune, Offer, Request
 from ca_desktop.domain.reports import Form06, OnTimeTable
 from ca_desktop.exchange import carrier, heaps, mail_drafts, package, pairing_files, parts
 from ca_desktop.exchange.frame import OuterHeader, read_outer
@@ -159,7 +159,7 @@ class Packages:
         return generate_node_secrets()
 
     def own_manifests(
-        self, proofs: Sequence[SignedManifest], own: PublicKeys
+        self, proofs: Sequence[SignedManifest], own: Sequence[PublicKeys]
     ) -> Sequence[Manifest]:
         """Return the manifests that were signed with one's own key."""
         return package.own_manifests(proofs, own)
@@ -196,19 +196,27 @@ class Packages:
         self,
         path: Path,
         *,
-        secrets: NodeSecrets,
+        secrets: Sequence[NodeSecrets],
         signer: Callable[[bytes], PublicKeys | None],
         progress: Progress | None = None,
         stop: Stop | None = None,
     ) -> package.OpenedPackage:
         """Open and verify a package."""
         return package.open_package(
-            path, secrets=[secrets], signer_key=signer, progress=progress, cancelled=stop
+            path, secrets=secrets, signer_key=signer, progress=progress, cancelled=stop
         )
 
 
 class Pairing:
     """See `PairingPort`."""
+
+    def card_bytes(self, card: CentreCard) -> bytes:
+        """Write who a centre is."""
+        return pairing_files.card_bytes(card)
+
+    def read_card(self, data: bytes) -> CentreCard:
+        """Read who a centre is."""
+        return pairing_files.read_card(data)
 
     def offer_bytes(self, offer: Offer) -> bytes:
         """Write an offer."""

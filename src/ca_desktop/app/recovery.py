@@ -8,6 +8,8 @@ from pathlib import Path
 
 from ca_desktop.domain.errors import DatabaseDamaged, MachineError
 from ca_desktop.domain.packages import Head
+from ca_desktop.services.exchange import peers_of
+from ca_desktop.services.keys import sweep_keys
 from ca_desktop.services.lives import catch_up
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.work import View
@@ -54,11 +56,13 @@ def complete(ports: Ports, state: OfficeState) -> None:
     """Bring what lies outside the database up to it: the mark, and exports cut off half-way."""
     with ports.reading() as view:
         missing = _not_noted(view, state)
+        peers = peers_of(view)
         unfinished = any(row.status == "building" for row in view.exchange.written())
     if ports.mark_fits:
         _catch_up(ports)
         if missing:
             state.note(missing)
+    sweep_keys(ports, peers)
     if unfinished:
         with ports.writing() as uow:
             uow.exchange.drop_unfinished_exports()

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from ca_desktop.domain.events.envelope import canonical_json
 from ca_desktop.domain.identities import PublicKeys, office_fingerprint
+from ca_desktop.domain.keys import Rotation
 
 CODE_LENGTH = 8
 """Characters of a one-time code: 40 bits in Crockford's base 32."""
@@ -19,24 +20,24 @@ _BITS = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Offer:
-    """What a centre hands to one commune (``*.hspair``).
+class CentreCard:
+    """Who a centre is: its keys, and why they may be believed (``*.hscert``).
 
     Attributes:
-        offer_id: random, 32 hex digits; also the salt of the one-time code.
-        commune_code: the only commune code the one-time code is good for.
         office: office id of the centre, 32 hex digits.
         root_key: Ed25519 public key of the organisation.
         escrow_key: X25519 public key derived from the same seed.
         node: node id of the centre, 32 hex digits.
-        sign: the node's Ed25519 public key.
-        box: the node's X25519 public key.
+        number: of the certified keys; a later certificate of the same root never has a lower one.
+        sign: the node's certified Ed25519 public key.
+        box: the node's certified X25519 public key.
         serial: number of the certificate; a higher one replaces a lower.
         certificate: signature of the root over `certificate_body`.
+        rotations: from the certified keys to those in force.
+        endorsement: signature of the node's keys under the root before, over
+            `endorsement_body`; empty where the root is the old one.
     """
 
-    offer_id: str
-    commune_code: str
     office: str
     code: str
     name: str
@@ -44,20 +45,46 @@ class Offer:
     root_key: bytes
     escrow_key: bytes
     node: str
+    number: int = 0
     sign: bytes
     box: bytes
     serial: int
     certificate: bytes
+    rotations: tuple[Rotation, ...] = ()
+    endorsement: bytes = b""
+
+    @property
+    def certified(self) -> PublicKeys:
+        """The keys the root has certified."""
+        return PublicKeys(sign=self.sign, box=self.box)
 
     @property
     def keys(self) -> PublicKeys:
-        """The keys of the centre's node."""
-        return PublicKeys(sign=self.sign, box=self.box)
+        """The keys in force."""
+        return self.rotations[-1].keys if self.rotations else self.certified
+
+    @property
+    def every_key(self) -> tuple[PublicKeys, ...]:
+        """The certified keys and all that followed them."""
+        return (self.certified, *(rotation.keys for rotation in self.rotations))
 
     @property
     def fingerprint(self) -> str:
         """The 25 digits to compare with the printed sheet."""
         return office_fingerprint(self.root_key, self.office)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer(CentreCard):
+    """What a centre hands to one commune (``*.hspair``).
+
+    Attributes:
+        offer_id: random, 32 hex digits; also the salt of the one-time code.
+        commune_code: the only commune code the one-time code is good for.
+    """
+
+    offer_id: str
+    commune_code: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,20 +127,34 @@ class Request:
         return PublicKeys(sign=self.sign, box=self.box)
 
 
-def certificate_body(offer: Offer) -> bytes:
+def certificate_body(card: CentreCard) -> bytes:
     r"""Return what the root signs, behind the label ``ca-desktop/certificate/1\0``.
 
     Names and codes of the centre may change without a new certificate, so they are not in it.
     """
     return canonical_json(
         {
-            "box": offer.box.hex(),
-            "escrow_key": offer.escrow_key.hex(),
-            "node": offer.node,
-            "office": offer.office,
-            "serial": offer.serial,
-            "sign": offer.sign.hex(),
-            "training": offer.training,
+            "box": card.box.hex(),
+            "escrow_key": card.escrow_key.hex(),
+            "node": card.node,
+            "number": card.number,
+            "office": card.office,
+            "serial": card.serial,
+            "sign": card.sign.hex(),
+            "training": card.training,
+        }
+    )
+
+
+def endorsement_body(card: CentreCard) -> bytes:
+    r"""Return what a centre's node signs for a new root, behind ``ca-desktop/new-root/1\0``."""
+    return canonical_json(
+        {
+            "certificate": card.certificate.hex(),
+            "escrow_key": card.escrow_key.hex(),
+            "office": card.office,
+            "root_key": card.root_key.hex(),
+            "serial": card.serial,
         }
     )
 

@@ -8,6 +8,8 @@ Source:
     https://www.crockford.com/base32.html (alphabet, and what is read as what).
 """
 
+import hashlib
+
 from ca_desktop.domain.errors import WrongPassphrase
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -16,6 +18,7 @@ RECOVERY_BYTES = 16
 CODE_LENGTH = 26
 _DATA_LENGTH = 25
 _GROUP = 5
+_SHEET_LABEL = b"ca-desktop/sheet/1\0"
 _FIELD = 0b100101
 """x⁵ + x² + 1: primitive, so that x has 31 different powers, more than a code has places."""
 
@@ -76,9 +79,25 @@ def root_seed(code: str) -> bytes:
     Raises:
         WrongPassphrase: not a root code, or mistyped.
     """
+    groups = root_groups(code)
+    return "".join(read_code(group)[:_DATA_LENGTH] for group in groups).encode("ascii")
+
+
+def root_groups(code: str) -> tuple[str, str]:
+    """Return the two groups of a root code, as they are compared."""
     plain = normal(code)
-    halves = (plain[:CODE_LENGTH], plain[CODE_LENGTH:])
-    return "".join(read_code(half)[:_DATA_LENGTH] for half in halves).encode("ascii")
+    return plain[:CODE_LENGTH], plain[CODE_LENGTH:]
+
+
+def sheet_mark(group: str) -> str:
+    """Return by what one group of a root code is known again.
+
+    A group has 125 random bits: nobody finds it from its hash, and the other group stays unknown.
+
+    Raises:
+        WrongPassphrase: not a group, or mistyped.
+    """
+    return hashlib.sha256(_SHEET_LABEL + read_code(group).encode("ascii")).hexdigest()
 
 
 def _check(data: str) -> str:

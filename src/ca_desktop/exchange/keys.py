@@ -51,7 +51,12 @@ def root_from_seed(seed: bytes) -> tuple[bytes, bytes, bytes]:
         Ed25519 seed of the root (secret), root public key, X25519 escrow public key.
     """
     root = _derive(seed, _ROOT_LABEL)
-    return root, sign_public(root), box_public(_derive(seed, _ESCROW_LABEL))
+    return root, sign_public(root), box_public(escrow_private(seed))
+
+
+def escrow_private(seed: bytes) -> bytes:
+    """Derive the X25519 private key that opens the offices' escrow slots (secret)."""
+    return _derive(seed, _ESCROW_LABEL)
 
 
 def _derive(seed: bytes, label: bytes) -> bytes:

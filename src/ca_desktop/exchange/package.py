@@ -208,12 +208,12 @@ def open_package(
     )
 
 
-def own_manifests(proofs: Iterable[SignedManifest], own: PublicKeys) -> list[Manifest]:
-    """Return the manifests that were signed with a key; of all others nothing is believed.
+def own_manifests(proofs: Iterable[SignedManifest], own: Sequence[PublicKeys]) -> list[Manifest]:
+    """Return the manifests that a node signed; of all others nothing is believed.
 
     Args:
         proofs: as somebody else has kept them.
-        own: public keys of the node that is to have signed them.
+        own: public keys that the node has signed with, one after the other.
 
     Raises:
         PackageRefused: E-113 a signature is wrong; E-114 a manifest has not the form.
@@ -221,7 +221,7 @@ def own_manifests(proofs: Iterable[SignedManifest], own: PublicKeys) -> list[Man
     found = []
     for proof in proofs:
         covered = proof.header + proof.prelude + proof.manifest
-        if not verify(own.sign, WHAT, covered, proof.signature):
+        if not any(verify(keys.sign, WHAT, covered, proof.signature) for keys in own):
             raise PackageRefused("E-113")
         found.append(parse_manifest(proof.manifest))
     return found

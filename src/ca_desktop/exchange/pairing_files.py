@@ -1,4 +1,4 @@
-"""Pairing files: the centre's offer and the commune's answer, small signed JSON files."""
+"""Pairing files: the centre's offer and card, the commune's answer, small signed JSON files."""
 
 import hmac
 import re
@@ -9,8 +9,10 @@ from argon2.low_level import Type, hash_secret_raw
 
 from ca_desktop.domain.errors import PackageRefused
 from ca_desktop.domain.events.envelope import canonical_json
-from ca_desktop.domain.identities import KEY_BYTES, NodeSecrets
+from ca_desktop.domain.identities import KEY_BYTES, NodeSecrets, PublicKeys
+from ca_desktop.domain.keys import Rotation, chain_holds
 from ca_desktop.domain.pairing import (
+    CentreCard,
     Commune,
     Offer,
     Request,
@@ -23,19 +25,29 @@ from ca_desktop.exchange.strict_json import Limits, read_canonical
 
 MAX_FILE = 64 * 1024
 OFFER, REQUEST = "ca-desktop/offer/1", "ca-desktop/request/1"
+CARD = "ca-desktop/card/1"
 _LIMITS = Limits(size=MAX_FILE)
 _MEMORY_KIB, _TIME, _LANES = 64 * 1024, 3, 4
-_BINARY = frozenset({"root_key", "escrow_key", "sign", "box", "certificate", "signature", "mac"})
+MOST_ROTATIONS = 100
+"""One a year: more was not written by this program."""
+
+_BINARY = frozenset(
+    {"root_key", "escrow_key", "sign", "box", "certificate", "signature", "mac", "endorsement"}
+    | {"by_old", "by_new"}
+)
 _HEX_DIGITS = {
     **dict.fromkeys(("offer_id", "office", "node"), 32),
     "incarnation": 16,
     **dict.fromkeys(("root_key", "escrow_key", "sign", "box", "mac"), 64),
-    **dict.fromkeys(("certificate", "signature"), 128),
+    **dict.fromkeys(("certificate", "signature", "endorsement", "by_old", "by_new"), 128),
 }
+_LEAST = {"serial": 1, "number": 0}
 _TEXT_LENGTHS = {"commune_code": 64, "code": 64, "name": 255}
 _HEX = re.compile(r"[0-9a-f]+")
 _COMMUNE = tuple(Commune.__dataclass_fields__)
+_CARD = tuple(CentreCard.__dataclass_fields__)
 _OFFER = tuple(Offer.__dataclass_fields__)
+_ROTATION = ("number", "sign", "box", "by_old", "by_new")
 _REQUEST = ("offer_id", *_COMMUNE, "sign", "box", "signature", "mac")
 
 
@@ -44,18 +56,43 @@ def offer_bytes(offer: Offer) -> bytes:
     return _write(OFFER, {name: _plain(getattr(offer, name)) for name in _OFFER})
 
 
+def card_bytes(card: CentreCard) -> bytes:
+    """Write who a centre is, for the communes that know it already."""
+    return _write(CARD, {name: _plain(getattr(card, name)) for name in _CARD})
+
+
 def read_offer(data: bytes) -> Offer:
     """Read an offer; its certificate must hold under its own root key.
 
     Whether that root is the right one is told by comparing the 25 digits.
 
     Raises:
-        PackageRefused: E-101 not an offer, E-113 the certificate does not hold.
+        PackageRefused: E-101 not an offer, E-113 the certificate or a rotation does not hold.
     """
     offer = Offer(**_read(OFFER, _OFFER, data))
-    if not verify(offer.root_key, "certificate", certificate_body(offer), offer.certificate):
-        raise PackageRefused("E-113")
+    _require_certificate(offer)
     return offer
+
+
+def read_card(data: bytes) -> CentreCard:
+    """Read who a centre is; its certificate must hold under its own root key.
+
+    Whether that root is the pinned one, or may take its place, is for others to judge.
+
+    Raises:
+        PackageRefused: E-101 no such file, E-113 the certificate or a rotation does not hold.
+    """
+    card = CentreCard(**_read(CARD, _CARD, data))
+    _require_certificate(card)
+    return card
+
+
+def _require_certificate(card: CentreCard) -> None:
+    certified = verify(card.root_key, "certificate", certificate_body(card), card.certificate)
+    if not certified or not chain_holds(
+        card.node, card.number, card.certified, card.rotations, verify
+    ):
+        raise PackageRefused("E-113")
 
 
 def request_bytes(offer: Offer, code: str, commune: Commune, secrets: NodeSecrets) -> bytes:
@@ -111,6 +148,12 @@ def _mac(code: str, offer_id: str, body: bytes) -> bytes:
 
 
 def _plain(value: object) -> object:
+    if isinstance(value, tuple):
+        return [_plain(part) for part in value]
+    if isinstance(value, Rotation):
+        keys = {"sign": value.keys.sign.hex(), "box": value.keys.box.hex()}
+        signed = {"by_old": value.by_old.hex(), "by_new": value.by_new.hex()}
+        return {"number": value.number, **keys, **signed}
     return value.hex() if isinstance(value, bytes) else value
 
 
@@ -125,18 +168,41 @@ def _read(form: str, names: tuple[str, ...], data: bytes) -> dict[str, Any]:
         raise PackageRefused("E-101") from error
     if not isinstance(value, dict) or value.pop("form", None) != form:
         raise PackageRefused("E-101")
-    if set(value) != set(names) or not all(_fits(name, part) for name, part in value.items()):
+    return _fields(names, value)
+
+
+def _fields(names: tuple[str, ...], value: object) -> dict[str, Any]:
+    if not isinstance(value, dict) or set(value) != set(names):
         raise PackageRefused("E-101")
-    return {name: bytes.fromhex(part) if name in _BINARY else part for name, part in value.items()}
+    if not all(_fits(name, part) for name, part in value.items()):
+        raise PackageRefused("E-101")
+    return {name: _value(name, part) for name, part in value.items()}
+
+
+def _value(name: str, part: Any) -> object:  # noqa: ANN401 any JSON value that fits
+    if name == "rotations":
+        return tuple(_rotation(_fields(_ROTATION, item)) for item in part)
+    return bytes.fromhex(part) if name in _BINARY else part
+
+
+def _rotation(fields: dict[str, Any]) -> Rotation:
+    keys = PublicKeys(sign=fields.pop("sign"), box=fields.pop("box"))
+    return Rotation(keys=keys, **fields)
 
 
 def _fits(name: str, part: object) -> bool:
     if name == "training":
         return isinstance(part, bool)
-    if name == "serial":
-        return type(part) is int and part >= 1
-    if not isinstance(part, str):
-        return False
+    if name in _LEAST:
+        return type(part) is int and part >= _LEAST[name]
+    if name == "rotations":
+        return isinstance(part, list) and len(part) <= MOST_ROTATIONS
+    return isinstance(part, str) and _is_written(name, part)
+
+
+def _is_written(name: str, part: str) -> bool:
+    if name == "endorsement" and not part:
+        return True
     if name in _HEX_DIGITS:
         return len(part) == _HEX_DIGITS[name] and _HEX.fullmatch(part) is not None
     return 0 < len(part) <= _TEXT_LENGTHS[name] and "\n" not in part and "\t" not in part

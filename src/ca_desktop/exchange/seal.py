@@ -116,6 +116,21 @@ def open_sealed(file: BinaryIO, identities: Sequence[bytes], sink: Sink, meter: 
         raise target.failure
 
 
+def seal_bytes(data: bytes, recipient: bytes) -> bytes:
+    """Encrypt a few bytes to one X25519 public key."""
+    name = pyrage.x25519.Recipient.from_str(age_recipient(recipient))
+    return cast("bytes", pyrage.encrypt(data, [name]))
+
+
+def open_bytes(sealed: bytes, private: bytes) -> bytes | None:
+    """Return what `seal_bytes` sealed; None where the key is another one or it is damaged."""
+    identity = pyrage.x25519.Identity.from_str(age_identity(private))
+    try:
+        return cast("bytes", pyrage.decrypt(sealed, [identity]))
+    except (pyrage.DecryptError, OSError):
+        return None
+
+
 def _metered(file: BinaryIO, meter: Meter) -> Callable[[int], bytes]:
     def read(size: int) -> bytes:
         data = file.read(size)

@@ -18,6 +18,7 @@ from ca_desktop.domain.packages import (
     Range,
 )
 from ca_desktop.domain.roles import Role, require
+from ca_desktop.services.keys import OwnKeys, own_keys
 from ca_desktop.services.lives import is_sole
 from ca_desktop.services.mails import MAIL_PART, Cargo, write_drafts
 from ca_desktop.services.outgoing import addressed_to, begin_packages, given_back
@@ -183,7 +184,7 @@ def peers_of(view: View) -> list[NodeRow]:
     if own.kind == "commune":
         centre = view.offices.centre()
         return [] if centre is None else [centre]
-    return [node for node in view.offices.nodes() if node.office_id != own.office_id]
+    return [x for x in view.offices.nodes() if x.office_id != own.office_id and not x.revoked]
 
 
 def _status(view: View, streams: Sequence[StreamRow], peer: NodeRow) -> PeerStatus:
@@ -203,20 +204,20 @@ def _write(
     ports: Ports, peer: NodeRow, manifest: Manifest, target: Target, watch: Watch
 ) -> Exported:
     with ports.reading() as view:
-        node = view.offices.node()
+        keys = _speaking(ports, view, manifest)
         file_name = _file_name(view, peer, manifest)
         built = _built(ports, manifest, file_name)
         ports.packages.write(
             built,
             manifest,
             _events(view, manifest.ranges),
-            secrets=node.secrets,
+            secrets=keys.secrets,
             addressee=peer.keys,
             given_back=given_back(view, peer),
             progress=watch.meter(Stage.BUILD),
             stop=watch.stop,
         )
-    digest = _read_again(ports, built, watch)
+    digest = _read_again(ports, built, keys, watch)
     events = sum(item.count for item in manifest.ranges)
     files = _placed(ports, built, target, target.name or file_name, watch)
     drafts: tuple[Path, ...] = ()
@@ -287,15 +288,18 @@ def _events(view: View, ranges: Sequence[Range]) -> Iterator[StoredEvent]:
         yield from view.journal.events(part.stream, part.from_seq, part.to_seq)
 
 
-def _read_again(ports: Ports, built: Path, watch: Watch) -> str:
+def _speaking(ports: Ports, view: View, manifest: Manifest) -> OwnKeys:
+    """Return the keys that a manifest names as its sender's."""
+    named = manifest.sender.sign_key
+    return next(x for x in own_keys(ports, view) if x.public.sign_fingerprint == named)
+
+
+def _read_again(ports: Ports, built: Path, keys: OwnKeys, watch: Watch) -> str:
     """Open what was written with the sender's own key and run the complete reader on it."""
-    with ports.reading() as view:
-        node = view.offices.node()
-    own = ports.packages.public_of(node.secrets)
     opened = ports.packages.open(
         built,
-        secrets=node.secrets,
-        signer={own.sign_id: own}.get,
+        secrets=[keys.secrets],
+        signer={keys.public.sign_id: keys.public}.get,
         progress=watch.meter(Stage.CHECK),
         stop=watch.stop,
     )

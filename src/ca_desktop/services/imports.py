@@ -23,7 +23,8 @@ from ca_desktop.domain.packages import Manifest, Range
 from ca_desktop.domain.roles import Role, require
 from ca_desktop.domain.streams import contradicts
 from ca_desktop.services.dossiers import record_step
-from ca_desktop.services.incoming import Incoming, judge_all, open_incoming
+from ca_desktop.services.incoming import Incoming, hear_key, judge_all, open_incoming
+from ca_desktop.services.keys import rotations_entered
 from ca_desktop.services.lives import end_losses, hear_package, note_fork, take_given_back
 from ca_desktop.services.ports.files import Gathered, OpenedPackage
 from ca_desktop.services.ports.office import Ports
@@ -160,6 +161,7 @@ def _take_known(ports: Ports, path: Path, read: Incoming, watch: Watch) -> Impor
     refused: PackageRefused | None = None
     with ports.writing() as uow:
         hear_package(ports, uow, read.manifest)
+        hear_key(uow, read)
         take_given_back(ports, uow, read.opened)
         end_losses(uow)
         try:
@@ -184,7 +186,8 @@ def _apply(ports: Ports, uow: UnitOfWork, path: Path, read: Incoming, watch: Wat
     manifest = read.manifest
     judge_all(uow, manifest)
     before = _held(uow, manifest)
-    problems = _record_all(uow, read, watch)
+    with rotations_entered(uow, read.sender.node_id):
+        problems = _record_all(uow, read, watch)
     new = _held(uow, manifest) - before
     for part in manifest.ranges:
         uow.exchange.keep_proof(part.stream, part.to_seq, read.opened.signed)

@@ -1,18 +1,21 @@
 """A package that came in, opened and judged; importing and previewing look at the same."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from ca_desktop.domain.errors import PackageRefused
 from ca_desktop.domain.events.envelope import ALL, CENTRE, StreamName, office_audience
 from ca_desktop.domain.identities import PublicKeys, node_tag
+from ca_desktop.domain.keys import HeardKey, is_outdated
 from ca_desktop.domain.packages import Manifest, Range
 from ca_desktop.domain.streams import Verdict, judge
 from ca_desktop.services.exchange import peers_of
+from ca_desktop.services.keys import own_keys
 from ca_desktop.services.ports.files import OpenedPackage
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import NodeRow
-from ca_desktop.services.ports.work import View
+from ca_desktop.services.ports.work import UnitOfWork, View
 from ca_desktop.services.watch import NOBODY, Stage, Watch
 
 _CODES = {
@@ -24,10 +27,15 @@ _CODES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incoming:
-    """A package that was opened and judged."""
+    """A package that was opened and judged.
+
+    Attributes:
+        key_number: of the sender's keys that signed it.
+    """
 
     opened: OpenedPackage
     sender: NodeRow
+    key_number: int
 
     @property
     def manifest(self) -> Manifest:
@@ -43,31 +51,66 @@ def open_incoming(ports: Ports, view: View, path: Path, watch: Watch = NOBODY) -
         Cancelled: the person has asked to stop.
     """
     outer, node = ports.packages.outer(path), view.offices.node()
-    own = ports.packages.public_of(node.secrets)
+    own = own_keys(ports, view)
     if outer.training != node.training:
         raise PackageRefused("E-128")
     if outer.sender_tag == node_tag(node.node_id):
         raise PackageRefused("E-104")
-    if outer.recipient_tag != own.box_tag:
+    if outer.recipient_tag not in {keys.public.box_tag for keys in own}:
         raise PackageRefused("E-103")
-    peers = {peer.keys.sign_id: peer for peer in peers_of(view)}
-    keys: dict[bytes, PublicKeys] = {name: peer.keys for name, peer in peers.items()}
+    known = [*peers_of(view), *(x for x in view.offices.nodes() if x.revoked)]
+    keys: dict[bytes, PublicKeys] = {
+        pair.sign_id: pair for peer in known for pair in (peer.keys, *peer.former)
+    }
     opened = ports.packages.open(
         path,
-        secrets=node.secrets,
+        secrets=[item.secrets for item in own],
         signer=keys.get,
         progress=watch.meter(Stage.READ),
         stop=watch.stop,
     )
     manifest = opened.manifest
-    sender = next((x for x in peers.values() if x.node_id == manifest.sender.node), None)
-    if sender is None or sender.office_id != manifest.sender.office:
-        raise PackageRefused("E-122")
-    mine = (manifest.addressee.node, manifest.addressee.sign_key, manifest.addressee.box_key)
-    if mine != (node.node_id, own.sign_fingerprint, own.box_fingerprint):
+    sender, number = _sender(view, known, manifest)
+    if (
+        manifest.addressee.node,
+        manifest.addressee.sign_key,
+        manifest.addressee.box_key,
+    ) not in {
+        (node.node_id, item.public.sign_fingerprint, item.public.box_fingerprint) for item in own
+    }:
         raise PackageRefused("E-103")
     _check_streams(view, manifest)
-    return Incoming(opened=opened, sender=sender)
+    return Incoming(opened=opened, sender=sender, key_number=number)
+
+
+def _sender(view: View, known: Sequence[NodeRow], manifest: Manifest) -> tuple[NodeRow, int]:
+    """Return who speaks, and with which of its keys: they must be its own, and not outdated."""
+    said = manifest.sender
+    sender = next((x for x in known if x.node_id == said.node), None)
+    number = None if sender is None else sender.number_of(said.sign_key)
+    if sender is None or number is None or sender.office_id != said.office:
+        raise PackageRefused("E-122")
+    if sender.revoked:
+        raise PackageRefused("E-123")
+    heard, state = view.keys.heard(sender.node_id), view.exchange.peer_state(sender.node_id)
+    earlier = state.earlier if state else ()
+    if is_outdated(number, manifest.incarnation, manifest.package, heard, earlier):
+        raise PackageRefused("E-122")
+    return sender, number
+
+
+def hear_key(uow: UnitOfWork, read: Incoming) -> None:
+    """Remember with which keys the sender speaks from now on."""
+    heard, manifest = uow.keys.heard(read.sender.node_id), read.manifest
+    if read.key_number > (heard.number if heard else 0):
+        uow.keys.hear(
+            read.sender.node_id,
+            HeardKey(
+                number=read.key_number,
+                incarnation=manifest.incarnation,
+                package=manifest.package,
+            ),
+        )
 
 
 def judge_all(view: View, manifest: Manifest) -> None:

@@ -211,6 +211,7 @@ def adopt_copy(ports: Ports, last: LastPapers) -> AdoptedLife:
             series=max(node.series, series) + 1,
             install_id=install_id,
             secrets=ports.packages.new_secrets(),
+            key_number=0,
         )
         uow.exchange.become(copy)
         uow.record(
@@ -288,7 +289,8 @@ def take_given_back(ports: Ports, uow: UnitOfWork, opened: OpenedPackage) -> Non
     if given is None:
         return
     node = uow.offices.node()
-    signed = ports.packages.own_manifests(given.proofs, ports.packages.public_of(node.secrets))
+    spoken = [ports.packages.public_of(node.secrets), *(x.keys for x in uow.keys.former())]
+    signed = ports.packages.own_manifests(given.proofs, spoken)
     proven = {(part.stream, part.to_seq, part.head_hash) for item in signed for part in item.ranges}
     for stream, group in groupby(given.events, key=lambda stored: stored.head.stream):
         events = list(group)

@@ -17,13 +17,14 @@ from ca_desktop.domain.packages import (
 )
 from ca_desktop.domain.streams import agreed, answer, next_ranges, split
 from ca_desktop.domain.version import VERSION
+from ca_desktop.services.keys import spoken_keys
 from ca_desktop.services.lives import require_sole_life
 from ca_desktop.services.ports.files import GivenBack
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import NodeRow, OutboxRow, StreamRow
 from ca_desktop.services.ports.work import UnitOfWork, View
 
-ROSTER_KINDS = ("NodeEnrolled",)
+ROSTER_KINDS = ("NodeEnrolled", "KeyRotated", "NodeRevoked")
 CATALOGUE_KINDS = ("ProcedureVersionPublished", "CalendarYearPublished")
 _NO_TOTALS = Totals(events=0, kinds={}, attachments=0, bytes=0)
 
@@ -96,7 +97,7 @@ def _manifest(
     now = ports.clock.now()
     return Manifest(
         training=node.training,
-        sender=_party(node.office_id, node.node_id, ports.packages.public_of(node.secrets)),
+        sender=_party(node.office_id, node.node_id, spoken_keys(ports, uow, peer).public),
         addressee=_party(peer.office_id, peer.node_id, peer.keys),
         package=0,
         incarnation=node.incarnation,

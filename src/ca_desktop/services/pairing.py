@@ -3,7 +3,7 @@
 import json
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 from ca_desktop.domain.errors import NotAllowedNow, PackageRefused, UserError
@@ -15,10 +15,18 @@ from ca_desktop.domain.events.roster import NodeEnrolled
 from ca_desktop.domain.identities import PublicKeys
 from ca_desktop.domain.moments import moment_text
 from ca_desktop.domain.numbering import check_unit_code
-from ca_desktop.domain.pairing import Commune, Offer, Request, normalise_code, one_time_code
+from ca_desktop.domain.pairing import (
+    CentreCard,
+    Commune,
+    Offer,
+    Request,
+    normalise_code,
+    one_time_code,
+)
 from ca_desktop.domain.roles import Role, require
 from ca_desktop.services.exchange import Exported, Target, export_to
 from ca_desktop.services.imports import Imported, import_package
+from ca_desktop.services.keys import own_card, rotated
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import OfferRow
 from ca_desktop.services.ports.work import UnitOfWork
@@ -54,25 +62,8 @@ def make_offer(ports: Ports, commune_code: str, target: Path) -> Offered:
     require(ports.actor.roles, Role.ADMIN)
     code = one_time_code(ports.random(_CODE_BYTES))
     with ports.writing() as uow:
-        own, node = uow.offices.own(), uow.offices.node()
-        if own.kind != "centre" or node.root_key is None or node.certificate is None:
-            raise NotAllowedNow("NOT-CENTRE")
-        keys = ports.packages.public_of(node.secrets)
-        offer = Offer(
-            offer_id=ports.new_id(),
-            commune_code=check_unit_code(commune_code),
-            office=own.office_id,
-            code=own.code,
-            name=own.name,
-            training=node.training,
-            root_key=bytes.fromhex(node.root_key),
-            escrow_key=bytes.fromhex(node.escrow_key or ""),
-            node=node.node_id,
-            sign=keys.sign,
-            box=keys.box,
-            serial=node.serial,
-            certificate=bytes.fromhex(node.certificate),
-        )
+        card = {part.name: getattr(own_card(uow), part.name) for part in fields(CentreCard)}
+        offer = Offer(offer_id=ports.new_id(), commune_code=check_unit_code(commune_code), **card)
         uow.exchange.keep_offer(
             OfferRow(
                 offer_id=offer.offer_id,
@@ -186,7 +177,7 @@ def finish_pairing(ports: Ports, path: Path) -> Imported:
     offer = ports.pairing.read_offer(pending)
     copy = ports.files.take_in(path)
     try:
-        opened = ports.packages.open(copy, secrets=node.secrets, signer=_signer(offer))
+        opened = ports.packages.open(copy, secrets=[node.secrets], signer=_signer(offer))
     finally:
         copy.unlink(missing_ok=True)
     own_keys = ports.packages.public_of(node.secrets)
@@ -243,8 +234,7 @@ def _enrol(uow: UnitOfWork, request: Request) -> None:
 
 
 def _signer(offer: Offer) -> Callable[[bytes], PublicKeys | None]:
-    keys = offer.keys
-    return {keys.sign_id: keys}.get
+    return {keys.sign_id: keys for keys in offer.every_key}.get
 
 
 def _names(payload: bytes | None, node_id: str, keys: PublicKeys) -> bool:
@@ -263,4 +253,7 @@ def _bound(offer: Offer) -> CentreBound:
         root_key=offer.root_key.hex(),
         escrow_key=offer.escrow_key.hex(),
         serial=offer.serial,
+        certificate=offer.certificate.hex(),
+        number=offer.number,
+        rotations=tuple(rotated(offer.node, rotation) for rotation in offer.rotations),
     )

@@ -13,6 +13,7 @@ from ca_desktop.domain.packages import GiveBack, SignedManifest
 from ca_desktop.domain.streams import KnownAck
 from ca_desktop.services.ports.rows import InboxRow, OfferRow, OutboxRow, OwnNode, PeerState
 from ca_desktop.services.ports.topics import Topic
+from ca_desktop.store.key_tables import former_keys, heard_keys
 from ca_desktop.store.queries.exchange import SqlExchange
 from ca_desktop.store.tables import (
     acks,
@@ -150,10 +151,11 @@ class SqlExchangeState(SqlExchange):
                 install_id=copy.install_id,
                 sign_secret=copy.secrets.sign,
                 box_secret=copy.secrets.box,
+                key_number=copy.key_number,
             )
         )
         self._connection.execute(update(streams).values(own=0))
-        for table in (acks, peers, asked, requests):
+        for table in (acks, peers, asked, requests, former_keys, heard_keys):
             self._connection.execute(delete(table))
         self._touch(Topic.OFFICE)
 

@@ -4,40 +4,12 @@
 journal itself or working state that `rebuild` never touches.
 """
 
-from sqlalchemy import (
-    Column,
-    ForeignKey,
-    Index,
-    Integer,
-    LargeBinary,
-    MetaData,
-    Table,
-    Text,
-    UniqueConstraint,
-    text,
-)
+from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, UniqueConstraint, text
 
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-
-def _table(name: str, *parts: Column[int] | Column[str] | Column[bytes] | object) -> Table:
-    return Table(name, metadata, *parts, sqlite_strict=True)  # type: ignore[arg-type]
-
-
-def _text(name: str, *, null: bool = False, key: bool = False) -> Column[str]:
-    return Column(name, Text, nullable=null, primary_key=key)
-
-
-def _int(name: str, *, null: bool = False, key: bool = False) -> Column[int]:
-    return Column(name, Integer, nullable=null, primary_key=key)
-
+from ca_desktop.store.columns import integer as _int
+from ca_desktop.store.columns import table as _table
+from ca_desktop.store.columns import words as _text
+from ca_desktop.store.key_tables import cuts, node_keys
 
 # the journal
 
@@ -98,10 +70,12 @@ node = _table(
     _text("install_id"),
     Column("sign_secret", LargeBinary, nullable=False),
     Column("box_secret", LargeBinary, nullable=False),
+    _int("key_number"),
     _text("root_key", null=True),
     _text("escrow_key", null=True),
     _text("certificate", null=True),
     _int("serial"),
+    _text("sheet_marks"),
 )
 
 acks = _table(
@@ -230,6 +204,8 @@ nodes = _table(
     _text("office_id"),
     Column("sign_key", LargeBinary, nullable=False),
     Column("box_key", LargeBinary, nullable=False),
+    _int("number"),
+    _int("revoked"),
 )
 
 centre = _table(
@@ -240,6 +216,7 @@ centre = _table(
     _text("root_key"),
     _text("escrow_key"),
     _int("serial"),
+    _text("certificate"),
 )
 
 users = _table(
@@ -357,6 +334,8 @@ SEARCH = "dossier_search"
 PROJECTIONS = (
     offices,
     nodes,
+    node_keys,
+    cuts,
     centre,
     users,
     date_confirmations,

@@ -15,6 +15,7 @@ from ca_desktop.domain.errors import CaError
 from ca_desktop.domain.events.base import Event, Standing
 from ca_desktop.domain.events.codec import UnknownKind, encode
 from ca_desktop.domain.events.envelope import Envelope, StoredEvent, StreamName
+from ca_desktop.domain.keys import SignatureHolds
 from ca_desktop.domain.moments import moment_text
 from ca_desktop.domain.numbering import CounterKey
 from ca_desktop.domain.packages import Head
@@ -26,9 +27,11 @@ from ca_desktop.store.exchange_state import SqlExchangeState
 from ca_desktop.store.failures import machine_error
 from ca_desktop.store.journal import SqlJournal
 from ca_desktop.store.journal_writer import JournalWriter
+from ca_desktop.store.key_state import SqlKeyState
 from ca_desktop.store.projections.apply import apply
 from ca_desktop.store.queries.dossiers import SqlDossiers
 from ca_desktop.store.queries.exchange import SqlExchange
+from ca_desktop.store.queries.keys import SqlKeys
 from ca_desktop.store.queries.master import SqlMaster, Starter
 from ca_desktop.store.queries.offices import SqlOffices
 from ca_desktop.store.rescue import missing, put_back
@@ -41,7 +44,8 @@ from ca_desktop.store.tables import (
 
 _log = logging.getLogger(__name__)
 SALT_BYTES = 16
-UNKNOWN = "UNKNOWN-KIND"
+UNKNOWN, REVOKED = "UNKNOWN-KIND", "REVOKED"
+_FREEZE_NOTHING = (UNKNOWN, REVOKED)
 _LAST_NUMBERS = select(counters.c.key, counters.c.last).where(
     counters.c.key.in_(bindparam("counted", expanding=True))
 )
@@ -59,6 +63,7 @@ class SqlView:
         self.master = SqlMaster(self._connection, starter)
         self.offices = SqlOffices(self._connection)
         self.journal = SqlJournal(self._connection)
+        self.keys = SqlKeys(self._connection)
         self.exchange = SqlExchange(self._connection)
 
     def __enter__(self) -> Self:
@@ -82,6 +87,7 @@ class SqlUnitOfWork(SqlView):
     Args:
         actor: id of who is signed in.
         note: told after each commit what was written, and the new heads of own streams.
+        holds: checks a signature that stands in a payload.
     """
 
     def __init__(
@@ -92,8 +98,10 @@ class SqlUnitOfWork(SqlView):
         clock: Clock,
         actor: str | None,
         note: Note,
+        holds: SignatureHolds,
     ) -> None:
         super().__init__(engine, starter, reading=False)
+        self.keys: SqlKeyState = SqlKeyState(self._connection, self._note_touched)
         self.exchange: SqlExchangeState = SqlExchangeState(
             self._connection, self.offices.node, self._note_touched
         )
@@ -101,6 +109,7 @@ class SqlUnitOfWork(SqlView):
         self._clock = clock
         self._actor = actor
         self._note = note
+        self._holds = holds
         self._touched: set[Topic] = set()
         self._own_heads: dict[str, Head] = {}
         self._written: list[StoredEvent] = []
@@ -131,7 +140,7 @@ class SqlUnitOfWork(SqlView):
         )
         salt = secrets.token_bytes(SALT_BYTES)
         position, stored = self._writer.append(envelope, salt, encode(event))
-        self._note_touched(apply(self._connection, position, stored, self._own_nodes()))
+        self._note_touched(self._apply(position, stored))
         self._note_head(stored)
         return stored.head.event_id
 
@@ -170,8 +179,12 @@ class SqlUnitOfWork(SqlView):
             del self._written[written:]
             self._own_heads = heads
             self._writer.forget()
-            self.offices.forget_node()
+            self._look_again()
             raise
+
+    def _look_again(self) -> None:
+        self.offices.forget_node()
+        self.keys.forget()
 
     def _note_head(self, stored: StoredEvent) -> None:
         head = stored.head
@@ -182,11 +195,13 @@ class SqlUnitOfWork(SqlView):
         if self.journal.double(position, stored):
             return None
         subject = stored.head.subject
-        code = "FROZEN" if subject and self._frozen(subject) else None
+        code = REVOKED if self.keys.is_cut_off(stored) else None
+        if code is None and subject and self._frozen(subject):
+            code = "FROZEN"
         if code is None:
             try:
                 with self._connection.begin_nested():
-                    self._note_touched(apply(self._connection, position, stored, self._own_nodes()))
+                    self._note_touched(self._apply(position, stored))
             except UnknownKind:
                 code = UNKNOWN
             except (CaError, ValueError, KeyError, TypeError) as error:
@@ -201,17 +216,20 @@ class SqlUnitOfWork(SqlView):
     def _note_touched(self, topic: Topic) -> None:
         self._touched.add(topic)
         if topic is Topic.OFFICE:
-            self.offices.forget_node()
+            self._look_again()
 
     def _frozen(self, subject: str) -> bool:
         return (
             self._connection.execute(
                 select(problems.c.position)
-                .where(problems.c.subject == subject, problems.c.code != UNKNOWN)
+                .where(problems.c.subject == subject, problems.c.code.not_in(_FREEZE_NOTHING))
                 .limit(1)
             ).first()
             is not None
         )
+
+    def _apply(self, position: int, stored: StoredEvent) -> Topic:
+        return apply(self._connection, position, stored, self._own_nodes(), self._holds)
 
     def _identity(self) -> tuple[str, str]:
         own = self.offices.node()
@@ -248,10 +266,12 @@ class SqlUnitOfWork(SqlView):
                 install_id=node_row.install_id,
                 sign_secret=node_row.secrets.sign,
                 box_secret=node_row.secrets.box,
+                key_number=node_row.key_number,
                 root_key=node_row.root_key,
                 escrow_key=node_row.escrow_key,
                 certificate=node_row.certificate,
                 serial=node_row.serial,
+                sheet_marks=json.dumps(node_row.sheet_marks),
             )
         )
 

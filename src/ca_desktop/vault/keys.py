@@ -23,7 +23,7 @@ from ca_desktop.domain.errors import (
 from ca_desktop.domain.secret_codes import read_code
 from ca_desktop.vault.files import told_as_machine_error
 from ca_desktop.vault.passphrases import Cost
-from ca_desktop.vault.slots import CLERK, RECOVERY, Secret, Slot, unwrap, wrap
+from ca_desktop.vault.slots import CLERK, ESCROW, RECOVERY, VERSION, Secret, Slot, unwrap, wrap
 
 FORMAT = 1
 KEY_BYTES = 32
@@ -166,6 +166,46 @@ def rebind(  # noqa: PLR0913 everything a slot is made of
     kept = [slot for slot in _slots(path) if slot.get("kind") != CLERK]
     person = Secret(typed=passphrase, machine=machine_secret)
     added = wrap(CLERK, user_id, person, cost, key)
+    write(path, _file([*kept, added], machine_bound=is_machine_bound(path)))
+
+
+def put_escrow_slot(path: Path, owner: str, sealed: bytes, *, write: Write) -> None:
+    """Give the organisation a slot: the key, sealed to the root's escrow key.
+
+    Args:
+        path: the file.
+        owner: fingerprint of the escrow key.
+        sealed: the database key as an age file.
+        write: the safe carrier.
+    """
+    kept = [slot for slot in _slots(path) if slot.get("kind") != ESCROW]
+    added = {"kind": ESCROW, "version": VERSION, "id": owner, "wrapped": sealed.hex()}
+    write(path, _file([*kept, added], machine_bound=is_machine_bound(path)))
+
+
+def escrow_slot(path: Path) -> tuple[str, bytes]:
+    """Return the fingerprint of the escrow key and what is sealed to it; empty for no slot."""
+    for slot in _slots(path):
+        if (slot.get("kind"), slot.get("version")) == (ESCROW, VERSION):
+            try:
+                return str(slot.get("id")), bytes.fromhex(str(slot.get("wrapped")))
+            except ValueError as error:
+                raise DatabaseDamaged(check="keys.json") from error
+    return "", b""
+
+
+def renew_recovery(path: Path, key: bytes, recovery_code: str, cost: Cost, *, write: Write) -> None:
+    """Let a new recovery code open the file; the former one no longer does.
+
+    Args:
+        path: the file.
+        key: the database key.
+        recovery_code: as `domain.secret_codes` writes it.
+        cost: of stretching it.
+        write: the safe carrier.
+    """
+    kept = [slot for slot in _slots(path) if slot.get("kind") != RECOVERY]
+    added = wrap(RECOVERY, "", Secret(typed=read_code(recovery_code)), cost, key)
     write(path, _file([*kept, added], machine_bound=is_machine_bound(path)))
 
 

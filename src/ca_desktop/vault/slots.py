@@ -21,7 +21,7 @@ from ca_desktop.domain.errors import MachineError
 from ca_desktop.vault.passphrases import Cost
 
 VERSION = 1
-CLERK, RECOVERY = "clerk", "recovery"
+CLERK, RECOVERY, ESCROW = "clerk", "recovery", "escrow"
 
 MOST = Cost(1024**2, 64, 16)
 """A slot that asks for more than this is not ours: it would only hold up the machine."""

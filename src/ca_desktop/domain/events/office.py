@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from ca_desktop.domain.events.base import Event
+from ca_desktop.domain.events.roster import KeyRotated
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +41,9 @@ class CentreBound(Event):
     Attributes:
         root_key: Ed25519 public key of the organisation, hex.
         escrow_key: X25519 public key of the organisation, hex.
+        certificate: signature of the root over the keys, hex.
+        number: of the certified keys.
+        rotations: from the certified keys to those in force.
     """
 
     office_id: str
@@ -51,6 +55,9 @@ class CentreBound(Event):
     root_key: str
     escrow_key: str
     serial: int
+    certificate: str
+    number: int = 0
+    rotations: tuple[KeyRotated, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from typing import Protocol
 from ca_desktop.domain.events.envelope import StoredEvent
 from ca_desktop.domain.identities import NodeSecrets, PublicKeys
 from ca_desktop.domain.packages import Manifest, SignedManifest
-from ca_desktop.domain.pairing import Commune, Offer, Request
+from ca_desktop.domain.pairing import CentreCard, Commune, Offer, Request
 from ca_desktop.domain.procedures import Procedure
 
 Progress = Callable[[int, int], None]
@@ -151,9 +151,9 @@ class PackagePort(Protocol):
         """Return new private keys for a node."""
 
     def own_manifests(
-        self, proofs: Sequence[SignedManifest], own: PublicKeys
+        self, proofs: Sequence[SignedManifest], own: Sequence[PublicKeys]
     ) -> Sequence[Manifest]:
-        """Return the manifests that were signed with one's own key.
+        """Return the manifests that were signed with one of one's own keys.
 
         Raises:
             PackageRefused: E-113 a signature is wrong; E-114 a manifest has not the form.
@@ -184,7 +184,7 @@ class PackagePort(Protocol):
         self,
         path: Path,
         *,
-        secrets: NodeSecrets,
+        secrets: Sequence[NodeSecrets],
         signer: Callable[[bytes], PublicKeys | None],
         progress: Progress | None = None,
         stop: Stop | None = None,
@@ -321,6 +321,12 @@ class RowProblem(Protocol):
 
 class PairingPort(Protocol):
     """Pairing files and the signatures in them."""
+
+    def card_bytes(self, card: CentreCard) -> bytes:
+        """Write who a centre is."""
+
+    def read_card(self, data: bytes) -> CentreCard:
+        """Read who a centre is and check the root's certificate."""
 
     def offer_bytes(self, offer: Offer) -> bytes:
         """Write an offer."""

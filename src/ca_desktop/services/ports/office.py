@@ -9,6 +9,7 @@ from ca_desktop.domain.events.envelope import StoredEvent
 from ca_desktop.domain.packages import Head
 from ca_desktop.domain.roles import Actor
 from ca_desktop.services.ports.files import BackupPort, FilesPort, PackagePort, PairingPort
+from ca_desktop.services.ports.keys import KeyFilePort
 from ca_desktop.services.ports.paper import PaperPort
 from ca_desktop.services.ports.sheets import SheetsPort
 from ca_desktop.services.ports.work import Clock, UnitOfWork, View
@@ -68,6 +69,7 @@ class Ports:
     second_journal: SecondJournalPort
     files: FilesPort
     packages: PackagePort
+    key_file: KeyFilePort
     pairing: PairingPort
     backups: BackupPort
     paper: PaperPort

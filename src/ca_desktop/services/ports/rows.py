@@ -21,7 +21,14 @@ class OfficeRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NodeRow:
-    """A node of the roster."""
+    """A node of the roster.
+
+    Attributes:
+        keys: in force.
+        number: of the keys in force.
+        former: keys it has spoken with before, oldest first; what they signed may come late.
+        revoked: it is heard no more.
+    """
 
     node_id: str
     office_id: str
@@ -29,6 +36,54 @@ class NodeRow:
     name: str
     kind: str
     keys: PublicKeys
+    number: int = 0
+    former: tuple[PublicKeys, ...] = ()
+    revoked: bool = False
+
+    def number_of(self, sign_key: str) -> int | None:
+        """Return the number of the keys with this fingerprint; None for keys of another."""
+        pairs = (*self.former, self.keys)
+        first = self.number - len(self.former)
+        return next(
+            (first + at for at, x in enumerate(pairs) if x.sign_fingerprint == sign_key), None
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormerKeys:
+    """Keys that this node has spoken with before.
+
+    Attributes:
+        secrets: None once they are destroyed, or where the node was built anew.
+        told_stream: where the node said that others follow; None where the root did.
+        unneeded_since: moment from which on every peer knew the next keys.
+    """
+
+    place: int
+    number: int
+    keys: PublicKeys
+    secrets: NodeSecrets | None = field(repr=False)
+    told_stream: str | None
+    told_seq: int
+    unneeded_since: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StrayEvent:
+    """An event of a revoked node behind the point up to which it is believed.
+
+    Attributes:
+        dossier: code of the dossier it is about; empty where there is none.
+        applied: it changed the tables before the node was revoked.
+    """
+
+    position: int
+    stream: str
+    seq: int
+    kind: str
+    dossier: str
+    recorded_at: str
+    applied: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +98,9 @@ class OwnNode:
         succeeded: a life that came from this one speaks elsewhere; a person must say which of
             the two machines goes on (R9).
         series: 1 for the first life (plain legal numbers).
+        key_number: of the keys in force; those it was enrolled with are number 0.
         certificate: of a centre's node: the root's signature, hex.
+        sheet_marks: of a centre: by what each group of the root's sheets is known again, hex.
     """
 
     node_id: str
@@ -57,10 +114,12 @@ class OwnNode:
     training: bool
     install_id: str
     secrets: NodeSecrets = field(repr=False)
+    key_number: int = 0
     root_key: str | None
     escrow_key: str | None
     certificate: str | None
     serial: int
+    sheet_marks: tuple[str, ...] = ()
 
     @property
     def life(self) -> Life:

@@ -16,6 +16,7 @@ from ca_desktop.domain.numbering import CounterKey
 from ca_desktop.domain.procedures import Procedure
 from ca_desktop.domain.reports import DossierFacts, Period
 from ca_desktop.services.ports.exchange import Exchange, ExchangeState
+from ca_desktop.services.ports.keys import Keys, KeyState
 from ca_desktop.services.ports.rows import (
     DayCounts,
     DossierFilter,
@@ -203,6 +204,10 @@ class View(Protocol):
         """The events, in this look."""
 
     @property
+    def keys(self) -> Keys:
+        """Keys of nodes, in this look."""
+
+    @property
     def exchange(self) -> Exchange:
         """The exchange, in this look."""
 
@@ -218,6 +223,11 @@ class View(Protocol):
 
 class UnitOfWork(View, Protocol):
     """One transaction; leaving the block without `commit` rolls back."""
+
+    @property
+    @override
+    def keys(self) -> KeyState:
+        """Own keys, to be changed."""
 
     @property
     @override

@@ -7,6 +7,11 @@ from sqlalchemy import Connection
 
 from ca_desktop.domain.events.base import Event
 from ca_desktop.domain.events.envelope import Envelope, StreamName
+from ca_desktop.domain.keys import SignatureHolds
+
+
+def _nothing_holds(_public: bytes, _what: str, _message: bytes, _signature: bytes, /) -> bool:
+    return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +21,7 @@ class Applied:
     Attributes:
         position: its place in this journal.
         own: True when this node wrote it.
+        holds: checks a signature that stands in a payload.
     """
 
     connection: Connection
@@ -23,6 +29,7 @@ class Applied:
     head: Envelope
     event: Event
     own: bool
+    holds: SignatureHolds = _nothing_holds
 
     @property
     def stream(self) -> StreamName:

@@ -6,22 +6,28 @@ from typing import Any
 from sqlalchemy import Connection
 
 from ca_desktop.domain.events import dossiers as of_dossiers
+from ca_desktop.domain.events import keys as of_keys
 from ca_desktop.domain.events import master as of_master
 from ca_desktop.domain.events import office as of_office
 from ca_desktop.domain.events import roster as of_roster
 from ca_desktop.domain.events.base import Event
 from ca_desktop.domain.events.codec import decode
 from ca_desktop.domain.events.envelope import StoredEvent, StreamName
+from ca_desktop.domain.keys import SignatureHolds
 from ca_desktop.domain.moments import is_moment_text
 from ca_desktop.services.ports.topics import Topic
-from ca_desktop.store.projections import dossiers, master, offices
+from ca_desktop.store.projections import dossiers, keys, master, offices
 from ca_desktop.store.projections.applied import Applied
 
 _MOMENTS = ("at", "received_at", "due_at")
 
 
 def apply(
-    connection: Connection, position: int, stored: StoredEvent, own_nodes: Collection[str]
+    connection: Connection,
+    position: int,
+    stored: StoredEvent,
+    own_nodes: Collection[str],
+    holds: SignatureHolds,
 ) -> Topic:
     """Change the tables as an event says, and return what was touched.
 
@@ -30,6 +36,7 @@ def apply(
         position: of the event.
         stored: the event.
         own_nodes: this node, and those that this database was before.
+        holds: checks a signature that stands in a payload.
 
     Raises:
         UnknownKind: a later version wrote it.
@@ -40,7 +47,7 @@ def apply(
     event = decode(head.kind, head.version, stored.payload or b"null")
     _require_moments(event)
     own = StreamName.parse(head.stream).node in own_nodes
-    return _dispatch(Applied(connection, position, head, event, own))
+    return _dispatch(Applied(connection, position, head, event, own, holds))
 
 
 def _require_moments(event: Event) -> None:
@@ -85,12 +92,15 @@ _OFFICE: dict[type[Event], Callable[[Applied, Any], None]] = {
     of_office.UserEnrolled: offices.user_enrolled,
     of_office.DateConfirmed: offices.date_confirmed,
     of_office.MatterSettled: offices.matter_settled,
-    of_office.CentreBound: offices.centre_bound,
-    of_office.CentreLeft: offices.centre_left,
+    of_office.CentreBound: keys.centre_bound,
+    of_office.CentreLeft: keys.centre_left,
     of_office.MailAddressSet: offices.mail_address_set,
-    of_roster.NodeEnrolled: offices.node_enrolled,
+    of_keys.CentreCertified: keys.centre_certified,
+    of_roster.NodeEnrolled: keys.node_enrolled,
+    of_roster.KeyRotated: keys.key_rotated,
+    of_roster.NodeRevoked: keys.node_revoked,
 }
-_OF_OTHERS = {of_roster.NodeEnrolled}
+_OF_OTHERS = {of_roster.NodeEnrolled, of_roster.KeyRotated, of_roster.NodeRevoked}
 """What another node may say of offices."""
 
 

@@ -1,27 +1,21 @@
-"""This office, its people, the pinned centre, and the roster."""
+"""This office, its people, and the offices it knows."""
 
 import json
 
-from sqlalchemy import delete, insert
+from sqlalchemy import insert
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from ca_desktop.domain.events.envelope import ALL
 from ca_desktop.domain.events.office import (
-    CentreBound,
-    CentreLeft,
     DateConfirmed,
     MailAddressSet,
     MatterSettled,
     OfficeFounded,
     UserEnrolled,
 )
-from ca_desktop.domain.events.roster import NodeEnrolled
 from ca_desktop.store.projections.applied import Applied
 from ca_desktop.store.tables import (
-    centre,
     date_confirmations,
     mail_addresses,
-    nodes,
     offices,
     settled_matters,
     users,
@@ -74,52 +68,11 @@ def mail_address_set(applied: Applied, event: MailAddressSet) -> None:
     )
 
 
-def centre_bound(applied: Applied, event: CentreBound) -> None:
-    """The commune's one centre, pinned by its root key."""
-    applied.connection.execute(
-        insert(centre).values(
-            one=1,
-            office_id=event.office_id,
-            node_id=event.node_id,
-            root_key=event.root_key,
-            escrow_key=event.escrow_key,
-            serial=event.serial,
-        )
-    )
-    _office(applied, event.office_id, "centre", event.code, event.name)
-    _node(applied, event.node_id, event.office_id, event.sign_key, event.box_key)
-
-
-def centre_left(applied: Applied, _event: CentreLeft) -> None:
-    """No centre is bound until the next pairing."""
-    applied.connection.execute(delete(centre))
-
-
-def node_enrolled(applied: Applied, event: NodeEnrolled) -> None:
-    """A line of the roster; only the centre's ``all`` stream may say it."""
-    if applied.stream.audience != ALL:
-        raise ValueError("roster events stand in the stream for all")
-    _office(applied, event.office_id, event.kind, event.code, event.name)
-    _node(applied, event.node_id, event.office_id, event.sign_key, event.box_key)
-
-
-def _office(applied: Applied, office_id: str, kind: str, code: str, name: str) -> None:
+def keep_office(applied: Applied, office_id: str, kind: str, code: str, name: str) -> None:
+    """An office that is known from a pairing or the roster."""
     values = {"kind": kind, "code": code, "name": name}
     applied.connection.execute(
         upsert(offices)
         .values(office_id=office_id, own=0, **values)
         .on_conflict_do_update(index_elements=["office_id"], set_=values, where=offices.c.own == 0)
-    )
-
-
-def _node(applied: Applied, node_id: str, office_id: str, sign: str, box: str) -> None:
-    values = {
-        "office_id": office_id,
-        "sign_key": bytes.fromhex(sign),
-        "box_key": bytes.fromhex(box),
-    }
-    applied.connection.execute(
-        upsert(nodes)
-        .values(node_id=node_id, **values)
-        .on_conflict_do_update(index_elements=["node_id"], set_=values)
     )

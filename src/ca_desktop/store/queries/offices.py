@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, select
 from ca_desktop.domain.errors import DatabaseMissing
 from ca_desktop.domain.identities import NodeSecrets, PublicKeys
 from ca_desktop.services.ports.rows import NodeRow, OfferRow, OfficeRow, OwnNode, UserRow
+from ca_desktop.store.key_tables import node_keys
 from ca_desktop.store.tables import (
     centre,
     date_confirmations,
@@ -27,6 +28,8 @@ _NODES = select(
     nodes.c.office_id,
     nodes.c.sign_key,
     nodes.c.box_key,
+    nodes.c.number,
+    nodes.c.revoked,
     offices.c.code,
     offices.c.name,
     offices.c.kind,
@@ -81,6 +84,8 @@ class SqlOffices:
             escrow_key=row.escrow_key,
             certificate=row.certificate,
             serial=row.serial,
+            key_number=row.key_number,
+            sheet_marks=tuple(json.loads(row.sheet_marks)),
         )
 
     def all(self) -> Sequence[OfficeRow]:
@@ -94,7 +99,26 @@ class SqlOffices:
 
     def nodes(self) -> Sequence[NodeRow]:
         """Return the nodes of the roster."""
-        return [_node(row) for row in self._connection.execute(_NODES.order_by(offices.c.code))]
+        rows = self._connection.execute(_NODES.order_by(offices.c.code, nodes.c.node_id)).all()
+        return [self._node(row) for row in rows]
+
+    def _node(self, row: Row[*tuple[Any, ...]]) -> NodeRow:
+        former = self._connection.execute(
+            select(node_keys.c.sign_key, node_keys.c.box_key)
+            .where(node_keys.c.node_id == row.node_id, node_keys.c.number < row.number)
+            .order_by(node_keys.c.number)
+        )
+        return NodeRow(
+            node_id=row.node_id,
+            office_id=row.office_id,
+            code=row.code,
+            name=row.name,
+            kind=row.kind,
+            keys=PublicKeys(sign=row.sign_key, box=row.box_key),
+            number=row.number,
+            former=tuple(PublicKeys(sign=x.sign_key, box=x.box_key) for x in former),
+            revoked=bool(row.revoked),
+        )
 
     def users(self) -> Sequence[UserRow]:
         """Return everybody who may sign in."""
@@ -118,7 +142,7 @@ class SqlOffices:
         row = self._connection.execute(
             _NODES.join(centre, centre.c.node_id == nodes.c.node_id)
         ).first()
-        return None if row is None else _node(row)
+        return None if row is None else self._node(row)
 
     def mail_address(self, office_id: str) -> str:
         """Return where mails for an office go, empty where nobody has said it."""
@@ -140,15 +164,4 @@ class SqlOffices:
 def _office(row: Row[*tuple[Any, ...]]) -> OfficeRow:
     return OfficeRow(
         office_id=row.office_id, kind=row.kind, code=row.code, name=row.name, own=bool(row.own)
-    )
-
-
-def _node(row: Row[*tuple[Any, ...]]) -> NodeRow:
-    return NodeRow(
-        node_id=row.node_id,
-        office_id=row.office_id,
-        code=row.code,
-        name=row.name,
-        kind=row.kind,
-        keys=PublicKeys(sign=row.sign_key, box=row.box_key),
     )

@@ -2,6 +2,8 @@
 
 from alembic import op
 
+from ca_desktop.store.migrations.keys import KEYS
+
 revision = "0001"
 down_revision = None
 branch_labels = None
@@ -59,6 +61,7 @@ TABLES = (
         root_key TEXT NOT NULL,
         escrow_key TEXT NOT NULL,
         serial INTEGER NOT NULL,
+        certificate TEXT NOT NULL,
         CONSTRAINT pk_centre PRIMARY KEY (one)
     ) STRICT
     """,
@@ -171,10 +174,12 @@ TABLES = (
         install_id TEXT NOT NULL,
         sign_secret BLOB NOT NULL,
         box_secret BLOB NOT NULL,
+        key_number INTEGER NOT NULL,
         root_key TEXT,
         escrow_key TEXT,
         certificate TEXT,
         serial INTEGER NOT NULL,
+        sheet_marks TEXT NOT NULL,
         CONSTRAINT pk_node PRIMARY KEY (one)
     ) STRICT
     """,
@@ -184,6 +189,8 @@ TABLES = (
         office_id TEXT NOT NULL,
         sign_key BLOB NOT NULL,
         box_key BLOB NOT NULL,
+        number INTEGER NOT NULL,
+        revoked INTEGER NOT NULL,
         CONSTRAINT pk_nodes PRIMARY KEY (node_id)
     ) STRICT
     """,
@@ -369,5 +376,5 @@ TABLES = (
 
 
 def upgrade() -> None:
-    for statement in TABLES:
+    for statement in (*TABLES, *KEYS):
         op.execute(statement)
