@@ -1,11 +1,27 @@
 """What a package tells of lives: who was put back, who is a copy, and whose word counts."""
 
+import dataclasses
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 import pytest
 
 from ca_desktop.domain.events.envelope import GENESIS
-from ca_desktop.domain.lives import Hearing, Life, Memory, PeerLife, hear, standing
+from ca_desktop.domain.lives import (
+    Choice,
+    Hearing,
+    Life,
+    Memory,
+    PeerLife,
+    ended,
+    hear,
+    is_frozen,
+    is_twin,
+    may_retire,
+    standing,
+    undecided,
+)
+from ca_desktop.domain.moments import VIETNAM
 from ca_desktop.domain.packages import (
     Ack,
     ControlBlock,
@@ -224,3 +240,94 @@ def test_a_later_life_speaks_for_those_it_came_from() -> None:
     asked = standing({}, control("5", asks=True))
     assert standing(asked, control("6", "5")) == {}
     assert standing(asked, control("6", "5", asks=True)) == {LIFE["6"]: (WANTED,)}
+
+
+# --- Heirs (R17) ------------------------------------------------------------------------------
+
+OLD = "d" * 32
+OLDS = f"{OLD}.{LIFE['3']}.centre"
+HEIR = Life(node=ME, incarnation=LIFE["1"], predecessors=frozenset({OLD}))
+
+
+def heard_as(me: Life, manifest: Manifest) -> Hearing:
+    return hear(me, memory(), manifest, hash_at, lambda *_place: False)
+
+
+def test_more_of_a_predecessor_than_is_held_is_asked_for_and_ends_no_life() -> None:
+    said = package(ack(9, OLDS))
+    after = heard_as(HEIR, said)
+    assert [(x.stream, x.seq) for x in after.lost] == [(OLDS, 9)]
+    assert not after.new_life
+
+
+def test_what_a_peer_holds_of_its_own_predecessor_proves_nothing_of_me() -> None:
+    after = heard_as(RUNNING, package(ack(9, OLDS)))
+    assert after.lost == ()
+    assert not after.new_life
+    assert after.acks[OLDS].stored_to == 9
+
+
+def test_an_heir_that_was_put_back_is_told_by_what_it_held_of_its_predecessor() -> None:
+    told = [Head(stream=OLDS, seq=9, hash=mark(9))]
+    assert heard_as(HEIR, package(told=told)).new_life
+
+
+# --- Rivals and twins (R9, R16) ---------------------------------------------------------------
+
+
+def test_the_life_that_the_centre_did_not_choose_ends() -> None:
+    chosen = Choice(node=ME, goes_on=LIFE["2"], ends=(LIFE["1"],))
+    assert ended(RUNNING, [chosen])
+    assert not ended(RUNNING.renewed(LIFE["4"]), [chosen])
+    assert not ended(RUNNING, [dataclasses.replace(chosen, node=PEER)])
+
+
+def test_rivals_are_undecided_until_one_of_them_ends() -> None:
+    pairs = [(LIFE["1"], LIFE["2"]), (LIFE["3"], LIFE["4"])]
+    chosen = Choice(node=ME, goes_on=LIFE["2"], ends=(LIFE["1"],))
+    assert undecided(pairs, []) == set(pairs)
+    assert undecided(pairs, [chosen]) == {pairs[1]}
+
+
+@pytest.mark.parametrize(
+    ("acked", "asked", "requests", "may"),
+    [
+        (6, [], [], True),
+        (5, [], [], False),
+        (None, [], [], False),
+        (6, [GiveBack(stream=S, seq=3, hash=mark(3), after=0, after_hash=GENESIS)], [], False),
+        (6, [GiveBack(stream=S, seq=9, hash=mark(9), after=0, after_hash=GENESIS)], [], True),
+        (
+            6,
+            [],
+            [GiveBack(stream=EARLIER, seq=9, hash=mark(9), after=6, after_hash=mark(6))],
+            False,
+        ),
+    ],
+    ids=["told", "not all", "nothing", "asked for what is held", "asked in vain", "has lost"],
+)
+def test_a_life_is_retired_only_after_it_told_everything_and_got_all_it_asked_for(
+    *, acked: int | None, asked: list[GiveBack], requests: list[GiveBack], may: bool
+) -> None:
+    acks = {} if acked is None else {S: known(acked)}
+    head = Head(stream=S, seq=6, hash=mark(6))
+    assert may_retire([head], acks, asked, requests, hash_at) is may
+
+
+def test_two_packages_with_one_number_prove_a_doubled_machine() -> None:
+    read = [(LIFE["1"], 7, "one")]
+    assert is_twin(read, LIFE["1"], 7, "other")
+    assert not is_twin(read, LIFE["1"], 7, "one")
+    assert not is_twin(read, LIFE["1"], 8, "other")
+    assert not is_twin(read, LIFE["2"], 7, "other")
+
+
+# --- Freeze (R11) -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("days", "frozen"), [(0, False), (30, False), (31, True), (-31, False)], ids=str
+)
+def test_a_package_much_older_than_the_one_before_is_shown(*, days: int, frozen: bool) -> None:
+    before = datetime(2026, 11, 24, 8, tzinfo=VIETNAM)
+    assert is_frozen(before, before - timedelta(days=days)) is frozen

@@ -1,46 +1,25 @@
-"""Offices that hold nothing but hashes and live hard lives, by the rules of the domain.
+"""What an office of the model holds: events that are only hashes, and what is known of peers.
 
-No database, keys or bytes: what is tried here are the rules alone. A `Machine` is a PC: a
-database that can be put back, and beside it the mark and the second journal.
+No keys or bytes: what is tried with it are the rules of the domain alone. See `lives_machine`
+for what a machine does with it, and `lives_town` for what befalls it.
 """
 
-import copy
 import hashlib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Self
 
-from ca_desktop.domain.events.envelope import ALL, CENTRE, GENESIS, StreamName, office_audience
-from ca_desktop.domain.lives import (
-    Life,
-    Memory,
-    hear,
-    standing,
-)
-from ca_desktop.domain.packages import (
-    Ack,
-    ControlBlock,
-    GiveBack,
-    Head,
-    Manifest,
-    Party,
-    Range,
-    Totals,
-)
-from ca_desktop.domain.streams import (
-    Verdict,
-    agreed,
-    answer,
-    fits_mark,
-    judge,
-    next_ranges,
-    parting,
-    split,
-)
-
-MOST = 12
-"""Events in one package of the model, so that exports are split now and then."""
+from ca_desktop.domain.custody import Custody, Link, begin, chain
+from ca_desktop.domain.events.envelope import GENESIS, StreamName
+from ca_desktop.domain.heirs import Pair, counting_as, predecessors
+from ca_desktop.domain.lives import Choice, Life, Memory
+from ca_desktop.domain.packages import GiveBack, Head, Manifest
 
 NOBODY = Memory(acks={}, peer=None)
+CENTRE_NODE = f"{0:032x}"
+ROSTER = frozenset({"NodeEnrolled", "NodeSucceeded", "LifeChosen"})
+BESIDE = ROSTER | {"NoteAdded", "RecallRequested", "LifeEnded"}
+"""Kinds that change the state of no dossier."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +31,73 @@ class Event:
     hash: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """What an event says, where that matters here.
+
+    Attributes:
+        subject: the dossier.
+        paper: number printed at an intake: office, series, running number.
+        forward: of a request for a recall: the forward it is about.
+        pair: of an enrolment: node and office; of a succession: who took whose place.
+    """
+
+    kind: str
+    node: str
+    office: str
+    subject: int = 0
+    builds_on: int | None = None
+    custody: int | None = None
+    to_office: str | None = None
+    paper: tuple[str, int, int] | None = None
+    forward: int = 0
+    pair: Pair | None = None
+    series: int = 1
+    choice: Choice | None = None
+
+
+@dataclass(kw_only=True)
+class World:
+    """What is true whoever knows it: ids, the content of events, who was there from the start.
+
+    Attributes:
+        facts: by event id; an event without one carries nothing.
+        founding: office of each commune that was paired at the beginning, by node.
+        once_at_centre: every event that the centre ever held.
+        places: what was ever written at a place of a stream, by event id.
+    """
+
+    counter: int = 0
+    facts: dict[int, Fact] = field(default_factory=dict)
+    founding: dict[str, str] = field(default_factory=dict)
+    once_at_centre: set[int] = field(default_factory=set)
+    places: dict[tuple[str, int], set[int]] = field(default_factory=dict)
+
+    def fresh(self) -> int:
+        self.counter += 1
+        return self.counter
+
+
 @dataclass(frozen=True, kw_only=True)
 class File:
     """A package: what it says, the events of its ranges, and what it gives back."""
 
+    digest: str
     sender: str
     manifest: Manifest
     events: Mapping[str, Mapping[int, Event]]
     given_back: Mapping[str, Mapping[int, Event]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """A dossier as its events stand now."""
+
+    dossier: int
+    tip: int
+    tip_kind: str
+    counted: tuple[str, ...]
+    custody: Custody
 
 
 @dataclass(kw_only=True)
@@ -72,9 +110,17 @@ class Database:
         closed: last event of an own stream that is still exchanged, of streams that parted.
         requests: what is proven lost, by the peer that proved it and the place.
         asked: what peers asked back, by peer and its life.
+        sent: how far own streams were put into files.
+        inbox: packages read: incarnation, number and digest, by node.
+        rivals: pairs of lives that knew nothing of each other, with their node.
+        twins: lives that sent two packages with one number, with their node.
+        subjects: events held of each dossier.
+        roster: events of the roster held.
     """
 
+    world: World
     life: Life
+    series: int = 1
     logs: dict[str, list[Event]] = field(default_factory=dict)
     branches: dict[tuple[str, int, str], Event] = field(default_factory=dict)
     closed: dict[str, int] = field(default_factory=dict)
@@ -82,6 +128,33 @@ class Database:
     requests: dict[tuple[str, str, int, str], GiveBack] = field(default_factory=dict)
     asked: dict[str, Mapping[str, Sequence[GiveBack]]] = field(default_factory=dict)
     packages: dict[tuple[str, str], int] = field(default_factory=dict)
+    sent: dict[str, int] = field(default_factory=dict)
+    inbox: dict[str, list[tuple[str, int, str]]] = field(default_factory=dict)
+    rivals: set[tuple[str, str, str]] = field(default_factory=set)
+    twins: set[tuple[str, str]] = field(default_factory=set)
+    subjects: dict[int, set[int]] = field(default_factory=dict)
+    roster: dict[int, Fact] = field(default_factory=dict)
+
+    def copied(self) -> Self:
+        """Return a copy that shares only what never changes."""
+        return replace(
+            self,
+            logs={name: list(log) for name, log in self.logs.items()},
+            branches=dict(self.branches),
+            closed=dict(self.closed),
+            memories=dict(self.memories),
+            requests=dict(self.requests),
+            asked=dict(self.asked),
+            packages=dict(self.packages),
+            sent=dict(self.sent),
+            inbox={name: list(rows) for name, rows in self.inbox.items()},
+            rivals=set(self.rivals),
+            twins=set(self.twins),
+            subjects={name: set(ids) for name, ids in self.subjects.items()},
+            roster=dict(self.roster),
+        )
+
+    # --- streams -------------------------------------------------------------------------
 
     def hash_at(self, stream: str, seq: int) -> str | None:
         if seq == 0:
@@ -101,312 +174,143 @@ class Database:
         return Head(stream=stream, seq=seq, hash=self.hash_at(stream, seq) or "")
 
     def append(self, stream: str, event_id: int) -> None:
-        log = self.logs.setdefault(stream, [])
+        """Write an event at the end of an own stream."""
+        log = self.logs.get(stream, [])
         before = log[-1].hash if log else GENESIS
         text = f"{stream} {len(log)} {before} {event_id}"
-        log.append(Event(event_id, before, hashlib.sha256(text.encode()).hexdigest()))
+        self.world.places.setdefault((stream, len(log)), set()).add(event_id)
+        self.hold(stream, Event(event_id, before, hashlib.sha256(text.encode()).hexdigest()))
+
+    def hold(self, stream: str, event: Event) -> None:
+        self.logs.setdefault(stream, []).append(event)
+        fact = self.world.facts.get(event.event_id)
+        if fact is not None and fact.kind in ROSTER:
+            self.roster[event.event_id] = fact
+        elif fact is not None and fact.subject:
+            self.subjects.setdefault(fact.subject, set()).add(event.event_id)
+
+    def take_rest(self, stream: str, events: Mapping[int, Event]) -> None:
+        """Hold of a range what is not held yet."""
+        held = len(self.logs.get(stream, []))
+        for seq, event in events.items():
+            if seq > held:
+                self.hold(stream, event)
 
     def carried(self) -> set[int]:
-        """Return the ids of own events that are exchanged, in whatever stream."""
+        """Return the ids of events that are exchanged in own streams and inherited ones."""
+        me = self.me()
         return {
             event.event_id
-            for name in self.own()
+            for name in self.logs
+            if me.owns(name)
             for event in self.logs[name][: self.head(name).seq]
         }
 
-
-@dataclass(kw_only=True)
-class Machine:
-    """A PC with a database; what lies beside it survives when the database is put back.
-
-    Attributes:
-        asks: a person must say which machine goes on; nothing is exported until then.
-        alarms: what a person was shown.
-    """
-
-    name: str
-    centre: bool
-    base: Database
-    mark: dict[str, Head] = field(default_factory=dict)
-    journal: list[tuple[str, int, Event]] = field(default_factory=list)
-    journals: bool = True
-    asks: bool = False
-    alarms: list[str] = field(default_factory=list)
-    waiting: list[File] = field(default_factory=list)
-    counter: list[int] = field(default_factory=lambda: [0])
-
-    def fresh(self) -> int:
-        self.counter[0] += 1
-        return self.counter[0]
-
-    def stream(self, audience: str) -> str:
-        return str(StreamName(self.base.life.node, self.base.life.incarnation, audience))
-
-    # --- writing -------------------------------------------------------------------------
-
-    def record(self, audience: str) -> int:
-        """Write a new event; return its id."""
-        event_id = self.fresh()
-        self.write(audience, event_id)
-        return event_id
-
-    def write(self, audience: str, event_id: int) -> None:
-        self.base.append(self.stream(audience), event_id)
-        self.note()
-
-    def note(self) -> None:
-        """Bring mark and second journal up to the database."""
-        if not self.fits():
-            return
-        self.mark = {name: self._top(name) for name in self.base.own() if self.base.logs[name]}
-        if self.journals:
-            written = {(name, event.hash) for name, _seq, event in self.journal}
-            for name, log in self.base.logs.items():
-                for seq, event in enumerate(log, 1):
-                    if (name, event.hash) not in written:
-                        self.journal.append((name, seq, event))
-
-    def _top(self, name: str) -> Head:
-        log = self.base.logs[name]
-        return Head(stream=name, seq=len(log), hash=log[-1].hash)
-
-    def fits(self) -> bool:
-        return fits_mark(list(self.mark.values()), self.base.hash_at)
-
-    def begin_life(self, learned: Sequence[str] = ()) -> None:
-        """End the running life: all streams start anew (R3, R8)."""
-        self.base.life = self.base.life.learning(learned).renewed(f"{self.fresh():016x}")
-        self.asks = False
-        self.mark = {}
-        self.alarms.append("new life")
-
-    def put_back(self, backup: Database) -> None:
-        """Restore by the program, completed from the second journal (R8, R18)."""
-        self.base = copy.deepcopy(backup)
-        self.waiting = []
-        for name, seq, event in self.journal:
-            log = self.base.logs.get(name, [])
-            if seq == len(log) + 1 and event.previous == (self.base.hash_at(name, seq - 1)):
-                self.base.logs.setdefault(name, []).append(event)
-        self.begin_life([*self._lives_in_journal()])
-        self.note()
-
-    def _lives_in_journal(self) -> set[str]:
-        names = {StreamName.parse(name) for name, _seq, _event in self.journal}
-        return {x.incarnation for x in names if x.node == self.base.life.node}
-
-    def adopt(self) -> None:
-        """A person said: this machine takes the place of the other (R7)."""
-        marked = [StreamName.parse(name).incarnation for name in self.mark]
-        self.begin_life([*marked, *self._lives_in_journal()])
-        self.note()
-
-    # --- packages ------------------------------------------------------------------------
-
-    def audiences(self, peer: str) -> set[str]:
-        return {ALL, office_audience(peer)} if self.centre else {CENTRE}
-
-    def export(self, peer: str) -> list[File]:
-        """Write everything a peer has not acknowledged; nothing while a person is asked."""
-        if self.asks or not self.fits():
-            return []
-        base, memory = self.base, self.base.memories.get(peer, NOBODY)
-        heads = [
-            base.head(name)
-            for name in base.own()
-            if StreamName.parse(name).audience in self.audiences(peer) and base.logs[name]
-        ]
-        bases = agreed(heads, memory.acks, base.hash_at)
-        ranges = next_ranges(heads, bases)
-        given = self._give_back(peer)
-        return [
-            self._file(peer, part, heads, given, bases)
-            for part in split(ranges, base.hash_at, MOST)
-        ]
-
-    def _file(
-        self,
-        peer: str,
-        ranges: Sequence[Range],
-        heads: Sequence[Head],
-        given: Mapping[str, Mapping[int, Event]],
-        bases: Mapping[str, Head],
-    ) -> File:
-        base = self.base
-        key = (base.life.incarnation, peer)
-        base.packages[key] = base.packages.get(key, 0) + 1
-        manifest = Manifest(
-            training=True,
-            sender=Party(office=base.life.node, node=base.life.node, sign_key="", box_key=""),
-            addressee=Party(office=peer, node=peer, sign_key="", box_key=""),
-            package=base.packages[key],
-            incarnation=base.life.incarnation,
-            ranges=tuple(ranges),
-            heads=tuple(heads),
-            control=self._control(peer, bases),
-            catalogue=0,
-            roster=0,
-            program="model",
-            claimed_at="",
-            clock=False,
-            totals=Totals(events=0, kinds={}, attachments=0, bytes=0),
-        )
-        events = {
-            part.stream: {
-                seq: base.logs[part.stream][seq - 1]
-                for seq in range(part.from_seq, part.to_seq + 1)
-            }
-            for part in ranges
-        }
-        return File(sender=base.life.node, manifest=manifest, events=events, given_back=dict(given))
-
-    def _control(self, peer: str, bases: Mapping[str, Head]) -> ControlBlock:
-        base, memory = self.base, self.base.memories.get(peer, NOBODY)
-        acks = tuple(
-            Ack(stream=name, stored_to=len(log), hash=log[-1].hash, applied_to=0, problems=0)
-            for name, log in base.logs.items()
-            if log and StreamName.parse(name).node == peer
-        )
-        wanted = tuple(lost for key, lost in base.requests.items() if key[0] == peer)
-        return ControlBlock(
-            incarnation=base.life.incarnation,
-            earlier=base.life.earlier,
-            heard=(memory.peer.incarnation, *memory.peer.earlier) if memory.peer else (),
-            known=tuple(head for head in bases.values() if head.seq),
-            acks=acks,
-            wanted_give_backs=wanted,
-        )
-
-    def _give_back(self, peer: str) -> Mapping[str, Mapping[int, Event]]:
-        base = self.base
-        given: dict[str, dict[int, Event]] = {}
-        for asked in base.asked.get(peer, {}).values():
-            for wanted in asked:
-                after = answer(wanted, base.hash_at)
-                if after is not None:
-                    log = base.logs[wanted.stream]
-                    events = given.setdefault(wanted.stream, {})
-                    for seq in range(after + 1, len(log) + 1):
-                        events[seq] = log[seq - 1]
-        return given
-
-    # --- reading -------------------------------------------------------------------------
-
-    def take(self, file: File) -> None:
-        """Import a file, and whatever waited for it; one that comes too early waits."""
-        self.waiting.append(file)
-        while ready := [early for early in self.waiting if self._read(early)]:
-            self.waiting = [early for early in self.waiting if early not in ready]
-        self.note()
-
-    def _read(self, file: File) -> bool:
-        base, manifest, peer = self.base, file.manifest, file.sender
-        fits = self.fits()
-        heard = hear(
-            base.life,
-            base.memories.get(peer, NOBODY),
-            manifest,
-            base.hash_at,
-            base.on_branch,
-        )
-        base.memories[peer] = Memory(acks=heard.acks, peer=heard.peer)
-        base.asked[peer] = standing(base.asked.get(peer, {}), manifest.control)
-        for lost in heard.lost:
-            base.requests[peer, lost.stream, lost.seq, lost.hash] = lost
-            self.alarms.append("lost")
-        if heard.rivals:
-            self.alarms.append("rivals")
-        if heard.succeeded:
-            self.asks = True
-            self.alarms.append("succeeded")
-        base.life = base.life.learning(heard.learned)
-        if heard.new_life and fits:
-            self.begin_life()
-        for stream, events in file.given_back.items():
-            if StreamName.parse(stream).node == base.life.node:
-                self._receive_back(stream, events)
-        self._close_requests()
-        return self._apply(file)
-
-    def _apply(self, file: File) -> bool:
-        base = self.base
-        verdicts = {
-            judge(part, len(base.logs.get(part.stream, [])), base.hash_at)
-            for part in file.manifest.ranges
-        }
-        if Verdict.UNSOUND in verdicts:
-            raise AssertionError("an honest file is never unsound")
-        if Verdict.ROLLED_BACK in verdicts:
-            self.alarms.append("rolled back")
-            return True
-        if Verdict.FORKED in verdicts or any(self._forks(x) for x in file.events.items()):
-            self.alarms.append("fork")
-            return True
-        if Verdict.WAITS in verdicts:
-            return False
-        for stream, events in file.events.items():
-            log = base.logs.setdefault(stream, [])
-            log += [event for seq, event in events.items() if seq > len(log)]
-        return True
-
-    def _forks(self, item: tuple[str, Mapping[int, Event]]) -> bool:
-        stream, events = item
-        held = ((self.base.hash_at(stream, seq), event) for seq, event in events.items())
-        return any(digest is not None and digest != event.hash for digest, event in held)
-
-    def _receive_back(self, stream: str, events: Mapping[int, Event]) -> None:
-        """Fill in what was lost; what parts from what is held is written anew (R5)."""
-        base = self.base
-        if not events or base.hash_at(stream, min(events) - 1) is None:
-            return
-        first = min(events)
-        same_start = base.hash_at(stream, first - 1) == events[first].previous
-        parted = parting(stream, {seq: x.hash for seq, x in events.items()}, base.hash_at)
-        if parted is None and not same_start:
-            parted = first - 1  # the start was not common after all
-        if parted is None:
-            if StreamName.parse(stream).incarnation == base.life.incarnation:
-                return
-            log = base.logs.setdefault(stream, [])
-            log += [event for seq, event in events.items() if seq > len(log)]
-            tail: list[Event] = []
-            if stream in base.closed:
-                tail = log[base.closed[stream] :]
-        else:
-            tail = base.logs[stream][parted:]
-            base.closed[stream] = min(parted, base.closed.get(stream, parted))
-            for seq, event in events.items():
-                if seq > parted:
-                    base.branches[stream, seq, event.hash] = event
-                    tail.append(event)
-        self._write_anew(StreamName.parse(stream).audience, tail)
-
-    def _write_anew(self, audience: str, tail: Sequence[Event]) -> None:
-        carried = self.base.carried()
-        for event in tail:
-            if event.event_id not in carried:
-                carried.add(event.event_id)
-                self.base.append(self.stream(audience), event.event_id)
-
-    def _close_requests(self) -> None:
-        base = self.base
-        base.requests = {
-            key: lost
-            for key, lost in base.requests.items()
-            if base.hash_at(lost.stream, lost.seq) != lost.hash
-            and not base.on_branch(lost.stream, lost.seq, lost.hash)
-        }
-
     def ids(self) -> set[int]:
-        """Return every event held in whatever place of the database."""
-        logs = {event.event_id for log in self.base.logs.values() for event in log}
-        return logs | {event.event_id for event in self.base.branches.values()}
+        """Return every event held in whatever place."""
+        logs = {event.event_id for log in self.logs.values() for event in log}
+        return logs | {event.event_id for event in self.branches.values()}
+
+    # --- the roster ----------------------------------------------------------------------
+
+    def pairs(self) -> list[Pair]:
+        """Return who took whose place, as far as it is known here."""
+        facts = self.roster.values()
+        return [x.pair for x in facts if x.kind == "NodeSucceeded" and x.pair is not None]
+
+    def enrolled(self) -> dict[str, str]:
+        """Return the office of every node of the roster."""
+        new = [x.pair for x in self.roster.values() if x.kind == "NodeEnrolled" and x.pair]
+        return self.world.founding | dict(new)
+
+    def open_nodes(self) -> dict[str, str]:
+        """Return the office of every node that is not closed."""
+        closed = {old for old, _new in self.pairs()}
+        return {node: office for node, office in self.enrolled().items() if node not in closed}
+
+    def series_of(self, office: str) -> int:
+        """Return the highest series that the roster knows of an office."""
+        new = (x for x in self.roster.values() if x.kind == "NodeEnrolled" and x.pair)
+        return max((x.series for x in new if x.pair and x.pair[1] == office), default=1)
+
+    def choices(self) -> list[Choice]:
+        return [x.choice for x in self.roster.values() if x.choice is not None]
+
+    def me(self) -> Life:
+        if self.life.node == CENTRE_NODE:
+            return self.life
+        return replace(self.life, predecessors=predecessors(self.life.node, self.pairs()))
+
+    # --- dossiers ------------------------------------------------------------------------
+
+    def state_facts(self, dossier: int) -> Iterator[tuple[int, Fact]]:
+        for event_id in self.subjects.get(dossier, ()):
+            fact = self.world.facts[event_id]
+            if fact.kind not in BESIDE:
+                yield event_id, fact
+
+    def dossier(self, dossier: int) -> Held | None:
+        """Return who holds a dossier, by the chain of its events (R13)."""
+        heirs = counting_as(self.pairs())
+        links = {text_id(x): _link(x, fact, heirs) for x, fact in self.state_facts(dossier)}
+        counted = chain(links.values())
+        if not counted:
+            return None
+        custody = begin(links[counted[0]])
+        for event_id in counted[1:]:
+            custody = custody.after(links[event_id])
+        tip = links[counted[-1]]
+        return Held(
+            dossier=dossier,
+            tip=int(tip.event_id, 16),
+            tip_kind=tip.kind,
+            counted=counted,
+            custody=custody,
+        )
+
+    def recalls(self, forward: int) -> Iterator[int]:
+        """Yield the requests to give a forward back."""
+        dossier = self.world.facts[forward].subject
+        for event_id in self.subjects[dossier]:
+            fact = self.world.facts[event_id]
+            if fact.kind == "RecallRequested" and fact.forward == forward:
+                yield event_id
+
+    def place(self, event_id: int) -> Iterator[tuple[str, int]]:
+        """Yield where an event stands in own and inherited streams."""
+        me = self.me()
+        for name, log in self.logs.items():
+            if me.owns(name):
+                for seq, event in enumerate(log, 1):
+                    if event.event_id == event_id:
+                        yield name, seq
+
+    def papers(self) -> Iterator[tuple[tuple[str, int, int], int]]:
+        """Yield every number that an intake held here has printed."""
+        for ids in self.subjects.values():
+            for event_id in ids:
+                paper = self.world.facts[event_id].paper
+                if paper is not None:
+                    yield paper, event_id
 
 
-def new_machine(name: str, *, centre: bool, counter: list[int], journals: bool) -> Machine:
-    """Return a machine that was just set up; ``counter`` gives ids to the whole world."""
-    counter[0] += 1
-    life = Life(node=name, incarnation=f"{counter[0]:016x}")
-    return Machine(
-        name=name, centre=centre, base=Database(life=life), counter=counter, journals=journals
+def text_id(event_id: int) -> str:
+    return f"{event_id:032x}"
+
+
+def _link(event_id: int, fact: Fact, heirs: Mapping[str, str]) -> Link:
+    return Link(
+        event_id=text_id(event_id),
+        kind=fact.kind,
+        node=heirs.get(fact.node, fact.node),
+        office=fact.office,
+        builds_on=None if fact.builds_on is None else text_id(fact.builds_on),
+        custody=fact.custody,
+        to_office=fact.to_office,
     )
+
+
+def doubled(papers: Iterable[tuple[tuple[str, int, int], int]]) -> set[tuple[str, int, int]]:
+    """Return the numbers that stand on two papers."""
+    seen: dict[tuple[str, int, int], int] = {}
+    return {paper for paper, event_id in papers if seen.setdefault(paper, event_id) != event_id}

@@ -6,11 +6,12 @@ he has heard, and what follows when he knows more of me than I do. Pure function
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from enum import Enum
 
 from ca_desktop.domain.events.envelope import GENESIS, StreamName
-from ca_desktop.domain.packages import Ack, ControlBlock, GiveBack, Manifest
-from ca_desktop.domain.streams import HashAt, KnownAck, OnBranch, contradicts
+from ca_desktop.domain.packages import Ack, ControlBlock, GiveBack, Head, Manifest
+from ca_desktop.domain.streams import HashAt, KnownAck, OnBranch, answer, contradicts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,12 +21,20 @@ class Life:
     Attributes:
         earlier: lives of this very database, which ended when the next began.
         learned: other lives of the node that peers have spoken of: lost ones, and copies.
+        predecessors: nodes whose place this one took; their streams are treated like those of
+            earlier lives (R17).
     """
 
     node: str
     incarnation: str
     earlier: tuple[str, ...] = ()
     learned: tuple[str, ...] = ()
+    predecessors: frozenset[str] = frozenset()
+
+    def owns(self, stream: str) -> bool:
+        """Tell whether this node, or one whose place it took, wrote a stream."""
+        node = StreamName.parse(stream).node
+        return node == self.node or node in self.predecessors
 
     def knows(self, incarnation: str) -> bool:
         """Tell whether a life of the node is known, this one included."""
@@ -99,7 +108,7 @@ def hear(
     """
     control = manifest.control
     order = _order(memory.peer, control)
-    denied = [said for said in control.acks if contradicts(said, hash_at)]
+    denied = [x for x in control.acks if me.owns(x.stream) and contradicts(x, hash_at)]
     strange = _strange(me, control)
     return Hearing(
         acks=_renew(memory, manifest, order, hash_at),
@@ -215,3 +224,86 @@ def standing(
     if control.incarnation in kept or control.wanted_give_backs:
         kept[control.incarnation] = control.wanted_give_backs
     return {life: asked for life, asked in kept.items() if asked}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """Which of two rival lives of a node goes on, said by the centre (R9).
+
+    Attributes:
+        ends: lives that end; their machines take nothing in any more, but tell everything.
+    """
+
+    node: str
+    goes_on: str
+    ends: tuple[str, ...]
+
+
+def ended(me: Life, choices: Iterable[Choice]) -> bool:
+    """Tell whether the centre has let my running life end."""
+    return any(x.node == me.node and me.incarnation in x.ends for x in choices)
+
+
+def undecided(
+    rivals: Iterable[tuple[str, str]], choices: Iterable[Choice]
+) -> frozenset[tuple[str, str]]:
+    """Return the pairs of rival lives of a node of which none has ended."""
+    over = {life for choice in choices for life in choice.ends}
+    return frozenset(pair for pair in rivals if not over & set(pair))
+
+
+def may_retire(
+    heads: Iterable[Head],
+    acks: Mapping[str, KnownAck],
+    asked: Iterable[GiveBack],
+    requests: Sequence[GiveBack],
+    hash_at: HashAt,
+) -> bool:
+    """Tell whether a life that ends has told a peer everything and heard it out (R9).
+
+    The heads contain the event that says that the life ended: who acknowledges that one has
+    read all that stood before, and asks in the same package for whatever it lacks.
+
+    Args:
+        heads: of every stream that goes to the peer, not empty.
+        acks: of the peer.
+        asked: what the peer asks back.
+        requests: what is proven lost here.
+        hash_at: what is held.
+    """
+    told = all(
+        (ack := acks.get(head.stream)) is not None
+        and ack.stored_to >= head.seq
+        and hash_at(head.stream, ack.stored_to) == ack.hash
+        for head in heads
+    )
+    return told and not requests and all(answer(x, hash_at) is None for x in asked)
+
+
+def is_twin(
+    known: Iterable[tuple[str, int, str]], incarnation: str, package: int, digest: str
+) -> bool:
+    """Tell whether another package with this number was read: its sender is doubled (R16).
+
+    Args:
+        known: (incarnation, package number, digest) of the packages read from the node.
+        incarnation: of the sender.
+        package: its number.
+        digest: SHA-256 of the package.
+    """
+    return any(
+        (life, number) == (incarnation, package) and other != digest
+        for life, number, other in known
+    )
+
+
+FROZEN_AFTER = timedelta(days=30)
+
+
+def is_frozen(previous: datetime, claimed: datetime) -> bool:
+    """Tell whether a package is much older than the one before it (R11).
+
+    Nothing can prevent that old files are carried instead of new ones; it can be shown. Both
+    dates are claims of the sender.
+    """
+    return previous - claimed > FROZEN_AFTER

@@ -1,4 +1,7 @@
-"""What becomes of this database itself: its lives, and histories that part. All stay local."""
+"""What becomes of this database itself: its lives, and histories that part.
+
+All stay local but `LifeEnded`, which the centre reads.
+"""
 
 from dataclasses import dataclass
 
@@ -50,3 +53,13 @@ class ForkFound(Event):
     seq: int
     held: str
     offered: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LifeEnded(Event):
+    """The centre has chosen another life of this node: this one takes nothing in any more (R9).
+
+    Who acknowledges this event has read all that stood before it.
+    """
+
+    incarnation: str

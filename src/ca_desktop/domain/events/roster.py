@@ -13,6 +13,7 @@ class NodeEnrolled(Event):
         kind: of its office: ``commune`` or ``centre``.
         sign_key: Ed25519 public key, hex.
         box_key: X25519 public key, hex.
+        series: what numbers on its paper carry at the least; 1 leaves them plain.
     """
 
     office_id: str
@@ -22,6 +23,7 @@ class NodeEnrolled(Event):
     node_id: str
     sign_key: str
     box_key: str
+    series: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,3 +65,32 @@ class NodeRevoked(Event):
 
     node_id: str
     cuts: tuple[Cut, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NodeSucceeded(Event):
+    """A node is closed, and another one of its office takes its place (R13, R17).
+
+    Attributes:
+        old: the node that does not run any more.
+        new: the node that counts as it from now on.
+        cuts: where the centre held each stream of the old node when it was closed.
+    """
+
+    old: str
+    new: str
+    cuts: tuple[Cut, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LifeChosen(Event):
+    """Two lives of one node knew nothing of each other; one of them goes on (R9).
+
+    Attributes:
+        goes_on: incarnation of the machine that goes on.
+        ends: incarnations whose machines tell everything and take nothing in any more.
+    """
+
+    node: str
+    goes_on: str
+    ends: tuple[str, ...]
