@@ -3,12 +3,13 @@
 import argparse
 from collections.abc import Callable
 
-from ca_desktop.cli import attention, desk, safety
+from ca_desktop.cli import attention, desk
 from ca_desktop.cli.answers import Json
 from ca_desktop.cli.desk import imported_json
 from ca_desktop.domain.deadlines import Deadline
 from ca_desktop.domain.procedures import to_json
 from ca_desktop.services import (
+    backups,
     deadlines,
     journals,
     lives,
@@ -179,6 +180,11 @@ def rebuild(ports: Ports, _arguments: argparse.Namespace) -> Json:
     return {"events": done.events, "problems": done.problems}
 
 
+def backup(ports: Ports, arguments: argparse.Namespace) -> Json:
+    """Make a verified backup."""
+    return {"folder": str(backups.back_up(ports, arguments.to).folder)}
+
+
 COMMANDS: dict[tuple[str, str | None], Command] = {
     ("office", "show"): office_show,
     ("office", "adopt"): office_adopt,
@@ -198,6 +204,9 @@ COMMANDS: dict[tuple[str, str | None], Command] = {
     ("dossier", "return"): desk.dossier_return,
     ("exchange", "export"): desk.exchange_export,
     ("exchange", "address"): desk.exchange_address,
+    ("exchange", "rewrite"): desk.exchange_rewrite,
+    ("exchange", "check"): desk.exchange_check,
+    ("exchange", "eject"): desk.exchange_eject,
     ("exchange", "preview"): desk.exchange_preview,
     ("exchange", "import"): desk.exchange_import,
     ("exchange", "status"): desk.exchange_status,
@@ -209,8 +218,5 @@ COMMANDS: dict[tuple[str, str | None], Command] = {
     ("deadline", None): deadline,
     ("verify", None): verify,
     ("rebuild", None): rebuild,
-    ("backup", None): safety.backup,
-    ("safety", "show"): safety.show,
-    ("safety", "try"): safety.try_out,
-    ("safety", "journal"): safety.journal,
+    ("backup", None): backup,
 }

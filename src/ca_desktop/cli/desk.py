@@ -9,6 +9,7 @@ from ca_desktop.domain.errors import InvalidField, MachineError, PackageRefused,
 from ca_desktop.domain.moments import read_day
 from ca_desktop.domain.reports import OnTimeRow, Period
 from ca_desktop.services import (
+    carrying,
     dossiers,
     exchange,
     imports,
@@ -18,7 +19,7 @@ from ca_desktop.services import (
     reports,
     results,
     slips,
-    upkeep,
+    sticks,
 )
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import DossierFilter, DossierRow
@@ -172,6 +173,8 @@ def exchange_export(ports: Ports, arguments: argparse.Namespace) -> Json:
                 "package": item.package,
                 "events": item.events,
                 "size": item.size,
+                "stick": item.stick,
+                "look_again": item.look_again,
             }
             for item in done
         ]
@@ -182,6 +185,36 @@ def exchange_address(ports: Ports, arguments: argparse.Namespace) -> Json:
     """Say where mails for an office go."""
     done = mails.set_mail_address(ports, arguments.code, arguments.address)
     return {"peer": done.office, "address": done.address}
+
+
+def exchange_rewrite(ports: Ports, arguments: argparse.Namespace) -> Json:
+    """Put a package that was written before somewhere once more."""
+    done = carrying.rewrite_package(
+        ports, arguments.number, carrying.Target(arguments.to), peer=arguments.peer
+    )
+    return {
+        "files": [
+            {
+                "file": str(file),
+                "peer": done.peer.code,
+                "package": done.package,
+                "stick": done.stick,
+                "look_again": done.look_again,
+            }
+            for file in done.files
+        ]
+    }
+
+
+def exchange_check(ports: Ports, arguments: argparse.Namespace) -> Json:
+    """Read once more what was written to a stick or folder."""
+    done = sticks.check_again(ports, arguments.folder)
+    return {"folder": str(arguments.folder), "good": list(done.files)}
+
+
+def exchange_eject(ports: Ports, arguments: argparse.Namespace) -> Json:
+    """Let go of a stick."""
+    return {"stick": sticks.eject_stick(ports, arguments.folder).name}
 
 
 def exchange_preview(ports: Ports, arguments: argparse.Namespace) -> Json:
@@ -207,7 +240,7 @@ def exchange_preview(ports: Ports, arguments: argparse.Namespace) -> Json:
 
 def exchange_import(ports: Ports, arguments: argparse.Namespace) -> Json:
     """Take files in."""
-    return {"files": [imported_json(x) for x in upkeep.import_safely(ports, arguments.files)]}
+    return {"files": [imported_json(x) for x in imports.import_packages(ports, arguments.files)]}
 
 
 def imported_json(item: imports.Imported) -> Json:

@@ -11,7 +11,7 @@ import secrets
 import shutil
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from io import BufferedReader
 from pathlib import Path
@@ -26,14 +26,12 @@ from ca_desktop.domain.errors import (
     UserError,
 )
 from ca_desktop.exchange.frame import MAX_FILE
+from ca_desktop.exchange.medium import CHUNK, put_in_place, read_past_cache
 from ca_desktop.exchange.progress import IsCancelled, Meter, Progress
 from ca_desktop.services.ports.files import KEPT, Quarantined
 
 ROOM = 16 * 1024**2
 """Free bytes demanded beside the file itself and a tenth of it."""
-
-CHUNK = 1024**2
-"""Bytes read at a time."""
 
 _SETTLED = "settled"
 _RETRIES = 20
@@ -75,8 +73,7 @@ def flushed_new_file(path: Path) -> Iterator[BinaryIO]:
             file.flush()
             os.fsync(file.fileno())
             expected = _digest_of(file)
-            _forget_cache(file)
-            _require_same(_digest_of(file), expected)
+            _require_same(_digest(read_past_cache(temporary)), expected)
         _rename(temporary, path)
     except OSError as error:
         _remove(temporary)
@@ -115,7 +112,7 @@ def copy_safely(
         for chunk in _read(origin):
             file.write(chunk)
             meter.advance(len(chunk))
-    if file_digest(target) != digest:
+    if medium_digest(target) != digest:
         target.unlink(missing_ok=True)
         raise PackageRefused("E-151")
     return target
@@ -213,15 +210,12 @@ def medium_digest(
     """
     digest = hashlib.sha256()
     try:
-        file = path.open("rb")
-    except OSError as error:
-        raise PackageRefused("E-107") from error
-    with file:
-        _forget_cache(file)
-        meter = Meter(os.fstat(file.fileno()).st_size, progress, cancelled)
-        for chunk in _read(file):
+        meter = Meter(path.stat().st_size, progress, cancelled)
+        for chunk in read_past_cache(path):
             digest.update(chunk)
             meter.advance(len(chunk))
+    except OSError as error:
+        raise PackageRefused("E-107") from error
     return digest.hexdigest()
 
 
@@ -274,15 +268,17 @@ def _digest_of(file: BinaryIO) -> str:
     return digest.hexdigest()
 
 
-def _forget_cache(file: BinaryIO) -> None:
-    if hasattr(os, "posix_fadvise"):
-        os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+def _digest(chunks: Iterable[bytes]) -> str:
+    digest = hashlib.sha256()
+    for chunk in chunks:
+        digest.update(chunk)
+    return digest.hexdigest()
 
 
 def _rename(temporary: Path, path: Path) -> None:
     for attempt in range(_RETRIES):
         try:
-            temporary.replace(path)
+            put_in_place(temporary, path)
             break
         except OSError as error:
             held = getattr(error, "winerror", None) in _SHARING_VIOLATIONS

@@ -15,13 +15,13 @@ from typing import BinaryIO
 
 from ca_desktop.domain.errors import PackageRefused, UserError
 from ca_desktop.exchange.carrier import (
-    CHUNK,
     copy_safely,
     file_digest,
     flushed_new_file,
     require_room,
 )
 from ca_desktop.exchange.frame import MAX_FILE
+from ca_desktop.exchange.medium import CHUNK
 from ca_desktop.exchange.progress import IsCancelled, Meter, Progress
 
 LEAST_PART = 64 * 1024

@@ -18,9 +18,18 @@ from ca_desktop.domain.packages import (
     Range,
 )
 from ca_desktop.domain.roles import Role, require
+from ca_desktop.services.carrying import (
+    Finished,
+    Target,
+    note_placed,
+    outbox_path,
+    package_name,
+    place,
+    read_again,
+)
 from ca_desktop.services.keys import OwnKeys, own_keys
 from ca_desktop.services.lives import is_sole
-from ca_desktop.services.mails import MAIL_PART, Cargo, write_drafts
+from ca_desktop.services.mails import MAIL_PART
 from ca_desktop.services.outgoing import addressed_to, begin_packages, given_back
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import (
@@ -47,6 +56,8 @@ class Exported:
         files: the parts, or the whole alone.
         drafts: a mail for each file, ready to be sent; none unless asked for.
         size: of the whole, in bytes.
+        stick: whether it stands on a stick.
+        look_again: the stick is new or has failed: it should be pulled out and looked at.
     """
 
     file: Path
@@ -56,6 +67,8 @@ class Exported:
     package: int
     events: int
     size: int
+    stick: bool
+    look_again: bool
     touched: frozenset[Topic] = frozenset({Topic.EXCHANGE})
 
 
@@ -85,21 +98,6 @@ class ExchangeStatus:
     imported: tuple[InboxRow, ...]
     problems: tuple[ProblemRow, ...]
     fits_mark: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """Where a finished package goes, and by which name if not its own.
-
-    Attributes:
-        part: most bytes of one file; None writes the package whole.
-        mail: whether a mail is drafted for each file.
-    """
-
-    folder: Path
-    name: str | None = None
-    part: int | None = None
-    mail: bool = False
 
 
 def export_packages(
@@ -205,8 +203,8 @@ def _write(
 ) -> Exported:
     with ports.reading() as view:
         keys = _speaking(ports, view, manifest)
-        file_name = _file_name(view, peer, manifest)
-        built = _built(ports, manifest, file_name)
+        file_name = package_name(view, peer, manifest.package)
+        built = outbox_path(ports, manifest.incarnation, file_name)
         ports.packages.write(
             built,
             manifest,
@@ -217,70 +215,57 @@ def _write(
             progress=watch.meter(Stage.BUILD),
             stop=watch.stop,
         )
-    digest = _read_again(ports, built, keys, watch)
-    events = sum(item.count for item in manifest.ranges)
-    files = _placed(ports, built, target, target.name or file_name, watch)
-    drafts: tuple[Path, ...] = ()
-    if target.mail:
-        cargo = Cargo(
-            peer=peer, package=manifest.package, events=events, digest=digest, files=files
-        )
-        drafts = _drafted(ports, cargo, watch)
+    package = Finished(
+        built=built,
+        peer=peer,
+        incarnation=manifest.incarnation,
+        package=manifest.package,
+        events=sum(item.count for item in manifest.ranges),
+        name=file_name,
+        digest=read_again(ports, built, watch),
+    )
+    placed = place(ports, package, target, watch)
     size = built.stat().st_size
     with ports.writing() as uow:
         uow.exchange.finish_export(
-            peer.node_id, manifest.package, file_name=files[0].name, digest=digest, size=size
+            peer.node_id,
+            manifest.package,
+            file_name=placed.files[0].name,
+            digest=package.digest,
+            size=size,
         )
+        look_again = note_placed(uow, placed)
         uow.record(
             PackageWritten(
-                to_node=peer.node_id, package=manifest.package, events=events, digest=digest
+                to_node=peer.node_id,
+                package=manifest.package,
+                events=package.events,
+                digest=package.digest,
             ),
             Standing(audience=LOCAL, subject=peer.node_id),
         )
         uow.commit()
     return Exported(
-        file=files[0],
-        files=files,
-        drafts=drafts,
+        file=placed.files[0],
+        files=placed.files,
+        drafts=placed.drafts,
         peer=peer,
         package=manifest.package,
-        events=events,
+        events=package.events,
         size=size,
+        stick=placed.drive is not None,
+        look_again=look_again,
     )
-
-
-def _placed(ports: Ports, built: Path, target: Target, name: str, watch: Watch) -> tuple[Path, ...]:
-    meter, place = watch.meter(Stage.CARRY), target.folder / name
-    if target.part is None:
-        return (ports.files.carry(built, place.parent, name, progress=meter, stop=watch.stop),)
-    return tuple(ports.files.split(built, target.part, place, progress=meter, stop=watch.stop))
-
-
-def _drafted(ports: Ports, cargo: Cargo, watch: Watch) -> tuple[Path, ...]:
-    try:
-        return write_drafts(ports, cargo, watch)
-    except CaError:
-        for file in cargo.files:
-            with suppress(OSError):
-                file.unlink(missing_ok=True)
-        raise
 
 
 def _give_up(ports: Ports, peer: NodeRow, manifest: Manifest) -> None:
     """Leave nothing of an export that was stopped or failed; its number is not used again."""
     with ports.writing() as uow:
-        built = _built(ports, manifest, _file_name(uow, peer, manifest))
+        name = package_name(uow, peer, manifest.package)
+        built = outbox_path(ports, manifest.incarnation, name)
         built.unlink(missing_ok=True)
         uow.exchange.drop_export(peer.node_id, manifest.package)
         uow.commit()
-
-
-def _file_name(view: View, peer: NodeRow, manifest: Manifest) -> str:
-    return f"GOI-{view.offices.own().code}-{peer.code}-{manifest.package:06d}.hsg"
-
-
-def _built(ports: Ports, manifest: Manifest, file_name: str) -> Path:
-    return ports.folder / "outbox" / f"{manifest.incarnation}-{file_name}"
 
 
 def _events(view: View, ranges: Sequence[Range]) -> Iterator[StoredEvent]:
@@ -292,17 +277,3 @@ def _speaking(ports: Ports, view: View, manifest: Manifest) -> OwnKeys:
     """Return the keys that a manifest names as its sender's."""
     named = manifest.sender.sign_key
     return next(x for x in own_keys(ports, view) if x.public.sign_fingerprint == named)
-
-
-def _read_again(ports: Ports, built: Path, keys: OwnKeys, watch: Watch) -> str:
-    """Open what was written with the sender's own key and run the complete reader on it."""
-    opened = ports.packages.open(
-        built,
-        secrets=[keys.secrets],
-        signer={keys.public.sign_id: keys.public}.get,
-        progress=watch.meter(Stage.CHECK),
-        stop=watch.stop,
-    )
-    for _event in opened.events():
-        pass
-    return opened.digest

@@ -24,7 +24,8 @@ from ca_desktop.domain.pairing import (
     one_time_code,
 )
 from ca_desktop.domain.roles import Role, require
-from ca_desktop.services.exchange import Exported, Target, export_to
+from ca_desktop.services.carrying import Target
+from ca_desktop.services.exchange import Exported, export_to
 from ca_desktop.services.imports import Imported, import_package
 from ca_desktop.services.keys import own_card, rotated
 from ca_desktop.services.ports.office import Ports

@@ -11,7 +11,15 @@ from ca_desktop.domain.events.envelope import StoredEvent
 from ca_desktop.domain.lives import Life
 from ca_desktop.domain.packages import GiveBack, SignedManifest
 from ca_desktop.domain.streams import KnownAck
-from ca_desktop.services.ports.rows import InboxRow, OfferRow, OutboxRow, OwnNode, PeerState
+from ca_desktop.services.ports.rows import (
+    InboxRow,
+    OfferRow,
+    OutboxRow,
+    OwnNode,
+    PeerState,
+    PlacedRow,
+    StickRow,
+)
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.store.key_tables import former_keys, heard_keys
 from ca_desktop.store.queries.exchange import SqlExchange
@@ -25,8 +33,10 @@ from ca_desktop.store.tables import (
     outbox,
     peers,
     pending_pairing,
+    placed,
     proofs,
     requests,
+    sticks,
     streams,
 )
 
@@ -87,6 +97,20 @@ class SqlExchangeState(SqlExchange):
                 outbox.c.incarnation == self._own().incarnation,
             )
             .values(status="written", file_name=file_name, digest=digest, size=size)
+        )
+        self._touch(Topic.EXCHANGE)
+
+    def keep_placed(self, rows: Sequence[PlacedRow]) -> None:
+        """Remember where files of packages were put."""
+        self._connection.execute(insert(placed), [asdict(row) for row in rows])
+
+    def keep_stick(self, row: StickRow) -> None:
+        """Remember a stick."""
+        values = asdict(row) | {"due": int(row.due)}
+        self._connection.execute(
+            upsert(sticks)
+            .values(values)
+            .on_conflict_do_update(index_elements=["serial"], set_=values)
         )
         self._touch(Topic.EXCHANGE)
 

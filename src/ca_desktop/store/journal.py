@@ -180,7 +180,6 @@ class SqlJournal:
                 journal.c.seq,
                 journal.c.kind,
                 journal.c.subject,
-                journal.c.envelope,
                 problems.c.code,
             )
             .join(problems, problems.c.position == journal.c.position)
@@ -193,7 +192,6 @@ class SqlJournal:
                 stream=row.name,
                 seq=row.seq,
                 kind=row.kind,
-                version=StoredEvent(row.envelope, None, None).head.version,
                 subject=row.subject,
                 code=row.code,
             )

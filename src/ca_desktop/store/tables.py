@@ -171,6 +171,28 @@ outbox = _table(
     _text("created_at"),
 )
 
+placed = _table(
+    "placed",
+    _int("place", key=True),
+    _text("peer"),
+    _text("incarnation"),
+    _int("package"),
+    _text("name"),
+    _text("digest"),
+    _int("size"),
+    _text("stick", null=True),
+    _text("placed_at"),
+    Index(None, "stick"),
+)
+
+sticks = _table(
+    "sticks",
+    _text("serial", key=True),
+    _text("seen_at"),
+    _int("due"),
+    _text("checked_at"),
+)
+
 offers = _table(
     "offers",
     _text("offer_id", key=True),
@@ -230,14 +252,6 @@ date_confirmations = _table(
     "date_confirmations",
     _text("machine_day", key=True),
     _text("day"),
-)
-
-upkeep = _table(
-    "upkeep",
-    _text("what", key=True),
-    _text("at"),
-    _int("position"),
-    _text("detail"),
 )
 
 settled_matters = _table(
@@ -347,7 +361,6 @@ PROJECTIONS = (
     centre,
     users,
     date_confirmations,
-    upkeep,
     settled_matters,
     mail_addresses,
     procedures,

@@ -8,12 +8,19 @@ from contextlib import suppress
 from pathlib import Path
 
 from ca_desktop.services.ports.files import Drive
+from ca_desktop.vault.ejecting import can_eject
 from ca_desktop.vault.mounts import TABLE, Mount, mounted
 
 _STICKS = frozenset({"vfat", "exfat", "msdos"})
 _MOUNTED_BY_DESKTOPS = ("/media/", "/run/media/")
 _REMOVABLE = 2
 _LABEL = 261
+_DEVICES = Path("/run/udev/data")
+_SERIALS = ("ID_SERIAL", "ID_SERIAL_SHORT", "ID_FS_UUID")
+_LONGEST_SERIAL = 120
+_FAT = 4 * 1024**3 - 1
+_LARGEST = {"vfat": _FAT, "msdos": _FAT, "fat32": _FAT, "fat": 2 * 1024**3 - 1}
+"""Bytes of one file, by the name of the file system on Linux or Windows."""
 
 
 def removable_drives() -> Sequence[Drive]:
@@ -29,8 +36,26 @@ def _linux_drives(table: Path) -> Iterator[Drive]:
             with suppress(OSError):
                 free = shutil.disk_usage(mount.point).free
                 yield Drive(
-                    path=mount.point, name=mount.point.name, free=free, read_only=mount.read_only
+                    path=mount.point,
+                    name=mount.point.name,
+                    free=free,
+                    read_only=mount.read_only,
+                    serial=_linux_serial(mount.device),
+                    largest=_LARGEST.get(mount.kind),
+                    ejects=can_eject(),
                 )
+
+
+def _linux_serial(device: str) -> str:
+    """Return what the system's device list knows a drive by: its number, else its volume's."""
+    try:
+        number = Path(device).stat().st_rdev
+        path = _DEVICES / f"b{os.major(number)}:{os.minor(number)}"
+        lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return ""
+    told = dict(line[2:].partition("=")[::2] for line in lines if line.startswith("E:"))
+    return next((told[name] for name in _SERIALS if told.get(name)), "")[:_LONGEST_SERIAL]
 
 
 def _can_be_pulled(mount: Mount) -> bool:
@@ -49,10 +74,20 @@ def _windows_drives() -> Iterator[Drive]:
         if not letters >> number & 1 or kernel.GetDriveTypeW(root) != _REMOVABLE:
             continue
         label = ctypes.create_unicode_buffer(_LABEL)
-        answered = kernel.GetVolumeInformationW(root, label, _LABEL, None, None, None, None, 0)
+        kind = ctypes.create_unicode_buffer(_LABEL)
+        serial = ctypes.c_ulong()
+        answered = kernel.GetVolumeInformationW(
+            root, label, _LABEL, ctypes.byref(serial), None, None, kind, _LABEL
+        )
         with suppress(OSError):  # a reader without a card, or a stick pulled just now
             free = shutil.disk_usage(root).free
             name = label.value if answered and label.value else root[:2]
             yield Drive(
-                path=Path(root), name=name, free=free, read_only=not os.access(root, os.W_OK)
+                path=Path(root),
+                name=name,
+                free=free,
+                read_only=not os.access(root, os.W_OK),
+                serial=f"{serial.value:08X}" if answered else "",
+                largest=_LARGEST.get(kind.value.lower()),
+                ejects=can_eject(),
             )

@@ -9,8 +9,7 @@ JOURNAL = "journal"
 DATABASE_FILES = (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm")
 """They are one thing: copied, moved and removed together."""
 
-BACKUPS = "backups"
-FOLDERS = (BLOBS, "inbox", "outbox", "quarantine", BACKUPS, "logs")
+FOLDERS = (BLOBS, "inbox", "outbox", "quarantine", "backups", "logs")
 
 
 def holds_office(folder: Path) -> bool:

@@ -12,12 +12,14 @@ class Mount:
     """One line of the table.
 
     Attributes:
+        device: what is mounted, e.g. ``"/dev/sdb1"``.
         kind: type of the file system, e.g. ``"vfat"``.
     """
 
     point: Path
     kind: str
     read_only: bool
+    device: str = ""
 
 
 def mounted(table: Path = TABLE) -> Iterator[Mount]:
@@ -25,8 +27,8 @@ def mounted(table: Path = TABLE) -> Iterator[Mount]:
     if not table.is_file():
         return
     for line in table.read_text(encoding="utf-8", errors="replace").splitlines():
-        _device, point, kind, options, *_rest = line.split(" ")
-        yield Mount(Path(_unescaped(point)), kind, "ro" in options.split(","))
+        device, point, kind, options, *_rest = line.split(" ")
+        yield Mount(Path(_unescaped(point)), kind, "ro" in options.split(","), device)
 
 
 def _unescaped(point: str) -> str:

@@ -8,7 +8,7 @@ A new segment begins just before each backup is made, so that the backup and the
 there on hold everything. Its first record says the newest event of every stream so far: old
 segments can go, and `SecondJournal.heads` still knows all of them.
 
-Lanes that write take turns; others may read.
+Not safe for several threads: one lane appends; others may read.
 """
 
 import logging
@@ -16,7 +16,6 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Lock
 
 from ca_desktop.domain.errors import MachineError
 from ca_desktop.domain.events.envelope import StoredEvent
@@ -88,7 +87,6 @@ class SecondJournal:
         self._tail: _Tail | None = None
         self._waiting: list[StoredEvent] = []
         self._gave_up = False
-        self._turn = Lock()
 
     @property
     def behind(self) -> bool:
@@ -114,10 +112,6 @@ class SecondJournal:
         What the disk refuses is logged and not raised: the change itself is safe by now. See
         `behind`.
         """
-        with self._turn:
-            self._append(events)
-
-    def _append(self, events: Sequence[StoredEvent]) -> None:
         if self._gave_up:
             return
         self._waiting += events
@@ -207,8 +201,8 @@ class SecondJournal:
         Raises:
             MachineError: the disk refused; the journal is as it was.
         """
-        with self._turn, told_as_machine_error(self.folder):
-            tail = self._read()
+        tail = self._read()
+        with told_as_machine_error(self.folder):
             self._cut(tail)
             return self._begin(tail, heads).number
 
@@ -221,7 +215,7 @@ class SecondJournal:
             MachineError: the disk refused; what is left is sound.
         """
         dropped = 0
-        with self._turn, told_as_machine_error(self.folder):
+        with told_as_machine_error(self.folder):
             for found, path in self._place.segments()[:-1]:
                 if found < number:
                     path.unlink()
@@ -240,9 +234,8 @@ class SecondJournal:
             UserError: JOURNAL-THERE there is a second journal in that folder.
             MachineError: the disk refused; the journal is where it was.
         """
-        with self._turn:
-            self._place.move(folder)
-            self._tail = None
+        self._place.move(folder)
+        self._tail = None
 
     def _give_up(self) -> None:
         self._gave_up = True

@@ -38,12 +38,6 @@ def encode(event: Event) -> bytes:
     return canonical_json(_plain(event))
 
 
-def understands(kind: str, version: int) -> bool:
-    """Tell whether this program knows a kind of event, in this version or a later one."""
-    known = KINDS.get(kind)
-    return known is not None and version <= known.version
-
-
 def decode(kind: str, version: int, payload: bytes) -> Event:
     """Read a payload.
 
@@ -51,9 +45,10 @@ def decode(kind: str, version: int, payload: bytes) -> Event:
         UnknownKind: this program does not know the kind, or only an earlier version of it.
         ValueError: the payload does not have the kind's fields.
     """
-    if not understands(kind, version):
+    known = KINDS.get(kind)
+    if known is None or version > known.version:
         raise UnknownKind(kind)
-    return build(KINDS[kind], json.loads(payload))
+    return build(known, json.loads(payload))
 
 
 def build(kind: type[E], value: object) -> E:

@@ -14,6 +14,8 @@ from ca_desktop.services.ports.rows import (
     OutboxRow,
     OwnNode,
     PeerState,
+    PlacedRow,
+    StickRow,
 )
 
 
@@ -35,8 +37,14 @@ class Exchange(Protocol):
     def imported(self, limit: int = 100) -> Sequence[InboxRow]:
         """Return the newest imports."""
 
-    def written(self, limit: int = 100) -> Sequence[OutboxRow]:
-        """Return the newest exports."""
+    def written(self, limit: int = 100, *, number: int | None = None) -> Sequence[OutboxRow]:
+        """Return the newest exports, or those with a package number."""
+
+    def placed(self, stick: str | None) -> Sequence[PlacedRow]:
+        """Return what was put on a stick, or into other folders, the newest first."""
+
+    def stick(self, serial: str) -> StickRow | None:
+        """Return what is known of a stick."""
 
     def losses(self) -> Sequence[LossRow]:
         """Return what is proven lost here and not back yet, oldest first."""
@@ -73,6 +81,12 @@ class ExchangeState(Exchange, Protocol):
         self, peer: str, package: int, *, file_name: str, digest: str, size: int
     ) -> None:
         """Remember that the file stands at its place, read back."""
+
+    def keep_placed(self, rows: Sequence[PlacedRow]) -> None:
+        """Remember where files of packages were put."""
+
+    def keep_stick(self, row: StickRow) -> None:
+        """Remember a stick."""
 
     def drop_export(self, peer: str, package: int) -> None:
         """Give up an export that a person stopped; its number is not used again."""

@@ -28,12 +28,18 @@ class Drive:
 
     Attributes:
         free: bytes.
+        serial: by which it is known again; empty where the system does not tell it.
+        largest: most bytes of one file there; None without a limit.
+        ejects: whether the system can let go of it.
     """
 
     path: Path
     name: str
     free: int
     read_only: bool
+    serial: str = ""
+    largest: int | None = None
+    ejects: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,6 +211,16 @@ class FilesPort(Protocol):
     def drives(self) -> Sequence[Drive]:
         """Return the drives that can be pulled out."""
 
+    def flush_drive(self, drive: Drive) -> None:
+        """Let a drive take in everything that was written to it."""
+
+    def eject(self, drive: Drive) -> None:
+        """Let go of a drive, so that it may be pulled out.
+
+        Raises:
+            MachineError: EJECT-FAILED the system still uses it.
+        """
+
     def write(self, path: Path, data: bytes) -> None:
         """Write a file: temporary name, flush, read back, rename."""
 
@@ -349,14 +365,8 @@ class PairingPort(Protocol):
 class BackupPort(Protocol):
     """Verified copies of the whole office."""
 
-    @property
-    def home(self) -> Path:
-        """Where the office keeps its own backups: in the data folder."""
-
     def make(self, folder: Path, office_code: str, moment: datetime, segment: int | None) -> Path:
         """Make and verify one backup folder below ``folder``; return it.
-
-        One that goes elsewhere takes the second journal along.
 
         Args:
             folder: where backups are kept.
@@ -365,19 +375,5 @@ class BackupPort(Protocol):
             segment: of the second journal that began just before.
         """
 
-    def thin_out(self, folder: Path, office_code: str) -> int:
-        """Remove the backups of an office that need not be kept; return how many."""
-
     def oldest_segment(self, folder: Path) -> int | None:
         """Return the first segment that the newest backups of a folder still need."""
-
-    def try_out(self, backup: Path) -> Sequence[str]:
-        """Put a backup back on trial and make its tables anew; nothing of the trial stays.
-
-        Returns:
-            The tables that came out otherwise; none when all is well.
-
-        Raises:
-            DatabaseDamaged: the backup or its journal does not hold.
-            MachineError: the disk refused.
-        """

@@ -249,6 +249,39 @@ class OutboxRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlacedRow:
+    """A file of a package as it was put somewhere: the whole, or a part.
+
+    Attributes:
+        stick: serial of the stick; None for any other folder.
+    """
+
+    peer: str
+    incarnation: str
+    package: int
+    name: str
+    digest: str
+    size: int
+    stick: str | None
+    placed_at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StickRow:
+    """A stick that was written to.
+
+    Attributes:
+        due: it should be looked at again: it is new, or it failed.
+        checked_at: moment of the last good look; empty for none.
+    """
+
+    serial: str
+    seen_at: str
+    due: bool
+    checked_at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PeerState:
     """What is known of another node from its packages."""
 
@@ -315,24 +348,8 @@ class ProblemRow:
     stream: str
     seq: int
     kind: str
-    version: int
     subject: str | None
     code: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UpkeepRow:
-    """When something was last done for the safety of the data.
-
-    Attributes:
-        at: ISO moment.
-        later: events since then.
-        detail: what came of it.
-    """
-
-    at: str
-    later: int
-    detail: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

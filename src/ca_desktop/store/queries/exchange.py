@@ -7,7 +7,14 @@ from sqlalchemy import Connection, func, select
 
 from ca_desktop.domain.packages import GiveBack, SignedManifest
 from ca_desktop.domain.streams import KnownAck
-from ca_desktop.services.ports.rows import InboxRow, LossRow, OutboxRow, PeerState
+from ca_desktop.services.ports.rows import (
+    InboxRow,
+    LossRow,
+    OutboxRow,
+    PeerState,
+    PlacedRow,
+    StickRow,
+)
 from ca_desktop.store.tables import (
     acks,
     asked,
@@ -16,12 +23,16 @@ from ca_desktop.store.tables import (
     journal,
     outbox,
     peers,
+    placed,
     problems,
     proofs,
     requests,
     settled_matters,
+    sticks,
     streams,
 )
+
+_MOST_PLACED = 500
 
 
 class SqlExchange:
@@ -80,14 +91,32 @@ class SqlExchange:
         )
         return [InboxRow(**row._mapping) for row in rows]  # noqa: SLF001 public name
 
-    def written(self, limit: int = 100) -> Sequence[OutboxRow]:
-        """Return the newest exports."""
+    def written(self, limit: int = 100, *, number: int | None = None) -> Sequence[OutboxRow]:
+        """Return the newest exports, or those with a package number."""
         rows = self._connection.execute(
             select(outbox)
+            .where(*([] if number is None else [outbox.c.package == number]))
             .order_by(outbox.c.created_at.desc(), outbox.c.package.desc())
             .limit(limit)
         )
         return [OutboxRow(**row._mapping) for row in rows]  # noqa: SLF001 public name
+
+    def placed(self, stick: str | None) -> Sequence[PlacedRow]:
+        """Return what was put on a stick, or into other folders, the newest first."""
+        rows = self._connection.execute(
+            select(*(column for column in placed.c if column.name != "place"))
+            .where(placed.c.stick.is_(None) if stick is None else placed.c.stick == stick)
+            .order_by(placed.c.place.desc())
+            .limit(_MOST_PLACED)
+        )
+        return [PlacedRow(**row._mapping) for row in rows]  # noqa: SLF001 public name
+
+    def stick(self, serial: str) -> StickRow | None:
+        """Return what is known of a stick."""
+        row = self._connection.execute(select(sticks).where(sticks.c.serial == serial)).first()
+        if row is None:
+            return None
+        return StickRow(**dict(row._mapping) | {"due": bool(row.due)})  # noqa: SLF001 public name
 
     def losses(self) -> Sequence[LossRow]:
         """Return what is proven lost here and not back yet, oldest first."""

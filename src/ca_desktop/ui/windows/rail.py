@@ -15,7 +15,6 @@ COMMUNE = (
     ("Danh mục thủ tục", "catalogue"),
     ("Kết nối", "pairing"),
     ("Cần xử lý", "attention"),
-    ("Sao lưu", "safety"),
 )
 CENTRE = (
     ("Nhập tệp", "transfer"),
@@ -28,7 +27,6 @@ CENTRE = (
     ("Danh mục thủ tục", "catalogue"),
     ("Kết nối", "pairing"),
     ("Cần xử lý", "attention"),
-    ("Sao lưu", "safety"),
 )
 """Title and name of the page."""
 

@@ -2,6 +2,7 @@
 
 from alembic import op
 
+from ca_desktop.store.migrations.exchange import EXCHANGE
 from ca_desktop.store.migrations.keys import KEYS
 
 revision = "0001"
@@ -10,41 +11,7 @@ branch_labels = None
 depends_on = None
 
 TABLES = (
-    """
-    CREATE TABLE acks (
-        stream TEXT NOT NULL,
-        peer TEXT NOT NULL,
-        stored_to INTEGER NOT NULL,
-        hash TEXT NOT NULL,
-        applied_to INTEGER NOT NULL,
-        problems INTEGER NOT NULL,
-        common INTEGER NOT NULL,
-        CONSTRAINT pk_acks PRIMARY KEY (stream, peer)
-    ) STRICT
-    """,
-    """
-    CREATE TABLE asked (
-        peer TEXT NOT NULL,
-        incarnation TEXT NOT NULL,
-        stream TEXT NOT NULL,
-        seq INTEGER NOT NULL,
-        hash TEXT NOT NULL,
-        after INTEGER NOT NULL,
-        after_hash TEXT NOT NULL,
-        CONSTRAINT pk_asked PRIMARY KEY (peer, incarnation, stream, seq, hash)
-    ) STRICT
-    """,
-    """
-    CREATE TABLE branches (
-        stream TEXT NOT NULL,
-        seq INTEGER NOT NULL,
-        hash TEXT NOT NULL,
-        envelope BLOB NOT NULL,
-        salt BLOB,
-        payload BLOB,
-        CONSTRAINT pk_branches PRIMARY KEY (stream, seq, hash)
-    ) STRICT
-    """,
+    *EXCHANGE,
     """
     CREATE TABLE calendars (
         year INTEGER NOT NULL,
@@ -146,20 +113,6 @@ TABLES = (
     CREATE INDEX ix_dossiers_strays ON dossiers (strays) WHERE strays > 0
     """,
     """
-    CREATE TABLE inbox (
-        digest TEXT NOT NULL,
-        node TEXT NOT NULL,
-        incarnation TEXT NOT NULL,
-        package INTEGER NOT NULL,
-        file_name TEXT NOT NULL,
-        imported_at TEXT NOT NULL,
-        claimed_at TEXT NOT NULL,
-        events INTEGER NOT NULL,
-        problems INTEGER NOT NULL,
-        CONSTRAINT pk_inbox PRIMARY KEY (digest)
-    ) STRICT
-    """,
-    """
     CREATE TABLE node (
         one INTEGER NOT NULL,
         node_id TEXT NOT NULL,
@@ -216,35 +169,6 @@ TABLES = (
     ) STRICT
     """,
     """
-    CREATE TABLE outbox (
-        peer TEXT NOT NULL,
-        incarnation TEXT NOT NULL,
-        package INTEGER NOT NULL,
-        file_name TEXT NOT NULL,
-        digest TEXT NOT NULL,
-        size INTEGER NOT NULL,
-        events INTEGER NOT NULL,
-        status TEXT NOT NULL,
-        created_at TEXT NOT NULL,
-        CONSTRAINT pk_outbox PRIMARY KEY (peer, incarnation, package)
-    ) STRICT
-    """,
-    """
-    CREATE TABLE peers (
-        node TEXT NOT NULL,
-        incarnation TEXT NOT NULL,
-        earlier TEXT NOT NULL,
-        last_package INTEGER NOT NULL,
-        last_claimed_at TEXT NOT NULL,
-        last_imported_at TEXT NOT NULL,
-        program TEXT NOT NULL,
-        reads_to INTEGER NOT NULL,
-        applied_to INTEGER NOT NULL,
-        problems INTEGER NOT NULL,
-        CONSTRAINT pk_peers PRIMARY KEY (node)
-    ) STRICT
-    """,
-    """
     CREATE TABLE pending_pairing (
         one INTEGER NOT NULL,
         offer BLOB NOT NULL,
@@ -264,29 +188,6 @@ TABLES = (
         subject TEXT,
         code TEXT NOT NULL,
         CONSTRAINT pk_problems PRIMARY KEY (position)
-    ) STRICT
-    """,
-    """
-    CREATE TABLE proofs (
-        stream TEXT NOT NULL,
-        seq INTEGER NOT NULL,
-        header BLOB NOT NULL,
-        prelude BLOB NOT NULL,
-        signature BLOB NOT NULL,
-        manifest BLOB NOT NULL,
-        CONSTRAINT pk_proofs PRIMARY KEY (stream)
-    ) STRICT
-    """,
-    """
-    CREATE TABLE requests (
-        peer TEXT NOT NULL,
-        stream TEXT NOT NULL,
-        seq INTEGER NOT NULL,
-        hash TEXT NOT NULL,
-        after INTEGER NOT NULL,
-        after_hash TEXT NOT NULL,
-        since TEXT NOT NULL,
-        CONSTRAINT pk_requests PRIMARY KEY (peer, stream, seq, hash)
     ) STRICT
     """,
     """
@@ -321,15 +222,6 @@ TABLES = (
         machine_day TEXT NOT NULL,
         day TEXT NOT NULL,
         CONSTRAINT pk_date_confirmations PRIMARY KEY (machine_day)
-    ) STRICT
-    """,
-    """
-    CREATE TABLE upkeep (
-        what TEXT NOT NULL,
-        at TEXT NOT NULL,
-        position INTEGER NOT NULL,
-        detail TEXT NOT NULL,
-        CONSTRAINT pk_upkeep PRIMARY KEY (what)
     ) STRICT
     """,
     """
