@@ -13,9 +13,10 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from ca_desktop.app import recovery
+from ca_desktop.app.backups import Backups
 from ca_desktop.app.clocks import MachineClock, TypedClock
 from ca_desktop.app.key_file import KeyFile, give_help
-from ca_desktop.app.ports import Backups, Files, LazyPaper, LazySheets, Packages, Pairing
+from ca_desktop.app.ports import Files, LazyPaper, LazySheets, Packages, Pairing
 from ca_desktop.app.resources import resources_folder
 from ca_desktop.app.starter import StarterData
 from ca_desktop.domain.errors import DatabaseMissing, MachineError, NotFound, UserError
@@ -40,6 +41,7 @@ from ca_desktop.exchange.keys import (
     sign,
     verify,
 )
+from ca_desktop.services import upkeep
 from ca_desktop.services.dates import recall_confirmation
 from ca_desktop.services.offices import Founding, found_office
 from ca_desktop.services.ports.office import Ports
@@ -51,6 +53,7 @@ from ca_desktop.store.uow import SqlUnitOfWork, SqlView
 from ca_desktop.vault import passphrases
 from ca_desktop.vault.clean_exit import CleanExit
 from ca_desktop.vault.files import told_as_machine_error
+from ca_desktop.vault.journal_place import JournalPlace
 from ca_desktop.vault.keys import is_machine_bound, new_key_file, open_key_file
 from ca_desktop.vault.layout import DATABASE, DATABASE_FILES, FOLDERS, KEYS
 from ca_desktop.vault.lock import FolderLock, check_folder
@@ -269,6 +272,7 @@ def open_office(
         door = _Door(opened.user_id, user, clock or (TypedClock(now) if now else None))
         ports = _ports(folder, engine, key, door)
         recovery.complete(ports, OfficeState(folder))
+        upkeep.renew_tables(ports)
         yield ports
 
 
@@ -332,7 +336,7 @@ def _ports(folder: Path, engine: Engine, key: bytes, door: _Door) -> Ports:
         packages=Packages(),
         key_file=KeyFile(folder, key, by_recovery=door.user_id is None),
         pairing=Pairing(),
-        backups=Backups(folder, engine, key),
+        backups=Backups(folder, engine, key, JournalPlace(state.folder, key)),
         paper=LazyPaper(resources),
         sheets=LazySheets(resources),
     )

@@ -9,13 +9,14 @@ from ca_desktop.app import bootstrap
 from ca_desktop.app.crash import logged
 from ca_desktop.app.logs import logging_into
 from ca_desktop.app.resources import resources_folder
-from ca_desktop.app.restoring import restore_office
+from ca_desktop.app.restoring import foresee, restore_office
 from ca_desktop.app.starter import StarterData
 from ca_desktop.cli.doors import Opening
 from ca_desktop.domain.calendars import WorkingCalendar
 from ca_desktop.services.lives import AdoptedLife, LastPapers
 from ca_desktop.services.offices import Founding
 from ca_desktop.services.ports.office import Ports
+from ca_desktop.services.restoring import Foreseen
 from ca_desktop.vault.layout import holds_office
 from ca_desktop.vault.machine import default_data_folder
 
@@ -51,6 +52,10 @@ class AppDoors:
     ) -> AdoptedLife:
         """Put an office back into an empty folder and begin its next life."""
         return restore_office(folder, backup, opening, last)
+
+    def foresee(self, folder: Path, backup: Path, secret: str | None) -> Foreseen:
+        """Say what going back to a backup would miss."""
+        return foresee(folder, backup, secret)
 
     def starter_calendar(self) -> WorkingCalendar:
         """Return the calendar of the release."""

@@ -8,6 +8,7 @@ from ca_desktop.app import bootstrap, restoring
 from ca_desktop.app.entering import Entering
 from ca_desktop.app.logs import logging_into
 from ca_desktop.cli.doors import Opening
+from ca_desktop.services import upkeep
 from ca_desktop.services.deadlines import read_moment
 from ca_desktop.services.lives import AdoptedLife
 from ca_desktop.services.offices import Founding, office_facts
@@ -50,6 +51,11 @@ def enter(folder: Path, passphrase: str | None, wish: Entering, stack: ExitStack
         ports = attempt.enter_context(opening)
         stack.push(attempt.pop_all())
     return ports
+
+
+def at_exit(ports: Ports) -> None:
+    """Back up what was written; see `upkeep.at_exit`."""
+    upkeep.at_exit(ports)
 
 
 def open_window(ports: Ports, tasks: TaskRunner | None = None) -> MainWindow:

@@ -1,10 +1,7 @@
 """The adapters in the shape the ports ask for."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime
 from pathlib import Path
-
-from sqlalchemy import Engine
 
 from ca_desktop.domain.errors import PackageRefused, UserError
 from ca_desktop.domain.events.envelope import StoredEvent
@@ -27,12 +24,9 @@ from ca_desktop.services.ports.files import (
 )
 from ca_desktop.services.ports.paper import PaperPort, SlipData, SlipLayout
 from ca_desktop.services.ports.sheets import SheetHead, SheetsPort
-from ca_desktop.store.engine import check_database, copy_database
 from ca_desktop.vault import ejecting
-from ca_desktop.vault.backups import make_backup
 from ca_desktop.vault.drives import removable_drives
 from ca_desktop.vault.lock import is_low_on_space
-from ca_desktop.vault.restores import list_backups, oldest_needed
 
 
 class Files:
@@ -248,32 +242,6 @@ class Pairing:
     def code_holds(self, request: Request, code: str) -> bool:
         """Check the one-time code."""
         return pairing_files.code_holds(request, code)
-
-
-class Backups:
-    """See `BackupPort`."""
-
-    def __init__(self, folder: Path, engine: Engine, key: bytes) -> None:
-        self._folder = folder
-        self._engine = engine
-        self._key = key
-
-    def make(self, folder: Path, office_code: str, moment: datetime, segment: int | None) -> Path:
-        """Make and verify one backup folder."""
-        return make_backup(
-            folder,
-            office_code,
-            moment,
-            segment=segment,
-            key_file=self._folder / "keys.json",
-            copy_database=lambda target: copy_database(self._engine, target, self._key),
-            check_database=lambda target: check_database(target, self._key),
-            write=carrier.write_atomically,
-        )
-
-    def oldest_segment(self, folder: Path) -> int | None:
-        """Return the first segment that the newest backups of a folder still need."""
-        return oldest_needed(list_backups(folder))
 
 
 class LazyPaper:

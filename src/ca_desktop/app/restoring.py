@@ -18,14 +18,13 @@ from ca_desktop.vault import passphrases
 from ca_desktop.vault.files import told_as_machine_error
 from ca_desktop.vault.journal_place import bring_journal
 from ca_desktop.vault.keys import OpenedKeys, is_machine_bound, open_key_file, rebind
-from ca_desktop.vault.layout import DATABASE_FILES, KEYS, holds_office
+from ca_desktop.vault.layout import BACKUPS, DATABASE_FILES, KEYS, holds_office
 from ca_desktop.vault.lock import FolderLock, check_folder
 from ca_desktop.vault.machine import machine_secret
 from ca_desktop.vault.mark import OfficeState
 from ca_desktop.vault.restores import list_backups, read_marker, unpack_backup
 from ca_desktop.vault.second_journal import SecondJournal
 
-BACKUPS = "backups"
 _log = logging.getLogger(__name__)
 
 

@@ -8,12 +8,13 @@ import os
 import sys
 from collections.abc import Callable
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from types import ModuleType, TracebackType
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QApplication, QDialog, QMainWindow
+from PySide6.QtWidgets import QApplication, QDialog
 
 from ca_desktop.app.crash import log_bug
 from ca_desktop.app.entering import Entering
@@ -74,6 +75,7 @@ class Door(QObject):
         self._net.install()
         self._net.crashed.connect(self._on_crashed)
         self._secret: str | None = None
+        self._ports: Any = None
         self.dialog: Any = None
         self.window: Any = None
 
@@ -98,9 +100,9 @@ class Door(QObject):
             self._open(passphrase)
 
     def close(self) -> None:
-        """Let the threads end; for a door that led nowhere."""
-        if self.window is None:
-            self._tasks.close()
+        """Let the threads end, and the office after its last backup."""
+        self._tasks.close()
+        self._end_office()
 
     def _show_sign_in(self) -> None:
         sign_in = SignIn()
@@ -139,6 +141,28 @@ class Door(QObject):
         dialog.left.connect(self._on_again)
         self._show(dialog)
         self._on_looked(backups)
+
+    @Slot()
+    def _on_restore_asked(self) -> None:
+        """Leave the open office; it is set aside only when a backup takes its place."""
+        window, self.window = self.window, None
+        self._net.crashed.disconnect(window.show_failure)
+        self._net.crashed.connect(self._on_crashed)
+        tasks, self._tasks = self._tasks, TaskRunner()
+        self._answer(partial(self._leave, tasks), _stands)
+        self._show_restore()
+        window.hide()
+        window.deleteLater()
+
+    def _leave(self, tasks: TaskRunner) -> None:
+        tasks.close()
+        self._end_office()
+
+    def _end_office(self) -> None:
+        if self._ports is not None:
+            _office().at_exit(self._ports)
+            self._ports = None
+        self._stack.close()
 
     @Slot(object)
     def _on_looked(self, folder: Path) -> None:
@@ -189,12 +213,14 @@ class Door(QObject):
         )
 
     def _on_open(self, ports: Any) -> None:  # noqa: ANN401 loaded late
-        self._secret = None
-        window: QMainWindow = _office().open_window(ports, self._tasks)
+        self._secret, self._ports = None, ports
+        window = _office().open_window(ports, self._tasks)
         self.window = window
         self._net.crashed.disconnect(self._on_crashed)
         self._net.crashed.connect(self.window.show_failure)
+        window.restore_asked.connect(self._on_restore_asked)
         window.showMaximized()
+        window.backup.keep_up()
         if self.dialog is not None:
             self.dialog.accept()
             self.dialog = None

@@ -3,13 +3,12 @@
 import argparse
 from collections.abc import Callable
 
-from ca_desktop.cli import attention, desk
+from ca_desktop.cli import attention, desk, safety
 from ca_desktop.cli.answers import Json
 from ca_desktop.cli.desk import imported_json
 from ca_desktop.domain.deadlines import Deadline
 from ca_desktop.domain.procedures import to_json
 from ca_desktop.services import (
-    backups,
     deadlines,
     journals,
     lives,
@@ -180,11 +179,6 @@ def rebuild(ports: Ports, _arguments: argparse.Namespace) -> Json:
     return {"events": done.events, "problems": done.problems}
 
 
-def backup(ports: Ports, arguments: argparse.Namespace) -> Json:
-    """Make a verified backup."""
-    return {"folder": str(backups.back_up(ports, arguments.to).folder)}
-
-
 COMMANDS: dict[tuple[str, str | None], Command] = {
     ("office", "show"): office_show,
     ("office", "adopt"): office_adopt,
@@ -218,5 +212,8 @@ COMMANDS: dict[tuple[str, str | None], Command] = {
     ("deadline", None): deadline,
     ("verify", None): verify,
     ("rebuild", None): rebuild,
-    ("backup", None): backup,
+    ("backup", None): safety.backup,
+    ("safety", "show"): safety.show,
+    ("safety", "try"): safety.try_out,
+    ("safety", "journal"): safety.journal,
 }

@@ -20,6 +20,7 @@ from ca_desktop.services import (
     results,
     slips,
     sticks,
+    upkeep,
 )
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import DossierFilter, DossierRow
@@ -240,7 +241,7 @@ def exchange_preview(ports: Ports, arguments: argparse.Namespace) -> Json:
 
 def exchange_import(ports: Ports, arguments: argparse.Namespace) -> Json:
     """Take files in."""
-    return {"files": [imported_json(x) for x in imports.import_packages(ports, arguments.files)]}
+    return {"files": [imported_json(x) for x in upkeep.import_safely(ports, arguments.files)]}
 
 
 def imported_json(item: imports.Imported) -> Json:

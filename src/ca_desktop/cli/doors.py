@@ -10,6 +10,7 @@ from ca_desktop.domain.calendars import WorkingCalendar
 from ca_desktop.services.lives import AdoptedLife, LastPapers
 from ca_desktop.services.offices import Founding
 from ca_desktop.services.ports.office import Ports
+from ca_desktop.services.restoring import Foreseen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +71,9 @@ class Doors(Protocol):
         self, folder: Path, backup: Path, opening: Opening, last: LastPapers
     ) -> AdoptedLife:
         """Put an office back into an empty folder and begin its next life."""
+
+    def foresee(self, folder: Path, backup: Path, secret: str | None) -> Foreseen:
+        """Say what going back to a backup would miss."""
 
     def starter_calendar(self) -> WorkingCalendar:
         """Return the calendar of the release."""

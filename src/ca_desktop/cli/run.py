@@ -11,6 +11,7 @@ from typing import Any, TextIO
 
 from ca_desktop.cli.commands import COMMANDS, deadline_json, last_papers, life_json
 from ca_desktop.cli.doors import Doors, Opening
+from ca_desktop.cli.safety import foreseen_json
 from ca_desktop.domain.errors import CaError, UserError
 from ca_desktop.services import words
 from ca_desktop.services.deadlines import deadline_of, read_moment
@@ -115,6 +116,8 @@ def _answer(arguments: argparse.Namespace, doors: Doors) -> dict[str, Any]:
         return deadline_json(deadline_of(calendar, arguments.received, arguments.within))
     passphrase = _passphrase(arguments.passphrase_file)
     if arguments.command == "restore":
+        if arguments.preview:
+            return foreseen_json(doors.foresee(folder, arguments.backup, passphrase))
         opening = Opening(passphrase=passphrase, user=arguments.user, now=now)
         return life_json(doors.restore(folder, arguments.backup, opening, last_papers(arguments)))
     with doors.open(folder, passphrase=passphrase, user=arguments.user, now=now) as ports:

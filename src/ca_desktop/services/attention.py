@@ -14,6 +14,7 @@ from ca_desktop.domain.events.base import Standing
 from ca_desktop.domain.events.envelope import LOCAL
 from ca_desktop.domain.events.office import MatterSettled
 from ca_desktop.domain.roles import Role, require
+from ca_desktop.services.backups import unsafe
 from ca_desktop.services.imports import ALREADY, IMPORTED, Imported, import_package
 from ca_desktop.services.lives import is_sole
 from ca_desktop.services.matters import Matter, Remedy, Source
@@ -138,7 +139,10 @@ def _not_applied(_ports: Ports, view: View) -> Iterator[Matter]:
 
 
 def _crossed(_ports: Ports, view: View) -> Iterator[Matter]:
+    waiting = {x.subject for x in view.journal.problems() if x.code == "UNKNOWN-KIND"}
     for row in view.dossiers.rows(DossierFilter(crossed=True), limit=MOST):
+        if row.dossier_id in waiting:  # what did not cross may only not be understood yet
+            continue
         yield Matter(
             code="CROSSED",
             key=f"{row.dossier_id}:{row.strays}",
@@ -165,6 +169,7 @@ def _kept_files(ports: Ports, _view: View) -> Iterator[Matter]:
 
 SOURCES: tuple[Source, ...] = (
     _rival_lives,
+    unsafe,
     _not_understood,
     _not_applied,
     _crossed,

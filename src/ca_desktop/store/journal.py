@@ -180,6 +180,7 @@ class SqlJournal:
                 journal.c.seq,
                 journal.c.kind,
                 journal.c.subject,
+                journal.c.envelope,
                 problems.c.code,
             )
             .join(problems, problems.c.position == journal.c.position)
@@ -192,6 +193,7 @@ class SqlJournal:
                 stream=row.name,
                 seq=row.seq,
                 kind=row.kind,
+                version=StoredEvent(row.envelope, None, None).head.version,
                 subject=row.subject,
                 code=row.code,
             )

@@ -254,6 +254,14 @@ date_confirmations = _table(
     _text("day"),
 )
 
+upkeep = _table(
+    "upkeep",
+    _text("what", key=True),
+    _text("at"),
+    _int("position"),
+    _text("detail"),
+)
+
 settled_matters = _table(
     "settled_matters",
     _text("matter", key=True),
@@ -361,6 +369,7 @@ PROJECTIONS = (
     centre,
     users,
     date_confirmations,
+    upkeep,
     settled_matters,
     mail_addresses,
     procedures,

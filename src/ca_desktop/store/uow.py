@@ -41,6 +41,7 @@ from ca_desktop.store.tables import (
     node,
     problems,
 )
+from ca_desktop.store.trial import differing
 
 _log = logging.getLogger(__name__)
 SALT_BYTES = 16
@@ -287,6 +288,11 @@ class SqlUnitOfWork(SqlView):
             if progress and done % 500 == 0:
                 progress(done, total)
         return done
+
+    def differing(self) -> Sequence[str]:
+        """Return the tables that come out otherwise when made anew; never commit after it."""
+        self.journal.verify()
+        return differing(self._connection, self.rebuild)
 
     def commit(self) -> None:
         """Make the block's writes durable, once, as its last act."""

@@ -135,6 +135,8 @@ class TaskRunner(QObject):
     def _start(self, work: Callable[[], object], lane: Lane, task: _Task) -> None:
         if QThread.currentThread() is not self.thread():
             raise RuntimeError("tasks are started from the GUI thread only")
+        if self._closed and not task.holds:
+            return  # nobody is left to show the answer to
         future = self._lanes[lane].submit(work)
         self._held += task.holds
         future.add_done_callback(_Answer(self, task))

@@ -29,6 +29,7 @@ def make_backup(  # noqa: PLR0913 where from, where to, and the hands it needs
     key_file: Path,
     copy_database: Callable[[Path], None],
     check_database: Callable[[Path], Mapping[str, int]],
+    copy_more: Callable[[Path], None] | None = None,
     write: Callable[[Path, bytes], None],
 ) -> Path:
     """Make the backup folder ``<name>-<YYYYMMDD-HHMMSS>`` below ``target``.
@@ -41,6 +42,7 @@ def make_backup(  # noqa: PLR0913 where from, where to, and the hands it needs
         key_file: goes along: with it the recovery code opens the copy anywhere.
         copy_database: copies the live database to a new file, and flushes it.
         check_database: checks such a copy; returns rows by table.
+        copy_more: puts more into the folder.
         write: the safe carrier.
 
     Returns:
@@ -60,6 +62,8 @@ def make_backup(  # noqa: PLR0913 where from, where to, and the hands it needs
             (work / BLOBS).mkdir(parents=True)
             copy_database(work / DATABASE)
             rows = check_database(work / DATABASE)
+            if copy_more is not None:
+                copy_more(work)
             write(work / KEYS, key_file.read_bytes())
             write(work / VERIFIED, _marker(work, moment, rows, segment))
             flush_folder(work)

@@ -9,7 +9,8 @@ JOURNAL = "journal"
 DATABASE_FILES = (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm")
 """They are one thing: copied, moved and removed together."""
 
-FOLDERS = (BLOBS, "inbox", "outbox", "quarantine", "backups", "logs")
+BACKUPS = "backups"
+FOLDERS = (BLOBS, "inbox", "outbox", "quarantine", BACKUPS, "logs")
 
 
 def holds_office(folder: Path) -> bool:

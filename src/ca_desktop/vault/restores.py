@@ -18,7 +18,7 @@ from typing import Any
 
 from ca_desktop.domain.errors import DatabaseDamaged, DatabaseTooNew, UserError
 from ca_desktop.domain.moments import parse_moment
-from ca_desktop.vault.backups import VERIFIED
+from ca_desktop.vault.backups import VERIFIED, kept
 from ca_desktop.vault.files import flush_folder, told_as_machine_error
 from ca_desktop.vault.keys import clerks_in
 from ca_desktop.vault.layout import BLOBS, DATABASE, DATABASE_FILES, KEYS
@@ -114,6 +114,28 @@ def oldest_needed(backups: Sequence[Backup]) -> int | None:
     """
     said = [backup.segment for backup in backups if backup.segment is not None][:2]
     return min(said) if len(said) > 1 else None
+
+
+def thin_out(folder: Path, name: str) -> int:
+    """Remove the verified backups of an office that `kept` lets go; return how many.
+
+    Args:
+        folder: where backups are kept.
+        name: of the office, as its backups begin.
+
+    Raises:
+        MachineError: the folder cannot be read.
+    """
+    found = [x.folder for x in list_backups(folder) if x.folder.name.startswith(f"{name}-")]
+    stay = kept(place.name for place in found) | {place.name for place in found[:1]}
+    gone = 0
+    for place in found:
+        if place.name not in stay:
+            with told_as_machine_error(place):
+                leaving = place.rename(place.with_name(f"~{place.name}"))
+            shutil.rmtree(leaving, ignore_errors=True)
+            gone += 1
+    return gone
 
 
 def unpack_backup(backup: Path, folder: Path) -> None:

@@ -8,7 +8,7 @@ A new segment begins just before each backup is made, so that the backup and the
 there on hold everything. Its first record says the newest event of every stream so far: old
 segments can go, and `SecondJournal.heads` still knows all of them.
 
-Not safe for several threads: one lane appends; others may read.
+Lanes that write take turns; others may read.
 """
 
 import logging
@@ -16,6 +16,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Lock
 
 from ca_desktop.domain.errors import MachineError
 from ca_desktop.domain.events.envelope import StoredEvent
@@ -87,6 +88,7 @@ class SecondJournal:
         self._tail: _Tail | None = None
         self._waiting: list[StoredEvent] = []
         self._gave_up = False
+        self._turn = Lock()
 
     @property
     def behind(self) -> bool:
@@ -112,6 +114,10 @@ class SecondJournal:
         What the disk refuses is logged and not raised: the change itself is safe by now. See
         `behind`.
         """
+        with self._turn:
+            self._append(events)
+
+    def _append(self, events: Sequence[StoredEvent]) -> None:
         if self._gave_up:
             return
         self._waiting += events
@@ -201,8 +207,8 @@ class SecondJournal:
         Raises:
             MachineError: the disk refused; the journal is as it was.
         """
-        tail = self._read()
-        with told_as_machine_error(self.folder):
+        with self._turn, told_as_machine_error(self.folder):
+            tail = self._read()
             self._cut(tail)
             return self._begin(tail, heads).number
 
@@ -215,7 +221,7 @@ class SecondJournal:
             MachineError: the disk refused; what is left is sound.
         """
         dropped = 0
-        with told_as_machine_error(self.folder):
+        with self._turn, told_as_machine_error(self.folder):
             for found, path in self._place.segments()[:-1]:
                 if found < number:
                     path.unlink()
@@ -234,8 +240,9 @@ class SecondJournal:
             UserError: JOURNAL-THERE there is a second journal in that folder.
             MachineError: the disk refused; the journal is where it was.
         """
-        self._place.move(folder)
-        self._tail = None
+        with self._turn:
+            self._place.move(folder)
+            self._tail = None
 
     def _give_up(self) -> None:
         self._gave_up = True

@@ -38,6 +38,12 @@ def encode(event: Event) -> bytes:
     return canonical_json(_plain(event))
 
 
+def understands(kind: str, version: int) -> bool:
+    """Tell whether this program knows a kind of event, in this version or a later one."""
+    known = KINDS.get(kind)
+    return known is not None and version <= known.version
+
+
 def decode(kind: str, version: int, payload: bytes) -> Event:
     """Read a payload.
 
@@ -45,10 +51,9 @@ def decode(kind: str, version: int, payload: bytes) -> Event:
         UnknownKind: this program does not know the kind, or only an earlier version of it.
         ValueError: the payload does not have the kind's fields.
     """
-    known = KINDS.get(kind)
-    if known is None or version > known.version:
+    if not understands(kind, version):
         raise UnknownKind(kind)
-    return build(known, json.loads(payload))
+    return build(KINDS[kind], json.loads(payload))
 
 
 def build(kind: type[E], value: object) -> E:

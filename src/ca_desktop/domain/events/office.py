@@ -132,9 +132,40 @@ class MailAddressSet(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BackupMade(Event):
-    """A verified backup exists."""
+    """A verified backup exists.
+
+    Attributes:
+        folder: its name.
+        why: ``manual``, ``daily``, ``import``, ``restore``, ``exit`` or ``trial``.
+        elsewhere: it lies outside the data folder: on a stick, on another drive.
+    """
 
     folder: str
+    why: str = "manual"
+    elsewhere: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BackupTried(Event):
+    """A backup was put back on trial and its tables made anew from its journal.
+
+    Attributes:
+        differing: tables that came out otherwise; none when the backup is good.
+    """
+
+    folder: str
+    differing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgramUpdated(Event):
+    """Another version of the program took over; the tables were made anew.
+
+    Attributes:
+        program: its version.
+    """
+
+    program: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from ca_desktop.domain.errors import MachineError
 from ca_desktop.domain.events.envelope import StoredEvent
 from ca_desktop.domain.packages import Head
 from ca_desktop.domain.roles import Actor
@@ -30,6 +31,14 @@ class SecondJournalPort(Protocol):
     """Every committed event once more, outside the data folder."""
 
     @property
+    def folder(self) -> Path:
+        """Where it lies.
+
+        Raises:
+            MachineError: the line that names the place cannot be read.
+        """
+
+    @property
     def behind(self) -> bool:
         """True while events that it was given are not on the disk."""
 
@@ -44,6 +53,21 @@ class SecondJournalPort(Protocol):
 
     def begin_segment(self, heads: Sequence[Head] = ()) -> int:
         """Begin a new segment; ``heads`` of streams that are wholly held elsewhere."""
+
+    def damage(self) -> Sequence[MachineError]:
+        """Return what did not hold when it was first read.
+
+        Raises:
+            MachineError: its place cannot be read.
+        """
+
+    def move_to(self, folder: Path | None) -> None:
+        """Take it to another drive; None takes it back beside the data folder.
+
+        Raises:
+            UserError: JOURNAL-THERE there is one in that folder.
+            MachineError: the disk refused; it is where it was.
+        """
 
     def drop_before(self, number: int) -> int:
         """Remove the segments before ``number``; return how many."""

@@ -348,8 +348,24 @@ class ProblemRow:
     stream: str
     seq: int
     kind: str
+    version: int
     subject: str | None
     code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpkeepRow:
+    """When something was last done for the safety of the data.
+
+    Attributes:
+        at: ISO moment.
+        later: events since then.
+        detail: what came of it.
+    """
+
+    at: str
+    later: int
+    detail: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

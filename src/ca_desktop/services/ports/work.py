@@ -1,6 +1,6 @@
 """The unit of work: one transaction on everything the office knows."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime
 from types import TracebackType
@@ -29,6 +29,7 @@ from ca_desktop.services.ports.rows import (
     PendingRecall,
     ProblemRow,
     StreamRow,
+    UpkeepRow,
     UserRow,
 )
 from ca_desktop.services.ports.topics import Topic
@@ -129,6 +130,12 @@ class Offices(Protocol):
 
     def users(self) -> Sequence[UserRow]:
         """Return everybody who may sign in."""
+
+    def upkeep(self) -> Mapping[str, UpkeepRow]:
+        """Return when what was last done for safety.
+
+        The keys are ``founded``, ``backup``, ``copy`` (elsewhere), ``trial`` and ``program``.
+        """
 
     def confirmed_day(self, machine_day: date) -> date | None:
         """Return the day that a person said a day of the machine's clock is."""
@@ -272,6 +279,13 @@ class UnitOfWork(View, Protocol):
 
     def rebuild(self, progress: Callable[[int, int], None] | None = None) -> int:
         """Drop the projections and replay the journal; return the number of events."""
+
+    def differing(self) -> Sequence[str]:
+        """Return the tables that come out otherwise when made anew; never commit after it.
+
+        Raises:
+            DatabaseDamaged: an event is not what its chain says.
+        """
 
     def complete(self, events: Iterable[StoredEvent]) -> list[StoredEvent]:
         """Put back, as it was, what a second journal holds beyond this database (R18).

@@ -6,10 +6,13 @@ from sqlalchemy import insert
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from ca_desktop.domain.events.office import (
+    BackupMade,
+    BackupTried,
     DateConfirmed,
     MailAddressSet,
     MatterSettled,
     OfficeFounded,
+    ProgramUpdated,
     UserEnrolled,
 )
 from ca_desktop.store.projections.applied import Applied
@@ -18,6 +21,7 @@ from ca_desktop.store.tables import (
     mail_addresses,
     offices,
     settled_matters,
+    upkeep,
     users,
 )
 
@@ -29,6 +33,7 @@ def office_founded(applied: Applied, event: OfficeFounded) -> None:
             office_id=event.office_id, kind=event.kind, code=event.code, name=event.name, own=1
         )
     )
+    _upkeep(applied, "founded", event.code)
 
 
 def user_enrolled(applied: Applied, event: UserEnrolled) -> None:
@@ -65,6 +70,30 @@ def mail_address_set(applied: Applied, event: MailAddressSet) -> None:
         upsert(mail_addresses)
         .values(office_id=event.office_id, **values)
         .on_conflict_do_update(index_elements=["office_id"], set_=values)
+    )
+
+
+def backup_made(applied: Applied, event: BackupMade) -> None:
+    """The newest backup, here or elsewhere."""
+    _upkeep(applied, "copy" if event.elsewhere else "backup", event.folder)
+
+
+def backup_tried(applied: Applied, event: BackupTried) -> None:
+    """The newest trial of a backup, and what it found."""
+    _upkeep(applied, "trial", ", ".join(event.differing))
+
+
+def program_updated(applied: Applied, event: ProgramUpdated) -> None:
+    """The version that last made the tables anew."""
+    _upkeep(applied, "program", event.program)
+
+
+def _upkeep(applied: Applied, what: str, detail: str) -> None:
+    values = {"at": applied.head.recorded_at, "position": applied.position, "detail": detail}
+    applied.connection.execute(
+        upsert(upkeep)
+        .values(what=what, **values)
+        .on_conflict_do_update(index_elements=["what"], set_=values)
     )
 
 

@@ -5,21 +5,30 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, func, select
 
 from ca_desktop.domain.errors import DatabaseMissing
 from ca_desktop.domain.identities import NodeSecrets, PublicKeys
-from ca_desktop.services.ports.rows import NodeRow, OfferRow, OfficeRow, OwnNode, UserRow
+from ca_desktop.services.ports.rows import (
+    NodeRow,
+    OfferRow,
+    OfficeRow,
+    OwnNode,
+    UpkeepRow,
+    UserRow,
+)
 from ca_desktop.store.key_tables import node_keys
 from ca_desktop.store.tables import (
     centre,
     date_confirmations,
+    journal,
     mail_addresses,
     node,
     nodes,
     offers,
     offices,
     pending_pairing,
+    upkeep,
     users,
 )
 
@@ -127,6 +136,19 @@ class SqlOffices:
             UserRow(user_id=row.user_id, name=row.name, roles=tuple(json.loads(row.roles)))
             for row in rows
         ]
+
+    def upkeep(self) -> dict[str, UpkeepRow]:
+        """Return what was last done for safety."""
+        later = (
+            select(func.count())
+            .select_from(journal)
+            .where(journal.c.position > upkeep.c.position)
+            .scalar_subquery()
+        )
+        rows = self._connection.execute(
+            select(upkeep.c.what, upkeep.c.at, upkeep.c.detail, later.label("later"))
+        )
+        return {row.what: UpkeepRow(at=row.at, later=row.later, detail=row.detail) for row in rows}
 
     def confirmed_day(self, machine_day: date) -> date | None:
         """Return the day that a person said a day of the machine's clock is."""

@@ -29,6 +29,7 @@ class Page(QWidget):
             this.
         preview_asked(str): show the slip of the dossier with this code.
         page_asked(str): show the page with this name of the rail.
+        restore_asked(): leave this office and put one back from a backup.
     """
 
     title = ""
@@ -42,6 +43,7 @@ class Page(QWidget):
     print_asked = Signal(str, str)
     preview_asked = Signal(str)
     page_asked = Signal(str)
+    restore_asked = Signal()
 
     def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)

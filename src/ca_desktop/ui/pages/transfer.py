@@ -17,10 +17,11 @@ from ca_desktop.services.exchange import (
     exchange_status,
     export_packages,
 )
-from ca_desktop.services.imports import Imported, import_packages
+from ca_desktop.services.imports import Imported
 from ca_desktop.services.mails import MAIL_PART
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.services.previews import Preview, preview_packages
+from ca_desktop.services.upkeep import import_safely
 from ca_desktop.ui import shown
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.models.rows import Column, RowsModel
@@ -198,7 +199,7 @@ class TransferPage(Page):
         ready = list(dict.fromkeys(file for item in takes for file in item.files))
         self._work(busy=True)
         watch = self.progress.begin()
-        work = touching(partial(import_packages, self.context.ports, ready, watch), *Topic)
+        work = touching(partial(import_safely, self.context.ports, ready, watch), *Topic)
         self.context.tasks.change(work, owner=self, done=self._on_imported, failed=self._on_failed)
 
     def _on_imported(self, done: Done[list[Imported]]) -> None:

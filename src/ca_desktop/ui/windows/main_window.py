@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -22,6 +22,7 @@ from ca_desktop.services.ports.topics import Topic
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.pages.base import Page
 from ca_desktop.ui.slip_desk import SlipDesk
+from ca_desktop.ui.widgets.backup_state import BackupState
 from ca_desktop.ui.widgets.date_band import DateBand
 from ca_desktop.ui.widgets.fields import TextField, named
 from ca_desktop.ui.widgets.labels import PlainLabel
@@ -33,7 +34,13 @@ LEAST_WIDTH, LEAST_HEIGHT = 1024, 640
 
 
 class MainWindow(QMainWindow):
-    """One office at work."""
+    """One office at work.
+
+    Signals:
+        restore_asked(): leave this office and put one back from a backup.
+    """
+
+    restore_asked = Signal()
 
     def __init__(self, context: UiContext, *, kind: str, name: str, training: bool) -> None:
         super().__init__()
@@ -83,6 +90,9 @@ class MainWindow(QMainWindow):
         whole.addWidget(self.rail)
         whole.addLayout(right, 1)
         self.setCentralWidget(centre)
+        self.backup = BackupState(self._context, self)
+        self.backup.warned.connect(self.message.warn)
+        self.statusBar().addPermanentWidget(self.backup)
         self.statusBar().showMessage(f"Người dùng: {self._context.ports.actor.name}")
 
     def _connect(self) -> None:
@@ -134,6 +144,7 @@ class MainWindow(QMainWindow):
         page.print_asked.connect(self.slips.print_slip)
         page.preview_asked.connect(self.slips.preview)
         page.page_asked.connect(self._on_wanted)
+        page.restore_asked.connect(self.restore_asked)
 
     @Slot(str)
     def _on_wanted(self, name: str) -> None:
@@ -227,7 +238,7 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _on_touched(self, topics: frozenset[Topic]) -> None:
-        if Topic.EXCHANGE in topics:
+        if topics & {Topic.EXCHANGE, Topic.OFFICE}:
             self._count_matters()
 
     def _count_matters(self) -> None:
@@ -239,6 +250,8 @@ class MainWindow(QMainWindow):
         if not self._asked and any(x.remedy is Remedy.ADOPT for x in found):
             self._asked = True
             self.show_page(self.pages.attention)
+
+        self.backup.refresh()
 
     def _on_space(self, low: bool) -> None:  # noqa: FBT001 an answer
         if low:

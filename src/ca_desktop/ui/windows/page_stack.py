@@ -15,6 +15,7 @@ from ca_desktop.ui.pages.intake import IntakePage
 from ca_desktop.ui.pages.pairing import CentrePairingPage, CommunePairingPage
 from ca_desktop.ui.pages.reports import OnTimePage, ReportPage
 from ca_desktop.ui.pages.results import ResultsPage
+from ca_desktop.ui.pages.safety import SafetyPage
 from ca_desktop.ui.pages.today import TodayPage
 from ca_desktop.ui.pages.transfer import TransferPage
 
@@ -100,6 +101,11 @@ class PageStack(QStackedWidget):
     def attention(self) -> AttentionPage:
         """Cần xử lý."""
         return self._take_in(AttentionPage(self._context))
+
+    @cached_property
+    def safety(self) -> SafetyPage:
+        """Sao lưu."""
+        return self._take_in(SafetyPage(self._context))
 
     def _take_in(self, page: P) -> P:
         self.addWidget(page)

@@ -15,6 +15,7 @@ COMMUNE = (
     ("Danh mục thủ tục", "catalogue"),
     ("Kết nối", "pairing"),
     ("Cần xử lý", "attention"),
+    ("Sao lưu", "safety"),
 )
 CENTRE = (
     ("Nhập tệp", "transfer"),
@@ -27,6 +28,7 @@ CENTRE = (
     ("Danh mục thủ tục", "catalogue"),
     ("Kết nối", "pairing"),
     ("Cần xử lý", "attention"),
+    ("Sao lưu", "safety"),
 )
 """Title and name of the page."""
 

@@ -225,6 +225,15 @@ TABLES = (
     ) STRICT
     """,
     """
+    CREATE TABLE upkeep (
+        what TEXT NOT NULL,
+        at TEXT NOT NULL,
+        position INTEGER NOT NULL,
+        detail TEXT NOT NULL,
+        CONSTRAINT pk_upkeep PRIMARY KEY (what)
+    ) STRICT
+    """,
+    """
     CREATE TABLE settled_matters (
         matter TEXT NOT NULL,
         CONSTRAINT pk_settled_matters PRIMARY KEY (matter)

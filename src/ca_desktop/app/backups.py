@@ -1,0 +1,105 @@
+"""Backups in the shape the ports ask for: every adapter has a hand in one."""
+
+import logging
+import secrets
+import shutil
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from ca_desktop.app.clocks import MachineClock
+from ca_desktop.app.resources import resources_folder
+from ca_desktop.app.starter import StarterData
+from ca_desktop.domain.errors import MachineError
+from ca_desktop.domain.events.envelope import StoredEvent
+from ca_desktop.domain.packages import Head
+from ca_desktop.exchange import carrier
+from ca_desktop.exchange.keys import verify
+from ca_desktop.store.engine import check_database, copy_database, open_engine
+from ca_desktop.store.uow import SqlUnitOfWork
+from ca_desktop.vault.backups import make_backup
+from ca_desktop.vault.journal_place import JournalPlace, copy_journal
+from ca_desktop.vault.layout import BACKUPS, DATABASE, KEYS
+from ca_desktop.vault.restores import list_backups, oldest_needed, thin_out, unpack_backup
+
+_log = logging.getLogger(__name__)
+
+
+class Backups:
+    """See `BackupPort`."""
+
+    def __init__(self, folder: Path, engine: Engine, key: bytes, journal: JournalPlace) -> None:
+        self._folder = folder
+        self._engine = engine
+        self._key = key
+        self._journal = journal
+
+    @property
+    def home(self) -> Path:
+        """Where the office keeps its own backups."""
+        return self._folder / BACKUPS
+
+    def make(self, folder: Path, office_code: str, moment: datetime, segment: int | None) -> Path:
+        """Make and verify one backup folder."""
+        return make_backup(
+            folder,
+            office_code,
+            moment,
+            segment=segment,
+            key_file=self._folder / KEYS,
+            copy_database=partial(copy_database, self._engine, key=self._key),
+            check_database=partial(check_database, key=self._key),
+            copy_more=None if folder == self.home else self._copy_journal,
+            write=carrier.write_atomically,
+        )
+
+    def _copy_journal(self, backup: Path) -> None:
+        """A place that is not there spoils no backup."""
+        try:
+            segments = self._journal.segments()
+        except MachineError as error:
+            _log.warning("the second journal does not go along: %s", error.code)
+            return
+        copy_journal(segments, backup)
+
+    def thin_out(self, folder: Path, office_code: str) -> int:
+        """Remove the backups of an office that need not be kept."""
+        return thin_out(folder, office_code)
+
+    def oldest_segment(self, folder: Path) -> int | None:
+        """Return the first segment that the newest backups of a folder still need."""
+        return oldest_needed(list_backups(folder))
+
+    def try_out(self, backup: Path) -> Sequence[str]:
+        """Put a backup back on trial and make its tables anew."""
+        for left_over in self.home.glob("~trial-*"):
+            shutil.rmtree(left_over, ignore_errors=True)
+        place = self.home / f"~trial-{secrets.token_hex(4)}"
+        try:
+            unpack_backup(backup, place)
+            return self._differing(place / DATABASE)
+        finally:
+            shutil.rmtree(place, ignore_errors=True)
+
+    def _differing(self, database: Path) -> Sequence[str]:
+        check_database(database, self._key)
+        engine = open_engine(database, self._key)
+        try:
+            with SqlUnitOfWork(
+                engine,
+                StarterData(resources_folder()),
+                clock=MachineClock(),
+                actor=None,
+                note=_tell_nobody,
+                holds=verify,
+            ) as uow:
+                return uow.differing()
+        finally:
+            engine.dispose()
+
+
+def _tell_nobody(_heads: Sequence[Head], _events: Sequence[StoredEvent]) -> None:
+    """On trial nothing is committed."""

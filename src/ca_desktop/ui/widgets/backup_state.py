@@ -1,0 +1,52 @@
+"""The cell of the status bar that says when the data were last backed up."""
+
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from ca_desktop.services import words
+from ca_desktop.services.backups import Safety, safety
+from ca_desktop.services.upkeep import Upkept, after_start
+from ca_desktop.ui import shown
+from ca_desktop.ui.context import UiContext
+from ca_desktop.ui.tasks import Lane
+from ca_desktop.ui.widgets.labels import PlainLabel
+
+
+class BackupState(PlainLabel):
+    """Tells of the newest backup, and lets the program make the one of the day.
+
+    Signals:
+        warned(str): it could not.
+    """
+
+    warned = Signal(str)
+
+    def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
+        super().__init__("", parent)
+        self._context = context
+        self.setObjectName("backup_state")
+        self.setWordWrap(False)
+
+    def refresh(self) -> None:
+        """Look again."""
+        work = partial(safety, self._context.ports)
+        self._context.tasks.query(work, owner=self, done=self._show)
+
+    def keep_up(self) -> None:
+        """Do what the program does by itself once it has started; nobody waits for it."""
+        work = partial(after_start, self._context.ports)
+        self._context.tasks.change(work, owner=self, done=self._on_kept_up, lane=Lane.FILES)
+
+    def _on_kept_up(self, done: Upkept) -> None:
+        if done.problem is not None:
+            reason = words.describe(done.problem).happened.rstrip(".")
+            self.warned.emit(words.describe_code("BACKUP-NONE", reason=reason).sentence)
+
+    def _show(self, found: Safety) -> None:
+        if found.backup is None:
+            self.setText("▲ Chưa sao lưu")
+            return
+        late = " · ▲ chưa chép ra USB" if found.copy_due else ""
+        self.setText(f"Sao lưu {shown.moment(found.backup.at)}{late}")
