@@ -198,7 +198,7 @@ def test_every_step_can_be_taken_and_answers_with_the_status(
     pair: tuple[Console, Console], tmp_path: Path
 ) -> None:
     commune, centre = pair
-    codes = [receive(commune, tmp_path) for _n in range(5)]
+    codes = [receive(commune, tmp_path) for _n in range(6)]
     taken = []
 
     def step(shell: Console, code: str, name: str, *words: str) -> str:
@@ -216,13 +216,58 @@ def test_every_step_can_be_taken_and_answers_with_the_status(
     assert step(commune, codes[2], "stopped", *note) == "stopped"
     assert step(commune, codes[3], "forward", "--office", CENTRE[1]) == "forwarded"
     assert step(commune, codes[3], "recall") == "received"
-    assert step(commune, codes[4], "forward") == "forwarded"
+    for code in codes[4:]:
+        assert step(commune, code, "forward") == "forwarded"
     centre("exchange", "import", *exported(commune, tmp_path / "usb"))
+    assert step(commune, codes[5], "take_back", *note) == "received"
     assert step(centre, codes[4], "accept") == "in_process"
     assert step(centre, codes[4], "result_ready", *note) == "result_ready"
     commune("exchange", "import", *exported(centre, tmp_path / "back"))
     assert commune("dossier", "return", codes[4])["status"] == "result_returned"
     assert set(taken) == set(STEPS)
+
+
+def test_an_office_asks_and_another_answers(pair: tuple[Console, Console], tmp_path: Path) -> None:
+    commune, centre = pair
+    code, own = receive(commune, tmp_path), receive(commune, tmp_path)
+    name = ("--field", "applicant.name", "--value", "Lò Thị Ến")
+    told = commune("dossier", "correct", own, *name, "--note", "Gõ nhầm.")
+    assert told == {"dossier": own, "done": True, "status": "received"}
+    commune("dossier", "step", code, "--to", "forward")
+    centre("exchange", "import", *exported(commune, tmp_path / "1"))
+    centre("dossier", "step", code, "--to", "accept")
+    commune("exchange", "import", *exported(centre, tmp_path / "2"))
+    ask, note = ("dossier", "ask", code, "--what"), ("--note", "Công dân báo.")
+    papers = ("--paper", "Giấy chứng sinh", "--paper", "Ảnh | 2 | 0")
+    asked = [
+        commune(*ask, "correction", *name, *note),
+        commune(*ask, "papers", *papers),
+        commune(*ask, "note", *note),
+        commune(*ask, "withdrawal", *note),
+    ]
+    assert all(set(item) == {"dossier", "task"} for item in asked)
+    assert commune(*ask, "withdrawal", *note, expect=1)["error"] == "ASKED-ALREADY"
+    centre("exchange", "import", *exported(commune, tmp_path / "3"))
+    waiting = centre("dossier", "show", code)["tasks"]
+    assert [item["task"] for item in waiting] == [item["task"] for item in asked]
+    assert [item["done"] for item in waiting] == [None] * 4
+    assert (waiting[0]["field"], waiting[0]["value"]) == ("applicant.name", "Lò Thị Ến")
+    assert waiting[1]["papers"][1] == {"name": "Ảnh", "originals": 2, "copies": 0}
+    matters = centre("attention", "list")["matters"]
+    assert [item["id"].partition(":")[2] for item in matters] == [x["task"] for x in asked]
+    for item in asked[:3]:
+        assert centre("dossier", "answer", item["task"])["done"] is True
+    last = ("dossier", "answer", asked[3]["task"])
+    assert centre(*last, "--decline", expect=1)["error"] == "REQ-FIELD"
+    assert centre(*last, "--decline", "--note", "Đã ký.")["status"] == "in_process"
+    assert centre(*last, expect=1)["error"] == "TASK-ANSWERED"
+    assert centre("dossier", "answer", "0" * 32, expect=1)["error"] == "NO-SUCH-TASK"
+    commune("exchange", "import", *exported(centre, tmp_path / "4"))
+    shown = commune("dossier", "show", code)
+    assert shown["holder"] == "Lò Thị Ến"
+    assert [item["done"] for item in shown["tasks"]] == [True, True, True, False]
+    (matter,) = commune("attention", "list")["matters"]
+    assert (matter["code"], matter["settles"]) == ("TASK-DECLINED", True)
 
 
 @pytest.mark.parametrize(

@@ -163,6 +163,8 @@ def test_only_steps_of_a_dossier_stand_on_its_chain() -> None:
         "DossierAccepted",
         "DossierRecalled",
         "RecallGranted",
+        "DossierTakenBack",
+        "DossierCorrected",
     }
 
 

@@ -20,6 +20,7 @@ from ca_desktop.domain.dossiers import (
     NATIONAL_CODE,
     DueSpan,
     Status,
+    advance,
     fold,
     require_step,
     start,
@@ -29,9 +30,11 @@ from ca_desktop.domain.events.base import Event
 from ca_desktop.domain.events.codec import KINDS
 from ca_desktop.domain.events.dossiers import (
     DossierAccepted,
+    DossierCorrected,
     DossierForwarded,
     DossierRecalled,
     DossierStopped,
+    DossierTakenBack,
     DossierWithdrawn,
     ProcessingStarted,
     RecallGranted,
@@ -40,6 +43,7 @@ from ca_desktop.domain.events.dossiers import (
     SupplementReceived,
     SupplementRequested,
 )
+from ca_desktop.domain.people import Person
 from ca_desktop.domain.text import name_sort_key
 
 LIVES: dict[Status, list[tuple[type[Event], str]]] = {
@@ -62,6 +66,7 @@ ALLOWED: dict[Status, dict[type[Event], Status]] = {
         DossierStopped: Status.STOPPED,
         ResultReady: Status.RESULT_READY,
         DossierForwarded: Status.FORWARDED,
+        DossierCorrected: Status.RECEIVED,
     },
     Status.IN_PROCESS: {
         SupplementRequested: Status.SUPPLEMENT_REQUIRED,
@@ -69,15 +74,18 @@ ALLOWED: dict[Status, dict[type[Event], Status]] = {
         DossierStopped: Status.STOPPED,
         ResultReady: Status.RESULT_READY,
         DossierForwarded: Status.FORWARDED,
+        DossierCorrected: Status.IN_PROCESS,
     },
     Status.SUPPLEMENT_REQUIRED: {
         SupplementReceived: Status.IN_PROCESS,
         DossierWithdrawn: Status.WITHDRAWN,
         DossierStopped: Status.STOPPED,
+        DossierCorrected: Status.SUPPLEMENT_REQUIRED,
     },
     Status.FORWARDED: {
         DossierRecalled: Status.IN_PROCESS,
         RecallGranted: Status.IN_PROCESS,
+        DossierTakenBack: Status.IN_PROCESS,
     },
     Status.RESULT_READY: {ResultReturned: Status.RESULT_RETURNED},
     Status.RESULT_RETURNED: {},
@@ -227,13 +235,32 @@ def test_while_the_taker_holds_it_the_desk_waits() -> None:
         refusal(walk, kind, DESK)
 
 
-@pytest.mark.parametrize("kind", [DossierRecalled, RecallGranted])
+@pytest.mark.parametrize("kind", [DossierRecalled, RecallGranted, DossierTakenBack])
 @pytest.mark.parametrize("status", [Status.RECEIVED, Status.IN_PROCESS])
 def test_a_recall_puts_a_dossier_back_where_it_stood(kind: type[Event], status: Status) -> None:
     walk = walked(*LIVES[status], (DossierForwarded, DESK))
     back = walk.take(kind)
     assert (back.status, back.forwarded_from, back.held_by) == (status, None, "commune")
     assert refusal(walk, DossierAccepted, CENTRE) == "ACCEPT-NOTHING"
+
+
+def test_a_correction_shows_everywhere_and_moves_nothing() -> None:
+    walk = walked(*AT_THE_CENTRE)
+    before = walk.state
+    right = Person(name="Lường Văn Ình", id_number="001190123456")
+    event = DossierCorrected(
+        at=at_minute(90), officer_name="x", part="holder.name", submitter=SUBMITTER, holder=right
+    )
+    placed = walk.place(event, CENTRE, before.tip, before.custody.number)
+    after = advance(before, placed)
+    assert (after.holder_name, after.submitter_name) == (right.name, SUBMITTER.name)
+    assert (after.id_number, after.phone) == (right.id_number, SUBMITTER.phone)
+    assert after.sort_key == name_sort_key(right.name)
+    assert (after.status, after.custody, after.due_at) == (
+        before.status,
+        before.custody,
+        before.due_at,
+    )
 
 
 # --- What follows from the events -------------------------------------------------------------

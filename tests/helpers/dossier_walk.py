@@ -100,6 +100,10 @@ MAKE: dict[type[Event], Callable[[str], Event]] = {
     events.DossierAccepted: plain(events.DossierAccepted),
     events.DossierRecalled: plain(events.DossierRecalled),
     events.RecallGranted: plain(events.RecallGranted),
+    events.DossierTakenBack: plain(events.DossierTakenBack),
+    events.DossierCorrected: lambda at: events.DossierCorrected(
+        at=at, officer_name="x", part="submitter.phone", submitter=SUBMITTER, holder=None
+    ),
 }
 """How each later step is written, at a moment."""
 

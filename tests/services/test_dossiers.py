@@ -197,18 +197,6 @@ def test_what_may_be_done_next_is_what_is_then_accepted(office: Office) -> None:
     assert detail(office, code).steps == ()
 
 
-def test_a_note_changes_nothing_but_the_history(office: Office) -> None:
-    code = office.take_in().code
-    before = state(office, code)
-    dossiers.add_note(office.ports, before.dossier_id, " Đã gọi điện. ")
-    assert state(office, code) == before
-    assert (office.history(code)[-1].fields or {})["note"] == "Đã gọi điện."
-    with pytest.raises(InvalidField):
-        dossiers.add_note(office.ports, before.dossier_id, "  ")
-    with pytest.raises(NotFound):
-        dossiers.add_note(office.ports, "0" * 32, "x")
-
-
 def test_the_day_shows_what_is_due_late_waiting_and_ready(office: Office) -> None:
     codes = [office.take_in().code for _n in range(6)]
     step(office, codes[0], "supplement", "Thiếu.")

@@ -13,9 +13,18 @@ from tests.helpers.campaign import size
 from ca_desktop.app import bootstrap
 from ca_desktop.app.demo.world import StoryClock
 from ca_desktop.domain.errors import InvalidField, NotAllowedNow
-from ca_desktop.services import exchange, imports, intake, journals, procedures, results, slips
-from ca_desktop.services.dossiers import add_note, dossier_detail, dossier_id_of, step_dossier
-from ca_desktop.services.names import STEPS
+from ca_desktop.services import (
+    exchange,
+    imports,
+    intake,
+    journals,
+    procedures,
+    results,
+    slips,
+    tasks,
+)
+from ca_desktop.services.dossiers import dossier_detail, dossier_id_of, step_dossier
+from ca_desktop.services.names import ASKS, STEPS
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.store.tables import dossiers
 
@@ -44,8 +53,9 @@ class History:
         """Let one thing happen; what the rules refuse does not happen."""
         self._clock.moment += timedelta(minutes=self._dice.randrange(1, 600))
         acts: list[Callable[[], None]] = [self._receive, self._step, self._carry]
-        rare: list[Callable[[], None]] = [self._refuse, self._note, self._print, self._publish]
-        chosen = self._dice.choices(acts, weights=(3, 8, 3))[0]
+        acts += [self._ask, self._answer]
+        rare: list[Callable[[], None]] = [self._refuse, self._print, self._publish]
+        chosen = self._dice.choices(acts, weights=(3, 8, 3, 2, 2))[0]
         if self._dice.random() < 0.15:
             chosen = self._dice.choice(rare)
         with suppress(NotAllowedNow, InvalidField):
@@ -96,10 +106,25 @@ class History:
         else:
             step_dossier(ports, code, step, note="Ghi chú.")
 
-    def _note(self) -> None:
+    def _ask(self) -> None:
         ports = self._somewhere()
         if code := self._some_dossier(ports):
-            add_note(ports, dossier_id_of(ports, code), "Đã gọi điện.")
+            wanted = tasks.Ask(
+                what=self._dice.choice(ASKS),
+                note="Đã gọi điện.",
+                part=self._dice.choice(["applicant.name", "on_behalf_of.phone"]),
+                value=self._dice.choice(NAMES),
+                papers=["Giấy chứng sinh"],
+            )
+            tasks.ask(ports, code, wanted)
+
+    def _answer(self) -> None:
+        ports = self._somewhere()
+        with ports.reading() as view:
+            waiting = [task.task_id for task in view.tasks.waiting()]
+        if waiting:
+            task, done = self._dice.choice(waiting), self._dice.random() < 0.7
+            tasks.answer(ports, task, done=done, note="Đã xem.")
 
     def _print(self) -> None:
         ports = self._somewhere()

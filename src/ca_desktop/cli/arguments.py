@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from ca_desktop.domain.version import VERSION
-from ca_desktop.services.names import KINDS, STEPS
+from ca_desktop.services.names import ASKS, FIELD_OF_PART, KINDS, STEPS
 
 
 def parser() -> argparse.ArgumentParser:
@@ -109,6 +109,26 @@ def _dossier(commands: _Commands) -> None:
             action.add_argument("--office", metavar="CODE")
         elif name == "return":
             action.add_argument("--file", type=Path, metavar="OUT.json")
+    _tasks(group)
+
+
+def _tasks(group: _Commands) -> None:
+    ask = group.add_parser("ask")
+    ask.add_argument("code", metavar="CODE")
+    ask.add_argument("--what", choices=ASKS, required=True)
+    ask.add_argument("--paper", action="append", default=[], metavar='"NAME | 1 | 0"')
+    correct = group.add_parser("correct")
+    correct.add_argument("code", metavar="CODE")
+    for action, needed in ((ask, False), (correct, True)):
+        action.add_argument(
+            "--field", choices=FIELD_OF_PART.values(), default="", required=needed, metavar="FIELD"
+        )
+        action.add_argument("--value", default="", metavar="V")
+    answer = group.add_parser("answer")
+    answer.add_argument("task", metavar="TASK")
+    answer.add_argument("--decline", action="store_true", help="không làm theo, kèm lý do")
+    for action in (ask, correct, answer):
+        action.add_argument("--note", default="", metavar="T")
 
 
 def _exchange(commands: _Commands) -> None:

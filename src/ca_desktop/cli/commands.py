@@ -3,7 +3,7 @@
 import argparse
 from collections.abc import Callable
 
-from ca_desktop.cli import attention, desk, safety
+from ca_desktop.cli import attention, desk, safety, tasks
 from ca_desktop.cli.answers import Json
 from ca_desktop.cli.desk import imported_json
 from ca_desktop.domain.deadlines import Deadline
@@ -196,6 +196,9 @@ COMMANDS: dict[tuple[str, str | None], Command] = {
     ("dossier", "slip"): desk.dossier_slip,
     ("dossier", "step"): desk.dossier_step,
     ("dossier", "return"): desk.dossier_return,
+    ("dossier", "ask"): tasks.dossier_ask,
+    ("dossier", "answer"): tasks.dossier_answer,
+    ("dossier", "correct"): tasks.dossier_correct,
     ("exchange", "export"): desk.exchange_export,
     ("exchange", "address"): desk.exchange_address,
     ("exchange", "rewrite"): desk.exchange_rewrite,

@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 from ca_desktop.cli.answers import Json, notice_json, read_json, sentence
+from ca_desktop.cli.tasks import task_json
 from ca_desktop.domain.dossiers import Status
 from ca_desktop.domain.errors import InvalidField, MachineError, PackageRefused, UserError
 from ca_desktop.domain.moments import read_day
@@ -116,6 +117,7 @@ def dossier_show(ports: Ports, arguments: argparse.Namespace) -> Json:
         "returned_at": state.returned_at,
         "register_no": state.register_no,
         "steps": list(found.steps),
+        "tasks": [task_json(task) for task in found.tasks],
         "history": [
             {
                 "event": row.kind,

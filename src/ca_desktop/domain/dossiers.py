@@ -61,6 +61,8 @@ FROM: dict[type[Event], frozenset[Status]] = {
     events.DossierAccepted: frozenset({Status.FORWARDED}),
     events.DossierRecalled: frozenset({Status.FORWARDED}),
     events.RecallGranted: frozenset({Status.FORWARDED}),
+    events.DossierTakenBack: frozenset({Status.FORWARDED}),
+    events.DossierCorrected: _WORKING | {Status.SUPPLEMENT_REQUIRED},
 }
 """From which statuses a step may be taken (domain.md §3.3)."""
 
@@ -235,7 +237,7 @@ def _effect(state: DossierState, event: Event) -> DossierState:  # noqa: C901, P
             return replace(state, status=Status.IN_PROCESS, forwarded_from=None)
         case events.DossierForwarded():
             return replace(state, status=Status.FORWARDED, forwarded_from=state.status)
-        case events.DossierRecalled() | events.RecallGranted():
+        case events.DossierRecalled() | events.RecallGranted() | events.DossierTakenBack():
             back = state.forwarded_from or Status.IN_PROCESS
             return replace(state, status=back, forwarded_from=None)
         case events.SupplementRequested(at=at):
@@ -250,6 +252,8 @@ def _effect(state: DossierState, event: Event) -> DossierState:  # noqa: C901, P
             return replace(state, status=Status.RESULT_READY, finished_at=at)
         case events.ResultReturned(at=at):
             return replace(state, status=Status.RESULT_RETURNED, returned_at=at)
+        case events.DossierCorrected(submitter=submitter, holder=holder):
+            return replace(state, **_people(holder or submitter, submitter))
         case _:
             return state
 
@@ -298,6 +302,6 @@ def require_step(state: DossierState, kind: type[Event], *, node: str, office: s
 def _refusal(kind: type[Event], status: Status) -> str:
     if kind is events.ResultReturned:
         return "RETURNED" if status is Status.RESULT_RETURNED else "NOT-READY"
-    if kind in {events.DossierRecalled, events.RecallGranted}:
+    if kind in {events.DossierRecalled, events.RecallGranted, events.DossierTakenBack}:
         return "RECALL-NOTHING"
     return "STEP-NOT-FROM-HERE"

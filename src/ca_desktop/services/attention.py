@@ -14,12 +14,12 @@ from ca_desktop.domain.events.base import Standing
 from ca_desktop.domain.events.envelope import LOCAL
 from ca_desktop.domain.events.office import MatterSettled
 from ca_desktop.domain.roles import Role, require
+from ca_desktop.services import history, tasks
 from ca_desktop.services.backups import unsafe
 from ca_desktop.services.imports import ALREADY, IMPORTED, Imported, import_package
 from ca_desktop.services.lives import is_sole
 from ca_desktop.services.matters import Matter, Remedy, Source
 from ca_desktop.services.ports.office import Ports
-from ca_desktop.services.ports.rows import DossierFilter
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.services.ports.work import View
 
@@ -138,22 +138,6 @@ def _not_applied(_ports: Ports, view: View) -> Iterator[Matter]:
         )
 
 
-def _crossed(_ports: Ports, view: View) -> Iterator[Matter]:
-    waiting = {x.subject for x in view.journal.problems() if x.code == "UNKNOWN-KIND"}
-    for row in view.dossiers.rows(DossierFilter(crossed=True), limit=MOST):
-        if row.dossier_id in waiting:  # what did not cross may only not be understood yet
-            continue
-        yield Matter(
-            code="CROSSED",
-            key=f"{row.dossier_id}:{row.strays}",
-            about=row.code or row.procedure_name,
-            remedy=Remedy.OPEN,
-            since=row.received_at[:10],
-            dossier_id=row.dossier_id,
-            settles=True,
-        )
-
-
 def _kept_files(ports: Ports, _view: View) -> Iterator[Matter]:
     for item in ports.files.quarantined():
         yield Matter(
@@ -172,7 +156,9 @@ SOURCES: tuple[Source, ...] = (
     unsafe,
     _not_understood,
     _not_applied,
-    _crossed,
+    history.crossed,
+    tasks.waiting,
+    tasks.declined,
     _kept_files,
 )
 """Every kind of matter, what stops the exchange first."""

@@ -7,15 +7,15 @@ from datetime import datetime
 
 from ca_desktop.domain.deadlines import Deadline, due, parse_time_limit, resume_after_pause
 from ca_desktop.domain.dossiers import DossierState, Status, require_step
-from ca_desktop.domain.errors import InvalidField, NotAllowedNow, NotFound
-from ca_desktop.domain.events.base import Event, Standing
+from ca_desktop.domain.errors import Forbidden, InvalidField, NotAllowedNow, NotFound
+from ca_desktop.domain.events.base import Event
 from ca_desktop.domain.events.dossiers import (
     DossierAccepted,
     DossierForwarded,
     DossierRecalled,
     DossierStopped,
+    DossierTakenBack,
     DossierWithdrawn,
-    NoteAdded,
     ProcessingStarted,
     RecallRequested,
     ResultReady,
@@ -23,7 +23,6 @@ from ca_desktop.domain.events.dossiers import (
     SupplementReceived,
     SupplementRequested,
 )
-from ca_desktop.domain.events.envelope import CENTRE, LOCAL, office_audience
 from ca_desktop.domain.moments import moment_text, parse_moment
 from ca_desktop.domain.roles import Role, require
 from ca_desktop.domain.text import clean_text
@@ -35,11 +34,20 @@ from ca_desktop.services.ports.rows import (
     DossierRow,
     HistoryRow,
     OfficeRow,
+    TaskRow,
 )
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.services.ports.work import UnitOfWork, View
+from ca_desktop.services.standing import record_beside, record_step
 
 _log = logging.getLogger(__name__)
+
+
+def roles_for(step: str) -> tuple[Role, ...]:
+    """Return who may take a step; forcing a dossier back is for who answers for the office."""
+    if step == "take_back":
+        return (Role.LEADER, Role.ADMIN)
+    return (Role.INTAKE, Role.CASE_OFFICER, Role.DESK_HEAD)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,18 +76,21 @@ class DossierDetail:
     own_node: str
     own_office: str
     history: Sequence[HistoryRow]
+    tasks: Sequence[TaskRow]
+    roles: frozenset[Role]
     reprints: int
 
     @property
     def steps(self) -> tuple[str, ...]:
-        """Names of the steps that may be taken here now, ``return`` included."""
+        """Names of the steps that this person may take here now, ``return`` included."""
         return tuple(name for name in (*STEPS, "return") if self._allowed(name))
 
     def _allowed(self, name: str) -> bool:
         try:
+            require(self.roles, *roles_for(name))
             for kind in _kinds(name, self.state):
                 require_step(self.state, kind, node=self.own_node, office=self.own_office)
-        except NotAllowedNow:
+        except (NotAllowedNow, Forbidden):
             return False
         return True
 
@@ -123,6 +134,8 @@ def dossier_detail(ports: Ports, dossier_id: str) -> DossierDetail:
             own_node=node.node_id,
             own_office=node.office_id,
             history=view.dossiers.history(dossier_id),
+            tasks=view.tasks.of_dossier(dossier_id),
+            roles=ports.actor.roles,
             reprints=view.dossiers.reprints(dossier_id),
         )
 
@@ -163,9 +176,9 @@ def step_dossier(
         NotAllowedNow: a guard refuses.
         InvalidField: ``step``, ``note`` or ``office`` does not hold.
     """
-    require(ports.actor.roles, Role.INTAKE, Role.CASE_OFFICER, Role.DESK_HEAD)
     if step not in STEPS:
         raise InvalidField("step", "BAD-CHOICE", choices=", ".join(STEPS))
+    require(ports.actor.roles, *roles_for(step))
     remark = clean_text("note", note)
     now = ports.clock.now().replace(second=0, microsecond=0)
     with ports.writing() as uow:
@@ -182,49 +195,6 @@ def step_dossier(
         due_at=after.due_at,
         requested=bool(requested),
         touched=uow.touched | {Topic.DOSSIERS},
-    )
-
-
-def add_note(ports: Ports, dossier_id: str, note: str) -> frozenset[Topic]:
-    """Add a remark that changes no state."""
-    remark = clean_text("note", note)
-    if not remark:
-        raise InvalidField("note", "REQ-FIELD")
-    now = ports.clock.now()
-    with ports.writing() as uow:
-        state = uow.dossiers.state(dossier_id)
-        if state is None:
-            raise NotFound
-        event = NoteAdded(at=moment_text(now), officer_name=ports.actor.name, note=remark)
-        uow.record(event, Standing(audience=audience_of(uow, state), subject=dossier_id))
-        uow.commit()
-        return uow.touched
-
-
-def audience_of(view: View, state: DossierState) -> str:
-    """Return who reads an event of this office about a dossier.
-
-    A commune tells its centre; the centre tells the office that took the dossier in, or keeps
-    to itself what it took in itself.
-    """
-    own = view.offices.own()
-    if own.kind == "commune":
-        return CENTRE
-    return LOCAL if state.office_id == own.office_id else office_audience(state.office_id)
-
-
-def record_step(uow: UnitOfWork, state: DossierState, event: Event) -> str:
-    """Record a state event on top of what is known of a dossier, once its guard agrees."""
-    node = uow.offices.node()
-    require_step(state, type(event), node=node.node_id, office=node.office_id)
-    return uow.record(
-        event,
-        Standing(
-            audience=audience_of(uow, state),
-            subject=state.dossier_id,
-            builds_on=state.tip,
-            custody=state.custody.number,
-        ),
     )
 
 
@@ -258,14 +228,25 @@ def _start(desk: _Desk, state: DossierState, _office: str | None) -> None:
     if state.status is not Status.SUPPLEMENT_REQUIRED:
         desk.record(state, ProcessingStarted(**desk.said))
         return
-    deadline = _due_after_supplement(desk.uow, state, desk.now)
-    desk.record(
-        state,
-        SupplementReceived(
-            **desk.said,
-            due_at=moment_text(deadline.due_at) if deadline.due_at else None,
-            trace=deadline.trace,
-        ),
+    desk.record(state, supplement_received(desk.uow, state, desk.now, desk.said))
+
+
+def supplement_received(
+    view: View, state: DossierState, completed: datetime, said: dict[str, str]
+) -> SupplementReceived:
+    """Return that the missing papers arrived, and the date that follows.
+
+    Args:
+        view: calendar and time limits.
+        state: of the dossier.
+        completed: when the citizen had handed in everything.
+        said: when it was noted, by whom, and a remark.
+    """
+    deadline = _due_after_supplement(view, state, completed)
+    return SupplementReceived(
+        **said,
+        due_at=moment_text(deadline.due_at) if deadline.due_at else None,
+        trace=deadline.trace,
     )
 
 
@@ -347,11 +328,19 @@ def _recall(desk: _Desk, state: DossierState, _office: str | None) -> bool:
         return False
     if _recall_read(desk.uow, state):
         raise NotAllowedNow("RECALL-ASKED", code=state.code)
-    desk.uow.record(
-        RecallRequested(**desk.said, forward=state.tip),
-        Standing(audience=audience_of(desk.uow, state), subject=state.dossier_id),
-    )
+    record_beside(desk.uow, state, RecallRequested(**desk.said, forward=state.tip))
     return True
+
+
+def _take_back(desk: _Desk, state: DossierState, _office: str | None) -> None:
+    """The way out without the taker; whoever signs for the office answers for it."""
+    if not desk.note:
+        raise InvalidField("note", "REQ-FIELD")
+    node = desk.uow.offices.node()
+    require_step(state, DossierTakenBack, node=node.node_id, office=node.office_id)
+    if not _has_left(desk.uow, state):
+        raise NotAllowedNow("RECALL-ENOUGH", code=state.code)
+    desk.record(state, DossierTakenBack(**desk.said))
 
 
 def _has_left(uow: UnitOfWork, state: DossierState) -> bool:
@@ -368,6 +357,7 @@ _TAKE: dict[str, _Take] = {
     "forward": _forward,
     "accept": _accept,
     "recall": _recall,
+    "take_back": _take_back,
 }
 
 
@@ -382,5 +372,6 @@ def _kinds(name: str, state: DossierState) -> tuple[type[Event], ...]:
         "forward": (DossierForwarded,),
         "accept": (DossierAccepted,),
         "recall": (DossierRecalled,),
+        "take_back": (DossierTakenBack,),
         "return": (ResultReturned,),
     }[name]

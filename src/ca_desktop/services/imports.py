@@ -22,7 +22,6 @@ from ca_desktop.domain.moments import moment_text
 from ca_desktop.domain.packages import Manifest, Range
 from ca_desktop.domain.roles import Role, require
 from ca_desktop.domain.streams import contradicts
-from ca_desktop.services.dossiers import record_step
 from ca_desktop.services.incoming import Incoming, hear_key, judge_all, open_incoming
 from ca_desktop.services.keys import rotations_entered
 from ca_desktop.services.lives import end_losses, hear_package, note_fork, take_given_back
@@ -31,6 +30,7 @@ from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import InboxRow
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.services.ports.work import UnitOfWork, View
+from ca_desktop.services.standing import record_step
 from ca_desktop.services.watch import NOBODY, Stage, Watch
 
 IMPORTED, ALREADY, WAITING, REFUSED = "imported", "already", "waiting", "refused"
@@ -270,7 +270,7 @@ def _grant_recalls(ports: Ports, uow: UnitOfWork, read: Incoming) -> None:
         for ack in manifest.control.acks
         if not contradicts(ack, uow.journal.hash_at)
     }
-    for recall in uow.dossiers.pending_recalls():
+    for recall in uow.tasks.pending_recalls():
         state = uow.dossiers.state(recall.dossier_id)
         if (
             state is not None

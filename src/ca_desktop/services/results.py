@@ -11,9 +11,10 @@ from ca_desktop.domain.moments import moment_text
 from ca_desktop.domain.people import clean_id_number
 from ca_desktop.domain.roles import Role, require
 from ca_desktop.domain.text import clean_line, clean_text
-from ca_desktop.services.dossiers import find_dossier, record_step
+from ca_desktop.services.dossiers import find_dossier
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.topics import Topic
+from ca_desktop.services.standing import record_step
 
 COLLECTORS = ("holder", "proxy", "post")
 _KEYS = ("collected_by", "name", "id_number", "authorisation", "post_code", "note")

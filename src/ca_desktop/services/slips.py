@@ -1,6 +1,6 @@
 """The receipt and appointment slip (Mẫu 01): from the intake event to paper, logged."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ca_desktop.domain.deadlines import parse_time_limit
@@ -16,6 +16,7 @@ from ca_desktop.domain.regimes import desk_of
 from ca_desktop.domain.text import fold
 from ca_desktop.services import words
 from ca_desktop.services.dossiers import find_dossier
+from ca_desktop.services.history import people
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.paper import SlipData, SlipDocument, SlipLayout, SlipPerson
 from ca_desktop.services.ports.topics import Topic
@@ -123,9 +124,13 @@ def _slip_data(ports: Ports, view: View, dossier_id: str) -> SlipData:
 
 
 def _intake(view: View, dossier_id: str) -> DossierReceived:
-    for row in view.dossiers.history(dossier_id):
-        if row.kind == "DossierReceived" and row.counted and row.fields is not None:
-            return build(DossierReceived, row.fields)
+    """Return the intake, with its people as they were corrected since."""
+    rows = view.dossiers.history(dossier_id)
+    named = people(rows)
+    for row in rows:
+        if row.kind == "DossierReceived" and row.counted and row.fields is not None and named:
+            intake = build(DossierReceived, row.fields)
+            return replace(intake, submitter=named.submitter, holder=named.holder)
     raise NotFound
 
 

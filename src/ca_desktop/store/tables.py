@@ -358,6 +358,24 @@ prints = _table(
     _int("copies"),
 )
 
+tasks = _table(
+    "tasks",
+    _text("task_id", key=True),
+    _text("dossier_id"),
+    _text("kind"),
+    _text("node"),
+    Index(None, "dossier_id"),
+)
+
+task_answers = _table(
+    "task_answers",
+    _text("answer_id", key=True),
+    _text("task_id"),
+    _text("node"),
+    _int("done"),
+    Index(None, "task_id"),
+)
+
 SEARCH = "dossier_search"
 """FTS5 over folded text; its rowid is `dossiers.position`. SQLAlchemy cannot describe it."""
 
@@ -378,5 +396,7 @@ PROJECTIONS = (
     dossiers,
     dossier_dues,
     prints,
+    tasks,
+    task_answers,
     problems,
 )

@@ -34,6 +34,7 @@ from ca_desktop.store.queries.exchange import SqlExchange
 from ca_desktop.store.queries.keys import SqlKeys
 from ca_desktop.store.queries.master import SqlMaster, Starter
 from ca_desktop.store.queries.offices import SqlOffices
+from ca_desktop.store.queries.tasks import SqlTasks
 from ca_desktop.store.rescue import missing, put_back
 from ca_desktop.store.tables import (
     PROJECTIONS,
@@ -61,6 +62,7 @@ class SqlView:
     def __init__(self, engine: Engine, starter: Starter, *, reading: bool = True) -> None:
         self._connection: Connection = engine.execution_options(reading=reading).connect()
         self.dossiers = SqlDossiers(self._connection)
+        self.tasks = SqlTasks(self._connection)
         self.master = SqlMaster(self._connection, starter)
         self.offices = SqlOffices(self._connection)
         self.journal = SqlJournal(self._connection)

@@ -185,6 +185,13 @@ class DossierRecalled(_Step):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DossierTakenBack(_Step):
+    """The giver took a forward back without the taker's answer; ``note`` is the reason."""
+
+    state: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecallGranted(_Step):
     """The taker read the request to give back and had not accepted: the giver holds it again."""
 
@@ -203,5 +210,64 @@ class RecallRequested(_Step):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DossierCorrected(_Step):
+    """What is written of the people was put right; both stand here as they are now.
+
+    Attributes:
+        part: what was changed: ``submitter`` or ``holder``, a dot, a key of `Person`.
+    """
+
+    state: ClassVar[bool] = True
+
+    part: str
+    submitter: Person = field(repr=False)
+    holder: Person | None = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectionRequested(_Step):
+    """Who does not hold the dossier asks to put right what is written of its people.
+
+    Attributes:
+        part: as in `DossierCorrected`.
+        value: as it should be, in the writing of `Person.to_json`; empty to leave it out.
+    """
+
+    part: str
+    value: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawalRequested(_Step):
+    """The citizen wants a dossier back that another office holds; ``note`` is the reason."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperSupplied(_Step):
+    """The citizen brought papers to an office that does not hold the dossier."""
+
+    papers: tuple[DocumentFact, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NoteAdded(_Step):
-    """A remark that changes no state; anybody who holds the dossier may add one."""
+    """A remark that changes no state; anybody who knows the dossier may add one.
+
+    Attributes:
+        asks: True when whoever holds the dossier is to read it.
+    """
+
+    asks: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskAnswered(_Step):
+    """The custodian answered what another office asked; ``note`` says why where it declines.
+
+    Attributes:
+        task: event id of the request.
+        done: False when it was declined.
+    """
+
+    task: str
+    done: bool

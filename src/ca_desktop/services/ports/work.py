@@ -19,6 +19,7 @@ from ca_desktop.services.ports.exchange import Exchange, ExchangeState
 from ca_desktop.services.ports.keys import Keys, KeyState
 from ca_desktop.services.ports.rows import (
     DayCounts,
+    DeclinedRow,
     DossierFilter,
     DossierRow,
     HistoryRow,
@@ -29,6 +30,7 @@ from ca_desktop.services.ports.rows import (
     PendingRecall,
     ProblemRow,
     StreamRow,
+    TaskRow,
     UpkeepRow,
     UserRow,
 )
@@ -69,9 +71,6 @@ class Dossiers(Protocol):
     def history(self, dossier_id: str) -> Sequence[HistoryRow]:
         """Return every event of a dossier by position."""
 
-    def pending_recalls(self) -> Sequence[PendingRecall]:
-        """Return the own requests for a forward that nobody accepted yet."""
-
     def open_of_person(self, id_number: str, procedure_code: str) -> Sequence[DossierRow]:
         """Return open dossiers of the same person and procedure."""
 
@@ -83,6 +82,25 @@ class Dossiers(Protocol):
 
     def procedure_use(self, since: str) -> dict[str, int]:
         """Return how often each procedure was received since a moment."""
+
+
+class Tasks(Protocol):
+    """What offices ask of each other."""
+
+    def of_dossier(self, dossier_id: str) -> Sequence[TaskRow]:
+        """Return every task of a dossier, oldest first."""
+
+    def waiting(self) -> Sequence[TaskRow]:
+        """Return the tasks that nobody has answered, oldest first."""
+
+    def find(self, task_id: str) -> TaskRow | None:
+        """Return a task."""
+
+    def declined(self) -> Sequence[DeclinedRow]:
+        """Return the answers that declined, newest first."""
+
+    def pending_recalls(self) -> Sequence[PendingRecall]:
+        """Return the own requests for a forward that nobody accepted yet."""
 
 
 class Master(Protocol):
@@ -197,6 +215,10 @@ class View(Protocol):
     @property
     def dossiers(self) -> Dossiers:
         """Dossiers, in this look."""
+
+    @property
+    def tasks(self) -> Tasks:
+        """Tasks, in this look."""
 
     @property
     def master(self) -> Master:

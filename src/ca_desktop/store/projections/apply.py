@@ -15,8 +15,9 @@ from ca_desktop.domain.events.codec import decode
 from ca_desktop.domain.events.envelope import StoredEvent, StreamName
 from ca_desktop.domain.keys import SignatureHolds
 from ca_desktop.domain.moments import is_moment_text
+from ca_desktop.domain.tasks import Asking
 from ca_desktop.services.ports.topics import Topic
-from ca_desktop.store.projections import dossiers, keys, master, offices
+from ca_desktop.store.projections import dossiers, keys, master, offices, tasks
 from ca_desktop.store.projections.applied import Applied
 
 _MOMENTS = ("at", "received_at", "due_at")
@@ -64,7 +65,11 @@ def _dispatch(applied: Applied) -> Topic:
             dossiers.count_numbers(applied, event)
         dossiers.state_event(applied)
         return Topic.DOSSIERS
-    if isinstance(event, of_dossiers.NoteAdded | of_dossiers.RecallRequested):
+    if isinstance(event, Asking):
+        tasks.asked(applied)
+        return Topic.DOSSIERS
+    if isinstance(event, of_dossiers.TaskAnswered):
+        tasks.answered(applied, event)
         return Topic.DOSSIERS
     if isinstance(event, of_office.SlipPrinted):
         dossiers.slip_printed(applied, event)

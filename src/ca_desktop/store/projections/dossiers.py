@@ -19,7 +19,12 @@ from ca_desktop.domain.dossiers import (
 )
 from ca_desktop.domain.events.base import Event
 from ca_desktop.domain.events.codec import KINDS, decode
-from ca_desktop.domain.events.dossiers import DossierForwarded, DossierReceived, IntakeRefused
+from ca_desktop.domain.events.dossiers import (
+    DossierCorrected,
+    DossierForwarded,
+    DossierReceived,
+    IntakeRefused,
+)
 from ca_desktop.domain.events.envelope import StoredEvent, StreamName
 from ca_desktop.domain.events.office import SlipPrinted
 from ca_desktop.domain.numbering import dossier_key, receipt_key, register_key
@@ -82,7 +87,8 @@ def state_event(applied: Applied) -> None:
     row = row_of(applied.connection, dossier_id)
     if row is not None and not row.strays and row.tip == applied.head.builds_on:
         state = state_of(applied.connection, row)
-        if state.custody.admits(placed.link):
+        finds_anew = isinstance(applied.event, DossierCorrected)
+        if state.custody.admits(placed.link) and not finds_anew:
             _change(applied.connection, state, advance(state, placed))
             return
     _refold(applied, dossier_id, known=row is not None)
@@ -160,9 +166,9 @@ def _words(state: DossierState, held: Iterable[Placed]) -> str:
 
 def _people(event: Event) -> tuple[Person, ...]:
     match event:
-        case DossierReceived(submitter=submitter, holder=Person() as holder):
-            return holder, submitter
-        case DossierReceived(submitter=submitter) | IntakeRefused(submitter=submitter):
+        case DossierReceived() | DossierCorrected():
+            return (event.holder, event.submitter) if event.holder else (event.submitter,)
+        case IntakeRefused(submitter=submitter):
             return (submitter,)
         case _:
             return ()

@@ -30,7 +30,6 @@ from ca_desktop.services.ports.rows import (
     DossierFilter,
     DossierRow,
     HistoryRow,
-    PendingRecall,
 )
 from ca_desktop.store.projections.dossiers import row_of, state_of
 from ca_desktop.store.search import code_range, match_of
@@ -46,6 +45,9 @@ from ca_desktop.store.tables import (
 )
 
 _OPEN = tuple(status.value for status in OPEN)
+_NAMING = ("DossierReceived", "DossierCorrected", "IntakeRefused")
+"""Events that say who the people of a dossier are."""
+
 _FAR = "9999"
 """After every due date: dossiers without one come last."""
 
@@ -234,51 +236,28 @@ class SqlDossiers:
             event_id = builds_on.get(event_id)
         return frozenset(found)
 
-    def pending_recalls(self) -> Sequence[PendingRecall]:
-        """Return the own requests for a forward that nobody accepted yet."""
-        rows = self._connection.execute(
-            select(journal.c.subject, streams.c.name, journal.c.seq, journal.c.payload)
-            .join(streams, streams.c.stream_id == journal.c.stream_id)
-            .join(dossiers, dossiers.c.dossier_id == journal.c.subject)
-            .where(
-                journal.c.kind == "RecallRequested",
-                streams.c.own == 1,
-                dossiers.c.status == Status.FORWARDED.value,
-                journal.c.payload.is_not(None),
-            )
-        )
-        found = [
-            PendingRecall(
-                dossier_id=row.subject,
-                stream=row.name,
-                seq=row.seq,
-                forward=json.loads(row.payload)["forward"],
-            )
-            for row in rows
-        ]
-        tips = {item.dossier_id: row_of(self._connection, item.dossier_id) for item in found}
-        return [x for x in found if (row := tips[x.dossier_id]) and row.tip == x.forward]
-
     def open_of_person(self, id_number: str, procedure_code: str) -> Sequence[DossierRow]:
         """Return open dossiers of the same person and procedure."""
         wanted = {"person": id_number, "procedure": procedure_code}
         return [_line(row) for row in self._connection.execute(_OPEN_OF_PERSON, wanted)]
 
     def person_before(self, id_number: str) -> dict[str, Any] | None:
-        """Return the person's facts from the newest own intake with this number."""
-        payload = self._connection.execute(
+        """Return the person's facts from the newest dossier with this number, as corrected."""
+        payloads = self._connection.execute(
             select(journal.c.payload)
-            .join(dossiers, dossiers.c.position == journal.c.position)
-            .where(dossiers.c.id_number == id_number, journal.c.payload.is_not(None))
-            .order_by(journal.c.position.desc())
-            .limit(1)
-        ).scalar()
-        if payload is None:
-            return None
-        fields = json.loads(payload)
-        for person in (fields["submitter"], fields.get("holder")):
-            if person and person.get("id_number") == id_number:
-                return dict(person)
+            .join(dossiers, dossiers.c.dossier_id == journal.c.subject)
+            .where(
+                dossiers.c.id_number == id_number,
+                journal.c.kind.in_(_NAMING),
+                journal.c.payload.is_not(None),
+            )
+            .order_by(dossiers.c.position.desc(), journal.c.position.desc())
+        ).scalars()
+        for payload in payloads:
+            fields = json.loads(payload)
+            for person in (fields["submitter"], fields.get("holder")):
+                if person and person.get("id_number") == id_number:
+                    return dict(person)
         return None
 
     def reprints(self, dossier_id: str) -> int:
@@ -395,6 +374,7 @@ def _history(row: Row[*tuple[Any, ...]], counted: frozenset[str]) -> HistoryRow:
         kind=head.kind,
         at=at if isinstance(at, str) and is_moment_text(at) else head.recorded_at,
         office_name=row.office_name,
+        builds_on=head.builds_on,
         counted=head.event_id in counted,
         fields=payload,
     )

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
+from ca_desktop.domain.events.codec import KINDS
 from ca_desktop.services import words
 from ca_desktop.services.dossiers import (
     DossierDetail,
@@ -51,9 +52,8 @@ STEP_WORDS = {
     "forward": "Chuyển trung tâm",
     "accept": "Nhận hồ sơ",
     "recall": "Rút lại",
+    "take_back": "Lấy lại, không đợi trả lời",
 }
-_BESIDE = frozenset({"NoteAdded", "RecallRequested", "SlipPrinted"})
-"""Events that change no state and so never stand on the chain."""
 
 
 class DossiersPage(Page):
@@ -279,7 +279,7 @@ def _history_line(row: HistoryRow) -> str:
     who = fields.get("officer_name") or fields.get("receiver_name") or ""
     note = fields.get("note") or fields.get("reason") or ""
     event = words.label("events", row.kind)
-    if not row.counted and row.kind not in _BESIDE:
+    if not row.counted and row.kind in KINDS and KINDS[row.kind].state:
         event += " (không áp dụng)"
     parts = (shown.moment(row.at), event, row.office_name, who, note)
     return " · ".join(part for part in parts if part)

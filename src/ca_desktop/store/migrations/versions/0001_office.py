@@ -91,27 +91,13 @@ TABLES = (
         CONSTRAINT uq_dossiers_dossier_id UNIQUE (dossier_id)
     ) STRICT
     """,
-    """
-    CREATE INDEX ix_dossiers_code ON dossiers (code)
-    """,
-    """
-    CREATE INDEX ix_dossiers_finished_at ON dossiers (finished_at)
-    """,
-    """
-    CREATE INDEX ix_dossiers_forwarded_to ON dossiers (forwarded_to)
-    """,
-    """
-    CREATE INDEX ix_dossiers_id_number ON dossiers (id_number)
-    """,
-    """
-    CREATE INDEX ix_dossiers_office_id_received_at ON dossiers (office_id, received_at)
-    """,
-    """
-    CREATE INDEX ix_dossiers_status_due_at ON dossiers (status, due_at)
-    """,
-    """
-    CREATE INDEX ix_dossiers_strays ON dossiers (strays) WHERE strays > 0
-    """,
+    "CREATE INDEX ix_dossiers_code ON dossiers (code)",
+    "CREATE INDEX ix_dossiers_finished_at ON dossiers (finished_at)",
+    "CREATE INDEX ix_dossiers_forwarded_to ON dossiers (forwarded_to)",
+    "CREATE INDEX ix_dossiers_id_number ON dossiers (id_number)",
+    "CREATE INDEX ix_dossiers_office_id_received_at ON dossiers (office_id, received_at)",
+    "CREATE INDEX ix_dossiers_status_due_at ON dossiers (status, due_at)",
+    "CREATE INDEX ix_dossiers_strays ON dossiers (strays) WHERE strays > 0",
     """
     CREATE TABLE node (
         one INTEGER NOT NULL,
@@ -247,6 +233,24 @@ TABLES = (
     ) STRICT
     """,
     """
+    CREATE TABLE task_answers (
+        answer_id TEXT NOT NULL,
+        task_id TEXT NOT NULL,
+        node TEXT NOT NULL,
+        done INTEGER NOT NULL,
+        CONSTRAINT pk_task_answers PRIMARY KEY (answer_id)
+    ) STRICT
+    """,
+    """
+    CREATE TABLE tasks (
+        task_id TEXT NOT NULL,
+        dossier_id TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        node TEXT NOT NULL,
+        CONSTRAINT pk_tasks PRIMARY KEY (task_id)
+    ) STRICT
+    """,
+    """
     CREATE TABLE users (
         user_id TEXT NOT NULL,
         name TEXT NOT NULL,
@@ -272,12 +276,10 @@ TABLES = (
             REFERENCES streams (stream_id)
     ) STRICT
     """,
-    """
-    CREATE INDEX ix_journal_event_id ON journal (event_id)
-    """,
-    """
-    CREATE INDEX ix_journal_subject ON journal (subject)
-    """,
+    "CREATE INDEX ix_journal_event_id ON journal (event_id)",
+    "CREATE INDEX ix_journal_subject ON journal (subject)",
+    "CREATE INDEX ix_task_answers_task_id ON task_answers (task_id)",
+    "CREATE INDEX ix_tasks_dossier_id ON tasks (dossier_id)",
     """
     CREATE VIRTUAL TABLE dossier_search
     USING fts5(words, tokenize = 'unicode61 remove_diacritics 0', prefix = '1 2 3')

@@ -1,0 +1,55 @@
+"""Commands about what offices ask of each other."""
+
+import argparse
+
+from ca_desktop.cli.answers import Json
+from ca_desktop.services import tasks
+from ca_desktop.services.names import FIELD_OF_PART
+from ca_desktop.services.ports.office import Ports
+from ca_desktop.services.ports.rows import TaskRow
+
+
+def dossier_ask(ports: Ports, arguments: argparse.Namespace) -> Json:
+    """Ask whoever holds a dossier for something."""
+    wanted = tasks.Ask(
+        what=arguments.what,
+        note=arguments.note,
+        part=arguments.field,
+        value=arguments.value,
+        papers=arguments.paper,
+    )
+    done = tasks.ask(ports, arguments.code, wanted)
+    return {"dossier": done.code, "task": done.task_id}
+
+
+def dossier_answer(ports: Ports, arguments: argparse.Namespace) -> Json:
+    """Do what another office asked, or decline with a reason."""
+    done = tasks.answer(ports, arguments.task, done=not arguments.decline, note=arguments.note)
+    return _answered(done)
+
+
+def dossier_correct(ports: Ports, arguments: argparse.Namespace) -> Json:
+    """Put right what is written of the people of a dossier."""
+    return _answered(
+        tasks.correct(ports, arguments.code, arguments.field, arguments.value, arguments.note)
+    )
+
+
+def _answered(done: tasks.Answered) -> Json:
+    return {"dossier": done.code, "done": done.done, "status": done.status.value}
+
+
+def task_json(task: TaskRow) -> Json:
+    """Write a task; ``done`` is null while it waits."""
+    fields = task.fields or {}
+    return {
+        "task": task.task_id,
+        "event": task.kind,
+        "office": task.office_name,
+        "at": fields.get("at"),
+        "field": FIELD_OF_PART.get(str(fields.get("part"))),
+        "value": fields.get("value"),
+        "papers": fields.get("papers"),
+        "note": fields.get("note"),
+        "done": task.done,
+    }

@@ -1,0 +1,95 @@
+"""What the events of a dossier say: who it names now, and what did not count."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ca_desktop.domain.events.base import Event
+from ca_desktop.domain.events.codec import KINDS, build
+from ca_desktop.domain.events.dossiers import DossierCorrected, DossierReceived
+from ca_desktop.domain.tasks import People, people_of
+from ca_desktop.services.matters import Matter, Remedy
+from ca_desktop.services.ports.office import Ports
+from ca_desktop.services.ports.rows import DossierFilter, HistoryRow
+from ca_desktop.services.ports.work import View
+from ca_desktop.services.words import label
+
+MOST = 500
+"""Dossiers looked through for what did not count."""
+
+_NAMING: dict[str, type[Event]] = {
+    kind.__name__: kind for kind in (DossierReceived, DossierCorrected)
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stray:
+    """A state event that did not count (R13).
+
+    Attributes:
+        instead: the event that counted in its place; None where nothing did.
+    """
+
+    row: HistoryRow
+    instead: HistoryRow | None
+
+
+def counted(history: Sequence[HistoryRow]) -> list[HistoryRow]:
+    """Return the events that count in the order of their chain, whatever order they came in."""
+    after = {row.builds_on: row for row in history if row.counted}
+    found: list[HistoryRow] = []
+    while (row := after.pop(found[-1].event_id if found else None, None)) is not None:
+        found.append(row)
+    return found
+
+
+def people(history: Sequence[HistoryRow]) -> People | None:
+    """Return the people a dossier names now; None where their intake was erased."""
+    return people_of(
+        build(_NAMING[row.kind], row.fields)
+        for row in counted(history)
+        if row.kind in _NAMING and row.fields is not None
+    )
+
+
+def strays(history: Sequence[HistoryRow]) -> list[Stray]:
+    """Return the state events that did not count, each once."""
+    by_id = {row.event_id: row for row in history}
+    after = {row.builds_on: row for row in history if row.counted}
+    found = []
+    for row in by_id.values():
+        if row.counted or row.kind not in KINDS or not KINDS[row.kind].state:
+            continue
+        place, passed = row, {row.event_id}
+        while (before := by_id.get(place.builds_on or "")) and not before.counted:
+            if before.event_id in passed:  # what others say may go in circles
+                break
+            passed.add(before.event_id)
+            place = before
+        found.append(Stray(row=row, instead=after.get(place.builds_on)))
+    return found
+
+
+def crossed(_ports: Ports, view: View) -> Iterator[Matter]:
+    """Name every event that did not count, and what counted in its place."""
+    waiting = {x.subject for x in view.journal.problems() if x.code == "UNKNOWN-KIND"}
+    for dossier in view.dossiers.rows(DossierFilter(crossed=True), limit=MOST, order="-received"):
+        if dossier.dossier_id in waiting:  # what did not cross may only not be understood yet
+            continue
+        for stray in strays(view.dossiers.history(dossier.dossier_id)):
+            instead = stray.instead
+            yield Matter(
+                code="CROSSED" if instead else "NOT-COUNTED",
+                key=stray.row.event_id,
+                about=dossier.code or dossier.procedure_name,
+                remedy=Remedy.SETTLE,
+                since=stray.row.at,
+                dossier_id=dossier.dossier_id,
+                details={
+                    "event": label("events", stray.row.kind),
+                    "office": stray.row.office_name,
+                    "date": stray.row.at[:10],
+                    "instead": label("events", instead.kind) if instead else "",
+                    "other": instead.office_name if instead else "",
+                },
+                settles=True,
+            )

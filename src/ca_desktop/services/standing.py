@@ -1,0 +1,76 @@
+"""Where an event about a dossier stands, and what a step answers by the way."""
+
+from ca_desktop.domain.dossiers import DossierState, require_step
+from ca_desktop.domain.events.base import Event, Standing
+from ca_desktop.domain.events.dossiers import (
+    DossierForwarded,
+    DossierTakenBack,
+    DossierWithdrawn,
+    RecallGranted,
+    ResultReady,
+    SupplementReceived,
+    TaskAnswered,
+)
+from ca_desktop.domain.events.envelope import CENTRE, LOCAL, office_audience
+from ca_desktop.domain.tasks import FULFILS
+from ca_desktop.services.ports.rows import TaskRow
+from ca_desktop.services.ports.work import UnitOfWork, View
+
+_Fulfilling = (
+    DossierForwarded
+    | DossierTakenBack
+    | DossierWithdrawn
+    | RecallGranted
+    | ResultReady
+    | SupplementReceived
+)
+
+
+def audience_of(view: View, state: DossierState) -> str:
+    """Return who reads an event of this office about a dossier.
+
+    A commune tells its centre; the centre tells the office that took the dossier in, or keeps
+    to itself what it took in itself.
+    """
+    own = view.offices.own()
+    if own.kind == "commune":
+        return CENTRE
+    return LOCAL if state.office_id == own.office_id else office_audience(state.office_id)
+
+
+def record_step(uow: UnitOfWork, state: DossierState, event: Event) -> str:
+    """Record a state event on top of what is known of a dossier, once its guard agrees.
+
+    Whoever had asked for just this step has the answer with it.
+    """
+    node = uow.offices.node()
+    require_step(state, type(event), node=node.node_id, office=node.office_id)
+    event_id = uow.record(
+        event,
+        Standing(
+            audience=audience_of(uow, state),
+            subject=state.dossier_id,
+            builds_on=state.tip,
+            custody=state.custody.number,
+        ),
+    )
+    if isinstance(event, _Fulfilling):
+        for task in uow.tasks.of_dossier(state.dossier_id):
+            if task.done is None and _fulfils(event, task):
+                done = TaskAnswered(
+                    at=event.at, officer_name=event.officer_name, task=task.task_id, done=True
+                )
+                record_beside(uow, state, done)
+    return event_id
+
+
+def _fulfils(event: _Fulfilling, task: TaskRow) -> bool:
+    if isinstance(event, DossierForwarded) and event.to_office != task.office_id:
+        return False
+    return task.kind == FULFILS[type(event)].__name__
+
+
+def record_beside(uow: UnitOfWork, state: DossierState, event: Event) -> str:
+    """Record an event about a dossier that changes no state."""
+    standing = Standing(audience=audience_of(uow, state), subject=state.dossier_id)
+    return uow.record(event, standing)
