@@ -26,11 +26,18 @@ PERSON: Mapping[str, object] = {"name": "Lò Thị Én", "id_number": "001190123
 
 def found(folder: Path, office: tuple[str, str, str] = COMMUNE) -> Path:
     """Found a training office and return its data folder."""
+    found_with_codes(folder, office)
+    return folder
+
+
+def found_with_codes(
+    folder: Path, office: tuple[str, str, str] = COMMUNE
+) -> bootstrap.FoundedOffice:
+    """Found a training office and return what goes on paper."""
     use_words()
     kind, code, name = office
     founding = Founding(kind=kind, code=code, name=name, user_name="Cán bộ Làm Mẫu", training=True)
-    bootstrap.create_office(folder, founding, None, now=NOW)
-    return folder
+    return bootstrap.create_office(folder, founding, None, now=NOW)
 
 
 def opened(folder: Path) -> AbstractContextManager[Ports]:

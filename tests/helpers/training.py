@@ -39,9 +39,15 @@ def _pattern(office: tuple[str, str, str]) -> Path:
 def _pair_pattern() -> Path:
     folder = _until_the_end()
     commune = offices.found(folder / "commune", offices.COMMUNE)
-    centre = offices.found(folder / "centre", offices.CENTRE)
-    offices.pair(commune, centre, folder / "papers")
+    founded = offices.found_with_codes(folder / "centre", offices.CENTRE)
+    (folder / "root").write_text(founded.root_code or "", encoding="ascii")
+    offices.pair(commune, folder / "centre", folder / "papers")
     return folder
+
+
+def root_of_the_pair() -> str:
+    """Return what stands on the sheets of the centre that `paired_offices` opens."""
+    return (_pair_pattern() / "root").read_text(encoding="ascii")
 
 
 def _until_the_end() -> Path:

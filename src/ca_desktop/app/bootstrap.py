@@ -5,7 +5,7 @@ import secrets
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 
 from ca_desktop.app import recovery
 from ca_desktop.app.backups import Backups
+from ca_desktop.app.births import Bear, new_birth
 from ca_desktop.app.clocks import MachineClock, TypedClock
 from ca_desktop.app.key_file import KeyFile, give_help
 from ca_desktop.app.ports import Files, LazyPaper, LazySheets, Packages, Pairing
@@ -22,30 +23,21 @@ from ca_desktop.app.starter import StarterData
 from ca_desktop.domain.errors import DatabaseMissing, MachineError, NotFound, UserError
 from ca_desktop.domain.events.envelope import StoredEvent
 from ca_desktop.domain.packages import Head
-from ca_desktop.domain.pairing import CentreCard, certificate_body
 from ca_desktop.domain.roles import Actor, roles_of
 from ca_desktop.domain.secret_codes import (
     grouped,
-    root_code,
-    root_groups,
-    root_seed,
-    sheet_mark,
     write_code,
 )
 from ca_desktop.domain.streams import fits_mark
 from ca_desktop.exchange.carrier import write_atomically
 from ca_desktop.exchange.keys import (
-    generate_node_secrets,
     public_of,
-    root_from_seed,
-    sign,
     verify,
 )
 from ca_desktop.services import upkeep
 from ca_desktop.services.dates import recall_confirmation
 from ca_desktop.services.offices import Founding, found_office
 from ca_desktop.services.ports.office import Ports
-from ca_desktop.services.ports.rows import OwnNode
 from ca_desktop.services.ports.work import Clock
 from ca_desktop.store import migrate
 from ca_desktop.store.engine import open_engine
@@ -80,7 +72,12 @@ class FoundedOffice:
 
 
 def create_office(
-    folder: Path, founding: Founding, passphrase: str | None, *, now: datetime | None
+    folder: Path,
+    founding: Founding,
+    passphrase: str | None,
+    *,
+    now: datetime | None,
+    bear: Bear = new_birth,
 ) -> FoundedOffice:
     """Make the data folder of a new office.
 
@@ -89,6 +86,7 @@ def create_office(
         founding: what the office is to be.
         passphrase: of the first account; a training office may do without.
         now: a typed date; training offices only.
+        bear: gives the node; another way for a centre that is built anew.
 
     Raises:
         UserError: OFFICE-EXISTS, NOW-NOT-ALLOWED, or a value does not hold.
@@ -103,7 +101,7 @@ def create_office(
         raise UserError("OFFICE-EXISTS", path=str(folder))
     with FolderLock(folder):
         try:
-            return _found(folder, checked, secret, _clock(now))
+            return _found(folder, checked, secret, _clock(now), bear)
         except BaseException:
             _remove_half_office(folder)
             raise
@@ -122,7 +120,9 @@ def _clock(now: datetime | None) -> Clock:
     return MachineClock() if now is None else TypedClock(now)
 
 
-def _found(folder: Path, founding: Founding, passphrase: str, clock: Clock) -> FoundedOffice:
+def _found(
+    folder: Path, founding: Founding, passphrase: str, clock: Clock, bear: Bear
+) -> FoundedOffice:
     _make_folders(folder)
     user_id, install_id = secrets.token_hex(16), secrets.token_hex(16)
     recovery = write_code(secrets.token_bytes(16))
@@ -135,7 +135,8 @@ def _found(folder: Path, founding: Founding, passphrase: str, clock: Clock) -> F
         machine_secret=None if founding.training else machine_secret(make=True),
         write=write_atomically,
     )
-    node, root = _new_node(founding, install_id)
+    birth = bear(founding, install_id)
+    node = birth.node
     if node.escrow_key:
         give_help(folder / KEYS, key, bytes.fromhex(node.escrow_key))
     state = OfficeState(folder)
@@ -152,6 +153,7 @@ def _found(folder: Path, founding: Founding, passphrase: str, clock: Clock) -> F
             holds=verify,
         ) as uow:
             found_office(uow, founding, node, public_of(node.secrets), user_id)
+            birth.go_on(uow)
             uow.commit()
     finally:
         engine.dispose()
@@ -160,53 +162,8 @@ def _found(folder: Path, founding: Founding, passphrase: str, clock: Clock) -> F
         office_id=node.office_id,
         node_id=node.node_id,
         recovery_code=grouped(recovery),
-        root_code=root,
+        root_code=birth.root_code,
     )
-
-
-def _new_node(founding: Founding, install_id: str) -> tuple[OwnNode, str | None]:
-    node = OwnNode(
-        node_id=secrets.token_hex(16),
-        office_id=secrets.token_hex(16),
-        incarnation=secrets.token_hex(8),
-        earlier=(),
-        series=1,
-        training=founding.training,
-        install_id=install_id,
-        secrets=generate_node_secrets(),
-        root_key=None,
-        escrow_key=None,
-        certificate=None,
-        serial=0,
-    )
-    if founding.kind != "centre":
-        return node, None
-    code = root_code(secrets.token_bytes(32))
-    root, root_key, escrow_key = root_from_seed(root_seed(code))
-    keys = public_of(node.secrets)
-    uncertified = CentreCard(
-        office=node.office_id,
-        code=founding.code,
-        name=founding.name,
-        training=founding.training,
-        root_key=root_key,
-        escrow_key=escrow_key,
-        node=node.node_id,
-        sign=keys.sign,
-        box=keys.box,
-        serial=1,
-        certificate=b"",
-    )
-    certificate = sign(root, "certificate", certificate_body(uncertified))
-    certified = replace(
-        node,
-        root_key=root_key.hex(),
-        escrow_key=escrow_key.hex(),
-        certificate=certificate.hex(),
-        serial=1,
-        sheet_marks=tuple(sheet_mark(group) for group in root_groups(code)),
-    )
-    return certified, code
 
 
 def _make_folders(folder: Path) -> None:

@@ -9,10 +9,19 @@ from ca_desktop.domain.identities import NodeSecrets, PublicKeys
 from ca_desktop.domain.packages import Manifest, SignedManifest
 from ca_desktop.domain.pairing import CentreCard, Commune, Offer, Request
 from ca_desktop.domain.reports import Form06, OnTimeTable
-from ca_desktop.exchange import carrier, heaps, mail_drafts, package, pairing_files, parts
+from ca_desktop.exchange import (
+    carrier,
+    heaps,
+    mail_drafts,
+    package,
+    pairing_files,
+    parts,
+    past_files,
+)
 from ca_desktop.exchange.frame import OuterHeader, read_outer
 from ca_desktop.exchange.keys import generate_node_secrets, public_of
 from ca_desktop.services.ports.files import (
+    CentrePast,
     Drive,
     Gathered,
     GivenBack,
@@ -220,6 +229,10 @@ class Pairing:
     def read_card(self, data: bytes) -> CentreCard:
         """Read who a centre is."""
         return pairing_files.read_card(data)
+
+    def past_bytes(self, past: CentrePast) -> bytes:
+        """Write what a commune holds of its centre."""
+        return past_files.past_bytes(past)
 
     def offer_bytes(self, offer: Offer) -> bytes:
         """Write an offer."""

@@ -14,6 +14,8 @@ from ca_desktop.domain.streams import KnownAck
 SignatureHolds = Callable[[bytes, str, bytes, bytes], bool]
 """``holds(public, what, message, signature)``: whether the key signed the message as a `what`."""
 
+_THOUSAND = 1000
+
 ROTATION = "rotation"
 """The word in the label of a rotation's signatures."""
 
@@ -88,6 +90,17 @@ def chain_holds(
             return False
         number, keys = rotation.number, rotation.keys
     return True
+
+
+def certified_number(last: int) -> int:
+    """Return the number of keys that the root certifies in the place of others.
+
+    It begins a new thousand: no rotation that anybody may still bring reaches it.
+
+    Args:
+        last: highest number that is known.
+    """
+    return (last // _THOUSAND + 1) * _THOUSAND
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -58,7 +58,12 @@ def offer_bytes(offer: Offer) -> bytes:
 
 def card_bytes(card: CentreCard) -> bytes:
     """Write who a centre is, for the communes that know it already."""
-    return _write(CARD, {name: _plain(getattr(card, name)) for name in _CARD})
+    return _write(CARD, card_json(card))
+
+
+def card_json(card: CentreCard) -> dict[str, Any]:
+    """Return who a centre is as plain values."""
+    return {name: _plain(getattr(card, name)) for name in _CARD}
 
 
 def read_offer(data: bytes) -> Offer:
@@ -82,7 +87,16 @@ def read_card(data: bytes) -> CentreCard:
     Raises:
         PackageRefused: E-101 no such file, E-113 the certificate or a rotation does not hold.
     """
-    card = CentreCard(**_read(CARD, _CARD, data))
+    return _certified(_read(CARD, _CARD, data))
+
+
+def card_of(value: object) -> CentreCard:
+    """Take a card from plain values; see `read_card`."""
+    return _certified(_fields(_CARD, value))
+
+
+def _certified(fields: dict[str, Any]) -> CentreCard:
+    card = CentreCard(**fields)
     _require_certificate(card)
     return card
 

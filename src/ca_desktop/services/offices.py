@@ -98,6 +98,7 @@ def found_office(
                 node_id=node.node_id,
                 sign_key=keys.sign.hex(),
                 box_key=keys.box.hex(),
+                number=node.key_number,
             ),
             Standing(audience=ALL, subject=node.node_id),
         )

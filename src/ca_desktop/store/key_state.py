@@ -1,5 +1,6 @@
 """Own keys and the keys that peers speak with, to be changed."""
 
+import json
 from collections.abc import Callable
 
 from sqlalchemy import Connection, func, select, update
@@ -20,10 +21,11 @@ class SqlKeyState(SqlKeys):
         super().__init__(connection)
         self._touch = touch
 
-    def renew(self, node: OwnNode, former: FormerKeys) -> None:
-        """Go on with other keys, and keep those before."""
-        last = self._connection.execute(select(func.max(former_keys.c.place))).scalar() or 0
-        self._keep(former, last + 1)
+    def renew(self, node: OwnNode, former: FormerKeys | None) -> None:
+        """Go on with other keys, or under another root, and keep the keys before."""
+        if former is not None:
+            last = self._connection.execute(select(func.max(former_keys.c.place))).scalar() or 0
+            self._keep(former, last + 1)
         self._connection.execute(
             update(node_table).values(
                 sign_secret=node.secrets.sign,
@@ -33,6 +35,7 @@ class SqlKeyState(SqlKeys):
                 escrow_key=node.escrow_key,
                 certificate=node.certificate,
                 serial=node.serial,
+                sheet_marks=json.dumps(node.sheet_marks),
             )
         )
         self._touch(Topic.OFFICE)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from ca_desktop.domain.events.base import Event
+from ca_desktop.domain.events.roster import KeyRotated
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +18,7 @@ class CentreCertified(Event):
         serial: higher than that of the certificate before.
         certificate: signature of the root, hex.
         number: of the certified keys; what was said of lower ones has no meaning any more.
+        rotations: from the certified keys to those in force.
     """
 
     office_id: str
@@ -28,6 +30,7 @@ class CentreCertified(Event):
     serial: int
     certificate: str
     number: int
+    rotations: tuple[KeyRotated, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ class NodeEnrolled(Event):
         sign_key: Ed25519 public key, hex.
         box_key: X25519 public key, hex.
         series: what numbers on its paper carry at the least; 1 leaves them plain.
+        number: of these keys; above 0 only where the root certified them later.
     """
 
     office_id: str
@@ -24,6 +25,7 @@ class NodeEnrolled(Event):
     sign_key: str
     box_key: str
     series: int = 1
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -109,6 +109,20 @@ class GivenBack:
     events: Iterable[StoredEvent] = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CentrePast:
+    """What a commune holds of its centre: enough to build the centre anew.
+
+    Attributes:
+        lives: lives of the centre the commune has heard, the last one first.
+        given: the centre's stream for all offices, with its own signatures.
+    """
+
+    card: CentreCard
+    lives: tuple[str, ...]
+    given: GivenBack
+
+
 class OpenedPackage(Protocol):
     """A package whose signature, lengths and hashes hold."""
 
@@ -343,6 +357,9 @@ class PairingPort(Protocol):
 
     def read_card(self, data: bytes) -> CentreCard:
         """Read who a centre is and check the root's certificate."""
+
+    def past_bytes(self, past: CentrePast) -> bytes:
+        """Write what a commune holds of its centre."""
 
     def offer_bytes(self, offer: Offer) -> bytes:
         """Write an offer."""

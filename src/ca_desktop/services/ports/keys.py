@@ -47,8 +47,8 @@ class Keys(Protocol):
 class KeyState(Keys, Protocol):
     """The same, to be changed."""
 
-    def renew(self, node: OwnNode, former: FormerKeys) -> None:
-        """Go on with other keys, and keep those before."""
+    def renew(self, node: OwnNode, former: FormerKeys | None) -> None:
+        """Go on with other keys, or under another root, and keep the keys before."""
 
     def keep_former(self, former: FormerKeys) -> None:
         """Change what is kept of former keys."""

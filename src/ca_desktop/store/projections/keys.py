@@ -53,6 +53,8 @@ def centre_certified(applied: Applied, event: CentreCertified) -> None:
     )
     keys = _pair(event.sign_key, event.box_key)
     _enrol(applied, event.node_id, event.office_id, keys, event.number)
+    for rotated in event.rotations:
+        key_rotated(applied, rotated)
 
 
 def node_enrolled(applied: Applied, event: NodeEnrolled) -> None:
@@ -64,7 +66,8 @@ def node_enrolled(applied: Applied, event: NodeEnrolled) -> None:
     keep_office(applied, event.office_id, event.kind, event.code, event.name)
     pinned = applied.connection.execute(select(centre.c.node_id)).scalar()
     if event.node_id != pinned:
-        _enrol(applied, event.node_id, event.office_id, _pair(event.sign_key, event.box_key), 0)
+        keys = _pair(event.sign_key, event.box_key)
+        _enrol(applied, event.node_id, event.office_id, keys, event.number)
 
 
 def key_rotated(applied: Applied, event: KeyRotated) -> None:
