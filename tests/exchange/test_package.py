@@ -300,7 +300,7 @@ def test_a_signed_manifest_that_is_not_strict_json_is_refused(
 
 
 def test_a_section_of_a_later_version_asks_for_a_newer_program(sent: Sent, tmp_path: Path) -> None:
-    later = replace(sent.manifest.sections[0], kind="attachment")
+    later = replace(sent.manifest.sections[0], kind="thumbnail")
     for found in ((*sent.manifest.sections, later), (later,)):
         manifest = altered(sent.manifest, sections=found)
         path = signed(tmp_path / "x.hsg", sent, manifest, body_of(sent))

@@ -20,6 +20,7 @@ from ca_desktop.app.key_file import KeyFile, give_help
 from ca_desktop.app.ports import Files, LazyPaper, LazySheets, Packages, Pairing
 from ca_desktop.app.resources import resources_folder
 from ca_desktop.app.starter import StarterData
+from ca_desktop.documents.scans import Scans
 from ca_desktop.domain.errors import DatabaseMissing, MachineError, NotFound, UserError
 from ca_desktop.domain.events.envelope import StoredEvent
 from ca_desktop.domain.packages import Head
@@ -43,11 +44,12 @@ from ca_desktop.store import migrate
 from ca_desktop.store.engine import open_engine
 from ca_desktop.store.uow import SqlUnitOfWork, SqlView
 from ca_desktop.vault import passphrases
+from ca_desktop.vault.blobs import BlobStore
 from ca_desktop.vault.clean_exit import CleanExit
 from ca_desktop.vault.files import told_as_machine_error
 from ca_desktop.vault.journal_place import JournalPlace
 from ca_desktop.vault.keys import is_machine_bound, new_key_file, open_key_file
-from ca_desktop.vault.layout import DATABASE, DATABASE_FILES, FOLDERS, KEYS
+from ca_desktop.vault.layout import BLOBS, DATABASE, DATABASE_FILES, FOLDERS, KEYS
 from ca_desktop.vault.lock import FolderLock, check_folder
 from ca_desktop.vault.machine import machine_secret
 from ca_desktop.vault.mark import OfficeState, RunningMark
@@ -294,6 +296,8 @@ def _ports(folder: Path, engine: Engine, key: bytes, door: _Door) -> Ports:
         key_file=KeyFile(folder, key, by_recovery=door.user_id is None),
         pairing=Pairing(),
         backups=Backups(folder, engine, key, JournalPlace(state.folder, key)),
+        blobs=BlobStore(folder / BLOBS, key),
+        scanning=Scans(),
         paper=LazyPaper(resources),
         sheets=LazySheets(resources),
     )

@@ -12,11 +12,17 @@ from ca_desktop.app.crash import guarded
 from ca_desktop.app.entering import Entering
 from ca_desktop.app.resources import use_words
 from ca_desktop.cli.arguments import parser
+from ca_desktop.documents.scans import WORKER
 from ca_desktop.services import words
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program and return its exit status: 0 done, 1 refused, 2 wrong usage."""
+    if sys.argv[1:] == [WORKER] and argv is None:
+        from ca_desktop.documents import scan_worker  # noqa: PLC0415 in that process only
+
+        scan_worker.main()
+        return 0
     gc.disable()  # until the program stands: loading makes much and leaves no garbage
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):

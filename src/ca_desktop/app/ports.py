@@ -1,8 +1,11 @@
 """The adapters in the shape the ports ask for."""
 
+import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
+from ca_desktop.domain.attachments import ENDINGS
 from ca_desktop.domain.errors import PackageRefused, UserError
 from ca_desktop.domain.events.envelope import StoredEvent
 from ca_desktop.domain.identities import NodeSecrets, PublicKeys
@@ -26,6 +29,7 @@ from ca_desktop.services.ports.files import (
     Gathered,
     GivenBack,
     Letter,
+    PackedScan,
     Progress,
     Quarantined,
     SheetReading,
@@ -75,6 +79,18 @@ class Files:
     ) -> Path:
         """Copy a finished file safely."""
         return carrier.copy_safely(source, folder, name, progress=progress, cancelled=stop)
+
+    def sizes(self, folder: Path) -> dict[str, int]:
+        """Return the scans in a folder with their sizes, by name."""
+        with suppress(OSError):
+            found = (x for x in os.scandir(folder) if x.is_file(follow_symlinks=False))
+            return {x.name: x.stat().st_size for x in found if x.name.lower().endswith(ENDINGS)}
+        return {}
+
+    def remove(self, path: Path) -> None:
+        """Remove a file of the scanner's folder; one that cannot be removed stays."""
+        with suppress(OSError):
+            path.unlink()
 
     def digest(
         self, path: Path, *, progress: Progress | None = None, stop: Stop | None = None
@@ -189,6 +205,7 @@ class Packages:
         secrets: NodeSecrets,
         addressee: PublicKeys,
         given_back: GivenBack | None = None,
+        scans: Sequence[PackedScan] = (),
         progress: Progress | None = None,
         stop: Stop | None = None,
     ) -> Manifest:
@@ -200,6 +217,7 @@ class Packages:
             secrets=secrets,
             addressee=addressee,
             given_back=given_back,
+            scans=scans,
             progress=progress,
             cancelled=stop,
         )

@@ -18,7 +18,7 @@ from ca_desktop.vault.layout import DATABASE, DATABASE_FILES
 from ca_desktop.vault.mark import OfficeState
 
 _log = logging.getLogger(__name__)
-_PLACES = (".", "outbox", "inbox", "quarantine", "backups")
+_PLACES = (".", "blobs", "outbox", "inbox", "quarantine", "backups")
 _UNFINISHED = "~*"
 """Every unfinished file of the program begins so; it becomes real by its renaming alone."""
 

@@ -139,6 +139,12 @@ class DatabaseTooNew(MachineError):
     default_code = "TOO-NEW"
 
 
+class BlobDamaged(MachineError):
+    """The file of a scan is missing or no longer what was written."""
+
+    default_code = "BLOB-DAMAGED"
+
+
 class LibraryTooOld(MachineError):
     """The SQLite library has a known corruption fault (before 3.51.3)."""
 

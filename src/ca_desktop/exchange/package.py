@@ -5,6 +5,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from io import BufferedReader
+from itertools import chain
 from pathlib import Path
 
 from ca_desktop.domain.errors import PackageRefused
@@ -12,6 +13,13 @@ from ca_desktop.domain.events.envelope import StoredEvent
 from ca_desktop.domain.identities import TAG_BYTES, NodeSecrets, PublicKeys, node_tag
 from ca_desktop.domain.packages import MAX_EVENTS, Manifest, Section, SignedManifest, Totals
 from ca_desktop.exchange import sections
+from ca_desktop.exchange.bodies import (
+    ATTACHMENT,
+    Bodies,
+    Skip,
+    attachment_section,
+    check_attachments,
+)
 from ca_desktop.exchange.carrier import flushed_new_file
 from ca_desktop.exchange.frame import (
     HEADER_BYTES,
@@ -28,7 +36,8 @@ from ca_desktop.exchange.manifest_json import manifest_bytes, parse_manifest
 from ca_desktop.exchange.progress import IsCancelled, Meter, Progress
 from ca_desktop.exchange.proofs import PROOFS, pack_proofs, unpack_proofs
 from ca_desktop.exchange.seal import open_sealed, seal
-from ca_desktop.services.ports.files import GivenBack
+from ca_desktop.services.ports.files import GivenBack, PackedScan
+from ca_desktop.services.ports.scans import BlobSink
 
 WHAT = "package"
 """The word in the label of a package's signature."""
@@ -48,6 +57,7 @@ def write_package(  # noqa: PLR0913 two of them only watch
     secrets: NodeSecrets,
     addressee: PublicKeys,
     given_back: GivenBack | None = None,
+    scans: Sequence[PackedScan] = (),
     progress: Progress | None = None,
     cancelled: IsCancelled | None = None,
 ) -> Manifest:
@@ -60,6 +70,7 @@ def write_package(  # noqa: PLR0913 two of them only watch
         secrets: of the sending node.
         addressee: keys of the receiving node.
         given_back: what the addressee wrote, has lost and asks for.
+        scans: go along as they are, each read just when its turn comes.
         progress: told bytes done and in all, once the events are packed.
         cancelled: asked between events and between chunks.
 
@@ -69,10 +80,11 @@ def write_package(  # noqa: PLR0913 two of them only watch
     Raises:
         PackageRefused: E-141 more events or bytes than one package may hold, E-151 the disk
             did not keep what was written.
+        BlobDamaged: a scan is not what it was; nothing is left behind.
         DiskFull, NotWritable: nothing is left behind.
         Cancelled: nothing is left behind.
     """
-    body = _pack(events, given_back, Meter(0, None, cancelled))
+    body = _pack(events, given_back, scans, Meter(0, None, cancelled))
     complete = replace(manifest, sections=body.sections, totals=body.totals)
     signed = manifest_bytes(complete)
     if len(signed) > MAX_MANIFEST:
@@ -91,7 +103,8 @@ def write_package(  # noqa: PLR0913 two of them only watch
     meter = Meter(len(head) + sum(x.stored for x in body.sections), progress, cancelled)
     with flushed_new_file(target) as file:
         file.write(bytes(HEADER_BYTES))
-        seal(iter((head, *body.chunks)), (addressee.box, own.box), file, meter)
+        plain = chain((head, *body.chunks), *(scan.chunks() for scan in scans))
+        seal(plain, (addressee.box, own.box), file, meter)
         length = file.seek(0, os.SEEK_END)
         file.seek(0)
         file.write(replace(outer, length=length).to_bytes())
@@ -100,14 +113,19 @@ def write_package(  # noqa: PLR0913 two of them only watch
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Body:
-    """The sections of a package in memory."""
+    """The sections of a package; the bytes of those in memory."""
 
     chunks: tuple[bytes, ...] = field(repr=False)
     sections: tuple[Section, ...]
     totals: Totals
 
 
-def _pack(events: Iterable[StoredEvent], given: GivenBack | None, meter: Meter) -> _Body:
+def _pack(
+    events: Iterable[StoredEvent],
+    given: GivenBack | None,
+    scans: Sequence[PackedScan],
+    meter: Meter,
+) -> _Body:
     packed = sections.pack(events, meter)
     chunks, parts = [*packed.chunks], [packed.section]
     if given is not None:
@@ -115,10 +133,11 @@ def _pack(events: Iterable[StoredEvent], given: GivenBack | None, meter: Meter) 
         proofs, section = pack_proofs(given.proofs)
         chunks += [*back.chunks, proofs]
         parts += [back.section, section]
+    parts += [attachment_section(scan.digest, scan.size) for scan in scans]
     totals = Totals(
         events=packed.kinds.total(),
         kinds=dict(packed.kinds),
-        attachments=0,
+        attachments=len(scans),
         bytes=sum(part.expanded for part in parts),
     )
     return _Body(chunks=tuple(chunks), sections=tuple(parts), totals=totals)
@@ -129,12 +148,14 @@ class OpenedPackage:
     """A package in which everything holds: seal, signature, lengths, hashes, each line.
 
     Its events lie in memory as they came, compressed: what is applied is what was verified,
-    whatever happens to the file meanwhile.
+    whatever happens to the file meanwhile. Its scans are read from the file again.
 
     Attributes:
         digest: SHA-256 of the file, hex.
         signed: the manifest as its sender signed it.
-        bodies: stored bytes of the sections, by kind.
+        bodies: stored bytes of the sections but the scans, by kind.
+        file: where the package lies.
+        secrets: private keys that may open it.
     """
 
     outer: OuterHeader
@@ -142,6 +163,8 @@ class OpenedPackage:
     digest: str
     signed: SignedManifest = field(repr=False)
     bodies: dict[str, bytes] = field(repr=False)
+    file: Path
+    secrets: Sequence[NodeSecrets] = field(repr=False)
 
     def events(self) -> Iterator[StoredEvent]:
         """Yield the events in the order of the file; may be called again."""
@@ -153,6 +176,30 @@ class OpenedPackage:
             return None
         proofs = unpack_proofs(self.bodies[PROOFS], self._section(PROOFS))
         return GivenBack(proofs=proofs, events=self._unpack(sections.GIVE_BACK))
+
+    def scans(
+        self,
+        sink: BlobSink,
+        *,
+        progress: Progress | None = None,
+        cancelled: IsCancelled | None = None,
+    ) -> None:
+        """Hand over every scan, in the order of the file; who takes it checks its hash.
+
+        Raises:
+            PackageRefused: E-107, E-112 or E-114: the file is not what it was.
+            Cancelled: the clerk has stopped the task.
+        """
+        bodies, head = Bodies(self.manifest.sections, sink), len(self.signed.manifest)
+        skip = Skip(_SIGNED_FROM + head, bodies.take)
+        try:
+            with self.file.open("rb") as file:
+                meter = Meter(os.fstat(file.fileno()).st_size, progress, cancelled)
+                file.seek(HEADER_BYTES)
+                open_sealed(file, [item.box for item in self.secrets], skip.take, meter)
+        except OSError as error:
+            raise PackageRefused("E-107") from error
+        bodies.finish()
 
     def _unpack(self, kind: str) -> Iterator[StoredEvent]:
         return sections.unpack(self.bodies[kind], self._section(kind))
@@ -204,7 +251,13 @@ def open_package(
         raise PackageRefused("E-103")
     _check_bodies(manifest, bodies, meter)
     return OpenedPackage(
-        outer=outer, manifest=manifest, digest=digest, signed=signed, bodies=bodies
+        outer=outer,
+        manifest=manifest,
+        digest=digest,
+        signed=signed,
+        bodies=bodies,
+        file=path,
+        secrets=secrets,
     )
 
 
@@ -230,6 +283,8 @@ def own_manifests(proofs: Iterable[SignedManifest], own: Sequence[PublicKeys]) -
 def _check_bodies(manifest: Manifest, bodies: dict[str, bytes], meter: Meter) -> None:
     totals = manifest.totals
     for section in manifest.sections:
+        if section.kind == ATTACHMENT:
+            continue
         if section.kind == PROOFS:
             unpack_proofs(bodies[PROOFS], section)
             continue
@@ -251,7 +306,7 @@ class _Intake:
         self._data = bytearray()
         self._manifest: Manifest | None = None
         self._signed: SignedManifest | None = None
-        self._room = 0
+        self._bodies = Bodies(())
 
     def take(self, data: bytes) -> None:
         """Keep some bytes.
@@ -259,38 +314,30 @@ class _Intake:
         Raises:
             PackageRefused: E-112, E-113, E-114, E-121 or E-122, as soon as it is known.
         """
-        self._data += data
-        if self._manifest is None:
-            self._read_head()
-        elif len(self._data) > self._room:
-            raise PackageRefused("E-114")
+        behind = data if self._manifest is not None else self._read_head(data)
+        if behind:
+            self._bodies.take(behind)
 
     def finish(self) -> tuple[Manifest, SignedManifest, dict[str, bytes]]:
-        """Return the manifest, how it was signed, and the stored bytes of its sections.
+        """Return the manifest, how it was signed, and the stored bytes of its small sections.
 
         Raises:
             PackageRefused: E-112 the plaintext ended early.
         """
         if self._manifest is None or self._signed is None:
             raise PackageRefused("E-112")
-        self.take(b"")
-        bodies, start = {}, 0
-        for section in self._manifest.sections:
-            bodies[section.kind] = bytes(self._data[start : start + section.stored])
-            start += section.stored
-        if start != len(self._data):
-            raise PackageRefused("E-114")
-        return self._manifest, self._signed, bodies
+        return self._manifest, self._signed, self._bodies.finish()
 
-    def _read_head(self) -> None:
+    def _read_head(self, data: bytes) -> bytes:
+        """Read the manifest once it is there; return what lies behind it."""
+        self._data += data
         if len(self._data) < _SIGNED_FROM:
-            return
+            return b""
         prelude = parse_prelude(bytes(self._data[:PRELUDE_BYTES]))
         end = _SIGNED_FROM + prelude.manifest_length
         if len(self._data) < end:
-            return
-        head = bytes(self._data[:end])
-        del self._data[:end]
+            return b""
+        head, behind = bytes(self._data[:end]), bytes(self._data[end:])
         keys = self._signer_key(prelude.signer)
         if keys is None:
             raise PackageRefused("E-122")
@@ -307,7 +354,8 @@ class _Intake:
         _check_outside(manifest, self._outer, keys)
         _check_contents(manifest)
         self._manifest, self._signed = manifest, signed
-        self._room = sum(section.stored for section in manifest.sections)
+        self._bodies = Bodies(manifest.sections)
+        return behind
 
 
 def _check_outside(manifest: Manifest, outer: OuterHeader, keys: PublicKeys) -> None:
@@ -327,12 +375,16 @@ _CONTENTS = ([sections.EVENTS], [sections.EVENTS, sections.GIVE_BACK, PROOFS])
 
 
 def _check_contents(manifest: Manifest) -> None:
-    if [section.kind for section in manifest.sections] not in _CONTENTS:
+    small = [x for x in manifest.sections if x.kind != ATTACHMENT]
+    scans = manifest.sections[len(small) :]
+    if [x.kind for x in small] not in _CONTENTS or any(x.kind != ATTACHMENT for x in scans):
         raise PackageRefused("E-121")
-    if manifest.totals.events > MAX_EVENTS or manifest.totals.attachments:
+    totals = manifest.totals
+    if totals.events > MAX_EVENTS or totals.attachments != len(scans):
         raise PackageRefused("E-114")
-    for section in manifest.sections:
+    for section in small:
         sections.check_lengths(section)
+    check_attachments(scans)
 
 
 def _digest(file: BufferedReader) -> str:

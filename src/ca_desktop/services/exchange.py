@@ -3,10 +3,12 @@
 import logging
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
-from ca_desktop.domain.errors import CaError, Cancelled, NotAllowedNow, UserError
+from ca_desktop.domain.attachments import Carried
+from ca_desktop.domain.errors import BlobDamaged, CaError, Cancelled, NotAllowedNow, UserError
 from ca_desktop.domain.events.base import Standing
 from ca_desktop.domain.events.envelope import (
     LOCAL,
@@ -18,6 +20,7 @@ from ca_desktop.domain.packages import (
     Range,
 )
 from ca_desktop.domain.roles import Role, require
+from ca_desktop.services.attachments import note_damaged
 from ca_desktop.services.carrying import (
     Finished,
     Target,
@@ -30,7 +33,8 @@ from ca_desktop.services.carrying import (
 from ca_desktop.services.keys import OwnKeys, own_keys
 from ca_desktop.services.lives import is_sole
 from ca_desktop.services.mails import MAIL_PART
-from ca_desktop.services.outgoing import addressed_to, begin_packages, given_back
+from ca_desktop.services.outgoing import Load, addressed_to, begin_packages, given_back
+from ca_desktop.services.ports.files import PackedScan
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import (
     InboxRow,
@@ -66,6 +70,7 @@ class Exported:
     peer: NodeRow
     package: int
     events: int
+    attachments: int
     size: int
     stick: bool
     look_again: bool
@@ -152,14 +157,14 @@ def export_to(
 ) -> list[Exported]:
     """Write everything a node has not acknowledged: one file, or several when it is much."""
     done = []
-    for manifest in begin_packages(ports, peer):
+    for load in begin_packages(ports, peer):
         try:
-            exported = _write(ports, peer, manifest, target, watch)
+            exported = _write(ports, peer, load, target, watch)
         except CaError:
-            _give_up(ports, peer, manifest)
+            _give_up(ports, peer, load.manifest)
             raise
         done.append(exported)
-        _log.info("package %s for %s written", manifest.package, peer.node_id)
+        _log.info("package %s for %s written", exported.package, peer.node_id)
     return done
 
 
@@ -198,23 +203,12 @@ def _status(view: View, streams: Sequence[StreamRow], peer: NodeRow) -> PeerStat
     )
 
 
-def _write(
-    ports: Ports, peer: NodeRow, manifest: Manifest, target: Target, watch: Watch
-) -> Exported:
+def _write(ports: Ports, peer: NodeRow, load: Load, target: Target, watch: Watch) -> Exported:
+    manifest = load.manifest
     with ports.reading() as view:
-        keys = _speaking(ports, view, manifest)
         file_name = package_name(view, peer, manifest.package)
-        built = outbox_path(ports, manifest.incarnation, file_name)
-        ports.packages.write(
-            built,
-            manifest,
-            _events(view, manifest.ranges),
-            secrets=keys.secrets,
-            addressee=peer.keys,
-            given_back=given_back(view, peer),
-            progress=watch.meter(Stage.BUILD),
-            stop=watch.stop,
-        )
+    built = outbox_path(ports, manifest.incarnation, file_name)
+    complete = _build(ports, peer, load, built, watch)
     package = Finished(
         built=built,
         peer=peer,
@@ -252,10 +246,41 @@ def _write(
         peer=peer,
         package=manifest.package,
         events=package.events,
+        attachments=complete.totals.attachments,
         size=size,
         stick=placed.drive is not None,
         look_again=look_again,
     )
+
+
+def _build(ports: Ports, peer: NodeRow, load: Load, built: Path, watch: Watch) -> Manifest:
+    """Build the file; a scan that turns out to be damaged stays behind and is asked for."""
+    try:
+        with ports.reading() as view:
+            return ports.packages.write(
+                built,
+                load.manifest,
+                _events(view, load.manifest.ranges),
+                secrets=_speaking(ports, view, load.manifest).secrets,
+                addressee=peer.keys,
+                given_back=given_back(view, peer),
+                scans=[_packed(ports, view, scan) for scan in load.scans],
+                progress=watch.meter(Stage.BUILD),
+                stop=watch.stop,
+            )
+    except BlobDamaged as error:
+        digest = str(error.details["digest"])
+    note_damaged(ports, [digest])
+    left = tuple(scan for scan in load.scans if scan.digest != digest)
+    return _build(ports, peer, replace(load, scans=left), built, watch)
+
+
+def _packed(ports: Ports, view: View, scan: Carried) -> PackedScan:
+    blob = view.scans.blob(scan.digest)
+    if blob is None:
+        raise BlobDamaged(digest=scan.digest)
+    chunks = partial(ports.blobs.chunks, scan.digest, blob.key)
+    return PackedScan(digest=scan.digest, size=scan.size, chunks=chunks)
 
 
 def _give_up(ports: Ports, peer: NodeRow, manifest: Manifest) -> None:

@@ -30,6 +30,7 @@ from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import InboxRow
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.services.ports.work import UnitOfWork, View
+from ca_desktop.services.scan_store import take_scans
 from ca_desktop.services.standing import record_step
 from ca_desktop.services.watch import NOBODY, Stage, Watch
 
@@ -149,7 +150,8 @@ def _take(ports: Ports, path: Path, copy: Path, watch: Watch) -> Imported:
             sender=read.sender.name,
             package=known.package,
         )
-    return _take_known(ports, path, read, watch)
+    blobs = take_scans(ports, read.opened, watch)
+    return _take_known(ports, path, replace(read, blobs=tuple(blobs)), watch)
 
 
 _HEARD_ALL_THE_SAME = frozenset({"E-106", "E-125", "E-126"})
@@ -164,6 +166,7 @@ def _take_known(ports: Ports, path: Path, read: Incoming, watch: Watch) -> Impor
         hear_key(uow, read)
         take_given_back(ports, uow, read.opened)
         end_losses(uow)
+        _hear_of_scans(ports, uow, read)
         try:
             with uow.attempt():
                 done = _apply(ports, uow, path, read, watch)
@@ -180,6 +183,14 @@ def _take_known(ports: Ports, path: Path, read: Incoming, watch: Watch) -> Impor
     if refused is not None and refused.code != "E-106":
         raise refused
     return Imported(file=path, result=WAITING, code="E-106", sender=read.sender.name)
+
+
+def _hear_of_scans(ports: Ports, uow: UnitOfWork, read: Incoming) -> None:
+    """Keep the rows of what came, and what the sender asks for."""
+    day = ports.clock.now().date().isoformat()
+    for blob in read.blobs:
+        uow.scans.hold(blob, day)
+    uow.scans.keep_wanted(read.sender.node_id, read.manifest.control.wanted_blobs)
 
 
 def _apply(ports: Ports, uow: UnitOfWork, path: Path, read: Incoming, watch: Watch) -> Imported:

@@ -15,6 +15,7 @@ from ca_desktop.services.keys import own_keys
 from ca_desktop.services.ports.files import OpenedPackage
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import NodeRow
+from ca_desktop.services.ports.scan_rows import BlobRow
 from ca_desktop.services.ports.work import UnitOfWork, View
 from ca_desktop.services.watch import NOBODY, Stage, Watch
 
@@ -31,11 +32,13 @@ class Incoming:
 
     Attributes:
         key_number: of the sender's keys that signed it.
+        blobs: its scans, as far as they were written to the store.
     """
 
     opened: OpenedPackage
     sender: NodeRow
     key_number: int
+    blobs: tuple[BlobRow, ...] = ()
 
     @property
     def manifest(self) -> Manifest:

@@ -1,8 +1,9 @@
 """What the next packages for a peer say: ranges, acknowledgements, what is given back."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
+from ca_desktop.domain.attachments import MAX_IN_PACKAGE, MAX_PACKAGE_BYTES, Carried, loads
 from ca_desktop.domain.events.envelope import ALL, CENTRE, GENESIS, office_audience
 from ca_desktop.domain.identities import PublicKeys
 from ca_desktop.domain.moments import moment_text
@@ -22,6 +23,7 @@ from ca_desktop.services.lives import require_sole_life
 from ca_desktop.services.ports.files import GivenBack
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import NodeRow, OutboxRow, StreamRow
+from ca_desktop.services.ports.scan_rows import SharedWith
 from ca_desktop.services.ports.work import UnitOfWork, View
 
 ROSTER_KINDS = ("NodeEnrolled", "KeyRotated", "NodeRevoked")
@@ -29,8 +31,20 @@ CATALOGUE_KINDS = ("ProcedureVersionPublished", "CalendarYearPublished")
 _NO_TOTALS = Totals(events=0, kinds={}, attachments=0, bytes=0)
 
 
-def begin_packages(ports: Ports, peer: NodeRow) -> list[Manifest]:
-    """Fix what the next export says, and take its package numbers.
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What one package of an export says, and the scans that go along."""
+
+    manifest: Manifest
+    scans: tuple[Carried, ...]
+
+
+def begin_packages(ports: Ports, peer: NodeRow) -> list[Load]:
+    """Fix what the next export says and carries, and take its package numbers.
+
+    A scan goes along with the event that attaches it until that event is acknowledged, and
+    whenever the peer asks for it. Where they are too many for one package, the rest goes in
+    packages without events; if one of those is lost, the peer asks.
 
     Raises:
         NotAllowedNow: E-126 the data were put back or copied.
@@ -44,11 +58,35 @@ def begin_packages(ports: Ports, peer: NodeRow) -> list[Manifest]:
         bases = agreed(heads, uow.exchange.acks(peer.node_id), hash_at)
         ranges = next_ranges(heads, bases)
         draft = _manifest(ports, uow, peer, streams, bases.values())
-        manifests = [_numbered(ports, uow, draft, part) for part in split(ranges, hash_at)]
+        planned = [
+            Load(_numbered(ports, uow, draft, part), scans)
+            for part, scans in _loaded(uow, peer, split(ranges, hash_at))
+        ]
         for part in ranges:
             uow.mark_sent(part.stream, part.to_seq)
         uow.commit()
-    return manifests
+    return planned
+
+
+def _loaded(
+    view: View, peer: NodeRow, parts: Iterable[Sequence[Range]]
+) -> Iterator[tuple[Sequence[Range], tuple[Carried, ...]]]:
+    """Put the scans to the events that attach them, what was asked for to the first."""
+    asked: Sequence[Carried] = view.scans.asked(shared_with(peer))
+    gone: set[Carried] = set()
+    for part in parts:
+        named = [x for r in part for x in view.scans.in_range(r.stream, r.from_seq, r.to_seq)]
+        going = [x for x in (*asked, *named) if x not in gone]
+        first, *more = loads(going, most=MAX_IN_PACKAGE, room=MAX_PACKAGE_BYTES) or [()]
+        gone.update(first, *more)
+        asked = ()
+        yield part, first
+        yield from (((), load) for load in more)
+
+
+def shared_with(peer: NodeRow) -> SharedWith:
+    """Return which scans a node may have and ask for."""
+    return SharedWith(node=peer.node_id, office=peer.office_id, audiences=addressed_to(peer))
 
 
 def addressed_to(peer: NodeRow) -> frozenset[str]:
@@ -123,6 +161,7 @@ def _control(
         heard=(heard.incarnation, *heard.earlier) if heard else (),
         known=tuple(base for base in bases if base.seq),
         acks=tuple(_ack(view, x) for x in streams if x.node == peer.node_id and x.seq),
+        wanted_blobs=tuple(view.scans.missing(shared_with(peer), MAX_IN_PACKAGE)),
         wanted_give_backs=tuple(
             loss.wanted for loss in view.exchange.losses() if loss.peer == peer.node_id
         ),

@@ -17,6 +17,7 @@ class Stage(StrEnum):
     CARRY = "carry"
     JOIN = "join"
     MAIL = "mail"
+    STORE = "store"
 
 
 Tell = Callable[[Stage, int, int], None]

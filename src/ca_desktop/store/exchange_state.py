@@ -23,6 +23,7 @@ from ca_desktop.services.ports.rows import (
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.store.key_tables import former_keys, heard_keys
 from ca_desktop.store.queries.exchange import SqlExchange
+from ca_desktop.store.scan_tables import wanted_blobs
 from ca_desktop.store.tables import (
     acks,
     asked,
@@ -179,7 +180,7 @@ class SqlExchangeState(SqlExchange):
             )
         )
         self._connection.execute(update(streams).values(own=0))
-        for table in (acks, peers, asked, requests, former_keys, heard_keys):
+        for table in (acks, peers, asked, requests, former_keys, heard_keys, wanted_blobs):
             self._connection.execute(delete(table))
         self._touch(Topic.OFFICE)
 

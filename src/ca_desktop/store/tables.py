@@ -10,6 +10,8 @@ from ca_desktop.store.columns import integer as _int
 from ca_desktop.store.columns import table as _table
 from ca_desktop.store.columns import words as _text
 from ca_desktop.store.key_tables import cuts, node_keys
+from ca_desktop.store.master_tables import calendars, procedures
+from ca_desktop.store.scan_tables import attachments, detachments, settings
 
 # the journal
 
@@ -273,22 +275,6 @@ mail_addresses = _table(
     _text("address"),
 )
 
-procedures = _table(
-    "procedures",
-    _text("code", key=True),
-    _text("valid_from", key=True),
-    _text("layer", key=True),
-    _text("body"),
-    _int("position"),
-)
-
-calendars = _table(
-    "calendars",
-    _int("year", key=True),
-    _text("body"),
-    _int("position"),
-)
-
 counters = _table(
     "counters",
     _text("key", key=True),
@@ -398,5 +384,8 @@ PROJECTIONS = (
     prints,
     tasks,
     task_answers,
+    attachments,
+    detachments,
+    settings,
     problems,
 )

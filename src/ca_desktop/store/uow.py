@@ -34,8 +34,10 @@ from ca_desktop.store.queries.exchange import SqlExchange
 from ca_desktop.store.queries.keys import SqlKeys
 from ca_desktop.store.queries.master import SqlMaster, Starter
 from ca_desktop.store.queries.offices import SqlOffices
+from ca_desktop.store.queries.scans import SqlScans
 from ca_desktop.store.queries.tasks import SqlTasks
 from ca_desktop.store.rescue import missing, put_back
+from ca_desktop.store.scan_state import SqlScanState
 from ca_desktop.store.tables import (
     PROJECTIONS,
     counters,
@@ -68,6 +70,7 @@ class SqlView:
         self.journal = SqlJournal(self._connection)
         self.keys = SqlKeys(self._connection)
         self.exchange = SqlExchange(self._connection)
+        self.scans = SqlScans(self._connection)
 
     def __enter__(self) -> Self:
         return self
@@ -108,6 +111,7 @@ class SqlUnitOfWork(SqlView):
         self.exchange: SqlExchangeState = SqlExchangeState(
             self._connection, self.offices.node, self._note_touched
         )
+        self.scans: SqlScanState = SqlScanState(self._connection, self._note_touched)
         self._writer = JournalWriter(self._connection, self.journal)
         self._clock = clock
         self._actor = actor

@@ -174,3 +174,10 @@ class ListExported(Event):
 
     what: str
     rows: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScannerFolderChosen(Event):
+    """The folder into which the scanner writes, on this machine; empty for none."""
+
+    folder: str

@@ -11,6 +11,7 @@ from ca_desktop.domain.identities import NodeSecrets, PublicKeys
 from ca_desktop.domain.packages import Manifest, SignedManifest
 from ca_desktop.domain.pairing import CentreCard, Commune, Offer, Request
 from ca_desktop.domain.procedures import Procedure
+from ca_desktop.services.ports.scans import BlobSink
 
 Progress = Callable[[int, int], None]
 """``progress(done, total)``; called often, so it must be cheap."""
@@ -123,6 +124,21 @@ class CentrePast:
     given: GivenBack
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackedScan:
+    """A scan that goes along in a package.
+
+    Attributes:
+        digest: SHA-256, hex; its name in the package.
+        size: bytes.
+        chunks: begins to read it.
+    """
+
+    digest: str
+    size: int
+    chunks: Callable[[], Iterator[bytes]] = field(repr=False)
+
+
 class OpenedPackage(Protocol):
     """A package whose signature, lengths and hashes hold."""
 
@@ -143,6 +159,20 @@ class OpenedPackage(Protocol):
 
     def events(self) -> Iterator[StoredEvent]:
         """Yield the events in the order of the file; may be called again."""
+
+    def scans(
+        self,
+        sink: BlobSink,
+        *,
+        progress: Progress | None = None,
+        cancelled: Stop | None = None,
+    ) -> None:
+        """Hand over every scan, in the order of the file; who takes it checks its hash.
+
+        Raises:
+            PackageRefused: the file is not what it was.
+            Cancelled: the clerk has stopped the task.
+        """
 
 
 class Outer(Protocol):
@@ -195,6 +225,7 @@ class PackagePort(Protocol):
         secrets: NodeSecrets,
         addressee: PublicKeys,
         given_back: GivenBack | None = None,
+        scans: Sequence[PackedScan] = (),
         progress: Progress | None = None,
         stop: Stop | None = None,
     ) -> Manifest:
@@ -248,6 +279,12 @@ class FilesPort(Protocol):
         stop: Stop | None = None,
     ) -> Path:
         """Copy a finished file to a folder or stick in the same way; return where it stands."""
+
+    def sizes(self, folder: Path) -> dict[str, int]:
+        """Return the scans in a folder with their sizes, by name; none where it is not there."""
+
+    def remove(self, path: Path) -> None:
+        """Remove a file of the scanner's folder; one that cannot be removed stays."""
 
     def digest(
         self, path: Path, *, progress: Progress | None = None, stop: Stop | None = None

@@ -12,6 +12,7 @@ from ca_desktop.domain.roles import Actor
 from ca_desktop.services.ports.files import BackupPort, FilesPort, PackagePort, PairingPort
 from ca_desktop.services.ports.keys import KeyFilePort
 from ca_desktop.services.ports.paper import PaperPort
+from ca_desktop.services.ports.scans import BlobPort, ScanPort
 from ca_desktop.services.ports.sheets import SheetsPort
 from ca_desktop.services.ports.work import Clock, UnitOfWork, View
 
@@ -96,6 +97,8 @@ class Ports:
     key_file: KeyFilePort
     pairing: PairingPort
     backups: BackupPort
+    blobs: BlobPort
+    scanning: ScanPort
     paper: PaperPort
     sheets: SheetsPort
 

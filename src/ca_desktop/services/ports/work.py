@@ -34,6 +34,7 @@ from ca_desktop.services.ports.rows import (
     UpkeepRow,
     UserRow,
 )
+from ca_desktop.services.ports.scan_rows import Scans, ScanState
 from ca_desktop.services.ports.topics import Topic
 
 
@@ -158,6 +159,9 @@ class Offices(Protocol):
     def confirmed_day(self, machine_day: date) -> date | None:
         """Return the day that a person said a day of the machine's clock is."""
 
+    def setting(self, name: str) -> str:
+        """Return a setting of this office, empty where nobody has chosen."""
+
     def centre(self) -> NodeRow | None:
         """Return the node of the pinned centre (communes)."""
 
@@ -240,6 +244,10 @@ class View(Protocol):
     def exchange(self) -> Exchange:
         """The exchange, in this look."""
 
+    @property
+    def scans(self) -> Scans:
+        """Scans of dossiers, in this look."""
+
     def __enter__(self) -> Self: ...
     def __exit__(
         self,
@@ -262,6 +270,11 @@ class UnitOfWork(View, Protocol):
     @override
     def exchange(self) -> ExchangeState:
         """The exchange, to be changed."""
+
+    @property
+    @override
+    def scans(self) -> ScanState:
+        """Scans of dossiers; where their bytes lie, to be changed."""
 
     def record(self, event: Event, standing: Standing) -> str:
         """Write an event to the journal and apply it; return its event id."""

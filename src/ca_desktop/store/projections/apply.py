@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from ca_desktop.domain.events import attachments as of_attachments
 from ca_desktop.domain.events import dossiers as of_dossiers
 from ca_desktop.domain.events import keys as of_keys
 from ca_desktop.domain.events import master as of_master
@@ -17,7 +18,7 @@ from ca_desktop.domain.keys import SignatureHolds
 from ca_desktop.domain.moments import is_moment_text
 from ca_desktop.domain.tasks import Asking
 from ca_desktop.services.ports.topics import Topic
-from ca_desktop.store.projections import dossiers, keys, master, offices, tasks
+from ca_desktop.store.projections import attachments, dossiers, keys, master, offices, tasks
 from ca_desktop.store.projections.applied import Applied
 
 _MOMENTS = ("at", "received_at", "due_at")
@@ -74,7 +75,18 @@ def _dispatch(applied: Applied) -> Topic:
     if isinstance(event, of_office.SlipPrinted):
         dossiers.slip_printed(applied, event)
         return Topic.PRINTS
-    return _master(applied) or _office(applied)
+    return _attachments(applied) or _master(applied) or _office(applied)
+
+
+def _attachments(applied: Applied) -> Topic | None:
+    match applied.event:
+        case of_attachments.DocumentAttached() as event:
+            attachments.attached(applied, event)
+        case of_attachments.DocumentDetached() as event:
+            attachments.detached(applied, event)
+        case _:
+            return None
+    return Topic.DOSSIERS
 
 
 def _master(applied: Applied) -> Topic | None:
@@ -107,6 +119,7 @@ _OFFICE: dict[type[Event], Callable[[Applied, Any], None]] = {
     of_roster.NodeEnrolled: keys.node_enrolled,
     of_roster.KeyRotated: keys.key_rotated,
     of_roster.NodeRevoked: keys.node_revoked,
+    of_office.ScannerFolderChosen: offices.scanner_folder_chosen,
 }
 _OF_OTHERS = {of_roster.NodeEnrolled, of_roster.KeyRotated, of_roster.NodeRevoked}
 """What another node may say of offices."""

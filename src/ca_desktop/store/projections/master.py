@@ -14,8 +14,8 @@ from ca_desktop.domain.events.master import (
     ProcedureVersionPublished,
 )
 from ca_desktop.domain.procedures import from_json
+from ca_desktop.store.master_tables import calendars, procedures
 from ca_desktop.store.projections.applied import Applied
-from ca_desktop.store.tables import calendars, procedures
 
 IMPORTED, PUBLISHED, OWN = "import", "centre", "own"
 RANK = {IMPORTED: 1, PUBLISHED: 2, OWN: 3}

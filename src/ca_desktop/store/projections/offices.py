@@ -13,9 +13,12 @@ from ca_desktop.domain.events.office import (
     MatterSettled,
     OfficeFounded,
     ProgramUpdated,
+    ScannerFolderChosen,
     UserEnrolled,
 )
+from ca_desktop.services.ports.rows import SCANNER_FOLDER
 from ca_desktop.store.projections.applied import Applied
+from ca_desktop.store.scan_tables import settings
 from ca_desktop.store.tables import (
     date_confirmations,
     mail_addresses,
@@ -60,6 +63,16 @@ def matter_settled(applied: Applied, event: MatterSettled) -> None:
     """What waited for a person and was read."""
     applied.connection.execute(
         upsert(settled_matters).values(matter=event.matter).on_conflict_do_nothing()
+    )
+
+
+def scanner_folder_chosen(applied: Applied, event: ScannerFolderChosen) -> None:
+    """The folder of this machine's scanner; the newest word counts."""
+    values = {"value": event.folder}
+    applied.connection.execute(
+        upsert(settings)
+        .values(name=SCANNER_FOLDER, **values)
+        .on_conflict_do_update(index_elements=["name"], set_=values)
     )
 
 

@@ -14,8 +14,8 @@ from ca_desktop.domain.calendars import (
     year_to_json,
 )
 from ca_desktop.domain.procedures import Procedure, from_json
+from ca_desktop.store.master_tables import calendars, procedures
 from ca_desktop.store.projections.master import IMPORTED, PUBLISHED, RANK
-from ca_desktop.store.tables import calendars, procedures
 
 # Made once: building a statement costs more than running it.
 _VERSIONS = select(procedures.c.layer, procedures.c.position, procedures.c.body)

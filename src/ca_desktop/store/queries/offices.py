@@ -18,6 +18,7 @@ from ca_desktop.services.ports.rows import (
     UserRow,
 )
 from ca_desktop.store.key_tables import node_keys
+from ca_desktop.store.scan_tables import settings
 from ca_desktop.store.tables import (
     centre,
     date_confirmations,
@@ -158,6 +159,13 @@ class SqlOffices:
             )
         ).scalar()
         return None if day is None else date.fromisoformat(day)
+
+    def setting(self, name: str) -> str:
+        """Return a setting of this office; empty where nobody has chosen."""
+        value = self._connection.execute(
+            select(settings.c.value).where(settings.c.name == name)
+        ).scalar()
+        return str(value or "")
 
     def centre(self) -> NodeRow | None:
         """Return the node of the pinned centre (communes)."""

@@ -4,6 +4,7 @@ from alembic import op
 
 from ca_desktop.store.migrations.exchange import EXCHANGE
 from ca_desktop.store.migrations.keys import KEYS
+from ca_desktop.store.migrations.scans import SCANS
 
 revision = "0001"
 down_revision = None
@@ -281,6 +282,13 @@ TABLES = (
     "CREATE INDEX ix_task_answers_task_id ON task_answers (task_id)",
     "CREATE INDEX ix_tasks_dossier_id ON tasks (dossier_id)",
     """
+    CREATE TABLE settings (
+        name TEXT NOT NULL,
+        value TEXT NOT NULL,
+        CONSTRAINT pk_settings PRIMARY KEY (name)
+    ) STRICT
+    """,
+    """
     CREATE VIRTUAL TABLE dossier_search
     USING fts5(words, tokenize = 'unicode61 remove_diacritics 0', prefix = '1 2 3')
     """,
@@ -288,5 +296,5 @@ TABLES = (
 
 
 def upgrade() -> None:
-    for statement in (*TABLES, *KEYS):
+    for statement in (*TABLES, *KEYS, *SCANS):
         op.execute(statement)

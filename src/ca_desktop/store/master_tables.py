@@ -1,0 +1,19 @@
+"""Tables of master data: procedures and calendars, by layer; they follow from the journal."""
+
+from ca_desktop.store.columns import integer, table, words
+
+procedures = table(
+    "procedures",
+    words("code", key=True),
+    words("valid_from", key=True),
+    words("layer", key=True),
+    words("body"),
+    integer("position"),
+)
+
+calendars = table(
+    "calendars",
+    integer("year", key=True),
+    words("body"),
+    integer("position"),
+)
