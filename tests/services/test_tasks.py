@@ -11,7 +11,8 @@ from ca_desktop.domain.errors import Forbidden, InvalidField, NotAllowedNow, Not
 from ca_desktop.domain.roles import ALL_ROLES, Role
 from ca_desktop.services import attention, dossiers, people, slips, tasks
 from ca_desktop.services.dossiers import find_dossier, step_dossier
-from ca_desktop.services.ports.rows import DossierFilter, TaskRow
+from ca_desktop.services.ports.rows import DossierFilter
+from ca_desktop.services.ports.tasks import TaskRow
 from ca_desktop.store.tables import task_answers
 from ca_desktop.store.tables import tasks as tasks_table
 

@@ -6,7 +6,7 @@ from ca_desktop.cli.answers import Json
 from ca_desktop.services import tasks
 from ca_desktop.services.names import FIELD_OF_PART
 from ca_desktop.services.ports.office import Ports
-from ca_desktop.services.ports.rows import TaskRow
+from ca_desktop.services.ports.tasks import TaskRow
 
 
 def dossier_ask(ports: Ports, arguments: argparse.Namespace) -> Json:

@@ -5,12 +5,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from ca_desktop.domain.deadlines import Deadline, due, parse_time_limit, resume_after_pause
 from ca_desktop.domain.dossiers import DossierState, Status, require_step
-from ca_desktop.domain.errors import Forbidden, InvalidField, NotAllowedNow, NotFound
+from ca_desktop.domain.errors import InvalidField, NotAllowedNow, NotFound
 from ca_desktop.domain.events.base import Event
 from ca_desktop.domain.events.dossiers import (
     DossierAccepted,
+    DossierCorrected,
     DossierForwarded,
     DossierRecalled,
     DossierStopped,
@@ -23,7 +23,7 @@ from ca_desktop.domain.events.dossiers import (
     SupplementReceived,
     SupplementRequested,
 )
-from ca_desktop.domain.moments import moment_text, parse_moment
+from ca_desktop.domain.moments import moment_text
 from ca_desktop.domain.roles import Role, require
 from ca_desktop.domain.text import clean_text
 from ca_desktop.services.names import STEPS
@@ -34,11 +34,12 @@ from ca_desktop.services.ports.rows import (
     DossierRow,
     HistoryRow,
     OfficeRow,
-    TaskRow,
 )
+from ca_desktop.services.ports.tasks import TaskRow
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.services.ports.work import UnitOfWork, View
 from ca_desktop.services.standing import record_beside, record_step
+from ca_desktop.services.supplements import supplement_received
 
 _log = logging.getLogger(__name__)
 
@@ -85,12 +86,34 @@ class DossierDetail:
         """Names of the steps that this person may take here now, ``return`` included."""
         return tuple(name for name in (*STEPS, "return") if self._allowed(name))
 
+    @property
+    def waiting(self) -> tuple[TaskRow, ...]:
+        """The tasks that this office is to answer."""
+        return tuple(x for x in self.tasks if x.waits_for(self.own_node, self.own_office))
+
+    @property
+    def unanswered(self) -> tuple[TaskRow, ...]:
+        """What this office asked for and has no answer to."""
+        return tuple(x for x in self.tasks if x.done is None and x.office_id == self.own_office)
+
+    @property
+    def is_held_here(self) -> bool:
+        """Whether this node holds the dossier."""
+        return self.state.custody.custodian == self.own_node
+
+    def can_do(self, task: TaskRow) -> bool:
+        """Tell whether what a task asks for can be done now."""
+        kind = _ASKED_STEPS.get(task.kind)
+        return kind is None or self._allows(kind)
+
     def _allowed(self, name: str) -> bool:
+        kinds = _kinds(name, self.state)
+        return not self.roles.isdisjoint(roles_for(name)) and all(map(self._allows, kinds))
+
+    def _allows(self, kind: type[Event]) -> bool:
         try:
-            require(self.roles, *roles_for(name))
-            for kind in _kinds(name, self.state):
-                require_step(self.state, kind, node=self.own_node, office=self.own_office)
-        except (NotAllowedNow, Forbidden):
+            require_step(self.state, kind, node=self.own_node, office=self.own_office)
+        except NotAllowedNow:
             return False
         return True
 
@@ -231,38 +254,6 @@ def _start(desk: _Desk, state: DossierState, _office: str | None) -> None:
     desk.record(state, supplement_received(desk.uow, state, desk.now, desk.said))
 
 
-def supplement_received(
-    view: View, state: DossierState, completed: datetime, said: dict[str, str]
-) -> SupplementReceived:
-    """Return that the missing papers arrived, and the date that follows.
-
-    Args:
-        view: calendar and time limits.
-        state: of the dossier.
-        completed: when the citizen had handed in everything.
-        said: when it was noted, by whom, and a remark.
-    """
-    deadline = _due_after_supplement(view, state, completed)
-    return SupplementReceived(
-        **said,
-        due_at=moment_text(deadline.due_at) if deadline.due_at else None,
-        trace=deadline.trace,
-    )
-
-
-def _due_after_supplement(view: View, state: DossierState, now: datetime) -> Deadline:
-    limit, calendar = parse_time_limit(state.limit), view.master.calendar()
-    if state.supplement_clock == "pause" and state.due_at and state.asked_at:
-        return resume_after_pause(
-            calendar,
-            limit,
-            due_at=parse_moment(state.due_at),
-            asked_at=parse_moment(state.asked_at),
-            completed_at=now,
-        )
-    return due(calendar, now, limit)
-
-
 def _ask_supplement(desk: _Desk, state: DossierState, _office: str | None) -> None:
     if not desk.note:
         raise InvalidField("note", "REQ-FIELD")
@@ -347,6 +338,13 @@ def _has_left(uow: UnitOfWork, state: DossierState) -> bool:
     """Tell whether the forward at the tip was exported; an earlier life counts as exported."""
     return uow.journal.exported(state.tip)
 
+
+_ASKED_STEPS: dict[str, type[Event]] = {
+    "CorrectionRequested": DossierCorrected,
+    "WithdrawalRequested": DossierWithdrawn,
+    "RecallRequested": DossierForwarded,
+}
+"""The step that does what a request asks for."""
 
 _TAKE: dict[str, _Take] = {
     "in_process": _start,

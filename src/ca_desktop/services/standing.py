@@ -13,7 +13,7 @@ from ca_desktop.domain.events.dossiers import (
 )
 from ca_desktop.domain.events.envelope import CENTRE, LOCAL, office_audience
 from ca_desktop.domain.tasks import FULFILS
-from ca_desktop.services.ports.rows import TaskRow
+from ca_desktop.services.ports.tasks import TaskRow
 from ca_desktop.services.ports.work import UnitOfWork, View
 
 _Fulfilling = (

@@ -21,17 +21,18 @@ from ca_desktop.domain.events.dossiers import (
 )
 from ca_desktop.domain.moments import moment_text, parse_moment
 from ca_desktop.domain.roles import Role, require
-from ca_desktop.domain.tasks import PARTS, People, is_turn, owns_people
+from ca_desktop.domain.tasks import PARTS, People, owns_people
 from ca_desktop.domain.text import clean_line, clean_text
-from ca_desktop.services.dossiers import find_dossier, supplement_received
+from ca_desktop.services.dossiers import find_dossier
 from ca_desktop.services.history import people
 from ca_desktop.services.matters import Matter, Remedy
 from ca_desktop.services.names import ASKS, FIELD_OF_PART
 from ca_desktop.services.ports.office import Ports
-from ca_desktop.services.ports.rows import OwnNode, TaskRow
+from ca_desktop.services.ports.tasks import TaskRow
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.services.ports.work import UnitOfWork, View
 from ca_desktop.services.standing import record_beside, record_step
+from ca_desktop.services.supplements import supplement_received
 
 MAX_PAPERS = 200
 MAX_SHEETS = 1000
@@ -196,7 +197,8 @@ def answer(ports: Ports, task_id: str, *, done: bool, note: str = "") -> Answere
             raise NotFound("NO-SUCH-TASK")
         if task.done is not None:
             raise NotAllowedNow("TASK-ANSWERED", code=state.code)
-        if not waits_here(task, uow.offices.node()):
+        node = uow.offices.node()
+        if not task.waits_for(node.node_id, node.office_id):
             raise NotAllowedNow("NOT-CUSTODIAN", code=state.code)
         desk = _Desk(ports, uow, clean_text("note", note))
         if done:
@@ -207,15 +209,6 @@ def answer(ports: Ports, task_id: str, *, done: bool, note: str = "") -> Answere
             record_beside(uow, state, TaskAnswered(**said, task=task.task_id, done=done))
         _log.info("dossier %s: task answered, done=%s", state.dossier_id, done)
         return _committed(uow, state.code or "", done=done)
-
-
-def waits_here(task: TaskRow, own: OwnNode) -> bool:
-    """Tell whether a task that nobody answered waits for this office."""
-    return is_turn(
-        task.kind,
-        asked_by_own=task.office_id == own.office_id,
-        custodian_is_own=task.custodian == own.node_id,
-    )
 
 
 def _committed(uow: UnitOfWork, code: str, *, done: bool) -> Answered:
@@ -280,21 +273,22 @@ _DO: dict[str, Callable[[_Desk, DossierState, TaskRow], None]] = {
     "NoteAdded": _do_nothing,
 }
 
-_CODES = {
+CODES = {
     "CorrectionRequested": "TASK-CORRECTION",
     "WithdrawalRequested": "TASK-WITHDRAWAL",
     "PaperSupplied": "TASK-PAPERS",
     "RecallRequested": "TASK-RECALL",
     "NoteAdded": "TASK-NOTE",
 }
+"""Whose words say what is asked."""
 
 
 def waiting(_ports: Ports, view: View) -> Iterator[Matter]:
     """Name what other offices ask of this one, and the forwards that are to be given back."""
     own = view.offices.node()
     for task in view.tasks.waiting():
-        if waits_here(task, own):
-            yield _matter(task, _CODES[task.kind], Remedy.OPEN)
+        if task.waits_for(own.node_id, own.office_id):
+            yield _matter(task, CODES[task.kind], Remedy.OPEN)
         elif task.kind == "RecallRequested" and task.office_id != own.office_id:
             yield _matter(task, "RECALL-READ", Remedy.EXPORT)
 

@@ -219,50 +219,6 @@ class HistoryRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TaskRow:
-    """What one office asks of the custodian of a dossier.
-
-    Attributes:
-        task_id: event id of the request.
-        kind: of the request.
-        office_id: who asks; None while its node is unknown.
-        custodian: node that holds the dossier now.
-        done: how it was answered; None while it waits.
-        fields: the request's payload; None where it was erased.
-    """
-
-    task_id: str
-    dossier_id: str
-    dossier_code: str | None
-    kind: str
-    office_id: str | None
-    office_name: str
-    custodian: str
-    done: bool | None
-    fields: dict[str, Any] | None = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeclinedRow:
-    """An answer that declines what somebody asked for.
-
-    Attributes:
-        office_id: who declined.
-        asked_by: office that had asked.
-        fields: the answer's payload; None where it was erased.
-    """
-
-    answer_id: str
-    dossier_id: str
-    dossier_code: str | None
-    kind: str
-    office_id: str | None
-    office_name: str
-    asked_by: str | None
-    fields: dict[str, Any] | None = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class InboxRow:
     """A package that was taken in."""
 
@@ -377,16 +333,6 @@ class StreamRow:
     hash: str
     sent_to: int
     closed_at: int | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PendingRecall:
-    """A request to give a forward back that still waits for an answer."""
-
-    dossier_id: str
-    stream: str
-    seq: int
-    forward: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

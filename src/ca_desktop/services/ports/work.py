@@ -19,7 +19,6 @@ from ca_desktop.services.ports.exchange import Exchange, ExchangeState
 from ca_desktop.services.ports.keys import Keys, KeyState
 from ca_desktop.services.ports.rows import (
     DayCounts,
-    DeclinedRow,
     DossierFilter,
     DossierRow,
     HistoryRow,
@@ -27,14 +26,13 @@ from ca_desktop.services.ports.rows import (
     OfferRow,
     OfficeRow,
     OwnNode,
-    PendingRecall,
     ProblemRow,
     StreamRow,
-    TaskRow,
     UpkeepRow,
     UserRow,
 )
 from ca_desktop.services.ports.scan_rows import Scans, ScanState
+from ca_desktop.services.ports.tasks import Tasks
 from ca_desktop.services.ports.topics import Topic
 
 
@@ -83,25 +81,6 @@ class Dossiers(Protocol):
 
     def procedure_use(self, since: str) -> dict[str, int]:
         """Return how often each procedure was received since a moment."""
-
-
-class Tasks(Protocol):
-    """What offices ask of each other."""
-
-    def of_dossier(self, dossier_id: str) -> Sequence[TaskRow]:
-        """Return every task of a dossier, oldest first."""
-
-    def waiting(self) -> Sequence[TaskRow]:
-        """Return the tasks that nobody has answered, oldest first."""
-
-    def find(self, task_id: str) -> TaskRow | None:
-        """Return a task."""
-
-    def declined(self) -> Sequence[DeclinedRow]:
-        """Return the answers that declined, newest first."""
-
-    def pending_recalls(self) -> Sequence[PendingRecall]:
-        """Return the own requests for a forward that nobody accepted yet."""
 
 
 class Master(Protocol):
