@@ -113,6 +113,15 @@ class WorkingCalendar:
             day += timedelta(days=1)
         return day
 
+    def working_days_after(self, since: date, until: date) -> int:
+        """Count the working days after ``since``, ``until`` included.
+
+        Raises:
+            CalendarMissing: a year between has no calendar.
+        """
+        days = range(1, (until - since).days + 1)
+        return sum(self.is_working(since + timedelta(days=number)) for number in days)
+
     def opening(self, day: date) -> datetime:
         """Return when a working day begins to take in papers."""
         return at(day, self.reception_on(day)[0].start)

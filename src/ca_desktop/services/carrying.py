@@ -19,7 +19,8 @@ from ca_desktop.services.keys import own_keys
 from ca_desktop.services.mails import Cargo, write_drafts
 from ca_desktop.services.ports.files import Drive
 from ca_desktop.services.ports.office import Ports
-from ca_desktop.services.ports.rows import NodeRow, OutboxRow, PlacedRow
+from ca_desktop.services.ports.peer_rows import PlacedRow
+from ca_desktop.services.ports.rows import NodeRow, OutboxRow
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.services.ports.work import UnitOfWork, View
 from ca_desktop.services.sticks import note_written, stick_of, writing_to

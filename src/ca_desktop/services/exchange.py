@@ -36,14 +36,8 @@ from ca_desktop.services.mails import MAIL_PART
 from ca_desktop.services.outgoing import Load, addressed_to, begin_packages, given_back
 from ca_desktop.services.ports.files import PackedScan
 from ca_desktop.services.ports.office import Ports
-from ca_desktop.services.ports.rows import (
-    InboxRow,
-    NodeRow,
-    OutboxRow,
-    PeerState,
-    ProblemRow,
-    StreamRow,
-)
+from ca_desktop.services.ports.peer_rows import PeerState
+from ca_desktop.services.ports.rows import InboxRow, NodeRow, OutboxRow, ProblemRow, StreamRow
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.services.ports.work import View
 from ca_desktop.services.watch import NOBODY, Stage, Watch

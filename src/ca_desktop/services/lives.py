@@ -22,7 +22,8 @@ from ca_desktop.domain.roles import Role, require
 from ca_desktop.domain.streams import parting
 from ca_desktop.services.ports.files import OpenedPackage
 from ca_desktop.services.ports.office import Ports
-from ca_desktop.services.ports.rows import OwnNode, PeerState, StreamRow
+from ca_desktop.services.ports.peer_rows import PeerState
+from ca_desktop.services.ports.rows import OwnNode, StreamRow
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.services.ports.work import UnitOfWork, View
 

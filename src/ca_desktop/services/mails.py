@@ -83,7 +83,7 @@ def write_drafts(ports: Ports, cargo: Cargo, watch: Watch) -> tuple[Path, ...]:
         MachineError, PackageRefused, Cancelled: no mail of the package stays.
     """
     with ports.reading() as view:
-        address = view.offices.mail_address(cargo.peer.office_id)
+        address = view.offices.contact(cargo.peer.office_id).address
         sender = view.offices.own().name
     drafts = [file.with_suffix(".eml") for file in cargo.files]
     try:

@@ -11,7 +11,7 @@ from ca_desktop.domain.moments import moment_text
 from ca_desktop.domain.roles import Role, require
 from ca_desktop.services.ports.files import Drive
 from ca_desktop.services.ports.office import Ports
-from ca_desktop.services.ports.rows import PlacedRow, StickRow
+from ca_desktop.services.ports.peer_rows import PlacedRow, StickRow
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.services.ports.work import UnitOfWork
 from ca_desktop.services.watch import NOBODY, Stage, Watch

@@ -11,16 +11,10 @@ from ca_desktop.domain.events.envelope import StoredEvent
 from ca_desktop.domain.lives import Life
 from ca_desktop.domain.packages import GiveBack, SignedManifest
 from ca_desktop.domain.streams import KnownAck
-from ca_desktop.services.ports.rows import (
-    InboxRow,
-    OfferRow,
-    OutboxRow,
-    OwnNode,
-    PeerState,
-    PlacedRow,
-    StickRow,
-)
+from ca_desktop.services.ports.peer_rows import PeerState, PlacedRow, StickRow
+from ca_desktop.services.ports.rows import InboxRow, OfferRow, OutboxRow, OwnNode
 from ca_desktop.services.ports.topics import Topic
+from ca_desktop.store.carried_tables import placed, sticks
 from ca_desktop.store.key_tables import former_keys, heard_keys
 from ca_desktop.store.queries.exchange import SqlExchange
 from ca_desktop.store.scan_tables import wanted_blobs
@@ -34,10 +28,8 @@ from ca_desktop.store.tables import (
     outbox,
     peers,
     pending_pairing,
-    placed,
     proofs,
     requests,
-    sticks,
     streams,
 )
 

@@ -173,28 +173,6 @@ outbox = _table(
     _text("created_at"),
 )
 
-placed = _table(
-    "placed",
-    _int("place", key=True),
-    _text("peer"),
-    _text("incarnation"),
-    _int("package"),
-    _text("name"),
-    _text("digest"),
-    _int("size"),
-    _text("stick", null=True),
-    _text("placed_at"),
-    Index(None, "stick"),
-)
-
-sticks = _table(
-    "sticks",
-    _text("serial", key=True),
-    _text("seen_at"),
-    _int("due"),
-    _text("checked_at"),
-)
-
 offers = _table(
     "offers",
     _text("offer_id", key=True),
@@ -269,10 +247,11 @@ settled_matters = _table(
     _text("matter", key=True),
 )
 
-mail_addresses = _table(
-    "mail_addresses",
+contacts = _table(
+    "contacts",
     _text("office_id", key=True),
     _text("address"),
+    _text("remark"),
 )
 
 counters = _table(
@@ -375,7 +354,7 @@ PROJECTIONS = (
     date_confirmations,
     upkeep,
     settled_matters,
-    mail_addresses,
+    contacts,
     procedures,
     calendars,
     counters,

@@ -131,6 +131,14 @@ class MailAddressSet(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PeerRemarked(Event):
+    """Something to remember of another office, for the eyes of this one; empty: nothing more."""
+
+    office_id: str
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BackupMade(Event):
     """A verified backup exists.
 

@@ -7,16 +7,8 @@ from ca_desktop.domain.events.envelope import StoredEvent
 from ca_desktop.domain.lives import Life
 from ca_desktop.domain.packages import GiveBack, SignedManifest
 from ca_desktop.domain.streams import KnownAck
-from ca_desktop.services.ports.rows import (
-    InboxRow,
-    LossRow,
-    OfferRow,
-    OutboxRow,
-    OwnNode,
-    PeerState,
-    PlacedRow,
-    StickRow,
-)
+from ca_desktop.services.ports.peer_rows import LossRow, PeerState, PlacedRow, StickRow
+from ca_desktop.services.ports.rows import InboxRow, OfferRow, OutboxRow, OwnNode
 
 
 class Exchange(Protocol):
@@ -34,8 +26,8 @@ class Exchange(Protocol):
     def inbox(self, digest: str) -> InboxRow | None:
         """Return an imported package by the SHA-256 of its file."""
 
-    def imported(self, limit: int = 100) -> Sequence[InboxRow]:
-        """Return the newest imports."""
+    def imported(self, limit: int = 100, *, node: str | None = None) -> Sequence[InboxRow]:
+        """Return the newest imports, of every node or of one."""
 
     def written(self, limit: int = 100, *, number: int | None = None) -> Sequence[OutboxRow]:
         """Return the newest exports, or those with a package number."""

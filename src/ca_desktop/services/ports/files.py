@@ -2,14 +2,13 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
 from ca_desktop.domain.events.envelope import StoredEvent
 from ca_desktop.domain.identities import NodeSecrets, PublicKeys
 from ca_desktop.domain.packages import Manifest, SignedManifest
-from ca_desktop.domain.pairing import CentreCard, Commune, Offer, Request
+from ca_desktop.domain.pairing import CentreCard
 from ca_desktop.domain.procedures import Procedure
 from ca_desktop.services.ports.scans import BlobSink
 
@@ -384,70 +383,3 @@ class RowProblem(Protocol):
     @property
     def details(self) -> dict[str, object]:
         """Values of the message."""
-
-
-class PairingPort(Protocol):
-    """Pairing files and the signatures in them."""
-
-    def card_bytes(self, card: CentreCard) -> bytes:
-        """Write who a centre is."""
-
-    def read_card(self, data: bytes) -> CentreCard:
-        """Read who a centre is and check the root's certificate."""
-
-    def past_bytes(self, past: CentrePast) -> bytes:
-        """Write what a commune holds of its centre."""
-
-    def offer_bytes(self, offer: Offer) -> bytes:
-        """Write an offer."""
-
-    def read_offer(self, data: bytes) -> Offer:
-        """Read an offer and check the root's certificate."""
-
-    def request_bytes(
-        self, offer: Offer, code: str, commune: Commune, secrets: NodeSecrets
-    ) -> bytes:
-        """Answer an offer: signed by the node and bound to the one-time code."""
-
-    def read_request(self, data: bytes) -> Request:
-        """Read a request and check its signature."""
-
-    def code_holds(self, request: Request, code: str) -> bool:
-        """Tell whether the request was made with this one-time code."""
-
-
-class BackupPort(Protocol):
-    """Verified copies of the whole office."""
-
-    @property
-    def home(self) -> Path:
-        """Where the office keeps its own backups: in the data folder."""
-
-    def make(self, folder: Path, office_code: str, moment: datetime, segment: int | None) -> Path:
-        """Make and verify one backup folder below ``folder``; return it.
-
-        One that goes elsewhere takes the second journal along.
-
-        Args:
-            folder: where backups are kept.
-            office_code: for its name.
-            moment: when.
-            segment: of the second journal that began just before.
-        """
-
-    def thin_out(self, folder: Path, office_code: str) -> int:
-        """Remove the backups of an office that need not be kept; return how many."""
-
-    def oldest_segment(self, folder: Path) -> int | None:
-        """Return the first segment that the newest backups of a folder still need."""
-
-    def try_out(self, backup: Path) -> Sequence[str]:
-        """Put a backup back on trial and make its tables anew; nothing of the trial stays.
-
-        Returns:
-            The tables that came out otherwise; none when all is well.
-
-        Raises:
-            DatabaseDamaged: the backup or its journal does not hold.
-            MachineError: the disk refused.
-        """

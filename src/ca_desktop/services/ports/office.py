@@ -9,8 +9,10 @@ from ca_desktop.domain.errors import MachineError
 from ca_desktop.domain.events.envelope import StoredEvent
 from ca_desktop.domain.packages import Head
 from ca_desktop.domain.roles import Actor
-from ca_desktop.services.ports.files import BackupPort, FilesPort, PackagePort, PairingPort
+from ca_desktop.services.ports.backups import BackupPort
+from ca_desktop.services.ports.files import FilesPort, PackagePort
 from ca_desktop.services.ports.keys import KeyFilePort
+from ca_desktop.services.ports.pairing import PairingPort
 from ca_desktop.services.ports.paper import PaperPort
 from ca_desktop.services.ports.scans import BlobPort, ScanPort
 from ca_desktop.services.ports.sheets import SheetsPort

@@ -5,7 +5,6 @@ from typing import Any
 
 from ca_desktop.domain.identities import NodeSecrets, PublicKeys
 from ca_desktop.domain.lives import Life
-from ca_desktop.domain.packages import GiveBack
 
 SCANNER_FOLDER = "scanner_folder"
 """Name of a setting: the folder into which the scanner of this machine writes."""
@@ -251,69 +250,6 @@ class OutboxRow:
     events: int
     status: str
     created_at: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlacedRow:
-    """A file of a package as it was put somewhere: the whole, or a part.
-
-    Attributes:
-        stick: serial of the stick; None for any other folder.
-    """
-
-    peer: str
-    incarnation: str
-    package: int
-    name: str
-    digest: str
-    size: int
-    stick: str | None
-    placed_at: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StickRow:
-    """A stick that was written to.
-
-    Attributes:
-        due: it should be looked at again: it is new, or it failed.
-        checked_at: moment of the last good look; empty for none.
-    """
-
-    serial: str
-    seen_at: str
-    due: bool
-    checked_at: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PeerState:
-    """What is known of another node from its packages."""
-
-    node: str
-    incarnation: str
-    earlier: tuple[str, ...]
-    last_package: int
-    last_claimed_at: str
-    last_imported_at: str
-    program: str
-    reads_to: int
-    applied_to: int
-    problems: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LossRow:
-    """Something of mine that a peer proves to have existed and that is not held here.
-
-    Attributes:
-        peer: node id of who proved it and is asked for it.
-        since: moment of the proof.
-    """
-
-    peer: str
-    since: str
-    wanted: GiveBack
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,7 @@ from ca_desktop.domain.procedures import Procedure
 from ca_desktop.domain.reports import DossierFacts, Period
 from ca_desktop.services.ports.exchange import Exchange, ExchangeState
 from ca_desktop.services.ports.keys import Keys, KeyState
+from ca_desktop.services.ports.peer_rows import ContactRow
 from ca_desktop.services.ports.rows import (
     DayCounts,
     DossierFilter,
@@ -144,8 +145,8 @@ class Offices(Protocol):
     def centre(self) -> NodeRow | None:
         """Return the node of the pinned centre (communes)."""
 
-    def mail_address(self, office_id: str) -> str:
-        """Return where mails for an office go, empty where nobody has said it."""
+    def contact(self, office_id: str) -> ContactRow:
+        """Return what this office keeps of another; empty texts where there is nothing."""
 
     def offer(self, offer_id: str) -> OfferRow | None:
         """Return a pairing offer this centre made."""

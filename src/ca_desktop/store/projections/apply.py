@@ -115,6 +115,7 @@ _OFFICE: dict[type[Event], Callable[[Applied, Any], None]] = {
     of_office.CentreBound: keys.centre_bound,
     of_office.CentreLeft: keys.centre_left,
     of_office.MailAddressSet: offices.mail_address_set,
+    of_office.PeerRemarked: offices.peer_remarked,
     of_keys.CentreCertified: keys.centre_certified,
     of_roster.NodeEnrolled: keys.node_enrolled,
     of_roster.KeyRotated: keys.key_rotated,

@@ -12,6 +12,7 @@ from ca_desktop.domain.events.office import (
     MailAddressSet,
     MatterSettled,
     OfficeFounded,
+    PeerRemarked,
     ProgramUpdated,
     ScannerFolderChosen,
     UserEnrolled,
@@ -20,8 +21,8 @@ from ca_desktop.services.ports.rows import SCANNER_FOLDER
 from ca_desktop.store.projections.applied import Applied
 from ca_desktop.store.scan_tables import settings
 from ca_desktop.store.tables import (
+    contacts,
     date_confirmations,
-    mail_addresses,
     offices,
     settled_matters,
     upkeep,
@@ -78,10 +79,18 @@ def scanner_folder_chosen(applied: Applied, event: ScannerFolderChosen) -> None:
 
 def mail_address_set(applied: Applied, event: MailAddressSet) -> None:
     """Where mails for another office go."""
-    values = {"address": event.address}
+    _contact(applied, event.office_id, {"address": event.address})
+
+
+def peer_remarked(applied: Applied, event: PeerRemarked) -> None:
+    """What this office wants to remember of another."""
+    _contact(applied, event.office_id, {"remark": event.text})
+
+
+def _contact(applied: Applied, office_id: str, values: dict[str, str]) -> None:
     applied.connection.execute(
-        upsert(mail_addresses)
-        .values(office_id=event.office_id, **values)
+        upsert(contacts)
+        .values({"office_id": office_id, "address": "", "remark": ""} | values)
         .on_conflict_do_update(index_elements=["office_id"], set_=values)
     )
 

@@ -7,14 +7,9 @@ from sqlalchemy import Connection, func, select
 
 from ca_desktop.domain.packages import GiveBack, SignedManifest
 from ca_desktop.domain.streams import KnownAck
-from ca_desktop.services.ports.rows import (
-    InboxRow,
-    LossRow,
-    OutboxRow,
-    PeerState,
-    PlacedRow,
-    StickRow,
-)
+from ca_desktop.services.ports.peer_rows import LossRow, PeerState, PlacedRow, StickRow
+from ca_desktop.services.ports.rows import InboxRow, OutboxRow
+from ca_desktop.store.carried_tables import placed, sticks
 from ca_desktop.store.tables import (
     acks,
     asked,
@@ -23,12 +18,10 @@ from ca_desktop.store.tables import (
     journal,
     outbox,
     peers,
-    placed,
     problems,
     proofs,
     requests,
     settled_matters,
-    sticks,
     streams,
 )
 
@@ -84,10 +77,13 @@ class SqlExchange:
         row = self._connection.execute(select(inbox).where(inbox.c.digest == digest)).first()
         return None if row is None else InboxRow(**row._mapping)  # noqa: SLF001 public name
 
-    def imported(self, limit: int = 100) -> Sequence[InboxRow]:
-        """Return the newest imports."""
+    def imported(self, limit: int = 100, *, node: str | None = None) -> Sequence[InboxRow]:
+        """Return the newest imports, of every node or of one."""
         rows = self._connection.execute(
-            select(inbox).order_by(inbox.c.imported_at.desc(), inbox.c.package.desc()).limit(limit)
+            select(inbox)
+            .where(*([] if node is None else [inbox.c.node == node]))
+            .order_by(inbox.c.imported_at.desc(), inbox.c.package.desc())
+            .limit(limit)
         )
         return [InboxRow(**row._mapping) for row in rows]  # noqa: SLF001 public name
 

@@ -9,21 +9,15 @@ from sqlalchemy import Connection, Row, func, select
 
 from ca_desktop.domain.errors import DatabaseMissing
 from ca_desktop.domain.identities import NodeSecrets, PublicKeys
-from ca_desktop.services.ports.rows import (
-    NodeRow,
-    OfferRow,
-    OfficeRow,
-    OwnNode,
-    UpkeepRow,
-    UserRow,
-)
+from ca_desktop.services.ports.peer_rows import ContactRow
+from ca_desktop.services.ports.rows import NodeRow, OfferRow, OfficeRow, OwnNode, UpkeepRow, UserRow
 from ca_desktop.store.key_tables import node_keys
 from ca_desktop.store.scan_tables import settings
 from ca_desktop.store.tables import (
     centre,
+    contacts,
     date_confirmations,
     journal,
-    mail_addresses,
     node,
     nodes,
     offers,
@@ -174,12 +168,12 @@ class SqlOffices:
         ).first()
         return None if row is None else self._node(row)
 
-    def mail_address(self, office_id: str) -> str:
-        """Return where mails for an office go, empty where nobody has said it."""
-        found = self._connection.execute(
-            select(mail_addresses.c.address).where(mail_addresses.c.office_id == office_id)
-        ).scalar()
-        return found or ""
+    def contact(self, office_id: str) -> ContactRow:
+        """Return what this office keeps of another; empty texts where there is nothing."""
+        row = self._connection.execute(
+            select(contacts.c.address, contacts.c.remark).where(contacts.c.office_id == office_id)
+        ).first()
+        return ContactRow(address=row.address, remark=row.remark) if row else ContactRow()
 
     def offer(self, offer_id: str) -> OfferRow | None:
         """Return a pairing offer this centre made."""

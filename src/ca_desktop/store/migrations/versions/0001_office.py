@@ -227,10 +227,11 @@ TABLES = (
     ) STRICT
     """,
     """
-    CREATE TABLE mail_addresses (
+    CREATE TABLE contacts (
         office_id TEXT NOT NULL,
         address TEXT NOT NULL,
-        CONSTRAINT pk_mail_addresses PRIMARY KEY (office_id)
+        remark TEXT NOT NULL,
+        CONSTRAINT pk_contacts PRIMARY KEY (office_id)
     ) STRICT
     """,
     """
