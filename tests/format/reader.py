@@ -27,6 +27,7 @@ PRELUDE = struct.Struct(">8sHH8sI")
 CHUNK, TAG = 65_536, 16
 MAX_MANIFEST, MAX_SECTION, MAX_RATIO, MAX_LINE = 1 << 20, 512 << 20, 200, 256 << 10
 MAX_EVENTS, GENESIS = 50_000, "0" * 64
+MAX_SCAN, MAX_SCANS, SCANS = 25 << 20, 2_000, (b"%PDF-", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
 EVENT_KEYS = {
     *("event_id", "kind", "version", "stream", "seq", "prev_hash", "recorded_at", "clock"),
     *("actor", "subject", "builds_on", "custody", "commit"),
@@ -50,33 +51,30 @@ def read_package(
     path: Path, box_secret: bytes, signer: bytes
 ) -> tuple[dict[str, Any], list[Event]]:
     """Open a package with a key of addressee or sender; return manifest and events."""
-    data = path.read_bytes()
-    outer = read_outer(data)
-    inner = open_age(data[OUTER.size :], box_secret)
-    manifest, body = read_inner(inner, data[: OUTER.size], signer)
-    demand(manifest["training"] is bool(outer["flags"] & 1), "training")
-    demand(manifest["package"] == outer["package"], "package number")
-    demand(sha256(bytes.fromhex(manifest["from"]["node"]))[:8] == outer["sender"], "sender's tag")
-    sections = read_sections(manifest, body)
+    manifest, sections = open_package(path, box_secret, signer)
     events = read_events(sections["events"])
-    kinds = dict(Counter(event.envelope["kind"] for event in events))
-    counted = manifest["totals"]["events"], manifest["totals"]["kinds"]
-    demand(counted == (len(events), kinds), "totals")
+    kinds, totals = dict(Counter(x.envelope["kind"] for x in events)), manifest["totals"]
+    demand((totals["events"], totals["kinds"]) == (len(events), kinds), "totals")
     check_ranges(manifest, events)
     check_given_back(sections)
     return manifest, events
 
 
-def read_outer(data: bytes) -> dict[str, Any]:
-    """Read the outer header; it proves nothing."""
+def open_package(
+    path: Path, box_secret: bytes, signer: bytes
+) -> tuple[dict[str, Any], dict[str, bytes]]:
+    """Open a package; return its manifest and its sections, scans by their SHA-256."""
+    data = path.read_bytes()
     demand(len(data) >= OUTER.size, "cut off")
-    magic, version, flags, length, package, sender, _recipient, zeros, crc = OUTER.unpack(
-        data[: OUTER.size]
-    )
+    magic, version, flags, length, package, sender, _to, zeros, crc = OUTER.unpack_from(data)
     demand((magic, version, zeros) == (b"HSDTGOI\0", 1, bytes(16)), "no package")
-    demand(crc == zlib.crc32(data[: OUTER.size - 4]), "CRC")
-    demand(length == len(data), "length")
-    return {"flags": flags, "package": package, "sender": sender}
+    demand((crc, length) == (zlib.crc32(data[: OUTER.size - 4]), len(data)), "CRC or length")
+    inner = open_age(data[OUTER.size :], box_secret)
+    manifest, body = read_inner(inner, data[: OUTER.size], signer)
+    demand(manifest["training"] is bool(flags & 1), "training")
+    demand(manifest["package"] == package, "package number")
+    demand(sha256(bytes.fromhex(manifest["from"]["node"]))[:8] == sender, "sender's tag")
+    return manifest, read_sections(manifest, body)
 
 
 def open_age(data: bytes, box_secret: bytes) -> bytes:
@@ -90,8 +88,7 @@ def open_age(data: bytes, box_secret: bytes) -> bytes:
     demand(len(keys) == 1, "no stanza for this key")
     mac = hmac.new(derive(keys[0], b"", b"header"), header, hashlib.sha256).digest()
     demand(hmac.compare_digest(mac, unbase64(mac_line.decode("ascii").strip())), "age header")
-    nonce, sealed = sealed[:16], sealed[16:]
-    return b"".join(open_chunks(sealed, derive(keys[0], nonce, b"payload")))
+    return b"".join(open_chunks(sealed[16:], derive(keys[0], sealed[:16], b"payload")))
 
 
 def unwrap(stanza: str, box_secret: bytes) -> bytes | None:
@@ -101,8 +98,7 @@ def unwrap(stanza: str, box_secret: bytes) -> bytes | None:
     if kind.endswith("-grease"):
         return None
     demand(kind == "X25519" and len(arguments) == 1, "kind of recipient")
-    share = unbase64(arguments[0])
-    secret = X25519PrivateKey.from_private_bytes(box_secret)
+    share, secret = unbase64(arguments[0]), X25519PrivateKey.from_private_bytes(box_secret)
     public = secret.public_key().public_bytes_raw()
     shared = secret.exchange(X25519PublicKey.from_public_bytes(share))
     key = derive(shared, share + public, b"age-encryption.org/v1/X25519")
@@ -116,8 +112,7 @@ def open_chunks(sealed: bytes, key: bytes) -> list[bytes]:
     """Decrypt the chunks of an age payload."""
     cipher, size = ChaCha20Poly1305(key), CHUNK + TAG
     pieces = [sealed[at : at + size] for at in range(0, len(sealed), size)]
-    last = len(pieces) - 1
-    demand(last >= 0, "no payload")
+    demand((last := len(pieces) - 1) >= 0, "no payload")
     nonces = [number.to_bytes(11, "big") + bytes([number == last]) for number in range(last + 1)]
     try:
         return [cipher.decrypt(nonces[at], piece, None) for at, piece in enumerate(pieces)]
@@ -132,8 +127,7 @@ def read_inner(inner: bytes, outer: bytes, signer: bytes) -> tuple[dict[str, Any
     demand((magic, version, algorithm) == (b"HSDTINN\0", 1, 1), "prelude")
     demand(length <= MAX_MANIFEST, "manifest too long")
     demand(key_id == sha256(signer)[:8], "signer")
-    start = PRELUDE.size + 64
-    raw, body = inner[start : start + length], inner[start + length :]
+    raw, body = inner[(start := PRELUDE.size + 64) :][:length], inner[start + length :]
     signed = b"ca-desktop/package/1\0" + outer[:12] + outer[20:60] + prelude + raw
     try:
         Ed25519PublicKey.from_public_bytes(signer).verify(signature, signed)
@@ -147,11 +141,20 @@ def read_inner(inner: bytes, outer: bytes, signer: bytes) -> tuple[dict[str, Any
 def read_sections(manifest: dict[str, Any], body: bytes) -> dict[str, bytes]:
     """Hold the sections to their lengths and hashes; return what they expand to."""
     found: dict[str, bytes] = {}
-    kinds = [section["kind"] for section in manifest["sections"]]
-    demand(kinds in (["events"], ["events", "give_back", "proofs"]), "sections")
+    kinds, scans = [x["kind"] for x in manifest["sections"]], manifest["totals"]["attachments"]
+    small = kinds[: len(kinds) - scans]
+    demand(small in (["events"], ["events", "give_back", "proofs"]), "sections")
+    demand(set(kinds[len(small) :]) <= {"attachment"} and scans <= MAX_SCANS, "scans")
     for section in manifest["sections"]:
         stored, body = body[: section["stored"]], body[section["stored"] :]
         demand(hashlib.sha256(stored).hexdigest() == section["sha256_stored"], "stored bytes")
+        if section["kind"] == "attachment":
+            name = section["sha256_stored"]
+            same = section["sha256_expanded"] == name and section["expanded"] == len(stored)
+            demand(same and len(stored) <= MAX_SCAN and name not in found, "name or size of a scan")
+            demand(stored.startswith(SCANS), "type of a scan")
+            found[name] = stored
+            continue
         most = min(MAX_SECTION, MAX_RATIO * max(len(stored), 1))
         demand(section["expanded"] <= most, "too large")
         unpacker = zlib.decompressobj(wbits=-15)
@@ -178,15 +181,13 @@ def read_event(envelope: bytes, second: bytes) -> Event:
     demand(max(len(envelope), len(second)) <= MAX_LINE, "line too long")
     head = strict_json(envelope)
     demand(set(head) == EVENT_KEYS, "envelope")
-    digest = hashlib.sha256(b"ca-desktop/event/1\0" + envelope).hexdigest()
+    digest = sha256(b"ca-desktop/event/1\0" + envelope).hex()
     if second == b"-":
         return Event(head, digest, None)
     salt, _space, payload = second.partition(b" ")
     demand(len(salt) == 32, "salt")
-    committed = hashlib.sha256(
-        b"ca-desktop/payload/1\0" + bytes.fromhex(salt.decode("ascii")) + payload
-    )
-    demand(committed.hexdigest() == head["commit"], "commitment")
+    covered = b"ca-desktop/payload/1\0" + bytes.fromhex(salt.decode("ascii")) + payload
+    demand(sha256(covered).hex() == head["commit"], "commitment")
     return Event(head, digest, strict_json(payload))
 
 
@@ -196,15 +197,14 @@ def check_ranges(manifest: dict[str, Any], events: list[Event]) -> None:
     for part in manifest["ranges"]:
         mine, left = left[: part["count"]], left[part["count"] :]
         demand(len(mine) == part["count"] == part["to_seq"] - part["from_seq"] + 1, "count")
-        seqs = [item.envelope["seq"] for item in mine]
-        demand(seqs == list(range(part["from_seq"], part["to_seq"] + 1)), "sequence")
-        demand({item.envelope["stream"] for item in mine} == {part["stream"]}, "stream")
+        places = [(item.envelope["stream"], item.envelope["seq"]) for item in mine]
+        due = range(part["from_seq"], part["to_seq"] + 1)
+        demand(places == [(part["stream"], seq) for seq in due], "stream or sequence")
         demand(mine[0].envelope["prev_hash"] == part["prev_hash"], "first link")
         chained = all(one.hash == two.envelope["prev_hash"] for one, two in pairwise(mine))
         demand(chained and mine[-1].hash == part["head_hash"], "chain")
         demand(part["from_seq"] > 1 or part["prev_hash"] == GENESIS, "genesis")
-        node, _incarnation, _audience = part["stream"].split(".")
-        demand(node == manifest["from"]["node"], "another's stream")
+        demand(part["stream"].split(".")[0] == manifest["from"]["node"], "another's stream")
     demand(not left, "events beyond the ranges")
 
 

@@ -1,12 +1,14 @@
 """Every package the product writes is read by a stranger who has only `docs/FORMAT.md`."""
 
 import ast
+import hashlib
 import random
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from tests.format import reader
+from tests.helpers import scans
 from tests.helpers.campaign import size
 
 from ca_desktop.app.demo.world import COMMUNES, Ledger, World
@@ -14,7 +16,7 @@ from ca_desktop.app.demo.year import Year
 from ca_desktop.app.resources import use_words
 from ca_desktop.domain.identities import NodeSecrets
 from ca_desktop.exchange.keys import public_of
-from ca_desktop.services import exchange, intake, procedures
+from ca_desktop.services import attachments, exchange, intake, procedures
 from ca_desktop.services.ports.office import Ports
 
 READER = Path(reader.__file__)
@@ -120,3 +122,22 @@ def test_every_package_of_a_working_year_is_read(world: World) -> None:
         _manifest, events = reader.read_package(package, keys[addressee][0], keys[sender][1])
         read += len(events)
     assert read > 2_000
+
+
+def test_the_scans_of_a_package_are_read_by_their_names(world: World, tmp_path: Path) -> None:
+    commune = world.communes[COMMUNES[0][0]]
+    made = intake.receive_dossier(commune, intake.ReceiveDossier.from_json(GIVEN))
+    files = [
+        scans.written(tmp_path / name, data)
+        for name, data in (("a.png", scans.png()), ("b.jpg", scans.jpeg()), ("c.pdf", scans.pdf()))
+    ]
+    done = attachments.attach_files(commune, made.dossier_id, files)
+    (package,) = export(world, commune)
+    signer = public_of(secrets_of(commune)).sign
+    _manifest, found = reader.open_package(package, secrets_of(world.centre).box, signer)
+    for item in done.files:
+        assert hashlib.sha256(found[item.digest]).hexdigest() == item.digest
+        assert len(found[item.digest]) == item.size
+    _manifest, events = reader.read_package(package, secrets_of(world.centre).box, signer)
+    named = [x.payload["sha256"] for x in events if x.payload and "sha256" in x.payload]
+    assert named == [item.digest for item in done.files]

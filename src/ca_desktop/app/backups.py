@@ -21,8 +21,9 @@ from ca_desktop.exchange.keys import verify
 from ca_desktop.store.engine import check_database, copy_database, open_engine
 from ca_desktop.store.uow import SqlUnitOfWork
 from ca_desktop.vault.backups import make_backup
+from ca_desktop.vault.blob_copies import copy_blobs
 from ca_desktop.vault.journal_place import JournalPlace, copy_journal
-from ca_desktop.vault.layout import BACKUPS, DATABASE, KEYS
+from ca_desktop.vault.layout import BACKUPS, BLOBS, DATABASE, KEYS
 from ca_desktop.vault.restores import list_backups, oldest_needed, thin_out, unpack_backup
 
 _log = logging.getLogger(__name__)
@@ -52,9 +53,14 @@ class Backups:
             key_file=self._folder / KEYS,
             copy_database=partial(copy_database, self._engine, key=self._key),
             check_database=partial(check_database, key=self._key),
-            copy_more=None if folder == self.home else self._copy_journal,
+            copy_more=partial(self._copy_more, folder),
             write=carrier.write_atomically,
         )
+
+    def _copy_more(self, place: Path, backup: Path) -> None:
+        copy_blobs(self._folder / BLOBS, backup / BLOBS, [x.folder for x in list_backups(place)])
+        if place != self.home:
+            self._copy_journal(backup)
 
     def _copy_journal(self, backup: Path) -> None:
         """A place that is not there spoils no backup."""

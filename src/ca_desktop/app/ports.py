@@ -29,13 +29,13 @@ from ca_desktop.services.ports.files import (
     Gathered,
     GivenBack,
     Letter,
-    PackedScan,
     Progress,
     Quarantined,
     SheetReading,
     Stop,
 )
 from ca_desktop.services.ports.paper import PaperPort, SlipData, SlipLayout
+from ca_desktop.services.ports.scans import PackedScan
 from ca_desktop.services.ports.sheets import SheetHead, SheetsPort
 from ca_desktop.vault import ejecting
 from ca_desktop.vault.drives import removable_drives

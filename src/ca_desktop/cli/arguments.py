@@ -109,7 +109,23 @@ def _dossier(commands: _Commands) -> None:
             action.add_argument("--office", metavar="CODE")
         elif name == "return":
             action.add_argument("--file", type=Path, metavar="OUT.json")
+    _scans(group)
     _tasks(group)
+
+
+def _scans(group: _Commands) -> None:
+    for name in ("attach", "attachments", "save-attachment", "detach"):
+        action = group.add_parser(name)
+        action.add_argument("code", metavar="CODE")
+        if name == "attach":
+            action.add_argument("files", type=Path, nargs="+", metavar="FILE")
+            action.add_argument("--paper", default="", metavar="NAME")
+        elif name != "attachments":
+            action.add_argument("sha", metavar="SHA")
+        if name == "save-attachment":
+            action.add_argument("--to", type=Path, required=True, metavar="DIR")
+        elif name == "detach":
+            action.add_argument("--reason", required=True, metavar="T")
 
 
 def _tasks(group: _Commands) -> None:

@@ -3,7 +3,7 @@
 import argparse
 from collections.abc import Callable
 
-from ca_desktop.cli import attention, desk, safety, tasks
+from ca_desktop.cli import attention, desk, safety, scans, tasks
 from ca_desktop.cli.answers import Json
 from ca_desktop.cli.desk import imported_json
 from ca_desktop.domain.deadlines import Deadline
@@ -196,6 +196,10 @@ COMMANDS: dict[tuple[str, str | None], Command] = {
     ("dossier", "slip"): desk.dossier_slip,
     ("dossier", "step"): desk.dossier_step,
     ("dossier", "return"): desk.dossier_return,
+    ("dossier", "attach"): scans.dossier_attach,
+    ("dossier", "attachments"): scans.dossier_attachments,
+    ("dossier", "save-attachment"): scans.dossier_save_attachment,
+    ("dossier", "detach"): scans.dossier_detach,
     ("dossier", "ask"): tasks.dossier_ask,
     ("dossier", "answer"): tasks.dossier_answer,
     ("dossier", "correct"): tasks.dossier_correct,

@@ -36,8 +36,8 @@ from ca_desktop.exchange.manifest_json import manifest_bytes, parse_manifest
 from ca_desktop.exchange.progress import IsCancelled, Meter, Progress
 from ca_desktop.exchange.proofs import PROOFS, pack_proofs, unpack_proofs
 from ca_desktop.exchange.seal import open_sealed, seal
-from ca_desktop.services.ports.files import GivenBack, PackedScan
-from ca_desktop.services.ports.scans import BlobSink
+from ca_desktop.services.ports.files import GivenBack
+from ca_desktop.services.ports.scans import BlobSink, PackedScan
 
 WHAT = "package"
 """The word in the label of a package's signature."""

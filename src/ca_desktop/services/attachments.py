@@ -30,8 +30,7 @@ from ca_desktop.domain.moments import moment_text
 from ca_desktop.domain.roles import Role, require
 from ca_desktop.domain.text import clean_line, clean_text
 from ca_desktop.services.ports.office import Ports
-from ca_desktop.services.ports.rows import SCANNER_FOLDER
-from ca_desktop.services.ports.scan_rows import AttachmentRow, BlobRow
+from ca_desktop.services.ports.scan_rows import SCANNER_FOLDER, AttachmentRow, BlobRow
 from ca_desktop.services.ports.scans import CleanScan, OpenedScan
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.services.ports.work import View

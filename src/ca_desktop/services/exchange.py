@@ -34,10 +34,10 @@ from ca_desktop.services.keys import OwnKeys, own_keys
 from ca_desktop.services.lives import is_sole
 from ca_desktop.services.mails import MAIL_PART
 from ca_desktop.services.outgoing import Load, addressed_to, begin_packages, given_back
-from ca_desktop.services.ports.files import PackedScan
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.peer_rows import PeerState
 from ca_desktop.services.ports.rows import InboxRow, NodeRow, OutboxRow, ProblemRow, StreamRow
+from ca_desktop.services.ports.scans import PackedScan
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.services.ports.work import View
 from ca_desktop.services.watch import NOBODY, Stage, Watch

@@ -11,7 +11,7 @@ from ca_desktop.domain.events.codec import understands
 from ca_desktop.domain.events.envelope import LOCAL
 from ca_desktop.domain.events.office import ProgramUpdated
 from ca_desktop.domain.version import FIRST, VERSION
-from ca_desktop.services import backups
+from ca_desktop.services import backups, scan_store
 from ca_desktop.services.imports import Imported, import_packages
 from ca_desktop.services.lives import is_sole
 from ca_desktop.services.ports.office import Ports
@@ -30,7 +30,7 @@ class Upkept:
     """
 
     problem: CaError | None = None
-    touched: frozenset[Topic] = frozenset({Topic.OFFICE, Topic.EXCHANGE})
+    touched: frozenset[Topic] = frozenset({Topic.OFFICE, Topic.EXCHANGE, Topic.DOSSIERS})
 
 
 def renew_tables(ports: Ports) -> bool:
@@ -57,7 +57,8 @@ def renew_tables(ports: Ports) -> bool:
 
 
 def after_start(ports: Ports) -> Upkept:
-    """Make the backup of the day, and once a month try one out."""
+    """Look through the scans, make the backup of the day, and once a month try one out."""
+    _guarded(ports, scan_store.keep_up)
     return _guarded(ports, _of_the_day)
 
 

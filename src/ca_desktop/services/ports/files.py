@@ -10,7 +10,7 @@ from ca_desktop.domain.identities import NodeSecrets, PublicKeys
 from ca_desktop.domain.packages import Manifest, SignedManifest
 from ca_desktop.domain.pairing import CentreCard
 from ca_desktop.domain.procedures import Procedure
-from ca_desktop.services.ports.scans import BlobSink
+from ca_desktop.services.ports.scans import BlobSink, PackedScan
 
 Progress = Callable[[int, int], None]
 """``progress(done, total)``; called often, so it must be cheap."""
@@ -121,21 +121,6 @@ class CentrePast:
     card: CentreCard
     lives: tuple[str, ...]
     given: GivenBack
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PackedScan:
-    """A scan that goes along in a package.
-
-    Attributes:
-        digest: SHA-256, hex; its name in the package.
-        size: bytes.
-        chunks: begins to read it.
-    """
-
-    digest: str
-    size: int
-    chunks: Callable[[], Iterator[bytes]] = field(repr=False)
 
 
 class OpenedPackage(Protocol):

@@ -6,9 +6,6 @@ from typing import Any
 from ca_desktop.domain.identities import NodeSecrets, PublicKeys
 from ca_desktop.domain.lives import Life
 
-SCANNER_FOLDER = "scanner_folder"
-"""Name of a setting: the folder into which the scanner of this machine writes."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfficeRow:

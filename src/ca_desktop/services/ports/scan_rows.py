@@ -6,6 +6,9 @@ from typing import Protocol
 
 from ca_desktop.domain.attachments import Carried
 
+SCANNER_FOLDER = "scanner_folder"
+"""Name of a setting: the folder into which the scanner of this machine writes."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttachmentRow:

@@ -37,6 +37,21 @@ class Raster:
     dots: bytes = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackedScan:
+    """A scan that goes along in a package.
+
+    Attributes:
+        digest: SHA-256, hex; its name in the package.
+        size: bytes.
+        chunks: begins to read it.
+    """
+
+    digest: str
+    size: int
+    chunks: Callable[[], Iterator[bytes]] = field(repr=False)
+
+
 class OpenedScan(Protocol):
     """A scan that a process of low rights holds open; nothing in it is run or followed."""
 

@@ -17,7 +17,7 @@ from ca_desktop.domain.events.office import (
     ScannerFolderChosen,
     UserEnrolled,
 )
-from ca_desktop.services.ports.rows import SCANNER_FOLDER
+from ca_desktop.services.ports.scan_rows import SCANNER_FOLDER
 from ca_desktop.store.projections.applied import Applied
 from ca_desktop.store.scan_tables import settings
 from ca_desktop.store.tables import (
