@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from tests.helpers.console import Console, written
-from tests.helpers.offices import CENTRE, dossier
+from tests.helpers.offices import CENTRE, COMMUNE, dossier
 
 
 def test_a_package_goes_by_mail_is_written_again_and_looked_at_again(
@@ -36,3 +36,15 @@ def test_a_package_goes_by_mail_is_written_again_and_looked_at_again(
     wrong = ("exchange", "rewrite", "99", "--to", str(other))
     assert commune(*wrong, expect=1)["error"] == "NO-SUCH-PACKAGE"
     assert commune("exchange", "eject", str(usb), expect=1)["error"] == "EJECT-FAILED"
+
+
+def test_the_status_says_how_it_stands_with_each_office(
+    pair: tuple[Console, Console], tmp_path: Path
+) -> None:
+    centre = pair[1]
+    assert centre("exchange", "remark", COMMUNE[1], "chị Hoa")["peer"] == COMMUNE[1]
+    out = tmp_path / "tinh-hinh.xlsx"
+    answer = centre("exchange", "status", "--out", str(out))
+    (row,) = answer["peers"]
+    assert (row["alarm"], row["quiet_days"], row["remark"]) == ("red", None, "chị Hoa")
+    assert out.read_bytes().startswith(b"PK")

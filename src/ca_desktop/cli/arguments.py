@@ -167,7 +167,11 @@ def _exchange(commands: _Commands) -> None:
     for name in ("preview", "import"):
         action = group.add_parser(name)
         action.add_argument("files", type=Path, nargs="+", metavar="FILE")
-    group.add_parser("status")
+    status = group.add_parser("status", help="tình hình nộp tệp")
+    status.add_argument("--out", type=Path, metavar="FILE.xlsx")
+    remark = group.add_parser("remark", help="ghi chú về một đơn vị")
+    remark.add_argument("code", metavar="CODE")
+    remark.add_argument("text", metavar="TEXT")
 
 
 def _attention(commands: _Commands) -> None:

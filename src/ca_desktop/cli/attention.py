@@ -3,7 +3,7 @@
 import argparse
 
 from ca_desktop.cli.answers import Json
-from ca_desktop.cli.desk import imported_json
+from ca_desktop.cli.exchange import imported_json
 from ca_desktop.services import attention
 from ca_desktop.services.matters import Matter
 from ca_desktop.services.ports.office import Ports

@@ -4,8 +4,9 @@ import argparse
 from collections.abc import Callable
 
 from ca_desktop.cli import attention, desk, safety, scans, tasks
+from ca_desktop.cli import exchange as of_exchange
 from ca_desktop.cli.answers import Json
-from ca_desktop.cli.desk import imported_json
+from ca_desktop.cli.exchange import imported_json
 from ca_desktop.domain.deadlines import Deadline
 from ca_desktop.domain.procedures import to_json
 from ca_desktop.services import (
@@ -203,14 +204,15 @@ COMMANDS: dict[tuple[str, str | None], Command] = {
     ("dossier", "ask"): tasks.dossier_ask,
     ("dossier", "answer"): tasks.dossier_answer,
     ("dossier", "correct"): tasks.dossier_correct,
-    ("exchange", "export"): desk.exchange_export,
-    ("exchange", "address"): desk.exchange_address,
-    ("exchange", "rewrite"): desk.exchange_rewrite,
-    ("exchange", "check"): desk.exchange_check,
-    ("exchange", "eject"): desk.exchange_eject,
-    ("exchange", "preview"): desk.exchange_preview,
-    ("exchange", "import"): desk.exchange_import,
-    ("exchange", "status"): desk.exchange_status,
+    ("exchange", "export"): of_exchange.exchange_export,
+    ("exchange", "address"): of_exchange.exchange_address,
+    ("exchange", "remark"): of_exchange.exchange_remark,
+    ("exchange", "rewrite"): of_exchange.exchange_rewrite,
+    ("exchange", "check"): of_exchange.exchange_check,
+    ("exchange", "eject"): of_exchange.exchange_eject,
+    ("exchange", "preview"): of_exchange.exchange_preview,
+    ("exchange", "import"): of_exchange.exchange_import,
+    ("exchange", "status"): of_exchange.exchange_status,
     ("attention", "list"): attention.attention_list,
     ("attention", "settle"): attention.attention_settle,
     ("attention", "import"): attention.attention_import,

@@ -1,4 +1,4 @@
-"""Commands of the desk: dossiers, exchange and reports."""
+"""Commands of the desk: dossiers and reports."""
 
 import argparse
 from pathlib import Path
@@ -10,18 +10,11 @@ from ca_desktop.domain.errors import InvalidField, MachineError, PackageRefused,
 from ca_desktop.domain.moments import read_day
 from ca_desktop.domain.reports import OnTimeRow, Period
 from ca_desktop.services import (
-    carrying,
     dossiers,
-    exchange,
-    imports,
     intake,
-    mails,
-    previews,
     reports,
     results,
     slips,
-    sticks,
-    upkeep,
 )
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import DossierFilter, DossierRow
@@ -157,131 +150,6 @@ def dossier_return(ports: Ports, arguments: argparse.Namespace) -> Json:
         "dossier": done.code,
         "status": Status.RESULT_RETURNED.value,
         "returned_at": done.returned_at,
-    }
-
-
-def exchange_export(ports: Ports, arguments: argparse.Namespace) -> Json:
-    """Write packages."""
-    part = arguments.part_mb * 10**6 if arguments.part_mb else None
-    done = exchange.export_packages(
-        ports, arguments.to, peer=arguments.peer, part=part, mail=arguments.mail
-    )
-    return {
-        "files": [
-            {
-                "file": str(item.file),
-                "parts": [str(file) for file in item.files],
-                "mails": [str(file) for file in item.drafts],
-                "peer": item.peer.code,
-                "package": item.package,
-                "events": item.events,
-                "size": item.size,
-                "stick": item.stick,
-                "look_again": item.look_again,
-            }
-            for item in done
-        ]
-    }
-
-
-def exchange_address(ports: Ports, arguments: argparse.Namespace) -> Json:
-    """Say where mails for an office go."""
-    done = mails.set_mail_address(ports, arguments.code, arguments.address)
-    return {"peer": done.office, "address": done.address}
-
-
-def exchange_rewrite(ports: Ports, arguments: argparse.Namespace) -> Json:
-    """Put a package that was written before somewhere once more."""
-    done = carrying.rewrite_package(
-        ports, arguments.number, carrying.Target(arguments.to), peer=arguments.peer
-    )
-    return {
-        "files": [
-            {
-                "file": str(file),
-                "peer": done.peer.code,
-                "package": done.package,
-                "stick": done.stick,
-                "look_again": done.look_again,
-            }
-            for file in done.files
-        ]
-    }
-
-
-def exchange_check(ports: Ports, arguments: argparse.Namespace) -> Json:
-    """Read once more what was written to a stick or folder."""
-    done = sticks.check_again(ports, arguments.folder)
-    return {"folder": str(arguments.folder), "good": list(done.files)}
-
-
-def exchange_eject(ports: Ports, arguments: argparse.Namespace) -> Json:
-    """Let go of a stick."""
-    return {"stick": sticks.eject_stick(ports, arguments.folder).name}
-
-
-def exchange_preview(ports: Ports, arguments: argparse.Namespace) -> Json:
-    """Say what files would bring."""
-    return {
-        "files": [
-            {
-                "file": str(item.file),
-                "result": item.result,
-                "code": item.code,
-                "message": sentence(item.code, item.details),
-                "sender": item.sender_code,
-                "package": item.package,
-                "claimed_at": item.claimed_at,
-                "events": item.events,
-                "new": item.new_dossiers,
-                "updated": item.updated_dossiers,
-            }
-            for item in previews.preview_packages(ports, arguments.files)
-        ]
-    }
-
-
-def exchange_import(ports: Ports, arguments: argparse.Namespace) -> Json:
-    """Take files in."""
-    return {"files": [imported_json(x) for x in upkeep.import_safely(ports, arguments.files)]}
-
-
-def imported_json(item: imports.Imported) -> Json:
-    """Write what became of a file."""
-    return {
-        "file": str(item.file),
-        "result": item.result,
-        "code": item.code,
-        "message": sentence(item.code, item.details),
-        "sender": item.sender,
-        "package": item.package,
-        "events": item.events,
-        "problems": item.problems,
-    }
-
-
-def exchange_status(ports: Ports, _arguments: argparse.Namespace) -> Json:
-    """Say how far the exchange is."""
-    status = exchange.exchange_status(ports)
-    return {
-        "fits_mark": status.fits_mark,
-        "peers": [
-            {
-                "code": item.peer.code,
-                "name": item.peer.name,
-                "waiting": item.waiting,
-                "unacknowledged": item.unacknowledged,
-                "holds": item.holds,
-                "last_package": item.state.last_package if item.state else 0,
-                "last_claimed_at": item.state.last_claimed_at if item.state else None,
-                "problems_there": item.state.problems if item.state else 0,
-            }
-            for item in status.peers
-        ],
-        "problems": [
-            {"code": x.code, "kind": x.kind, "seq": x.seq, "stream": x.stream}
-            for x in status.problems
-        ],
     }
 
 

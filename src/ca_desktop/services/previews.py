@@ -5,6 +5,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ca_desktop.domain.errors import CaError, Cancelled
+from ca_desktop.domain.lives import is_frozen
+from ca_desktop.domain.moments import parse_moment
+from ca_desktop.domain.packages import Manifest
 from ca_desktop.services.imports import ALREADY, REFUSED, WAITING, missing_parts
 from ca_desktop.services.incoming import Incoming, judge_all, open_incoming
 from ca_desktop.services.ports.files import Gathered
@@ -20,6 +23,7 @@ class Preview:
     Attributes:
         files: what the person chose for it: one file, several parts, a mail.
         result: ``ready``, ``already``, ``waiting`` or ``refused``.
+        frozen: it is much older than the package before it.
         new_dossiers: dossiers that are not held yet.
         updated_dossiers: dossiers that are held and get news.
     """
@@ -33,6 +37,7 @@ class Preview:
     sender_code: str = ""
     package: int = 0
     claimed_at: str = ""
+    frozen: bool = False
     events: int = 0
     new_dossiers: int = 0
     updated_dossiers: int = 0
@@ -100,7 +105,15 @@ def _look(view: View, path: Path, read: Incoming) -> Preview:
         sender_code=read.sender.code,
         package=manifest.package,
         claimed_at=manifest.claimed_at,
+        frozen=_is_frozen(view, manifest),
         events=len(news),
         new_dossiers=len(added),
         updated_dossiers=len(updated),
+    )
+
+
+def _is_frozen(view: View, manifest: Manifest) -> bool:
+    before = view.exchange.peer_state(manifest.sender.node)
+    return before is not None and is_frozen(
+        parse_moment(before.last_claimed_at), parse_moment(manifest.claimed_at)
     )
