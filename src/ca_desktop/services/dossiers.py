@@ -25,7 +25,9 @@ from ca_desktop.domain.events.dossiers import (
 )
 from ca_desktop.domain.moments import moment_text
 from ca_desktop.domain.roles import Role, require
+from ca_desktop.domain.tasks import People, owns_people
 from ca_desktop.domain.text import clean_text
+from ca_desktop.services.history import people
 from ca_desktop.services.names import STEPS
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import (
@@ -97,9 +99,19 @@ class DossierDetail:
         return tuple(x for x in self.tasks if x.done is None and x.office_id == self.own_office)
 
     @property
+    def people(self) -> People | None:
+        """Who is named here now; None where the intake was erased."""
+        return people(self.history)
+
+    @property
     def is_held_here(self) -> bool:
         """Whether this node holds the dossier."""
         return self.state.custody.custodian == self.own_node
+
+    @property
+    def may_correct(self) -> bool:
+        """Whether this node may change the people without being asked."""
+        return owns_people(self.state, self.own_node) and self._allows(DossierCorrected)
 
     def can_do(self, task: TaskRow) -> bool:
         """Tell whether what a task asks for can be done now."""

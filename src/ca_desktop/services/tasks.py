@@ -23,6 +23,7 @@ from ca_desktop.domain.moments import moment_text, parse_moment
 from ca_desktop.domain.roles import Role, require
 from ca_desktop.domain.tasks import PARTS, People, owns_people
 from ca_desktop.domain.text import clean_line, clean_text
+from ca_desktop.services import words
 from ca_desktop.services.dossiers import find_dossier
 from ca_desktop.services.history import people
 from ca_desktop.services.matters import Matter, Remedy
@@ -33,6 +34,7 @@ from ca_desktop.services.ports.topics import Topic
 from ca_desktop.services.ports.work import UnitOfWork, View
 from ca_desktop.services.standing import record_beside, record_step
 from ca_desktop.services.supplements import supplement_received
+from ca_desktop.services.words import Message
 
 MAX_PAPERS = 200
 MAX_SHEETS = 1000
@@ -302,12 +304,16 @@ def _matter(task: TaskRow, code: str, remedy: Remedy) -> Matter:
         remedy=remedy,
         since=str(fields.get("at", "")),
         dossier_id=task.dossier_id,
-        details=task_details(task),
+        details=_details(task),
     )
 
 
-def task_details(task: TaskRow) -> dict[str, object]:
-    """Return the values that the words of a task need."""
+def task_message(task: TaskRow) -> Message:
+    """Return the words for a task."""
+    return words.describe_code(CODES[task.kind], **_details(task))
+
+
+def _details(task: TaskRow) -> dict[str, object]:
     fields = task.fields or {}
     papers = fields.get("papers")
     names = [str(x.get("name", "")) for x in papers] if isinstance(papers, list) else []

@@ -7,6 +7,7 @@ class Topic(StrEnum):
     """What a write touched; pages refresh by it."""
 
     DOSSIERS = "dossiers"
+    TASKS = "tasks"
     MASTER = "master"
     EXCHANGE = "exchange"
     OFFICE = "office"

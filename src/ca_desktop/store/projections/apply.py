@@ -68,10 +68,10 @@ def _dispatch(applied: Applied) -> Topic:
         return Topic.DOSSIERS
     if isinstance(event, Asking):
         tasks.asked(applied)
-        return Topic.DOSSIERS
+        return Topic.TASKS
     if isinstance(event, of_dossiers.TaskAnswered):
         tasks.answered(applied, event)
-        return Topic.DOSSIERS
+        return Topic.TASKS
     if isinstance(event, of_office.SlipPrinted):
         dossiers.slip_printed(applied, event)
         return Topic.PRINTS

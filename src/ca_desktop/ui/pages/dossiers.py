@@ -24,11 +24,14 @@ from ca_desktop.services.dossiers import (
     step_dossier,
 )
 from ca_desktop.services.ports.rows import DossierFilter, DossierRow, HistoryRow
+from ca_desktop.services.ports.topics import Topic
 from ca_desktop.ui import shown
 from ca_desktop.ui.context import UiContext
+from ca_desktop.ui.dialogs.ask import AskDialog
 from ca_desktop.ui.models.dossiers import dossier_columns
 from ca_desktop.ui.models.rows import ROW_ROLE, Column, RowsModel
 from ca_desktop.ui.pages.base import Page, table
+from ca_desktop.ui.widgets.dossier_tasks import DossierTasks
 from ca_desktop.ui.widgets.fields import TextField, button, named
 from ca_desktop.ui.widgets.labels import PlainLabel
 
@@ -60,6 +63,7 @@ class DossiersPage(Page):
     """Lists dossiers by search and filter, and shows one of them."""
 
     title = "Hồ sơ"
+    topics = frozenset({Topic.DOSSIERS, Topic.TASKS})
 
     def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
@@ -92,6 +96,10 @@ class DossiersPage(Page):
         split = QSplitter(Qt.Orientation.Horizontal, self)
         split.addWidget(self.list)
         split.addWidget(self._detail_pane())
+        self.tasks = DossierTasks(self.context, self.note, self)
+        self.tasks.said.connect(self.said)
+        self.tasks.failed.connect(self._on_failed)
+        self.box.addWidget(self.tasks)
         split.setSizes([880, 280])
         split.setStretchFactor(0, 1)
         self.box.addWidget(split, 1)
@@ -113,18 +121,20 @@ class DossiersPage(Page):
         self._go = button("Chuyển bước  F9", "take_step", primary=True)
         self._return = button("Trả  F7", "go_return")
         self._slip = button("In lại  Ctrl+P", "reprint")
+        self._ask = button("Đề &nghị…", "ask")
         for widget in (self._head, self._history, self.step, self.note):
             box.addWidget(widget)
-        for each in (self._go, self._return, self._slip):
-            each.setEnabled(False)  # until a dossier is shown
         row = QHBoxLayout()
-        row.addWidget(self._slip)
-        row.addWidget(self._return)
+        for each in (self._slip, self._return, self._ask):
+            row.addWidget(each)
+        for each in (self._go, self._return, self._slip, self._ask):
+            each.setEnabled(False)  # until a dossier is shown
         box.addWidget(self._go)
         box.addLayout(row)
         self._go.clicked.connect(self._on_step)
         self._return.clicked.connect(self._on_return)
         self._slip.clicked.connect(self._on_reprint)
+        self._ask.clicked.connect(self._on_ask)
         return pane
 
     def search(self, text: str) -> None:
@@ -237,6 +247,10 @@ class DossiersPage(Page):
         self._go.setEnabled(self.step.count() > 0)
         self._return.setEnabled("return" in detail.steps)
         self._slip.setEnabled(state.code is not None)
+        self._ask.setEnabled(state.code is not None)
+        here = "Sửa, &ghi chú…" if detail.may_correct else "&Ghi chú…"
+        self._ask.setText(here if detail.is_held_here else "Đề &nghị…")
+        self.tasks.show_detail(detail)
 
     @Slot()
     def _on_step(self) -> None:
@@ -257,6 +271,17 @@ class DossiersPage(Page):
             self.said.emit(f"Đã đề nghị rút lại {result.code}; chờ tệp trả lời.")
         else:
             self.said.emit(f"{result.code}: {words.status_name(result.status)}.")
+
+    @Slot(object)
+    def _on_failed(self, error: Exception) -> None:
+        self.tell(error)
+
+    @Slot()
+    def _on_ask(self) -> None:
+        if self._detail is not None:
+            dialog = AskDialog(self.context, self._detail, self)
+            dialog.said.connect(self.said)
+            dialog.open()
 
     @Slot()
     def _on_return(self) -> None:

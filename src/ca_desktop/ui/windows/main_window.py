@@ -238,7 +238,7 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _on_touched(self, topics: frozenset[Topic]) -> None:
-        if topics & {Topic.EXCHANGE, Topic.OFFICE}:
+        if topics & {Topic.EXCHANGE, Topic.OFFICE, Topic.TASKS}:
             self._count_matters()
 
     def _count_matters(self) -> None:

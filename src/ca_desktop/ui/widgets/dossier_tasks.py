@@ -1,0 +1,116 @@
+"""What other offices ask about a dossier: one at a time, with the two ways to answer."""
+
+from functools import partial
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+
+from ca_desktop.services import words
+from ca_desktop.services.dossiers import DossierDetail
+from ca_desktop.services.ports.tasks import TaskRow
+from ca_desktop.services.tasks import Answered, answer, task_message
+from ca_desktop.ui.context import UiContext
+from ca_desktop.ui.widgets.fields import TextField, button, named
+from ca_desktop.ui.widgets.labels import PlainLabel
+
+DO_WORDS = {
+    "CorrectionRequested": "Sửa theo đề nghị",
+    "WithdrawalRequested": "Rút hồ sơ",
+    "PaperSupplied": "Đã nhận giấy tờ",
+    "RecallRequested": "Chuyển trả lại",
+    "NoteAdded": "Đã xem",
+}
+DECLINE = "Không làm theo"
+
+
+class DossierTasks(QWidget):
+    """Shows the tasks of a dossier and answers them; hidden while there are none.
+
+    Signals:
+        said(str): a task was answered.
+        failed(object): why it was not.
+    """
+
+    said = Signal(str)
+    failed = Signal(object)
+
+    def __init__(self, context: UiContext, reason: TextField, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._reason = reason
+        self._detail: DossierDetail | None = None
+        self.choice = named(QComboBox(self), "task")
+        self.choice.setAccessibleName("Việc chờ trả lời")
+        self.choice.setMinimumHeight(34)
+        self._words = named(PlainLabel("", self, role="message"), "task_words")
+        self.do = button("", "do_task", primary=True)
+        self.decline = button(DECLINE, "decline_task")
+        self._asked = PlainLabel("", self, role="hint")
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(4)
+        box.addWidget(self._words)
+        row = QHBoxLayout()
+        row.addWidget(self.choice)
+        row.addWidget(self._asked)
+        row.addStretch(1)
+        row.addWidget(self.decline)
+        row.addWidget(self.do)
+        box.addLayout(row)
+        self.choice.currentIndexChanged.connect(self._on_choice)
+        self.do.clicked.connect(self._on_do)
+        self.decline.clicked.connect(self._on_decline)
+        self.hide()
+
+    def show_detail(self, detail: DossierDetail) -> None:
+        """Show what waits for this office, and what it waits for itself."""
+        self._detail = detail
+        self.choice.blockSignals(True)
+        self.choice.clear()
+        for task in detail.waiting:
+            self.choice.addItem(f"{words.label('events', task.kind)} · {task.office_name}", task)
+        self.choice.blockSignals(False)
+        self.choice.setVisible(len(detail.waiting) > 1)
+        asked = ", ".join(words.label("events", task.kind) for task in detail.unanswered)
+        self._asked.setText(f"Đang chờ trả lời: {asked}." if asked else "")
+        self._asked.setVisible(bool(asked))
+        self._on_choice()
+        self.setVisible(bool(detail.waiting or asked))
+
+    def task(self) -> TaskRow | None:
+        """Return the task that is shown."""
+        found = self.choice.currentData()
+        return found if isinstance(found, TaskRow) else None
+
+    @Slot()
+    def _on_choice(self) -> None:
+        task = self.task()
+        for widget in (self._words, self.do, self.decline):
+            widget.setVisible(task is not None)
+        if task is None or self._detail is None:
+            return
+        self._words.setText(task_message(task).happened)
+        self.do.setText(DO_WORDS[task.kind])
+        self.do.setEnabled(self._detail.can_do(task))
+
+    @Slot()
+    def _on_do(self) -> None:
+        self._answer(done=True)
+
+    @Slot()
+    def _on_decline(self) -> None:
+        self._answer(done=False)
+
+    def _answer(self, *, done: bool) -> None:
+        task = self.task()
+        if task is not None:
+            note = self._reason.value()
+            work = partial(answer, self._context.ports, task.task_id, done=done, note=note)
+            self._context.tasks.change(
+                work, owner=self, done=self._on_answered, failed=self.failed.emit
+            )
+
+    def _on_answered(self, done: Answered) -> None:
+        self._reason.clear()
+        way = "Đã làm theo đề nghị" if done.done else "Đã trả lời là không làm theo đề nghị"
+        self.said.emit(f"{way}: {done.code}. Nơi đề nghị biết khi nhận tệp chuyển tiếp theo.")

@@ -1,0 +1,159 @@
+"""What offices ask of each other, in the window: asked, counted, answered from the keyboard."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+from tests.helpers.training import Office, carry, paired_offices
+
+from ca_desktop.app.office_window import open_window
+from ca_desktop.services import attention, tasks
+from ca_desktop.services.dossiers import dossier_id_of, find_dossier, step_dossier
+from ca_desktop.ui.dialogs.ask import AskDialog
+from ca_desktop.ui.windows.main_window import MainWindow
+
+WAIT = 10_000
+Pair = tuple[Office, Office]
+
+
+@pytest.fixture
+def pair(tmp_path: Path) -> Iterator[Pair]:
+    with paired_offices(tmp_path) as made:
+        yield made
+
+
+def shown(qtbot: QtBot, office: Office) -> MainWindow:
+    window = open_window(office.ports)
+    qtbot.addWidget(window)
+    window.show()
+    return window
+
+
+def with_the_centre(pair: Pair, folder: Path) -> str:
+    commune, centre = pair
+    code = commune.take_in().code
+    step_dossier(commune.ports, code, "forward")
+    carry(commune, centre, folder)
+    step_dossier(centre.ports, code, "accept")
+    carry(centre, commune, folder)
+    return code
+
+
+def open_dossier(qtbot: QtBot, window: MainWindow, office: Office, code: str) -> None:
+    page = window.pages.dossiers
+    window.show_page(page)
+    page.open_dossier(dossier_id_of(office.ports, code))
+    qtbot.waitUntil(lambda: code in page._head.text(), timeout=WAIT)
+
+
+def rail_text(window: MainWindow) -> str:
+    return window.rail.item(window.rail.names.index("attention")).text()
+
+
+def test_a_task_is_counted_in_the_rail_opened_and_done(
+    qtbot: QtBot, pair: Pair, tmp_path: Path
+) -> None:
+    commune, centre = pair
+    code = with_the_centre(pair, tmp_path)
+    wanted = tasks.Ask(what="correction", note="Gõ nhầm.", part="applicant.name", value="Lò Thị Ến")
+    tasks.ask(commune.ports, code, wanted)
+    carry(commune, centre, tmp_path)
+    window = shown(qtbot, centre)
+    qtbot.waitUntil(lambda: rail_text(window) == "Cần xử lý (1)", timeout=WAIT)
+    page = window.pages.attention
+    window.show_page(page)
+    qtbot.waitUntil(lambda: page.model.rowCount() == 1, timeout=WAIT)
+    assert "Lò Thị Ến" in page._meaning.text()
+    qtbot.keyClick(window, Qt.Key.Key_F9)
+    dossiers = window.pages.dossiers
+    qtbot.waitUntil(dossiers.tasks.isVisible, timeout=WAIT)
+    assert window.pages.current is dossiers
+    assert dossiers.tasks.do.text() == "Sửa theo đề nghị"
+    dossiers.tasks.do.setFocus()
+    qtbot.keyClick(dossiers.tasks.do, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: rail_text(window) == "Cần xử lý", timeout=WAIT)
+    qtbot.waitUntil(lambda: "Lò Thị Ến" in dossiers._head.text(), timeout=WAIT)
+    qtbot.waitUntil(lambda: not dossiers.tasks.isVisible(), timeout=WAIT)
+
+
+def test_declining_needs_the_reason_of_the_same_page(
+    qtbot: QtBot, pair: Pair, tmp_path: Path
+) -> None:
+    commune, centre = pair
+    code = with_the_centre(pair, tmp_path)
+    tasks.ask(commune.ports, code, tasks.Ask(what="withdrawal", note="Đổi ý."))
+    carry(commune, centre, tmp_path)
+    window = shown(qtbot, centre)
+    open_dossier(qtbot, window, centre, code)
+    page = window.pages.dossiers
+    page.tasks.decline.click()
+    qtbot.waitUntil(lambda: "REQ-FIELD" in window.message.text(), timeout=WAIT)
+    page.note.insert("Đã ký kết quả.")
+    page.tasks.decline.click()
+    qtbot.waitUntil(lambda: "không làm theo" in window.message.text(), timeout=WAIT)
+    carry(centre, commune, tmp_path)
+    assert [x.code for x in attention.matters(commune.ports)] == ["TASK-DECLINED"]
+
+
+def test_the_other_side_asks_in_a_dialog_without_a_mouse(
+    qtbot: QtBot, pair: Pair, tmp_path: Path
+) -> None:
+    commune, _centre = pair
+    code = with_the_centre(pair, tmp_path)
+    window = shown(qtbot, commune)
+    open_dossier(qtbot, window, commune, code)
+    page = window.pages.dossiers
+    assert page._ask.text() == "Đề &nghị…"
+    page._ask.setFocus()
+    qtbot.keyClick(page._ask, Qt.Key.Key_Space)
+    dialog = page.findChild(AskDialog)
+    assert dialog is not None
+    qtbot.waitUntil(dialog.isActiveWindow, timeout=WAIT)
+    dialog.what.setCurrentIndex(dialog.what.findData("papers"))
+    qtbot.keyClick(dialog, Qt.Key.Key_F9)
+    qtbot.waitUntil(lambda: "giấy tờ" in dialog._problem.text().casefold(), timeout=WAIT)
+    dialog.papers.setPlainText("Giấy chứng sinh\nẢnh 4x6 | 2 | 0")
+    qtbot.keyClick(dialog, Qt.Key.Key_F9)
+    qtbot.waitUntil(lambda: "Đã ghi đề nghị" in window.message.text(), timeout=WAIT)
+    qtbot.waitUntil(lambda: "Nhận thêm giấy tờ" in page.tasks._asked.text(), timeout=WAIT)
+    with commune.ports.reading() as view:
+        (task,) = view.tasks.waiting()
+    assert len((task.fields or {})["papers"]) == 2
+
+
+def test_the_desk_puts_its_own_dossier_right(qtbot: QtBot, pair: Pair) -> None:
+    commune, _centre = pair
+    code = commune.take_in().code
+    window = shown(qtbot, commune)
+    open_dossier(qtbot, window, commune, code)
+    page = window.pages.dossiers
+    assert page._ask.text() == "Sửa, &ghi chú…"
+    page._ask.click()
+    dialog = page.findChild(AskDialog)
+    assert dialog is not None
+    qtbot.waitUntil(dialog.isActiveWindow, timeout=WAIT)
+    dialog.part.setCurrentIndex(dialog.part.findData("applicant.phone"))
+    dialog.value.insert("0987 654 321")
+    dialog.note.insert("Gõ nhầm.")
+    qtbot.keyClick(dialog, Qt.Key.Key_F9)
+    qtbot.waitUntil(lambda: "Đã ghi" in window.message.text(), timeout=WAIT)
+    with commune.ports.reading() as view:
+        assert find_dossier(view, code).phone == "0987654321"
+
+
+def test_what_was_forwarded_is_taken_back_in_the_window(
+    qtbot: QtBot, pair: Pair, tmp_path: Path
+) -> None:
+    commune, centre = pair
+    code = commune.take_in().code
+    step_dossier(commune.ports, code, "forward")
+    carry(commune, centre, tmp_path)
+    window = shown(qtbot, commune)
+    open_dossier(qtbot, window, commune, code)
+    page = window.pages.dossiers
+    page.step.setCurrentIndex(page.step.findData("take_back"))
+    page.note.insert("Trung tâm không trả lời.")
+    qtbot.keyClick(window, Qt.Key.Key_F9)
+    qtbot.waitUntil(lambda: "Được tiếp nhận" in window.message.text(), timeout=WAIT)
