@@ -30,11 +30,11 @@ import ca_desktop.documents
 from ca_desktop.documents.fonts import printable
 from ca_desktop.documents.slips import SlipPress
 from ca_desktop.services.ports.paper import (
-    PaperPort,
     SlipData,
     SlipDocument,
     SlipLayout,
     SlipPerson,
+    SlipPort,
     SlipRegime,
 )
 
@@ -59,7 +59,7 @@ SLIPS = {
     ),
 }
 MM = 72 / 25.4
-PRESS: PaperPort = SlipPress(RESOURCES)
+PRESS: SlipPort = SlipPress(RESOURCES)
 
 
 def said(data: SlipData) -> Iterator[str]:

@@ -35,12 +35,14 @@ class Birth:
     """The node of a new database.
 
     Attributes:
+        card: of a centre: who it is.
         root_code: of a new organisation: to be printed and never stored.
         go_on: writes what is known already, behind the first events.
     """
 
     node: OwnNode
     root_code: str | None = field(default=None, repr=False)
+    card: CentreCard | None = None
     go_on: Callable[[UnitOfWork], None] = _nothing_more
 
 
@@ -81,7 +83,8 @@ def new_birth(founding: Founding, install_id: str) -> Birth:
         serial=1,
         certificate=b"",
     )
-    return Birth(node=_under(node, _signed(card, code), code), root_code=code)
+    card = _signed(card, code)
+    return Birth(node=_under(node, card, code), root_code=code, card=card)
 
 
 def centre_of(path: Path) -> CentrePast:
@@ -147,7 +150,7 @@ def reborn(past: CentrePast, code: str, last: LastPapers) -> Bear:
             serial=0,
         )
         born = _under(node, card, code)
-        return Birth(node=born, go_on=_Past(before, card, born, events))
+        return Birth(node=born, card=card, go_on=_Past(before, card, born, events))
 
     return bear
 

@@ -24,6 +24,7 @@ from ca_desktop.documents.scans import Scans
 from ca_desktop.domain.errors import DatabaseMissing, MachineError, NotFound, UserError
 from ca_desktop.domain.events.envelope import StoredEvent
 from ca_desktop.domain.packages import Head
+from ca_desktop.domain.pairing import CentreCard
 from ca_desktop.domain.roles import Actor, roles_of
 from ca_desktop.domain.secret_codes import (
     grouped,
@@ -65,12 +66,14 @@ class FoundedOffice:
 
     Attributes:
         root_code: of a centre: the organisation's root on paper.
+        card: of a centre: who it is.
     """
 
     office_id: str
     node_id: str
     recovery_code: str = field(repr=False)
     root_code: str | None = field(repr=False)
+    card: CentreCard | None = None
 
 
 def create_office(
@@ -165,6 +168,7 @@ def _found(
         node_id=node.node_id,
         recovery_code=grouped(recovery),
         root_code=birth.root_code,
+        card=birth.card,
     )
 
 

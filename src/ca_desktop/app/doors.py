@@ -7,17 +7,22 @@ from pathlib import Path
 
 from ca_desktop.app import bootstrap
 from ca_desktop.app.crash import logged
+from ca_desktop.app.key_file import open_with_root
 from ca_desktop.app.logs import logging_into
+from ca_desktop.app.rebuilding import rebuild_centre, root_sheets
 from ca_desktop.app.resources import resources_folder
 from ca_desktop.app.restoring import foresee, restore_office
 from ca_desktop.app.starter import StarterData
-from ca_desktop.cli.doors import Opening
+from ca_desktop.cli.doors import Founded, Opening
 from ca_desktop.domain.calendars import WorkingCalendar
+from ca_desktop.domain.secret_codes import root_seed
+from ca_desktop.exchange.carrier import write_atomically
 from ca_desktop.services.lives import AdoptedLife, LastPapers
 from ca_desktop.services.offices import Founding
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.restoring import Foreseen
-from ca_desktop.vault.layout import holds_office
+from ca_desktop.vault.layout import KEYS, holds_office
+from ca_desktop.vault.lock import FolderLock, check_folder
 from ca_desktop.vault.machine import default_data_folder
 
 
@@ -56,6 +61,23 @@ class AppDoors:
     def foresee(self, folder: Path, backup: Path, secret: str | None) -> Foreseen:
         """Say what going back to a backup would miss."""
         return foresee(folder, backup, secret)
+
+    def rebuild(
+        self, folder: Path, past: Path, code: str, opening: Opening, last: LastPapers
+    ) -> bootstrap.FoundedOffice:
+        """Build a centre anew from what a commune holds of it and the root on paper."""
+        return rebuild_centre(folder, past, code, opening, last)
+
+    def help_open(self, folder: Path, code: str) -> str:
+        """Open the key file of a closed office with the root on paper; return a recovery code."""
+        check_folder(folder)
+        with FolderLock(folder):
+            return open_with_root(folder / KEYS, root_seed(code))
+
+    def print_root(self, founded: Founded, target: Path, now: datetime | None) -> None:
+        """Write the sheets of a new root as a PDF."""
+        if founded.card is not None and founded.root_code is not None:
+            write_atomically(target, root_sheets(founded.card, founded.root_code, now))
 
     def starter_calendar(self) -> WorkingCalendar:
         """Return the calendar of the release."""

@@ -34,7 +34,7 @@ from ca_desktop.services.ports.files import (
     SheetReading,
     Stop,
 )
-from ca_desktop.services.ports.paper import PaperPort, SlipData, SlipLayout
+from ca_desktop.services.ports.paper import KeySheet, SlipData, SlipLayout, SlipPort
 from ca_desktop.services.ports.scans import PackedScan
 from ca_desktop.services.ports.sheets import SheetHead, SheetsPort
 from ca_desktop.vault import ejecting
@@ -280,7 +280,7 @@ class LazyPaper:
 
     def __init__(self, resources: Path) -> None:
         self._resources = resources
-        self._press: PaperPort | None = None
+        self._press: SlipPort | None = None
 
     def slip(self, data: SlipData, layout: SlipLayout) -> bytes:
         """Return the PDF of Mẫu 01."""
@@ -289,6 +289,12 @@ class LazyPaper:
 
             self._press = SlipPress(self._resources)
         return self._press.slip(data, layout)
+
+    def key_sheet(self, sheet: KeySheet) -> bytes:
+        """Return the PDF of a sheet of keys."""
+        from ca_desktop.documents.key_sheets import key_sheet  # noqa: PLC0415 start-up time
+
+        return key_sheet(self._resources, sheet)
 
 
 class LazySheets:

@@ -9,6 +9,7 @@ from pathlib import Path
 from ca_desktop.domain.errors import DatabaseDamaged, MachineError
 from ca_desktop.domain.packages import Head
 from ca_desktop.services.exchange import peers_of
+from ca_desktop.services.key_help import ensure_help
 from ca_desktop.services.keys import sweep_keys
 from ca_desktop.services.lives import catch_up
 from ca_desktop.services.ports.office import Ports
@@ -63,6 +64,7 @@ def complete(ports: Ports, state: OfficeState) -> None:
         if missing:
             state.note(missing)
     sweep_keys(ports, peers)
+    _ensure_help(ports)
     if unfinished:
         with ports.writing() as uow:
             uow.exchange.drop_unfinished_exports()
@@ -75,6 +77,14 @@ def _catch_up(ports: Ports) -> None:
         catch_up(ports)
     except MachineError as error:
         _log.warning("the second journal cannot be completed: %s", error.code)
+
+
+def _ensure_help(ports: Ports) -> None:
+    """An office opens without the organisation's slot as well; the next start tries again."""
+    try:
+        ensure_help(ports)
+    except MachineError as error:
+        _log.warning("the key file takes no slot of the organisation: %s", error.code)
 
 
 def _not_noted(view: View, state: OfficeState) -> list[Head]:

@@ -23,6 +23,7 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", metavar="COMMAND")
     _office(commands)
     _pair(commands)
+    _keys(commands)
     _catalogue(commands)
     _dossier(commands)
     _exchange(commands)
@@ -48,6 +49,7 @@ def _office(commands: _Commands) -> None:
     init.add_argument("--code", required=True)
     init.add_argument("--name", required=True)
     init.add_argument("--training", action="store_true")
+    init.add_argument("--sheet", type=Path, metavar="FILE.pdf", help="phiếu gốc của trung tâm")
     group.add_parser("show")
     adopt = group.add_parser("adopt")
     which = adopt.add_mutually_exclusive_group(required=True)
@@ -67,6 +69,7 @@ def _pair(commands: _Commands) -> None:
     offer = group.add_parser("offer")
     offer.add_argument("--commune", required=True, metavar="CODE")
     offer.add_argument("--to", type=Path, required=True, metavar="FILE")
+    offer.add_argument("--sheet", type=Path, metavar="FILE.pdf", help="phiếu kết nối")
     request = group.add_parser("request")
     request.add_argument("file", type=Path, metavar="OFFER")
     request.add_argument("--secret", required=True, metavar="CODE")
@@ -76,6 +79,37 @@ def _pair(commands: _Commands) -> None:
     accept.add_argument("--to", type=Path, required=True, metavar="FILE")
     finish = group.add_parser("finish")
     finish.add_argument("file", type=Path, metavar="FILE")
+
+
+def _keys(commands: _Commands) -> None:
+    """Secrets stand in files: other programs can read the words of a command."""
+    group = _group(commands, "keys", "khóa và kết nối")
+    group.add_parser("show", help="khóa đang dùng, các máy đã kết nối, việc đến hạn")
+    group.add_parser("rotate", help="đổi khóa hằng năm")
+    revoke = group.add_parser("revoke", help="thu hồi máy bị mất")
+    revoke.add_argument("node", metavar="NODE", help="mã máy, hoặc mã đơn vị có một máy")
+    revoke.add_argument("--since", default="", metavar="DATE", help="không tin từ ngày này")
+    certify = group.add_parser("certify", help="chứng nhận khóa mới của trung tâm")
+    new_root = group.add_parser("new-root", help="lập phiếu gốc mới khi mất phiếu cũ")
+    new_root.add_argument("--sheet", type=Path, metavar="FILE.pdf")
+    card = group.add_parser("card", help="ghi lại tệp chứng nhận của trung tâm")
+    accept = group.add_parser("accept", help="nhận tệp chứng nhận của trung tâm")
+    accept.add_argument("file", type=Path, metavar="FILE")
+    accept.add_argument("--digits", default="", metavar="NNNNN", help="nhóm số cuối trên phiếu mới")
+    check = group.add_parser("check", help="kiểm tra phiếu gốc: gõ lại một nhóm")
+    check.add_argument("--group-file", type=Path, required=True, metavar="F")
+    past = group.add_parser("past", help="ghi tệp để dựng lại trung tâm")
+    rebuild = group.add_parser("rebuild", help="dựng lại trung tâm vào thư mục còn trống")
+    rebuild.add_argument("past", type=Path, metavar="PAST")
+    last_papers(rebuild)
+    help_open = group.add_parser("help-open", help="mở giúp dữ liệu bằng phiếu gốc")
+    help_open.add_argument("--keys", type=Path, metavar="KEYS.json")
+    for needs_seed in (certify, rebuild, help_open):
+        needs_seed.add_argument("--seed-file", type=Path, required=True, metavar="F")
+    for needs_second in (revoke, certify, new_root):
+        needs_second.add_argument("--second-file", type=Path, required=True, metavar="F")
+    for writes in (certify, new_root, card, past):
+        writes.add_argument("--to", type=Path, required=True, metavar="FILE")
 
 
 def _catalogue(commands: _Commands) -> None:

@@ -3,7 +3,7 @@
 import argparse
 from collections.abc import Callable
 
-from ca_desktop.cli import attention, desk, safety, scans, tasks
+from ca_desktop.cli import attention, desk, keys, safety, scans, tasks
 from ca_desktop.cli import exchange as of_exchange
 from ca_desktop.cli.answers import Json
 from ca_desktop.cli.exchange import imported_json
@@ -18,6 +18,7 @@ from ca_desktop.services import (
     procedures,
     words,
 )
+from ca_desktop.services.key_sheets import draw_pairing_sheet
 from ca_desktop.services.lives import AdoptedLife, LastPapers
 from ca_desktop.services.ports.office import Ports
 
@@ -70,12 +71,17 @@ def last_papers(arguments: argparse.Namespace) -> LastPapers:
 def pair_offer(ports: Ports, arguments: argparse.Namespace) -> Json:
     """Offer a commune to pair."""
     made = pairing.make_offer(ports, arguments.commune, arguments.to)
-    return {
+    answer: Json = {
         "file": str(arguments.to),
         "secret": made.secret,
         "code": made.code,
         "fingerprint": made.fingerprint,
     }
+    if arguments.sheet is None:
+        return answer
+    sheet = draw_pairing_sheet(ports, made.commune_code, made.code)
+    ports.files.write(arguments.sheet, sheet)
+    return answer | {"sheet": str(arguments.sheet)}
 
 
 def pair_request(ports: Ports, arguments: argparse.Namespace) -> Json:
@@ -187,6 +193,16 @@ COMMANDS: dict[tuple[str, str | None], Command] = {
     ("pair", "request"): pair_request,
     ("pair", "accept"): pair_accept,
     ("pair", "finish"): pair_finish,
+    ("keys", "show"): keys.keys_show,
+    ("keys", "rotate"): keys.keys_rotate,
+    ("keys", "revoke"): keys.keys_revoke,
+    ("keys", "certify"): keys.keys_certify,
+    ("keys", "new-root"): keys.keys_new_root,
+    ("keys", "card"): keys.keys_card,
+    ("keys", "accept"): keys.keys_accept,
+    ("keys", "check"): keys.keys_check,
+    ("keys", "past"): keys.keys_past,
+    ("keys", "help-open"): keys.keys_help_open,
     ("catalogue", "list"): catalogue_list,
     ("catalogue", "show"): catalogue_show,
     ("catalogue", "import"): catalogue_import,

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from ca_desktop.domain.calendars import WorkingCalendar
+from ca_desktop.domain.pairing import CentreCard
 from ca_desktop.services.lives import AdoptedLife, LastPapers
 from ca_desktop.services.offices import Founding
 from ca_desktop.services.ports.office import Ports
@@ -47,6 +48,10 @@ class Founded(Protocol):
     def root_code(self) -> str | None:
         """Of a centre: to print and put away."""
 
+    @property
+    def card(self) -> CentreCard | None:
+        """Of a centre: who it is."""
+
 
 class Doors(Protocol):
     """Founding and opening offices."""
@@ -74,6 +79,17 @@ class Doors(Protocol):
 
     def foresee(self, folder: Path, backup: Path, secret: str | None) -> Foreseen:
         """Say what going back to a backup would miss."""
+
+    def rebuild(
+        self, folder: Path, past: Path, code: str, opening: Opening, last: LastPapers
+    ) -> Founded:
+        """Build a centre anew from what a commune holds of it and the root on paper."""
+
+    def help_open(self, folder: Path, code: str) -> str:
+        """Open the key file of a closed office with the root on paper; return a recovery code."""
+
+    def print_root(self, founded: Founded, target: Path, now: datetime | None) -> None:
+        """Write the sheets of a new root as a PDF."""
 
     def starter_calendar(self) -> WorkingCalendar:
         """Return the calendar of the release."""

@@ -5,21 +5,21 @@ import getpass
 import json
 import os
 import sys
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TextIO
 
 from ca_desktop.cli.commands import COMMANDS, deadline_json, last_papers, life_json
 from ca_desktop.cli.doors import Doors, Opening
-from ca_desktop.cli.safety import foreseen_json
-from ca_desktop.domain.errors import CaError, UserError
+from ca_desktop.cli.secrets import secret_in
+from ca_desktop.domain.errors import CaError
 from ca_desktop.services import words
 from ca_desktop.services.deadlines import deadline_of, read_moment
 from ca_desktop.services.offices import Founding
 
 FAILED = 1
 FIRST_ACCOUNT = "Cán bộ Một cửa"
-_MAX_PASSPHRASE_FILE = 4096
 
 
 def run(arguments: argparse.Namespace, doors: Doors) -> int:
@@ -115,13 +115,45 @@ def _answer(arguments: argparse.Namespace, doors: Doors) -> dict[str, Any]:
         calendar = doors.starter_calendar()
         return deadline_json(deadline_of(calendar, arguments.received, arguments.within))
     passphrase = _passphrase(arguments.passphrase_file)
-    if arguments.command == "restore":
-        if arguments.preview:
-            return foreseen_json(doors.foresee(folder, arguments.backup, passphrase))
-        opening = Opening(passphrase=passphrase, user=arguments.user, now=now)
-        return life_json(doors.restore(folder, arguments.backup, opening, last_papers(arguments)))
+    opening = Opening(passphrase=passphrase, user=arguments.user, now=now)
+    closed = _CLOSED.get((arguments.command, action))
+    if closed is not None and not getattr(arguments, "keys", None):
+        return closed(arguments, doors, folder, opening)
     with doors.open(folder, passphrase=passphrase, user=arguments.user, now=now) as ports:
         return COMMANDS[arguments.command, action](ports, arguments)
+
+
+def _restore(
+    arguments: argparse.Namespace, doors: Doors, folder: Path, opening: Opening
+) -> dict[str, Any]:
+    return life_json(doors.restore(folder, arguments.backup, opening, last_papers(arguments)))
+
+
+def _help_open(
+    arguments: argparse.Namespace, doors: Doors, folder: Path, _opening: Opening
+) -> dict[str, Any]:
+    return {"recovery_code": doors.help_open(folder, secret_in(arguments.seed_file))}
+
+
+def _rebuild(
+    arguments: argparse.Namespace, doors: Doors, folder: Path, opening: Opening
+) -> dict[str, Any]:
+    named = replace(opening, user=opening.user or FIRST_ACCOUNT)
+    code, last = secret_in(arguments.seed_file), last_papers(arguments)
+    founded = doors.rebuild(folder, arguments.past, code, named, last)
+    return {
+        "office": founded.office_id,
+        "node": founded.node_id,
+        "recovery_code": founded.recovery_code,
+    }
+
+
+_CLOSED = {
+    ("restore", None): _restore,
+    ("keys", "rebuild"): _rebuild,
+    ("keys", "help-open"): _help_open,
+}
+"""What is done while no office is open; opening a key file, unless another office's is named."""
 
 
 def _init(
@@ -147,16 +179,13 @@ def _init(
         "node": founded.node_id,
         "recovery_code": founded.recovery_code,
     }
-    return answer if founded.root_code is None else answer | {"root_code": founded.root_code}
+    if founded.root_code is None:
+        return answer
+    if arguments.sheet is not None:
+        doors.print_root(founded, arguments.sheet, now)
+        answer["sheet"] = str(arguments.sheet)
+    return answer | {"root_code": founded.root_code}
 
 
 def _passphrase(path: Path | None) -> str | None:
-    if path is None:
-        return None
-    if not path.is_file():
-        raise UserError("NO-SUCH-FILE", path=str(path))
-    try:
-        with path.open(encoding="utf-8-sig") as file:
-            return file.read(_MAX_PASSPHRASE_FILE).strip("\r\n")
-    except (OSError, ValueError) as error:
-        raise UserError("UNREADABLE", path=str(path)) from error
+    return None if path is None else secret_in(path)

@@ -12,7 +12,7 @@ FORM_FILES: dict[SlipRegime, str] = {"R2018": "m01-r2018.toml", "R2025": "m01-r2
 
 
 class SlipPress:
-    """See `ca_desktop.services.ports.paper.PaperPort`."""
+    """See `ca_desktop.services.ports.paper.SlipPort`."""
 
     def __init__(self, resources: Path, office_forms: Path | None = None) -> None:
         """Make a press.

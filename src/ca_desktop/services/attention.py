@@ -17,6 +17,7 @@ from ca_desktop.domain.roles import Role, require
 from ca_desktop.services import history, tasks
 from ca_desktop.services.backups import unsafe
 from ca_desktop.services.imports import ALREADY, IMPORTED, Imported, import_package
+from ca_desktop.services.key_overview import key_matters
 from ca_desktop.services.lives import is_sole
 from ca_desktop.services.matters import Matter, Remedy, Source
 from ca_desktop.services.ports.office import Ports
@@ -125,7 +126,7 @@ def _not_applied(_ports: Ports, view: View) -> Iterator[Matter]:
     told: set[str] = set()
     for row in view.journal.problems():
         key = row.subject or f"{row.stream}:{row.seq}"
-        if row.code == "UNKNOWN-KIND" or key in told:
+        if row.code in {"UNKNOWN-KIND", "REVOKED"} or key in told:
             continue
         told.add(key)
         state = view.dossiers.state(row.subject) if row.subject else None
@@ -159,6 +160,7 @@ SOURCES: tuple[Source, ...] = (
     history.crossed,
     tasks.waiting,
     tasks.declined,
+    key_matters,
     _kept_files,
 )
 """Every kind of matter, what stops the exchange first."""

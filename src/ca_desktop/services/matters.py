@@ -35,6 +35,9 @@ class Remedy(StrEnum):
     PAIR = "pair"
     """Pair, or pair again."""
 
+    KEYS = "keys"
+    """Look at the page of keys."""
+
     UPDATE = "update"
     """Install the later version."""
 

@@ -40,6 +40,9 @@ class Keys(Protocol):
             day: ISO date; empty for now.
         """
 
+    def last_said(self, kind: str) -> str:
+        """Return the moment of the newest own event of a kind; empty for none."""
+
     def pinned(self) -> CentreCard | None:
         """Return the pinned centre with its certificate (communes)."""
 

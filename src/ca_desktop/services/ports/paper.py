@@ -1,5 +1,6 @@
 """What the office asks of paper: the words of a slip in, the bytes of a PDF out."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol
@@ -83,8 +84,23 @@ class SlipData:
     printed_at: datetime
 
 
-class PaperPort(Protocol):
-    """Makes paper; never asks the database, the clock or the network."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeySheet:
+    """A sheet of keys.
+
+    Attributes:
+        values: what stands in the places of the form.
+        qr: what the square code holds.
+    """
+
+    kind: Literal["root", "pairing", "recovery"]
+    values: Mapping[str, str] = field(repr=False)
+    qr: str = field(repr=False)
+    training: bool
+
+
+class SlipPort(Protocol):
+    """Makes slips; never asks the database, the clock or the network."""
 
     def slip(self, data: SlipData, layout: SlipLayout) -> bytes:
         """Return the PDF of Mẫu 01, the same bytes for the same data.
@@ -93,3 +109,10 @@ class PaperPort(Protocol):
             data: the words of the slip.
             layout: ``"a5"`` upright, one copy; ``"a4x2"`` both copies side by side on A4.
         """
+
+
+class PaperPort(SlipPort, Protocol):
+    """Makes every paper of the office."""
+
+    def key_sheet(self, sheet: KeySheet) -> bytes:
+        """Return the PDF of a sheet of keys, A4, one page for each copy."""

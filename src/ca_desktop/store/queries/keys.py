@@ -158,6 +158,17 @@ class SqlKeys:
         taken = [row.position for row in rows if json.loads(row.envelope)["recorded_at"] < day]
         return max(taken, default=0)
 
+    def last_said(self, kind: str) -> str:
+        """Return the moment of the newest own event of a kind; empty for none."""
+        envelope = self._connection.execute(
+            select(journal.c.envelope)
+            .join(streams, streams.c.stream_id == journal.c.stream_id)
+            .where(streams.c.own == 1, journal.c.kind == kind)
+            .order_by(journal.c.position.desc())
+            .limit(1)
+        ).scalar()
+        return json.loads(envelope)["recorded_at"] if envelope else ""
+
     def pinned(self) -> CentreCard | None:
         """Return the pinned centre with its certificate (communes)."""
         row = self._connection.execute(

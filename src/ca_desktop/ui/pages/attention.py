@@ -26,6 +26,7 @@ _PAGES = {
     Remedy.IMPORT: "transfer",
     Remedy.EXPORT: "transfer",
     Remedy.PAIR: "pairing",
+    Remedy.KEYS: "keys",
     Remedy.SAFETY: "safety",
 }
 """Remedies that are the work of another page."""

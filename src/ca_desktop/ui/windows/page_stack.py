@@ -12,6 +12,7 @@ from ca_desktop.ui.pages.base import Page
 from ca_desktop.ui.pages.catalogue import CataloguePage
 from ca_desktop.ui.pages.dossiers import DossiersPage
 from ca_desktop.ui.pages.intake import IntakePage
+from ca_desktop.ui.pages.keys import KeysPage
 from ca_desktop.ui.pages.pairing import CentrePairingPage, CommunePairingPage
 from ca_desktop.ui.pages.reports import OnTimePage, ReportPage
 from ca_desktop.ui.pages.results import ResultsPage
@@ -96,6 +97,11 @@ class PageStack(QStackedWidget):
         """Kết nối."""
         page = CentrePairingPage if self._is_centre else CommunePairingPage
         return self._take_in(page(self._context))
+
+    @cached_property
+    def keys(self) -> KeysPage:
+        """Khóa và kết nối."""
+        return self._take_in(KeysPage(self._context, is_centre=self._is_centre))
 
     @cached_property
     def attention(self) -> AttentionPage:

@@ -14,6 +14,7 @@ COMMUNE = (
     ("Báo cáo", "report"),
     ("Danh mục thủ tục", "catalogue"),
     ("Kết nối", "pairing"),
+    ("Khóa và kết nối", "keys"),
     ("Cần xử lý", "attention"),
     ("Sao lưu", "safety"),
 )
@@ -27,6 +28,7 @@ CENTRE = (
     ("Trả kết quả  F7", "results"),
     ("Danh mục thủ tục", "catalogue"),
     ("Kết nối", "pairing"),
+    ("Khóa và kết nối", "keys"),
     ("Cần xử lý", "attention"),
     ("Sao lưu", "safety"),
 )
