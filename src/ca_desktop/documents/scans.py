@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from threading import Timer
 from types import TracebackType
@@ -136,7 +137,8 @@ class _Process:
     def close(self) -> None:
         """End it."""
         self._process.kill()
-        self._process.communicate()
+        with suppress(OSError, ValueError):  # another thread may be waiting for an answer
+            self._process.communicate()
 
     def __enter__(self) -> Self:
         return self

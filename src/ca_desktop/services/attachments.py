@@ -130,7 +130,7 @@ def attach_files(
     done = []
     for number, path in enumerate(paths):
         try:
-            watch.step(Stage.STORE, number, len(paths))
+            watch.step(Stage.SCAN, number, len(paths))
         except Cancelled:
             done += [AttachedFile(file=rest, result=STOPPED) for rest in paths[number:]]
             break

@@ -18,6 +18,7 @@ class Stage(StrEnum):
     JOIN = "join"
     MAIL = "mail"
     STORE = "store"
+    SCAN = "scan"
 
 
 Tell = Callable[[Stage, int, int], None]

@@ -31,6 +31,7 @@ from ca_desktop.ui.dialogs.ask import AskDialog
 from ca_desktop.ui.models.dossiers import dossier_columns
 from ca_desktop.ui.models.rows import ROW_ROLE, Column, RowsModel
 from ca_desktop.ui.pages.base import Page, table
+from ca_desktop.ui.pages.scans_button import ScansButton
 from ca_desktop.ui.widgets.dossier_tasks import DossierTasks
 from ca_desktop.ui.widgets.fields import TextField, button, named
 from ca_desktop.ui.widgets.labels import PlainLabel
@@ -122,6 +123,7 @@ class DossiersPage(Page):
         self._return = button("Trả  F7", "go_return")
         self._slip = button("In lại  Ctrl+P", "reprint")
         self._ask = button("Đề &nghị…", "ask")
+        self.scans = ScansButton(self.context, pane)
         for widget in (self._head, self._history, self.step, self.note):
             box.addWidget(widget)
         row = QHBoxLayout()
@@ -131,6 +133,7 @@ class DossiersPage(Page):
             each.setEnabled(False)  # until a dossier is shown
         box.addWidget(self._go)
         box.addLayout(row)
+        box.addWidget(self.scans)
         self._go.clicked.connect(self._on_step)
         self._return.clicked.connect(self._on_return)
         self._slip.clicked.connect(self._on_reprint)
@@ -251,6 +254,7 @@ class DossiersPage(Page):
         here = "Sửa, &ghi chú…" if detail.may_correct else "&Ghi chú…"
         self._ask.setText(here if detail.is_held_here else "Đề &nghị…")
         self.tasks.show_detail(detail)
+        self.scans.show_dossier(detail)
 
     @Slot()
     def _on_step(self) -> None:
