@@ -81,11 +81,11 @@ class _Picture:
 
     def _scaled(self, scale: float) -> Image.Image:
         image = self._opened()
-        image.draft("L", (round(image.width * scale), round(image.height * scale)))
-        size = tuple(max(1, round(side * scale)) for side in self._size)
+        width, height = (max(1, round(side * scale)) for side in self._size)
+        image.draft("L", (width, height))
         grey = _grey(image)
-        if grey.size != size:
-            grey = grey.resize((size[0], size[1]), Image.Resampling.BOX)
+        if grey.size != (width, height):
+            grey = grey.resize((width, height), Image.Resampling.BOX)
         turned = ImageOps.exif_transpose(_with_exif(grey, image))
         turned.info = {}
         return turned

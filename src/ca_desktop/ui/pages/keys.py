@@ -130,7 +130,7 @@ class KeysPage(Page):
 
 
 def _scrolled(panel: GuidePanel) -> QScrollArea:
-    area = QScrollArea()
+    area = named(QScrollArea(), "guide")
     area.setWidgetResizable(True)
     area.setFrameShape(QScrollArea.Shape.NoFrame)
     area.setWidget(panel)
