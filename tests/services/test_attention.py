@@ -70,7 +70,7 @@ def test_a_kept_file_is_taken_in_once_it_fits(world: World) -> None:
     commune = world.communes[FIRST]
     (sent,) = exchange.export_packages(commune, world.folder / "usb")
     copy = world.centre.files.take_in(sent.file)
-    world.centre.files.quarantine(copy, "E-106", world.clock.now().date().isoformat())
+    world.centre.kept.keep(copy, "E-106", world.clock.now().date().isoformat(), {})
     (matter,) = matters(world.centre)
     assert matter.remedy is Remedy.IMPORT_AGAIN
     assert import_again(world.centre, matter).result == "imported"

@@ -17,7 +17,7 @@ from ca_desktop.app.backups import Backups
 from ca_desktop.app.births import Bear, new_birth
 from ca_desktop.app.clocks import MachineClock, TypedClock
 from ca_desktop.app.key_file import KeyFile, give_help
-from ca_desktop.app.ports import Files, LazyPaper, LazySheets, Packages, Pairing
+from ca_desktop.app.ports import Files, Kept, LazyPaper, LazySheets, Packages, Pairing
 from ca_desktop.app.resources import resources_folder
 from ca_desktop.app.starter import StarterData
 from ca_desktop.documents.scans import Scans
@@ -296,6 +296,7 @@ def _ports(folder: Path, engine: Engine, key: bytes, door: _Door) -> Ports:
         mark=mark,
         second_journal=second,
         files=Files(folder),
+        kept=Kept(folder),
         packages=Packages(),
         key_file=KeyFile(folder, key, by_recovery=door.user_id is None),
         pairing=Pairing(),

@@ -15,6 +15,7 @@ from ca_desktop.domain.reports import Form06, OnTimeTable
 from ca_desktop.exchange import (
     carrier,
     heaps,
+    kept,
     mail_drafts,
     package,
     pairing_files,
@@ -30,10 +31,10 @@ from ca_desktop.services.ports.files import (
     GivenBack,
     Letter,
     Progress,
-    Quarantined,
     SheetReading,
     Stop,
 )
+from ca_desktop.services.ports.kept import Incomplete, KeptFile
 from ca_desktop.services.ports.paper import KeySheet, SlipData, SlipLayout, SlipPort
 from ca_desktop.services.ports.scans import PackedScan
 from ca_desktop.services.ports.sheets import SheetHead, SheetsPort
@@ -133,29 +134,20 @@ class Files:
         self,
         paths: Sequence[Path],
         *,
+        keep: bool = False,
         progress: Progress | None = None,
         stop: Stop | None = None,
     ) -> Sequence[Gathered]:
         """Put parts together and open mails."""
         inbox = self._folder / "inbox"
-        return heaps.gather(paths, inbox, progress=progress, cancelled=stop)
+        return heaps.gather(paths, inbox, keep=keep, progress=progress, cancelled=stop)
 
-    def let_go(self, gathered: Gathered) -> None:
-        """Remove what was put together."""
+    def let_go(self, gathered: Gathered, *, taken: bool = False) -> None:
+        """Remove what was put together, and kept parts once it was taken."""
         if gathered.whole is not None and gathered.whole not in gathered.sources:
             gathered.whole.unlink(missing_ok=True)
-
-    def quarantine(self, path: Path, code: str, day: str) -> Path:
-        """Keep a refused file aside."""
-        return carrier.quarantine(path, self._folder / "quarantine", code, day)
-
-    def quarantined(self) -> Sequence[Quarantined]:
-        """Return the files kept aside that nobody has settled."""
-        return carrier.quarantined(self._folder / "quarantine")
-
-    def settle(self, name: str) -> None:
-        """Take a file kept aside from that list; it is kept."""
-        carrier.settle(self._folder / "quarantine" / name)
+            if taken:
+                heaps.forget_parts(gathered.whole)
 
     def read(self, path: Path, limit: int) -> bytes:
         """Read a small file."""
@@ -173,6 +165,34 @@ class Files:
         from ca_desktop.documents.catalogue_sheets import read_catalogue  # noqa: PLC0415 start-up
 
         return read_catalogue(path)
+
+
+class Kept:
+    """See `KeptPort`."""
+
+    def __init__(self, folder: Path) -> None:
+        self._inbox = folder / "inbox"
+        self._folder = folder / "quarantine"
+
+    def keep(self, path: Path, code: str, day: str, details: Mapping[str, object]) -> Path:
+        """Keep a file with its reason."""
+        return kept.keep(path, self._folder, code, day, details)
+
+    def files(self) -> Sequence[KeptFile]:
+        """Return the files that nobody has settled."""
+        return kept.kept_files(self._folder)
+
+    def settle(self, name: str) -> None:
+        """Take a file from that list; it is kept."""
+        kept.settle(self._folder / name)
+
+    def forget(self, name: str) -> None:
+        """Remove a file: it was taken in."""
+        kept.forget(self._folder / name)
+
+    def incomplete(self) -> Sequence[Incomplete]:
+        """Return the packages of which some parts are here."""
+        return heaps.incomplete(self._inbox)
 
 
 class Packages:

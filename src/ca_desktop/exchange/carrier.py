@@ -28,12 +28,10 @@ from ca_desktop.domain.errors import (
 from ca_desktop.exchange.frame import MAX_FILE
 from ca_desktop.exchange.medium import CHUNK, put_in_place, read_past_cache
 from ca_desktop.exchange.progress import IsCancelled, Meter, Progress
-from ca_desktop.services.ports.files import KEPT, Quarantined
 
 ROOM = 16 * 1024**2
 """Free bytes demanded beside the file itself and a tenth of it."""
 
-_SETTLED = "settled"
 _RETRIES = 20
 _RETRY_SECONDS = 0.5
 _REFUSED = frozenset(
@@ -163,34 +161,6 @@ def _read(origin: BufferedReader) -> Iterator[bytes]:
             yield chunk
     except OSError as error:
         raise PackageRefused("E-107") from error
-
-
-def quarantine(path: Path, folder: Path, code: str, day: str) -> Path:
-    """Keep a refused file, as it came, with the reason beside it; return its folder."""
-    place = folder / f"{day}-{file_digest(path)[:16]}"
-    place.mkdir(parents=True, exist_ok=True)
-    if not (place / KEPT).exists():
-        copy_safely(path, place, KEPT)
-    (place / _SETTLED).unlink(missing_ok=True)  # it came again, so it is not settled
-    write_atomically(place / "reason.txt", f"{code}\n".encode())
-    return place
-
-
-def quarantined(folder: Path) -> list[Quarantined]:
-    """Return what `quarantine` kept in ``folder`` and nobody has settled, the newest first."""
-    found = []
-    for reason in folder.glob("*/reason.txt"):
-        if (reason.parent / _SETTLED).exists():
-            continue
-        with suppress(OSError):
-            code = reason.read_text(encoding="ascii", errors="replace").strip()[:20]
-            found.append(Quarantined(folder=reason.parent, code=code, day=reason.parent.name[:10]))
-    return sorted(found, key=lambda item: item.folder.name, reverse=True)
-
-
-def settle(place: Path) -> None:
-    """Take a refused file from the list; the file itself is kept."""
-    write_atomically(place / _SETTLED, b"")
 
 
 def file_digest(path: Path) -> str:

@@ -96,7 +96,7 @@ def parse_outer(data: bytes, size: int) -> OuterHeader:
         raise PackageRefused("E-112")
     _, version, flags = _HEADER.unpack_from(body)
     if version > CONTAINER_VERSION:
-        raise PackageRefused("E-121")
+        raise PackageRefused("E-121", version=f"HSG {version}")
     length, package, sender, recipient, reserved = _HINTS.unpack_from(body, _HEADER.size)
     if size < length:
         raise PackageRefused("E-102")
@@ -141,7 +141,7 @@ def parse_prelude(data: bytes) -> Prelude:
     if magic != _INNER_MAGIC:
         raise PackageRefused("E-112")
     if version > INNER_VERSION or algorithm > ED25519:
-        raise PackageRefused("E-121")
+        raise PackageRefused("E-121", version=f"HSG {version}.{algorithm}")
     if version != INNER_VERSION or algorithm != ED25519 or manifest_length > MAX_MANIFEST:
         raise PackageRefused("E-112")
     return Prelude(signer=signer, manifest_length=manifest_length)

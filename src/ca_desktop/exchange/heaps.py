@@ -5,24 +5,33 @@ from contextlib import suppress
 from pathlib import Path
 
 from ca_desktop.domain.errors import PackageRefused
+from ca_desktop.exchange.carrier import copy_safely
 from ca_desktop.exchange.mails import attachments, is_mail
 from ca_desktop.exchange.parts import PartHeader, join, read_header
 from ca_desktop.exchange.progress import IsCancelled, Meter, Progress
 from ca_desktop.services.ports.files import Gathered
+from ca_desktop.services.ports.kept import Incomplete
+
+_PARTS, _NAME = "parts", 32
+"""Folder of kept parts; digits of a package's hash that name it."""
 
 
 def gather(
     paths: Sequence[Path],
     inbox: Path,
     *,
+    keep: bool = False,
     progress: Progress | None = None,
     cancelled: IsCancelled | None = None,
 ) -> list[Gathered]:
     """Put parts together and take files out of mails; other files stay as they are.
 
+    Parts that were kept earlier count as well.
+
     Args:
         paths: files of any kind, in any order; doubles are passed over.
         inbox: where wholes go until they are taken in.
+        keep: keep the parts of incomplete packages there.
         progress: told how many bytes of mails and parts are read.
         cancelled: asked whether to go on.
 
@@ -39,12 +48,38 @@ def gather(
     try:
         for path in dict.fromkeys(paths):
             heap.add(path)
-        return heap.gathered()
+        heap.add_kept()
+        return heap.gathered(keep=keep)
     except BaseException:
         heap.forget_wholes()
         raise
     finally:
         heap.forget_copies()
+
+
+def incomplete(inbox: Path) -> list[Incomplete]:
+    """Return the packages of which only some parts are kept."""
+    numbers: dict[str, set[int]] = {}
+    counts: dict[str, int] = {}
+    for path in (inbox / _PARTS).glob("*.hsp"):
+        with suppress(PackageRefused):
+            header = read_header(path)
+            if header is not None:
+                name = header.whole.hex()[:_NAME]
+                numbers.setdefault(name, set()).add(header.number)
+                counts[name] = header.count
+    return [
+        Incomplete(
+            package=name,
+            missing=tuple(n for n in range(1, counts[name] + 1) if n not in found),
+        )
+        for name, found in sorted(numbers.items())
+    ]
+
+
+def forget_parts(whole: Path) -> None:
+    """Remove the parts that were kept for a package, by where it was put together."""
+    _remove(list((whole.parent / _PARTS).glob(f"{whole.stem}-*.hsp")))
 
 
 class _Heap:
@@ -74,10 +109,20 @@ class _Heap:
             return
         self._sort(path, path, header)
 
-    def gathered(self) -> list[Gathered]:
-        """Put together what is complete."""
+    def add_kept(self) -> None:
+        """Add what was kept earlier of the packages in the heap."""
+        for path in sorted((self._inbox / _PARTS).glob("*.hsp")):
+            with suppress(PackageRefused):
+                header = read_header(path)
+                if header is not None and header.whole in self._parts:
+                    self._parts[header.whole].setdefault(header.number, (path, header))
+
+    def gathered(self, *, keep: bool) -> list[Gathered]:
+        """Put together what is complete, and keep the parts of what is not."""
         for whole, parts in self._parts.items():
             self._found[whole] = self._joined(whole, parts)
+            if keep and self._found[whole].missing:
+                self._keep_parts(whole, parts)
         return list(self._found.values())
 
     def forget_copies(self) -> None:
@@ -118,13 +163,20 @@ class _Heap:
     def _refuse(self, source: Path, code: str) -> None:
         self._found[source, code] = Gathered(sources=(source,), whole=None, code=code)
 
+    def _keep_parts(self, whole: bytes, parts: dict[int, tuple[Path, PartHeader]]) -> None:
+        folder = self._inbox / _PARTS
+        folder.mkdir(parents=True, exist_ok=True)
+        for path, header in parts.values():
+            if path.parent != folder:
+                copy_safely(path, folder, f"{whole.hex()[:_NAME]}-{header.number:04}.hsp")
+
     def _joined(self, whole: bytes, parts: dict[int, tuple[Path, PartHeader]]) -> Gathered:
         sources = tuple(self._sources[whole])
         count = next(iter(parts.values()))[1].count
         missing = tuple(number for number in range(1, count + 1) if number not in parts)
         if missing:
             return Gathered(sources=sources, whole=None, missing=missing, code="PARTS-MISSING")
-        target = self._inbox / f"{whole.hex()[:32]}.hsg"
+        target = self._inbox / f"{whole.hex()[:_NAME]}.hsg"
         try:
             join(parts, target, self._meter)
         except PackageRefused as error:

@@ -26,6 +26,7 @@ T = TypeVar("T")
 
 _LIMITS = Limits(size=MAX_MANIFEST)
 _HEX = re.compile(r"[0-9a-f]+")
+_PROGRAM = re.compile(r"\d{1,4}(\.\d{1,4}){0,3}")
 _NODE_HEX, _INCARNATION_HEX, _HASH_HEX = 32, 16, 64
 
 
@@ -45,7 +46,7 @@ def parse_manifest(data: bytes) -> Manifest:
     """
     value = _Object(read_canonical(data, limits=_LIMITS))
     if value.number("min_reader") > READER:
-        raise PackageRefused("E-121")
+        raise PackageRefused("E-121", version=program_version(value.text("program")))
     return Manifest(
         format=value.number("format"),
         min_reader=value.number("min_reader"),
@@ -65,6 +66,11 @@ def parse_manifest(data: bytes) -> Manifest:
         sections=value.each("sections", _section),
         totals=_totals(value.object("totals")),
     )
+
+
+def program_version(said: str) -> str:
+    """Return the version that a signed manifest names, empty where it is none."""
+    return said if _PROGRAM.fullmatch(said) else ""
 
 
 class _Object:

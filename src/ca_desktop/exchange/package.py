@@ -32,7 +32,7 @@ from ca_desktop.exchange.frame import (
     parse_prelude,
 )
 from ca_desktop.exchange.keys import public_of, sign, verify
-from ca_desktop.exchange.manifest_json import manifest_bytes, parse_manifest
+from ca_desktop.exchange.manifest_json import manifest_bytes, parse_manifest, program_version
 from ca_desktop.exchange.progress import IsCancelled, Meter, Progress
 from ca_desktop.exchange.proofs import PROOFS, pack_proofs, unpack_proofs
 from ca_desktop.exchange.seal import open_sealed, seal
@@ -378,7 +378,7 @@ def _check_contents(manifest: Manifest) -> None:
     small = [x for x in manifest.sections if x.kind != ATTACHMENT]
     scans = manifest.sections[len(small) :]
     if [x.kind for x in small] not in _CONTENTS or any(x.kind != ATTACHMENT for x in scans):
-        raise PackageRefused("E-121")
+        raise PackageRefused("E-121", version=program_version(manifest.program))
     totals = manifest.totals
     if totals.events > MAX_EVENTS or totals.attachments != len(scans):
         raise PackageRefused("E-114")

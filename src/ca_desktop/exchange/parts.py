@@ -182,7 +182,7 @@ def _parsed(head: bytes) -> PartHeader:
         head[: _HEAD.size]
     )
     if version > _VERSION:
-        raise PackageRefused("E-121")
+        raise PackageRefused("E-121", version=f"HSP {version}")
     sound = (version, flags, rest) == (_VERSION, 0, _RESERVED) and name == whole[:16]
     placed = 1 <= number <= count <= MOST_PARTS and offset < total <= MAX_FILE
     if not sound or not placed:

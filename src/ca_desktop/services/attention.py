@@ -14,9 +14,9 @@ from ca_desktop.domain.events.base import Standing
 from ca_desktop.domain.events.envelope import LOCAL
 from ca_desktop.domain.events.office import MatterSettled
 from ca_desktop.domain.roles import Role, require
-from ca_desktop.services import history, tasks
+from ca_desktop.services import history, imports, tasks
 from ca_desktop.services.backups import unsafe
-from ca_desktop.services.imports import ALREADY, IMPORTED, Imported, import_package
+from ca_desktop.services.imports import Imported
 from ca_desktop.services.key_overview import key_matters
 from ca_desktop.services.lives import is_sole
 from ca_desktop.services.matters import Matter, Remedy, Source
@@ -73,7 +73,7 @@ def settle(ports: Ports, matter: Matter) -> Settled:
     if not matter.settles:
         raise NotAllowedNow("MATTER-STANDS")
     if matter.kept:
-        ports.files.settle(matter.key)
+        ports.kept.settle(matter.key)
     with ports.writing() as uow:
         uow.record(MatterSettled(matter=matter.matter_id), Standing(audience=LOCAL))
         uow.commit()
@@ -88,13 +88,10 @@ def import_again(ports: Ports, matter: Matter) -> Imported:
     Raises:
         NotFound: NO-SUCH-MATTER there is no such file.
     """
-    kept = {item.folder.name: item.file for item in ports.files.quarantined()}
+    kept = {item.name: item for item in ports.kept.files()}
     if not matter.kept or matter.key not in kept:
         raise NotFound("NO-SUCH-MATTER")
-    done = import_package(ports, kept[matter.key])
-    if done.result in {IMPORTED, ALREADY}:
-        ports.files.settle(matter.key)
-    return done
+    return imports.import_again(ports, kept[matter.key])
 
 
 def _rival_lives(ports: Ports, view: View) -> Iterator[Matter]:
@@ -140,15 +137,29 @@ def _not_applied(_ports: Ports, view: View) -> Iterator[Matter]:
 
 
 def _kept_files(ports: Ports, _view: View) -> Iterator[Matter]:
-    for item in ports.files.quarantined():
+    for item in ports.kept.files():
         yield Matter(
             code=item.code,
-            key=item.folder.name,
-            about=item.folder.name,
+            key=item.name,
+            about=item.name,
+            details=dict(item.details),
             remedy=_REMEDIES.get(item.code, Remedy.SETTLE),
             since=item.day,
             settles=True,
             kept=True,
+        )
+
+
+def _incomplete(ports: Ports, _view: View) -> Iterator[Matter]:
+    for item in ports.kept.incomplete():
+        parts = ", ".join(map(str, item.missing))
+        yield Matter(
+            code="PARTS-MISSING",
+            key=f"{item.package}:{parts}",
+            about=item.package,
+            remedy=Remedy.IMPORT,
+            details={"parts": parts},
+            settles=True,
         )
 
 
@@ -162,5 +173,6 @@ SOURCES: tuple[Source, ...] = (
     tasks.declined,
     key_matters,
     _kept_files,
+    _incomplete,
 )
 """Every kind of matter, what stops the exchange first."""

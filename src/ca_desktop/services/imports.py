@@ -22,10 +22,12 @@ from ca_desktop.domain.moments import moment_text
 from ca_desktop.domain.packages import Manifest, Range
 from ca_desktop.domain.roles import Role, require
 from ca_desktop.domain.streams import contradicts
+from ca_desktop.domain.version import VERSION
 from ca_desktop.services.incoming import Incoming, hear_key, judge_all, open_incoming
 from ca_desktop.services.keys import rotations_entered
 from ca_desktop.services.lives import end_losses, hear_package, note_fork, take_given_back
 from ca_desktop.services.ports.files import Gathered, OpenedPackage
+from ca_desktop.services.ports.kept import KeptFile
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import InboxRow
 from ca_desktop.services.ports.topics import Topic
@@ -36,6 +38,7 @@ from ca_desktop.services.watch import NOBODY, Stage, Watch
 
 IMPORTED, ALREADY, WAITING, REFUSED = "imported", "already", "waiting", "refused"
 STOPPED = "stopped"
+MAY_IMPORT = (Role.INTAKE, Role.KSTT, Role.ADMIN)
 STRIDE = 50
 """Events between two looks at whether to go on."""
 
@@ -71,14 +74,55 @@ def import_packages(ports: Ports, paths: Sequence[Path], watch: Watch = NOBODY) 
     has stopped, what is done stays and the rest is left as it was.
     """
     try:
-        files = ports.files.gather(paths, progress=watch.meter(Stage.JOIN), stop=watch.stop)
+        files = ports.files.gather(
+            paths, keep=True, progress=watch.meter(Stage.JOIN), stop=watch.stop
+        )
     except Cancelled:
         return [Imported(file=path, result=STOPPED) for path in paths]
+    done: list[Imported] = []
     try:
-        return _import_all(ports, files, watch)
+        done = _import_all(ports, files, watch)
     finally:
-        for file in files:
-            ports.files.let_go(file)
+        for place, file in enumerate(files):
+            taken = place < len(done) and done[place].result != STOPPED
+            ports.files.let_go(file, taken=taken)
+    if any(item.result == IMPORTED for item in done):
+        done += import_kept(ports, watch)
+    return done
+
+
+def import_kept(ports: Ports, watch: Watch = NOBODY) -> list[Imported]:
+    """Take in what was kept and fits by now; return only that.
+
+    A file may have waited for another file, for its sender to be known, or for an update.
+    """
+    done: list[Imported] = []
+    going_on = True
+    while going_on:
+        going_on = False
+        for item in reversed(ports.kept.files()):
+            if _may_fit(item) and not watch.stop():
+                found = import_again(ports, item, watch)
+                if found.result in {IMPORTED, ALREADY}:
+                    done.append(found)
+                    going_on = True
+    return done
+
+
+def _may_fit(item: KeptFile) -> bool:
+    updated = item.details.get("program") != VERSION
+    return item.code in {"E-106", "E-122"} or (item.code == "E-121" and updated)
+
+
+def import_again(ports: Ports, item: KeptFile, watch: Watch = NOBODY) -> Imported:
+    """Take one file in that was kept; it is kept no longer once it is in."""
+    try:
+        done = import_package(ports, item.file, watch)
+    except Cancelled:
+        return Imported(file=item.file, result=STOPPED)
+    if done.result in {IMPORTED, ALREADY}:
+        ports.kept.forget(item.name)
+    return done
 
 
 def _import_all(ports: Ports, files: Sequence[Gathered], watch: Watch) -> list[Imported]:
@@ -117,7 +161,7 @@ def import_package(ports: Ports, path: Path, watch: Watch = NOBODY) -> Imported:
     Raises:
         Cancelled: the person stopped it; nothing of the file was taken.
     """
-    require(ports.actor.roles, Role.INTAKE, Role.KSTT, Role.ADMIN)
+    require(ports.actor.roles, *MAY_IMPORT)
     copy: Path | None = None
     try:
         copy = ports.files.take_in(path, progress=watch.meter(Stage.READ), stop=watch.stop)
@@ -126,8 +170,7 @@ def import_package(ports: Ports, path: Path, watch: Watch = NOBODY) -> Imported:
         raise
     except PackageRefused as error:
         if copy is not None:
-            day = ports.clock.now().date().isoformat()
-            ports.files.quarantine(copy, error.code, day)
+            _keep(ports, copy, error)
         _log.warning("package refused: %s", error.code)
         return Imported(file=path, result=REFUSED, code=error.code, details=error.details)
     except CaError as error:
@@ -135,6 +178,11 @@ def import_package(ports: Ports, path: Path, watch: Watch = NOBODY) -> Imported:
     finally:
         if copy is not None:
             copy.unlink(missing_ok=True)
+
+
+def _keep(ports: Ports, copy: Path, error: PackageRefused) -> None:
+    day = ports.clock.now().date().isoformat()
+    ports.kept.keep(copy, error.code, day, {**error.details, "program": VERSION})
 
 
 def _take(ports: Ports, path: Path, copy: Path, watch: Watch) -> Imported:
@@ -151,7 +199,10 @@ def _take(ports: Ports, path: Path, copy: Path, watch: Watch) -> Imported:
             package=known.package,
         )
     blobs = take_scans(ports, read.opened, watch)
-    return _take_known(ports, path, replace(read, blobs=tuple(blobs)), watch)
+    done = _take_known(ports, path, replace(read, blobs=tuple(blobs)), watch)
+    if done.result == WAITING:
+        _keep(ports, copy, PackageRefused(done.code))
+    return done
 
 
 _HEARD_ALL_THE_SAME = frozenset({"E-106", "E-125", "E-126"})

@@ -12,7 +12,7 @@ from ca_desktop.domain.events.envelope import LOCAL
 from ca_desktop.domain.events.office import ProgramUpdated
 from ca_desktop.domain.version import FIRST, VERSION
 from ca_desktop.services import backups, scan_store
-from ca_desktop.services.imports import Imported, import_packages
+from ca_desktop.services.imports import MAY_IMPORT, Imported, import_kept, import_packages
 from ca_desktop.services.lives import is_sole
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.topics import Topic
@@ -30,7 +30,7 @@ class Upkept:
     """
 
     problem: CaError | None = None
-    touched: frozenset[Topic] = frozenset({Topic.OFFICE, Topic.EXCHANGE, Topic.DOSSIERS})
+    touched: frozenset[Topic] = frozenset(Topic)
 
 
 def renew_tables(ports: Ports) -> bool:
@@ -57,7 +57,7 @@ def renew_tables(ports: Ports) -> bool:
 
 
 def after_start(ports: Ports) -> Upkept:
-    """Look through the scans, make the backup of the day, and once a month try one out."""
+    """Look through the scans, back up, take in what had to wait, once a month try a backup."""
     _guarded(ports, scan_store.keep_up)
     return _guarded(ports, _of_the_day)
 
@@ -79,6 +79,8 @@ def _before_import(ports: Ports) -> None:
 
 def _of_the_day(ports: Ports) -> None:
     backups.back_up_daily(ports)
+    if not ports.actor.roles.isdisjoint(MAY_IMPORT):
+        import_kept(ports)
     if backups.safety(ports).trial_due:
         backups.try_backup(ports)
 

@@ -15,9 +15,6 @@ from ca_desktop.services.ports.scans import BlobSink, PackedScan
 Progress = Callable[[int, int], None]
 """``progress(done, total)``; called often, so it must be cheap."""
 
-KEPT = "package.bin"
-"""Name of a refused file in the folder that keeps it."""
-
 Stop = Callable[[], bool]
 """Returns True once the clerk has asked to stop."""
 
@@ -40,25 +37,6 @@ class Drive:
     serial: str = ""
     largest: int | None = None
     ejects: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quarantined:
-    """A refused file that was kept aside.
-
-    Attributes:
-        code: why, a message code.
-        day: ISO date.
-    """
-
-    folder: Path
-    code: str
-    day: str
-
-    @property
-    def file(self) -> Path:
-        """The file as it came."""
-        return self.folder / KEPT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -314,22 +292,21 @@ class FilesPort(Protocol):
         self,
         paths: Sequence[Path],
         *,
+        keep: bool = False,
         progress: Progress | None = None,
         stop: Stop | None = None,
     ) -> Sequence[Gathered]:
-        """Put parts together and open mails, in any order; other files stay as they are."""
+        """Put parts together and open mails, in any order; other files stay as they are.
 
-    def let_go(self, gathered: Gathered) -> None:
-        """Remove what was put together."""
+        Args:
+            paths: the files.
+            keep: keep the parts of incomplete packages for the next time.
+            progress: told how far the reading is.
+            stop: asked whether to go on.
+        """
 
-    def quarantine(self, path: Path, code: str, day: str) -> Path:
-        """Keep a refused file aside with its reason; return the folder."""
-
-    def quarantined(self) -> Sequence[Quarantined]:
-        """Return the files kept aside that nobody has settled, the newest first."""
-
-    def settle(self, name: str) -> None:
-        """Take a file kept aside, by the name of its folder, from that list; it is kept."""
+    def let_go(self, gathered: Gathered, *, taken: bool = False) -> None:
+        """Remove what was put together, and parts that were kept for it once it was taken."""
 
     def read(self, path: Path, limit: int) -> bytes:
         """Read a small file.

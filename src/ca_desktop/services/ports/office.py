@@ -11,6 +11,7 @@ from ca_desktop.domain.packages import Head
 from ca_desktop.domain.roles import Actor
 from ca_desktop.services.ports.backups import BackupPort
 from ca_desktop.services.ports.files import FilesPort, PackagePort
+from ca_desktop.services.ports.kept import KeptPort
 from ca_desktop.services.ports.keys import KeyFilePort
 from ca_desktop.services.ports.pairing import PairingPort
 from ca_desktop.services.ports.paper import PaperPort
@@ -95,6 +96,7 @@ class Ports:
     mark: MarkPort
     second_journal: SecondJournalPort
     files: FilesPort
+    kept: KeptPort
     packages: PackagePort
     key_file: KeyFilePort
     pairing: PairingPort
