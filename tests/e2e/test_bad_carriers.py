@@ -19,6 +19,7 @@ from ca_desktop.app.doors import AppDoors
 from ca_desktop.cli import run as command_line
 from ca_desktop.cli.arguments import parser
 from ca_desktop.services import exchange, imports
+from ca_desktop.services.backups import back_up_daily
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.store.tables import dossiers
 
@@ -39,6 +40,8 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
         offices.pair(commune, centre, folder / name / "papers")
         with offices.opened(commune) as ports:
             offices.take_in(ports)
+        with offices.opened(centre) as ports:
+            back_up_daily(ports)  # else the first file of the day would bring it
     return folder
 
 

@@ -79,7 +79,10 @@ def incomplete(inbox: Path) -> list[Incomplete]:
 
 def forget_parts(whole: Path) -> None:
     """Remove the parts that were kept for a package, by where it was put together."""
-    _remove(list((whole.parent / _PARTS).glob(f"{whole.stem}-*.hsp")))
+    folder = whole.parent / _PARTS
+    _remove(list(folder.glob(f"{whole.stem}-*.hsp")))
+    with suppress(OSError):
+        folder.rmdir()  # unless parts of another package wait there
 
 
 class _Heap:

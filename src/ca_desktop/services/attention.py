@@ -14,7 +14,7 @@ from ca_desktop.domain.events.base import Standing
 from ca_desktop.domain.events.envelope import LOCAL
 from ca_desktop.domain.events.office import MatterSettled
 from ca_desktop.domain.roles import Role, require
-from ca_desktop.services import history, imports, tasks
+from ca_desktop.services import history, imports, tasks, troubles
 from ca_desktop.services.backups import unsafe
 from ca_desktop.services.imports import Imported
 from ca_desktop.services.key_overview import key_matters
@@ -165,6 +165,9 @@ def _incomplete(ports: Ports, _view: View) -> Iterator[Matter]:
 
 SOURCES: tuple[Source, ...] = (
     _rival_lives,
+    troubles.lost,
+    troubles.asked_back,
+    troubles.put_back,
     unsafe,
     _not_understood,
     _not_applied,
@@ -174,5 +177,6 @@ SOURCES: tuple[Source, ...] = (
     key_matters,
     _kept_files,
     _incomplete,
+    troubles.at_peers,
 )
 """Every kind of matter, what stops the exchange first."""

@@ -133,7 +133,8 @@ class Offices(Protocol):
     def upkeep(self) -> Mapping[str, UpkeepRow]:
         """Return when what was last done for safety.
 
-        The keys are ``founded``, ``backup``, ``copy`` (elsewhere), ``trial`` and ``program``.
+        The keys are ``founded``, ``backup``, ``copy`` (elsewhere), ``trial``, ``program`` and
+        ``life`` (the newest; its detail says why it began).
         """
 
     def confirmed_day(self, machine_day: date) -> date | None:

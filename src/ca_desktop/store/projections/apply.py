@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from ca_desktop.domain.events import attachments as of_attachments
 from ca_desktop.domain.events import dossiers as of_dossiers
 from ca_desktop.domain.events import keys as of_keys
+from ca_desktop.domain.events import lives as of_lives
 from ca_desktop.domain.events import master as of_master
 from ca_desktop.domain.events import office as of_office
 from ca_desktop.domain.events import roster as of_roster
@@ -111,6 +112,7 @@ _OFFICE: dict[type[Event], Callable[[Applied, Any], None]] = {
     of_office.BackupMade: offices.backup_made,
     of_office.BackupTried: offices.backup_tried,
     of_office.ProgramUpdated: offices.program_updated,
+    of_lives.LifeBegan: offices.life_began,
     of_office.MatterSettled: offices.matter_settled,
     of_office.CentreBound: keys.centre_bound,
     of_office.CentreLeft: keys.centre_left,

@@ -5,6 +5,7 @@ import json
 from sqlalchemy import insert
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from ca_desktop.domain.events.lives import LifeBegan
 from ca_desktop.domain.events.office import (
     BackupMade,
     BackupTried,
@@ -108,6 +109,11 @@ def backup_tried(applied: Applied, event: BackupTried) -> None:
 def program_updated(applied: Applied, event: ProgramUpdated) -> None:
     """The version that last made the tables anew."""
     _upkeep(applied, "program", event.program)
+
+
+def life_began(applied: Applied, event: LifeBegan) -> None:
+    """The newest life of this database, and why it began."""
+    _upkeep(applied, "life", event.why)
 
 
 def _upkeep(applied: Applied, what: str, detail: str) -> None:

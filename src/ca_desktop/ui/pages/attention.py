@@ -7,6 +7,7 @@ from PySide6.QtCore import QModelIndex, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 from typing_extensions import override
 
+from ca_desktop.domain.version import VERSION
 from ca_desktop.services import words
 from ca_desktop.services.attention import Settled, import_again, matters, settle
 from ca_desktop.services.imports import Imported
@@ -59,6 +60,7 @@ class AttentionPage(Page):
             Remedy.SETTLE: self._settle_matter,
             Remedy.IMPORT_AGAIN: self._import,
             Remedy.ADOPT: self._ask,
+            Remedy.UPDATE: self._tell_how,
             **dict.fromkeys(_PAGES, self._go),
         }
         self.question: AdoptQuestion | None = None
@@ -129,6 +131,9 @@ class AttentionPage(Page):
 
     def _on_settled(self, _done: Settled) -> None:
         self.said.emit("Đã đưa khỏi danh sách; tệp nào đã giữ thì vẫn được giữ.")
+
+    def _tell_how(self, _matter: Matter) -> None:
+        self.said.emit(words.describe_code("UPDATE-HOW", version=VERSION).sentence)
 
     def _ask(self, _matter: Matter) -> None:
         question = AdoptQuestion(self)
