@@ -137,8 +137,8 @@ def test_a_file_waits_for_the_one_before_it_and_follows_by_itself(
     found = matters(centre.ports)
     assert [item.code for item in found] == ["E-106"] * len(later)
     assert {item.remedy for item in found} == {Remedy.IMPORT_AGAIN}
-    done = imports.import_packages(centre.ports, [first])
-    assert [item.result for item in done] == ["imported"] * (1 + len(later))
+    taken = imports.import_packages(centre.ports, [first])
+    assert [item.result for item in taken] == ["imported"] * (1 + len(later))
     assert matters(centre.ports) == []
 
 

@@ -108,10 +108,11 @@ def test_files_kept_aside_are_counted_for_their_sender(
     for code in ("E-125", "E-121", "E-113"):
         copy = tmp_path / f"{code}.hsg"
         copy.write_bytes(sent.file.read_bytes() + code.encode())
-        centre.ports.files.quarantine(copy, code, f"2026-03-0{code[-1]}")
+        centre.ports.kept.keep(copy, code, f"2026-03-0{code[-1]}", {})
     assert (of(centre).forks, of(centre).parked) == (0, 0)  # a header that does not fit is nobody's
     for code in ("E-125", "E-121"):
-        centre.ports.files.quarantine(sent.file, code, f"2026-04-0{code[-1]}")
+        (sent,) = exchange.export_packages(commune.ports, tmp_path)
+        centre.ports.kept.keep(sent.file, code, f"2026-04-0{code[-1]}", {})
     assert (of(centre).forks, of(centre).parked) == (1, 1)
 
 

@@ -245,7 +245,7 @@ def _frozen(view: View, node: str) -> bool:
 def _kept(ports: Ports) -> Mapping[tuple[bytes, str], int]:
     """Count the files that were kept aside, by what they say of their sender, and why."""
     found: Counter[tuple[bytes, str]] = Counter()
-    for item in ports.files.quarantined():
+    for item in ports.kept.files():
         try:
             found[ports.packages.outer(item.file).sender_tag, item.code] += 1
         except PackageRefused:
