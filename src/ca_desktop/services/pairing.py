@@ -204,6 +204,8 @@ def _judge(ports: Ports, uow: UnitOfWork, request: Request) -> str | None:
         raise NotAllowedNow("NOT-CENTRE")
     if request.commune.training != node.training:
         raise PackageRefused("E-128")
+    if any(x.node_id == request.commune.node and x.revoked for x in uow.offices.nodes()):
+        raise PackageRefused("E-123")
     offer = uow.offices.offer(request.offer_id)
     if offer is None or offer.commune_code != request.commune.code:
         raise PackageRefused("E-103")
@@ -240,7 +242,8 @@ def _signer(offer: Offer) -> Callable[[bytes], PublicKeys | None]:
 
 def _names(payload: bytes | None, node_id: str, keys: PublicKeys) -> bool:
     event = build(NodeEnrolled, json.loads(payload or b"null"))
-    return (event.node_id, event.sign_key) == (node_id, keys.sign.hex())
+    named = (event.node_id, event.sign_key, event.box_key)
+    return named == (node_id, keys.sign.hex(), keys.box.hex())
 
 
 def _bound(offer: Offer) -> CentreBound:
