@@ -27,10 +27,19 @@ class Stray:
 
     Attributes:
         instead: the event that counted in its place; None where nothing did.
+        early: True while what it builds on is not held here; it may still count.
     """
 
     row: HistoryRow
     instead: HistoryRow | None
+    early: bool
+
+    @property
+    def code(self) -> str:
+        """Whose words say why it did not count."""
+        if self.early:
+            return "COUNTS-LATER"
+        return "CROSSED" if self.instead else "NOT-COUNTED"
 
 
 def counted(history: Sequence[HistoryRow]) -> list[HistoryRow]:
@@ -65,7 +74,8 @@ def strays(history: Sequence[HistoryRow]) -> list[Stray]:
                 break
             passed.add(before.event_id)
             place = before
-        found.append(Stray(row=row, instead=after.get(place.builds_on)))
+        early = place.builds_on is not None and place.builds_on not in by_id
+        found.append(Stray(row=row, instead=after.get(place.builds_on), early=early))
     return found
 
 
@@ -78,10 +88,10 @@ def crossed(_ports: Ports, view: View) -> Iterator[Matter]:
         for stray in strays(view.dossiers.history(dossier.dossier_id)):
             instead = stray.instead
             yield Matter(
-                code="CROSSED" if instead else "NOT-COUNTED",
+                code=stray.code,
                 key=stray.row.event_id,
                 about=dossier.code or dossier.procedure_name,
-                remedy=Remedy.SETTLE,
+                remedy=Remedy.IMPORT if stray.early else Remedy.SETTLE,
                 since=stray.row.at,
                 dossier_id=dossier.dossier_id,
                 details={
@@ -91,5 +101,5 @@ def crossed(_ports: Ports, view: View) -> Iterator[Matter]:
                     "instead": label("events", instead.kind) if instead else "",
                     "other": instead.office_name if instead else "",
                 },
-                settles=True,
+                settles=not stray.early,
             )
