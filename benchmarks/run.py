@@ -3,7 +3,6 @@
 Rounds alternate between product and baseline; the first round is discarded; medians count.
 """
 
-import json
 import os
 import random
 import statistics
@@ -25,10 +24,10 @@ sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
 
 from ca_desktop.app import bootstrap  # noqa: E402 the path comes first
 from ca_desktop.app.demo.citizens import citizen  # noqa: E402
-from ca_desktop.app.demo.world import COMMUNES, Ledger, StoryClock, World  # noqa: E402
+from ca_desktop.app.demo.world import StoryClock  # noqa: E402
 from ca_desktop.app.resources import use_words  # noqa: E402
 from ca_desktop.domain.moments import VIETNAM  # noqa: E402
-from ca_desktop.services import dossiers, exchange, imports, intake, slips  # noqa: E402
+from ca_desktop.services import dossiers, intake, slips  # noqa: E402
 from ca_desktop.services.offices import Founding  # noqa: E402
 from ca_desktop.services.ports.office import Ports  # noqa: E402
 from ca_desktop.services.ports.paper import SlipLayout  # noqa: E402
@@ -269,20 +268,11 @@ def slip() -> None:
 
 
 def carry() -> None:
-    """Export and import of a year's dossiers of a commune."""
-    dice = random.Random(4)
-    with tempfile.TemporaryDirectory() as name, World(Path(name), Ledger()) as world:
-        ports = world.communes[COMMUNES[0][0]]
-        intake.receive_dossiers(ports, [command(dice) for _n in range(CASES)])
-        target = Path(name) / "usb"
-        target.mkdir()
-        started = time.perf_counter()
-        done = exchange.export_packages(ports, target)
-        line(f"export of {CASES} dossiers", time.perf_counter() - started)
-        started = time.perf_counter()
-        results = imports.import_packages(world.centre, [item.file for item in done])
-        line(f"import of {CASES} dossiers", time.perf_counter() - started)
-        print(json.dumps([item.result for item in results]), f"{done[0].size} bytes")
+    """Export, preview and import of a year's dossiers, and of a week of thirty communes."""
+    from benchmarks import exchange  # noqa: PLC0415 the path comes first
+
+    exchange.one_commune()
+    exchange.a_week_of_thirty()
 
 
 BENCHES = {"start": start, "intake": intakes, "slip": slip, "exchange": carry, "search": search}

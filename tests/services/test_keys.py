@@ -253,7 +253,7 @@ def smuggled(office: Office, rotation: Rotation) -> None:
     """Write a rotation past the rules, as a changed program would."""
     writing: Any = office.ports.writing()
     with writing as uow:
-        uow._holds = lambda *_arguments: True
+        uow._applier._holds = lambda *_arguments: True
         uow._connection.execute(nodes.update().values(number=rotation.number - 1))
         event = rotated(uow.offices.node().node_id, rotation)
         uow.record(event, Standing(audience=CENTRE))
@@ -325,7 +325,7 @@ def test_events_behind_the_point_are_never_applied_whoever_brings_them(
         tail = list(view.journal.events(stream.name, stream.seq, stream.seq))
         before = list(view.journal.events(stream.name, 1, stream.seq - 1))
     with centre.ports.writing() as uow:
-        said = [uow.record_foreign(event) for event in (*before, *tail)]
+        said = uow.record_foreign([*before, *tail])
         uow.commit()
     assert said[-1] == "REVOKED"
     assert [item.applied for item in beyond_cuts(centre.ports)] == [False]

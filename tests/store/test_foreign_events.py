@@ -97,7 +97,7 @@ def plain(stored: StoredEvent) -> tuple[Envelope, Any]:
 
 def taken(ports: Ports, events: Iterator[StoredEvent]) -> list[str | None]:
     with ports.writing() as uow:
-        codes = [uow.record_foreign(item) for item in events]
+        codes = list(uow.record_foreign(list(events)))
         uow.commit()
     return codes
 

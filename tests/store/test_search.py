@@ -54,7 +54,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
     engine = open_engine(path, KEY)
     with engine.connect() as connection:
         for number, name in enumerate(NAMES):
-            search.add(connection, number, search.words_of(name))
+            search.add_all(connection, [(number, search.words_of(name))])
         yield connection
     engine.dispose()
 

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
 
 from ca_desktop.domain.dossiers import Status
@@ -39,7 +40,7 @@ from ca_desktop.services.watch import NOBODY, Stage, Watch
 IMPORTED, ALREADY, WAITING, REFUSED = "imported", "already", "waiting", "refused"
 STOPPED = "stopped"
 MAY_IMPORT = (Role.INTAKE, Role.KSTT, Role.ADMIN)
-STRIDE = 50
+STRIDE = 250
 """Events between two looks at whether to go on."""
 
 _log = logging.getLogger(__name__)
@@ -290,11 +291,12 @@ def _apply(ports: Ports, uow: UnitOfWork, path: Path, read: Incoming, watch: Wat
 def _record_all(uow: UnitOfWork, read: Incoming, watch: Watch) -> int:
     """Keep and apply every event; return how many could not be applied."""
     ranges = read.manifest.ranges
-    problems, total = 0, sum(part.count for part in ranges)
-    for number, event in enumerate(_checked(read.opened, ranges)):
-        if number % STRIDE == 0:
-            watch.step(Stage.APPLY, number, total)
-        problems += uow.record_foreign(event) is not None
+    problems, done, total = 0, 0, sum(part.count for part in ranges)
+    events = _checked(read.opened, ranges)
+    while some := list(islice(events, STRIDE)):
+        watch.step(Stage.APPLY, done, total)
+        problems += sum(code is not None for code in uow.record_foreign(some))
+        done += len(some)
     watch.step(Stage.APPLY, total, total)
     return problems
 

@@ -27,10 +27,10 @@ from ca_desktop.store.tables import journal, node, problems, streams
 CHUNK = 500
 """Events read at a time while streaming."""
 
-_EARLIER = (
-    select(journal.c.position)
-    .where(journal.c.event_id == bindparam("event"), journal.c.position < bindparam("place"))
-    .limit(1)
+_FIRST_PLACES = (
+    select(journal.c.event_id, func.min(journal.c.position).label("place"))
+    .where(journal.c.event_id.in_(bindparam("events", expanding=True)))
+    .group_by(journal.c.event_id)
 )
 _NEWEST = select(func.max(streams.c.newest_at))
 
@@ -98,12 +98,13 @@ class SqlJournal:
             for row in rows:
                 yield StoredEvent(row.envelope, row.salt, row.payload)
 
-    def replay(self) -> Iterator[tuple[int, StoredEvent]]:
-        """Yield every event with its position, in the order it came."""
+    def replay(self) -> Iterator[list[tuple[int, StoredEvent]]]:
+        """Yield every event with its position, in the order it came, some at a time."""
         last = 0
         while chunk := self._after(last):
-            for row in chunk:
-                yield row.position, StoredEvent(row.envelope, row.salt, row.payload)
+            yield [
+                (row.position, StoredEvent(row.envelope, row.salt, row.payload)) for row in chunk
+            ]
             last = chunk[-1].position
 
     def _after(self, position: int) -> Sequence[Row[*tuple[Any, ...]]]:
@@ -114,14 +115,19 @@ class SqlJournal:
             .limit(CHUNK)
         ).all()
 
-    def double(self, position: int, stored: StoredEvent) -> bool:
-        """Tell whether an event stands at an earlier place too: written anew by a later life."""
-        return (
-            self._connection.execute(
-                _EARLIER, {"event": stored.head.event_id, "place": position}
-            ).first()
-            is not None
+    def first_places(self, event_ids: Sequence[str]) -> dict[str, int]:
+        """Return where events stand first; one written anew by a later life stands twice."""
+        rows = self._connection.execute(_FIRST_PLACES, {"events": event_ids})
+        return {row.event_id: row.place for row in rows}
+
+    def hashes(self, stream: str, start: int, end: int) -> dict[int, str]:
+        """Return the hashes held of events ``start … end`` of a stream."""
+        rows = self._connection.execute(
+            select(journal.c.seq, journal.c.hash)
+            .join(streams, streams.c.stream_id == journal.c.stream_id)
+            .where(streams.c.name == stream, journal.c.seq.between(start, end))
         )
+        return {row.seq: row.hash for row in rows}
 
     def holds(self, event_id: str) -> bool:
         """Tell whether an event is held, in whatever stream."""
@@ -212,10 +218,11 @@ class SqlJournal:
         """
         total, done = self.size(), 0
         heads: dict[str, tuple[int, str]] = {}
-        for _position, stored in self.replay():
-            _check_link(stored, heads)
-            done += 1
-            if progress and done % CHUNK == 0:
+        for placed in self.replay():
+            for _position, stored in placed:
+                _check_link(stored, heads)
+            done += len(placed)
+            if progress:
                 progress(done, total)
         held = {row.name: (row.seq, row.hash) for row in self.streams() if row.seq}
         if held != heads:

@@ -1,6 +1,7 @@
 """The one way to search text: folded words, every token quoted, never raw FTS syntax."""
 
 import re
+from collections.abc import Sequence
 
 from sqlalchemy import Connection, text
 
@@ -51,12 +52,13 @@ def match_of(typed: str) -> str | None:
 def put(connection: Connection, rowid: int, words: str) -> None:
     """Index or re-index one row."""
     connection.execute(text("DELETE FROM dossier_search WHERE rowid = :rowid"), {"rowid": rowid})
-    add(connection, rowid, words)
+    add_all(connection, [(rowid, words)])
 
 
-def add(connection: Connection, rowid: int, words: str) -> None:
-    """Index a row that was not indexed before."""
-    connection.execute(_ADD, {"rowid": rowid, "words": words})
+def add_all(connection: Connection, rows: Sequence[tuple[int, str]]) -> None:
+    """Index rows that were not indexed before."""
+    if rows:
+        connection.execute(_ADD, [{"rowid": rowid, "words": words} for rowid, words in rows])
 
 
 def clear(connection: Connection) -> None:

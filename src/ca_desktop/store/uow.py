@@ -1,7 +1,6 @@
 """One transaction: queries to look, `record` to change, `commit` to keep."""
 
 import json
-import logging
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -11,9 +10,8 @@ from typing import Self
 
 from sqlalchemy import Connection, Engine, bindparam, delete, insert, select
 
-from ca_desktop.domain.errors import CaError
 from ca_desktop.domain.events.base import Event, Standing
-from ca_desktop.domain.events.codec import UnknownKind, encode
+from ca_desktop.domain.events.codec import encode
 from ca_desktop.domain.events.envelope import Envelope, StoredEvent, StreamName
 from ca_desktop.domain.keys import SignatureHolds
 from ca_desktop.domain.moments import moment_text
@@ -23,12 +21,12 @@ from ca_desktop.services.ports.rows import OwnNode
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.services.ports.work import Clock
 from ca_desktop.store import search
+from ca_desktop.store.applier import Applier
 from ca_desktop.store.exchange_state import SqlExchangeState
 from ca_desktop.store.failures import machine_error
 from ca_desktop.store.journal import SqlJournal
 from ca_desktop.store.journal_writer import JournalWriter
 from ca_desktop.store.key_state import SqlKeyState
-from ca_desktop.store.projections.apply import apply
 from ca_desktop.store.queries.dossiers import SqlDossiers
 from ca_desktop.store.queries.exchange import SqlExchange
 from ca_desktop.store.queries.keys import SqlKeys
@@ -42,14 +40,10 @@ from ca_desktop.store.tables import (
     PROJECTIONS,
     counters,
     node,
-    problems,
 )
 from ca_desktop.store.trial import differing
 
-_log = logging.getLogger(__name__)
 SALT_BYTES = 16
-UNKNOWN, REVOKED = "UNKNOWN-KIND", "REVOKED"
-_FREEZE_NOTHING = (UNKNOWN, REVOKED)
 _LAST_NUMBERS = select(counters.c.key, counters.c.last).where(
     counters.c.key.in_(bindparam("counted", expanding=True))
 )
@@ -113,10 +107,17 @@ class SqlUnitOfWork(SqlView):
         )
         self.scans: SqlScanState = SqlScanState(self._connection, self._note_touched)
         self._writer = JournalWriter(self._connection, self.journal)
+        self._applier = Applier(
+            self._connection,
+            self.journal,
+            self.keys,
+            own_nodes=self._own_nodes,
+            touched=self._note_touched,
+            holds=holds,
+        )
         self._clock = clock
         self._actor = actor
         self._note = note
-        self._holds = holds
         self._touched: set[Topic] = set()
         self._own_heads: dict[str, Head] = {}
         self._written: list[StoredEvent] = []
@@ -147,23 +148,20 @@ class SqlUnitOfWork(SqlView):
         )
         salt = secrets.token_bytes(SALT_BYTES)
         position, stored = self._writer.append(envelope, salt, encode(event))
-        self._note_touched(self._apply(position, stored))
+        self._applier.apply(position, stored)
         self._note_head(stored)
         return stored.head.event_id
 
-    def record_foreign(self, stored: StoredEvent) -> str | None:
-        """Keep an event of another node and apply it within a savepoint."""
-        position = self._writer.append_foreign(stored)
-        if position is None:
-            return None
-        self._written.append(stored)
-        return self._apply_guarded(position, stored)
+    def record_foreign(self, events: Sequence[StoredEvent]) -> Sequence[str | None]:
+        """Keep events of other nodes and apply each as far as it can be."""
+        placed = self._writer.append_foreign(events)
+        self._written += [stored for _position, stored in placed]
+        return self._applier.apply_guarded(placed)
 
     def take_back(self, stored: StoredEvent) -> None:
         """Keep an event of an earlier life of this node that a peer gives back, and apply it."""
-        position = self._writer.append_foreign(stored, own=True)
-        if position is not None:
-            self._apply_guarded(position, stored)
+        for placed in self._writer.append_foreign([stored], own=True):
+            self._applier.apply_guarded([placed])
             self._note_head(stored)
 
     def write_anew(self, stored: StoredEvent) -> None:
@@ -172,7 +170,7 @@ class SqlUnitOfWork(SqlView):
         audience = StreamName.parse(stored.head.stream).audience
         envelope = replace(stored.head, stream=str(StreamName(node_id, incarnation, audience)))
         position, placed = self._writer.append(envelope, stored.salt, stored.payload)
-        self._apply_guarded(position, placed)
+        self._applier.apply_guarded([(position, placed)])
         self._note_head(placed)
 
     @contextmanager
@@ -186,6 +184,7 @@ class SqlUnitOfWork(SqlView):
             del self._written[written:]
             self._own_heads = heads
             self._writer.forget()
+            self._applier.forget()
             self._look_again()
             raise
 
@@ -198,45 +197,10 @@ class SqlUnitOfWork(SqlView):
         self._written.append(stored)
         self._own_heads[head.stream] = Head(stream=head.stream, seq=head.seq, hash=stored.hash)
 
-    def _apply_guarded(self, position: int, stored: StoredEvent) -> str | None:
-        if self.journal.double(position, stored):
-            return None
-        subject = stored.head.subject
-        code = REVOKED if self.keys.is_cut_off(stored) else None
-        if code is None and subject and self._frozen(subject):
-            code = "FROZEN"
-        if code is None:
-            try:
-                with self._connection.begin_nested():
-                    self._note_touched(self._apply(position, stored))
-            except UnknownKind:
-                code = UNKNOWN
-            except (CaError, ValueError, KeyError, TypeError) as error:
-                _log.warning("event at %s not applied: %s", position, type(error).__name__)
-                code = "NOT-APPLIED"
-        if code is not None:
-            self._connection.execute(
-                insert(problems).values(position=position, subject=subject, code=code)
-            )
-        return code
-
     def _note_touched(self, topic: Topic) -> None:
         self._touched.add(topic)
         if topic is Topic.OFFICE:
             self._look_again()
-
-    def _frozen(self, subject: str) -> bool:
-        return (
-            self._connection.execute(
-                select(problems.c.position)
-                .where(problems.c.subject == subject, problems.c.code.not_in(_FREEZE_NOTHING))
-                .limit(1)
-            ).first()
-            is not None
-        )
-
-    def _apply(self, position: int, stored: StoredEvent) -> Topic:
-        return apply(self._connection, position, stored, self._own_nodes(), self._holds)
 
     def _identity(self) -> tuple[str, str]:
         own = self.offices.node()
@@ -288,10 +252,10 @@ class SqlUnitOfWork(SqlView):
             self._connection.execute(delete(table))
         search.clear(self._connection)
         total, done = self.journal.size(), 0
-        for position, stored in self.journal.replay():
-            self._apply_guarded(position, stored)
-            done += 1
-            if progress and done % 500 == 0:
+        for placed in self.journal.replay():
+            self._applier.apply_guarded(placed)
+            done += len(placed)
+            if progress:
                 progress(done, total)
         return done
 
@@ -313,8 +277,8 @@ class SqlUnitOfWork(SqlView):
             Events that cannot be put where they stood: see `rescue.Missing`.
         """
         found = missing(self._connection, events)
-        for position, stored in put_back(self._connection, found):
-            self._apply_guarded(position, stored)
+        for placed in put_back(self._connection, found):
+            self._applier.apply_guarded([placed])
         self._own_heads |= found.own_heads
         self._writer = JournalWriter(self._connection, self.journal)  # the heads have moved
         return list(found.conflicting)

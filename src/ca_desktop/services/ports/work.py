@@ -260,12 +260,15 @@ class UnitOfWork(View, Protocol):
     def record(self, event: Event, standing: Standing) -> str:
         """Write an event to the journal and apply it; return its event id."""
 
-    def record_foreign(self, stored: StoredEvent) -> str | None:
-        """Keep an event of another node and apply it within a savepoint.
+    def record_foreign(self, events: Sequence[StoredEvent]) -> Sequence[str | None]:
+        """Keep events of other nodes and apply each as far as it can be.
+
+        Args:
+            events: each after those before it in its stream; those held are passed over.
 
         Returns:
-            The code of the problem when it is stored but not applied; None when all is well
-            or it was held already.
+            For each that was not held: the code of the problem when it is stored but not
+            applied, None when all is well.
 
         Raises:
             PackageRefused: E-125 the place is taken by another event; E-114 no next link.

@@ -8,10 +8,7 @@ from sqlalchemy import Connection
 from ca_desktop.domain.events.base import Event
 from ca_desktop.domain.events.envelope import Envelope, StreamName
 from ca_desktop.domain.keys import SignatureHolds
-
-
-def _nothing_holds(_public: bytes, _what: str, _message: bytes, _signature: bytes, /) -> bool:
-    return False
+from ca_desktop.store.projections.dossier_rows import DossierRows
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +18,7 @@ class Applied:
     Attributes:
         position: its place in this journal.
         own: True when this node wrote it.
+        rows: the dossiers of this transaction.
         holds: checks a signature that stands in a payload.
     """
 
@@ -29,7 +27,8 @@ class Applied:
     head: Envelope
     event: Event
     own: bool
-    holds: SignatureHolds = _nothing_holds
+    rows: DossierRows
+    holds: SignatureHolds
 
     @property
     def stream(self) -> StreamName:

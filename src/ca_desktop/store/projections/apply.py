@@ -1,6 +1,6 @@
 """Which projection an event goes to."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import Connection
@@ -14,31 +14,35 @@ from ca_desktop.domain.events import office as of_office
 from ca_desktop.domain.events import roster as of_roster
 from ca_desktop.domain.events.base import Event
 from ca_desktop.domain.events.codec import decode
-from ca_desktop.domain.events.envelope import StoredEvent, StreamName
+from ca_desktop.domain.events.envelope import StoredEvent
 from ca_desktop.domain.keys import SignatureHolds
 from ca_desktop.domain.moments import is_moment_text
 from ca_desktop.domain.tasks import Asking
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.store.projections import attachments, dossiers, keys, master, offices, tasks
 from ca_desktop.store.projections.applied import Applied
+from ca_desktop.store.projections.dossier_rows import DossierRows
 
 _MOMENTS = ("at", "received_at", "due_at")
 
 
-def apply(
+def read(
     connection: Connection,
+    rows: DossierRows,
     position: int,
     stored: StoredEvent,
-    own_nodes: Collection[str],
+    *,
+    own: bool,
     holds: SignatureHolds,
-) -> Topic:
-    """Change the tables as an event says, and return what was touched.
+) -> Applied:
+    """Read an event on its way into the tables.
 
     Args:
         connection: of the transaction.
+        rows: its dossiers.
         position: of the event.
         stored: the event.
-        own_nodes: this node, and those that this database was before.
+        own: this node wrote it, or one that this database was before.
         holds: checks a signature that stands in a payload.
 
     Raises:
@@ -49,8 +53,12 @@ def apply(
     head = stored.head
     event = decode(head.kind, head.version, stored.payload or b"null")
     _require_moments(event)
-    own = StreamName.parse(head.stream).node in own_nodes
-    return _dispatch(Applied(connection, position, head, event, own, holds))
+    return Applied(connection, position, head, event, own, rows, holds)
+
+
+def changes_memory_only(event: Event) -> bool:
+    """Tell whether nothing has to be undone in the tables when the event cannot be applied."""
+    return event.state or isinstance(event, of_dossiers.NoteAdded)
 
 
 def _require_moments(event: Event) -> None:
@@ -60,7 +68,12 @@ def _require_moments(event: Event) -> None:
         raise ValueError("not a moment")
 
 
-def _dispatch(applied: Applied) -> Topic:
+def project(applied: Applied) -> Topic:
+    """Change the tables as an event says, and return what was touched.
+
+    Raises:
+        ValueError, InvalidField: it cannot be; only what `changes_memory_only` tells may stay.
+    """
     event = applied.event
     if event.state:
         if applied.own and isinstance(event, of_dossiers.DossierReceived):

@@ -8,7 +8,6 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from ca_desktop.domain.attachments import shown_name
 from ca_desktop.domain.events.attachments import DocumentAttached, DocumentDetached
 from ca_desktop.store.projections.applied import Applied
-from ca_desktop.store.projections.dossiers import office_of
 from ca_desktop.store.scan_tables import attachments, detachments
 from ca_desktop.store.tables import node
 
@@ -49,4 +48,4 @@ def detached(applied: Applied, event: DocumentDetached) -> None:
 def _office(applied: Applied) -> str:
     if applied.own:  # also as a node that this database was before
         return str(applied.connection.execute(_OWN_OFFICE).scalar_one())
-    return office_of(applied.connection, applied.stream.node) or ""
+    return applied.rows.office_of(applied.stream.node) or ""

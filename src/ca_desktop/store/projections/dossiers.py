@@ -1,22 +1,13 @@
 """Dossiers: the table row is the fold of the state events held, whatever order they came in."""
 
 from collections.abc import Iterable
-from dataclasses import fields
-from typing import Any
+from dataclasses import replace
 
-from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from ca_desktop.domain.custody import Custody, Link
-from ca_desktop.domain.dossiers import (
-    DossierState,
-    DueSpan,
-    Placed,
-    Status,
-    advance,
-    fold,
-    start,
-)
+from ca_desktop.domain.custody import Link
+from ca_desktop.domain.dossiers import DossierState, Placed, advance, fold, start
 from ca_desktop.domain.events.base import Event
 from ca_desktop.domain.events.codec import KINDS, decode
 from ca_desktop.domain.events.dossiers import (
@@ -31,41 +22,10 @@ from ca_desktop.domain.numbering import dossier_key, receipt_key, register_key
 from ca_desktop.domain.people import Person
 from ca_desktop.store import search
 from ca_desktop.store.projections.applied import Applied
-from ca_desktop.store.tables import (
-    counters,
-    dossier_dues,
-    dossiers,
-    journal,
-    node,
-    nodes,
-    prints,
-)
+from ca_desktop.store.projections.dossier_rows import Held
+from ca_desktop.store.tables import counters, journal, prints
 
 _STATE_KINDS = tuple(name for name, kind in KINDS.items() if kind.state)
-_PLAIN = tuple(
-    item.name
-    for item in fields(DossierState)
-    if item.name not in {"custody", "dues", "status", "forwarded_from", "limit", "by_minute"}
-)
-
-# Made once: building a statement costs more than running it.
-_ADD, _ADD_DUES = insert(dossiers), insert(dossier_dues)
-_ROW = select(dossiers).where(dossiers.c.dossier_id == bindparam("wanted"))
-_DUES_OF = (
-    select(dossier_dues.c.since, dossier_dues.c.due_at, dossier_dues.c.waiting)
-    .where(dossier_dues.c.dossier_id == bindparam("wanted"))
-    .order_by(dossier_dues.c.number)
-)
-_EARLIER = (
-    select(journal.c.position)
-    .where(journal.c.subject == bindparam("wanted"), journal.c.position < bindparam("before"))
-    .limit(1)
-)
-_OFFICE_OF = (
-    select(nodes.c.office_id)
-    .where(nodes.c.node_id == bindparam("wanted"))
-    .union_all(select(node.c.office_id).where(node.c.node_id == bindparam("wanted")))
-)
 _COUNT = upsert(counters).values(key=bindparam("key"), last=bindparam("last"))
 _COUNT = _COUNT.on_conflict_do_update(
     index_elements=["key"],
@@ -79,19 +39,25 @@ def state_event(applied: Applied) -> None:
     dossier_id = applied.head.subject
     if dossier_id is None:
         raise ValueError("a state event names its dossier")
-    placed = _placed(applied)
+    placed, rows = _placed(applied), applied.rows
     first = isinstance(applied.event, DossierReceived | IntakeRefused)
-    if first and not _something_came_before(applied, dossier_id):
-        _add(applied, start(placed), [placed])
+    if first and not rows.stood_before(dossier_id, applied.position):
+        state = start(placed)
+        rows.add(applied.position, state, 0, _words(state, [placed]))
         return
-    row = row_of(applied.connection, dossier_id)
-    if row is not None and not row.strays and row.tip == applied.head.builds_on:
-        state = state_of(applied.connection, row)
-        finds_anew = isinstance(applied.event, DossierCorrected)
-        if state.custody.admits(placed.link) and not finds_anew:
-            _change(applied.connection, state, advance(state, placed))
-            return
-    _refold(applied, dossier_id, known=row is not None)
+    held = rows.find(dossier_id)
+    finds_anew = isinstance(applied.event, DossierCorrected)
+    if held is not None and _comes_next(held, placed) and not finds_anew:
+        rows.move(held, advance(held.state, placed))
+        return
+    _refold(applied, dossier_id)
+
+
+def _comes_next(held: Held, placed: Placed) -> bool:
+    """Tell whether an event simply goes on from where its dossier stands."""
+    state = held.state
+    goes_on = not held.strays and state.tip == placed.link.builds_on
+    return goes_on and state.custody.admits(placed.link)
 
 
 def slip_printed(applied: Applied, event: SlipPrinted) -> None:
@@ -116,44 +82,6 @@ def count_numbers(applied: Applied, event: DossierReceived) -> None:
     applied.connection.execute(_COUNT, rows)
 
 
-def row_of(connection: Connection, dossier_id: str) -> Row[*tuple[Any, ...]] | None:
-    """Return the table row of a dossier."""
-    return connection.execute(_ROW, {"wanted": dossier_id}).first()
-
-
-def state_of(connection: Connection, row: Row[*tuple[Any, ...]]) -> DossierState:
-    """Return the state that a table row holds."""
-    dues = connection.execute(_DUES_OF, {"wanted": row.dossier_id})
-    return DossierState(
-        **{name: getattr(row, name) for name in _PLAIN},
-        limit=row.limit_text,
-        by_minute=bool(row.by_minute),
-        status=Status(row.status),
-        forwarded_from=Status(row.forwarded_from) if row.forwarded_from else None,
-        dues=tuple(DueSpan(since=d.since, due_at=d.due_at, waiting=bool(d.waiting)) for d in dues),
-        custody=Custody(
-            number=row.custody,
-            custodian=row.custodian,
-            desk=row.desk,
-            forwarded_to=row.forwarded_to,
-        ),
-    )
-
-
-def _values(state: DossierState) -> dict[str, Any]:
-    return {
-        **{name: getattr(state, name) for name in _PLAIN},
-        "limit_text": state.limit,
-        "by_minute": int(state.by_minute),
-        "status": state.status.value,
-        "forwarded_from": state.forwarded_from.value if state.forwarded_from else None,
-        "custody": state.custody.number,
-        "custodian": state.custody.custodian,
-        "desk": state.custody.desk,
-        "forwarded_to": state.custody.forwarded_to,
-    }
-
-
 def _words(state: DossierState, held: Iterable[Placed]) -> str:
     """Return what finds a dossier: its numbers and those of everybody who stands in it.
 
@@ -174,19 +102,11 @@ def _people(event: Event) -> tuple[Person, ...]:
             return ()
 
 
-def _add(applied: Applied, state: DossierState, held: Iterable[Placed], strays: int = 0) -> None:
-    position = _intake_position(applied, state) if strays else applied.position
-    values = {"position": position, "strays": strays, **_values(state)}
-    applied.connection.execute(_ADD, values)
-    _write_dues(applied.connection, state, 0)
-    search.add(applied.connection, position, _words(state, held))
-
-
-def _intake_position(applied: Applied, state: DossierState) -> int:
+def _intake_position(applied: Applied, dossier_id: str) -> int:
     first = applied.connection.execute(
         select(journal.c.position)
         .where(
-            journal.c.subject == state.dossier_id,
+            journal.c.subject == dossier_id,
             journal.c.kind.in_(("DossierReceived", "IntakeRefused")),
         )
         .order_by(journal.c.position)
@@ -195,40 +115,8 @@ def _intake_position(applied: Applied, state: DossierState) -> int:
     return int(first)
 
 
-def _change(
-    connection: Connection, before: DossierState, after: DossierState, strays: int = 0
-) -> None:
-    connection.execute(
-        update(dossiers)
-        .where(dossiers.c.dossier_id == after.dossier_id)
-        .values(strays=strays, **_values(after))
-    )
-    _write_dues(connection, after, len(before.dues))
-
-
-def _write_dues(connection: Connection, state: DossierState, known: int) -> None:
-    rows = [
-        {
-            "dossier_id": state.dossier_id,
-            "number": number,
-            "since": span.since,
-            "due_at": span.due_at,
-            "waiting": int(span.waiting),
-        }
-        for number, span in enumerate(state.dues[known:], start=known)
-    ]
-    if rows:
-        connection.execute(_ADD_DUES, rows)
-
-
-def _something_came_before(applied: Applied, dossier_id: str) -> bool:
-    wanted = {"wanted": dossier_id, "before": applied.position}
-    return applied.connection.execute(_EARLIER, wanted).first() is not None
-
-
-def _refold(applied: Applied, dossier_id: str, *, known: bool) -> None:
-    connection = applied.connection
-    rows = connection.execute(
+def _refold(applied: Applied, dossier_id: str) -> None:
+    rows = applied.connection.execute(
         select(journal.c.envelope, journal.c.salt, journal.c.payload)
         .where(
             journal.c.subject == dossier_id,
@@ -237,30 +125,23 @@ def _refold(applied: Applied, dossier_id: str, *, known: bool) -> None:
         )
         .order_by(journal.c.position)
     )
-    held = [_placed_row(connection, StoredEvent(*row)) for row in rows]
+    held = [_placed_row(applied, StoredEvent(*row)) for row in rows]
     state = fold(held)
     if state is None:
         return
     strays = len({item.link.event_id for item in held}) - state.steps
-    if not known:
-        _add(applied, state, held, strays)
+    known, words = applied.rows.find(dossier_id), _words(state, held)
+    if known is not None:
+        applied.rows.replace(known, state, strays, words)
         return
-    connection.execute(delete(dossier_dues).where(dossier_dues.c.dossier_id == dossier_id))
-    connection.execute(
-        update(dossiers)
-        .where(dossiers.c.dossier_id == dossier_id)
-        .values(strays=strays, **_values(state))
-    )
-    _write_dues(connection, state, 0)
-    row = row_of(connection, dossier_id)
-    if row is not None:
-        search.put(connection, row.position, _words(state, held))
+    position = _intake_position(applied, dossier_id) if strays else applied.position
+    applied.rows.add(position, state, strays, words)
 
 
-def _placed_row(connection: Connection, stored: StoredEvent) -> Placed:
+def _placed_row(applied: Applied, stored: StoredEvent) -> Placed:
     head = stored.head
     event = decode(head.kind, head.version, stored.payload or b"{}")
-    return _placed(Applied(connection, 0, head, event, own=False))
+    return _placed(replace(applied, head=head, event=event))
 
 
 def _placed(applied: Applied) -> Placed:
@@ -273,15 +154,9 @@ def _placed(applied: Applied) -> Placed:
             event_id=head.event_id,
             kind=head.kind,
             node=writer,
-            office=office_of(applied.connection, writer),
+            office=applied.rows.office_of(writer),
             builds_on=head.builds_on,
             custody=head.custody,
             to_office=event.to_office if isinstance(event, DossierForwarded) else None,
         ),
     )
-
-
-def office_of(connection: Connection, node_id: str) -> str | None:
-    """Return the office a node belongs to, by the roster; the own node needs none."""
-    known = connection.execute(_OFFICE_OF, {"wanted": node_id}).scalar()
-    return None if known is None else str(known)

@@ -31,7 +31,7 @@ from ca_desktop.services.ports.rows import (
     DossierRow,
     HistoryRow,
 )
-from ca_desktop.store.projections.dossiers import row_of, state_of
+from ca_desktop.store.projections.dossier_rows import row_of, state_of
 from ca_desktop.store.search import code_range, match_of
 from ca_desktop.store.tables import (
     dossier_dues,

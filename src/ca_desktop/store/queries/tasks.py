@@ -8,7 +8,7 @@ from sqlalchemy import Connection, FromClause, Row, Select, func, select
 
 from ca_desktop.domain.dossiers import Status
 from ca_desktop.services.ports.tasks import DeclinedRow, PendingRecall, TaskRow
-from ca_desktop.store.projections.dossiers import row_of
+from ca_desktop.store.projections.dossier_rows import row_of
 from ca_desktop.store.tables import (
     dossiers,
     journal,
