@@ -17,7 +17,7 @@ from ca_desktop.app.backups import Backups
 from ca_desktop.app.births import Bear, new_birth
 from ca_desktop.app.clocks import MachineClock, TypedClock
 from ca_desktop.app.key_file import KeyFile, give_help
-from ca_desktop.app.ports import Files, Kept, LazyPaper, LazySheets, Packages, Pairing
+from ca_desktop.app.ports import Files, Kept, LazyNotes, LazyPaper, LazySheets, Packages, Pairing
 from ca_desktop.app.resources import resources_folder
 from ca_desktop.app.starter import StarterData
 from ca_desktop.documents.scans import Scans
@@ -305,6 +305,7 @@ def _ports(folder: Path, engine: Engine, key: bytes, door: _Door) -> Ports:
         scanning=Scans(),
         paper=LazyPaper(resources),
         sheets=LazySheets(resources),
+        notes=LazyNotes(resources),
     )
 
 

@@ -34,6 +34,7 @@ from ca_desktop.services.ports.files import (
     SheetReading,
     Stop,
 )
+from ca_desktop.services.ports.handovers import NoteData
 from ca_desktop.services.ports.kept import Incomplete, KeptFile
 from ca_desktop.services.ports.paper import KeySheet, SlipData, SlipLayout, SlipPort
 from ca_desktop.services.ports.scans import PackedScan
@@ -315,6 +316,19 @@ class LazyPaper:
         from ca_desktop.documents.key_sheets import key_sheet  # noqa: PLC0415 start-up time
 
         return key_sheet(self._resources, sheet)
+
+
+class LazyNotes:
+    """Loads the PDF library with the first note."""
+
+    def __init__(self, resources: Path) -> None:
+        self._resources = resources
+
+    def exchange_note(self, data: NoteData) -> bytes:
+        """Return the PDF of the note."""
+        from ca_desktop.documents.exchange_notes import NotePress  # noqa: PLC0415 start-up time
+
+        return NotePress(self._resources).exchange_note(data)
 
 
 class LazySheets:

@@ -222,6 +222,7 @@ COMMANDS: dict[tuple[str, str | None], Command] = {
     ("dossier", "correct"): tasks.dossier_correct,
     ("exchange", "export"): of_exchange.exchange_export,
     ("exchange", "address"): of_exchange.exchange_address,
+    ("exchange", "note"): of_exchange.exchange_note,
     ("exchange", "remark"): of_exchange.exchange_remark,
     ("exchange", "rewrite"): of_exchange.exchange_rewrite,
     ("exchange", "check"): of_exchange.exchange_check,

@@ -6,6 +6,7 @@ from ca_desktop.cli.answers import Json, sentence
 from ca_desktop.services import (
     carrying,
     exchange,
+    handovers,
     imports,
     mails,
     previews,
@@ -163,3 +164,11 @@ def _standing(item: standings.PeerStanding) -> Json:
 def exchange_remark(ports: Ports, arguments: argparse.Namespace) -> Json:
     """Keep something in mind of an office."""
     return {"peer": standings.remark(ports, arguments.code, arguments.text).office}
+
+
+def exchange_note(ports: Ports, arguments: argparse.Namespace) -> Json:
+    """Write the note that two offices sign."""
+    path = handovers.save_note(
+        ports, arguments.number, arguments.to, peer=arguments.peer, taken=arguments.taken
+    )
+    return {"note": str(path)}

@@ -234,3 +234,14 @@ def draw_page(canvas: Canvas, page: Sequence[Placed], left: float, bottom: float
     """Draw a page's parts with the lower left corner of its body at (``left``, ``bottom``)."""
     for part, above in page:
         part.drawOn(canvas, left, bottom + above)
+
+
+def draw_watermark(canvas: Canvas, mark: Flowable, page: tuple[float, float], angle: float) -> None:
+    """Draw a mark across a page, a little below its middle."""
+    width, height = mark.wrap(page[1], page[1])
+    canvas.saveState()
+    canvas.translate(page[0] / 2, page[1] * 0.4)
+    canvas.rotate(angle)
+    canvas.setLineWidth(RULE)
+    mark.drawOn(canvas, -width / 2, -height / 2)
+    canvas.restoreState()

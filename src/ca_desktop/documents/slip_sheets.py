@@ -12,7 +12,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from ca_desktop.documents.fonts import Face, Fonts
 from ca_desktop.documents.forms import Form
-from ca_desktop.documents.pages import Placed, draw_page, paginate
+from ca_desktop.documents.pages import Placed, draw_page, draw_watermark, paginate
 from ca_desktop.documents.plain_text import RULE, Style, Typesetter
 from ca_desktop.documents.slip_blocks import SlipBlocks
 from ca_desktop.services.ports.paper import SlipData, SlipLayout
@@ -92,10 +92,4 @@ class SlipSheets:
         """Draw hollow letters across the page: solid black lines, no grey, text stays legible."""
         style = Style(size=self._form.sizes["watermark"], align="center", hollow=True)
         mark = self._type.text(self._form.training, style, Face.BOLD)
-        width, height = mark.wrap(A5[1], A5[1])
-        canvas.saveState()
-        canvas.translate(A5[0] / 2, A5[1] * 0.4)
-        canvas.rotate(WATERMARK_ANGLE)
-        canvas.setLineWidth(RULE)
-        mark.drawOn(canvas, -width / 2, -height / 2)
-        canvas.restoreState()
+        draw_watermark(canvas, mark, A5, WATERMARK_ANGLE)

@@ -30,6 +30,7 @@ from ca_desktop.services.carrying import (
     place,
     read_again,
 )
+from ca_desktop.services.handovers import keep_handover
 from ca_desktop.services.keys import OwnKeys, own_keys
 from ca_desktop.services.lives import is_sole
 from ca_desktop.services.mails import MAIL_PART
@@ -223,6 +224,7 @@ def _write(ports: Ports, peer: NodeRow, load: Load, target: Target, watch: Watch
             size=size,
         )
         look_again = note_placed(uow, placed)
+        keep_handover(ports, uow, manifest, digest=package.digest, size=size)
         uow.record(
             PackageWritten(
                 to_node=peer.node_id,

@@ -24,6 +24,7 @@ from ca_desktop.domain.packages import Manifest, Range
 from ca_desktop.domain.roles import Role, require
 from ca_desktop.domain.streams import contradicts
 from ca_desktop.domain.version import VERSION
+from ca_desktop.services.handovers import keep_handover
 from ca_desktop.services.incoming import Incoming, hear_key, judge_all, open_incoming
 from ca_desktop.services.keys import rotations_entered
 from ca_desktop.services.lives import end_losses, hear_package, note_fork, take_given_back
@@ -268,6 +269,8 @@ def _apply(ports: Ports, uow: UnitOfWork, path: Path, read: Incoming, watch: Wat
             problems=problems,
         )
     )
+    size = path.stat().st_size
+    keep_handover(ports, uow, manifest, digest=read.opened.digest, size=size)
     uow.record(
         PackageTaken(
             from_node=manifest.sender.node,

@@ -17,6 +17,7 @@ class Stage(StrEnum):
     CARRY = "carry"
     JOIN = "join"
     MAIL = "mail"
+    COUNT = "count"
     STORE = "store"
     SCAN = "scan"
 

@@ -27,3 +27,19 @@ sticks = _table(
     _int("due"),
     _text("checked_at"),
 )
+
+handovers = _table(
+    "handovers",
+    _int("place", key=True),
+    _text("node"),
+    _text("incarnation"),
+    _int("package"),
+    _int("taken"),
+    _text("at"),
+    _text("claimed_at"),
+    _text("digest"),
+    _int("size"),
+    _text("spans"),
+    _text("heads"),
+    Index(None, "package"),
+)

@@ -11,10 +11,11 @@ from ca_desktop.domain.events.envelope import StoredEvent
 from ca_desktop.domain.lives import Life
 from ca_desktop.domain.packages import GiveBack, SignedManifest
 from ca_desktop.domain.streams import KnownAck
+from ca_desktop.services.ports.handovers import HandoverRow
 from ca_desktop.services.ports.peer_rows import PeerState, PlacedRow, StickRow
 from ca_desktop.services.ports.rows import InboxRow, OfferRow, OutboxRow, OwnNode
 from ca_desktop.services.ports.topics import Topic
-from ca_desktop.store.carried_tables import placed, sticks
+from ca_desktop.store.carried_tables import handovers, placed, sticks
 from ca_desktop.store.key_tables import former_keys, heard_keys
 from ca_desktop.store.queries.exchange import SqlExchange
 from ca_desktop.store.scan_tables import wanted_blobs
@@ -96,6 +97,12 @@ class SqlExchangeState(SqlExchange):
     def keep_placed(self, rows: Sequence[PlacedRow]) -> None:
         """Remember where files of packages were put."""
         self._connection.execute(insert(placed), [asdict(row) for row in rows])
+
+    def keep_handover(self, row: HandoverRow) -> None:
+        """Remember what a package carried."""
+        values = asdict(row)
+        values |= {name: json.dumps(values[name]) for name in ("spans", "heads")}
+        self._connection.execute(insert(handovers).values(values | {"taken": int(row.taken)}))
 
     def keep_stick(self, row: StickRow) -> None:
         """Remember a stick."""

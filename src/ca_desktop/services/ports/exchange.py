@@ -7,6 +7,7 @@ from ca_desktop.domain.events.envelope import StoredEvent
 from ca_desktop.domain.lives import Life
 from ca_desktop.domain.packages import GiveBack, SignedManifest
 from ca_desktop.domain.streams import KnownAck
+from ca_desktop.services.ports.handovers import HandoverRow
 from ca_desktop.services.ports.peer_rows import LossRow, PeerState, PlacedRow, StickRow
 from ca_desktop.services.ports.rows import InboxRow, OfferRow, OutboxRow, OwnNode
 
@@ -34,6 +35,12 @@ class Exchange(Protocol):
 
     def placed(self, stick: str | None) -> Sequence[PlacedRow]:
         """Return what was put on a stick, or into other folders, the newest first."""
+
+    def placed_of(self, peer: str, incarnation: str, package: int) -> Sequence[PlacedRow]:
+        """Return where the files of a package were put, the oldest first."""
+
+    def handovers(self, number: int) -> Sequence[HandoverRow]:
+        """Return the packages with a number that went or came, the newest first."""
 
     def stick(self, serial: str) -> StickRow | None:
         """Return what is known of a stick."""
@@ -76,6 +83,9 @@ class ExchangeState(Exchange, Protocol):
 
     def keep_placed(self, rows: Sequence[PlacedRow]) -> None:
         """Remember where files of packages were put."""
+
+    def keep_handover(self, row: HandoverRow) -> None:
+        """Remember what a package carried."""
 
     def keep_stick(self, row: StickRow) -> None:
         """Remember a stick."""

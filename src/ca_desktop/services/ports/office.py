@@ -11,6 +11,7 @@ from ca_desktop.domain.packages import Head
 from ca_desktop.domain.roles import Actor
 from ca_desktop.services.ports.backups import BackupPort
 from ca_desktop.services.ports.files import FilesPort, PackagePort
+from ca_desktop.services.ports.handovers import NotePort
 from ca_desktop.services.ports.kept import KeptPort
 from ca_desktop.services.ports.keys import KeyFilePort
 from ca_desktop.services.ports.pairing import PairingPort
@@ -105,6 +106,7 @@ class Ports:
     scanning: ScanPort
     paper: PaperPort
     sheets: SheetsPort
+    notes: NotePort
 
     @property
     def mark_fits(self) -> bool:

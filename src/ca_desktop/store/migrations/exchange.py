@@ -91,6 +91,25 @@ EXCHANGE = (
     ) STRICT
     """,
     """
+    CREATE TABLE handovers (
+        place INTEGER NOT NULL,
+        node TEXT NOT NULL,
+        incarnation TEXT NOT NULL,
+        package INTEGER NOT NULL,
+        taken INTEGER NOT NULL,
+        at TEXT NOT NULL,
+        claimed_at TEXT NOT NULL,
+        digest TEXT NOT NULL,
+        size INTEGER NOT NULL,
+        spans TEXT NOT NULL,
+        heads TEXT NOT NULL,
+        CONSTRAINT pk_handovers PRIMARY KEY (place)
+    ) STRICT
+    """,
+    """
+    CREATE INDEX ix_handovers_package ON handovers (package)
+    """,
+    """
     CREATE TABLE peers (
         node TEXT NOT NULL,
         incarnation TEXT NOT NULL,

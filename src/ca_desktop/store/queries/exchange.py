@@ -5,11 +5,12 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, func, select
 
-from ca_desktop.domain.packages import GiveBack, SignedManifest
+from ca_desktop.domain.packages import GiveBack, Head, SignedManifest
 from ca_desktop.domain.streams import KnownAck
+from ca_desktop.services.ports.handovers import HandoverRow, Span
 from ca_desktop.services.ports.peer_rows import LossRow, PeerState, PlacedRow, StickRow
 from ca_desktop.services.ports.rows import InboxRow, OutboxRow
-from ca_desktop.store.carried_tables import placed, sticks
+from ca_desktop.store.carried_tables import handovers, placed, sticks
 from ca_desktop.store.tables import (
     acks,
     asked,
@@ -106,6 +107,38 @@ class SqlExchange:
             .limit(_MOST_PLACED)
         )
         return [PlacedRow(**row._mapping) for row in rows]  # noqa: SLF001 public name
+
+    def placed_of(self, peer: str, incarnation: str, package: int) -> Sequence[PlacedRow]:
+        """Return where the files of a package were put, the oldest first."""
+        rows = self._connection.execute(
+            select(*(column for column in placed.c if column.name != "place"))
+            .where(
+                placed.c.peer == peer,
+                placed.c.incarnation == incarnation,
+                placed.c.package == package,
+            )
+            .order_by(placed.c.place)
+        )
+        return [PlacedRow(**row._mapping) for row in rows]  # noqa: SLF001 public name
+
+    def handovers(self, number: int) -> Sequence[HandoverRow]:
+        """Return the packages with a number that went or came, the newest first."""
+        rows = self._connection.execute(
+            select(*(column for column in handovers.c if column.name != "place"))
+            .where(handovers.c.package == number)
+            .order_by(handovers.c.place.desc())
+        )
+        return [
+            HandoverRow(
+                **dict(row._mapping)  # noqa: SLF001 public name
+                | {
+                    "taken": bool(row.taken),
+                    "spans": tuple(Span(**span) for span in json.loads(row.spans)),
+                    "heads": tuple(Head(**head) for head in json.loads(row.heads)),
+                }
+            )
+            for row in rows
+        ]
 
     def stick(self, serial: str) -> StickRow | None:
         """Return what is known of a stick."""
