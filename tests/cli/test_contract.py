@@ -241,11 +241,13 @@ def test_an_office_asks_and_another_answers(pair: tuple[Console, Console], tmp_p
     papers = ("--paper", "Giấy chứng sinh", "--paper", "Ảnh | 2 | 0")
     asked = [
         commune(*ask, "correction", *name, *note),
-        commune(*ask, "papers", *papers),
+        commune(*ask, "papers", *papers, "--slip", str(tmp_path)),
         commune(*ask, "note", *note),
         commune(*ask, "withdrawal", *note),
     ]
-    assert all(set(item) == {"dossier", "task"} for item in asked)
+    assert all(set(item) == {"dossier", "task", "slip"} for item in asked)
+    assert [bool(item["slip"]) for item in asked] == [False, True, False, False]
+    assert Path(asked[1]["slip"]).read_bytes().startswith(b"%PDF")
     assert commune(*ask, "withdrawal", *note, expect=1)["error"] == "ASKED-ALREADY"
     centre("exchange", "import", *exported(commune, tmp_path / "3"))
     waiting = centre("dossier", "show", code)["tasks"]

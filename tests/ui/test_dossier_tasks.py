@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 from tests.helpers.training import Office, carry, paired_offices
@@ -98,7 +99,7 @@ def test_declining_needs_the_reason_of_the_same_page(
 
 
 def test_the_other_side_asks_in_a_dialog_without_a_mouse(
-    qtbot: QtBot, pair: Pair, tmp_path: Path
+    qtbot: QtBot, pair: Pair, tmp_path: Path, paper: Path
 ) -> None:
     commune, _centre = pair
     code = with_the_centre(pair, tmp_path)
@@ -116,11 +117,15 @@ def test_the_other_side_asks_in_a_dialog_without_a_mouse(
     qtbot.waitUntil(lambda: "giấy tờ" in dialog._problem.text().casefold(), timeout=WAIT)
     dialog.papers.setPlainText("Giấy chứng sinh\nẢnh 4x6 | 2 | 0")
     qtbot.keyClick(dialog, Qt.Key.Key_F9)
-    qtbot.waitUntil(lambda: "Đã ghi đề nghị" in window.message.text(), timeout=WAIT)
+    qtbot.waitUntil(lambda: "giấy biên nhận" in window.message.text(), timeout=WAIT)
+    assert len(PdfReader(paper).pages) == 2
     qtbot.waitUntil(lambda: "Nhận thêm giấy tờ" in page.tasks._asked.text(), timeout=WAIT)
     with commune.ports.reading() as view:
         (task,) = view.tasks.waiting()
     assert len((task.fields or {})["papers"]) == 2
+    paper.unlink()
+    page.tasks.receipt.click()
+    qtbot.waitUntil(paper.exists, timeout=WAIT)
 
 
 def test_the_desk_puts_its_own_dossier_right(qtbot: QtBot, pair: Pair) -> None:

@@ -36,7 +36,7 @@ from ca_desktop.services.ports.files import (
 )
 from ca_desktop.services.ports.handovers import NoteData
 from ca_desktop.services.ports.kept import Incomplete, KeptFile
-from ca_desktop.services.ports.paper import KeySheet, SlipData, SlipLayout, SlipPort
+from ca_desktop.services.ports.paper import KeySheet, PaperReceipt, SlipData, SlipLayout, SlipPort
 from ca_desktop.services.ports.scans import PackedScan
 from ca_desktop.services.ports.sheets import SheetHead, SheetsPort
 from ca_desktop.vault import ejecting
@@ -316,6 +316,14 @@ class LazyPaper:
         from ca_desktop.documents.key_sheets import key_sheet  # noqa: PLC0415 start-up time
 
         return key_sheet(self._resources, sheet)
+
+    def paper_receipt(self, receipt: PaperReceipt) -> bytes:
+        """Return the PDF of a receipt for papers."""
+        from ca_desktop.documents.paper_receipts import (  # noqa: PLC0415 start-up time
+            paper_receipt,
+        )
+
+        return paper_receipt(self._resources, receipt)
 
 
 class LazyNotes:

@@ -167,6 +167,7 @@ def _tasks(group: _Commands) -> None:
     ask.add_argument("code", metavar="CODE")
     ask.add_argument("--what", choices=ASKS, required=True)
     ask.add_argument("--paper", action="append", default=[], metavar='"NAME | 1 | 0"')
+    ask.add_argument("--slip", type=Path, metavar="DIR", help="giấy biên nhận giấy tờ")
     correct = group.add_parser("correct")
     correct.add_argument("code", metavar="CODE")
     for action, needed in ((ask, False), (correct, True)):

@@ -3,8 +3,10 @@
 import argparse
 
 from ca_desktop.cli.answers import Json
+from ca_desktop.domain.errors import UserError
 from ca_desktop.services import tasks
 from ca_desktop.services.names import FIELD_OF_PART
+from ca_desktop.services.paper_receipts import save_receipt
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.tasks import TaskRow
 
@@ -18,8 +20,14 @@ def dossier_ask(ports: Ports, arguments: argparse.Namespace) -> Json:
         value=arguments.value,
         papers=arguments.paper,
     )
+    folder = arguments.slip if arguments.what == "papers" else None
+    if folder is not None and not folder.is_dir():
+        raise UserError("NO-SUCH-FILE", path=str(folder))
     done = tasks.ask(ports, arguments.code, wanted)
-    return {"dossier": done.code, "task": done.task_id}
+    answer: Json = {"dossier": done.code, "task": done.task_id, "slip": None}
+    if folder is not None:
+        answer["slip"] = str(save_receipt(ports, done.task_id, folder))
+    return answer
 
 
 def dossier_answer(ports: Ports, arguments: argparse.Namespace) -> Json:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from ca_desktop.services import words
+from ca_desktop.services.paper_receipts import draw_receipt
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.services.slips import PrintedSlip, Slip, draw_slip, log_print, save_slip
@@ -86,6 +87,22 @@ class SlipDesk(QObject):
         dialog.save_asked.connect(self.save)
         dialog.open()
 
+    @Slot(str)
+    def print_receipt(self, task_id: str) -> None:
+        """Print the receipt for papers that were brought; it can be asked for again."""
+        self._context.tasks.query(
+            partial(_spool_receipt, self._context.ports, task_id),
+            owner=self,
+            done=self.said.emit,
+            failed=self._on_no_receipt,
+            lane=Lane.FILES,
+            holds=True,
+        )
+
+    def _on_no_receipt(self, error: Exception) -> None:
+        message = words.describe(error)
+        self.warned.emit(f"Chưa in được giấy biên nhận: {message.happened} {message.do_now}")
+
     def _on_spooled(self, before: str, spooled: _Spooled) -> None:
         before = before or f"Giấy hẹn {spooled.slip.code}:"
         self._context.tasks.change(
@@ -114,3 +131,11 @@ def _spool(ports: Ports, code: str) -> _Spooled:
 
     slip = draw_slip(ports, code)
     return _Spooled(slip=slip, printer=send_to_printer(slip.pdf, title=code))
+
+
+def _spool_receipt(ports: Ports, task_id: str) -> str:
+    from ca_desktop.ui.printing import send_to_printer  # noqa: PLC0415 start-up time
+
+    drawn = draw_receipt(ports, task_id)
+    printer = send_to_printer(drawn.pdf, title=drawn.code)
+    return f"{drawn.code}: đã gửi giấy biên nhận giấy tờ tới máy in {printer}."

@@ -99,6 +99,20 @@ class KeySheet:
     training: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperReceipt:
+    """Papers that a citizen brought after the intake, to an office that passes them on."""
+
+    office_name: str
+    dossier_code: str
+    procedure_name: str
+    submitter_name: str = field(repr=False)
+    papers: tuple[SlipDocument, ...]
+    at: datetime
+    officer_name: str = field(repr=False)
+    training: bool
+
+
 class SlipPort(Protocol):
     """Makes slips; never asks the database, the clock or the network."""
 
@@ -116,3 +130,6 @@ class PaperPort(SlipPort, Protocol):
 
     def key_sheet(self, sheet: KeySheet) -> bytes:
         """Return the PDF of a sheet of keys, A4, one page for each copy."""
+
+    def paper_receipt(self, receipt: PaperReceipt) -> bytes:
+        """Return the PDF of a receipt for papers, A5, both copies."""

@@ -28,9 +28,11 @@ class AskDialog(QDialog):
 
     Signals:
         said(str): it was kept.
+        papers_taken(str): papers were taken from the citizen; id of the task.
     """
 
     said = Signal(str)
+    papers_taken = Signal(str)
 
     def __init__(self, context: UiContext, detail: DossierDetail, parent: QWidget) -> None:
         super().__init__(parent)
@@ -111,9 +113,11 @@ class AskDialog(QDialog):
             work = partial(correct, ports, self._code, part, wanted.value, note)
         self._context.tasks.change(work, owner=self, done=self._on_done, failed=self._show_problem)
 
-    def _on_done(self, _result: Answered | Asked) -> None:
+    def _on_done(self, result: Answered | Asked) -> None:
         kept = "Đã ghi" if self._here else "Đã ghi đề nghị, sẽ đi cùng tệp chuyển sau"
         self.said.emit(f"{kept}: {self._code}.")
+        if isinstance(result, Asked) and self.what.currentData() == "papers":
+            self.papers_taken.emit(result.task_id)
         self.accept()
 
     def _show_problem(self, error: Exception) -> None:

@@ -27,6 +27,7 @@ class Page(QWidget):
         return_asked(str): hand back the result of the dossier with this code.
         print_asked(str, str): print the slip of the dossier with this code, after having said
             this.
+        receipt_asked(str): print the receipt for the papers of the task with this id.
         preview_asked(str): show the slip of the dossier with this code.
         page_asked(str): show the page with this name of the rail.
         restore_asked(): leave this office and put one back from a backup.
@@ -41,6 +42,7 @@ class Page(QWidget):
     dossiers_asked = Signal(object)
     return_asked = Signal(str)
     print_asked = Signal(str, str)
+    receipt_asked = Signal(str)
     preview_asked = Signal(str)
     page_asked = Signal(str)
     restore_asked = Signal()

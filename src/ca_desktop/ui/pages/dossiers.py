@@ -100,6 +100,7 @@ class DossiersPage(Page):
         self.tasks = DossierTasks(self.context, self.note, self)
         self.tasks.said.connect(self.said)
         self.tasks.failed.connect(self._on_failed)
+        self.tasks.receipt_asked.connect(self.receipt_asked)
         self.box.addWidget(self.tasks)
         split.setSizes([880, 280])
         split.setStretchFactor(0, 1)
@@ -285,6 +286,7 @@ class DossiersPage(Page):
         if self._detail is not None:
             dialog = AskDialog(self.context, self._detail, self)
             dialog.said.connect(self.said)
+            dialog.papers_taken.connect(self.receipt_asked)
             dialog.open()
 
     @Slot()

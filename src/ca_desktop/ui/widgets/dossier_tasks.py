@@ -29,10 +29,12 @@ class DossierTasks(QWidget):
     Signals:
         said(str): a task was answered.
         failed(object): why it was not.
+        receipt_asked(str): print the receipt for the papers of the task with this id.
     """
 
     said = Signal(str)
     failed = Signal(object)
+    receipt_asked = Signal(str)
 
     def __init__(self, context: UiContext, reason: TextField, parent: QWidget) -> None:
         super().__init__(parent)
@@ -46,6 +48,7 @@ class DossierTasks(QWidget):
         self.do = button("", "do_task", primary=True)
         self.decline = button(DECLINE, "decline_task")
         self._asked = PlainLabel("", self, role="hint")
+        self.receipt = button("In biên nhận", "print_receipt")
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(4)
@@ -53,6 +56,7 @@ class DossierTasks(QWidget):
         row = QHBoxLayout()
         row.addWidget(self.choice)
         row.addWidget(self._asked)
+        row.addWidget(self.receipt)
         row.addStretch(1)
         row.addWidget(self.decline)
         row.addWidget(self.do)
@@ -60,6 +64,7 @@ class DossierTasks(QWidget):
         self.choice.currentIndexChanged.connect(self._on_choice)
         self.do.clicked.connect(self._on_do)
         self.decline.clicked.connect(self._on_decline)
+        self.receipt.clicked.connect(self._on_receipt)
         self.hide()
 
     def show_detail(self, detail: DossierDetail) -> None:
@@ -74,6 +79,7 @@ class DossierTasks(QWidget):
         asked = ", ".join(words.label("events", task.kind) for task in detail.unanswered)
         self._asked.setText(f"Đang chờ trả lời: {asked}." if asked else "")
         self._asked.setVisible(bool(asked))
+        self.receipt.setVisible(self._papers() is not None)
         self._on_choice()
         self.setVisible(bool(detail.waiting or asked))
 
@@ -81,6 +87,17 @@ class DossierTasks(QWidget):
         """Return the task that is shown."""
         found = self.choice.currentData()
         return found if isinstance(found, TaskRow) else None
+
+    def _papers(self) -> TaskRow | None:
+        """Return the newest papers taken here that nobody has answered for."""
+        asked = self._detail.unanswered if self._detail else ()
+        return next((x for x in reversed(asked) if x.kind == "PaperSupplied"), None)
+
+    @Slot()
+    def _on_receipt(self) -> None:
+        papers = self._papers()
+        if papers is not None:
+            self.receipt_asked.emit(papers.task_id)
 
     @Slot()
     def _on_choice(self) -> None:

@@ -143,6 +143,7 @@ class MainWindow(QMainWindow):
         page.return_asked.connect(self._on_return)
         page.print_asked.connect(self.slips.print_slip)
         page.preview_asked.connect(self.slips.preview)
+        page.receipt_asked.connect(self.slips.print_receipt)
         page.page_asked.connect(self._on_wanted)
         page.restore_asked.connect(self.restore_asked)
 
