@@ -249,6 +249,25 @@ def test_the_closed_list_of_exchange_messages_is_complete() -> None:
     assert all(WORDS.messages[code]["lost"] and WORDS.messages[code]["do_now"] for code in listed)
 
 
+NOT_RAISED = {
+    "E-127": "the catalogue comes as events of the centre's chained stream: an older one is a "
+    "repeat that is passed over, or proves that somebody was put back (E-126)",
+}
+
+
+def test_every_code_of_the_closed_list_is_raised_or_says_why_not() -> None:
+    written = {
+        node.value
+        for where, tree in trees()
+        if where != "services/attention.py"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        if re.fullmatch(r"E-\d{3}", node.value)
+    }
+    listed = {code for code in WORDS.messages if code.startswith("E-")}
+    assert listed - written == set(NOT_RAISED)
+
+
 # --- describing -------------------------------------------------------------------------------
 
 
