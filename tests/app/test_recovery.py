@@ -62,6 +62,12 @@ def test_the_flag_is_down_for_good_before_any_work(
     assert flushed == [(office, False)]
 
 
+def test_work_is_done_even_where_the_flag_cannot_be_put_up(office: Path) -> None:
+    shutil.rmtree(office)
+    CleanExit(office).put_up()
+    assert not CleanExit(office).stands()
+
+
 def test_a_failing_command_is_still_an_orderly_end(office: Path) -> None:
     with (
         pytest.raises(ZeroDivisionError),

@@ -32,7 +32,7 @@ enum { WHOLE, FULL, PROTECTED, PULLED, WRAPS, LIES, BAD_READS };
 
 static char roots[MOST_ROOTS][PATH_MAX];
 static int root_count, log_fd = -1;
-static unsigned char watched[MOST_FDS], on_stick[MOST_FDS], flushed[MOST_FDS];
+static unsigned char watched[MOST_FDS], on_stick[MOST_FDS];
 static struct { int kind, error, classes; long at, left; } fault;
 static long calls, struck;
 static struct { char root[PATH_MAX]; int kind, error; int64_t at, moved; } stick;
@@ -178,7 +178,7 @@ static int opens(int at, const char *path, int flags, mode_t mode) {
     if (stuck && refuses(writes || made ? class | WRITES : class)) return -1;
     int fd = REAL(openat)(at, path, flags, mode);
     if (fd < 0 || fd >= MOST_FDS) return fd;
-    watched[fd] = mine && !nameless, on_stick[fd] = stuck, flushed[fd] = 0;
+    watched[fd] = mine && !nameless, on_stick[fd] = stuck;
     if (watched[fd]) {
         note('O', fd, made, whole, strlen(whole), NULL);
         if (flags & O_TRUNC) note('T', fd, 0, NULL, 0, NULL);
@@ -217,7 +217,7 @@ int close(int fd) {
 static ssize_t passes(int fd, size_t n, int class) {
     if (!on_stick[fd]) return (ssize_t)n;
     if (refuses(class)) return -1;
-    if (class == READS && stick.kind == BAD_READS && flushed[fd]) { errno = EIO; return -1; }
+    if (class == READS && stick.kind == BAD_READS) { errno = EIO; return -1; }
     if (class == WRITES && stick.kind == FULL) {
         if (stick.moved >= stick.at) { errno = ENOSPC; return -1; }
         if ((int64_t)n > stick.at - stick.moved) n = (size_t)(stick.at - stick.moved);
@@ -317,7 +317,6 @@ int posix_fallocate64(int fd, off64_t at, off64_t n) { return allocates(fd, at, 
 static int syncs(int fd, int data_only) {
     if (sees(fd)) {
         if (stops(SYNCS, on_stick[fd])) return -1;
-        flushed[fd] = 1;
         note('S', fd, 0, NULL, 0, NULL);
         return 0; /* what is durable is decided by whoever reads the log */
     }

@@ -53,9 +53,8 @@ def few_intakes(ports: Ports, files: list[Path]) -> Iterator[str]:
 
 
 def backup(ports: Ports, files: list[Path]) -> Iterator[str]:
-    """Make two backups."""
-    for _time in range(2):
-        yield backups.back_up(ports, files[0]).folder.name
+    """Make a backup."""
+    yield backups.back_up(ports, files[0]).folder.name
 
 
 def nothing(_ports: Ports, _files: list[Path]) -> Iterator[str]:

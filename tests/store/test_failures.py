@@ -30,6 +30,7 @@ def error_with(code: int) -> Exception:
     ("code", "meaning"),
     [
         (13, DiskFull),
+        (10 | 19 << 8, DiskFull),
         (5, DatabaseBusy),
         (5 | 2 << 8, DatabaseBusy),
         (6, DatabaseBusy),
@@ -49,6 +50,22 @@ def test_a_code_of_the_library_names_what_the_machine_refused(
 
     assert type(found) is meaning
     assert found.details == {"sqlite": f"CODE_{code}"}
+
+
+@pytest.mark.parametrize(
+    ("text", "meaning"),
+    [
+        ("database or disk is full", DiskFull),
+        ("disk I/O error", MachineError),
+        ("database disk image is malformed", DatabaseDamaged),
+        ("attempt to write a readonly database", NotWritable),
+        ("database is locked", DatabaseBusy),
+    ],
+)
+def test_the_copying_of_a_database_gives_no_code_and_is_understood(
+    text: str, meaning: type[MachineError]
+) -> None:
+    assert type(machine_error(dbapi.OperationalError(text))) is meaning
 
 
 @pytest.mark.parametrize("code", [1, 19, 20, 21, 25])

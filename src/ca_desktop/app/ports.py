@@ -146,9 +146,13 @@ class Files:
     def let_go(self, gathered: Gathered, *, taken: bool = False) -> None:
         """Remove what was put together, and kept parts once it was taken."""
         if gathered.whole is not None and gathered.whole not in gathered.sources:
-            gathered.whole.unlink(missing_ok=True)
+            carrier.drop(gathered.whole)
             if taken:
                 heaps.forget_parts(gathered.whole)
+
+    def drop(self, file: Path) -> None:
+        """Remove a file that nobody needs any more."""
+        carrier.drop(file)
 
     def read(self, path: Path, limit: int) -> bytes:
         """Read a small file."""

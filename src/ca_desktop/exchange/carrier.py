@@ -74,10 +74,10 @@ def flushed_new_file(path: Path) -> Iterator[BinaryIO]:
             _require_same(_digest(read_past_cache(temporary)), expected)
         _rename(temporary, path)
     except OSError as error:
-        _remove(temporary)
+        drop(temporary)
         raise machine_error(error, path.parent) from error
     except BaseException:
-        _remove(temporary)
+        drop(temporary)
         raise
 
 
@@ -99,21 +99,29 @@ def copy_safely(
         PackageRefused: E-151 the medium did not keep what was written.
         Cancelled: nothing is left behind.
     """
-    size = source.stat().st_size
-    require_room(folder, size)
-    digest = file_digest(source)
-    target = _free_name(folder / name, digest)
-    if target.exists():
-        return target
-    meter = Meter(size, progress, cancelled)
-    with source.open("rb") as origin, flushed_new_file(target) as file:
-        for chunk in _read(origin):
-            file.write(chunk)
-            meter.advance(len(chunk))
-    if medium_digest(target) != digest:
-        target.unlink(missing_ok=True)
-        raise PackageRefused("E-151")
+    try:
+        size, digest = source.stat().st_size, file_digest(source)
+        require_room(folder, size)
+        target = _free_name(folder / name, digest)
+        if not target.exists():
+            meter = Meter(size, progress, cancelled)
+            with source.open("rb") as origin, flushed_new_file(target) as file:
+                for chunk in _read(origin):
+                    file.write(chunk)
+                    meter.advance(len(chunk))
+            _require_kept(target, digest)
+    except OSError as error:
+        raise machine_error(error, folder) from error
     return target
+
+
+def _require_kept(target: Path, digest: str) -> None:
+    """Take the name away again from a file that does not read as it was written."""
+    try:
+        _require_same(medium_digest(target), digest)
+    except BaseException:
+        drop(target)
+        raise
 
 
 def take_in(
@@ -220,9 +228,10 @@ def _free_name(path: Path, digest: str) -> Path:
     return candidate
 
 
-def _remove(temporary: Path) -> None:
+def drop(file: Path) -> None:
+    """Remove a file that nobody needs any more; where the disk refuses, it does no harm."""
     with suppress(OSError):  # a stick that was pulled out takes its half file along
-        temporary.unlink(missing_ok=True)
+        file.unlink(missing_ok=True)
 
 
 def _require_same(found: str, expected: str) -> None:

@@ -6,7 +6,12 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from ca_desktop.exchange.carrier import copy_safely, file_digest, write_atomically
+from ca_desktop.exchange.carrier import (
+    copy_safely,
+    file_digest,
+    machine_error,
+    write_atomically,
+)
 from ca_desktop.services.ports.kept import FILE, KeptFile
 
 _REASON, _SETTLED = "reason.txt", "settled"
@@ -22,14 +27,20 @@ def keep(path: Path, folder: Path, code: str, day: str, details: Mapping[str, ob
         code: why, a message code.
         day: ISO date; one that is kept already stays under the day it first came.
         details: values of the code's words: texts and numbers.
+
+    Raises:
+        DiskFull, NotWritable, MachineError: it could not be kept.
     """
-    digest = file_digest(path)[:16]
-    known = sorted(folder.glob(f"*-{digest}")) if folder.is_dir() else []
-    place = known[0] if known else folder / f"{day}-{digest}"
-    place.mkdir(parents=True, exist_ok=True)
+    try:
+        digest = file_digest(path)[:16]
+        known = sorted(folder.glob(f"*-{digest}")) if folder.is_dir() else []
+        place = known[0] if known else folder / f"{day}-{digest}"
+        place.mkdir(parents=True, exist_ok=True)
+        (place / _SETTLED).unlink(missing_ok=True)  # it came again, so it is not settled
+    except OSError as error:
+        raise machine_error(error, folder) from error
     if not (place / FILE).exists():
         copy_safely(path, place, FILE)
-    (place / _SETTLED).unlink(missing_ok=True)  # it came again, so it is not settled
     plain = {name: value for name, value in details.items() if isinstance(value, str | int)}
     write_atomically(place / _REASON, f"{code}\n{json.dumps(plain)}\n".encode())
     return place

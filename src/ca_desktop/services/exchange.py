@@ -284,7 +284,7 @@ def _give_up(ports: Ports, peer: NodeRow, manifest: Manifest) -> None:
     with ports.writing() as uow:
         name = package_name(uow, peer, manifest.package)
         built = outbox_path(ports, manifest.incarnation, name)
-        built.unlink(missing_ok=True)
+        ports.files.drop(built)
         uow.exchange.drop_export(peer.node_id, manifest.package)
         uow.commit()
 

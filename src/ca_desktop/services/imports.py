@@ -171,20 +171,24 @@ def import_package(ports: Ports, path: Path, watch: Watch = NOBODY) -> Imported:
     except Cancelled:
         raise
     except PackageRefused as error:
+        _log.warning("package refused: %s", error.code)
         if copy is not None:
             _keep(ports, copy, error)
-        _log.warning("package refused: %s", error.code)
         return Imported(file=path, result=REFUSED, code=error.code, details=error.details)
     except CaError as error:
         return Imported(file=path, result=REFUSED, code=error.code, details=error.details)
     finally:
         if copy is not None:
-            copy.unlink(missing_ok=True)
+            ports.files.drop(copy)
 
 
 def _keep(ports: Ports, copy: Path, error: PackageRefused) -> None:
+    """Where the disk refuses, the person still learns why the file was refused, and has it."""
     day = ports.clock.now().date().isoformat()
-    ports.kept.keep(copy, error.code, day, {**error.details, "program": VERSION})
+    try:
+        ports.kept.keep(copy, error.code, day, {**error.details, "program": VERSION})
+    except CaError as failure:
+        _log.warning("a refused package could not be kept: %s", failure.code)
 
 
 def _take(ports: Ports, path: Path, copy: Path, watch: Watch) -> Imported:

@@ -21,7 +21,7 @@ from ca_desktop.domain.packages import Head, Manifest
 from ca_desktop.domain.roles import Role, require
 from ca_desktop.domain.streams import parting
 from ca_desktop.services.ports.files import OpenedPackage
-from ca_desktop.services.ports.office import Ports
+from ca_desktop.services.ports.office import Ports, SecondJournalPort
 from ca_desktop.services.ports.peer_rows import PeerState
 from ca_desktop.services.ports.rows import OwnNode, StreamRow
 from ca_desktop.services.ports.topics import Topic
@@ -244,10 +244,19 @@ def catch_up(ports: Ports) -> None:
             return
         for row in rows:
             head = held.get(row.name)
+            if head is not None and _lost_its_end(second, row, head):
+                continue
             fits = head is not None and view.journal.hash_at(row.name, head.seq) == head.hash
             start = head.seq + 1 if head is not None and fits else 1
             for events in _chunks(view.journal.events(row.name, start, row.seq)):
                 second.append(events)
+
+
+def _lost_its_end(second: SecondJournalPort, row: StreamRow, head: Head) -> bool:
+    """Tell whether somebody took the end of another's stream away; its trace stays."""
+    here = (row.name, row.seq, row.hash)
+    held = ((x.head.stream, x.head.seq, x.hash) for x in second.entries(skip_damaged=True))
+    return not row.own and row.seq < head.seq and here in held
 
 
 def _chunks(events: Iterator[StoredEvent]) -> Iterator[list[StoredEvent]]:

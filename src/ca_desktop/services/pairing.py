@@ -180,7 +180,7 @@ def finish_pairing(ports: Ports, path: Path) -> Imported:
     try:
         opened = ports.packages.open(copy, secrets=[node.secrets], signer=_signer(offer))
     finally:
-        copy.unlink(missing_ok=True)
+        ports.files.drop(copy)
     own_keys = ports.packages.public_of(node.secrets)
     enrolled = any(
         stored.head.kind == "NodeEnrolled" and _names(stored.payload, node.node_id, own_keys)

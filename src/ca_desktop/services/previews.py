@@ -83,7 +83,7 @@ def _preview(ports: Ports, path: Path, watch: Watch) -> Preview:
         return Preview(file=path, result=result, code=error.code, details=error.details)
     finally:
         if copy is not None:
-            copy.unlink(missing_ok=True)
+            ports.files.drop(copy)
 
 
 def _look(view: View, path: Path, read: Incoming) -> Preview:

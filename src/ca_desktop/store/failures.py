@@ -17,8 +17,12 @@ from ca_desktop.store.driver import Error, dbapi
 _PRIMARY = 0xFF
 """The low byte of an extended result code is the primary code."""
 
+_NO_ROOM_FOR_THE_INDEX = dbapi.SQLITE_IOERR | 19 << 8
+"""The index of the write-ahead log could not grow."""
+
 _MEANINGS: dict[int, Callable[..., MachineError]] = {
     dbapi.SQLITE_FULL: DiskFull,
+    _NO_ROOM_FOR_THE_INDEX: DiskFull,
     dbapi.SQLITE_BUSY: DatabaseBusy,
     dbapi.SQLITE_LOCKED: DatabaseBusy,
     dbapi.SQLITE_CORRUPT: DatabaseDamaged,
@@ -29,6 +33,19 @@ _MEANINGS: dict[int, Callable[..., MachineError]] = {
     dbapi.SQLITE_IOERR: MachineError,
     dbapi.SQLITE_NOMEM: MachineError,
 }
+
+_TEXTS = {
+    "database or disk is full": dbapi.SQLITE_FULL,
+    "database is locked": dbapi.SQLITE_BUSY,
+    "database table is locked": dbapi.SQLITE_LOCKED,
+    "database disk image is malformed": dbapi.SQLITE_CORRUPT,
+    "file is not a database": dbapi.SQLITE_NOTADB,
+    "attempt to write a readonly database": dbapi.SQLITE_READONLY,
+    "unable to open database file": dbapi.SQLITE_CANTOPEN,
+    "disk I/O error": dbapi.SQLITE_IOERR,
+    "out of memory": dbapi.SQLITE_NOMEM,
+}
+"""What the copying of a database says in place of a code."""
 
 
 def machine_error(error: BaseException | None, path: Path | None = None) -> MachineError | None:
@@ -45,7 +62,7 @@ def machine_error(error: BaseException | None, path: Path | None = None) -> Mach
     cause = error.orig if isinstance(error, DBAPIError) else error
     if not isinstance(cause, Error):
         return None
-    code = getattr(cause, "sqlite_errorcode", None)
-    meaning = _MEANINGS.get(code & _PRIMARY) if code is not None else None
+    code = getattr(cause, "sqlite_errorcode", _TEXTS.get(str(cause)))
+    meaning = None if code is None else _MEANINGS.get(code, _MEANINGS.get(code & _PRIMARY))
     details = {"path": str(path.parent)} if path else {}
     return meaning(sqlite=getattr(cause, "sqlite_errorname", ""), **details) if meaning else None

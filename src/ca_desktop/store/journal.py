@@ -18,7 +18,6 @@ from ca_desktop.domain.events.envelope import (
     GENESIS,
     StoredEvent,
     commitment,
-    event_hash,
 )
 from ca_desktop.domain.moments import parse_moment
 from ca_desktop.services.ports.rows import ProblemRow, StreamRow
@@ -211,17 +210,17 @@ class SqlJournal:
         return self._connection.execute(select(func.count()).select_from(journal)).scalar_one()
 
     def verify(self, progress: Callable[[int, int], None] | None = None) -> int:
-        """Check every chain and payload; return the number of events.
+        """Check every chain, payload and row; return the number of events.
 
         Raises:
-            DatabaseDamaged: an event is not what its chain says.
+            DatabaseDamaged: an event is not what its chain says, or its row is not the event's.
         """
-        total, done = self.size(), 0
+        total, done, last = self.size(), 0, 0
         heads: dict[str, tuple[int, str]] = {}
-        for placed in self.replay():
-            for _position, stored in placed:
-                _check_link(stored, heads)
-            done += len(placed)
+        while chunk := self._rows_after(last):
+            for row in chunk:
+                _check_row(row, heads)
+            done, last = done + len(chunk), chunk[-1].position
             if progress:
                 progress(done, total)
         held = {row.name: (row.seq, row.hash) for row in self.streams() if row.seq}
@@ -229,19 +228,32 @@ class SqlJournal:
             raise DatabaseDamaged(check="heads")
         return done
 
+    def _rows_after(self, position: int) -> Sequence[Row[*tuple[Any, ...]]]:
+        return self._connection.execute(
+            select(journal, streams.c.name)
+            .outerjoin(streams, streams.c.stream_id == journal.c.stream_id)
+            .where(journal.c.position > position)
+            .order_by(journal.c.position)
+            .limit(CHUNK)
+        ).all()
 
-def _check_link(stored: StoredEvent, heads: dict[str, tuple[int, str]]) -> None:
-    head = stored.head
-    seq, previous = heads.get(head.stream, (0, GENESIS))
-    sound = (
-        head.seq == seq + 1
-        and head.prev_hash == previous
-        and (
-            stored.payload is None
-            or stored.salt is None
-            or commitment(stored.salt, stored.payload) == head.commit
-        )
-    )
-    if not sound:
+
+_NO_ENVELOPE = (ValueError, LookupError, TypeError, RecursionError)
+
+
+def _check_row(row: Row[*tuple[Any, ...]], heads: dict[str, tuple[int, str]]) -> None:
+    stored = StoredEvent(row.envelope, row.salt, row.payload)
+    try:
+        head = stored.head
+    except _NO_ENVELOPE as error:
+        raise DatabaseDamaged(check="envelope", position=row.position) from error
+    said = (head.stream, head.seq, head.event_id, head.kind, head.subject, stored.hash)
+    if said != (row.name, row.seq, row.event_id, row.kind, row.subject, row.hash):
+        raise DatabaseDamaged(check="row", position=row.position)
+    if heads.get(head.stream, (0, GENESIS)) != (head.seq - 1, head.prev_hash):
         raise DatabaseDamaged(check="chain", stream=head.stream, seq=head.seq)
-    heads[head.stream] = (head.seq, event_hash(stored.envelope))
+    if row.salt is None or row.payload is None:
+        raise DatabaseDamaged(check="erased", stream=head.stream, seq=head.seq)
+    if commitment(row.salt, row.payload) != head.commit:
+        raise DatabaseDamaged(check="payload", stream=head.stream, seq=head.seq)
+    heads[head.stream] = (head.seq, stored.hash)

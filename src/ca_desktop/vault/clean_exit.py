@@ -3,9 +3,12 @@
 It is missing after a power cut or a kill; the next start then checks the whole database.
 """
 
+import logging
 from pathlib import Path
 
 from ca_desktop.vault.files import flush_folder, told_as_machine_error, write_durably
+
+_log = logging.getLogger(__name__)
 
 
 class CleanExit:
@@ -25,6 +28,12 @@ class CleanExit:
             flush_folder(self._flag.parent)  # else it stands again after a power cut
 
     def put_up(self) -> None:
-        """Leave in order, with the database closed."""
-        with told_as_machine_error(self._flag):
+        """Leave in order, with the database closed.
+
+        What the disk refuses is logged and not raised: the work is done, and the next start
+        checks the database.
+        """
+        try:
             write_durably(self._flag, b"")
+        except OSError as error:
+            _log.warning("the flag of an orderly end is missing: %s", type(error).__name__)

@@ -308,6 +308,9 @@ class FilesPort(Protocol):
     def let_go(self, gathered: Gathered, *, taken: bool = False) -> None:
         """Remove what was put together, and parts that were kept for it once it was taken."""
 
+    def drop(self, file: Path) -> None:
+        """Remove a file that nobody needs any more; one that the disk keeps does no harm."""
+
     def read(self, path: Path, limit: int) -> bytes:
         """Read a small file.
 
