@@ -16,7 +16,7 @@ from ca_desktop.services.lives import RESTORED, AdoptedLife, LastPapers, go_on
 from ca_desktop.services.restoring import BackupFound, Foreseen
 from ca_desktop.vault import passphrases
 from ca_desktop.vault.files import told_as_machine_error
-from ca_desktop.vault.journal_place import bring_journal
+from ca_desktop.vault.journal_place import bring_journal, journal_home
 from ca_desktop.vault.keys import OpenedKeys, is_machine_bound, open_key_file, rebind
 from ca_desktop.vault.layout import BACKUPS, DATABASE_FILES, KEYS, holds_office
 from ca_desktop.vault.lock import FolderLock, check_folder
@@ -61,7 +61,7 @@ def foresee(folder: Path, backup: Path, secret: str | None) -> Foreseen:
     key = _opened(backup, secret).database_key
     if said.segment is None:
         return Foreseen(events=None)
-    journal = SecondJournal(OfficeState(folder).folder, key)
+    journal = SecondJournal(journal_home(backup.parent, OfficeState(folder).folder), key)
     try:
         later = {x.head.event_id: x.head.recorded_at for x in journal.since(said.segment)}
         known = bool(journal.heads())

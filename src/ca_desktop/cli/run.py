@@ -12,6 +12,7 @@ from typing import Any, TextIO
 
 from ca_desktop.cli.commands import COMMANDS, deadline_json, last_papers, life_json
 from ca_desktop.cli.doors import Doors, Opening
+from ca_desktop.cli.safety import foreseen_json
 from ca_desktop.cli.secrets import secret_in
 from ca_desktop.domain.errors import CaError
 from ca_desktop.services import words
@@ -126,6 +127,8 @@ def _answer(arguments: argparse.Namespace, doors: Doors) -> dict[str, Any]:
 def _restore(
     arguments: argparse.Namespace, doors: Doors, folder: Path, opening: Opening
 ) -> dict[str, Any]:
+    if arguments.preview:
+        return foreseen_json(doors.foresee(folder, arguments.backup, opening.passphrase))
     return life_json(doors.restore(folder, arguments.backup, opening, last_papers(arguments)))
 
 

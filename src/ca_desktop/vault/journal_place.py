@@ -162,19 +162,33 @@ def bring_journal(backups: Path, state_folder: Path) -> None:
     Raises:
         MachineError: the disk refused.
     """
-    target = state_folder / JOURNAL
-    with told_as_machine_error(target):
-        if (state_folder / _PLACE).exists() or (target.is_dir() and _segments_in(target)):
-            return
-        found = [_segments_in(place) for place in backups.glob(f"*/{JOURNAL}")]
-        newest = max(found, key=_last_number, default=[])
-        if newest:
+    home, target = journal_home(backups, state_folder), state_folder / JOURNAL
+    if home != state_folder:
+        with told_as_machine_error(target):
             target.mkdir(mode=0o700, parents=True, exist_ok=True)
-            _copy(newest, target)
+            _copy(_segments_in(home / JOURNAL), target)
 
 
-def _last_number(segments: Sequence[tuple[int, Path]]) -> int:
-    return max((number for number, _path in segments), default=0)
+def journal_home(backups: Path, state_folder: Path) -> Path:
+    """Return where the second journal is found: this machine's own, else the newest copy.
+
+    Args:
+        backups: the folder in which the backups stand.
+        state_folder: ``D.state`` of the data folder.
+
+    Returns:
+        The folder in which its segments or its place are named.
+
+    Raises:
+        MachineError: the disk refused.
+    """
+    with told_as_machine_error(backups):
+        own = state_folder / JOURNAL
+        if (state_folder / _PLACE).exists() or (own.is_dir() and _segments_in(own)):
+            return state_folder
+        found = [(_segments_in(place), place.parent) for place in backups.glob(f"*/{JOURNAL}")]
+        copies = [(segments[-1][0], home) for segments, home in found if segments]
+        return max(copies, default=(0, state_folder))[1]
 
 
 def _tell(error: JournalDamaged, damage: list[JournalDamaged] | None) -> None:
