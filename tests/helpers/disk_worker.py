@@ -22,7 +22,8 @@ from ca_desktop.app.restoring import restore_office
 from ca_desktop.cli.doors import Opening
 from ca_desktop.domain.errors import CaError
 from ca_desktop.exchange.carrier import write_atomically
-from ca_desktop.services import backups
+from ca_desktop.exchange.parts import LEAST_PART
+from ca_desktop.services import backups, exchange
 from ca_desktop.services.lives import LastPapers
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.store import migrate
@@ -55,6 +56,12 @@ def few_intakes(ports: Ports, files: list[Path]) -> Iterator[str]:
 def backup(ports: Ports, files: list[Path]) -> Iterator[str]:
     """Make a backup."""
     yield backups.back_up(ports, files[0]).folder.name
+
+
+def parts(ports: Ports, files: list[Path]) -> Iterator[str]:
+    """Export in parts as small as they may be."""
+    for done in exchange.export_packages(ports, files[0], part=LEAST_PART):
+        yield done.file.name
 
 
 def nothing(_ports: Ports, _files: list[Path]) -> Iterator[str]:
@@ -99,6 +106,7 @@ WORK: dict[str, Work] = {
     "import": in_office(victim.import_lines),
     "export": in_office(victim.export_lines),
     "backup": in_office(backup),
+    "parts": in_office(parts),
     "open": in_office(nothing),
     "restore": restore,
     "migration": migration,

@@ -61,6 +61,7 @@ class Backups:
         copy_blobs(self._folder / BLOBS, backup / BLOBS, [x.folder for x in list_backups(place)])
         if place != self.home:
             self._copy_journal(backup)
+            carrier.require_kept([path for path in backup.rglob("*") if path.is_file()])
 
     def _copy_journal(self, backup: Path) -> None:
         """A place that is not there spoils no backup."""

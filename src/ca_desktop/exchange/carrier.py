@@ -115,6 +115,21 @@ def copy_safely(
     return target
 
 
+def require_kept(files: Iterable[Path]) -> None:
+    """Demand that a medium holds what was written to it and flushed.
+
+    Raises:
+        PackageRefused: E-151 it gives something else back.
+        MachineError: it does not answer.
+    """
+    for path in files:
+        try:
+            believed = file_digest(path)
+            _require_same(medium_digest(path), believed)
+        except OSError as error:
+            raise machine_error(error, path.parent) from error
+
+
 def _require_kept(target: Path, digest: str) -> None:
     """Take the name away again from a file that does not read as it was written."""
     try:
