@@ -292,6 +292,29 @@ def test_a_recall_of_a_forward_of_an_earlier_life_is_a_request(tmp_path: Path) -
         assert seen(commune) == seen(centre)
 
 
+def test_a_package_that_forks_resolves_no_recall(tmp_path: Path) -> None:
+    places = paired_folders(tmp_path)
+    with opened(places[0]) as commune, opened(places[1]) as centre:
+        code = commune.take_in().code
+        step_dossier(commune.ports, code, "forward")
+        carry(commune, centre, tmp_path)
+        step_dossier(commune.ports, code, "recall")
+        (tmp_path / "usb").mkdir()
+        (recall,) = exchange.export_packages(commune.ports, tmp_path / "usb")
+    twin = offices.copy(places[1], tmp_path / "twin")
+    with opened(places[0]) as commune:
+        with opened(places[1]) as centre:
+            tasks.ask(centre.ports, code, tasks.Ask(what="note", note="Máy thứ nhất."))
+            assert carry(centre, commune, tmp_path) == ["imported"]
+        with opened(twin) as centre:
+            tasks.ask(centre.ports, code, tasks.Ask(what="note", note="Máy thứ hai."))
+            imports.import_package(centre.ports, recall.file)
+            assert waiting(centre) == ["RECALL-READ"]
+            assert carry(centre, commune, tmp_path) == ["E-125"]
+        with commune.ports.reading() as view:
+            assert find_dossier(view, code).status is Status.FORWARDED
+
+
 def test_what_was_taken_back_by_force_is_worked_on_and_forwarded_anew(
     pair: Pair, tmp_path: Path
 ) -> None:

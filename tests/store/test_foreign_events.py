@@ -23,6 +23,7 @@ from ca_desktop.domain.events.envelope import (
 )
 from ca_desktop.domain.reports import Period
 from ca_desktop.services import intake, journals
+from ca_desktop.services.attention import matters
 from ca_desktop.services.dossiers import day_counts, dossier_detail, dossier_rows, step_dossier
 from ca_desktop.services.exchange import exchange_status
 from ca_desktop.services.ports.office import Ports
@@ -218,5 +219,6 @@ def look_at_everything(ports: Ports) -> None:
     on_time_report(ports, period)
     day_counts(ports)
     exchange_status(ports)
+    assert all(matter.message.sentence for matter in matters(ports))
     for order in ORDERS:
         dossier_rows(ports, DossierFilter(), order=order)
