@@ -13,14 +13,21 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 
 from ca_desktop.app.demo.citizens import citizen
-from ca_desktop.app.demo.world import CENTRE_PLACE, Ledger, World
-from ca_desktop.domain.dossiers import OPEN
+from ca_desktop.app.demo.world import CENTRE, CENTRE_PLACE, Ledger, World
 from ca_desktop.domain.errors import CaError
 from ca_desktop.domain.moments import VIETNAM
-from ca_desktop.services import dossiers, exchange, imports, intake, lives
+from ca_desktop.services import (
+    attachments,
+    attention,
+    dossiers,
+    exchange,
+    imports,
+    intake,
+    lives,
+    slips,
+)
 from ca_desktop.services.imports import Imported
 from ca_desktop.services.lives import LastPapers
-from ca_desktop.services.ports.rows import DossierFilter
 from ca_desktop.services.words import describe, describe_code
 
 COMMUNES = (
@@ -32,6 +39,7 @@ COMMUNES = (
 )
 MONDAY = datetime(2026, 11, 16, 7, 30, tzinfo=VIETNAM)
 CLOSING = time(16, 30)
+ONE, TWO, THREE, FOUR, FIVE = (f"xa-{number}" for number in range(1, 6))
 PROCEDURE = "1.004873"
 ROUNDS = 6
 """Journeys with every file until nothing is missing any more, at most."""
@@ -68,6 +76,7 @@ class StormTown:
         self.account: list[Happening] = []
         self._dice = random.Random(10_14)
         self._files = 0
+        self._seen: set[tuple[str, str]] = set()
         world.clock.moment = MONDAY
 
     @contextmanager
@@ -93,6 +102,25 @@ class StormTown:
         taken = intake.receive_dossiers(self.world.office(place), commands)
         return [item.code for item in taken]
 
+    def scan(self, place: str, code: str) -> None:
+        """Put a scanned paper into a dossier: its own slip, signed by nobody."""
+        ports = self.world.office(place)
+        paper = slips.save_slip(ports, code, self.folder("may-quet"))
+        attachments.attach_files(ports, dossiers.dossier_id_of(ports, code), [paper])
+
+    def scans(self, place: str, code: str) -> str:
+        """Return how an office sees the scans of a dossier."""
+        ports = self.world.office(place)
+        rows = attachments.attachments_of(ports, dossiers.dossier_id_of(ports, code))
+        return ", ".join(f"{row.name}: {'here' if row.here else 'not yet here'}" for row in rows)
+
+    def matters(self, place: str) -> list[str]:
+        """Return what came up for a person at an office since the last look, in its words."""
+        found = attention.matters(self.world.office(place))
+        new = [x for x in found if (place, x.matter_id) not in self._seen]
+        self._seen |= {(place, x.matter_id) for x in new}
+        return [f"Cần xử lý ({self.name_of(place)}): {x.message.sentence}" for x in new]
+
     def step(self, place: str, code: str, step: str, note: str) -> dossiers.Stepped:
         """Take a step with a dossier."""
         self.world.clock.moment += timedelta(minutes=1)
@@ -111,6 +139,13 @@ class StormTown:
         target = self.folder(f"tu-{place}")
         done = exchange.export_packages(self.world.office(place), target, peer=peer, part=part)
         return [file for item in done for file in item.files]
+
+    def mails(self, place: str, part: int) -> list[Path]:
+        """Write a package as mails ready to be sent, each with a part."""
+        done = exchange.export_packages(
+            self.world.office(place), self.folder(f"thu-{place}"), part=part, mail=True
+        )
+        return [draft for item in done for draft in item.drafts]
 
     def folder(self, name: str) -> Path:
         """Return a new folder for files of the story."""
@@ -133,6 +168,10 @@ class StormTown:
     def code_of(self, place: str) -> str:
         """Return the code of a commune."""
         return next(code for code in self.world.names if self.world.place(code) == place)
+
+    def name_of(self, place: str) -> str:
+        """Return the name of an office."""
+        return CENTRE[1] if place == CENTRE_PLACE else self.world.names[self.code_of(place)]
 
     # --- machines ------------------------------------------------------------------------
 
@@ -201,6 +240,11 @@ def said(items: Sequence[Imported]) -> list[str]:
     return [_sentence(item) for item in items]
 
 
+def names(files: Sequence[Path]) -> str:
+    """Return the names of files."""
+    return ", ".join(file.name for file in files)
+
+
 def _sentence(item: Imported) -> str:
     if item.code:
         return f"{item.code}: {describe_code(item.code, **item.details).sentence}"
@@ -210,12 +254,6 @@ def _sentence(item: Imported) -> str:
 def refusal(error: CaError) -> str:
     """Return what the program says when it refuses."""
     return f"{error.code}: {describe(error).sentence}"
-
-
-def open_dossiers(town: StormTown) -> int:
-    """Return how many dossiers are open in the whole town."""
-    wanted = DossierFilter(statuses=tuple(x.value for x in OPEN))
-    return dossiers.count_dossiers(town.world.centre, wanted)
 
 
 def storm_world(folder: Path, ledger: Ledger) -> World:

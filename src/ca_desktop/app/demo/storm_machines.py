@@ -1,0 +1,125 @@
+"""What happens to machines: broken, lost, copied, put back, stolen, cut off from power."""
+
+import shutil
+from pathlib import Path
+
+from ca_desktop.app.demo.storm import (
+    FIVE,
+    FOUR,
+    ONE,
+    THREE,
+    TWO,
+    Happening,
+    StormTown,
+    refusal,
+    said,
+)
+from ca_desktop.app.demo.world import CENTRE_PLACE
+from ca_desktop.app.restoring import restore_office
+from ca_desktop.cli.doors import Opening
+from ca_desktop.domain.errors import CaError
+from ca_desktop.services import procedures
+from ca_desktop.services.backups import back_up
+from ca_desktop.services.lives import LastPapers
+
+
+def broken_pc(town: StormTown) -> None:
+    """A data folder is gone; backup and second journal bring everything back."""
+    with town.scene("commune 2 loses its data folder; the second journal is there") as told:
+        town.take_in(TWO)
+        backup = back_up(town.world.office(TWO), town.folder("sao-luu-xa-2")).folder
+        (last,) = town.take_in(TWO)
+        town.lose_disk(TWO, whole=False)
+        told.done.append("the data folder is deleted; D.state beside it stays")
+        _restore(town, told, TWO, backup, last)
+        told.said += said(town.carry(TWO)) + town.matters(CENTRE_PLACE) + town.matters(TWO)
+
+
+def lost_disk(town: StormTown) -> None:
+    """A whole disk is gone; the centre gives back what the backup lacks."""
+    with town.scene("commune 3 loses its whole disk") as told:
+        town.take_in(THREE)
+        backup = back_up(town.world.office(THREE), town.folder("sao-luu-xa-3")).folder
+        (last,) = town.take_in(THREE)
+        town.carry(THREE)
+        town.lose_disk(THREE, whole=True)
+        told.done.append("data folder and second journal are gone; a backup on a stick is left")
+        _restore(town, told, THREE, backup, last)
+        for _journey in range(2):
+            told.said += said(town.carry(THREE))
+
+
+def old_folder(town: StormTown) -> None:
+    """Somebody copies an old data folder over the present one."""
+    with town.scene("an old copy of the data folder is put over the present one") as told:
+        old = town.copy_disk(FOUR, whole=False)
+        (last,) = town.take_in(FOUR)
+        town.put_back(FOUR, old)
+        told.done.append("commune 4 opens a data folder of an hour ago")
+        for work in (town.take_in, town.export):
+            try:
+                work(FOUR)
+            except CaError as error:
+                told.said.append(refusal(error))
+        answer = town.answer_question(FOUR, LastPapers(code=last))
+        told.person.append(f"typed the last printed code and chose {answer}")
+        told.said += said(town.carry(FOUR))
+
+
+def cloned_pc(town: StormTown) -> None:
+    """Two PCs work with copies of one disk."""
+    with town.scene("commune 4 works on two PCs with copies of one disk") as told:
+        twin = town.copy_disk(FOUR)
+        town.take_in(FOUR, 2)
+        town.carry(FOUR)
+        original = town.copy_disk(FOUR)
+        town.put_back(FOUR, twin)
+        told.done.append("a disk image is put into a second PC, which works on beside the first")
+        doubled = town.take_in(FOUR, 2)
+        told.said += said(town.carry(FOUR) + town.carry(FOUR))
+        told.said.append(f"both printed {', '.join(doubled)}")
+        town.put_back(FOUR, original)
+        told.said += said(town.carry(FOUR))
+        told.person.append("switched the second PC off; the first goes on")
+        if answer := town.answer_question(FOUR, LastPapers(code=doubled[-1])):
+            told.person.append(f"chose {answer}")
+        told.said += said(town.carry(FOUR))
+
+
+def whole_disk_put_back(town: StormTown) -> None:
+    """A whole disk is put back, mark and all: the PC cannot know it."""
+    with town.scene("commune 5's technician puts last week's disk image back") as told:
+        image = town.copy_disk(FIVE)
+        town.take_in(FIVE)
+        town.carry(FIVE)
+        town.put_back(FIVE, image)
+        told.done.append("data folder and mark are of before the last exchange")
+        town.take_in(FIVE)
+        for _journey in range(3):
+            told.said += said(town.carry(FIVE))
+        told.person.append("nothing: the PC learned of it from the centre's answer")
+
+
+def centre_put_back(town: StormTown) -> None:
+    """The centre loses its disk; its communes give back what its backup lacks."""
+    with town.scene("the centre loses its whole disk") as told:
+        backup = back_up(town.world.centre, town.folder("sao-luu-trung-tam")).folder
+        procedures.publish_catalogue(town.world.centre)
+        for place in (ONE, TWO):
+            town.take_in(place)
+            town.carry(place)
+        town.lose_disk(CENTRE_PLACE, whole=True)
+        told.done.append("the centre is restored from a backup without second journal")
+        _restore(town, told, CENTRE_PLACE, backup, "")
+        for place in (ONE, TWO, ONE, TWO):
+            told.said += said(town.carry(place))
+
+
+def _restore(town: StormTown, told: Happening, place: str, backup: Path, last: str) -> None:
+    opening = Opening(passphrase=None, user=None, now=town.world.clock.moment)
+    shutil.rmtree(town.world.data_folder(place), ignore_errors=True)
+    life = restore_office(town.world.data_folder(place), backup, opening, LastPapers(code=last))
+    told.person.append(
+        f"restored {backup.name}, typed the last printed code; series {life.series}, "
+        f"{life.completed} events came from the second journal"
+    )
