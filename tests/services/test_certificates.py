@@ -167,7 +167,7 @@ def test_only_the_sheet_of_this_root_certifies(
     card = tmp_path / "trungtam.hscert"
     with pytest.raises(UserError) as refusal:
         certify_keys(centre.ports, typed, recovery_code(centre.ports), card)
-    assert refusal.value.code == ("WRONG-ROOT" if what == "another root" else "BAD-RECOVERY-CODE")
+    assert refusal.value.code == ("WRONG-ROOT" if what == "another root" else "BAD-ROOT-CODE")
     assert not card.exists()
 
 

@@ -10,12 +10,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QSignalSpy
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from tests.helpers import offices
+from tests.helpers.training import paired_folders, root_of_the_pair
 
 from ca_desktop.app.entering import Entering
 from ca_desktop.app.resources import use_words
 from ca_desktop.app.window import Door
+from ca_desktop.services.certificates import write_past
 from ca_desktop.ui.dialogs.entry import Notice, SignIn
 from ca_desktop.ui.dialogs.first_run import FirstRun, KeepCodes
+from ca_desktop.ui.dialogs.rebuild import RebuildCentre
 from ca_desktop.vault.lock import FolderLock
 
 WAIT = 20_000
@@ -155,3 +159,44 @@ def test_a_name_that_nobody_has_is_said(qtbot: QtBot, founded: Path) -> None:
         assert notice._problem.text()
         qtbot.addWidget(notice)
         door.close()
+
+
+def test_the_sheets_of_a_new_root_are_printed_while_they_are_shown(
+    qtbot: QtBot, tmp_path: Path, paper: Path
+) -> None:
+    with door_to(tmp_path / "data", qtbot) as door:
+        first = shown(qtbot, door, FirstRun)
+        fill(first, SECRET)
+        first.kind.setCurrentIndex(first.kind.findData("centre"))
+        first.send()
+        codes = shown(qtbot, door, KeepCodes)
+        codes.print.click()
+        qtbot.waitUntil(lambda: "Đã gửi tới máy in" in codes._problem.text(), timeout=WAIT)
+        assert paper.exists()
+        codes.send()
+        opened(qtbot, door)
+
+
+def test_a_centre_is_built_anew_at_first_start(qtbot: QtBot, tmp_path: Path) -> None:
+    commune, _centre = paired_folders(tmp_path)
+    past = tmp_path / "trung-tam.hspast"
+    with offices.opened(commune) as ports:
+        write_past(ports, past)
+    with door_to(tmp_path / "anew", qtbot) as door:
+        shown(qtbot, door, FirstRun).rebuild_asked.emit()
+        dialog = shown(qtbot, door, RebuildCentre)
+        dialog.send()
+        assert "Chọn tệp" in dialog._problem.text()
+        dialog.past.path.fill(str(past))
+        dialog.seed.fill(root_of_the_pair()[:-1])
+        dialog.user.fill("Lò Thị Én")
+        dialog.secret.fill("tap huan 2026")
+        dialog.send()
+        qtbot.waitUntil(lambda: "mã" in dialog._problem.text().lower(), timeout=WAIT)
+        dialog.seed.fill(root_of_the_pair())
+        dialog.send()
+        codes = shown(qtbot, door, KeepCodes)
+        assert not codes.print.isVisible()
+        codes.send()
+        window = opened(qtbot, door)
+        assert "Thị xã Làm Mẫu" in window.windowTitle()

@@ -7,11 +7,13 @@ from pathlib import Path
 from ca_desktop.app import bootstrap, restoring
 from ca_desktop.app.entering import Entering
 from ca_desktop.app.logs import logging_into
+from ca_desktop.app.rebuilding import rebuild_centre, root_sheets
 from ca_desktop.cli.doors import Opening
+from ca_desktop.domain.errors import NotAllowedNow
 from ca_desktop.services import upkeep
 from ca_desktop.services.deadlines import read_moment
 from ca_desktop.services.lives import AdoptedLife
-from ca_desktop.services.offices import Founding, office_facts
+from ca_desktop.services.offices import Founding, Rebuilding, office_facts
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.restoring import BackupFound, Foreseen, Restoring
 from ca_desktop.ui.context import UiContext
@@ -22,6 +24,26 @@ from ca_desktop.ui.windows.main_window import MainWindow
 def found(folder: Path, founding: Founding, passphrase: str) -> bootstrap.FoundedOffice:
     """Found an office; see `bootstrap.create_office`."""
     return bootstrap.create_office(folder, founding, passphrase or None, now=None)
+
+
+def rebuild(folder: Path, wish: Rebuilding) -> bootstrap.FoundedOffice:
+    """Build a centre anew; see `rebuilding.rebuild_centre`."""
+    opening = Opening(passphrase=wish.passphrase or None, user=wish.user_name, now=None)
+    return rebuild_centre(folder, wish.past, wish.code, opening, wish.last)
+
+
+def print_root(founded: bootstrap.FoundedOffice) -> str:
+    """Print the sheets of a new root and return the printer's name.
+
+    Raises:
+        MachineError: NO-PRINTER, PRINT-FAILED.
+    """
+    if founded.card is None or founded.root_code is None:
+        raise NotAllowedNow("NOT-CENTRE")
+    from ca_desktop.ui import printing  # noqa: PLC0415 looking for printers takes seconds
+
+    pdf = root_sheets(founded.card, founded.root_code, None)
+    return printing.send_to_printer(pdf, title="Phiếu gốc")
 
 
 def backups_in(folder: Path) -> Sequence[BackupFound]:

@@ -76,6 +76,7 @@ class Door(QObject):
         self._net.crashed.connect(self._on_crashed)
         self._secret: str | None = None
         self._ports: Any = None
+        self._founded: Any = None
         self.dialog: Any = None
         self.window: Any = None
 
@@ -115,7 +116,22 @@ class Door(QObject):
         first = FirstRun()
         first.given.connect(self._found)
         first.restore_asked.connect(self._show_restore)
+        first.rebuild_asked.connect(self._show_rebuild)
         self._show(first)
+
+    @Slot()
+    def _show_rebuild(self) -> None:
+        from ca_desktop.ui.dialogs.rebuild import RebuildCentre  # noqa: PLC0415 hardly ever
+
+        dialog = RebuildCentre()
+        dialog.given.connect(self._rebuild)
+        dialog.left.connect(self._on_again)
+        self._show(dialog)
+
+    @Slot(object)
+    def _rebuild(self, wish: Any) -> None:  # noqa: ANN401 from a signal
+        self._secret = wish.passphrase or None
+        self._answer(lambda: _office().rebuild(self._folder, wish), self._on_founded)
 
     def _show_notice(self, error: Exception) -> None:
         notice = Notice(error)
@@ -194,10 +210,18 @@ class Door(QObject):
 
         codes = KeepCodes(founded.recovery_code, founded.root_code)
         codes.kept.connect(self._on_kept)
+        codes.print_asked.connect(self._on_print_root)
+        self._founded = founded
         self._show(codes)
 
     @Slot()
+    def _on_print_root(self) -> None:
+        founded = self._founded
+        self._answer(lambda: _office().print_root(founded), self.dialog.show_printed)
+
+    @Slot()
     def _on_kept(self) -> None:
+        self._founded = None
         self._open(self._secret)
 
     @Slot()

@@ -77,10 +77,10 @@ def root_seed(code: str) -> bytes:
     """Return the seed of a root code: its 50 data characters.
 
     Raises:
-        WrongPassphrase: not a root code, or mistyped.
+        WrongPassphrase: BAD-ROOT-CODE not a root code, or mistyped.
     """
     groups = root_groups(code)
-    return "".join(read_code(group)[:_DATA_LENGTH] for group in groups).encode("ascii")
+    return "".join(_group(group)[:_DATA_LENGTH] for group in groups).encode("ascii")
 
 
 def root_groups(code: str) -> tuple[str, str]:
@@ -95,9 +95,16 @@ def sheet_mark(group: str) -> str:
     A group has 125 random bits: nobody finds it from its hash, and the other group stays unknown.
 
     Raises:
-        WrongPassphrase: not a group, or mistyped.
+        WrongPassphrase: BAD-ROOT-CODE not a group, or mistyped.
     """
-    return hashlib.sha256(_SHEET_LABEL + read_code(group).encode("ascii")).hexdigest()
+    return hashlib.sha256(_SHEET_LABEL + _group(group).encode("ascii")).hexdigest()
+
+
+def _group(text: str) -> str:
+    try:
+        return read_code(text)
+    except WrongPassphrase as error:
+        raise WrongPassphrase("BAD-ROOT-CODE") from error
 
 
 def _check(data: str) -> str:

@@ -1,6 +1,7 @@
 """Founding an office, and what it says of itself."""
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from ca_desktop.domain.errors import InvalidField
 from ca_desktop.domain.events.base import Standing
@@ -11,7 +12,7 @@ from ca_desktop.domain.identities import PublicKeys
 from ca_desktop.domain.numbering import check_unit_code
 from ca_desktop.domain.roles import ALL_ROLES
 from ca_desktop.domain.text import clean_line
-from ca_desktop.services.lives import is_sole
+from ca_desktop.services.lives import LastPapers, is_sole
 from ca_desktop.services.names import KINDS
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import NodeRow, OfficeRow, OwnNode, UserRow
@@ -51,6 +52,24 @@ class Founding:
             user_name=clean_line("user", self.user_name, limit=MAX_NAME, required=True),
             training=self.training,
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rebuilding:
+    """A centre that is to be built anew; raw values.
+
+    Attributes:
+        past: file that a commune wrote of what it holds of the centre.
+        code: both groups of the root's sheet.
+        user_name: of the first account, which holds all roles.
+        last: the newest numbers on paper.
+    """
+
+    past: Path
+    code: str = field(repr=False)
+    user_name: str = field(repr=False)
+    passphrase: str = field(repr=False)
+    last: LastPapers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,13 +1,13 @@
 """Founding the office at first start, and the codes that go on paper."""
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit
 from typing_extensions import override
 
 from ca_desktop.services.offices import Founding
 from ca_desktop.ui.dialogs.entry import Entry
-from ca_desktop.ui.widgets.fields import Field, TextField, named
+from ca_desktop.ui.widgets.fields import Field, TextField, button, named
 from ca_desktop.ui.widgets.labels import PlainLabel
 
 
@@ -16,9 +16,11 @@ class FirstRun(Entry):
 
     Signals:
         given(Founding, str): what was typed, and the passphrase.
+        rebuild_asked(): a centre is to be built anew.
     """
 
     given = Signal(object, str)
+    rebuild_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__("Thiết lập lần đầu", "Tạo đơn vị")
@@ -44,6 +46,9 @@ class FirstRun(Entry):
             self.box.addWidget(Field(title, editor, self))
         self.box.addWidget(self.training)
         self.finish_layout(restores=True)
+        rebuild = button("Dựng lại trung tâm từ phiếu gốc…", "rebuild")
+        rebuild.clicked.connect(self.rebuild_asked)
+        self.box.addWidget(rebuild, 0, Qt.AlignmentFlag.AlignLeft)
 
     @override
     @Slot()
@@ -64,9 +69,11 @@ class KeepCodes(Entry):
 
     Signals:
         kept(): the person has them on paper.
+        print_asked(): the root's sheets are to be printed.
     """
 
     kept = Signal()
+    print_asked = Signal()
 
     def __init__(self, recovery_code: str, root_code: str | None) -> None:
         super().__init__("Giữ mã này trên giấy", "Đã ghi ra giấy")
@@ -76,6 +83,10 @@ class KeepCodes(Entry):
         label = named(PlainLabel(text, self), "codes")
         self.box.addWidget(label)
         self.box.addWidget(PlainLabel("Chương trình không giữ các mã này.", self, role="hint"))
+        self.print = button("In hai phiếu gốc", "print_root")
+        self.print.setVisible(root_code is not None)
+        self.print.clicked.connect(self.print_asked)
+        self.box.addWidget(self.print, 0, Qt.AlignmentFlag.AlignLeft)
         self.finish_layout()
 
     @override
@@ -83,6 +94,10 @@ class KeepCodes(Entry):
     def send(self) -> None:
         self._go.setEnabled(False)
         self.kept.emit()
+
+    def show_printed(self, printer: str) -> None:
+        """Say where the sheets went."""
+        self._problem.setText(f"Đã gửi tới máy in {printer}. Lấy giấy ngay.")
 
     @override
     def reject(self) -> None:

@@ -1,0 +1,73 @@
+"""Building a centre anew at first start: what a commune has written, and the root on paper."""
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QLineEdit
+from typing_extensions import override
+
+from ca_desktop.services.offices import Rebuilding
+from ca_desktop.ui.dialogs.entry import Entry
+from ca_desktop.ui.widgets.fields import Field, TextField, button, named
+from ca_desktop.ui.widgets.labels import PlainLabel
+from ca_desktop.ui.widgets.last_papers import LastPapersFields
+from ca_desktop.ui.widgets.places import PlaceField
+
+PASTS = "Tệp dựng lại trung tâm (*.hspast);;Mọi tệp (*)"
+HAPPENS = (
+    "Dùng khi trung tâm mất hết dữ liệu và không còn bản sao lưu. Cần tệp của một xã (Khóa và"
+    " kết nối, Giúp dựng lại trung tâm) và một phong bì phiếu gốc."
+)
+AFTER = "Xong, ghi tệp chứng nhận gửi mọi xã; hồ sơ về lại theo tệp chuyển của từng xã."
+
+
+class RebuildCentre(Entry):
+    """Asks for the file, the sheet, and the first account.
+
+    Signals:
+        given(Rebuilding): what was typed.
+        left(): the person does not want to.
+    """
+
+    given = Signal(object)
+    left = Signal()
+
+    def __init__(self) -> None:
+        super().__init__("Dựng lại trung tâm", "Dựng lại")
+        self.setMinimumWidth(640)
+        self.past = PlaceField("Tệp dựng lại do xã ghi (*.hspast)", "past", PASTS, self)
+        self.seed = named(TextField(self), "seed")
+        self.user = named(TextField(self), "user")
+        self.secret = named(TextField(self), "passphrase")
+        self.secret.setEchoMode(QLineEdit.EchoMode.Password)
+        self.box.addWidget(PlainLabel(HAPPENS, self))
+        self.box.addWidget(self.past)
+        for title, editor in (
+            ("Hai &nhóm trên phiếu gốc, mỗi nhóm 26 ký tự *", self.seed),
+            ("&Họ và tên người dùng đầu tiên *", self.user),
+            ("Mật &khẩu (từ 10 ký tự) *", self.secret),
+        ):
+            self.box.addWidget(Field(title, editor, self))
+        self.last = LastPapersFields(self)
+        self.box.addWidget(self.last)
+        self.box.addWidget(PlainLabel(AFTER, self, role="hint"))
+        back = button("Quay lại", "back")
+        back.clicked.connect(self.left)
+        self.finish_layout()
+        self.box.addWidget(back)
+
+    @override
+    @Slot()
+    def send(self) -> None:
+        past = self.past.value()
+        if past is None:
+            self._problem.setText("Chọn tệp dựng lại do xã ghi.")
+            return
+        self._go.setEnabled(False)
+        self.given.emit(
+            Rebuilding(
+                past=past,
+                code=self.seed.value(),
+                user_name=self.user.value(),
+                passphrase=self.secret.value(),
+                last=self.last.value(),
+            )
+        )
