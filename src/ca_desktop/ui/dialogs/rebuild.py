@@ -1,6 +1,6 @@
 """Building a centre anew at first start: what a commune has written, and the root on paper."""
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QLineEdit
 from typing_extensions import override
 
@@ -32,7 +32,7 @@ class RebuildCentre(Entry):
 
     def __init__(self) -> None:
         super().__init__("Dựng lại trung tâm", "Dựng lại")
-        self.setMinimumWidth(640)
+        self.setMinimumSize(640, 610)
         self.past = PlaceField("Tệp dựng lại do xã ghi (*.hspast)", "past", PASTS, self)
         self.seed = named(TextField(self), "seed")
         self.user = named(TextField(self), "user")
@@ -52,7 +52,7 @@ class RebuildCentre(Entry):
         back = button("Quay lại", "back")
         back.clicked.connect(self.left)
         self.finish_layout()
-        self.box.addWidget(back)
+        self.box.addWidget(back, 0, Qt.AlignmentFlag.AlignLeft)
 
     @override
     @Slot()
