@@ -9,11 +9,12 @@ import pytest
 from tests.helpers.offices import NOW, opened
 from tests.helpers.training import Office
 
-from ca_desktop.domain.errors import Forbidden, MachineError, UserError
+from ca_desktop.domain.errors import DatabaseDamaged, Forbidden, MachineError, UserError
 from ca_desktop.domain.roles import ALL_ROLES, Role
 from ca_desktop.services import backups, dossiers, journals
 from ca_desktop.services.ports.rows import DossierFilter
 from ca_desktop.store.tables import dossiers as dossier_table
+from ca_desktop.store.tables import journal as journal_table
 from ca_desktop.vault.backups import kept
 
 ALLOWED = {Role.INTAKE, Role.ADMIN}
@@ -140,6 +141,29 @@ def test_tables_that_are_not_what_the_journal_says_are_found_by_the_trial(office
     with office.ports.reading() as view:
         (matter,) = backups.unsafe(office.ports, view)
     assert (matter.code, matter.about) == ("BACKUP-BAD", "dossiers")
+
+
+def test_a_backup_of_a_journal_that_was_edited_does_not_count(
+    office: Office, tmp_path: Path
+) -> None:
+    for _n in range(3):
+        office.take_in()
+    uow: Any = office.ports.writing()
+    with uow:
+        changed = journal_table.update().where(journal_table.c.kind == "DossierReceived")
+        uow._connection.execute(changed.values(payload=b"{}"))
+        uow.commit()
+    with pytest.raises(DatabaseDamaged):
+        backups.back_up(office.ports, tmp_path)
+    assert list(tmp_path.glob("H19*")) == []
+
+
+def test_the_newest_events_alone_are_checked_when_that_is_asked(office: Office) -> None:
+    for _n in range(3):
+        office.take_in()
+    with office.ports.reading() as view:
+        for newest in (0, 1, 2, 5, office.events(), 10**6):
+            assert view.journal.verify(newest=newest) == min(newest, office.events())
 
 
 def test_after_a_month_a_trial_is_due(office: Office) -> None:

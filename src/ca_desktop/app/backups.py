@@ -3,7 +3,7 @@
 import logging
 import secrets
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -19,12 +19,15 @@ from ca_desktop.domain.packages import Head
 from ca_desktop.exchange import carrier
 from ca_desktop.exchange.keys import verify
 from ca_desktop.store.engine import check_database, copy_database, open_engine
-from ca_desktop.store.uow import SqlUnitOfWork
+from ca_desktop.store.uow import SqlUnitOfWork, SqlView
 from ca_desktop.vault.backups import make_backup
 from ca_desktop.vault.blob_copies import copy_blobs
 from ca_desktop.vault.journal_place import JournalPlace, copy_journal
 from ca_desktop.vault.layout import BACKUPS, BLOBS, DATABASE, KEYS
 from ca_desktop.vault.restores import list_backups, oldest_needed, thin_out, unpack_backup
+
+NEWEST = 1000
+"""Events at the end of the journal that are checked in every backup."""
 
 _log = logging.getLogger(__name__)
 
@@ -52,10 +55,26 @@ class Backups:
             segment=segment,
             key_file=self._folder / KEYS,
             copy_database=partial(copy_database, self._engine, key=self._key),
-            check_database=partial(check_database, key=self._key),
+            check_database=partial(self._check, newest=self._to_check(moment)),
             copy_more=partial(self._copy_more, folder),
             write=carrier.write_atomically,
         )
+
+    def _to_check(self, moment: datetime) -> int | None:
+        """Check the newest events of each copy, and all of the first one of a week."""
+        before = list_backups(self.home)
+        weeks = {item.verified_at.isocalendar()[:2] for item in before[:1]}
+        return NEWEST if moment.isocalendar()[:2] in weeks else None
+
+    def _check(self, copy: Path, *, newest: int | None) -> Mapping[str, int]:
+        rows = check_database(copy, self._key)
+        engine = open_engine(copy, self._key)
+        try:
+            with SqlView(engine, StarterData(resources_folder())) as view:
+                view.journal.verify(newest=newest)
+        finally:
+            engine.dispose()
+        return rows
 
     def _copy_more(self, place: Path, backup: Path) -> None:
         copy_blobs(self._folder / BLOBS, backup / BLOBS, [x.folder for x in list_backups(place)])

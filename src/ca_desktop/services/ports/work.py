@@ -186,8 +186,14 @@ class Journal(Protocol):
     def problems(self) -> Sequence[ProblemRow]:
         """Return the events that are stored but not applied."""
 
-    def verify(self, progress: Callable[[int, int], None] | None = None) -> int:
+    def verify(
+        self, progress: Callable[[int, int], None] | None = None, *, newest: int | None = None
+    ) -> int:
         """Check every chain and payload; return the number of events.
+
+        Args:
+            progress: told events done and in all.
+            newest: check only so many of the newest events.
 
         Raises:
             DatabaseDamaged: an event is not what its chain says.
