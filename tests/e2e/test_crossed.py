@@ -147,6 +147,20 @@ def a_request_and_a_return_without_result(road: Road, code: str) -> None:
     road.writes(road.centre)
 
 
+def the_centre_takes_back_what_it_returned(road: Road, code: str) -> None:
+    road.accepted(code)
+    road.step(road.centre, code, "forward", "Không thuộc thẩm quyền.")
+    road.exchange()
+    road.step(road.centre, code, "take_back", "Chuyển trả nhầm.")
+    road.writes(road.centre)
+    road.step(road.centre, code, "result_ready")
+    road.writes(road.centre)
+    road.step(road.commune, code, "accept")
+    road.writes(road.commune)
+    road.step(road.commune, code, "supplement", "Thiếu giấy.")
+    road.writes(road.commune)
+
+
 STORIES: dict[Story, tuple[Status, list[str], list[str]]] = {
     late_accept: (Status.IN_PROCESS, ["CROSSED"] * 2, ["CROSSED"] * 2),
     late_accept_of_a_forward_that_was_repeated: (
@@ -158,6 +172,11 @@ STORIES: dict[Story, tuple[Status, list[str], list[str]]] = {
     recall_take_back_and_accept: (Status.RECEIVED, ["CROSSED"], ["CROSSED"]),
     requests_and_a_result: (Status.RESULT_READY, ["TASK-CORRECTION", "TASK-WITHDRAWAL"], []),
     papers_and_a_stop: (Status.STOPPED, [], ["TASK-PAPERS"]),
+    the_centre_takes_back_what_it_returned: (
+        Status.RESULT_READY,
+        ["CROSSED"] * 2,
+        ["CROSSED"] * 2,
+    ),
     a_request_and_a_return_without_result: (
         Status.FORWARDED,
         [],
