@@ -5,6 +5,7 @@ Format: docs/FORMAT.md.
 """
 
 import hashlib
+import os
 import struct
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -224,10 +225,12 @@ def _body(path: Path, header: PartHeader, one: PartHeader, offset: int) -> Itera
     """Yield the bytes of a part; whoever takes them learns at the end whether they hold."""
     if (header.count, header.total, header.offset) != (one.count, one.total, offset):
         raise PackageRefused("E-112")
-    digest = hashlib.sha256()
+    digest, most = hashlib.sha256(), header.total - header.offset
     try:
         with path.open("rb") as file:
-            for chunk in _slice(file, HEADER_BYTES, header.total - header.offset + 1):
+            if os.fstat(file.fileno()).st_size > HEADER_BYTES + most:
+                raise PackageRefused("E-112")
+            for chunk in _slice(file, HEADER_BYTES, most):
                 digest.update(chunk)
                 yield chunk
     except OSError as error:
