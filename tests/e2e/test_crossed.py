@@ -7,7 +7,7 @@ order and some twice: tables, what counts and what waits for a person are the sa
 import random
 import shutil
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import permutations
 from pathlib import Path
@@ -15,15 +15,24 @@ from typing import Any
 
 import pytest
 from tests.helpers import offices
+from tests.helpers.campaign import size
 from tests.helpers.training import Office, carry, paired_folders
 
 from ca_desktop.app import bootstrap
 from ca_desktop.app.demo.world import StoryClock
 from ca_desktop.app.resources import use_words
 from ca_desktop.domain.dossiers import Status
+from ca_desktop.domain.errors import InvalidField, NotAllowedNow
+from ca_desktop.domain.events.codec import KINDS
 from ca_desktop.services import attention, exchange, imports, journals, lives, tasks
-from ca_desktop.services.dossiers import find_dossier, step_dossier
+from ca_desktop.services.dossiers import (
+    dossier_detail,
+    dossier_id_of,
+    find_dossier,
+    step_dossier,
+)
 from ca_desktop.services.lives import LastPapers
+from ca_desktop.services.names import ASKS
 from ca_desktop.store.tables import dossier_dues, dossiers, task_answers
 from ca_desktop.store.tables import tasks as tasks_table
 
@@ -190,7 +199,7 @@ def seen(office: Office) -> dict[str, Any]:
     """Everything two offices must see alike, and which events count."""
     rows = offices.rows(office.ports, dossiers)
     return {
-        "dossiers": [{**row._mapping, "position": None} for row in rows],
+        "dossiers": {row.dossier_id: {**row._mapping, "position": None} for row in rows},
         "dues": set(offices.rows(office.ports, dossier_dues)),
         "tasks": set(offices.rows(office.ports, tasks_table)),
         "answers": set(offices.rows(office.ports, task_answers)),
@@ -353,3 +362,101 @@ def test_what_was_taken_back_by_force_is_worked_on_and_forwarded_anew(
     assert seen(commune) == seen(centre)
     with commune.ports.reading() as view:
         assert find_dossier(view, code).status is Status.RESULT_READY
+
+
+# --- Random walks -----------------------------------------------------------------------------
+
+ACTS = 60
+PARTS = ("applicant.name", "applicant.phone")
+VALUES = ("Lò Thị Ến", "0912345678", "Giàng Thị Dợ")
+
+
+class Walk:
+    """Two offices that act as they may, while files come late, twice, in any order or never."""
+
+    def __init__(self, pair: Pair, folder: Path, seed: int) -> None:
+        self.pair = pair
+        self.road = Road(*pair, folder)
+        self.dice = random.Random(seed)
+        self.codes = [pair[0].take_in().code for _n in range(3)]
+        self.road.exchange()
+
+    def act(self) -> None:
+        here = self.dice.choice(self.pair)
+        acts = (self._step, self._ask, self._answer, self._write, self._deliver)
+        act = self.dice.choices(acts, weights=(6, 2, 2, 2, 3))[0]
+        with suppress(NotAllowedNow, InvalidField):
+            act(here)
+
+    def _step(self, here: Office) -> None:
+        code = self.dice.choice(self.codes)
+        steps = dossier_detail(here.ports, dossier_id_of(here.ports, code)).steps
+        if steps:
+            step = self.dice.choice(steps)
+            step_dossier(here.ports, code, step, note="Lý do đã nêu.")
+
+    def _ask(self, here: Office) -> None:
+        wanted = tasks.Ask(
+            what=self.dice.choice(ASKS),
+            note="Công dân báo.",
+            part=self.dice.choice(PARTS),
+            value=self.dice.choice(VALUES),
+            papers=["Giấy chứng sinh"],
+        )
+        tasks.ask(here.ports, self.dice.choice(self.codes), wanted)
+
+    def _answer(self, here: Office) -> None:
+        with here.ports.reading() as view:
+            found = [task.task_id for task in view.tasks.waiting()]
+        if found:
+            done = self.dice.random() < 0.6
+            tasks.answer(here.ports, self.dice.choice(found), done=done, note="Đã xem.")
+
+    def _write(self, here: Office) -> None:
+        self.road.writes(here)
+
+    def _deliver(self, here: Office) -> None:
+        road = self.road
+        files = road.from_centre if here is road.commune else road.from_commune
+        if files:
+            imports.import_packages(here.ports, [self.dice.choice(files[-5:])])
+
+
+def everything_is_told(office: Office) -> None:
+    """Require a matter for each event that does not count, and one answer or turn a task."""
+    strays = {
+        row.event_id
+        for each in offices.rows(office.ports, dossiers)
+        for row in office.history(each.code)
+        if not row.counted and KINDS[row.kind].state
+    }
+    told_of = {x.key for x in attention.matters(office.ports) if x.code == "CROSSED"}
+    assert told_of == strays
+
+
+@pytest.mark.slow
+@pytest.mark.campaign("crossed")
+@pytest.mark.parametrize("seed", range(size(400, 0.01)))
+def test_whatever_crosses_both_sides_end_alike_and_nothing_is_silent(
+    pair: Pair, tmp_path: Path, seed: int
+) -> None:
+    walk = Walk(pair, tmp_path, seed)
+    for _act in range(ACTS):
+        walk.act()
+    for _round in range(3):
+        walk.road.exchange()
+    commune, centre = pair
+    assert seen(commune) == seen(centre)
+    with commune.ports.reading() as one, centre.ports.reading() as other:
+        nodes = [
+            (view.offices.node().node_id, view.offices.own().office_id) for view in (one, other)
+        ]
+        for task in one.tasks.waiting():
+            turns = sum(task.waits_for(*node) for node in nodes)
+            came_back = task.kind in {"RecallRequested", "NoteAdded"}
+            assert turns == 1 or (came_back and not turns)
+    for office in pair:
+        everything_is_told(office)
+        live = offices.tables(office.ports)
+        journals.rebuild_tables(office.ports)
+        assert offices.tables(office.ports) == live
