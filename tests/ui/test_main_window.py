@@ -152,7 +152,9 @@ def test_the_report_counts_what_was_taken_in(
 
 def test_an_office_without_a_centre_is_told_so(qtbot: QtBot, window: MainWindow) -> None:
     window.show_page(window.pages.transfer)
-    qtbot.waitUntil(lambda: "Chưa kết nối" in window.pages.transfer._waiting.text(), timeout=WAIT)
+    qtbot.waitUntil(
+        lambda: "Chưa kết nối" in window.pages.transfer.outbox.waiting.text(), timeout=WAIT
+    )
 
 
 def test_no_button_takes_enter_for_itself(window: MainWindow) -> None:

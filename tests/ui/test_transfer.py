@@ -1,31 +1,49 @@
 """Chuyển dữ liệu: what runs shows figures and can be stopped; what is done is said."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QDialog, QPushButton
 from pytestqt.qtbot import QtBot
+from tests.helpers import offices
+from tests.helpers.training import Office, paired_offices
 
-from ca_desktop.app.demo.world import COMMUNES, Ledger, World
 from ca_desktop.app.office_window import open_window
-from ca_desktop.app.resources import use_words
-from ca_desktop.services import exchange, intake
+from ca_desktop.domain.standings import Alarm
+from ca_desktop.services import exchange, intake, mails, standings
 from ca_desktop.services.ports.files import Drive
 from ca_desktop.services.watch import Stage
+from ca_desktop.ui import opening
+from ca_desktop.ui.pages.transfer import TransferPage
+from ca_desktop.ui.transfer.note_desk import NotePreview
 from ca_desktop.ui.windows.main_window import MainWindow
 
-WAIT = 20_000
-GIVEN = {"procedure": "1.004873", "applicant": {"name": "Lò Thị Én", "id_number": "001190123456"}}
+WAIT = 30_000
+MANY = 400
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    use_words()
-    with World(tmp_path, Ledger()) as made:
-        command = intake.ReceiveDossier.from_json(GIVEN)
-        intake.receive_dossiers(next(iter(made.communes.values())), [command] * 400)
+def pair(tmp_path: Path) -> Iterator[tuple[Office, Office]]:
+    with paired_offices(tmp_path) as made:
+        command = intake.ReceiveDossier.from_json(offices.dossier())
+        intake.receive_dossiers(made[0].ports, [command] * MANY)
         (tmp_path / "usb").mkdir()
         yield made
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """What was handed to the system's own programs."""
+    given: list[Path] = []
+
+    def take(path: Path) -> bool:
+        given.append(path)
+        return path.suffix == ".eml"
+
+    monkeypatch.setattr(opening, "open_in_system", take)
+    return given
 
 
 def at_work(qtbot: QtBot, window: MainWindow) -> Iterator[MainWindow]:
@@ -38,44 +56,166 @@ def at_work(qtbot: QtBot, window: MainWindow) -> Iterator[MainWindow]:
 
 
 @pytest.fixture
-def commune(qtbot: QtBot, world: World) -> Iterator[MainWindow]:
-    yield from at_work(qtbot, open_window(world.communes[COMMUNES[0][0]]))
+def commune(qtbot: QtBot, pair: tuple[Office, Office]) -> Iterator[MainWindow]:
+    yield from at_work(qtbot, open_window(pair[0].ports))
 
 
 @pytest.fixture
-def centre(qtbot: QtBot, world: World) -> Iterator[MainWindow]:
-    yield from at_work(qtbot, open_window(world.centre))
+def centre(qtbot: QtBot, pair: tuple[Office, Office]) -> Iterator[MainWindow]:
+    yield from at_work(qtbot, open_window(pair[1].ports))
 
 
-def test_an_export_says_that_the_stick_may_be_pulled(
-    qtbot: QtBot, commune: MainWindow, tmp_path: Path
+def press(page: TransferPage, name: str) -> None:
+    made = page.findChild(QPushButton, name)
+    assert isinstance(made, QPushButton)
+    assert made.isEnabled(), name
+    made.click()
+
+
+def says(qtbot: QtBot, window: MainWindow, words: str) -> None:
+    qtbot.waitUntil(lambda: words in window.message.text(), timeout=WAIT)
+
+
+def write(qtbot: QtBot, window: MainWindow, folder: Path) -> TransferPage:
+    page = window.pages.transfer
+    page.outbox.folder.fill(str(folder))
+    page.primary()
+    says(qtbot, window, "Đã ghi và kiểm tra 1 tệp")
+    return page
+
+
+def test_an_export_says_that_the_stick_may_be_pulled_only_of_a_stick(
+    qtbot: QtBot, commune: MainWindow, pair: tuple[Office, Office], tmp_path: Path
 ) -> None:
     page = commune.pages.transfer
-    page.folder.fill(str(tmp_path / "usb"))
+    page.outbox.folder.fill(str(tmp_path / "usb"))
     page.primary()
     assert page.progress.isVisible()
-    assert not page._write.isEnabled()
-    qtbot.waitUntil(lambda: "an toàn để rút" in commune.message.text(), timeout=WAIT)
+    assert not page.outbox.write_button.isEnabled()
+    says(qtbot, commune, "Đã ghi và kiểm tra 1 tệp")
+    assert "USB" not in commune.message.text()
     assert page.progress.isHidden()
-    assert page._write.isEnabled()
+    assert page.outbox.write_button.isEnabled()
+    (sent,) = exchange.export_packages(pair[0].ports, tmp_path / "usb")
+    page.outbox._on_written([replace(sent, stick=True)])
+    assert "USB an toàn để rút." in commune.message.text()
+
+
+def test_drafts_open_in_the_mail_program(
+    qtbot: QtBot, commune: MainWindow, opened: list[Path], tmp_path: Path
+) -> None:
+    page = commune.pages.transfer
+    page.outbox.shape.mail.setChecked(True)
+    assert page.outbox.shape.part_size.currentText() == "Chia phần 14 MB"
+    write(qtbot, commune, tmp_path / "usb")
+    press(page, "open_drafts")
+    assert [path.suffix for path in opened] == [".eml"]
+    opened[0].unlink()
+    press(page, "open_drafts")
+    says(qtbot, commune, "Thư nháp không còn")
+    page.outbox.shape.part_size.setCurrentIndex(3)
+    assert page.outbox.shape.own_size.isVisible()
+    page.outbox.shape.own_size.fill("không")
+    page.primary()
+    says(qtbot, commune, "cỡ phần (MB)")
+
+
+def test_what_was_written_is_written_again_and_looked_at_again(
+    qtbot: QtBot, commune: MainWindow, tmp_path: Path
+) -> None:
+    page = write(qtbot, commune, tmp_path / "usb")
+    (file,) = (tmp_path / "usb").iterdir()
+    qtbot.waitUntil(lambda: page.outbox.written.rowCount() > 0, timeout=WAIT)
+    press(page, "check_again")
+    says(qtbot, commune, "Đã kiểm tra lại 1 tệp")
+    file.write_bytes(b"x")
+    press(page, "check_again")
+    says(qtbot, commune, "(E-151)")
+    file.unlink()
+    page.outbox.list.selectRow(0)
+    press(page, "rewrite")
+    says(qtbot, commune, "Đã ghi lại và kiểm tra tệp số 1")
+    assert file.exists()
+    press(page, "eject")
+    says(qtbot, commune, "(EJECT-FAILED)")
+
+
+def test_a_note_is_seen_before_it_is_saved(
+    qtbot: QtBot, commune: MainWindow, tmp_path: Path
+) -> None:
+    page = write(qtbot, commune, tmp_path / "usb")
+    qtbot.waitUntil(lambda: page.outbox.written.rowCount() > 0, timeout=WAIT)
+    page.outbox.list.selectRow(0)
+    press(page, "note_given")
+    qtbot.waitUntil(lambda: page.findChild(QDialog) is not None, timeout=WAIT)
+    dialog = page.findChild(NotePreview)
+    assert isinstance(dialog, NotePreview)
+    dialog._on_folder(str(tmp_path))
+    says(qtbot, commune, "Đã lưu biên bản")
+    assert len(list(tmp_path.glob("BIEN-BAN-giao-*.pdf"))) == 1
 
 
 def test_an_import_that_is_stopped_takes_nothing_and_can_be_tried_again(
-    qtbot: QtBot, world: World, centre: MainWindow, tmp_path: Path
+    qtbot: QtBot, pair: tuple[Office, Office], centre: MainWindow, tmp_path: Path
 ) -> None:
-    commune = world.communes[COMMUNES[0][0]]
-    (sent,) = exchange.export_packages(commune, tmp_path / "usb")
+    (sent,) = exchange.export_packages(pair[0].ports, tmp_path / "usb", mail=True)
+    page = centre.pages.transfer
+    page.look_at(sent.drafts)
+    qtbot.waitUntil(page.inbox.import_button.isEnabled, timeout=WAIT)
+    page.primary()
+    page.progress.stop_button.click()
+    says(qtbot, centre, "Đã dừng")
+    assert "Đã nhập 0 tệp" in centre.message.text()
+    page.look_at(sent.drafts)
+    qtbot.waitUntil(page.inbox.import_button.isEnabled, timeout=WAIT)
+    page.primary()
+    says(qtbot, centre, "Đã nhập 1 tệp")
+
+
+def test_a_look_at_files_can_be_stopped(
+    qtbot: QtBot, pair: tuple[Office, Office], centre: MainWindow, tmp_path: Path
+) -> None:
+    (sent,) = exchange.export_packages(pair[0].ports, tmp_path / "usb")
     page = centre.pages.transfer
     page.look_at([sent.file])
-    qtbot.waitUntil(page._import.isEnabled, timeout=WAIT)
-    page.take_in()
     page.progress.stop_button.click()
-    qtbot.waitUntil(lambda: "Đã dừng" in centre.message.text(), timeout=WAIT)
-    assert "Đã nhập 0 tệp" in centre.message.text()
-    page.look_at([sent.file])
-    qtbot.waitUntil(page._import.isEnabled, timeout=WAIT)
-    page.take_in()
-    qtbot.waitUntil(lambda: "Đã nhập 1 tệp" in centre.message.text(), timeout=WAIT)
+    says(qtbot, centre, "Đã dừng. Chưa có gì thay đổi.")
+    assert not page.inbox.import_button.isEnabled()
+
+
+def test_the_standings_are_sorted_kept_and_exported(
+    qtbot: QtBot, pair: tuple[Office, Office], centre: MainWindow, tmp_path: Path
+) -> None:
+    page = centre.pages.transfer
+    panel = page.standings
+    qtbot.waitUntil(lambda: panel.model.rowCount() == 1, timeout=WAIT)
+    (row,) = standings.standings(pair[1].ports)
+    others = [replace(row, quiet_days=days, alarm=alarm) for days, alarm in _QUIET]
+    panel.show_rows(others)
+    panel.sort_by(1)
+    assert [x.quiet_days for x in panel._rows] == [0, 3, 9]
+    panel.sort_by(1)
+    assert [x.quiet_days for x in panel._rows] == [9, 3, 0]
+    assert "▲ 1 cần gọi · ◆ 1 cần để ý" in panel._sum.text()
+    panel.show_rows([row])
+    panel.list.selectRow(0)
+    panel.address.fill("mot-cua@xa.example")
+    panel.remark.fill("chị Hoa")
+    panel.save()
+    says(qtbot, centre, "Đã lưu thông tin")
+    qtbot.waitUntil(lambda: not centre._context.tasks.writing, timeout=WAIT)
+    (kept,) = standings.standings(pair[1].ports)
+    assert (kept.contact.address, kept.contact.remark) == ("mot-cua@xa.example", "chị Hoa")
+    panel.export_to(tmp_path / "x.xlsx")
+    says(qtbot, centre, "Đã xuất x.xlsx")
+    assert mails.MAIL_PART == 14_000_000
+
+
+_QUIET = (
+    (3, Alarm.YELLOW),
+    (9, Alarm.RED),
+    (0, Alarm.NONE),
+)
 
 
 def test_the_strip_speaks_in_figures(qtbot: QtBot, commune: MainWindow) -> None:
@@ -92,20 +232,25 @@ def test_the_strip_speaks_in_figures(qtbot: QtBot, commune: MainWindow) -> None:
 def test_a_stick_that_comes_is_offered_and_taken_when_nothing_is_typed(
     qtbot: QtBot, commune: MainWindow, tmp_path: Path
 ) -> None:
-    page = commune.pages.transfer
+    page = commune.pages.transfer.outbox
     stick = Drive(path=tmp_path / "usb", name="KINGSTON", free=7 * 1024**3, read_only=False)
     locked = Drive(path=tmp_path / "khoa", name="KHOA", free=0, read_only=True)
-    qtbot.waitUntil(lambda: not page.drives._asked, timeout=WAIT)
-    page.drives._timer.stop()
-    page.drives._show([])
-    assert "Chưa thấy USB" in page.drives._words.text()
-    page.drives._show([stick])
+    qtbot.waitUntil(lambda: not page.sticks.drives._asked, timeout=WAIT)
+    page.sticks.drives._timer.stop()
+    page.sticks.drives._show([])
+    assert "Chưa thấy USB" in page.sticks.drives._words.text()
+    with qtbot.waitSignal(page.sticks.drives.came, timeout=WAIT):
+        page.sticks.drives._show([stick])
     assert page.folder.value() == str(tmp_path / "usb")
     page.folder.fill("/elsewhere")
-    page.drives._show([stick, locked])
+    page.sticks.drives._show([stick, locked])
     assert page.folder.value() == "/elsewhere"
-    names = [made.text() for made in page.drives._buttons]
+    names = [made.text() for made in page.sticks.drives._buttons]
     assert names == ["USB KINGSTON (còn 7,0 GB)", "USB KHOA (khóa ghi)"]
-    page.drives._buttons[0].click()
+    page.sticks.drives._buttons[0].click()
     assert page.folder.value() == str(tmp_path / "usb")
-    assert not page.drives._buttons[1].isEnabled()
+    assert not page.sticks.drives._buttons[1].isEnabled()
+    page.sticks._offer([stick])
+    assert "Kiểm tra lại USB" in page.sticks.offer.text()
+    page.sticks._offer([])
+    assert page.sticks.offer.isHidden()

@@ -153,6 +153,7 @@ def _standing(item: standings.PeerStanding) -> Json:
         "no_calendar": item.no_calendar,
         "forks": item.forks,
         "parked": item.parked,
+        "missing_parts": list(item.missing_parts),
         "clock_minutes": item.clock_minutes,
         "frozen": item.frozen,
         "program": state.program if state else None,

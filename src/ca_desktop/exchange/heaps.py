@@ -6,8 +6,10 @@ from pathlib import Path
 
 from ca_desktop.domain.errors import PackageRefused
 from ca_desktop.exchange.carrier import copy_safely
+from ca_desktop.exchange.frame import HEADER_BYTES as OUTER_BYTES
+from ca_desktop.exchange.frame import parse_outer
 from ca_desktop.exchange.mails import attachments, is_mail
-from ca_desktop.exchange.parts import PartHeader, join, read_header
+from ca_desktop.exchange.parts import HEADER_BYTES, PartHeader, join, read_header
 from ca_desktop.exchange.progress import IsCancelled, Meter, Progress
 from ca_desktop.services.ports.files import Gathered
 from ca_desktop.services.ports.kept import Incomplete
@@ -61,6 +63,7 @@ def incomplete(inbox: Path) -> list[Incomplete]:
     """Return the packages of which only some parts are kept."""
     numbers: dict[str, set[int]] = {}
     counts: dict[str, int] = {}
+    senders: dict[str, bytes] = {}
     for path in (inbox / _PARTS).glob("*.hsp"):
         with suppress(PackageRefused):
             header = read_header(path)
@@ -68,13 +71,24 @@ def incomplete(inbox: Path) -> list[Incomplete]:
                 name = header.whole.hex()[:_NAME]
                 numbers.setdefault(name, set()).add(header.number)
                 counts[name] = header.count
+                if header.number == 1:
+                    senders[name] = _sender(path, header)
     return [
         Incomplete(
             package=name,
             missing=tuple(n for n in range(1, counts[name] + 1) if n not in found),
+            sender_tag=senders.get(name, b""),
         )
         for name, found in sorted(numbers.items())
     ]
+
+
+def _sender(first: Path, header: PartHeader) -> bytes:
+    """Read whom the package in a first part names as its sender, unproven."""
+    with suppress(OSError, PackageRefused), first.open("rb") as file:
+        file.seek(HEADER_BYTES)
+        return parse_outer(file.read(OUTER_BYTES), header.total).sender_tag
+    return b""
 
 
 def forget_parts(whole: Path) -> None:

@@ -45,6 +45,7 @@ class PeerStanding:
         forks: files refused because they tell another history.
         parked: files kept until something else has happened.
         clock_minutes: at least so much ahead, or, negative, behind; 0 where nothing shows.
+        missing_parts: numbers of parts that are awaited of a package of which others are here.
         frozen: its last package is much older than the one before it.
     """
 
@@ -57,6 +58,7 @@ class PeerStanding:
     forks: int
     parked: int
     clock_minutes: int
+    missing_parts: tuple[int, ...]
     frozen: bool
     contact: ContactRow = field(repr=False)
 
@@ -74,16 +76,32 @@ class Remarked:
     touched: frozenset[Topic]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Aside:
+    """What lies aside, by what it says of its sender.
+
+    Attributes:
+        files: how many, by message code.
+        parts: numbers that are still missing.
+    """
+
+    files: Mapping[tuple[bytes, str], int]
+    parts: Mapping[bytes, tuple[int, ...]]
+
+
 def standings(ports: Ports) -> tuple[PeerStanding, ...]:
     """Return how the exchange with each office stands, by office code."""
-    kept = _kept(ports)
+    aside = _Aside(
+        files=_kept(ports),
+        parts={item.sender_tag: item.missing for item in ports.kept.incomplete()},
+    )
     today = ports.clock.now().date()
     status = exchange_status(ports)
     with ports.reading() as view:
         unapplied = Counter(row.stream.partition(".")[0] for row in view.journal.problems())
         calendar = view.master.calendar()
         return tuple(
-            _standing(view, item, unapplied[item.peer.node_id], kept, (calendar, today))
+            _standing(view, item, unapplied[item.peer.node_id], aside, (calendar, today))
             for item in status.peers
         )
 
@@ -150,7 +168,8 @@ def clock_words(row: PeerStanding) -> str:
 
 COLUMNS = (
     "Đơn vị", "Tệp gần nhất", "Ghi ngày", "Nhận ngày", "Vắng tệp", "Đã nhận", "Đã áp dụng",
-    "Hai lịch sử", "Tệp giữ lại", "Tệp cũ hơn 30 ngày", "Đồng hồ", "Chương trình", "Ghi chú",
+    "Hai lịch sử", "Tệp giữ lại", "Thiếu phần", "Tệp cũ hơn 30 ngày", "Đồng hồ", "Chương trình",
+    "Ghi chú",
 )  # fmt: skip
 
 
@@ -166,6 +185,7 @@ def _line(row: PeerStanding) -> tuple[str, ...]:
         str(row.applied),
         str(row.forks),
         str(row.parked),
+        ", ".join(map(str, row.missing_parts)),
         "có" if row.frozen else "",
         clock_words(row),
         state.program if state else "",
@@ -181,7 +201,7 @@ def _standing(
     view: View,
     status: PeerStatus,
     unapplied: int,
-    kept: Mapping[tuple[bytes, str], int],
+    aside: _Aside,
     when: tuple[WorkingCalendar, date],
 ) -> PeerStanding:
     quiet, no_calendar = _quiet(status, *when)
@@ -194,9 +214,10 @@ def _standing(
         quiet_days=quiet,
         no_calendar=no_calendar,
         alarm=Alarm.RED if never else alarm_of(quiet or 0),
-        forks=kept.get((tag, TWO_HISTORIES), 0),
-        parked=sum(kept.get((tag, code), 0) for code in _PARKED),
+        forks=aside.files.get((tag, TWO_HISTORIES), 0),
+        parked=sum(aside.files.get((tag, code), 0) for code in _PARKED),
         clock_minutes=_clock(view, status),
+        missing_parts=aside.parts.get(tag, ()),
         frozen=_frozen(view, status.peer.node_id),
         contact=view.offices.contact(status.peer.office_id),
     )

@@ -43,10 +43,12 @@ class Incomplete:
     Attributes:
         package: its id.
         missing: numbers of the parts that are not there.
+        sender_tag: of the sending node, as the first part says it; empty without that part.
     """
 
     package: str
     missing: tuple[int, ...]
+    sender_tag: bytes = b""
 
 
 class KeptPort(Protocol):

@@ -38,21 +38,10 @@ class SlipPreview(QDialog):
         box = QVBoxLayout(self)
         words = f"In lại lần {slip.reprint}" if slip.reprint else "Bản in đầu"
         box.addWidget(PlainLabel(f"{slip.code} · {words}", self, role="due"))
-        box.addWidget(self._pages(slip), 1)
+        box.addWidget(pages_area(slip.pdf, "Trang giấy hẹn", self), 1)
         box.addLayout(self._buttons())
         shortcut = QShortcut(QKeySequence("F9"), self)
         shortcut.activated.connect(self._on_print)
-
-    def _pages(self, slip: Slip) -> QScrollArea:
-        paper = QWidget(self)
-        column = QVBoxLayout(paper)
-        for picture in pictures_of(slip.pdf, DOTS):
-            column.addWidget(PictureLabel(picture, "Trang giấy hẹn", paper))
-        area = named(QScrollArea(self), "pages")
-        area.setAccessibleName("Các trang của giấy hẹn")
-        area.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        area.setWidget(paper)
-        return area
 
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -80,3 +69,22 @@ class SlipPreview(QDialog):
     def _on_folder(self, folder: str) -> None:
         self.save_asked.emit(self._code, folder)
         self.accept()
+
+
+def pages_area(pdf: bytes, name: str, parent: QWidget) -> QScrollArea:
+    """Show the pages of a document one below the other.
+
+    Args:
+        pdf: the document.
+        name: of a page, for who cannot see it.
+        parent: the dialog.
+    """
+    paper = QWidget(parent)
+    column = QVBoxLayout(paper)
+    for picture in pictures_of(pdf, DOTS):
+        column.addWidget(PictureLabel(picture, name, paper))
+    area = named(QScrollArea(parent), "pages")
+    area.setAccessibleName(f"Các trang: {name.lower()}")
+    area.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+    area.setWidget(paper)
+    return area

@@ -22,10 +22,12 @@ class DriveRow(QWidget):
     Signals:
         chosen(str): folder of the stick.
         only(str): the one stick there is has just come.
+        came(): a stick has come since the last look.
     """
 
     chosen = Signal(str)
     only = Signal(str)
+    came = Signal()
 
     def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -69,6 +71,8 @@ class DriveRow(QWidget):
         if drives == self._drives:
             return
         fresh = [x for x in drives if x.path not in {y.path for y in self._drives or ()}]
+        if fresh:
+            self.came.emit()
         self._drives = drives
         for old in self._buttons:
             self._row.removeWidget(old)

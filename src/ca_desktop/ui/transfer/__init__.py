@@ -1,0 +1,1 @@
+"""The parts of the page Chuyển dữ liệu: what goes out, what comes in, how it stands."""

@@ -1,0 +1,230 @@
+"""Nhập tệp: what files would bring, and what came in before."""
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from ca_desktop.services import words
+from ca_desktop.services.exchange import ExchangeStatus
+from ca_desktop.services.imports import Imported
+from ca_desktop.services.ports.rows import InboxRow
+from ca_desktop.services.ports.topics import Topic
+from ca_desktop.services.previews import Preview, preview_packages
+from ca_desktop.services.upkeep import import_safely
+from ca_desktop.ui import shown
+from ca_desktop.ui.models.rows import ROW_ROLE, Column, RowsModel
+from ca_desktop.ui.pages.base import Page, table
+from ca_desktop.ui.tasks import Lane
+from ca_desktop.ui.transfer.long_work import LongWork
+from ca_desktop.ui.transfer.note_desk import NoteDesk
+from ca_desktop.ui.widgets.fields import button
+from ca_desktop.ui.widgets.labels import PlainLabel
+
+FILES = "Tệp chuyển và thư (*.hsg *.hsp *.bin *.eml);;Mọi tệp (*)"
+RESULTS = {
+    "ready": "Sẵn sàng",
+    "already": "Đã nhập trước đây",
+    "waiting": "Chờ tệp khác",
+    "refused": "Để lại",
+}
+
+
+class InboxPanel(QWidget):
+    """Looks at files, takes them in, and remembers what came."""
+
+    def __init__(self, page: Page, work: LongWork, notes: NoteDesk) -> None:
+        super().__init__(page)
+        self._page = page
+        self._work = work
+        self._notes = notes
+        self._previews: Sequence[Preview] = ()
+        self._names: dict[str, tuple[str, str]] = {}
+        self._busy = False
+        box = QVBoxLayout(self)
+        pick = QHBoxLayout()
+        pick.addWidget(
+            PlainLabel("Tệp nhận về: kéo thả tệp hoặc thư vào đây, hoặc chọn tệp.", self), 1
+        )
+        self._choose = button("Chọn tệp…", "choose")
+        self.import_button = button("Nhập tệp sẵn sàng  F9", "import", primary=True)
+        pick.addWidget(self._choose)
+        pick.addWidget(self.import_button)
+        box.addLayout(pick)
+        self.files = RowsModel[Preview](_FILES, self)
+        box.addWidget(table(self.files, "files", (150, 140, 70, 105, 100, 85, 160), self), 2)
+        self.came = RowsModel[InboxRow](self._columns(), self)
+        self.list = table(self.came, "came", (70, 200, 150, 110, 100, 125), self)
+        self.list.setAccessibleName("Các tệp đã nhập")
+        box.addWidget(self.list, 1)
+        row = QHBoxLayout()
+        self._note = button("In biên bản…", "note_taken")
+        self._note.setEnabled(False)
+        row.addStretch(1)
+        row.addWidget(self._note)
+        box.addLayout(row)
+        self.import_button.setEnabled(False)
+        self._choose.clicked.connect(self._on_choose)
+        self.import_button.clicked.connect(self.take_in)
+        self._note.clicked.connect(self._on_note)
+        self.list.selectionModel().currentRowChanged.connect(self._on_row)
+        work.busy.connect(self._on_busy)
+
+    def show_status(self, status: ExchangeStatus) -> None:
+        """Show what came in."""
+        self._names = {x.peer.node_id: (x.peer.name, x.peer.code) for x in status.peers}
+        self.came.show_rows(status.imported)
+        self._on_row()
+
+    def look_at(self, paths: Sequence[Path]) -> None:
+        """Show what files would bring; nothing is written."""
+        look = partial(preview_packages, self._page.context.ports, list(paths))
+        self._work.run(look, done=self._show_files)
+
+    @Slot()
+    def take_in(self) -> None:
+        """Import the files that are ready; one bad file does not stop the rest."""
+        takes = [item for item in self._previews if item.result in {"ready", "waiting"}]
+        ready = list(dict.fromkeys(file for item in takes for file in item.files))
+        if not ready:
+            self._page.warned.emit("Chọn tệp nhận về trước.")
+            return
+        work = partial(import_safely, self._page.context.ports, ready)
+        self._work.run(work, *Topic, done=self._on_imported, lane=Lane.WRITER)
+
+    def _show_files(self, previews: Sequence[Preview]) -> None:
+        self._previews = previews
+        self.files.show_rows(previews)
+        ready = sum(item.result == "ready" for item in previews)
+        self.import_button.setText(
+            f"Nhập {ready} tệp sẵn sàng  F9" if ready else "Nhập tệp sẵn sàng  F9"
+        )
+        self._on_busy(self._busy)
+        old = [item.sender for item in previews if item.frozen]
+        if old:
+            self._page.warned.emit(
+                f"Tệp của {', '.join(dict.fromkeys(old))} cũ hơn 30 ngày so với tệp trước. "
+                "Hỏi nơi gửi xem có tệp mới hơn."
+            )
+
+    def _on_imported(self, done: list[Imported]) -> None:
+        good = sum(item.result == "imported" for item in done)
+        events = sum(item.events for item in done)
+        left = len(done) - good
+        stopped = "Đã dừng. " if self._work.stopped else ""
+        self._page.said.emit(f"{stopped}Đã nhập {good} tệp, {events} thay đổi. {left} tệp để lại.")
+        self._show_files([])
+
+    @Slot(bool)
+    def _on_busy(self, busy: bool) -> None:  # noqa: FBT001 a slot
+        self._busy = busy
+        ready = any(item.result == "ready" for item in self._previews)
+        self.import_button.setEnabled(ready and not busy)
+        self._choose.setEnabled(not busy)
+        self._on_row()
+
+    def _chosen(self) -> InboxRow | None:
+        found = self.list.currentIndex().data(ROW_ROLE)
+        return found if isinstance(found, InboxRow) else None
+
+    @Slot()
+    def _on_row(self) -> None:
+        self._note.setEnabled(self._chosen() is not None and not self._busy)
+
+    @Slot()
+    def _on_note(self) -> None:
+        row = self._chosen()
+        if row is not None:
+            code = self._names.get(row.node, ("", None))[1]
+            self._notes.show(row.package, code, taken=True)
+
+    @Slot()
+    def _on_choose(self) -> None:
+        dialog = QFileDialog(self, "Chọn tệp nhận về", "", FILES)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.filesSelected.connect(self._on_picked)
+        dialog.open()
+
+    @Slot(list)
+    def _on_picked(self, names: list[str]) -> None:
+        self.look_at([Path(name) for name in names])
+
+    def _columns(self) -> Sequence[Column[InboxRow]]:
+        return (
+            Column("Số tệp", _came_number),
+            Column("Đơn vị gửi", self._came_from),
+            Column("Nhập lúc", _came_at),
+            Column("Ghi ngày", _came_claimed),
+            Column("Thay đổi", _came_events),
+            Column("Chưa áp dụng", _came_problems),
+        )
+
+    def _came_from(self, row: InboxRow) -> str:
+        return self._names.get(row.node, ("–", ""))[0]
+
+
+def _came_number(row: InboxRow) -> str:
+    return str(row.package)
+
+
+def _came_at(row: InboxRow) -> str:
+    return shown.moment(row.imported_at)
+
+
+def _came_claimed(row: InboxRow) -> str:
+    return shown.day(row.claimed_at)
+
+
+def _came_events(row: InboxRow) -> str:
+    return str(row.events)
+
+
+def _came_problems(row: InboxRow) -> str:
+    return str(row.problems)
+
+
+def _file_name(row: Preview) -> str:
+    more = len(row.files) - 1
+    return f"{row.file.name} và {more} tệp nữa" if more > 0 else row.file.name
+
+
+def _file_sender(row: Preview) -> str:
+    return row.sender or "–"
+
+
+def _file_number(row: Preview) -> str:
+    return str(row.package or "–")
+
+
+def _file_claimed(row: Preview) -> str:
+    return shown.day(row.claimed_at)
+
+
+def _file_new(row: Preview) -> str:
+    return str(row.new_dossiers)
+
+
+def _file_updated(row: Preview) -> str:
+    return str(row.updated_dossiers)
+
+
+def _file_state(row: Preview) -> str:
+    name = RESULTS.get(row.result, row.result)
+    if row.frozen:
+        name = f"▲ {name}, cũ hơn 30 ngày so với tệp trước"
+    if not row.code or row.result == "already":
+        return name
+    return f"{name}: {words.describe_code(row.code, **row.details).happened}"
+
+
+_FILES = (
+    Column("Tệp", _file_name),
+    Column("Đơn vị gửi", _file_sender),
+    Column("Số tệp", _file_number),
+    Column("Ngày ghi", _file_claimed),
+    Column("Hồ sơ mới", _file_new),
+    Column("Cập nhật", _file_updated),
+    Column("Kiểm tra", _file_state),
+)
