@@ -77,6 +77,10 @@ def test_a_task_is_counted_in_the_rail_opened_and_done(
     qtbot.waitUntil(lambda: rail_text(window) == "Cần xử lý", timeout=WAIT)
     qtbot.waitUntil(lambda: "Lò Thị Ến" in dossiers._head.text(), timeout=WAIT)
     qtbot.waitUntil(lambda: not dossiers.tasks.isVisible(), timeout=WAIT)
+    told = dossiers._history.toPlainText()
+    assert "Đề nghị sửa thông tin · họ và tên “Lò Thị Ến”" in told
+    assert "Sửa thông tin người nộp · họ và tên" in told
+    assert "Trả lời đề nghị · đã làm theo" in told
 
 
 def test_declining_needs_the_reason_of_the_same_page(
@@ -94,6 +98,8 @@ def test_declining_needs_the_reason_of_the_same_page(
     page.note.insert("Đã ký kết quả.")
     page.tasks.decline.click()
     qtbot.waitUntil(lambda: "không làm theo" in window.message.text(), timeout=WAIT)
+    answered = "Trả lời đề nghị · không làm theo"
+    qtbot.waitUntil(lambda: answered in page._history.toPlainText(), timeout=WAIT)
     carry(centre, commune, tmp_path)
     assert [x.code for x in attention.matters(commune.ports)] == ["TASK-DECLINED"]
 
@@ -123,6 +129,7 @@ def test_the_other_side_asks_in_a_dialog_without_a_mouse(
     with commune.ports.reading() as view:
         (task,) = view.tasks.waiting()
     assert len((task.fields or {})["papers"]) == 2
+    assert "Nhận thêm giấy tờ · Giấy chứng sinh; Ảnh 4x6" in page._history.toPlainText()
     paper.unlink()
     page.tasks.receipt.click()
     qtbot.waitUntil(paper.exists, timeout=WAIT)

@@ -1,7 +1,8 @@
 """Hồ sơ: find anything; details with history beside the list; steps."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import QModelIndex, Qt, Slot
 from PySide6.QtWidgets import (
@@ -23,6 +24,7 @@ from ca_desktop.services.dossiers import (
     dossier_rows,
     step_dossier,
 )
+from ca_desktop.services.names import FIELD_OF_PART
 from ca_desktop.services.ports.rows import DossierFilter, DossierRow, HistoryRow
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.ui import shown
@@ -312,5 +314,16 @@ def _history_line(row: HistoryRow) -> str:
     event = words.label("events", row.kind)
     if not row.counted and row.kind in KINDS and KINDS[row.kind].state:
         event += " (không áp dụng)"
-    parts = (shown.moment(row.at), event, row.office_name, who, note)
+    parts = (shown.moment(row.at), event, _about(row.kind, fields), row.office_name, who, note)
     return " · ".join(part for part in parts if part)
+
+
+def _about(kind: str, fields: Mapping[str, Any]) -> str:
+    """Return what a request or its answer is about."""
+    if kind == "TaskAnswered":
+        return "đã làm theo" if fields.get("done") else "không làm theo"
+    if kind == "PaperSupplied":
+        return "; ".join(str(paper.get("name")) for paper in fields.get("papers", ()))
+    part = FIELD_OF_PART.get(str(fields.get("part")))
+    value = f" “{fields['value']}”" if fields.get("value") else ""
+    return f"{words.field_label(part).lower()}{value}" if part else ""
