@@ -112,7 +112,6 @@ def test_the_root_opens_what_everybody_has_forgotten(
     commune, centre = pair
     seed = secret(tmp_path, "seed", root_of_the_pair())
     keys = str(commune.folder / "keys.json")
-    commune("keys", "show")
     first = centre("keys", "help-open", "--keys", keys, "--seed-file", seed)["recovery_code"]
     code = secret(tmp_path, "code", first)
     assert commune("--passphrase-file", code, "office", "show")["code"] == offices.COMMUNE[1]

@@ -95,6 +95,18 @@ def test_a_commune_is_paired_from_both_windows(
     qtbot.waitUntil(lambda: "Trung tâm Thị xã" in page._state.text(), timeout=WAIT)
 
 
+def test_the_sheet_for_a_commune_goes_to_the_printer(
+    qtbot: QtBot, centre: MainWindow, usb: Path, paper: Path
+) -> None:
+    page = centre.pages.pairing
+    assert isinstance(page, CentrePairingPage)
+    assert not page.print.isVisibleTo(page)
+    offered(qtbot, centre, usb)
+    page.print.click()
+    says(qtbot, centre, "Đã gửi phiếu kết nối")
+    assert paper.exists()
+
+
 def test_digits_that_are_not_those_of_the_sheet_write_no_answer(
     qtbot: QtBot, centre: MainWindow, window: MainWindow, usb: Path
 ) -> None:

@@ -64,7 +64,7 @@ def complete(ports: Ports, state: OfficeState) -> None:
         if missing:
             state.note(missing)
     sweep_keys(ports, peers)
-    _ensure_help(ports)
+    ensure_help(ports)
     if unfinished:
         with ports.writing() as uow:
             uow.exchange.drop_unfinished_exports()
@@ -77,14 +77,6 @@ def _catch_up(ports: Ports) -> None:
         catch_up(ports)
     except MachineError as error:
         _log.warning("the second journal cannot be completed: %s", error.code)
-
-
-def _ensure_help(ports: Ports) -> None:
-    """An office opens without the organisation's slot as well; the next start tries again."""
-    try:
-        ensure_help(ports)
-    except MachineError as error:
-        _log.warning("the key file takes no slot of the organisation: %s", error.code)
 
 
 def _not_noted(view: View, state: OfficeState) -> list[Head]:

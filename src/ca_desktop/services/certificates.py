@@ -22,6 +22,7 @@ from ca_desktop.domain.roles import Role, require
 from ca_desktop.domain.secret_codes import root_code, root_groups, root_seed, sheet_mark
 from ca_desktop.services.approvals import CERTIFY, NEW_ROOT, note_agreed, second_person
 from ca_desktop.services.exchange import peers_of
+from ca_desktop.services.key_help import ensure_help
 from ca_desktop.services.keys import former_of, own_card, own_keys, rotated, spoken_keys
 from ca_desktop.services.ports.files import CentrePast, GivenBack
 from ca_desktop.services.ports.office import Ports
@@ -119,7 +120,7 @@ def make_new_root(ports: Ports, second: str, target: Path) -> Certified:
         _take_over(ports, uow, card, node.secrets, marks)
         ports.files.write(target, ports.pairing.card_bytes(card))
         uow.commit()
-    ports.key_file.let_help(escrow)
+    ensure_help(ports)
     _log.info("a new root certifies the centre's keys, serial %s", card.serial)
     return Certified(file=target, card=card, root_code=code)
 
@@ -211,8 +212,7 @@ def accept_card(ports: Ports, path: Path, digits: str = "") -> CentreCard:
         uow.record(certified(card), Standing(audience=LOCAL, subject=card.office))
         _begin_anew(uow, card.node)
         uow.commit()
-    if found.new_root:
-        ports.key_file.let_help(card.escrow_key)
+    ensure_help(ports)
     _log.info("a certificate of the centre was taken in, serial %s", card.serial)
     return card
 

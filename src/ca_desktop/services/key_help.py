@@ -5,7 +5,7 @@ import logging
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ca_desktop.domain.errors import NotAllowedNow
+from ca_desktop.domain.errors import MachineError, NotAllowedNow
 from ca_desktop.domain.events.base import Standing
 from ca_desktop.domain.events.envelope import LOCAL
 from ca_desktop.domain.events.keys import HelpGiven
@@ -35,15 +35,19 @@ class HelpedOffice:
 def ensure_help(ports: Ports) -> None:
     """Let the organisation's slot be that of the root this office stands under.
 
-    Raises:
-        MachineError: the key file cannot be written; the next start tries again.
+    An office works without that slot as well: where the disk refuses, the next start tries again.
     """
     with ports.reading() as view:
         pinned, node = view.keys.pinned(), view.offices.node()
     escrow = pinned.escrow_key if pinned else bytes.fromhex(node.escrow_key or "")
-    if escrow and ports.key_file.helped_by() != fingerprint(escrow):
-        ports.key_file.let_help(escrow)
-        _log.info("the organisation has a slot in the key file")
+    if not escrow:
+        return
+    try:
+        if ports.key_file.helped_by() != fingerprint(escrow):
+            ports.key_file.let_help(escrow)
+            _log.info("the organisation has a slot in the key file")
+    except MachineError as error:
+        _log.warning("the key file takes no slot of the organisation: %s", error.code)
 
 
 def help_open(ports: Ports, path: Path, code: str) -> HelpedOffice:

@@ -27,6 +27,7 @@ from ca_desktop.domain.roles import Role, require
 from ca_desktop.services.carrying import Target
 from ca_desktop.services.exchange import Exported, export_to
 from ca_desktop.services.imports import Imported, import_package
+from ca_desktop.services.key_help import ensure_help
 from ca_desktop.services.keys import own_card, rotated
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import OfferRow
@@ -191,6 +192,7 @@ def finish_pairing(ports: Ports, path: Path) -> Imported:
     with ports.writing() as uow:
         uow.record(_bound(offer), Standing(audience=LOCAL, subject=offer.office))
         uow.commit()
+    ensure_help(ports)
     return import_package(ports, path)
 
 

@@ -15,6 +15,7 @@ from ca_desktop.services.exchange import (
     exchange_status,
 )
 from ca_desktop.services.imports import Imported
+from ca_desktop.services.key_sheets import draw_pairing_sheet
 from ca_desktop.services.pairing import (
     Offered,
     accept_request,
@@ -27,7 +28,7 @@ from ca_desktop.services.ports.topics import Topic
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.models.rows import Column, RowsModel
 from ca_desktop.ui.pages.base import Page, table
-from ca_desktop.ui.tasks import Done, touching
+from ca_desktop.ui.tasks import Done, Lane, touching
 from ca_desktop.ui.widgets.fields import Field, TextField, button, named
 from ca_desktop.ui.widgets.labels import PlainLabel
 from ca_desktop.ui.widgets.places import PlaceField
@@ -134,12 +135,16 @@ class CentrePairingPage(Page):
         self.folder = PlaceField("Thư mục hoặc USB để ghi tệp", "folder", "", self)
         self._offer = button("Ghi tệp mời  F9", "offer", primary=True)
         self._sheet = named(PlainLabel("", self, role="due"), "sheet")
+        self.print = button("In phiếu giao tận tay", "print_sheet")
+        self.print.hide()
+        self._offered: Offered | None = None
         self.request = PlaceField("Tệp trả lời của xã", "request", REQUESTS, self)
         self._accept = button("Nhận xã vào danh sách", "accept")
         self.communes = RowsModel[PeerStatus](_COMMUNES, self)
         self._build()
         self._offer.clicked.connect(self.primary)
         self._accept.clicked.connect(self._on_accept)
+        self.print.clicked.connect(self._on_print)
 
     def _build(self) -> None:
         grid = QGridLayout()
@@ -148,7 +153,8 @@ class CentrePairingPage(Page):
         grid.addWidget(PlainLabel("1. Mời một xã", self), 1, 0)
         grid.addWidget(Field("Mã định &danh của xã *", self.code, self), 1, 1)
         grid.addWidget(self._offer, 1, 2)
-        grid.addWidget(self._sheet, 2, 1, 1, 2)
+        grid.addWidget(self._sheet, 2, 1)
+        grid.addWidget(self.print, 2, 2)
         grid.addWidget(PlainLabel("2. Khi xã trả lời", self), 3, 0)
         grid.addWidget(self.request, 3, 1)
         grid.addWidget(self._accept, 3, 2)
@@ -182,7 +188,23 @@ class CentrePairingPage(Page):
             f"Phiếu giao tận tay xã {offered.commune_code} (ghi ra giấy, không gửi cùng tệp):\n"
             f"{offered.fingerprint}\nMã một lần: {offered.code}"
         )
+        self._offered = offered
+        self.print.show()
         self.said.emit(f"Đã ghi tệp mời moi-{offered.commune_code}.hspair.")
+
+    @Slot()
+    def _on_print(self) -> None:
+        if self._offered is not None:
+            self.context.tasks.query(
+                partial(_print, self.context, self._offered),
+                owner=self,
+                done=self._on_printed,
+                failed=self.tell,
+                lane=Lane.FILES,
+            )
+
+    def _on_printed(self, printer: str) -> None:
+        self.said.emit(f"Đã gửi phiếu kết nối tới máy in {printer}.")
 
     @Slot()
     def _on_accept(self) -> None:
@@ -198,6 +220,13 @@ class CentrePairingPage(Page):
         exported = done.value
         self.request.clear()
         self.said.emit(f"Đã nhận {exported.peer.name}. Giao tệp {exported.file.name} cho xã.")
+
+
+def _print(context: UiContext, offered: Offered) -> str:
+    from ca_desktop.ui import printing  # noqa: PLC0415 start-up time
+
+    pdf = draw_pairing_sheet(context.ports, offered.commune_code, offered.code)
+    return printing.send_to_printer(pdf, title=f"Phiếu kết nối {offered.commune_code}")
 
 
 def _answer(context: UiContext, offer: Path, secret: str, folder: Path) -> Done[Path]:
