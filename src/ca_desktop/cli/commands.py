@@ -3,7 +3,7 @@
 import argparse
 from collections.abc import Callable
 
-from ca_desktop.cli import attention, desk, keys, safety, scans, tasks
+from ca_desktop.cli import attention, desk, keys, machines, safety, scans, tasks
 from ca_desktop.cli import exchange as of_exchange
 from ca_desktop.cli.answers import Json
 from ca_desktop.cli.exchange import imported_json
@@ -86,14 +86,10 @@ def pair_offer(ports: Ports, arguments: argparse.Namespace) -> Json:
 
 def pair_request(ports: Ports, arguments: argparse.Namespace) -> Json:
     """Answer an offer."""
-    offer = pairing.answer_offer(ports, arguments.file, arguments.secret, arguments.to)
+    offer = pairing.answer_offer(
+        ports, arguments.file, arguments.secret, arguments.to, last_papers(arguments)
+    )
     return {"file": str(arguments.to), "centre": offer.code, "fingerprint": offer.fingerprint}
-
-
-def pair_accept(ports: Ports, arguments: argparse.Namespace) -> Json:
-    """Enrol a commune and write its first package."""
-    done = pairing.accept_request(ports, arguments.file, arguments.to)
-    return {"file": str(done.file), "commune": done.peer.code, "name": done.peer.name}
 
 
 def pair_finish(ports: Ports, arguments: argparse.Namespace) -> Json:
@@ -191,7 +187,10 @@ COMMANDS: dict[tuple[str, str | None], Command] = {
     ("office", "adopt"): office_adopt,
     ("pair", "offer"): pair_offer,
     ("pair", "request"): pair_request,
-    ("pair", "accept"): pair_accept,
+    ("pair", "accept"): machines.pair_accept,
+    ("pair", "machines"): machines.pair_machines,
+    ("pair", "replace"): machines.pair_replace,
+    ("pair", "choose"): machines.pair_choose,
     ("pair", "finish"): pair_finish,
     ("keys", "show"): keys.keys_show,
     ("keys", "rotate"): keys.keys_rotate,

@@ -65,6 +65,11 @@ class Side:
     centre: bool
     predecessors: frozenset[str] = frozenset()
 
+    def owns(self, stream: str) -> bool:
+        """Tell whether this node, or one whose place it took, wrote a stream."""
+        node = StreamName.parse(stream).node
+        return node == self.node or node in self.predecessors
+
 
 def sends(me: Side, peer: Side, stream: str) -> bool:
     """Tell whether a stream goes from me to a peer: own ones, and those of predecessors (R17).

@@ -16,6 +16,12 @@ from ca_desktop.domain.events.office import MatterSettled
 from ca_desktop.domain.roles import Role, require
 from ca_desktop.services import history, imports, tasks, troubles
 from ca_desktop.services.backups import unsafe
+from ca_desktop.services.choices import (
+    doubled_machines,
+    doubled_papers,
+    own_end,
+    two_heirs,
+)
 from ca_desktop.services.imports import Imported
 from ca_desktop.services.key_overview import key_matters
 from ca_desktop.services.lives import is_sole
@@ -32,6 +38,7 @@ _REMEDIES = {
     "E-106": Remedy.IMPORT_AGAIN,
     "E-121": Remedy.UPDATE,
     "E-122": Remedy.PAIR,
+    "MACHINE-CLOSED": Remedy.IMPORT_AGAIN,
 }
 """Of files kept aside; the others need no more than to be read about."""
 
@@ -169,6 +176,10 @@ SOURCES: tuple[Source, ...] = (
     troubles.asked_back,
     troubles.put_back,
     unsafe,
+    own_end,
+    doubled_machines,
+    two_heirs,
+    doubled_papers,
     _not_understood,
     _not_applied,
     history.crossed,

@@ -23,6 +23,7 @@ from ca_desktop.services.ports.peer_rows import PlacedRow
 from ca_desktop.services.ports.rows import NodeRow, OutboxRow
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.services.ports.work import UnitOfWork, View
+from ca_desktop.services.sides import closed_nodes
 from ca_desktop.services.sticks import note_written, stick_of, writing_to
 from ca_desktop.services.watch import NOBODY, Stage, Watch
 
@@ -99,8 +100,14 @@ def outbox_path(ports: Ports, incarnation: str, name: str) -> Path:
 
 
 def package_name(view: View, peer: NodeRow, package: int) -> str:
-    """Return what a package is called: two office codes and its number."""
-    return f"GOI-{view.offices.own().code}-{peer.code}-{package:06d}.hsg"
+    """Return what a package is called: two office codes and its number.
+
+    Where an office has several machines the first digits of the node stand behind its code.
+    """
+    nodes, closed = view.offices.nodes(), closed_nodes(view)
+    several = sum(x.code == peer.code and x.node_id not in closed for x in nodes) > 1
+    code = f"{peer.code}-{peer.node_id[:4]}" if several else peer.code
+    return f"GOI-{view.offices.own().code}-{code}-{package:06d}.hsg"
 
 
 def read_again(ports: Ports, built: Path, watch: Watch) -> str:

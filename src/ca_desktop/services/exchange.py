@@ -34,13 +34,14 @@ from ca_desktop.services.handovers import keep_handover
 from ca_desktop.services.keys import OwnKeys, own_keys
 from ca_desktop.services.lives import is_sole
 from ca_desktop.services.mails import MAIL_PART
-from ca_desktop.services.outgoing import Load, addressed_to, begin_packages, given_back
+from ca_desktop.services.outgoing import Load, begin_packages, given_back
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.peer_rows import PeerState
 from ca_desktop.services.ports.rows import InboxRow, NodeRow, OutboxRow, ProblemRow, StreamRow
 from ca_desktop.services.ports.scans import PackedScan
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.services.ports.work import View
+from ca_desktop.services.sides import closed_nodes, sent_to
 from ca_desktop.services.watch import NOBODY, Stage, Watch
 
 _log = logging.getLogger(__name__)
@@ -182,12 +183,13 @@ def peers_of(view: View) -> list[NodeRow]:
     if own.kind == "commune":
         centre = view.offices.centre()
         return [] if centre is None else [centre]
-    return [x for x in view.offices.nodes() if x.office_id != own.office_id and not x.revoked]
+    closed = closed_nodes(view)
+    others = (x for x in view.offices.nodes() if x.office_id != own.office_id)
+    return [x for x in others if not x.revoked and x.node_id not in closed]
 
 
 def _status(view: View, streams: Sequence[StreamRow], peer: NodeRow) -> PeerStatus:
-    acks, readable = view.exchange.acks(peer.node_id), addressed_to(peer)
-    mine = [x for x in streams if x.own and x.audience in readable]
+    acks, mine = view.exchange.acks(peer.node_id), sent_to(view, peer, streams)
     acked = {name: ack.stored_to for name, ack in acks.items()}
     return PeerStatus(
         peer=peer,

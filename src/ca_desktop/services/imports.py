@@ -10,31 +10,37 @@ from ca_desktop.domain.dossiers import Status
 from ca_desktop.domain.errors import CaError, Cancelled, PackageRefused
 from ca_desktop.domain.events.base import Standing
 from ca_desktop.domain.events.dossiers import RecallGranted
-from ca_desktop.domain.events.envelope import (
-    ALL,
-    CENTRE,
-    LOCAL,
-    StoredEvent,
-    StreamName,
-    office_audience,
-)
+from ca_desktop.domain.events.envelope import LOCAL, StoredEvent
 from ca_desktop.domain.events.office import PackageTaken
-from ca_desktop.domain.moments import moment_text
+from ca_desktop.domain.heirs import sends
+from ca_desktop.domain.lives import is_frozen
+from ca_desktop.domain.moments import moment_text, parse_moment
 from ca_desktop.domain.packages import Manifest, Range
 from ca_desktop.domain.roles import Role, require
 from ca_desktop.domain.streams import contradicts
 from ca_desktop.domain.version import VERSION
+from ca_desktop.services.choices import end_told_life
+from ca_desktop.services.give_back import end_losses, take_given_back
 from ca_desktop.services.handovers import keep_handover
-from ca_desktop.services.incoming import Incoming, hear_key, judge_all, open_incoming
+from ca_desktop.services.incoming import (
+    Incoming,
+    hear_key,
+    judge_all,
+    open_incoming,
+    require_heirs,
+)
 from ca_desktop.services.keys import rotations_entered
-from ca_desktop.services.lives import end_losses, hear_package, note_fork, take_given_back
+from ca_desktop.services.lives import hear_package, is_sole, note_fork
 from ca_desktop.services.ports.files import Gathered, OpenedPackage
 from ca_desktop.services.ports.kept import KeptFile
 from ca_desktop.services.ports.office import Ports
+from ca_desktop.services.ports.peer_rows import PeerState
 from ca_desktop.services.ports.rows import InboxRow
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.services.ports.work import UnitOfWork, View
+from ca_desktop.services.rivals import note_twin
 from ca_desktop.services.scan_store import take_scans
+from ca_desktop.services.sides import own_side, side_of
 from ca_desktop.services.standing import record_step
 from ca_desktop.services.watch import NOBODY, Stage, Watch
 
@@ -119,7 +125,7 @@ def _may_fit(item: KeptFile) -> bool:
 def import_again(ports: Ports, item: KeptFile, watch: Watch = NOBODY) -> Imported:
     """Take one file in that was kept; it is kept no longer once it is in."""
     try:
-        done = import_package(ports, item.file, watch)
+        done = import_package(ports, item.file, watch, closed=item.code == "MACHINE-CLOSED")
     except Cancelled:
         return Imported(file=item.file, result=STOPPED)
     if done.result in {IMPORTED, ALREADY}:
@@ -157,8 +163,17 @@ def missing_parts(file: Gathered) -> dict[str, object]:
     return {"parts": ", ".join(map(str, file.missing))} if file.missing else {}
 
 
-def import_package(ports: Ports, path: Path, watch: Watch = NOBODY) -> Imported:
+def import_package(
+    ports: Ports, path: Path, watch: Watch = NOBODY, *, closed: bool = False
+) -> Imported:
     """Take in one file, all of it or nothing; the carrier is only read.
+
+    Args:
+        ports: the outside world.
+        path: of the file.
+        watch: told how far reading and applying are.
+        closed: a person lets in what a machine wrote whose place another one took; only its
+            events count then, and nothing else that it says.
 
     Raises:
         Cancelled: the person stopped it; nothing of the file was taken.
@@ -167,7 +182,7 @@ def import_package(ports: Ports, path: Path, watch: Watch = NOBODY) -> Imported:
     copy: Path | None = None
     try:
         copy = ports.files.take_in(path, progress=watch.meter(Stage.READ), stop=watch.stop)
-        return _take(ports, path, copy, watch)
+        return _take(ports, path, copy, watch, closed=closed)
     except Cancelled:
         raise
     except PackageRefused as error:
@@ -191,9 +206,9 @@ def _keep(ports: Ports, copy: Path, error: PackageRefused) -> None:
         _log.warning("a refused package could not be kept: %s", failure.code)
 
 
-def _take(ports: Ports, path: Path, copy: Path, watch: Watch) -> Imported:
+def _take(ports: Ports, path: Path, copy: Path, watch: Watch, *, closed: bool) -> Imported:
     with ports.reading() as view:
-        read = open_incoming(ports, view, copy, watch)
+        read = open_incoming(ports, view, copy, watch, closed=closed)
         known = view.exchange.inbox(read.opened.digest)
     if known is not None:
         return Imported(
@@ -204,6 +219,11 @@ def _take(ports: Ports, path: Path, copy: Path, watch: Watch) -> Imported:
             sender=read.sender.name,
             package=known.package,
         )
+    if closed:
+        with ports.writing() as uow:
+            done = _apply(ports, uow, path, read, watch)
+            uow.commit()
+        return replace(done, touched=uow.touched)
     blobs = take_scans(ports, read.opened, watch)
     done = _take_known(ports, path, replace(read, blobs=tuple(blobs)), watch)
     if done.result == WAITING:
@@ -219,6 +239,8 @@ def _take_known(ports: Ports, path: Path, read: Incoming, watch: Watch) -> Impor
     done: Imported | None = None
     refused: PackageRefused | None = None
     with ports.writing() as uow:
+        before = uow.exchange.peer_state(read.sender.node_id)
+        note_twin(uow, read.manifest, read.opened.digest)
         hear_package(ports, uow, read.manifest)
         hear_key(uow, read)
         take_given_back(ports, uow, read.opened)
@@ -227,6 +249,8 @@ def _take_known(ports: Ports, path: Path, read: Incoming, watch: Watch) -> Impor
         try:
             with uow.attempt():
                 done = _apply(ports, uow, path, read, watch)
+                _grant_recalls(ports, uow, read)
+                end_told_life(ports, uow)
         except PackageRefused as error:
             if error.code not in _HEARD_ALL_THE_SAME:
                 raise
@@ -236,7 +260,8 @@ def _take_known(ports: Ports, path: Path, read: Incoming, watch: Watch) -> Impor
         uow.commit()
     if done is not None:
         _log.info("package %s of %s imported", done.package, read.sender.node_id)
-        return replace(done, touched=uow.touched)
+        code = "OLD-PACKAGE" if before and _frozen(before, read.manifest) else None
+        return replace(done, code=code, touched=uow.touched)
     if refused is not None and refused.code != "E-106":
         raise refused
     return Imported(file=path, result=WAITING, code="E-106", sender=read.sender.name)
@@ -256,10 +281,10 @@ def _apply(ports: Ports, uow: UnitOfWork, path: Path, read: Incoming, watch: Wat
     before = _held(uow, manifest)
     with rotations_entered(uow, read.sender.node_id):
         problems = _record_all(uow, read, watch)
+    require_heirs(uow, read.sender, manifest)
     new = _held(uow, manifest) - before
     for part in manifest.ranges:
         uow.exchange.keep_proof(part.stream, part.to_seq, read.opened.signed)
-    _grant_recalls(ports, uow, read)
     uow.exchange.keep_import(
         InboxRow(
             digest=read.opened.digest,
@@ -328,13 +353,19 @@ def _seqs(part: Range) -> range:
 
 
 def _held(view: View, manifest: Manifest) -> int:
-    return sum(x.seq for x in view.journal.streams() if x.node == manifest.sender.node)
+    named = {part.stream for part in manifest.ranges}
+    return sum(x.seq for x in view.journal.streams() if x.name in named)
+
+
+def _frozen(before: PeerState, manifest: Manifest) -> bool:
+    """Tell whether a package is much older than the newest of its sender (R11)."""
+    return is_frozen(parse_moment(before.last_claimed_at), parse_moment(manifest.claimed_at))
 
 
 def _grant_recalls(ports: Ports, uow: UnitOfWork, read: Incoming) -> None:
     """Take back what the taker read a recall of without having accepted (R14)."""
     manifest = read.manifest
-    if not _complete(uow, manifest):
+    if not is_sole(ports, uow) or not _complete(uow, read):
         return
     acked = {
         ack.stream: ack.stored_to
@@ -353,12 +384,11 @@ def _grant_recalls(ports: Ports, uow: UnitOfWork, read: Incoming) -> None:
             record_step(uow, state, RecallGranted(at=at, officer_name=ports.actor.name))
 
 
-def _complete(view: View, manifest: Manifest) -> bool:
+def _complete(view: View, read: Incoming) -> bool:
     """Tell whether everything the sender has for this office is held now."""
-    own = view.offices.own()
-    for_me = {CENTRE} if own.kind == "centre" else {ALL, office_audience(own.office_id)}
+    them, me = side_of(view, read.sender), own_side(view)
     return all(
         view.journal.hash_at(head.stream, head.seq) == head.hash
-        for head in manifest.heads
-        if StreamName.parse(head.stream).audience in for_me
+        for head in read.manifest.heads
+        if sends(them, me, head.stream) and them.owns(head.stream)
     )

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ca_desktop.domain.errors import PackageRefused
-from ca_desktop.domain.events.envelope import ALL, CENTRE, StreamName, office_audience
+from ca_desktop.domain.events.envelope import CENTRE, StreamName
+from ca_desktop.domain.heirs import sends
 from ca_desktop.domain.identities import PublicKeys, node_tag
 from ca_desktop.domain.keys import HeardKey, is_outdated
 from ca_desktop.domain.packages import Manifest, Range
@@ -17,6 +18,7 @@ from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import NodeRow
 from ca_desktop.services.ports.scan_rows import BlobRow
 from ca_desktop.services.ports.work import UnitOfWork, View
+from ca_desktop.services.sides import closed_nodes, own_side, side_of
 from ca_desktop.services.watch import NOBODY, Stage, Watch
 
 _CODES = {
@@ -46,8 +48,17 @@ class Incoming:
         return self.opened.manifest
 
 
-def open_incoming(ports: Ports, view: View, path: Path, watch: Watch = NOBODY) -> Incoming:
+def open_incoming(
+    ports: Ports, view: View, path: Path, watch: Watch = NOBODY, *, closed: bool = False
+) -> Incoming:
     """Open a package and demand that it is for this office, by one of its peers.
+
+    Args:
+        ports: the outside world.
+        view: a look at the data.
+        path: of the package.
+        watch: told how far reading is.
+        closed: a person lets it in although another machine took its sender's place.
 
     Raises:
         PackageRefused: with the code of what is wrong.
@@ -61,7 +72,11 @@ def open_incoming(ports: Ports, view: View, path: Path, watch: Watch = NOBODY) -
         raise PackageRefused("E-104")
     if outer.recipient_tag not in {keys.public.box_tag for keys in own}:
         raise PackageRefused("E-103")
-    known = [*peers_of(view), *(x for x in view.offices.nodes() if x.revoked)]
+    over = closed_nodes(view)
+    known = [
+        *peers_of(view),
+        *(x for x in view.offices.nodes() if x.revoked or x.node_id in over),
+    ]
     keys: dict[bytes, PublicKeys] = {
         pair.sign_id: pair for peer in known for pair in (peer.keys, *peer.former)
     }
@@ -82,7 +97,9 @@ def open_incoming(ports: Ports, view: View, path: Path, watch: Watch = NOBODY) -
         (node.node_id, item.public.sign_fingerprint, item.public.box_fingerprint) for item in own
     }:
         raise PackageRefused("E-103")
-    _check_streams(view, manifest)
+    if sender.node_id in over and not closed:
+        raise PackageRefused("MACHINE-CLOSED")
+    _check_streams(view, sender, manifest)
     return Incoming(opened=opened, sender=sender, key_number=number)
 
 
@@ -139,12 +156,30 @@ def _fork(view: View, offered: Range) -> PackageRefused:
     )
 
 
-def _check_streams(view: View, manifest: Manifest) -> None:
-    """A sender speaks on its own streams only, and only on those addressed to this office."""
-    own = view.offices.own()
-    for_me = {CENTRE} if own.kind == "centre" else {ALL, office_audience(own.office_id)}
-    names = [StreamName.parse(item.stream) for item in manifest.ranges]
-    sound = all(x.node == manifest.sender.node and x.audience in for_me for x in names)
+def _check_streams(view: View, sender: NodeRow, manifest: Manifest) -> None:
+    """A sender speaks on its own streams only, and only on those addressed to this office.
+
+    A centre also sends on what a node wrote whose place this one took; that this is so may
+    stand in the package itself (`require_heirs`).
+    """
+    them, me = side_of(view, sender), own_side(view)
+    names = [(item.stream, StreamName.parse(item.stream)) for item in manifest.ranges]
+    sound = all(
+        sends(them, me, text)
+        or (them.centre and name.audience == CENTRE and name.node not in {me.node, them.node})
+        for text, name in names
+    )
     doubled = len({item.stream for item in manifest.ranges}) != len(manifest.ranges)
     if not sound or doubled or manifest.control.incarnation != manifest.incarnation:
         raise PackageRefused("E-114")
+
+
+def require_heirs(view: View, sender: NodeRow, manifest: Manifest) -> None:
+    """Demand that all that was sent on was written by nodes whose place this one took (R17).
+
+    Raises:
+        PackageRefused: E-106 the roster that says so is still to come.
+    """
+    them, me = side_of(view, sender), own_side(view)
+    if not all(sends(them, me, item.stream) for item in manifest.ranges):
+        raise PackageRefused("E-106")

@@ -33,7 +33,7 @@ from ca_desktop.domain.regimes import forms_regime_on
 from ca_desktop.domain.roles import Role, require
 from ca_desktop.domain.text import clean_line, clean_text
 from ca_desktop.services.dates import require_sure_date
-from ca_desktop.services.lives import require_sole_life
+from ca_desktop.services.lives import require_working
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import OfficeRow, OwnNode
 from ca_desktop.services.ports.topics import Topic
@@ -154,7 +154,7 @@ def receive_dossiers(ports: Ports, commands: Sequence[ReceiveDossier]) -> list[R
     require(ports.actor.roles, Role.INTAKE)
     now = ports.clock.now().replace(second=0, microsecond=0)
     with ports.writing() as uow:
-        require_sole_life(ports, uow)
+        require_working(ports, uow)
         require_sure_date(ports.clock, uow)
         done = [_receive(ports, uow, command, now) for command in commands]
         uow.commit()

@@ -6,26 +6,27 @@ The rules are `ca_desktop.domain.lives`; here they meet the tables.
 import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby, islice, pairwise
+from itertools import islice
 from typing import Any
 
-from ca_desktop.domain.errors import NotAllowedNow, PackageRefused
+from ca_desktop.domain.errors import NotAllowedNow
 from ca_desktop.domain.events.base import Standing
 from ca_desktop.domain.events.envelope import LOCAL, StoredEvent, StreamName
-from ca_desktop.domain.events.lives import ForkFound, LifeBegan, StreamParted
+from ca_desktop.domain.events.lives import ForkFound, LifeBegan
 from ca_desktop.domain.events.office import CentreLeft
 from ca_desktop.domain.lives import Memory, PeerLife, hear, standing
 from ca_desktop.domain.moments import moment_text
 from ca_desktop.domain.numbering import series_of_code, series_of_number
 from ca_desktop.domain.packages import Head, Manifest
 from ca_desktop.domain.roles import Role, require
-from ca_desktop.domain.streams import parting
-from ca_desktop.services.ports.files import OpenedPackage
+from ca_desktop.services.give_back import write_anew
 from ca_desktop.services.ports.office import Ports, SecondJournalPort
 from ca_desktop.services.ports.peer_rows import PeerState
 from ca_desktop.services.ports.rows import OwnNode, StreamRow
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.services.ports.work import UnitOfWork, View
+from ca_desktop.services.rivals import has_ended, note_rivals
+from ca_desktop.services.sides import own_life
 
 PUT_BACK, RESTORED, ADOPTED, COPIED = "put_back", "restored", "adopted", "copied"
 LIFE_BYTES = 8
@@ -46,7 +47,7 @@ def hear_package(ports: Ports, uow: UnitOfWork, manifest: Manifest) -> None:
     """
     node, peer = uow.offices.node(), manifest.sender.node
     memory = remembered(uow, peer)
-    heard = hear(node.life, memory, manifest, uow.journal.hash_at, uow.exchange.on_branch)
+    heard = hear(own_life(uow), memory, manifest, uow.journal.hash_at, uow.exchange.on_branch)
     uow.exchange.keep_acks(peer, heard.acks)
     uow.exchange.keep_asked(peer, standing(uow.exchange.asked(peer), manifest.control))
     now = moment_text(ports.clock.now())
@@ -54,6 +55,8 @@ def hear_package(ports: Ports, uow: UnitOfWork, manifest: Manifest) -> None:
         uow.exchange.keep_peer_state(_peer_state(manifest, now))
     if heard.lost:
         uow.exchange.ask_back(peer, heard.lost, now)
+    if heard.rivals and memory.peer is not None:
+        note_rivals(uow, peer, memory.peer.incarnation, manifest.incarnation)
     if heard.learned or heard.succeeded:
         succeeded = node.succeeded or heard.succeeded
         uow.exchange.learn(node.life.learning(heard.learned), succeeded=succeeded)
@@ -93,7 +96,8 @@ def begin_life(
         install_id: of the machine, where it is another one.
     """
     node = uow.offices.node()
-    series = max(node.series, series_above) + 1
+    known = uow.lives.series_known(node.office_id)
+    series = max(node.series, series_above, known) + 1
     uow.exchange.begin_life(
         node.life.renewed(ports.random(LIFE_BYTES).hex()),
         series=series,
@@ -155,7 +159,7 @@ def adopt(ports: Ports, last: LastPapers) -> AdoptedLife:
     """
     require(ports.actor.roles, Role.ADMIN)
     with ports.reading() as view:
-        if is_sole(ports, view):
+        if is_working(ports, view):
             raise NotAllowedNow("NOTHING-TO-ADOPT")
     return go_on(ports, ADOPTED, last)
 
@@ -174,7 +178,7 @@ def go_on(ports: Ports, why: str, last: LastPapers) -> AdoptedLife:
         conflicting = uow.complete(ports.second_journal.entries())
         completed = sum(row.seq for row in uow.journal.streams()) - before
         begin_life(ports, uow, why, series_above=series, install_id=install_id)
-        _write_anew(uow, _own(uow.offices.node(), conflicting))
+        write_anew(uow, _own(uow.offices.node(), conflicting))
         heads, node = own_heads(uow), uow.offices.node()
         uow.commit()
     ports.mark.begin(install_id, heads)
@@ -196,7 +200,7 @@ def adopt_copy(ports: Ports, last: LastPapers) -> AdoptedLife:
     require(ports.actor.roles, Role.ADMIN)
     series, install_id = last.series, ports.new_id()
     with ports.writing() as uow:
-        if is_sole(ports, uow):
+        if is_working(ports, uow):
             raise NotAllowedNow("NOTHING-TO-ADOPT")
         if uow.offices.own().kind == "centre":
             raise NotAllowedNow("COPY-OF-CENTRE")
@@ -283,104 +287,32 @@ def require_sole_life(ports: Ports, view: View) -> None:
         raise NotAllowedNow("E-126")
 
 
+def is_working(ports: Ports, view: View) -> bool:
+    """Tell whether this machine takes anything in: it is sole, and its life has not ended (R9)."""
+    return is_sole(ports, view) and not has_ended(view)
+
+
+def require_working(ports: Ports, view: View) -> None:
+    """Demand that this machine may take anything in.
+
+    Raises:
+        NotAllowedNow: E-126 a person must say first whose place this machine takes; LIFE-ENDED
+            the centre has chosen another machine.
+    """
+    require_sole_life(ports, view)
+    if has_ended(view):
+        raise NotAllowedNow("LIFE-ENDED")
+
+
 def own_heads(view: View) -> Sequence[Head]:
     """Return the newest event of each own stream."""
     own = (row for row in view.journal.streams() if row.own and row.seq)
     return [Head(stream=row.name, seq=row.seq, hash=row.hash) for row in own]
 
 
-def take_given_back(ports: Ports, uow: UnitOfWork, opened: OpenedPackage) -> None:
-    """Fill in own events that a peer gives back; what parts from what is held is written anew.
-
-    Raises:
-        PackageRefused: E-113 this node never signed them; E-114 they do not chain.
-    """
-    given = opened.given_back()
-    if given is None:
-        return
-    node = uow.offices.node()
-    spoken = [ports.packages.public_of(node.secrets), *(x.keys for x in uow.keys.former())]
-    signed = ports.packages.own_manifests(given.proofs, spoken)
-    proven = {(part.stream, part.to_seq, part.head_hash) for item in signed for part in item.ranges}
-    for stream, group in groupby(given.events, key=lambda stored: stored.head.stream):
-        events = list(group)
-        if StreamName.parse(stream).node != node.node_id or not _chained(events):
-            raise PackageRefused("E-114")
-        if (stream, events[-1].head.seq, events[-1].hash) not in proven:
-            raise PackageRefused("E-113")
-        if StreamName.parse(stream).incarnation != node.incarnation:
-            _fill_in(uow, stream, events)
-
-
-def end_losses(uow: UnitOfWork) -> None:
-    """Forget the losses that are made good."""
-    journal, exchange = uow.journal, uow.exchange
-    exchange.end_requests(
-        loss.wanted
-        for loss in exchange.losses()
-        if journal.hash_at(loss.wanted.stream, loss.wanted.seq) == loss.wanted.hash
-        or exchange.on_branch(loss.wanted.stream, loss.wanted.seq, loss.wanted.hash)
-    )
-
-
 def note_fork(uow: UnitOfWork, node: str, found: Mapping[str, Any]) -> None:
     """Keep the proof that a node sent two histories of one stream: both hashes (R4)."""
     uow.record(ForkFound(node=node, **found), Standing(audience=LOCAL, subject=node))
-
-
-def _chained(events: Sequence[StoredEvent]) -> bool:
-    return all(
-        later.head.seq == earlier.head.seq + 1 and later.head.prev_hash == earlier.hash
-        for earlier, later in pairwise(events)
-    )
-
-
-def _fill_in(uow: UnitOfWork, stream: str, events: Sequence[StoredEvent]) -> None:
-    first, hash_at = events[0].head, uow.journal.hash_at
-    if hash_at(stream, first.seq - 1) is None:
-        return
-    parted = parting(stream, {stored.head.seq: stored.hash for stored in events}, hash_at)
-    if parted is None and hash_at(stream, first.seq - 1) != first.prev_hash:
-        parted = first.seq - 1
-    if parted is None:
-        _continue(uow, stream, events)
-    else:
-        _part(uow, stream, parted, events)
-
-
-def _continue(uow: UnitOfWork, stream: str, events: Sequence[StoredEvent]) -> None:
-    """The peer's branch goes on where mine ends."""
-    for stored in events:
-        if uow.journal.hash_at(stream, stored.head.seq) is None:
-            uow.take_back(stored)
-    closed = _row(uow, stream).closed_at
-    if closed is not None:
-        _write_anew(uow, (stored for stored in events if stored.head.seq > closed))
-
-
-def _part(uow: UnitOfWork, stream: str, common: int, events: Sequence[StoredEvent]) -> None:
-    """Two histories of one stream: none of them is exchanged beyond what both share."""
-    held = _row(uow, stream)
-    mine = list(uow.journal.events(stream, common + 1, held.seq))
-    theirs = [stored for stored in events if stored.head.seq > common]
-    closed = common if held.closed_at is None else min(common, held.closed_at)
-    uow.exchange.close_stream(stream, closed)
-    uow.exchange.keep_branch(theirs)
-    anew = _write_anew(uow, (*mine, *theirs))
-    uow.record(StreamParted(stream=stream, common=common, anew=anew), Standing(audience=LOCAL))
-
-
-def _row(view: View, stream: str) -> StreamRow:
-    return next(row for row in view.journal.streams() if row.name == stream)
-
-
-def _write_anew(uow: UnitOfWork, tail: Iterable[StoredEvent]) -> int:
-    count = 0
-    for stored in tail:
-        if not uow.journal.carried(stored.head.event_id):
-            uow.write_anew(stored)
-            count += 1
-    return count
 
 
 def _peer_state(manifest: Manifest, now: str) -> PeerState:

@@ -38,6 +38,9 @@ class Remedy(StrEnum):
     KEYS = "keys"
     """Look at the page of keys."""
 
+    CHOOSE = "choose"
+    """Say which of two machines with one disk goes on."""
+
     UPDATE = "update"
     """Install the later version."""
 

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ca_desktop.domain.attachments import MAX_IN_PACKAGE, MAX_PACKAGE_BYTES, Carried, loads
-from ca_desktop.domain.events.envelope import ALL, CENTRE, GENESIS, office_audience
+from ca_desktop.domain.events.envelope import ALL, GENESIS
+from ca_desktop.domain.heirs import Side, readable, sends
 from ca_desktop.domain.identities import PublicKeys
 from ca_desktop.domain.moments import moment_text
 from ca_desktop.domain.packages import (
@@ -25,8 +26,9 @@ from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import NodeRow, OutboxRow, StreamRow
 from ca_desktop.services.ports.scan_rows import SharedWith
 from ca_desktop.services.ports.work import UnitOfWork, View
+from ca_desktop.services.sides import own_life, own_side, sent_to, side_of
 
-ROSTER_KINDS = ("NodeEnrolled", "KeyRotated", "NodeRevoked")
+ROSTER_KINDS = ("NodeEnrolled", "KeyRotated", "NodeRevoked", "NodeSucceeded", "LifeChosen")
 CATALOGUE_KINDS = ("ProcedureVersionPublished", "CalendarYearPublished")
 _NO_TOTALS = Totals(events=0, kinds={}, attachments=0, bytes=0)
 
@@ -52,9 +54,8 @@ def begin_packages(ports: Ports, peer: NodeRow) -> list[Load]:
     with ports.writing() as uow:
         require_sole_life(ports, uow)
         streams = uow.journal.streams()
-        readable = addressed_to(peer)
         hash_at = uow.journal.hash_at
-        heads = [exchanged_head(uow, x) for x in streams if x.own and x.audience in readable]
+        heads = [exchanged_head(uow, x) for x in sent_to(uow, peer, streams)]
         bases = agreed(heads, uow.exchange.acks(peer.node_id), hash_at)
         ranges = next_ranges(heads, bases)
         draft = _manifest(ports, uow, peer, streams, bases.values())
@@ -86,14 +87,8 @@ def _loaded(
 
 def shared_with(peer: NodeRow) -> SharedWith:
     """Return which scans a node may have and ask for."""
-    return SharedWith(node=peer.node_id, office=peer.office_id, audiences=addressed_to(peer))
-
-
-def addressed_to(peer: NodeRow) -> frozenset[str]:
-    """Return the audiences whose events a node may read."""
-    if peer.kind == "centre":
-        return frozenset({CENTRE})
-    return frozenset({ALL, office_audience(peer.office_id)})
+    side = Side(node=peer.node_id, office=peer.office_id, centre=peer.kind == "centre")
+    return SharedWith(node=peer.node_id, office=peer.office_id, audiences=readable(side))
 
 
 def given_back(view: View, peer: NodeRow) -> GivenBack | None:
@@ -131,7 +126,7 @@ def _manifest(
     bases: Iterable[Head],
 ) -> Manifest:
     """Return what every package of an export says; ranges and number are still to come."""
-    node = uow.offices.node()
+    node, me = uow.offices.node(), own_life(uow)
     now = ports.clock.now()
     return Manifest(
         training=node.training,
@@ -140,7 +135,7 @@ def _manifest(
         package=0,
         incarnation=node.incarnation,
         ranges=(),
-        heads=tuple(exchanged_head(uow, x) for x in streams if x.own and x.seq),
+        heads=tuple(exchanged_head(uow, x) for x in streams if x.seq and me.owns(x.name)),
         control=_control(uow, peer, streams, bases),
         catalogue=uow.journal.last_of(CATALOGUE_KINDS, ALL),
         roster=uow.journal.last_of(ROSTER_KINDS, ALL),
@@ -155,15 +150,17 @@ def _control(
     view: View, peer: NodeRow, streams: Sequence[StreamRow], bases: Iterable[Head]
 ) -> ControlBlock:
     node, heard = view.offices.node(), view.exchange.peer_state(peer.node_id)
+    me, them = own_side(view), side_of(view, peer)
+    told = {peer.node_id, *them.predecessors}
     return ControlBlock(
         incarnation=node.incarnation,
         earlier=node.earlier,
         heard=(heard.incarnation, *heard.earlier) if heard else (),
         known=tuple(base for base in bases if base.seq),
-        acks=tuple(_ack(view, x) for x in streams if x.node == peer.node_id and x.seq),
+        acks=tuple(_ack(view, x) for x in streams if x.seq and sends(them, me, x.name)),
         wanted_blobs=tuple(view.scans.missing(shared_with(peer), MAX_IN_PACKAGE)),
         wanted_give_backs=tuple(
-            loss.wanted for loss in view.exchange.losses() if loss.peer == peer.node_id
+            loss.wanted for loss in view.exchange.losses() if loss.peer in told
         ),
     )
 

@@ -2,14 +2,15 @@
 
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
-from ca_desktop.domain.errors import NotAllowedNow, PackageRefused, UserError
+from ca_desktop.domain.errors import NotAllowedNow, NotFound, PackageRefused, UserError
 from ca_desktop.domain.events.base import Standing
 from ca_desktop.domain.events.codec import build
 from ca_desktop.domain.events.envelope import ALL, LOCAL
+from ca_desktop.domain.events.lives import OfficeJoined
 from ca_desktop.domain.events.office import CentreBound
 from ca_desktop.domain.events.roster import NodeEnrolled
 from ca_desktop.domain.identities import PublicKeys
@@ -29,12 +30,15 @@ from ca_desktop.services.exchange import Exported, export_to
 from ca_desktop.services.imports import Imported, import_package
 from ca_desktop.services.key_help import ensure_help
 from ca_desktop.services.keys import own_card, rotated
+from ca_desktop.services.lives import LastPapers
 from ca_desktop.services.ports.office import Ports
-from ca_desktop.services.ports.rows import OfferRow
-from ca_desktop.services.ports.work import UnitOfWork
+from ca_desktop.services.ports.rows import NodeRow, OfferRow
+from ca_desktop.services.ports.work import UnitOfWork, View
+from ca_desktop.services.successions import KnownMachine, others_of, record_succession
 
 MAX_FILE = 64 * 1024
 MAX_TRIES = 3
+NO_PAPERS = LastPapers()
 _CODE_BYTES = 5
 _GROUP = 5
 _log = logging.getLogger(__name__)
@@ -99,17 +103,22 @@ def read_offer(ports: Ports, path: Path) -> Offer:
     return offer
 
 
-def answer_offer(ports: Ports, path: Path, secret: str, target: Path) -> Offer:
-    """Answer an offer (commune).
+def answer_offer(
+    ports: Ports, path: Path, secret: str, target: Path, last: LastPapers = NO_PAPERS
+) -> Offer:
+    """Answer an offer (commune); one of the centre that is bound already pairs again.
 
     Args:
         ports: the outside world.
         path: of the offer.
         secret: one-time code, ``-`` and the last five of the 25 digits of the printed sheet.
         target: where the answer goes.
+        last: newest papers of the office's other machine, where there is one: the numbers of
+            this one begin beyond their series.
 
     Raises:
-        NotAllowedNow: this commune has a centre already.
+        NotAllowedNow: this commune has another centre already.
+        InvalidField: a number does not read as one.
         UserError: BAD-SECRET the digits are not those of the offer.
     """
     require(ports.actor.roles, Role.ADMIN)
@@ -122,9 +131,10 @@ def answer_offer(ports: Ports, path: Path, secret: str, target: Path) -> Offer:
     except ValueError as error:
         raise UserError("BAD-SECRET") from error
     with ports.writing() as uow:
-        if uow.offices.centre() is not None:
-            raise NotAllowedNow("ALREADY-PAIRED")
+        _require_same_centre(uow, offer)
         own, node = uow.offices.own(), uow.offices.node()
+        if last.series >= node.series:
+            uow.exchange.number_above(last.series)
         commune = Commune(
             code=own.code,
             name=own.name,
@@ -140,19 +150,45 @@ def answer_offer(ports: Ports, path: Path, secret: str, target: Path) -> Offer:
     return offer
 
 
-def accept_request(ports: Ports, path: Path, target: Path) -> Exported:
+def other_machines(ports: Ports, path: Path) -> Sequence[KnownMachine]:
+    """Return the machines of the same office of which a person must say whether they run.
+
+    Raises:
+        PackageRefused: E-101 not an answer, E-113 its signature does not hold.
+    """
+    commune = ports.pairing.read_request(ports.files.read(path, MAX_FILE)).commune
+    with ports.reading() as view:
+        return others_of(view, commune.code, commune.node)
+
+
+def accept_request(
+    ports: Ports, path: Path, target: Path, replaces: Collection[str] | None = None
+) -> Exported:
     """Enrol a commune that answered, and write its first package (centre).
+
+    Args:
+        ports: the outside world.
+        path: of the answer.
+        target: where the package goes.
+        replaces: ids of the office's other machines that do not run any more; None where
+            nobody has been asked.
 
     Raises:
         PackageRefused: E-113, E-128 and more.
-        UserError: BAD-SECRET, CODE-USED, CODE-VOID.
+        UserError: BAD-SECRET, CODE-USED, CODE-VOID; WHICH-RUN the office has other machines,
+            and nobody has said which of them run.
+        NotFound: NO-SUCH-NODE one of ``replaces`` is none of them.
     """
     require(ports.actor.roles, Role.ADMIN)
     request = ports.pairing.read_request(ports.files.read(path, MAX_FILE))
     with ports.writing() as uow:
+        others = [x.node for x in others_of(uow, request.commune.code, request.commune.node)]
+        gone = _gone(others, replaces)
         refused = _judge(ports, uow, request)
         if refused is None:
-            _enrol(uow, request)
+            _enrol(uow, request, others)
+            for old in gone:
+                record_succession(uow, old, request.commune.node)
         uow.commit()
     if refused is not None:
         raise UserError(refused)
@@ -166,31 +202,36 @@ def finish_pairing(ports: Ports, path: Path) -> Imported:
     """Take the centre's first package in and pin the centre (commune).
 
     Raises:
-        NotAllowedNow: no offer was answered, or a centre is pinned already.
+        NotAllowedNow: no offer was answered, or another centre is pinned already.
         PackageRefused: the package is not the offer's centre's, or does not enrol this node.
     """
     require(ports.actor.roles, Role.ADMIN)
     with ports.reading() as view:
         pending, node = view.offices.pending_pairing(), view.offices.node()
-        if view.offices.centre() is not None:
-            raise NotAllowedNow("ALREADY-PAIRED")
     if pending is None:
         raise NotAllowedNow("NOT-PAIRED")
     offer = ports.pairing.read_offer(pending)
+    with ports.reading() as view:
+        _require_same_centre(view, offer)
     copy = ports.files.take_in(path)
     try:
         opened = ports.packages.open(copy, secrets=[node.secrets], signer=_signer(offer))
     finally:
         ports.files.drop(copy)
     own_keys = ports.packages.public_of(node.secrets)
-    enrolled = any(
-        stored.head.kind == "NodeEnrolled" and _names(stored.payload, node.node_id, own_keys)
+    entries = [
+        build(NodeEnrolled, json.loads(stored.payload or b"null"))
         for stored in opened.events()
-    )
-    if not enrolled:
+        if stored.head.kind == "NodeEnrolled"
+    ]
+    named = (node.node_id, own_keys.sign.hex(), own_keys.box.hex())
+    mine = [x for x in entries if (x.node_id, x.sign_key, x.box_key) == named]
+    if not mine:
         raise PackageRefused("E-122")
     with ports.writing() as uow:
-        uow.record(_bound(offer), Standing(audience=LOCAL, subject=offer.office))
+        if uow.offices.centre() is None:
+            uow.record(_bound(offer), Standing(audience=LOCAL, subject=offer.office))
+        _join(uow, mine[-1])
         uow.commit()
     ensure_help(ports)
     return import_package(ports, path)
@@ -222,11 +263,48 @@ def _judge(ports: Ports, uow: UnitOfWork, request: Request) -> str | None:
     return None
 
 
-def _enrol(uow: UnitOfWork, request: Request) -> None:
+def _require_same_centre(view: View, offer: Offer) -> None:
+    """Demand that no other centre is bound than that of the offer."""
+    pinned = view.keys.pinned()
+    if pinned is not None and (pinned.office, pinned.root_key) != (offer.office, offer.root_key):
+        raise NotAllowedNow("ALREADY-PAIRED")
+
+
+def _gone(others: Sequence[NodeRow], replaces: Collection[str] | None) -> Collection[str]:
+    """Return the machines that do not run any more, once somebody has been asked."""
+    names = {x.node_id for x in others}
+    if names and replaces is None:
+        raise UserError("WHICH-RUN", nodes=", ".join(sorted(names)))
+    gone = frozenset(replaces or ())
+    if not gone <= names:
+        raise NotFound("NO-SUCH-NODE")
+    return sorted(gone)
+
+
+def _join(uow: UnitOfWork, entry: NodeEnrolled) -> None:
+    """Belong to the office, and number beyond its other machines, as the centre says."""
+    own, node = uow.offices.own(), uow.offices.node()
+    series = max(node.series, entry.series)
+    if own.office_id == entry.office_id and series == node.series:
+        return
+    uow.exchange.join_office(entry.office_id, series=series)
+    uow.record(
+        OfficeJoined(office_id=entry.office_id, before=own.office_id, series=series),
+        Standing(audience=LOCAL),
+    )
+
+
+def _enrol(uow: UnitOfWork, request: Request, others: Sequence[NodeRow]) -> None:
+    """Put a machine on the roster; a further one of an office belongs to that office."""
     commune = request.commune
+    known = [x for x in uow.offices.nodes() if x.code == commune.code]
+    same = [x for x in known if x.node_id == commune.node]
+    office = (same or known)[0].office_id if known else commune.office
+    series = uow.lives.series_known(office) + 1 if others and not same else 1
     uow.record(
         NodeEnrolled(
-            office_id=commune.office,
+            office_id=office,
+            series=series,
             kind="commune",
             code=commune.code,
             name=commune.name,
@@ -240,12 +318,6 @@ def _enrol(uow: UnitOfWork, request: Request) -> None:
 
 def _signer(offer: Offer) -> Callable[[bytes], PublicKeys | None]:
     return {keys.sign_id: keys for keys in offer.every_key}.get
-
-
-def _names(payload: bytes | None, node_id: str, keys: PublicKeys) -> bool:
-    event = build(NodeEnrolled, json.loads(payload or b"null"))
-    named = (event.node_id, event.sign_key, event.box_key)
-    return named == (node_id, keys.sign.hex(), keys.box.hex())
 
 
 def _bound(offer: Offer) -> CentreBound:

@@ -183,6 +183,16 @@ class SqlExchangeState(SqlExchange):
             self._connection.execute(delete(table))
         self._touch(Topic.OFFICE)
 
+    def number_above(self, series: int) -> None:
+        """Let the numbers of the running life begin beyond a series."""
+        self._connection.execute(update(node).values(series=series + 1))
+        self._touch(Topic.OFFICE)
+
+    def join_office(self, office_id: str, *, series: int) -> None:
+        """Belong to an office that the centre knows, as a further machine of it."""
+        self._connection.execute(update(node).values(office_id=office_id, series=series))
+        self._touch(Topic.OFFICE)
+
     def learn(self, life: Life, *, succeeded: bool) -> None:
         """Remember other lives of this node, and whether one that came from mine speaks."""
         self._connection.execute(

@@ -21,7 +21,13 @@ from ca_desktop.domain.events.envelope import (
 )
 from ca_desktop.domain.moments import parse_moment
 from ca_desktop.services.ports.rows import ProblemRow, StreamRow
+from ca_desktop.store.lives_tables import heirs
 from ca_desktop.store.tables import journal, node, problems, streams
+
+INHERITED = streams.c.node.in_(
+    select(heirs.c.old).where(heirs.c.counts_as == select(node.c.node_id).scalar_subquery())
+)
+"""Streams of nodes whose place this one took (R17)."""
 
 CHUNK = 500
 """Events read at a time while streaming."""
@@ -144,7 +150,7 @@ class SqlJournal:
             .join(streams, streams.c.stream_id == journal.c.stream_id)
             .where(
                 journal.c.event_id == event_id,
-                streams.c.own == 1,
+                or_(streams.c.own == 1, INHERITED),
                 or_(streams.c.closed_at.is_(None), journal.c.seq <= streams.c.closed_at),
             )
         )
@@ -155,7 +161,7 @@ class SqlJournal:
         held = self._connection.execute(
             select(streams.c.incarnation, streams.c.sent_to, journal.c.seq)
             .join(journal, journal.c.stream_id == streams.c.stream_id)
-            .where(journal.c.event_id == event_id, streams.c.own == 1)
+            .where(journal.c.event_id == event_id, or_(streams.c.own == 1, INHERITED))
         ).all()
         current = self._connection.execute(select(node.c.incarnation)).scalar()
         return any(row.incarnation != current or row.sent_to >= row.seq for row in held)

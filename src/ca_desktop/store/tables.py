@@ -10,6 +10,7 @@ from ca_desktop.store.columns import integer as _int
 from ca_desktop.store.columns import table as _table
 from ca_desktop.store.columns import words as _text
 from ca_desktop.store.key_tables import cuts, node_keys
+from ca_desktop.store.lives_tables import ended_lives, heirs, rivals, successions, twins
 from ca_desktop.store.master_tables import calendars, procedures
 from ca_desktop.store.scan_tables import attachments, detachments, settings
 
@@ -208,6 +209,7 @@ nodes = _table(
     Column("box_key", LargeBinary, nullable=False),
     _int("number"),
     _int("revoked"),
+    _int("series"),
 )
 
 centre = _table(
@@ -349,6 +351,11 @@ PROJECTIONS = (
     nodes,
     node_keys,
     cuts,
+    successions,
+    heirs,
+    rivals,
+    twins,
+    ended_lives,
     centre,
     users,
     date_confirmations,

@@ -30,6 +30,7 @@ from ca_desktop.store.key_state import SqlKeyState
 from ca_desktop.store.queries.dossiers import SqlDossiers
 from ca_desktop.store.queries.exchange import SqlExchange
 from ca_desktop.store.queries.keys import SqlKeys
+from ca_desktop.store.queries.lives import SqlLives
 from ca_desktop.store.queries.master import SqlMaster, Starter
 from ca_desktop.store.queries.offices import SqlOffices
 from ca_desktop.store.queries.scans import SqlScans
@@ -63,6 +64,7 @@ class SqlView:
         self.offices = SqlOffices(self._connection)
         self.journal = SqlJournal(self._connection)
         self.keys = SqlKeys(self._connection)
+        self.lives = SqlLives(self._connection)
         self.exchange = SqlExchange(self._connection)
         self.scans = SqlScans(self._connection)
 

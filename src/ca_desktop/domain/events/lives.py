@@ -63,3 +63,40 @@ class LifeEnded(Event):
     """
 
     incarnation: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RivalsFound(Event):
+    """Two lives of one node speak, and none came from the other: two machines, one disk (R9).
+
+    Attributes:
+        before: incarnation of the life that was heard before.
+        heard: incarnation of the one that was heard now.
+    """
+
+    node: str
+    before: str
+    heard: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TwinFound(Event):
+    """Two different packages carry one number: two machines send under one life (R16)."""
+
+    node: str
+    incarnation: str
+    package: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficeJoined(Event):
+    """This machine is a further one of an office that its centre knows.
+
+    Attributes:
+        before: id of the office as which it was set up.
+        series: what numbers on paper carry from now on.
+    """
+
+    office_id: str
+    before: str
+    series: int

@@ -27,6 +27,9 @@ class Exchange(Protocol):
     def inbox(self, digest: str) -> InboxRow | None:
         """Return an imported package by the SHA-256 of its file."""
 
+    def digests(self, node: str, incarnation: str, package: int) -> Sequence[str]:
+        """Return the digests of the packages of a life that carry a number."""
+
     def imported(self, limit: int = 100, *, node: str | None = None) -> Sequence[InboxRow]:
         """Return the newest imports, of every node or of one."""
 
@@ -107,6 +110,12 @@ class ExchangeState(Exchange, Protocol):
 
     def become(self, copy: OwnNode) -> None:
         """Go on as a node of its own; what the former node wrote is another's from now on."""
+
+    def number_above(self, series: int) -> None:
+        """Let the numbers of the running life begin beyond a series."""
+
+    def join_office(self, office_id: str, *, series: int) -> None:
+        """Belong to an office that the centre knows, as a further machine of it."""
 
     def learn(self, life: Life, *, succeeded: bool) -> None:
         """Remember other lives of this node, and whether one that came from mine speaks."""

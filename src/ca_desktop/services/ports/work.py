@@ -17,6 +17,7 @@ from ca_desktop.domain.procedures import Procedure
 from ca_desktop.domain.reports import DossierFacts, Period
 from ca_desktop.services.ports.exchange import Exchange, ExchangeState
 from ca_desktop.services.ports.keys import Keys, KeyState
+from ca_desktop.services.ports.lives import Lives
 from ca_desktop.services.ports.peer_rows import ContactRow
 from ca_desktop.services.ports.rows import (
     DayCounts,
@@ -222,6 +223,10 @@ class View(Protocol):
     @property
     def journal(self) -> Journal:
         """The events, in this look."""
+
+    @property
+    def lives(self) -> Lives:
+        """Lives and heirs, in this look."""
 
     @property
     def keys(self) -> Keys:

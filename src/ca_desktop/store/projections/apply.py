@@ -19,7 +19,15 @@ from ca_desktop.domain.keys import SignatureHolds
 from ca_desktop.domain.moments import is_moment_text
 from ca_desktop.domain.tasks import Asking
 from ca_desktop.services.ports.topics import Topic
-from ca_desktop.store.projections import attachments, dossiers, keys, master, offices, tasks
+from ca_desktop.store.projections import (
+    attachments,
+    dossiers,
+    keys,
+    lives,
+    master,
+    offices,
+    tasks,
+)
 from ca_desktop.store.projections.applied import Applied
 from ca_desktop.store.projections.dossier_rows import DossierRows
 
@@ -136,8 +144,20 @@ _OFFICE: dict[type[Event], Callable[[Applied, Any], None]] = {
     of_roster.KeyRotated: keys.key_rotated,
     of_roster.NodeRevoked: keys.node_revoked,
     of_office.ScannerFolderChosen: offices.scanner_folder_chosen,
+    of_roster.NodeSucceeded: lives.node_succeeded,
+    of_roster.LifeChosen: lives.life_chosen,
+    of_lives.RivalsFound: lives.rivals_found,
+    of_lives.TwinFound: lives.twin_found,
+    of_lives.OfficeJoined: lives.office_joined,
 }
-_OF_OTHERS = {of_roster.NodeEnrolled, of_roster.KeyRotated, of_roster.NodeRevoked}
+_OF_OTHERS = {
+    of_roster.NodeEnrolled,
+    of_roster.KeyRotated,
+    of_roster.NodeRevoked,
+    of_roster.NodeSucceeded,
+    of_roster.LifeChosen,
+    of_lives.LifeEnded,
+}
 """What another node may say of offices."""
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select,
 from ca_desktop.domain.custody import Custody
 from ca_desktop.domain.dossiers import DossierState, DueSpan, Status
 from ca_desktop.store import search
+from ca_desktop.store.lives_tables import heirs
 from ca_desktop.store.tables import dossier_dues, dossiers, journal, node, nodes
 
 _PLAIN = tuple(
@@ -46,6 +47,7 @@ _OFFICE_OF = (
     .where(nodes.c.node_id == bindparam("wanted"))
     .union_all(select(node.c.office_id).where(node.c.node_id == bindparam("wanted")))
 )
+_HEIR = select(heirs.c.counts_as).where(heirs.c.old == bindparam("wanted"))
 
 
 def row_of(connection: Connection, dossier_id: str) -> Row[*tuple[Any, ...]] | None:
@@ -84,6 +86,7 @@ class DossierRows:
         self._held: dict[str, Held | None] = {}
         self._first: dict[str, int] = {}
         self._offices: dict[str, str | None] = {}
+        self._heirs: dict[str, str] = {}
 
     def look_up(self, subjects: Collection[str]) -> None:
         """Read the rows of many dossiers, and where each first stands in the journal."""
@@ -129,15 +132,23 @@ class DossierRows:
             self._offices[node_id] = None if known is None else str(known)
         return self._offices[node_id]
 
+    def counts_as(self, node_id: str) -> str:
+        """Return as which node a writer counts: the one that took its place (R13)."""
+        if node_id not in self._heirs:
+            heir = self._connection.execute(_HEIR, {"wanted": node_id}).scalar()
+            self._heirs[node_id] = node_id if heir is None else str(heir)
+        return self._heirs[node_id]
+
     def forget_offices(self) -> None:
         """Look at the roster again: it has changed."""
         self._offices.clear()
+        self._heirs.clear()
 
     def forget(self) -> None:
         """Forget everything that was read or changed here."""
         self._held.clear()
         self._first.clear()
-        self._offices.clear()
+        self.forget_offices()
 
     def flush(self) -> None:
         """Write what was added and changed, and look at the tables again from now on."""

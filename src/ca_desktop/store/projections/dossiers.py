@@ -115,6 +115,11 @@ def _intake_position(applied: Applied, dossier_id: str) -> int:
     return int(first)
 
 
+def fold_anew(applied: Applied, dossier_id: str) -> None:
+    """Fold a dossier again: others count as its custodian now."""
+    _refold(applied, dossier_id)
+
+
 def _refold(applied: Applied, dossier_id: str) -> None:
     rows = applied.connection.execute(
         select(journal.c.envelope, journal.c.salt, journal.c.payload)
@@ -153,7 +158,7 @@ def _placed(applied: Applied) -> Placed:
         link=Link(
             event_id=head.event_id,
             kind=head.kind,
-            node=writer,
+            node=applied.rows.counts_as(writer),
             office=applied.rows.office_of(writer),
             builds_on=head.builds_on,
             custody=head.custody,

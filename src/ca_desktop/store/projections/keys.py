@@ -68,6 +68,9 @@ def node_enrolled(applied: Applied, event: NodeEnrolled) -> None:
     if event.node_id != pinned:
         keys = _pair(event.sign_key, event.box_key)
         _enrol(applied, event.node_id, event.office_id, keys, event.number)
+        applied.connection.execute(
+            update(nodes).where(nodes.c.node_id == event.node_id).values(series=event.series)
+        )
 
 
 def key_rotated(applied: Applied, event: KeyRotated) -> None:
@@ -126,6 +129,7 @@ def _enrol(applied: Applied, node_id: str, office_id: str, keys: PublicKeys, num
             box_key=keys.box,
             number=number,
             revoked=0,
+            series=1,
         )
         .on_conflict_do_update(index_elements=["node_id"], set_={"office_id": office_id})
     )

@@ -78,6 +78,20 @@ class SqlExchange:
         row = self._connection.execute(select(inbox).where(inbox.c.digest == digest)).first()
         return None if row is None else InboxRow(**row._mapping)  # noqa: SLF001 public name
 
+    def digests(self, node: str, incarnation: str, package: int) -> Sequence[str]:
+        """Return the digests of the packages of a life that carry a number."""
+        return (
+            self._connection.execute(
+                select(inbox.c.digest).where(
+                    inbox.c.node == node,
+                    inbox.c.incarnation == incarnation,
+                    inbox.c.package == package,
+                )
+            )
+            .scalars()
+            .all()
+        )
+
     def imported(self, limit: int = 100, *, node: str | None = None) -> Sequence[InboxRow]:
         """Return the newest imports, of every node or of one."""
         rows = self._connection.execute(

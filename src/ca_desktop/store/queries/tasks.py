@@ -4,10 +4,11 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, FromClause, Row, Select, func, select
+from sqlalchemy import Connection, FromClause, Row, Select, func, or_, select
 
 from ca_desktop.domain.dossiers import Status
 from ca_desktop.services.ports.tasks import DeclinedRow, PendingRecall, TaskRow
+from ca_desktop.store.journal import INHERITED
 from ca_desktop.store.projections.dossier_rows import row_of
 from ca_desktop.store.tables import (
     dossiers,
@@ -81,7 +82,7 @@ class SqlTasks:
             .join(dossiers, dossiers.c.dossier_id == journal.c.subject)
             .where(
                 journal.c.kind == "RecallRequested",
-                streams.c.own == 1,
+                or_(streams.c.own == 1, INHERITED),
                 dossiers.c.status == Status.FORWARDED.value,
                 journal.c.payload.is_not(None),
             )

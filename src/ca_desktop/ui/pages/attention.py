@@ -27,6 +27,7 @@ _PAGES = {
     Remedy.IMPORT: "transfer",
     Remedy.EXPORT: "transfer",
     Remedy.PAIR: "pairing",
+    Remedy.CHOOSE: "pairing",
     Remedy.KEYS: "keys",
     Remedy.SAFETY: "safety",
 }

@@ -4,6 +4,7 @@ from alembic import op
 
 from ca_desktop.store.migrations.exchange import EXCHANGE
 from ca_desktop.store.migrations.keys import KEYS
+from ca_desktop.store.migrations.lives import LIVES
 from ca_desktop.store.migrations.scans import SCANS
 
 revision = "0001"
@@ -131,6 +132,7 @@ TABLES = (
         box_key BLOB NOT NULL,
         number INTEGER NOT NULL,
         revoked INTEGER NOT NULL,
+        series INTEGER NOT NULL,
         CONSTRAINT pk_nodes PRIMARY KEY (node_id)
     ) STRICT
     """,
@@ -297,5 +299,5 @@ TABLES = (
 
 
 def upgrade() -> None:
-    for statement in (*TABLES, *KEYS, *SCANS):
+    for statement in (*TABLES, *KEYS, *LIVES, *SCANS):
         op.execute(statement)
