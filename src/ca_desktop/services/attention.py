@@ -148,7 +148,7 @@ def _kept_files(ports: Ports, _view: View) -> Iterator[Matter]:
         yield Matter(
             code=item.code,
             key=item.name,
-            about=item.name,
+            about=item.name[11:],
             details=dict(item.details),
             remedy=_REMEDIES.get(item.code, Remedy.SETTLE),
             since=item.day,
