@@ -163,7 +163,7 @@ def test_no_button_takes_enter_for_itself(window: MainWindow) -> None:
     assert not [x.objectName() for x in window.findChildren(QPushButton) if x.autoDefault()]
 
 
-@pytest.mark.parametrize("place", range(10))
+@pytest.mark.parametrize("place", range(12))
 def test_every_widget_that_takes_keys_has_a_name(window: MainWindow, place: int) -> None:
     page: Page = window.pages.named(window.rail.names[place])
     nameless = [
