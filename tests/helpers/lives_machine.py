@@ -14,7 +14,7 @@ from tests.helpers.lives_model import (
     World,
 )
 
-from ca_desktop.domain.events.envelope import ALL, CENTRE, StreamName
+from ca_desktop.domain.events.envelope import ALL, CENTRE, LOCAL, StreamName
 from ca_desktop.domain.heirs import Side, predecessors, sending_order, sends
 from ca_desktop.domain.lives import (
     Choice,
@@ -375,6 +375,7 @@ class Machine:
             return False
         for stream, events in file.events.items():
             base.take_rest(stream, events)
+        base.append(self.stream(LOCAL), self.world.fresh())  # the mark sees that something came
         self._end_life_if_told()
         if self.free():
             self._grant_recalls(file)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Self
 
 from ca_desktop.domain.custody import Custody, Link, begin, chain
-from ca_desktop.domain.events.envelope import GENESIS, StreamName
+from ca_desktop.domain.events.envelope import GENESIS, LOCAL, StreamName
 from ca_desktop.domain.heirs import Pair, counting_as, predecessors
 from ca_desktop.domain.lives import Choice, Life, Memory
 from ca_desktop.domain.packages import GiveBack, Head, Manifest
@@ -207,8 +207,9 @@ class Database:
         }
 
     def ids(self) -> set[int]:
-        """Return every event held in whatever place."""
-        logs = {event.event_id for log in self.logs.values() for event in log}
+        """Return every event held in whatever place, but for accounts of imports."""
+        told = (log for name, log in self.logs.items() if not name.endswith(f".{LOCAL}"))
+        logs = {event.event_id for log in told for event in log}
         return logs | {event.event_id for event in self.branches.values()}
 
     # --- the roster ----------------------------------------------------------------------

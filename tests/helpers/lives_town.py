@@ -9,7 +9,7 @@ from tests.helpers.lives_desk import act, take_in
 from tests.helpers.lives_machine import Machine, new_machine
 from tests.helpers.lives_model import CENTRE_NODE, NOBODY, Database, File, World, doubled
 
-from ca_desktop.domain.events.envelope import ALL, StreamName
+from ca_desktop.domain.events.envelope import ALL, LOCAL, StreamName
 from ca_desktop.domain.heirs import sends
 from ca_desktop.domain.lives import undecided
 
@@ -289,7 +289,11 @@ class Town:
         found: set[int] = set()
         for machine in self.running():
             found |= machine.base.ids()
-            found |= {event.event_id for _seq, event in machine.journal.values()}
+            found |= {
+                event.event_id
+                for (name, _hash), (_seq, event) in machine.journal.items()
+                if not name.endswith(f".{LOCAL}")
+            }
         return found
 
     def faults(self) -> Iterator[str]:
