@@ -7,12 +7,20 @@ from typing import Any
 
 import pytest
 from tests.helpers.offices import NOW, opened
+from tests.helpers.stopping import After
 from tests.helpers.training import Office
 
-from ca_desktop.domain.errors import DatabaseDamaged, Forbidden, MachineError, UserError
+from ca_desktop.domain.errors import (
+    Cancelled,
+    DatabaseDamaged,
+    Forbidden,
+    MachineError,
+    UserError,
+)
 from ca_desktop.domain.roles import ALL_ROLES, Role
 from ca_desktop.services import backups, dossiers, journals
 from ca_desktop.services.ports.rows import DossierFilter
+from ca_desktop.services.watch import Stage
 from ca_desktop.store.tables import dossiers as dossier_table
 from ca_desktop.store.tables import journal as journal_table
 from ca_desktop.vault.backups import kept
@@ -194,3 +202,16 @@ def test_a_drive_that_is_not_there_is_said_and_stops_no_intake(
     with ports.reading() as view:
         assert [matter.code for matter in backups.unsafe(ports, view)] == ["JOURNAL-BEHIND"]
     assert backups.back_up(ports, tmp_path / "usb").folder.is_dir()
+
+
+def test_a_backup_tells_how_far_it_is_and_leaves_nothing_when_it_is_stopped(
+    office: Office, tmp_path: Path
+) -> None:
+    person = After(10**9)
+    backups.back_up(office.ports, tmp_path / "whole", person.watch)
+    done, total = [said[1:] for said in person.told if said[0] is Stage.BACKUP][-1]
+    assert 0 < done == total
+    for steps in range(person.asked):
+        with pytest.raises(Cancelled):
+            backups.back_up(office.ports, tmp_path / "stopped", After(steps).watch)
+        assert list((tmp_path / "stopped").iterdir()) == []

@@ -16,8 +16,8 @@ from ca_desktop.services import exchange, intake, mails, standings
 from ca_desktop.services.ports.files import Drive
 from ca_desktop.services.watch import Stage
 from ca_desktop.ui import opening
+from ca_desktop.ui.pages.exchange.note_desk import NotePreview
 from ca_desktop.ui.pages.transfer import TransferPage
-from ca_desktop.ui.transfer.note_desk import NotePreview
 from ca_desktop.ui.windows.main_window import MainWindow
 
 WAIT = 30_000

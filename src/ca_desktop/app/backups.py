@@ -3,7 +3,7 @@
 import logging
 import secrets
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -46,7 +46,15 @@ class Backups:
         """Where the office keeps its own backups."""
         return self._folder / BACKUPS
 
-    def make(self, folder: Path, office_code: str, moment: datetime, segment: int | None) -> Path:
+    def make(
+        self,
+        folder: Path,
+        office_code: str,
+        moment: datetime,
+        segment: int | None,
+        *,
+        tell: Callable[[int, int], None] | None = None,
+    ) -> Path:
         """Make and verify one backup folder."""
         return make_backup(
             folder,
@@ -54,7 +62,7 @@ class Backups:
             moment,
             segment=segment,
             key_file=self._folder / KEYS,
-            copy_database=partial(copy_database, self._engine, key=self._key),
+            copy_database=partial(copy_database, self._engine, key=self._key, tell=tell),
             check_database=partial(self._check, newest=self._to_check(moment)),
             copy_more=partial(self._copy_more, folder),
             write=carrier.write_atomically,

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from ca_desktop.domain.errors import CaError, MachineError, UserError
@@ -17,6 +18,7 @@ from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import UpkeepRow
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.services.ports.work import View
+from ca_desktop.services.watch import NOBODY, Stage, Watch
 
 MANUAL, DAILY, IMPORT, RESTORE, EXIT, TRIAL = (
     "manual",
@@ -81,26 +83,29 @@ class Safety:
     journal_sound: bool
 
 
-def back_up(ports: Ports, target: Path | None = None) -> MadeBackup:
+def back_up(ports: Ports, target: Path | None = None, watch: Watch = NOBODY) -> MadeBackup:
     """Make one backup folder, because a person wants it.
 
     Args:
         ports: the outside world.
         target: folder or stick for it; None keeps it in the data folder, and lets old ones go.
+        watch: told how much is copied.
 
     Raises:
         MachineError: the disk refused; nothing of the backup stays.
+        Cancelled: the person has stopped it; nothing of the backup stays.
     """
     require(ports.actor.roles, Role.INTAKE, Role.ADMIN)
-    return _make(ports, target or ports.backups.home, MANUAL)
+    return _make(ports, target or ports.backups.home, MANUAL, watch)
 
 
-def _make(ports: Ports, place: Path, why: str) -> MadeBackup:
+def _make(ports: Ports, place: Path, why: str, watch: Watch = NOBODY) -> MadeBackup:
     home = ports.backups.home
     with ports.reading() as view:
         code = view.offices.own().code
     segment = _begin_segment(ports)
-    folder = ports.backups.make(place, code, ports.clock.now(), segment)
+    tell = partial(watch.step, Stage.BACKUP)
+    folder = ports.backups.make(place, code, ports.clock.now(), segment, tell=tell)
     if place == home:
         _let_go(ports, code)
     event = BackupMade(folder=folder.name, why=why, elsewhere=place != home)

@@ -18,6 +18,7 @@ class Stage(StrEnum):
     JOIN = "join"
     MAIL = "mail"
     COUNT = "count"
+    BACKUP = "backup"
     STORE = "store"
     SCAN = "scan"
 

@@ -2,7 +2,7 @@
 
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
@@ -33,6 +33,11 @@ JOURNAL_LIMIT = 16 * 1024 * 1024
 CONNECTIONS = 3
 """Kept open: one for each lane (writer, reader, files)."""
 
+Tell = Callable[[int, int], None]
+"""Called with bytes done and bytes in all; what it raises ends the work."""
+
+_PAGE_BYTES = 4096
+_PAGES_AT_A_TIME = 2048
 _MARKS = (f"PRAGMA application_id = {APPLICATION_ID}", f"PRAGMA user_version = {LAYOUT}")
 _SETTINGS = (
     "PRAGMA journal_mode = WAL",
@@ -136,13 +141,16 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
 
-def copy_database(source: Engine | Path, target: Path, key: bytes) -> None:
+def copy_database(
+    source: Engine | Path, target: Path, key: bytes, tell: Tell | None = None
+) -> None:
     """Copy a database that may be in use, its write-ahead log included, and flush the copy.
 
     Args:
         source: an open engine, or a file that `key` opens.
         target: the new file; it must not exist.
         key: 32 bytes; the copy has the same one.
+        tell: called with bytes done and bytes in all; what it raises ends the copy.
 
     Raises:
         FileExistsError: there is something at ``target``.
@@ -151,15 +159,22 @@ def copy_database(source: Engine | Path, target: Path, key: bytes) -> None:
     with _raw(source, key) as start:
         target.touch(mode=0o600, exist_ok=False)
         try:
-            _copy_pages(start, target, key)
+            _copy_pages(start, target, key, tell)
         except BaseException:
             target.unlink()
             raise
 
 
-def _copy_pages(start: Any, target: Path, key: bytes) -> None:  # noqa: ANN401 untyped
+def _copy_pages(start: Any, target: Path, key: bytes, tell: Tell | None) -> None:  # noqa: ANN401 untyped
+    def told(_status: int, left: int, pages: int) -> None:
+        if tell is not None:
+            tell((pages - left) * _PAGE_BYTES, pages * _PAGE_BYTES)
+
     with _told_as_machine_error(target), closing(connect(target, key)) as end:
-        start.backup(end)
+        start.execute("BEGIN")  # one look at the data, so that no write starts the copy anew
+        start.execute("SELECT count(*) FROM sqlite_schema").fetchall()
+        start.backup(end, pages=_PAGES_AT_A_TIME, progress=told)
+        start.execute("ROLLBACK")
         _require_no_bad_page(start)
         end.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
     _flush(target)

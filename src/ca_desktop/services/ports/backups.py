@@ -1,6 +1,6 @@
 """Verified copies of the whole office."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
@@ -13,7 +13,15 @@ class BackupPort(Protocol):
     def home(self) -> Path:
         """Where the office keeps its own backups: in the data folder."""
 
-    def make(self, folder: Path, office_code: str, moment: datetime, segment: int | None) -> Path:
+    def make(
+        self,
+        folder: Path,
+        office_code: str,
+        moment: datetime,
+        segment: int | None,
+        *,
+        tell: Callable[[int, int], None] | None = None,
+    ) -> Path:
         """Make and verify one backup folder below ``folder``; return it.
 
         One that goes elsewhere takes the second journal along.
@@ -23,6 +31,8 @@ class BackupPort(Protocol):
             office_code: for its name.
             moment: when.
             segment: of the second journal that began just before.
+            tell: called with bytes copied and bytes in all; what it raises ends the backup, and
+                nothing of it stays.
         """
 
     def thin_out(self, folder: Path, office_code: str) -> int:

@@ -21,11 +21,13 @@ from ca_desktop.services.ports.topics import Topic
 from ca_desktop.ui import shown
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.pages.base import Page
+from ca_desktop.ui.pages.long_work import LongWork
 from ca_desktop.ui.tasks import Done, Lane, touching
 from ca_desktop.ui.widgets.drives import DriveRow
 from ca_desktop.ui.widgets.fields import button, named
 from ca_desktop.ui.widgets.labels import PlainLabel
 from ca_desktop.ui.widgets.places import PlaceField
+from ca_desktop.ui.widgets.progress import ProgressStrip
 
 _LINES = (
     ("Bản sao lưu gần nhất trên máy này", "backup"),
@@ -53,6 +55,9 @@ class SafetyPage(Page):
         self._home = button("Đưa về cạnh dữ liệu", "journal_home")
         self._restore = button("Khôi phục từ bản sao lưu…", "restore")
         self._busy = PlainLabel("", self, role="due")
+        self.progress = ProgressStrip(self)
+        self._long = LongWork(self, self.progress)
+        self._long.busy.connect(self._on_long)
         self._build()
         self.drives.chosen.connect(self.target.path.fill)
         self.drives.only.connect(self.target.path.fill)
@@ -82,6 +87,7 @@ class SafetyPage(Page):
         self._add_row(self._home, self._move)
         self._add_row(self._restore)
         self.box.addWidget(self._busy)
+        self.box.addWidget(self.progress)
         self.box.addStretch(1)
 
     def _add_row(self, *buttons: QPushButton) -> None:
@@ -108,15 +114,16 @@ class SafetyPage(Page):
     @Slot()
     def primary(self) -> None:
         if self._copy.isEnabled():
-            self._work("Đang sao lưu…")
             work = partial(back_up, self.context.ports, self.target.value())
-            self.context.tasks.change(
-                work, owner=self, done=self._on_made, failed=self._on_failed, lane=Lane.FILES
-            )
+            self._long.run(work, Topic.OFFICE, Topic.EXCHANGE, done=self._on_made)
 
     def _on_made(self, done: MadeBackup) -> None:
-        self._work("")
         self.said.emit(f"Đã sao lưu và kiểm tra: {done.folder}")
+
+    @Slot(bool)
+    def _on_long(self, busy: bool) -> None:  # noqa: FBT001 a slot
+        for each in self._buttons:
+            each.setEnabled(not busy)
 
     @Slot()
     def _on_try(self) -> None:

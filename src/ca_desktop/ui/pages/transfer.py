@@ -16,11 +16,11 @@ from ca_desktop.services.ports.topics import Topic
 from ca_desktop.services.standings import PeerStanding, standings
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.pages.base import Page
-from ca_desktop.ui.transfer.inbox import InboxPanel
-from ca_desktop.ui.transfer.long_work import LongWork
-from ca_desktop.ui.transfer.note_desk import NoteDesk
-from ca_desktop.ui.transfer.outbox import OutboxPanel
-from ca_desktop.ui.transfer.standings import StandingsPanel
+from ca_desktop.ui.pages.exchange.inbox import InboxPanel
+from ca_desktop.ui.pages.exchange.note_desk import NoteDesk
+from ca_desktop.ui.pages.exchange.outbox import OutboxPanel
+from ca_desktop.ui.pages.exchange.standings import StandingsPanel
+from ca_desktop.ui.pages.long_work import LongWork
 from ca_desktop.ui.widgets.fields import named
 from ca_desktop.ui.widgets.progress import ProgressStrip
 

@@ -17,7 +17,7 @@ from ca_desktop.services.sticks import (
     sticks_to_check,
 )
 from ca_desktop.ui.pages.base import Page
-from ca_desktop.ui.transfer.long_work import LongWork
+from ca_desktop.ui.pages.long_work import LongWork
 from ca_desktop.ui.widgets.drives import DriveRow
 from ca_desktop.ui.widgets.fields import TextField, button, named
 from ca_desktop.ui.widgets.labels import PlainLabel

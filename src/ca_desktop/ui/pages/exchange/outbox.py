@@ -15,10 +15,10 @@ from ca_desktop.services.ports.topics import Topic
 from ca_desktop.ui import opening, shown
 from ca_desktop.ui.models.rows import ROW_ROLE, Column, RowsModel
 from ca_desktop.ui.pages.base import Page, table
-from ca_desktop.ui.transfer.long_work import LongWork
-from ca_desktop.ui.transfer.note_desk import NoteDesk
-from ca_desktop.ui.transfer.shape import PackageShape
-from ca_desktop.ui.transfer.sticks import StickPanel
+from ca_desktop.ui.pages.exchange.note_desk import NoteDesk
+from ca_desktop.ui.pages.exchange.shape import PackageShape
+from ca_desktop.ui.pages.exchange.sticks import StickPanel
+from ca_desktop.ui.pages.long_work import LongWork
 from ca_desktop.ui.widgets.fields import TextField, button, named
 from ca_desktop.ui.widgets.labels import PlainLabel
 

@@ -17,9 +17,9 @@ from ca_desktop.services.upkeep import import_safely
 from ca_desktop.ui import shown
 from ca_desktop.ui.models.rows import ROW_ROLE, Column, RowsModel
 from ca_desktop.ui.pages.base import Page, table
+from ca_desktop.ui.pages.exchange.note_desk import NoteDesk
+from ca_desktop.ui.pages.long_work import LongWork
 from ca_desktop.ui.tasks import Lane
-from ca_desktop.ui.transfer.long_work import LongWork
-from ca_desktop.ui.transfer.note_desk import NoteDesk
 from ca_desktop.ui.widgets.fields import button
 from ca_desktop.ui.widgets.labels import PlainLabel
 

@@ -13,8 +13,8 @@ from ca_desktop.services.ports.topics import Topic
 from ca_desktop.services.watch import Watch
 from ca_desktop.ui.dialogs.slip_preview import pages_area
 from ca_desktop.ui.pages.base import Page
+from ca_desktop.ui.pages.long_work import LongWork
 from ca_desktop.ui.tasks import Done, Lane, touching
-from ca_desktop.ui.transfer.long_work import LongWork
 from ca_desktop.ui.widgets.fields import button
 
 
