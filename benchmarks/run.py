@@ -275,7 +275,21 @@ def carry() -> None:
     exchange.a_week_of_thirty()
 
 
-BENCHES = {"start": start, "intake": intakes, "slip": slip, "exchange": carry, "search": search}
+def scans() -> None:
+    """Export and import of 200 MB of scans against age of the same bytes."""
+    from benchmarks import attachments  # noqa: PLC0415 the path comes first
+
+    attachments.attachments()
+
+
+BENCHES = {
+    "start": start,
+    "intake": intakes,
+    "slip": slip,
+    "exchange": carry,
+    "attachments": scans,
+    "search": search,
+}
 
 
 def main() -> int:

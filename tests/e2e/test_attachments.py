@@ -55,7 +55,7 @@ def spoil(office: Office, digest: str) -> None:
         blob = view.scans.blob(digest)
     assert blob is not None
     name = office.ports.blobs.name(blob.digest, blob.key)
-    path = office.ports.folder / "blobs" / name[:2] / name
+    path = office.ports.folder / "blobs" / name[:1] / name
     data = bytearray(path.read_bytes())
     data[len(data) // 2] ^= 1
     path.write_bytes(data)
@@ -197,7 +197,7 @@ def test_what_an_office_may_not_see_it_cannot_ask_for(tmp_path: Path) -> None:
 def test_orphans_are_swept_once_a_week_and_what_is_needed_stays(tmp_path: Path) -> None:
     with paired_offices(tmp_path) as (commune, _centre):
         dossier_id = attach(commune, tmp_path, commune.take_in().code, 1)
-        orphan = commune.ports.folder / "blobs" / "ab" / ("ab" * 32)
+        orphan = commune.ports.folder / "blobs" / "a" / ("ab" * 32)
         orphan.parent.mkdir(exist_ok=True)
         orphan.write_bytes(b"x")
         assert scan_store.keep_up(commune.ports).removed == 1

@@ -34,7 +34,7 @@ def kept(store: BlobStore, folder: Path, data: bytes, step: int = 10**9) -> Kept
         for at in range(0, len(data), step):
             writer.write(data[at : at + step])
     name = store.name(digest, key)
-    return Kept(digest, key, folder / name[:2] / name)
+    return Kept(digest, key, folder / name[:1] / name)
 
 
 def read(store: BlobStore, blob: Kept) -> bytes:
@@ -99,8 +99,8 @@ def test_nothing_on_the_disk_tells_what_a_scan_is(tmp_path: Path, store: BlobSto
 def test_without_its_key_a_scan_is_noise(tmp_path: Path, store: BlobStore) -> None:
     blob = kept(store, tmp_path, b"x" * 100)
     wrong = blob._replace(key=store.new_key())
-    (tmp_path / store.name(wrong.digest, wrong.key)[:2]).mkdir(exist_ok=True)
-    place = tmp_path / store.name(wrong.digest, wrong.key)[:2] / store.name(wrong.digest, wrong.key)
+    (tmp_path / store.name(wrong.digest, wrong.key)[:1]).mkdir(exist_ok=True)
+    place = tmp_path / store.name(wrong.digest, wrong.key)[:1] / store.name(wrong.digest, wrong.key)
     place.write_bytes(blob.path.read_bytes())
     with pytest.raises(BlobDamaged):
         read(store, wrong)

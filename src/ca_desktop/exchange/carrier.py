@@ -60,8 +60,16 @@ def write_atomically(path: Path, data: bytes) -> None:
 
 
 @contextmanager
-def flushed_new_file(path: Path) -> Iterator[BinaryIO]:
-    """Give a new file to write; on leaving it is flushed, read back and takes its name."""
+def flushed_new_file(
+    path: Path, expected: str = "", *, read_back: bool = True
+) -> Iterator[BinaryIO]:
+    """Give a new file to write; on leaving it is flushed, read back and takes its name.
+
+    Args:
+        path: its name.
+        expected: SHA-256, hex, of what will be written, where that is known beforehand.
+        read_back: False where more than that is done next: the complete reader run on it.
+    """
     if path.is_dir():
         raise NotWritable(path=str(path))
     temporary = path.with_name(f"~tmp-{secrets.token_hex(8)}.part")
@@ -70,8 +78,9 @@ def flushed_new_file(path: Path) -> Iterator[BinaryIO]:
             yield file
             file.flush()
             os.fsync(file.fileno())
-            expected = _digest_of(file)
-            _require_same(_digest(read_past_cache(temporary)), expected)
+            if read_back:
+                written = expected or _digest_of(file)
+                _require_same(_digest(read_past_cache(temporary)), written)
         _rename(temporary, path)
     except OSError as error:
         drop(temporary)
@@ -105,7 +114,7 @@ def copy_safely(
         target = _free_name(folder / name, digest)
         if not target.exists():
             meter = Meter(size, progress, cancelled)
-            with source.open("rb") as origin, flushed_new_file(target) as file:
+            with source.open("rb") as origin, flushed_new_file(target, digest) as file:
                 for chunk in _read(origin):
                     file.write(chunk)
                     meter.advance(len(chunk))

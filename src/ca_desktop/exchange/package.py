@@ -63,6 +63,8 @@ def write_package(  # noqa: PLR0913 two of them only watch
 ) -> Manifest:
     """Write a package to the addressee and to the sender's own node key.
 
+    Nothing is read back here: who writes one opens it again with the sender's own key.
+
     Args:
         target: where the finished file stands; nothing is left there on failure.
         manifest: without sections and totals.
@@ -78,8 +80,7 @@ def write_package(  # noqa: PLR0913 two of them only watch
         The manifest as it was signed.
 
     Raises:
-        PackageRefused: E-141 more events or bytes than one package may hold, E-151 the disk
-            did not keep what was written.
+        PackageRefused: E-141 more events or bytes than one package may hold.
         BlobDamaged: a scan is not what it was; nothing is left behind.
         DiskFull, NotWritable: nothing is left behind.
         Cancelled: nothing is left behind.
@@ -101,7 +102,7 @@ def write_package(  # noqa: PLR0913 two of them only watch
     signature = sign(secrets.sign, WHAT, outer.signed_bytes() + prelude + signed)
     head = prelude + signature + signed
     meter = Meter(len(head) + sum(x.stored for x in body.sections), progress, cancelled)
-    with flushed_new_file(target) as file:
+    with flushed_new_file(target, read_back=False) as file:
         file.write(bytes(HEADER_BYTES))
         plain = chain((head, *body.chunks), *(scan.chunks() for scan in scans))
         seal(plain, (addressee.box, own.box), file, meter)

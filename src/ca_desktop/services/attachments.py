@@ -170,6 +170,7 @@ def _keep(ports: Ports, dossier_id: str, found: _Found) -> str:
         blob = new_blob(ports, Carried(found.digest, size))
         with ports.blobs.writing(blob.digest, blob.key) as writer:
             writer.write(found.scan.data)
+        ports.blobs.settle()
     now = ports.clock.now()
     with ports.writing() as uow:
         if blob is not None:

@@ -65,6 +65,7 @@ def take_scans(ports: Ports, opened: OpenedPackage, watch: Watch = NOBODY) -> li
     rows = [new_blob(ports, scan) for scan in new]
     with _Filling(ports, rows) as filling:
         opened.scans(filling.take, progress=watch.meter(Stage.STORE), cancelled=watch.stop)
+    ports.blobs.settle()
     return rows
 
 

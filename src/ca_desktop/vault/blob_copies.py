@@ -30,7 +30,7 @@ def copy_blobs(source: Path, target: Path, earlier: Sequence[Path]) -> None:
         OSError: the disk refused.
     """
     before = earlier[0] / BLOBS if earlier else None
-    for folder in sorted(path for path in source.glob("??") if path.is_dir()):
+    for folder in sorted(path for path in source.glob("?") if path.is_dir()):
         place = target / folder.name
         place.mkdir()
         for file in folder.iterdir():

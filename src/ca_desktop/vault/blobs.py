@@ -32,7 +32,8 @@ MAGIC = b"CADBLOB\x01"
 _TAG = 16
 _LABEL = b"ca-desktop/blob-names/1"
 _SPARE = 16 * 1024**2
-_FOLDER_LETTERS = 2
+FOLDER_LETTERS = 1
+"""So much of a file's name is the name of its folder."""
 
 
 class BlobStore:
@@ -47,6 +48,7 @@ class BlobStore:
         self._folder = folder
         derivation = HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=_LABEL)
         self._names = derivation.derive(database_key)
+        self._unsettled: set[Path] = set()
 
     def new_key(self) -> bytes:
         """Return a key for a new scan."""
@@ -71,6 +73,8 @@ class BlobStore:
     def writing(self, digest: str, key: bytes) -> Iterator["BlobWriter"]:
         """Give a writer; on leaving, the file is flushed, read back, compared and named.
 
+        The name lasts once `settle` has returned.
+
         Raises:
             BlobDamaged: what was written is not ``digest``, or the disk did not keep it.
             MachineError: the disk refused. Nothing is left behind in either case.
@@ -87,14 +91,23 @@ class BlobStore:
                     os.fsync(file.fileno())
                 if _digest_of(fresh, digest, key) != digest:
                     raise BlobDamaged(digest=digest)
-                if not place.parent.is_dir():
-                    place.parent.mkdir(exist_ok=True)
-                    flush_folder(self._folder)
+                place.parent.mkdir(exist_ok=True)
                 fresh.replace(place)
-                flush_folder(place.parent)
+                self._unsettled |= {self._folder, place.parent}
             finally:
                 with suppress(OSError):
                     fresh.unlink(missing_ok=True)
+
+    def settle(self) -> None:
+        """Make the names of what was written durable; only then may a row speak of it.
+
+        Raises:
+            MachineError: the disk refused.
+        """
+        with told_as_machine_error(self._folder):
+            for folder in sorted(self._unsettled):
+                flush_folder(folder)
+        self._unsettled.clear()
 
     def chunks(self, digest: str, key: bytes) -> Iterator[bytes]:
         """Yield a scan's bytes; each chunk is authentic, and the last proves that all came.
@@ -123,7 +136,7 @@ class BlobStore:
             MachineError: the disk refused.
         """
         with told_as_machine_error(self._folder):
-            return {path.name for path in self._folder.glob("??/*") if path.is_file()}
+            return {path.name for path in self._folder.glob("?/*") if path.is_file()}
 
     def name(self, digest: str, key: bytes) -> str:
         """Return the name of a scan's file."""
@@ -138,11 +151,11 @@ class BlobStore:
         """
         with told_as_machine_error(self._folder):
             for name in names:
-                (self._folder / name[:_FOLDER_LETTERS] / name).unlink(missing_ok=True)
+                (self._folder / name[:FOLDER_LETTERS] / name).unlink(missing_ok=True)
 
     def _path(self, digest: str, key: bytes) -> Path:
         name = self.name(digest, key)
-        return self._folder / name[:_FOLDER_LETTERS] / name
+        return self._folder / name[:FOLDER_LETTERS] / name
 
 
 class BlobWriter:

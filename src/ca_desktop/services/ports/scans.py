@@ -129,6 +129,9 @@ class BlobPort(Protocol):
             MachineError: the disk refused. Nothing is left behind in either case.
         """
 
+    def settle(self) -> None:
+        """Make the names of what was written durable; only then may a row speak of it."""
+
     def chunks(self, digest: str, key: bytes) -> Iterator[bytes]:
         """Yield a scan's bytes.
 

@@ -15,6 +15,13 @@ _STANDS = ~exists().where(
 )
 """Nobody who may has taken it out again."""
 
+_PLACE = (
+    select(func.min(journal.c.position))
+    .where(journal.c.event_id == attachments.c.event_id)
+    .scalar_subquery()
+)
+"""Of one second, in the order of their writer."""
+
 _SOUND = and_(blobs.c.digest == attachments.c.digest, blobs.c.sound == 1)
 _BLOB = (blobs.c.digest, blobs.c.size, blobs.c.key, blobs.c.sound)
 
@@ -31,7 +38,7 @@ class SqlScans:
             select(attachments, blobs.c.sound)
             .outerjoin(blobs, blobs.c.digest == attachments.c.digest)
             .where(attachments.c.dossier_id == dossier_id, _STANDS)
-            .order_by(attachments.c.at, attachments.c.event_id)
+            .order_by(attachments.c.at, _PLACE, attachments.c.event_id)
         )
         return [
             AttachmentRow(
