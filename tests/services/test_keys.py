@@ -8,7 +8,14 @@ from typing import Any
 
 import pytest
 from tests.helpers import offices
-from tests.helpers.training import Office, carry, paired_offices, recovery_code, training_office
+from tests.helpers.training import (
+    Office,
+    carry,
+    paired_offices,
+    recovery_code,
+    root_of_the_pair,
+    training_office,
+)
 from typing_extensions import override
 
 from ca_desktop.app.demo.world import StoryClock
@@ -18,6 +25,8 @@ from ca_desktop.domain.events.envelope import CENTRE
 from ca_desktop.domain.keys import ROTATION, Rotation, rotation_body
 from ca_desktop.domain.roles import Role
 from ca_desktop.services import exchange, imports, journals
+from ca_desktop.services.attention import matters, settle
+from ca_desktop.services.certificates import check_sheets
 from ca_desktop.services.keys import KEPT, rotate_keys, rotated, sweep_keys
 from ca_desktop.services.ports.rows import FormerKeys, NodeRow
 from ca_desktop.services.revocations import beyond_cuts, revoke_node
@@ -350,3 +359,41 @@ def test_a_revocation_needs_a_second_person(pair: tuple[Office, Office]) -> None
     with pytest.raises(NotAllowedNow):
         revoke_node(commune.ports, name, recovery_code(commune.ports))
     assert centre.local_events("NodeRevoked") == []
+
+
+# --- what is due ------------------------------------------------------------------------------
+
+
+def waiting(office: Office) -> list[str]:
+    wanted = {"KEYS-DUE", "SHEETS-DUE", "BEYOND-CUT"}
+    return sorted(x.code for x in matters(office.ports) if x.code in wanted)
+
+
+def test_after_a_year_keys_and_sheets_are_due_until_they_are_seen_to(
+    pair: tuple[Office, Office],
+) -> None:
+    commune, centre = pair
+    for office in pair:
+        assert waiting(office) == []
+        office.clock.moment += 366 * DAY
+    assert waiting(commune) == ["KEYS-DUE"]
+    assert waiting(centre) == ["KEYS-DUE", "SHEETS-DUE"]
+    rotate_keys(commune.ports)
+    rotate_keys(centre.ports)
+    check_sheets(centre.ports, root_of_the_pair().split()[0])
+    assert [waiting(office) for office in pair] == [[], []]
+
+
+def test_what_a_thief_may_have_sent_waits_until_somebody_has_asked_the_commune(
+    pair: tuple[Office, Office], tmp_path: Path
+) -> None:
+    commune, centre = pair
+    commune.take_in()
+    assert carry(commune, centre, tmp_path) == ["imported"]
+    since = offices.NOW.date().isoformat()
+    revoke_node(centre.ports, offices.COMMUNE[1], recovery_code(centre.ports), since)
+    found = [x for x in matters(centre.ports) if x.code == "BEYOND-CUT"]
+    assert found
+    for matter in found:
+        settle(centre.ports, matter)
+    assert waiting(centre) == []
