@@ -131,6 +131,7 @@ class KeysPage(Page):
 
 def _scrolled(panel: GuidePanel) -> QScrollArea:
     area = named(QScrollArea(), "guide")
+    area.setAccessibleName("Các bước")
     area.setAccessibleName("Các bước phải làm")
     area.setWidgetResizable(True)
     area.setFrameShape(QScrollArea.Shape.NoFrame)

@@ -43,6 +43,7 @@ class TransferPage(Page):
         self.inbox = InboxPanel(self, work, notes)
         self.standings = StandingsPanel(self)
         self.tabs = named(QTabWidget(self), "transfer_tabs")
+        self.tabs.setAccessibleName("Các phần của Chuyển dữ liệu")
         self.tabs.setAccessibleName("Các phần của việc chuyển dữ liệu")
         panels: list[tuple[QWidget, str]] = [
             (self.outbox, "&Ghi tệp"),
