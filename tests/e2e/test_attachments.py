@@ -4,12 +4,15 @@ import shutil
 from pathlib import Path
 
 import pytest
-from tests.helpers import scans
+from tests.helpers import offices, scans
 from tests.helpers.training import Office, carry, paired_offices
 
 from ca_desktop.domain.errors import BlobDamaged
 from ca_desktop.services import attachments, exchange, imports, outgoing, scan_store
+from ca_desktop.services.backups import back_up
 from ca_desktop.services.ports.scan_rows import AttachmentRow
+from ca_desktop.services.watch import Stage, Watch
+from ca_desktop.vault.restores import unpack_backup
 
 pytestmark = pytest.mark.e2e
 
@@ -216,3 +219,37 @@ def test_looking_at_a_scan_is_on_record_before_it_is_seen(tmp_path: Path) -> Non
         (row,) = rows(commune, dossier_id)
         seen(commune, row)
         assert commune.local_events("AttachmentOpened") == [{"sha256": row.digest}]
+
+
+def test_an_import_that_is_stopped_leaves_no_scan(tmp_path: Path) -> None:
+    with paired_offices(tmp_path) as (commune, centre):
+        dossier_id = attach(commune, tmp_path, commune.take_in().code, 1, 2)
+        files = exported(commune, tmp_path / "stick")
+        seen_stages: list[str] = []
+        watch = Watch(
+            tell=lambda stage, _done, _total: seen_stages.append(stage),
+            stop=lambda: Stage.STORE in seen_stages,
+        )
+        (done,) = imports.import_packages(centre.ports, files, watch)
+        assert done.result == "stopped"
+        assert not list((centre.ports.folder / "blobs").rglob("~*"))
+        assert not rows(centre, dossier_id)
+        assert taken(centre, files) == ["imported"]
+        assert all(row.here for row in rows(centre, dossier_id))
+
+
+def test_a_backup_holds_the_scans_and_the_office_put_back_shows_them(tmp_path: Path) -> None:
+    with paired_offices(tmp_path) as (commune, _centre):
+        dossier_id = attach(commune, tmp_path, commune.take_in().code, 1)
+        stored = commune.ports.blobs.files()
+        first = back_up(commune.ports, tmp_path / "usb").folder
+        second = back_up(commune.ports, tmp_path / "usb").folder
+        for folder in (first, second):
+            assert {x.name for x in (folder / "blobs").rglob("*") if x.is_file()} == stored
+        before = seen(commune, rows(commune, dossier_id)[0])
+    unpack_backup(second, tmp_path / "new")
+    with offices.opened(tmp_path / "new") as ports:
+        (row,) = attachments.attachments_of(ports, dossier_id)
+        looked = attachments.open_attachment(ports, dossier_id, row.attachment)
+        with looked.scan as scan:
+            assert scan.page(0, 200).dots == before

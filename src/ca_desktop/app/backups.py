@@ -64,7 +64,7 @@ class Backups:
             key_file=self._folder / KEYS,
             copy_database=partial(copy_database, self._engine, key=self._key, tell=tell),
             check_database=partial(self._check, newest=self._to_check(moment)),
-            copy_more=partial(self._copy_more, folder),
+            copy_more=partial(self._copy_more, folder, tell),
             write=carrier.write_atomically,
         )
 
@@ -84,8 +84,11 @@ class Backups:
             engine.dispose()
         return rows
 
-    def _copy_more(self, place: Path, backup: Path) -> None:
-        copy_blobs(self._folder / BLOBS, backup / BLOBS, [x.folder for x in list_backups(place)])
+    def _copy_more(
+        self, place: Path, tell: Callable[[int, int], None] | None, backup: Path
+    ) -> None:
+        earlier = [item.folder for item in list_backups(place)]
+        copy_blobs(self._folder / BLOBS, backup / BLOBS, earlier, tell)
         if place != self.home:
             self._copy_journal(backup)
             carrier.require_kept([path for path in backup.rglob("*") if path.is_file()])

@@ -3,7 +3,7 @@
 import hashlib
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from ca_desktop.domain.errors import MachineError
@@ -13,7 +13,12 @@ from ca_desktop.vault.layout import BLOBS
 _CHUNK = 1024**2
 
 
-def copy_blobs(source: Path, target: Path, earlier: Sequence[Path]) -> None:
+def copy_blobs(
+    source: Path,
+    target: Path,
+    earlier: Sequence[Path],
+    tell: Callable[[int, int], None] | None = None,
+) -> None:
     """Bring every finished file of a store into a backup.
 
     One name never stands for two different files, so a file of the newest backup beside is this
@@ -24,21 +29,24 @@ def copy_blobs(source: Path, target: Path, earlier: Sequence[Path]) -> None:
         source: ``blobs/`` of the data folder.
         target: ``blobs/`` of the backup; it exists.
         earlier: verified backups beside, the newest first.
+        tell: told files done and files in all; what it raises ends the work.
 
     Raises:
         MachineError: the medium did not keep a copy.
         OSError: the disk refused.
     """
     before = earlier[0] / BLOBS if earlier else None
-    for folder in sorted(path for path in source.glob("?") if path.is_dir()):
-        place = target / folder.name
-        place.mkdir()
-        for file in folder.iterdir():
-            kept = before / folder.name / file.name if before else None
-            if kept is None or not _shared(kept, place / file.name, file.stat().st_size):
-                _copy(file, place / file.name)
-        flush_folder(place)
-    flush_folder(target)
+    files = sorted(path for path in source.glob("?/*") if path.is_file())
+    for number, file in enumerate(files):
+        if tell is not None:
+            tell(number, len(files))
+        place = target / file.parent.name
+        place.mkdir(exist_ok=True)
+        kept = before / place.name / file.name if before else None
+        if kept is None or not _shared(kept, place / file.name, file.stat().st_size):
+            _copy(file, place / file.name)
+    for folder in (target, *target.iterdir()):
+        flush_folder(folder)
 
 
 def _shared(kept: Path, place: Path, size: int) -> bool:
