@@ -20,6 +20,7 @@ from ca_desktop.services import dossiers, exchange, pairing, procedures
 from ca_desktop.services.attachments import attach_files
 from ca_desktop.services.backups import back_up
 from ca_desktop.services.ports.office import Ports
+from ca_desktop.services.ports.rows import DossierFilter
 
 HERE = Path(__file__).resolve().parent
 FACTS, SUMS = "facts.json", "SHA256SUMS"
@@ -36,7 +37,7 @@ def make(target: Path) -> None:
     target.mkdir()
     with TemporaryDirectory() as work:
         facts = _write(Path(work), target)
-    (target / FACTS).write_text(json.dumps(facts, indent=1, sort_keys=True) + "\n")
+    (target / FACTS).write_text(json.dumps(facts, sort_keys=True) + "\n")
     (target / SUMS).write_text("".join(f"{digest}  {name}\n" for name, digest in sums(target)))
 
 
@@ -47,6 +48,12 @@ def sums(folder: Path) -> list[tuple[str, str]]:
         (path.relative_to(folder).as_posix(), hashlib.sha256(path.read_bytes()).hexdigest())
         for path in files
     ]
+
+
+def rows_of(ports: Ports) -> list[list[str | None]]:
+    """Return what a clerk sees of every dossier."""
+    found = dossiers.dossier_rows(ports, DossierFilter(), order="code")
+    return [[x.code, x.status, x.due_at, x.holder_name, x.procedure_name] for x in found]
 
 
 def _write(work: Path, target: Path) -> dict[str, object]:
@@ -65,6 +72,7 @@ def _write(work: Path, target: Path) -> dict[str, object]:
         dice = random.Random(VERSION)
         more = [offices.take_in(here, note=dice.randbytes(900).hex()) for _n in range(90)]
         exchange.export_packages(here, _made(target / "parts"), part=_PART)
+        rows = rows_of(here)
     for name in ("commune", "centre"):
         shutil.copytree(work / name, target / name, ignore=_PASSING)
         shutil.copytree(work / f"{name}.state", target / f"{name}.state")
@@ -76,6 +84,7 @@ def _write(work: Path, target: Path) -> dict[str, object]:
         "in_first": [*codes, after],
         "first_events": first.events,
         "in_parts": [*codes, after, *more],
+        "rows": rows,
     }
 
 

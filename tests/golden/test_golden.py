@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.golden.make import FACTS, HERE, SUMS, make, sums
+from tests.golden.make import FACTS, HERE, SUMS, make, rows_of, sums
 from tests.helpers import offices
 
 from ca_desktop.app.restoring import restore_office
@@ -72,13 +72,12 @@ def test_a_database_opens_holds_and_comes_out_alike_when_made_anew(release: Path
     with offices.opened(release / "commune") as ports:
         assert ports.mark_fits
         assert journals.verify_journal(ports).problems == 0
-        before = offices.tables(ports)
+        assert rows_of(ports) == facts(release)["rows"]
         journals.rebuild_tables(ports)
-        assert offices.tables(ports) == before
-        assert codes(ports) == sorted(facts(release)["in_parts"])
-        assert dossiers.dossier_detail(
-            ports, dossiers.dossier_id_of(ports, codes(ports)[0] or "")
-        ).history
+        once = offices.tables(ports)
+        assert rows_of(ports) == facts(release)["rows"]
+        journals.rebuild_tables(ports)
+        assert offices.tables(ports) == once
     with offices.opened(release / "commune") as ports:
         offices.take_in(ports)  # and work goes on
 
