@@ -18,13 +18,11 @@ def pair_accept(ports: Ports, arguments: argparse.Namespace) -> Json:
 
 def pair_machines(ports: Ports, _arguments: argparse.Namespace) -> Json:
     """List the machines of the communes, and those of which one must be chosen."""
-    with ports.reading() as view:
-        rivalries = choices.rivalries(view)
     return {
         "machines": [_machine(item) for item in successions.known_machines(ports)],
         "rivals": [
             {"node": x.node, "name": x.office, "lives": list(x.lives), "since": x.since}
-            for x in rivalries
+            for x in choices.open_rivalries(ports)
         ],
     }
 

@@ -49,6 +49,12 @@ class ChosenLife:
     touched: frozenset[Topic]
 
 
+def open_rivalries(ports: Ports) -> Sequence[Rivalry]:
+    """Return the machines of which a person must choose one."""
+    with ports.reading() as view:
+        return rivalries(view)
+
+
 def rivalries(view: View) -> Sequence[Rivalry]:
     """Return the machines that speak as one node and of which a person must choose one."""
     choices = view.lives.choices()

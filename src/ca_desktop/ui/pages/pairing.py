@@ -1,5 +1,6 @@
 """Kết nối: a commune and its centre come to know each other, by three files and a sheet."""
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 from typing_extensions import override
 
 from ca_desktop.domain.pairing import Offer
+from ca_desktop.services.choices import ChosenLife, Rivalry, choose_life, open_rivalries
 from ca_desktop.services.exchange import (
     ExchangeStatus,
     Exported,
@@ -16,21 +18,26 @@ from ca_desktop.services.exchange import (
 )
 from ca_desktop.services.imports import Imported
 from ca_desktop.services.key_sheets import draw_pairing_sheet
+from ca_desktop.services.lives import LastPapers
 from ca_desktop.services.pairing import (
     Offered,
     accept_request,
     answer_offer,
     finish_pairing,
     make_offer,
+    other_machines,
     read_offer,
 )
 from ca_desktop.services.ports.topics import Topic
+from ca_desktop.services.successions import KnownMachine
 from ca_desktop.ui.context import UiContext
+from ca_desktop.ui.dialogs.machines import WhichGoesOn, WhichRun
 from ca_desktop.ui.models.rows import Column, RowsModel
 from ca_desktop.ui.pages.base import Page, table
 from ca_desktop.ui.tasks import Done, Lane, touching
 from ca_desktop.ui.widgets.fields import Field, TextField, button, named
 from ca_desktop.ui.widgets.labels import PlainLabel
+from ca_desktop.ui.widgets.last_papers import LastPapersFields
 from ca_desktop.ui.widgets.places import PlaceField
 
 OFFERS = "Tệp mời của trung tâm (*.hspair);;Mọi tệp (*)"
@@ -51,6 +58,7 @@ class CommunePairingPage(Page):
         self._centre = named(PlainLabel("", self), "centre")
         self.code = named(TextField(self), "code")
         self.digits = named(TextField(self), "digits")
+        self.last = LastPapersFields(self)
         self.folder = PlaceField("Thư mục hoặc USB để ghi tệp trả lời", "folder", "", self)
         self._answer = button("Ghi tệp trả lời  F9", "answer", primary=True)
         self.package = PlaceField("Tệp kết nối trung tâm gửi lại", "package", PACKAGES, self)
@@ -70,6 +78,9 @@ class CommunePairingPage(Page):
         row.addWidget(Field("&Mã một lần *", self.code, self))
         row.addWidget(Field("&Nhóm số cuối trên phiếu *", self.digits, self))
         self.box.addLayout(row)
+        other = "Xã đã có máy khác thì chép số trên giấy gần nhất của máy đó:"
+        self.box.addWidget(PlainLabel(other, self))
+        self.box.addWidget(self.last)
         self.box.addWidget(self.folder)
         self.box.addWidget(self._answer, 0, Qt.AlignmentFlag.AlignRight)
         self.box.addWidget(PlainLabel("3. Khi trung tâm gửi lại tệp kết nối.", self))
@@ -103,7 +114,7 @@ class CommunePairingPage(Page):
             self.warned.emit("Chọn tệp mời và nơi ghi tệp trả lời.")
             return
         secret = f"{self.code.value().strip()}-{self.digits.value().strip()}"
-        work = partial(_answer, self.context, offer, secret, folder)
+        work = partial(_answer, self.context, offer, secret, folder, self.last.value())
         self.context.tasks.change(work, owner=self, done=self._on_answered, failed=self.tell)
 
     def _on_answered(self, done: Done[Path]) -> None:
@@ -140,11 +151,15 @@ class CentrePairingPage(Page):
         self._offered: Offered | None = None
         self.request = PlaceField("Tệp trả lời của xã", "request", REQUESTS, self)
         self._accept = button("Nhận xã vào danh sách", "accept")
+        self.choose = button("Hai máy trùng nhau: chọn máy làm tiếp…", "choose")
+        self.choose.hide()
+        self._rivals: Sequence[Rivalry] = ()
         self.communes = RowsModel[PeerStatus](_COMMUNES, self)
         self._build()
         self._offer.clicked.connect(self.primary)
         self._accept.clicked.connect(self._on_accept)
         self.print.clicked.connect(self._on_print)
+        self.choose.clicked.connect(self._on_choose)
 
     def _build(self) -> None:
         grid = QGridLayout()
@@ -160,6 +175,7 @@ class CentrePairingPage(Page):
         grid.addWidget(self._accept, 3, 2)
         grid.setColumnStretch(1, 1)
         self.box.addLayout(grid)
+        self.box.addWidget(self.choose, 0, Qt.AlignmentFlag.AlignLeft)
         self.box.addWidget(PlainLabel("Các xã đã kết nối", self))
         self.box.addWidget(table(self.communes, "communes", (140, 400), self), 1)
 
@@ -167,6 +183,9 @@ class CentrePairingPage(Page):
     def refresh(self) -> None:
         work = partial(exchange_status, self.context.ports)
         self.context.tasks.query(work, owner=self, done=self._show)
+
+        rivals = partial(open_rivalries, self.context.ports)
+        self.context.tasks.query(rivals, owner=self, done=self._show_rivals)
 
     def _show(self, status: ExchangeStatus) -> None:
         self.communes.show_rows(status.peers)
@@ -212,9 +231,45 @@ class CentrePairingPage(Page):
         if folder is None or request is None:
             self.warned.emit("Chọn tệp trả lời của xã và nơi ghi tệp kết nối.")
             return
+        work = partial(other_machines, self.context.ports, request)
+        self.context.tasks.query(work, owner=self, done=self._on_others, failed=self.tell)
+
+    def _on_others(self, others: Sequence[KnownMachine]) -> None:
+        """Ask of each other machine of the commune whether it still runs."""
+        if not others:
+            self._enrol([])
+            return
+        question = WhichRun(others, self)
+        question.given.connect(self._enrol)
+        question.open()
+
+    @Slot(list)
+    def _enrol(self, replaces: list[str]) -> None:
+        folder, request = self.folder.value(), self.request.value()
+        if folder is None or request is None:
+            return
         target = folder / f"ket-noi-{request.stem}.hsg"
-        work = touching(partial(accept_request, self.context.ports, request, target), *Topic)
+        accept = partial(accept_request, self.context.ports, request, target, replaces)
+        work = touching(accept, *Topic)
         self.context.tasks.change(work, owner=self, done=self._on_accepted, failed=self.tell)
+
+    def _show_rivals(self, found: Sequence[Rivalry]) -> None:
+        self._rivals = found
+        self.choose.setVisible(bool(found))
+
+    @Slot()
+    def _on_choose(self) -> None:
+        question = WhichGoesOn(self._rivals[0], self)
+        question.given.connect(self._chosen)
+        question.open()
+
+    @Slot(str, str)
+    def _chosen(self, node: str, life: str) -> None:
+        work = touching(partial(choose_life, self.context.ports, node, life), *Topic)
+        self.context.tasks.change(work, owner=self, done=self._on_chosen, failed=self.tell)
+
+    def _on_chosen(self, _done: Done[ChosenLife]) -> None:
+        self.said.emit("Đã ghi máy làm tiếp; ghi tệp cho xã để máy kia biết.")
 
     def _on_accepted(self, done: Done[Exported]) -> None:
         exported = done.value
@@ -229,9 +284,11 @@ def _print(context: UiContext, offered: Offered) -> str:
     return printing.send_to_printer(pdf, title=f"Phiếu kết nối {offered.commune_code}")
 
 
-def _answer(context: UiContext, offer: Path, secret: str, folder: Path) -> Done[Path]:
+def _answer(
+    context: UiContext, offer: Path, secret: str, folder: Path, last: LastPapers
+) -> Done[Path]:
     target = folder / f"{offer.stem}.hsreq"
-    answer_offer(context.ports, offer, secret, target)
+    answer_offer(context.ports, offer, secret, target, last)
     return Done(target, frozenset({Topic.OFFICE}))
 
 

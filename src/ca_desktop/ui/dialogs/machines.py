@@ -1,0 +1,142 @@
+"""Questions about the machines of a commune: which still run, and which of two goes on."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QDialog,
+    QHBoxLayout,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
+from typing_extensions import override
+
+from ca_desktop.services import words
+from ca_desktop.services.choices import Rivalry
+from ca_desktop.services.successions import KnownMachine
+from ca_desktop.ui.widgets.fields import button, named
+from ca_desktop.ui.widgets.labels import PlainLabel
+
+
+class _Question(QDialog):
+    """A title, answers, and the two buttons under them."""
+
+    def __init__(self, title: str, parent: QWidget | None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setMinimumWidth(640)
+        self.box = QVBoxLayout(self)
+        self.box.addWidget(PlainLabel(title, self, role="title"))
+        self.problem = named(PlainLabel("", self, role="problem"), "problem")
+        self._row = QHBoxLayout()
+        self._row.addStretch(1)
+        close, self.go = button("Để sau", "close"), button("Tiếp tục  F9", "go", primary=True)
+        self._row.addWidget(close)
+        self._row.addWidget(self.go)
+        close.clicked.connect(self.reject)
+        self.go.clicked.connect(self.send)
+        QShortcut(QKeySequence("F9"), self).activated.connect(self.send)
+
+    def close_box(self) -> None:
+        """Put the problem line and the buttons under the answers."""
+        self.box.addWidget(self.problem)
+        self.box.addLayout(self._row)
+
+    @Slot()
+    def send(self) -> None:
+        """Say what was chosen."""
+        raise NotImplementedError
+
+
+class WhichRun(_Question):
+    """Asks of each other machine of a commune whether it still runs.
+
+    Signals:
+        given(list): ids of the machines that do not.
+    """
+
+    given = Signal(list)
+
+    def __init__(self, machines: Sequence[KnownMachine], parent: QWidget | None = None) -> None:
+        super().__init__("Các máy khác của xã này còn chạy không?", parent)
+        hint = "Hỏi xã. Máy không còn chạy thì máy mới thay chỗ và giữ mọi hồ sơ của nó."
+        self.box.addWidget(PlainLabel(hint, self))
+        self._answers: list[tuple[str, QRadioButton, QRadioButton]] = []
+        for item in machines:
+            self._ask(item)
+        self.close_box()
+        self._answers[0][1].setFocus()
+
+    def _ask(self, item: KnownMachine) -> None:
+        heard = f"tệp gần nhất ngày {_day(item.heard_at)}" if item.heard_at else "chưa gửi tệp"
+        text = f"Máy {item.node.node_id[:6]}: {heard}, {item.events} mục."
+        self.box.addWidget(PlainLabel(text, self))
+        row, group = QHBoxLayout(), QButtonGroup(self)
+        gone = named(QRadioButton("Không còn chạy: máy mới thay chỗ", self), "gone")
+        runs = named(QRadioButton("Vẫn chạy: máy mới là máy thêm", self), "runs")
+        for choice in (gone, runs):
+            group.addButton(choice)
+            row.addWidget(choice)
+        row.addStretch(1)
+        self.box.addLayout(row)
+        self._answers.append((item.node.node_id, gone, runs))
+
+    @override
+    @Slot()
+    def send(self) -> None:
+        """Say which machines do not run, once each is answered for."""
+        if any(not gone.isChecked() and not runs.isChecked() for _id, gone, runs in self._answers):
+            self.problem.setText("Trả lời cho từng máy.")
+            return
+        self.given.emit([node for node, gone, _runs in self._answers if gone.isChecked()])
+        self.accept()
+
+
+class WhichGoesOn(_Question):
+    """Asks which of two machines with one disk goes on.
+
+    Signals:
+        given(str, str): the node, and the life that goes on; empty where two send under one.
+    """
+
+    given = Signal(str, str)
+
+    def __init__(self, rivalry: Rivalry, parent: QWidget | None = None) -> None:
+        super().__init__(f"Máy nào của {rivalry.office} làm tiếp?", parent)
+        self._rivalry = rivalry
+        said = words.describe_code("RIVALS", lives=", ".join(_short(x) for x in rivalry.lives))
+        self.box.addWidget(PlainLabel(f"{said.happened}\n{said.lost}", self))
+        self._choices: list[tuple[str, QRadioButton]] = []
+        if len(rivalry.lives) > 1:
+            for place, life in enumerate(rivalry.lives):
+                last = " (vừa gửi tệp gần nhất)" if place == 0 else ""
+                choice = QRadioButton(f"Máy có đời dữ liệu {_short(life)}{last}", self)
+                self._choices.append((life, choice))
+                self.box.addWidget(choice)
+        else:
+            hint = "Hai máy gửi dưới một tên: mỗi máy sẽ hỏi lại, lần sau phân biệt được."
+            self.box.addWidget(PlainLabel(hint, self))
+        self.close_box()
+
+    @override
+    @Slot()
+    def send(self) -> None:
+        """Say which machine goes on."""
+        chosen = [life for life, choice in self._choices if choice.isChecked()]
+        if self._choices and not chosen:
+            self.problem.setText("Chọn một máy.")
+            return
+        self.given.emit(self._rivalry.node, chosen[0] if chosen else "")
+        self.accept()
+
+
+def _day(moment: str) -> str:
+    year, month, day = moment[:10].split("-")
+    return f"{day}/{month}/{year}"
+
+
+def _short(life: str) -> str:
+    return life[:6]
