@@ -21,7 +21,7 @@ from ca_desktop.domain.errors import (
     NotFound,
     PackageRefused,
 )
-from ca_desktop.services import exchange, imports
+from ca_desktop.services import carrying, exchange, imports
 from ca_desktop.services.carrying import Target, rewrite_package
 from ca_desktop.services.ports.files import Drive, Progress, Stop
 from ca_desktop.services.ports.office import Ports
@@ -248,3 +248,15 @@ def test_the_innermost_mount_is_the_stick(commune: Ports, slot: Slot, tmp_path: 
     slot.drives.append(inner)
     assert stick_of(commune, tmp_path / "usb" / "inner" / "deep") == inner
     assert stick_of(commune, tmp_path / "elsewhere") is None
+
+
+def test_only_the_newest_packages_stay_in_the_outbox(
+    commune: Ports, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(carrying, "KEPT_PACKAGES", 2)
+    for _ in range(4):
+        exchange.export_packages(commune, tmp_path / "usb")
+    kept = sorted(path.name[-10:] for path in (commune.folder / "outbox").glob("*.hsg"))
+    assert kept == ["000003.hsg", "000004.hsg"]
+    with pytest.raises(NotAllowedNow, match="OLD-FILE-LOST"):
+        rewrite_package(commune, 1, Target(tmp_path / "usb"))

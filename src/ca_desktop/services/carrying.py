@@ -27,6 +27,9 @@ from ca_desktop.services.sides import closed_nodes
 from ca_desktop.services.sticks import note_written, stick_of, writing_to
 from ca_desktop.services.watch import NOBODY, Stage, Watch
 
+KEPT_PACKAGES = 20
+"""Packages of each addressee that stay in the outbox, to be written again."""
+
 
 @dataclass(frozen=True, slots=True)
 class Target:
@@ -108,6 +111,16 @@ def package_name(view: View, peer: NodeRow, package: int) -> str:
     several = sum(x.code == peer.code and x.node_id not in closed for x in nodes) > 1
     code = f"{peer.code}-{peer.node_id[:4]}" if several else peer.code
     return f"GOI-{view.offices.own().code}-{code}-{package:06d}.hsg"
+
+
+def forget_old(ports: Ports, peer: NodeRow, incarnation: str, package: int) -> None:
+    """Let go of the package that is too old to be written again; the newest ones stay."""
+    if package <= KEPT_PACKAGES:
+        return
+    with ports.reading() as view:
+        old = package_name(view, peer, package - KEPT_PACKAGES)
+    with suppress(OSError):  # the disk may refuse; what lies there harms nobody
+        outbox_path(ports, incarnation, old).unlink(missing_ok=True)
 
 
 def read_again(ports: Ports, built: Path, watch: Watch) -> str:

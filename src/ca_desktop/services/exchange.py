@@ -24,6 +24,7 @@ from ca_desktop.services.attachments import note_damaged
 from ca_desktop.services.carrying import (
     Finished,
     Target,
+    forget_old,
     note_placed,
     outbox_path,
     package_name,
@@ -237,6 +238,7 @@ def _write(ports: Ports, peer: NodeRow, load: Load, target: Target, watch: Watch
             Standing(audience=LOCAL, subject=peer.node_id),
         )
         uow.commit()
+    forget_old(ports, peer, manifest.incarnation, manifest.package)
     return Exported(
         file=placed.files[0],
         files=placed.files,
