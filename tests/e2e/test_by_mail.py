@@ -13,7 +13,7 @@ from tests.helpers.training import paired_offices
 
 from ca_desktop.domain.errors import Cancelled, InvalidField, UserError
 from ca_desktop.exchange.parts import LEAST_PART
-from ca_desktop.services import exchange, imports, intake, mails, previews
+from ca_desktop.services import exchange, imports, intake, mails, previews, standings
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import DossierFilter
 
@@ -154,3 +154,16 @@ def test_a_preview_can_be_stopped_at_every_step_and_leaves_nothing(
             previews.preview_packages(centre, sent.drafts, After(steps).watch)
         assert list((centre.folder / "inbox").iterdir()) == []
         assert list((centre.folder / "quarantine").iterdir()) == []
+
+
+def test_the_centre_sees_whose_parts_are_missing_until_they_have_come(
+    commune: Ports, centre: Ports, usb: Path
+) -> None:
+    (sent,) = exchange.export_packages(commune, usb, part=LEAST_PART, mail=True)
+    imports.import_packages(centre, sent.drafts[:1])
+    (row,) = standings.standings(centre)
+    assert row.missing_parts == tuple(range(2, len(sent.files) + 1))
+    imports.import_packages(centre, sent.drafts[1:])
+    (row,) = standings.standings(centre)
+    assert row.missing_parts == ()
+    assert dossiers_of(centre) == MANY
