@@ -32,6 +32,7 @@ def exchange_export(ports: Ports, arguments: argparse.Namespace) -> Json:
                 "peer": item.peer.code,
                 "package": item.package,
                 "events": item.events,
+                "attachments": item.attachments,
                 "size": item.size,
                 "stick": item.stick,
                 "look_again": item.look_again,
