@@ -1,5 +1,7 @@
 """A dossier's life: which step may be taken when, and the state that follows from its events."""
 
+from dataclasses import replace
+
 import pytest
 from tests.helpers.dossier_walk import (
     CENTRE,
@@ -15,6 +17,7 @@ from tests.helpers.dossier_walk import (
     refused,
 )
 
+from ca_desktop.app.resources import use_words
 from ca_desktop.domain.dossiers import (
     FROM,
     NATIONAL_CODE,
@@ -45,6 +48,7 @@ from ca_desktop.domain.events.dossiers import (
 )
 from ca_desktop.domain.people import Person
 from ca_desktop.domain.text import name_sort_key
+from ca_desktop.services import words
 
 LIVES: dict[Status, list[tuple[type[Event], str]]] = {
     Status.RECEIVED: [],
@@ -133,6 +137,24 @@ def test_a_step_is_taken_only_from_where_it_leads_somewhere(
         assert walk.state == before
 
 
+@pytest.mark.parametrize("limited", [True, False])
+@pytest.mark.parametrize("status", Status)
+@pytest.mark.parametrize("kind", MAKE)
+def test_a_refused_step_tells_all_that_its_sentence_says(
+    status: Status, kind: type[Event], *, limited: bool
+) -> None:
+    use_words()
+    state = standing(status).state
+    if not limited:
+        state = replace(state, due_at=None)
+    if kind in ALLOWED[status]:
+        return
+    with pytest.raises(NotAllowedNow) as caught:
+        require_step(state, kind, node=DESK, office=OFFICE_OF[DESK])
+    sentence = words.describe(caught.value).sentence
+    assert words.ELLIPSIS not in sentence, sentence
+
+
 def test_every_step_has_its_guard() -> None:
     later = {kind for kind in KINDS.values() if kind.state} - {
         KINDS["DossierReceived"],
@@ -191,7 +213,7 @@ def test_papers_are_asked_for_once() -> None:
     [
         (Status.RESULT_RETURNED, ResultReturned, "RETURNED"),
         (Status.IN_PROCESS, ResultReturned, "NOT-READY"),
-        (Status.WITHDRAWN, ResultReturned, "NOT-READY"),
+        (Status.WITHDRAWN, ResultReturned, "STEP-NOT-FROM-HERE"),
         (Status.IN_PROCESS, DossierRecalled, "RECALL-NOTHING"),
         (Status.RESULT_READY, RecallGranted, "RECALL-NOTHING"),
         (Status.RESULT_READY, DossierWithdrawn, "STEP-NOT-FROM-HERE"),

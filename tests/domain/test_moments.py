@@ -35,6 +35,14 @@ def test_a_moment_without_an_offset_is_vietnamese_time() -> None:
     assert moment_text(parse_moment("2026-11-24T01:00:00Z")) == "2026-11-24T08:00:00+07:00"
 
 
+@pytest.mark.parametrize(
+    "text", ["0001-01-01T00:00:00+23:00", "9999-12-31T23:59:59-07:00", "yesterday", ""]
+)
+def test_a_moment_outside_the_calendar_is_no_moment(text: str) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        parse_moment(text)
+
+
 @given(st.text(max_size=12))
 def test_no_text_trips_the_reader_of_days(text: str) -> None:
     with suppress(InvalidField):

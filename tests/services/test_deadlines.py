@@ -60,7 +60,14 @@ def test_a_year_without_a_calendar_is_named(calendar: WorkingCalendar) -> None:
     assert caught.value.year == 2028
 
 
-@pytest.mark.parametrize("text", ["", "now", "2026-02-30T09:00", "02/03/2026", "9:00"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "now", "2026-02-30T09:00", "02/03/2026", "9:00"),
+        *("0001-01-01T00:00+23:00", "0001-01-01T08:00", "1899-12-31T23:59"),
+        *("9999-12-31T23:59", "9999-12-31T23:59-12:00", "3000-01-01T00:00"),
+    ],
+)
 def test_what_is_no_moment_is_refused_by_its_field(text: str) -> None:
     with pytest.raises(InvalidField) as caught:
         read_moment("received", text)

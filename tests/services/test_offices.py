@@ -38,9 +38,9 @@ def test_values_are_cleaned_before_an_office_is_founded() -> None:
         ({"code": "h19.12"}, "code", "BAD-UNIT-CODE"),
         ({"code": "H19..12"}, "code", "BAD-UNIT-CODE"),
         ({"code": "H19." + "1" * 40}, "code", "BAD-UNIT-CODE"),
-        ({"name": " "}, "name", "REQ-FIELD"),
-        ({"name": "A" * 121}, "name", "TOO-LONG"),
-        ({"name": "A\nB"}, "name", "CONTROL-CHARS"),
+        ({"name": " "}, "office_name", "REQ-FIELD"),
+        ({"name": "A" * 121}, "office_name", "TOO-LONG"),
+        ({"name": "A\nB"}, "office_name", "CONTROL-CHARS"),
         ({"user_name": ""}, "user", "REQ-FIELD"),
     ],
 )

@@ -146,6 +146,12 @@ def test_an_office_nobody_knows_has_no_report(office: Office) -> None:
         assert caught.value.code == "NO-SUCH-PEER"
 
 
+def test_a_period_may_reach_to_the_end_of_the_calendar(office: Office) -> None:
+    month(office)
+    report = reports.form06_report(office.ports, Period(start=date.min, end=date.max))
+    assert report.total.figures["c3"] == 9
+
+
 def test_a_period_that_ends_before_it_begins_is_refused() -> None:
     with pytest.raises(InvalidField) as caught:
         Period(start=MARCH.end, end=MARCH.start)

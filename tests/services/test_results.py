@@ -94,16 +94,23 @@ def test_an_input_of_another_shape_is_refused(given: object) -> None:
         ReturnResult.from_json(given)
 
 
-@pytest.mark.parametrize("steps", [(), ("in_process",), ("withdrawn",)])
+@pytest.mark.parametrize(
+    ("steps", "refusal"),
+    [
+        ((), "NOT-READY"),
+        (("in_process",), "NOT-READY"),
+        (("withdrawn",), "STEP-NOT-FROM-HERE"),
+    ],
+)
 def test_without_a_result_there_is_nothing_to_hand_over(
-    office: Office, steps: tuple[str, ...]
+    office: Office, steps: tuple[str, ...], refusal: str
 ) -> None:
     code = office.take_in().code
     for step in steps:
         dossiers.step_dossier(office.ports, code, step)
     with pytest.raises(NotAllowedNow) as caught:
         results.return_result(office.ports, code, ReturnResult())
-    assert caught.value.code == "NOT-READY"
+    assert caught.value.code == refusal
 
 
 def test_a_result_is_handed_over_once(office: Office) -> None:

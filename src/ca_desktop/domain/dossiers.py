@@ -290,18 +290,19 @@ def require_step(state: DossierState, kind: type[Event], *, node: str, office: s
     if not taking and state.custody.custodian != node:
         raise NotAllowedNow("NOT-CUSTODIAN", code=state.code)
     if state.status not in FROM[kind]:
-        raise NotAllowedNow(
-            _refusal(kind, state.status), code=state.code, status=state.status.value
-        )
+        raise _refusal(kind, state)
     if kind is events.SupplementRequested and state.supplements:
         raise NotAllowedNow("SUPPLEMENT-TWICE", code=state.code)
     if kind is events.ResultReturned and state.custody.desk != node:
         raise NotAllowedNow("NOT-CUSTODIAN", code=state.code)
 
 
-def _refusal(kind: type[Event], status: Status) -> str:
-    if kind is events.ResultReturned:
-        return "RETURNED" if status is Status.RESULT_RETURNED else "NOT-READY"
+def _refusal(kind: type[Event], state: DossierState) -> NotAllowedNow:
+    code, status = state.code, state.status
+    if kind is events.ResultReturned and state.returned_at:
+        return NotAllowedNow("RETURNED", code=code, date=state.returned_at)
+    if kind is events.ResultReturned and status in OPEN and state.due_at:
+        return NotAllowedNow("NOT-READY", code=code, status=status.value, due=state.due_at)
     if kind in {events.DossierRecalled, events.RecallGranted, events.DossierTakenBack}:
-        return "RECALL-NOTHING"
-    return "STEP-NOT-FROM-HERE"
+        return NotAllowedNow("RECALL-NOTHING", code=code)
+    return NotAllowedNow("STEP-NOT-FROM-HERE", code=code, status=status.value)

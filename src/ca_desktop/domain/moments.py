@@ -19,25 +19,33 @@ def parse_moment(text: str) -> datetime:
     """Read an ISO-8601 moment; without an offset it is Vietnamese time.
 
     Raises:
-        ValueError: not a moment.
+        ValueError: not a moment, or in Vietnam one outside the years 1 to 9999.
     """
     moment = datetime.fromisoformat(text)
     if moment.tzinfo is None:
         return moment.replace(tzinfo=VIETNAM)
-    return moment.astimezone(VIETNAM)
+    try:
+        return moment.astimezone(VIETNAM)
+    except OverflowError as error:
+        raise ValueError(text) from error
 
 
 def is_moment_text(text: str) -> bool:
     """Tell whether ``text`` is what `moment_text` writes; only such texts sort by time."""
     try:
         return moment_text(parse_moment(text)) == text
-    except (ValueError, OverflowError):
+    except ValueError:
         return False
 
 
 def day_start(day: date) -> datetime:
     """Return 00:00 of ``day``."""
     return datetime(day.year, day.month, day.day, tzinfo=VIETNAM)
+
+
+def day_end(day: date) -> datetime:
+    """Return the last second of ``day``."""
+    return datetime(day.year, day.month, day.day, 23, 59, 59, tzinfo=VIETNAM)
 
 
 def day_text(day: date) -> str:

@@ -7,14 +7,14 @@ result against the due date in force at that moment).
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from functools import partial
 
 from ca_desktop.domain.deadlines import placing, whole_minute
 from ca_desktop.domain.errors import InvalidField
-from ca_desktop.domain.moments import VIETNAM, day_start
+from ca_desktop.domain.moments import day_end, day_start
 from ca_desktop.domain.text import sort_key
 
 COUNTED = ("c4", "c5", "c6", "c8", "c9", "c10", "c12", "c13")
@@ -86,8 +86,7 @@ def official_month(year: int, month: int) -> Period:
 
 def as_of(period: Period, now: datetime) -> datetime:
     """Return the moment a report speaks of: the end of the period, or now when that is open."""
-    last = datetime.combine(period.end, time(23, 59, 59), tzinfo=VIETNAM)
-    return min(last, now)
+    return min(day_end(period.end), now)
 
 
 def place(facts: DossierFacts, period: Period, moment: datetime) -> tuple[str, str] | None:

@@ -7,6 +7,9 @@ from ca_desktop.domain.deadlines import Deadline, due, parse_time_limit
 from ca_desktop.domain.errors import InvalidField
 from ca_desktop.domain.moments import parse_moment
 
+YEARS = range(1900, 3000)
+"""Far from both ends of the calendar, so that no reckoning runs into one."""
+
 
 def deadline_of(calendar: WorkingCalendar, received: str, within: str) -> Deadline:
     """Count a time limit from a moment.
@@ -24,12 +27,15 @@ def deadline_of(calendar: WorkingCalendar, received: str, within: str) -> Deadli
 
 
 def read_moment(field: str, text: str) -> datetime:
-    """Read a moment that a person or script typed.
+    """Read a moment that a person or script typed, of a year a person can mean.
 
     Raises:
         InvalidField: it is none.
     """
     try:
-        return parse_moment(text)
+        moment = parse_moment(text)
     except ValueError as error:
         raise InvalidField(field, "BAD-MOMENT") from error
+    if moment.year not in YEARS:
+        raise InvalidField(field, "BAD-MOMENT")
+    return moment

@@ -92,7 +92,7 @@ class ReceiveDossier:
             InvalidField: not an object, an unknown key, or a needed one is missing.
         """
         if not isinstance(value, Mapping):
-            raise InvalidField("dossier", "BAD-TYPE")
+            raise InvalidField("intake", "BAD-TYPE")
         for key in value:
             if key not in _KEYS:
                 raise InvalidField(str(key)[:40], "UNKNOWN-KEY")

@@ -48,7 +48,7 @@ class Founding:
         return Founding(
             kind=self.kind,
             code=check_unit_code(self.code),
-            name=clean_line("name", self.name, limit=MAX_NAME, required=True),
+            name=clean_line("office_name", self.name, limit=MAX_NAME, required=True),
             user_name=clean_line("user", self.user_name, limit=MAX_NAME, required=True),
             training=self.training,
         )

@@ -23,7 +23,7 @@ from sqlalchemy import (
 
 from ca_desktop.domain.dossiers import OPEN, DossierState, Status
 from ca_desktop.domain.events.envelope import StoredEvent
-from ca_desktop.domain.moments import day_start, is_moment_text, moment_text, parse_moment
+from ca_desktop.domain.moments import day_end, day_start, is_moment_text, moment_text, parse_moment
 from ca_desktop.domain.reports import DossierFacts, DueSpan, Period
 from ca_desktop.services.ports.rows import (
     DayCounts,
@@ -171,10 +171,10 @@ class SqlDossiers:
     def facts(self, period: Period, office_id: str | None) -> Iterator[DossierFacts]:
         """Yield what a report of ``period`` counts, of one desk or of all."""
         start = moment_text(day_start(period.start))
-        end = moment_text(day_start(period.end + timedelta(days=1)))
+        end = moment_text(day_end(period.end))
         wanted = [
             dossiers.c.code.is_not(None),
-            dossiers.c.received_at < end,
+            dossiers.c.received_at <= end,
             or_(dossiers.c.finished_at.is_(None), dossiers.c.finished_at >= start),
         ]
         if office_id is not None:
