@@ -15,6 +15,8 @@ from ca_desktop.services.ports.rows import DossierFilter
 
 PAUSED = "1.013949"
 """A procedure of land law: the clock stands during a supplement and goes on afterwards."""
+LINKED = "2.000986"
+"""Birth, residence and health insurance at once: papers after 15:00 count from the next day."""
 STEPPERS = {Role.INTAKE, Role.CASE_OFFICER, Role.DESK_HEAD}
 
 
@@ -74,6 +76,18 @@ def test_papers_that_arrive_start_the_whole_time_anew_and_the_first_promise_stay
     ]
     fields = office.history(code)[-1].fields or {}
     assert sum(day["counted"] for day in fields["trace"]) == 3 * 480
+
+
+def test_papers_that_arrive_after_the_hour_of_closing_count_from_the_next_day(
+    office: Office,
+) -> None:
+    code = office.take_in(procedure=LINKED).code
+    step(office, code, "supplement", "Thiếu giấy chứng sinh.")
+    arrived = step(office.at("2026-03-16T15:01"), code, "in_process")
+    assert arrived.due_at is not None
+    fields = office.history(code)[-1].fields or {}
+    why = {day["date"]: day["why"] for day in fields["trace"]}
+    assert (why["2026-03-16"], why["2026-03-17"]) == ("cutoff", "start")
 
 
 def test_where_the_law_says_so_the_clock_stands_and_goes_on(office: Office) -> None:

@@ -11,7 +11,7 @@ from ca_desktop.domain.dossiers import Status
 from ca_desktop.domain.errors import CalendarMissing, Forbidden, InvalidField
 from ca_desktop.domain.reports import Period
 from ca_desktop.domain.roles import ALL_ROLES, Role
-from ca_desktop.services import dossiers, intake, reports
+from ca_desktop.services import dossiers, intake, reports, words
 from ca_desktop.services.ports.rows import DossierFilter
 from ca_desktop.services.ports.topics import Topic
 
@@ -159,6 +159,16 @@ def test_papers_are_kept_as_they_were_handed_in(office: Office) -> None:
     ]
 
 
+def test_a_warning_says_whose_number_is_missing(office: Office) -> None:
+    done = office.take_in(
+        applicant={**PERSON, "id_number": None}, on_behalf_of={"name": "Lò Văn Ó"}
+    )
+    assert [words.describe_code(x.code, **x.details).happened for x in done.warnings] == [
+        "Hồ sơ chưa có số định danh của người nộp.",
+        "Hồ sơ chưa có số định danh của chủ hồ sơ.",
+    ]
+
+
 @pytest.mark.parametrize(
     ("person", "warning"),
     [
@@ -204,8 +214,8 @@ def test_who_authorises_is_the_holder_and_both_are_kept(office: Office) -> None:
     assert kept["holder"]["name"] == HOLDER["name"]
     (row,) = dossiers.dossier_rows(office.ports, DossierFilter())
     assert row.holder_name == HOLDER["name"]
-    for words in ("kbuor bhok", "en lo thi", str(HOLDER["id_number"]), str(PERSON["id_number"])):
-        assert dossiers.count_dossiers(office.ports, DossierFilter(find=words)) == 1, words
+    for typed in ("kbuor bhok", "en lo thi", str(HOLDER["id_number"]), str(PERSON["id_number"])):
+        assert dossiers.count_dossiers(office.ports, DossierFilter(find=typed)) == 1, typed
 
 
 def test_warnings_look_at_both_people(office: Office) -> None:

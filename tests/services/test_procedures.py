@@ -113,6 +113,16 @@ def test_a_completed_procedure_is_taken_in_with_its_limit_and_papers(
     assert procedures.procedure(office.ports, NEW[0]) == found
 
 
+def test_a_last_hour_is_counted_back_from_closing(office: Office, tmp_path: Path) -> None:
+    bring(office, sheet(tmp_path, NEW))
+    procedures.complete_procedure(office.ports, replace(COMPLETE, cutoff="closing-60"))
+    due = {}
+    for hour in ("16:00", "16:01"):
+        done = office.at(f"2026-03-02T{hour}").take_in(procedure=NEW[0])
+        due[hour] = office.intake_of(done.code)["due_at"]
+    assert due == {"16:00": "2026-03-09T16:00:00+07:00", "16:01": "2026-03-10T07:00:00+07:00"}
+
+
 def test_completing_keeps_what_the_form_does_not_show(office: Office) -> None:
     before = procedures.procedure(office.ports, MARRIAGE)
     given = [GivenDocument(name=x.name, originals=2, copies=0) for x in before.documents]
@@ -133,7 +143,8 @@ def test_completing_keeps_what_the_form_does_not_show(office: Office) -> None:
         ({"limit": ""}, "BAD-LIMIT"),
         ({"alias": "hn"}, "ALIAS-TAKEN"),
         ({"alias": "a b"}, "BAD-TYPE"),
-        ({"cutoff": "25:00"}, "BAD-TYPE"),
+        ({"cutoff": "25:00"}, "BAD-TIME"),
+        ({"cutoff": "closing-0"}, "BAD-TIME"),
         ({"documents": [GivenDocument(name=" ", originals=1, copies=0)]}, "REQ-FIELD"),
         ({"documents": [GivenDocument(name="A", originals=-1, copies=0)]}, "BAD-COUNT"),
     ],

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from ca_desktop.app.office_window import open_window
+from ca_desktop.domain.reports import COLUMNS
 from ca_desktop.services.dossiers import count_dossiers, dossier_rows, step_dossier
 from ca_desktop.services.intake import ReceiveDossier, receive_dossier
 from ca_desktop.services.ports.office import Ports
@@ -148,6 +149,33 @@ def test_the_report_counts_what_was_taken_in(
     assert total is not None
     assert total.figures["c3"] == 1
     assert window.pages.report.period().start == date(2026, 11, 1)
+
+
+def test_a_figure_opens_its_dossiers_and_every_list_is_one_choice_away(
+    qtbot: QtBot, window: MainWindow, ports: Ports
+) -> None:
+    ready = received(ports)
+    received(ports, "Lê Văn Bảo")
+    step_dossier(ports, ready, "result_ready")
+    report, page = window.pages.report, window.pages.dossiers
+    window.show_page(report)
+    qtbot.waitUntil(lambda: report.model.rowCount() == 2, timeout=WAIT)
+    for back in ("filter", "search"):
+        report.list.activated.emit(report.model.index(0, COLUMNS.index("c7") + 1))
+        qtbot.waitUntil(lambda: page.model.rowCount() == 1, timeout=WAIT)
+        assert (window.pages.current is page, page.filter.currentIndex()) == (True, -1)
+        if back == "filter":
+            page.filter.setCurrentIndex(0)
+        else:
+            page.search("")
+        qtbot.waitUntil(lambda: page.model.rowCount() == 2, timeout=WAIT)
+
+
+def test_a_return_without_a_code_asks_for_it(qtbot: QtBot, window: MainWindow) -> None:
+    window.show_page(window.pages.results)
+    window.pages.results.primary()
+    problem = window.pages.results._fields["dossier"]._problem
+    qtbot.waitUntil(lambda: "mã hồ sơ" in problem.text(), timeout=WAIT)
 
 
 def test_an_office_without_a_centre_is_told_so(qtbot: QtBot, window: MainWindow) -> None:

@@ -12,7 +12,7 @@ from tests.helpers.training import Office, paired_offices
 
 from ca_desktop.app.office_window import open_window
 from ca_desktop.domain.standings import Alarm
-from ca_desktop.services import exchange, intake, mails, standings
+from ca_desktop.services import attention, exchange, intake, mails, standings
 from ca_desktop.services.ports.files import Drive
 from ca_desktop.services.watch import Stage
 from ca_desktop.ui import opening
@@ -74,6 +74,25 @@ def press(page: TransferPage, name: str) -> None:
 
 def says(qtbot: QtBot, window: MainWindow, words: str) -> None:
     qtbot.waitUntil(lambda: words in window.message.text(), timeout=WAIT)
+
+
+def test_a_file_that_is_none_is_kept_and_waits_for_somebody(
+    qtbot: QtBot, centre: MainWindow, pair: tuple[Office, Office], tmp_path: Path
+) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    (done,) = exchange.export_packages(pair[0].ports, stick)
+    bad = stick / "bad.hsg"
+    bad.write_bytes(done.file.read_bytes()[:-1])
+    page = centre.pages.transfer.inbox
+    page.look_at([bad])
+    qtbot.waitUntil(lambda: page.import_button.text().startswith("Giữ tệp"), timeout=WAIT)
+    page.look_at([bad, done.file])
+    qtbot.waitUntil(lambda: page.import_button.text().startswith("Nhập 1 tệp"), timeout=WAIT)
+    page.take_in()
+    says(qtbot, centre, "Đã nhập 1 tệp")
+    assert "1 tệp để lại" in centre.message.text()
+    assert [matter.settles for matter in attention.matters(pair[1].ports)] == [True]
 
 
 def write(qtbot: QtBot, window: MainWindow, folder: Path) -> TransferPage:

@@ -294,11 +294,11 @@ def phone_words(phone: str) -> str:
     return f"{phone[:4]} {phone[4:7]} {phone[7:]}"
 
 
-def person_warnings(person: Person) -> tuple[Notice, ...]:
+def person_warnings(person: Person, field: str = "applicant") -> tuple[Notice, ...]:
     """Return what a clerk should look at once more; nothing of it stops an intake."""
     found = []
     if person.id_number is None:
-        found.append(Notice(code="NO-ID"))
+        found.append(Notice(code="NO-ID", details={"field": field}))
     elif len(person.id_number) == CITIZEN_DIGITS and person.id_number.isdigit():
         found += _citizen_number(person)
     elif len(person.id_number) == LEGACY_DIGITS and person.id_number.isdigit():

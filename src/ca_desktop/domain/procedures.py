@@ -13,7 +13,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, Final, Protocol, TypeVar
 
-from ca_desktop.domain.deadlines import TimeLimit, parse_time_limit
+from ca_desktop.domain.deadlines import Cutoff, TimeLimit, parse_cutoff, parse_time_limit
 from ca_desktop.domain.errors import InvalidField
 from ca_desktop.domain.text import fold, tokens
 
@@ -37,7 +37,6 @@ MAX_PAPERS: Final = 99
 MAX_FEE_VND: Final = 1_000_000_000_000
 
 _ALIAS = re.compile(r"[a-z0-9]{2,8}")
-_CUTOFF = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 _HIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ue000-\uf8ff]")
 
 
@@ -118,7 +117,7 @@ class Procedure:
         alias: two to eight plain letters or digits that find it at the desk; ``""``: none.
         valid_from: first day of reception it applies to.
         valid_to: last such day; None: until a later version begins.
-        cutoff: ``"HH:MM"``; papers received later count from the next working day.
+        cutoff: ``"15:00"`` or ``"closing-60"``; later papers count from the next day.
         source: where the facts were read; never shown to citizens.
         decision: the publication decision, where it is known.
     """
@@ -168,6 +167,11 @@ class Procedure:
     def ready_for_intake(self) -> bool:
         """Whether a dossier can be taken in; an imported row alone is not enough."""
         return not self.missing
+
+    @property
+    def latest(self) -> Cutoff | None:
+        """Until when papers count for the day they come; None where they always do."""
+        return parse_cutoff(self.cutoff) if self.cutoff else None
 
     def case(self, key: str) -> ProcedureCase:
         """Return the case named ``key``.
@@ -373,8 +377,8 @@ def _check_rules(procedure: Procedure) -> None:
         raise InvalidField("procedure", "BAD-DATE")
     if procedure.supplement_clock not in SUPPLEMENT_CLOCKS:
         raise InvalidField("procedure", "BAD-CHOICE")
-    if procedure.cutoff is not None and not _CUTOFF.fullmatch(procedure.cutoff):
-        raise InvalidField("time_limit", "BAD-TYPE")
+    if procedure.cutoff is not None:
+        parse_cutoff(procedure.cutoff)
     if len(procedure.documents) > MAX_DOCUMENTS:
         raise InvalidField("documents", "BAD-COUNT")
 

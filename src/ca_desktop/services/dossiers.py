@@ -179,8 +179,11 @@ def find_dossier(view: View, code: str) -> DossierState:
     """Return the dossier that carries ``code``.
 
     Raises:
+        InvalidField: there is no code.
         NotFound: no dossier here carries it.
     """
+    if not code.strip():
+        raise InvalidField("dossier", "REQ-FIELD")
     dossier_id = view.dossiers.id_of(code.strip())
     state = view.dossiers.state(dossier_id) if dossier_id else None
     if state is None:

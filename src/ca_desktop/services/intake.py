@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from ca_desktop.domain.deadlines import Deadline, due
@@ -281,7 +281,7 @@ def _due(view: View, procedure: Procedure, case: ProcedureCase, now: datetime) -
         view.master.calendar(),
         now,
         case.limit,
-        cutoff=time.fromisoformat(procedure.cutoff) if procedure.cutoff else None,
+        cutoff=procedure.latest,
     )
 
 
@@ -376,7 +376,7 @@ def _required_text(field_name: str, value: str) -> str:
 def _warnings(view: View, checked: _Checked) -> tuple[Notice, ...]:
     found = list(person_warnings(checked.submitter))
     if checked.holder is not None:
-        found += person_warnings(checked.holder)
+        found += person_warnings(checked.holder, "on_behalf_of")
     holder = checked.holder or checked.submitter
     if holder.id_number:
         for row in view.dossiers.open_of_person(holder.id_number, checked.procedure.code)[:1]:

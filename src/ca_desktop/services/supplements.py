@@ -38,4 +38,6 @@ def _due_after_supplement(view: View, state: DossierState, now: datetime) -> Dea
             asked_at=parse_moment(state.asked_at),
             completed_at=now,
         )
-    return due(calendar, now, limit)
+    day = parse_moment(state.received_at).date()
+    procedure = view.master.procedure(state.procedure_code, day)
+    return due(calendar, now, limit, cutoff=procedure.latest if procedure else None)

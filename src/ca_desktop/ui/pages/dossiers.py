@@ -76,6 +76,7 @@ class DossiersPage(Page):
         self._detail: DossierDetail | None = None
         self.filter = named(QComboBox(self), "filter")
         self.filter.addItems([name for name, _wanted in FILTERS])
+        self.filter.setPlaceholderText("Hồ sơ của số đã chọn")
         self.filter.setAccessibleName("Lọc hồ sơ")
         self.filter.setMinimumHeight(34)
         self._count = PlainLabel("", self, role="hint")
@@ -145,13 +146,17 @@ class DossiersPage(Page):
 
     def search(self, text: str) -> None:
         """Show what matches ``text``."""
-        wanted = FILTERS[self.filter.currentIndex()][1]
+        wanted = FILTERS[max(0, self.filter.currentIndex())][1]
         self._wanted = _with_find(wanted, text)
-        self.refresh()
+        if self.filter.currentIndex() < 0:
+            self.filter.setCurrentIndex(0)
+        else:
+            self.refresh()
 
     def show_only(self, wanted: DossierFilter) -> None:
-        """Show exactly these dossiers."""
+        """Show exactly these dossiers, until another list is chosen."""
         self._wanted = wanted
+        self.filter.setCurrentIndex(-1)
         self.refresh()
 
     def open_dossier(self, dossier_id: str) -> None:
@@ -224,6 +229,8 @@ class DossiersPage(Page):
 
     @Slot(int)
     def _on_filter(self, place: int) -> None:
+        if place < 0:
+            return
         self._wanted = _with_find(FILTERS[place][1], self._wanted.find)
         self.refresh()
 
@@ -248,7 +255,9 @@ class DossiersPage(Page):
         self._history.setPlainText("\n".join(_history_line(row) for row in detail.history))
         self.step.clear()
         for name in detail.steps:
-            if name in STEP_WORDS:
+            if name == "forward" and detail.own_office != state.office_id:
+                self.step.addItem("Chuyển lại nơi tiếp nhận", name)
+            elif name in STEP_WORDS:
                 self.step.addItem(STEP_WORDS[name], name)
         self._go.setEnabled(self.step.count() > 0)
         self._return.setEnabled("return" in detail.steps)

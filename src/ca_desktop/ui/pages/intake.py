@@ -27,6 +27,7 @@ from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.models.papers import PapersModel, papers_table
 from ca_desktop.ui.pages.base import Page
 from ca_desktop.ui.widgets.fields import Field, TextField, button, named
+from ca_desktop.ui.widgets.filing import FilingForm
 from ca_desktop.ui.widgets.labels import PlainLabel
 from ca_desktop.ui.widgets.person import PersonForm
 from ca_desktop.ui.widgets.procedure import ProcedurePicker
@@ -47,12 +48,14 @@ class IntakePage(Page):
         self._deadline: Deadline | None = None
         self.picker = ProcedurePicker(self)
         self.person = PersonForm(context, self)
-        self._fields = self.picker.fields | self.person.fields
+        self.filing = FilingForm(self)
+        self._fields = self.picker.fields | self.person.fields | self.filing.fields
         self.picker.chosen.connect(self._on_procedure)
         self.picker.case.currentIndexChanged.connect(self._on_case)
         self.box.addWidget(self.picker)
         self.person.said.connect(self.said)
         self.box.addWidget(self.person)
+        self.box.addWidget(self.filing)
         self._build_papers()
         self._build_foot()
 
@@ -141,18 +144,18 @@ class IntakePage(Page):
             f"{day.date:%d/%m} {words.why_word(day.why.value)}"
             for day in self._deadline.trace[:WHY_DAYS]
         ]
-        self._trace.setText(" · ".join(days))
+        rest = len(self._deadline.trace) - len(days)
+        self._trace.setText(" · ".join([*days, *([f"và {rest} ngày nữa"] if rest else [])]))
         self._trace.setVisible(not self._trace.isVisible())
 
     def _command(self) -> ReceiveDossier:
-        applicant = self.person.values()
-        behalf = self.person.behalf.value().strip()
         return ReceiveDossier(
             procedure=self.picker.code(),
-            applicant=applicant,
-            on_behalf_of={"name": behalf} if behalf else None,
+            applicant=self.person.values() | {"email": self.filing.email.value()},
+            on_behalf_of=self.filing.holder(self.person.behalf.value()),
             case=self.picker.case.currentData(),
             documents=self.papers.handed_in(),
+            **self.filing.values(),
         )
 
     @override
@@ -170,7 +173,7 @@ class IntakePage(Page):
         try:
             command = self._command()
         except InvalidField as error:
-            self._show_problem(InvalidField("applicant.birth", error.code, **_details(error)))
+            self._show_problem(error)
             return
         self._print.setEnabled(False)  # one press, one dossier
         self.context.tasks.change(
@@ -202,7 +205,9 @@ class IntakePage(Page):
 
     def _show_problem(self, error: InvalidField) -> None:
         self._print.setEnabled(True)
-        field = self._fields[error.field]
+        field = self._fields["applicant.birth" if error.field == "birth" else error.field]
+        if error.field in self.filing.fields:
+            self.filing.unfold()
         message = words.describe(error)
         field.show_problem(f"{message.happened} {message.do_now}")
         field.editor.setFocus()
@@ -219,6 +224,7 @@ class IntakePage(Page):
             if isinstance(field.editor, TextField):
                 field.editor.clear()
         self.person.sex.setCurrentIndex(0)
+        self.filing.clear()
         self.papers.show_papers(())
         self._fields["reason"].hide()
         self._refuse.setText("Từ chối tiếp nhận")
@@ -235,7 +241,7 @@ class IntakePage(Page):
         try:
             applicant = self.person.values()
         except InvalidField as error:
-            self._show_problem(InvalidField("applicant.birth", error.code, **_details(error)))
+            self._show_problem(error)
             return
         work = partial(
             refuse_intake,
@@ -257,7 +263,3 @@ class IntakePage(Page):
     def _on_refused(self, _result: object) -> None:
         self.said.emit("Đã ghi việc từ chối tiếp nhận với lý do.")
         self._empty()
-
-
-def _details(error: InvalidField) -> dict[str, object]:
-    return {key: value for key, value in error.details.items() if key != "field"}

@@ -29,7 +29,7 @@ class ResultsPage(Page):
         self._fields: dict[str, Field] = {}
         grid = QGridLayout()
         grid.setHorizontalSpacing(16)
-        self.code = self._text("code", "&Mã hồ sơ (quét mã trên giấy hẹn)")
+        self.code = self._text("dossier", "&Mã hồ sơ (quét mã trên giấy hẹn)")
         self.collector = named(QComboBox(self), "collected_by")
         self.collector.setMinimumHeight(34)
         for name, key in COLLECTORS:
@@ -38,7 +38,7 @@ class ResultsPage(Page):
         self.id_number = self._text("id_number", "&Số định danh người nhận thay")
         self.authorisation = self._text("authorisation", "&Giấy ủy quyền")
         self.post_code = self._text("post_code", "Mã &bưu gửi")
-        grid.addWidget(self._fields["code"], 0, 0)
+        grid.addWidget(self._fields["dossier"], 0, 0)
         grid.addWidget(Field("&Người nhận", self.collector, self), 0, 1)
         for place, name in enumerate(("name", "id_number", "authorisation", "post_code")):
             grid.addWidget(self._fields[name], 1 + place // 2, place % 2)

@@ -85,22 +85,23 @@ class InboxPanel(QWidget):
 
     @Slot()
     def take_in(self) -> None:
-        """Import the files that are ready; one bad file does not stop the rest."""
-        takes = [item for item in self._previews if item.result in {"ready", "waiting"}]
-        ready = list(dict.fromkeys(file for item in takes for file in item.files))
-        if not ready:
+        """Import what is new; a bad file does not stop the rest and is kept for whoever helps."""
+        new = self._new()
+        if not new:
             self._page.warned.emit("Chọn tệp nhận về trước.")
             return
-        work = partial(import_safely, self._page.context.ports, ready)
+        work = partial(import_safely, self._page.context.ports, new)
         self._work.run(work, *Topic, done=self._on_imported, lane=Lane.WRITER)
 
     def _show_files(self, previews: Sequence[Preview]) -> None:
         self._previews = previews
         self.files.show_rows(previews)
         ready = sum(item.result == "ready" for item in previews)
-        self.import_button.setText(
-            f"Nhập {ready} tệp sẵn sàng  F9" if ready else "Nhập tệp sẵn sàng  F9"
-        )
+        if self._new() and not ready:
+            self.import_button.setText("Giữ tệp để xử lý  F9")
+        else:
+            number = f"{ready} " if ready else ""
+            self.import_button.setText(f"Nhập {number}tệp sẵn sàng  F9")
         self._on_busy(self._busy)
         old = [item.sender for item in previews if item.frozen]
         if old:
@@ -108,6 +109,10 @@ class InboxPanel(QWidget):
                 f"Tệp của {', '.join(dict.fromkeys(old))} cũ hơn 30 ngày so với tệp trước. "
                 "Hỏi nơi gửi xem có tệp mới hơn."
             )
+
+    def _new(self) -> list[Path]:
+        looked_at = [item for item in self._previews if item.result != "already"]
+        return list(dict.fromkeys(file for item in looked_at for file in item.files))
 
     def _on_imported(self, done: list[Imported]) -> None:
         good = sum(item.result == "imported" for item in done)
@@ -120,8 +125,7 @@ class InboxPanel(QWidget):
     @Slot(bool)
     def _on_busy(self, busy: bool) -> None:  # noqa: FBT001 a slot
         self._busy = busy
-        ready = any(item.result == "ready" for item in self._previews)
-        self.import_button.setEnabled(ready and not busy)
+        self.import_button.setEnabled(bool(self._new()) and not busy)
         self._choose.setEnabled(not busy)
         self._on_row()
 

@@ -1,0 +1,129 @@
+"""How a dossier was handed in and how its result is fetched; folded away while all is as usual."""
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QComboBox, QGridLayout, QVBoxLayout, QWidget
+
+from ca_desktop.domain.errors import InvalidField
+from ca_desktop.services import words
+from ca_desktop.services.intake import CHANNELS, RESULT_WAYS
+from ca_desktop.ui.widgets.fields import Field, TextField, button, named
+
+ONE_SET = "1"
+NO_FEE = "0"
+_HOLDER = ("id_number", "phone", "address", "email")
+
+
+class FilingForm(QWidget):
+    """Channel, way of fetching, sets, fee, remark, and more on the holder.
+
+    Attributes:
+        fields: by name of the command's attribute.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.fields: dict[str, Field] = {}
+        self.toggle = button("", "filing")
+        self.toggle.setCheckable(True)
+        self.channel = self._choice("channel", "Cách nộ&p", "channels", CHANNELS)
+        self.way = self._choice("receive_result", "Nhận &kết quả", "result_ways", RESULT_WAYS)
+        self.sets = self._text("sets", "Số &bộ hồ sơ")
+        self.fee = self._text("fee_vnd", "Phí, lệ phí (&vnđ)")
+        self.email = self._text("applicant.email", "&Email người nộp")
+        self.note = self._text("note", "Ghi chú")
+        for name in _HOLDER:
+            self._text(f"on_behalf_of.{name}", words.field_label(f"on_behalf_of.{name}"))
+        self._panel = QWidget(self)
+        self._lay_out()
+        self.toggle.toggled.connect(self._panel.setVisible)
+        for choice in (self.channel, self.way):
+            choice.currentIndexChanged.connect(self._sum_up)
+        for editor in (self.sets, self.fee):
+            editor.textChanged.connect(self._sum_up)
+        self.clear()
+
+    def _lay_out(self) -> None:
+        grid = QGridLayout(self._panel)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(16)
+        for place, name in enumerate(("channel", "receive_result", "sets", "fee_vnd")):
+            grid.addWidget(self.fields[name], 0, place)
+        grid.addWidget(self.fields["applicant.email"], 1, 0)
+        grid.addWidget(self.fields["note"], 1, 1, 1, 3)
+        for place, name in enumerate(_HOLDER):
+            grid.addWidget(self.fields[f"on_behalf_of.{name}"], 2, place)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(self.toggle)
+        box.addWidget(self._panel)
+
+    def _text(self, name: str, title: str) -> TextField:
+        editor = named(TextField(self), name)
+        self.fields[name] = Field(title, editor, self)
+        return editor
+
+    def _choice(self, name: str, title: str, table: str, keys: tuple[str, ...]) -> QComboBox:
+        editor = named(QComboBox(self), name)
+        editor.setMinimumHeight(34)
+        for key in keys:
+            editor.addItem(words.label(table, key), key)
+        self.fields[name] = Field(title, editor, self)
+        return editor
+
+    def unfold(self) -> None:
+        """Show every field."""
+        self.toggle.setChecked(True)
+
+    def clear(self) -> None:
+        """Go back to what is usual: at the desk, one set, no fee."""
+        self.channel.setCurrentIndex(0)
+        self.way.setCurrentIndex(0)
+        for field in self.fields.values():
+            if isinstance(field.editor, TextField):
+                field.editor.clear()
+        self.sets.setText(ONE_SET)
+        self.fee.setText(NO_FEE)
+        self.toggle.setChecked(False)
+        self._panel.hide()
+        self._sum_up()
+
+    @Slot()
+    def _sum_up(self) -> None:
+        parts = (
+            f"Nộp: {self.channel.currentText().lower()}",
+            f"Nhận kết quả: {self.way.currentText()}",
+            f"{self.sets.text()} bộ",
+            f"Phí, lệ phí: {self.fee.text()} đ",
+        )
+        self.toggle.setText(" · ".join(parts))
+
+    def values(self) -> dict[str, object]:
+        """Return what `ReceiveDossier` wants to know of it.
+
+        Raises:
+            InvalidField: sets or fee are no whole number.
+        """
+        return {
+            "channel": self.channel.currentData(),
+            "receive_result": self.way.currentData(),
+            "sets": _whole("sets", self.sets.value(), "BAD-NUMBER"),
+            "fee_vnd": _whole("fee_vnd", self.fee.value().replace(".", ""), "BAD-MONEY"),
+            "note": self.note.value(),
+        }
+
+    def holder(self, name: str) -> dict[str, str] | None:
+        """Return the holder with this name; None where nothing was typed."""
+        more = {key: self._typed(f"on_behalf_of.{key}") for key in _HOLDER}
+        typed = {"name": name.strip()} | {key: text for key, text in more.items() if text}
+        return typed if any(typed.values()) else None
+
+    def _typed(self, name: str) -> str:
+        editor = self.fields[name].editor
+        return editor.value().strip() if isinstance(editor, TextField) else ""
+
+
+def _whole(field: str, text: str, code: str) -> int:
+    plain = text.strip()
+    if not plain.isascii() or not plain.isdigit():
+        raise InvalidField(field, code)
+    return int(plain)
