@@ -144,7 +144,7 @@ WRONG: list[tuple[Any, str, object, str]] = [
     (FULL, "valid_to", date(2024, 12, 31), "BAD-DATE"),
     (FULL, "supplement_clock", "stop", "BAD-CHOICE"),
     (FULL, "cutoff", "25:00", "BAD-TIME"),
-    (FULL, "cutoff", "15h", "BAD-TYPE"),
+    (FULL, "cutoff", "15h", "BAD-TIME"),
     (FULL, "cases", (CASE, CASE), "BAD-CHOICE"),
     (FULL, "cases", (OTHER_CASE, CASE), "CASE-NEEDED"),
     (FULL, "cases", (CASE,), "NO-SUCH-CASE"),
