@@ -9,7 +9,6 @@ from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtGui import QGuiApplication
 
 from ca_desktop.app.demo.world import World
-from ca_desktop.services.ports.rows import DossierFilter
 from ca_desktop.ui.windows.main_window import MainWindow
 
 SIZE = (1366, 720)
@@ -81,11 +80,11 @@ def _walk_centre(window: MainWindow, world: World, screens: Path) -> None:
 
     _picture(window, screens / "7-bieu-06.png", report)
 
-    def all_dossiers() -> None:
-        window.show_page(window.pages.dossiers)
-        window.pages.dossiers.show_only(DossierFilter())
-
-    _picture(window, screens / "8-ho-so-toan-dia-ban.png", all_dossiers)
+    _picture(
+        window,
+        screens / "8-ho-so-toan-dia-ban.png",
+        lambda: window.show_page(window.pages.dossiers),
+    )
 
 
 def _picture(window: MainWindow, path: Path, prepare: Callable[[], None]) -> None:

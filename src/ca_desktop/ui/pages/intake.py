@@ -3,10 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from ca_desktop.domain.deadlines import Deadline
@@ -62,9 +59,15 @@ class IntakePage(Page):
     # parts
 
     def _build_papers(self) -> None:
-        self.box.addWidget(PlainLabel("Thành phần hồ sơ", self))
+        whole = QWidget(self)
+        box = QVBoxLayout(whole)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(PlainLabel("Thành phần hồ sơ", whole))
         self.papers = PapersModel(self)
-        self.box.addWidget(papers_table(self.papers, self), 1)
+        box.addWidget(papers_table(self.papers, whole))
+        self.box.addWidget(whole, 1)
+        self.box.addStretch(0)
+        self.filing.toggle.toggled.connect(whole.setHidden)  # a small screen has room for one
 
     def _build_foot(self) -> None:
         row = QHBoxLayout()

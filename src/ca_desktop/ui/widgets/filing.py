@@ -1,4 +1,4 @@
-"""How a dossier was handed in and how its result is fetched; folded away while all is as usual."""
+"""How a dossier came, for whom, and how its result is fetched; folded while all is as usual."""
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QComboBox, QGridLayout, QVBoxLayout, QWidget
@@ -35,7 +35,7 @@ class FilingForm(QWidget):
             self._text(f"on_behalf_of.{name}", words.field_label(f"on_behalf_of.{name}"))
         self._panel = QWidget(self)
         self._lay_out()
-        self.toggle.toggled.connect(self._panel.setVisible)
+        self.toggle.toggled.connect(self._on_toggled)
         for choice in (self.channel, self.way):
             choice.currentIndexChanged.connect(self._sum_up)
         for editor in (self.sets, self.fee):
@@ -46,12 +46,13 @@ class FilingForm(QWidget):
         grid = QGridLayout(self._panel)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(16)
-        for place, name in enumerate(("channel", "receive_result", "sets", "fee_vnd")):
-            grid.addWidget(self.fields[name], 0, place)
-        grid.addWidget(self.fields["applicant.email"], 1, 0)
-        grid.addWidget(self.fields["note"], 1, 1, 1, 3)
-        for place, name in enumerate(_HOLDER):
-            grid.addWidget(self.fields[f"on_behalf_of.{name}"], 2, place)
+        rows = (
+            ("channel", "receive_result", "sets", "fee_vnd", "applicant.email"),
+            (*(f"on_behalf_of.{name}" for name in _HOLDER), "note"),
+        )
+        for down, row in enumerate(rows):
+            for across, name in enumerate(row):
+                grid.addWidget(self.fields[name], down, across)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self.toggle)
@@ -87,10 +88,15 @@ class FilingForm(QWidget):
         self._panel.hide()
         self._sum_up()
 
+    @Slot(bool)
+    def _on_toggled(self, unfolded: bool) -> None:  # noqa: FBT001 Qt's signature
+        self._panel.setVisible(unfolded)
+        self._sum_up()
+
     @Slot()
     def _sum_up(self) -> None:
         parts = (
-            f"Nộp: {self.channel.currentText().lower()}",
+            f"{'▾' if self.toggle.isChecked() else '▸'}  Nộp: {self.channel.currentText().lower()}",
             f"Nhận kết quả: {self.way.currentText()}",
             f"{self.sets.text()} bộ",
             f"Phí, lệ phí: {self.fee.text()} đ",
