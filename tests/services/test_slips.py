@@ -7,7 +7,7 @@ from tests.helpers.offices import PERSON, dossier
 from tests.helpers.slips import codes_on, pages_of, squeezed
 from tests.helpers.training import Office, carry
 
-from ca_desktop.domain.errors import MachineError, NotFound
+from ca_desktop.domain.errors import InvalidField, MachineError, NotFound
 from ca_desktop.services import intake, slips
 from ca_desktop.services.ports.paper import SlipLayout
 
@@ -185,7 +185,7 @@ def test_a_refused_intake_has_no_slip(office: Office) -> None:
     intake.refuse_intake(
         office.ports, procedure="1.004873", applicant=given["applicant"], reason="Sai nơi nộp."
     )
-    with pytest.raises(NotFound):
+    with pytest.raises(InvalidField):
         slips.draw_slip(office.ports, "")
 
 
