@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QDialog, QPushButton
+from PySide6.QtWidgets import QDialog, QPushButton, QTableView
 from pytestqt.qtbot import QtBot
 from tests.helpers import offices
 from tests.helpers.training import Office, paired_offices
@@ -70,6 +70,18 @@ def press(page: TransferPage, name: str) -> None:
     assert isinstance(made, QPushButton)
     assert made.isEnabled(), name
     made.click()
+
+
+def choose_first(qtbot: QtBot, page: TransferPage, rows: QTableView, name: str) -> None:
+    """Choose the first row, as often as the list is read anew, until a button may be pressed."""
+    made = page.findChild(QPushButton, name)
+    assert isinstance(made, QPushButton)
+
+    def chosen() -> bool:
+        rows.selectRow(0)
+        return made.isEnabled()
+
+    qtbot.waitUntil(chosen, timeout=WAIT)
 
 
 def says(qtbot: QtBot, window: MainWindow, words: str) -> None:
@@ -151,7 +163,7 @@ def test_what_was_written_is_written_again_and_looked_at_again(
     press(page, "check_again")
     says(qtbot, commune, "(E-151)")
     file.unlink()
-    page.outbox.list.selectRow(0)
+    choose_first(qtbot, page, page.outbox.list, "rewrite")
     press(page, "rewrite")
     says(qtbot, commune, "Đã ghi lại và kiểm tra tệp số 1")
     assert file.exists()
@@ -164,7 +176,7 @@ def test_a_note_is_seen_before_it_is_saved(
 ) -> None:
     page = write(qtbot, commune, tmp_path / "usb")
     qtbot.waitUntil(lambda: page.outbox.written.rowCount() > 0, timeout=WAIT)
-    page.outbox.list.selectRow(0)
+    choose_first(qtbot, page, page.outbox.list, "note_given")
     press(page, "note_given")
     qtbot.waitUntil(lambda: page.findChild(QDialog) is not None, timeout=WAIT)
     dialog = page.findChild(NotePreview)
