@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from tests.helpers import campaign
 from tests.helpers.damages import DAMAGES, repaired
+from tests.helpers.json_hazards import HAZARDS
 from tests.helpers.packages import Sent, send, signed
 
 from ca_desktop.domain.errors import PackageRefused
@@ -147,7 +148,8 @@ def truthful(sent: Sent, lines: list[bytes]) -> tuple[Manifest, bytes]:
         attachments=0,
         bytes=len(data),
     )
-    return replace(sent.manifest, sections=(section,), totals=totals), body
+    part = replace(sent.manifest.ranges[0], count=totals.events)
+    return replace(sent.manifest, ranges=(part,), sections=(section,), totals=totals), body
 
 
 @pytest.mark.slow
@@ -172,3 +174,19 @@ def test_a_hostile_office_cannot_trip_the_reader_of_events(
         opened += 1
         assert [event.head.seq >= 1 for event in events] == [True]
     assert opened
+
+
+@pytest.mark.parametrize("data", HAZARDS.values(), ids=HAZARDS.keys())
+def test_a_hazard_that_a_hostile_office_signs_is_refused(
+    pair: tuple[Sent, Sent], tmp_path: Path, data: bytes
+) -> None:
+    """As the manifest, as an envelope, and as what an event says."""
+    sent, path = pair[0], tmp_path / "x.hsg"
+    envelope = sent.events[0].envelope
+    refused = [signed(path, sent, data, b"")]
+    for lines in ([data, b"-"], [envelope, b"00" * 16 + b" " + data]):
+        refused.append(signed(tmp_path / f"{len(refused)}.hsg", sent, *truthful(sent, lines)))
+    for file in refused:
+        with pytest.raises(PackageRefused) as refusal:
+            list(sent.open(file).events())
+        assert refusal.value.code in {"E-112", "E-114", "E-142"}

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.helpers.json_hazards import HAZARDS
 
 from ca_desktop.domain.errors import PackageRefused
 from ca_desktop.domain.events.envelope import canonical_json
@@ -36,67 +37,19 @@ STRICTER = {
 }
 """Valid JSON that is refused all the same: floats, doubled keys, control characters."""
 
-HAZARDS = {
-    "doubled key": b'{"a":1,"a":2}',
-    "doubled key, deep": b'[[{"a":{"b":1,"b":1}}]]',
-    "doubled key by escape": b'{"a":1,"\\u0061":2}',
-    "NaN": b"[NaN]",
-    "Infinity": b"[Infinity]",
-    "minus Infinity": b"[-Infinity]",
-    "float": b"[1.0]",
-    "exponent": b"[1e2]",
-    "minus zero as float": b"[-0.0]",
-    "integer 2^53": b"[9007199254740992]",
-    "integer -2^53": b"[-9007199254740992]",
-    "integer of 5,000 digits": b"[" + b"9" * 5000 + b"]",
-    "integer of 17 zeros and one": b"[1" + b"0" * 17 + b"]",
-    "lone high surrogate": b'["\\ud800"]',
-    "lone low surrogate": b'["\\udc00"]',
-    "reversed pair": b'["\\ude00\\ud83d"]',
-    "halves of a pair in two strings": b'["\\ud83d","\\ude00"]',
-    "surrogate in a key": b'{"\\ud800":1}',
-    "raw surrogate": b'["\xed\xa0\x80"]',
-    "NUL": b'["\\u0000"]',
-    "escape": b'["\\u001b[31m"]',
-    "carriage return": b'["\\r"]',
-    "backspace": b'["\\b"]',
-    "form feed": b'["\\f"]',
-    "control in a key": b'{"\\u0007":1}',
-    "raw tab": b'["\t"]',
-    "raw line feed": b'["\n"]',
-    "BOM": b"\xef\xbb\xbf[]",
-    "UTF-16": "[]".encode("utf-16"),
-    "invalid UTF-8": b'["\xff"]',
-    "overlong UTF-8": b'["\xc0\xaf"]',
-    "cut UTF-8": b'["\xe1\xbb"]',
-    "two documents": b"[][]",
-    "rubbish behind": b"[]x",
-    "NUL behind": b"[]\0",
-    "nothing": b"",
-    "space only": b"  ",
-    "comment": b"[]//x",
-    "single quotes": b"['a']",
-    "trailing comma": b"[1,]",
-    "leading zero": b"[01]",
-    "plus": b"[+1]",
-    "other digits": "[١]".encode(),
-    "other space": "[\u00a01]".encode(),
-    "depth 17": b"[" * 17 + b"]" * 17,
-    "depth 17 of objects": b'{"a":' * 17 + b"1" + b"}" * 17,
-    "depth 100,000": b"[" * 100_000 + b"]" * 100_000,
-    "depth 100,000, open": b"[" * 100_000,
-    "201 keys": json.dumps({str(n): 0 for n in range(201)}).encode(),
-    "string of 32 KiB and one": b'"' + b"a" * 32_769 + b'"',
-    "string of 32 KiB and one, in Vietnamese": ('"' + "ệ" * 10_923 + '"').encode(),
-    "key of 32 KiB and one": b'{"' + b"a" * 32_769 + b'":1}',
-    "line above 256 KiB": b"[" + b" " * 256 * 1024 + b"]",
-}
-
 
 @pytest.mark.parametrize("data", HAZARDS.values(), ids=HAZARDS.keys())
 def test_what_has_broken_other_readers_is_refused(data: bytes) -> None:
     with pytest.raises(PackageRefused) as refusal:
         read_json(data)
+    assert refusal.value.code == "E-114"
+
+
+@pytest.mark.parametrize("data", HAZARDS.values(), ids=HAZARDS.keys())
+@pytest.mark.parametrize(("before", "behind"), [(b'{"a":', b"}"), (b"[[0],", b"]"), (b"", b",1")])
+def test_it_is_refused_wherever_it_stands(data: bytes, before: bytes, behind: bytes) -> None:
+    with pytest.raises(PackageRefused) as refusal:
+        read_json(before + data + behind)
     assert refusal.value.code == "E-114"
 
 

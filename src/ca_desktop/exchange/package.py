@@ -381,8 +381,11 @@ def _check_contents(manifest: Manifest) -> None:
     if [x.kind for x in small] not in _CONTENTS or any(x.kind != ATTACHMENT for x in scans):
         raise PackageRefused("E-121", version=program_version(manifest.program))
     totals = manifest.totals
+    spoken_of = sum(part.count for part in manifest.ranges)
     if totals.events > MAX_EVENTS or totals.attachments != len(scans):
         raise PackageRefused("E-114")
+    if spoken_of != totals.events:
+        raise PackageRefused("E-142")
     for section in small:
         sections.check_lengths(section)
     check_attachments(scans)

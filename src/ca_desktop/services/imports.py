@@ -335,7 +335,7 @@ def _record_all(uow: UnitOfWork, read: Incoming, watch: Watch) -> int:
 
 def _checked(opened: OpenedPackage, ranges: Sequence[Range]) -> Iterator[StoredEvent]:
     """Yield the events while holding each against the range it must stand in."""
-    expected = iter([(part, seq) for part in ranges for seq in _seqs(part)])
+    expected = ((part, seq) for part in ranges for seq in _seqs(part))  # never all at once
     for stored in opened.events():
         place = next(expected, None)
         head = stored.head
