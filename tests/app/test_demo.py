@@ -33,7 +33,7 @@ def test_after_the_storm_all_offices_are_equal_and_everything_is_told(
     printed = capsys.readouterr().out
     assert "differences commune/centre               0" in printed
     account = (tmp_path / "out" / "account.txt").read_text(encoding="utf-8")
-    for code in ("E-101", "E-102", "E-103", "E-104", "E-105", "E-112", "E-125", "E-126"):
+    for code in ("E-101", "E-102", "E-103", "E-104", "E-105", "E-112", "E-123", "E-125", "E-126"):
         assert f"{code}: " in account
     assert "BUG" not in account
     assert list((tmp_path / "out" / "sync").rglob("*.hsg"))

@@ -11,6 +11,7 @@ from ca_desktop.app.demo.storm import (
     TWO,
     Happening,
     StormTown,
+    names,
     refusal,
     said,
 )
@@ -21,6 +22,14 @@ from ca_desktop.domain.errors import CaError
 from ca_desktop.services import procedures
 from ca_desktop.services.backups import back_up
 from ca_desktop.services.lives import LastPapers
+from ca_desktop.services.pairing import (
+    accept_request,
+    answer_offer,
+    finish_pairing,
+    make_offer,
+    other_machines,
+)
+from ca_desktop.services.revocations import revoke_node
 
 
 def broken_pc(town: StormTown) -> None:
@@ -113,6 +122,68 @@ def centre_put_back(town: StormTown) -> None:
         _restore(town, told, CENTRE_PLACE, backup, "")
         for place in (ONE, TWO, ONE, TWO):
             told.said += said(town.carry(place))
+
+
+def dead_pc(town: StormTown) -> None:
+    """A PC is gone for good, with everything that was on it; a new one takes its place."""
+    with town.scene("commune 3's PC burns, with every backup") as told:
+        (last,) = town.take_in(THREE)
+        town.step(THREE, last, "in_process", "Đang giải quyết.")
+        town.carry(THREE)
+        (unsent,) = town.take_in(THREE)
+        town.lose_disk(THREE, whole=True)
+        told.done.append(f"nothing is left; {unsent} had not left the office yet")
+        papers = _pair_again(town, told, THREE, LastPapers(code=unsent))
+        told.said += said(town.carry(THREE) + town.carry(THREE))
+        told.said.append(f"{last}: {town.status(THREE, last)} on the new PC")
+        town.step(THREE, last, "result_ready", "Đã có kết quả.")
+        told.person.append(f"took {unsent} in once more from the paper; settled {last}")
+        again = town.take_in(THREE)
+        told.said.append(f"new papers carry the series: {again[0]}; {papers}")
+        told.said += said(town.carry(THREE))
+
+
+def stolen_pc(town: StormTown) -> None:
+    """A PC is stolen: it is heard no more, and a new one takes its place."""
+    with town.scene("commune 5's PC is stolen") as told:
+        town.carry(FIVE)
+        town.take_in(FIVE)
+        late = town.export(FIVE)
+        stolen = town.copy_disk(FIVE)
+        second = town.world.recovery_code(CENTRE_PLACE)
+        revoked = revoke_node(town.world.centre, town.code_of(FIVE), second)
+        told.person.append(
+            f"the centre revoked the stolen PC, a second person agreeing; "
+            f"{len(revoked.cuts)} of its streams end where they were last read"
+        )
+        told.said += said(town.take(CENTRE_PLACE, late)) + town.matters(CENTRE_PLACE)
+        town.lose_disk(FIVE, whole=True)
+        told.done.append(f"{names(late)}, written after, arrives; the disk {stolen.name} is gone")
+        _pair_again(town, told, FIVE, LastPapers())
+        told.said += said(town.carry(FIVE) + town.carry(FIVE))
+
+
+def _pair_again(town: StormTown, told: Happening, place: str, last: LastPapers) -> str:
+    """Set a new PC up and pair it in the place of the office's machines that do not run."""
+    code, world = town.code_of(place), town.world
+    world.found("commune", place, code, world.names[code])
+    papers = town.folder(f"ket-noi-{place}")
+    offer, request, answer = (papers / f"{code}{end}" for end in (".hspair", ".hsreq", ".hsg"))
+    secret = make_offer(world.centre, code, offer).secret
+    answer_offer(world.office(place), offer, secret, request, last)
+    gone = [machine.node.node_id for machine in other_machines(world.centre, request)]
+    accept_request(world.centre, request, answer, replaces=gone)
+    finish_pairing(world.office(place), answer)
+    told.person.append(
+        f"set up a new PC, paired it with the sheet, and said that {len(gone)} old machine(s) of "
+        "the office run no more"
+    )
+    return f"series {_series(town, place)}"
+
+
+def _series(town: StormTown, place: str) -> int:
+    with town.world.office(place).reading() as view:
+        return view.offices.node().series
 
 
 def _restore(town: StormTown, told: Happening, place: str, backup: Path, last: str) -> None:

@@ -25,4 +25,6 @@ SCENES: tuple[Callable[[StormTown], None], ...] = (
     storm_machines.cloned_pc,
     storm_machines.whole_disk_put_back,
     storm_machines.centre_put_back,
+    storm_machines.dead_pc,
+    storm_machines.stolen_pc,
 )

@@ -61,6 +61,7 @@ class World:
         self.clock = StoryClock(datetime(2026, 1, 5, 7, 30, tzinfo=VIETNAM))
         self.names = dict(communes)
         self._places = {code: f"xa-{number}" for number, code in enumerate(self.names, start=1)}
+        self._papers: dict[str, str] = {}
         self._open: dict[str, tuple[Ports, ExitStack]] = {}
 
     def __enter__(self) -> Self:
@@ -106,6 +107,10 @@ class World:
         if place in self._open:
             self._open.pop(place)[1].close()
 
+    def recovery_code(self, place: str) -> str:
+        """Return what stands on the paper in an office's envelope."""
+        return self._papers[place]
+
     def data_folder(self, place: str) -> Path:
         """Return the data folder of an office."""
         return self.folder / "data" / place
@@ -116,7 +121,10 @@ class World:
             kind=kind, code=code, name=name, user_name="Cán bộ Làm Mẫu", training=True
         )
         with self.ledger.timed("found an office"):
-            bootstrap.create_office(self.data_folder(place), founding, None, now=self.clock.moment)
+            made = bootstrap.create_office(
+                self.data_folder(place), founding, None, now=self.clock.moment
+            )
+        self._papers[place] = made.recovery_code
 
     def _pair(self, commune: Ports, code: str) -> None:
         papers = self.folder / "sync" / "pairing"
