@@ -31,13 +31,30 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> tuple[Sent, Sent]:
     return send(folder, count=40, seed=1), send(folder, count=40, seed=1001, filler=41)
 
 
+@pytest.fixture(scope="module")
+def with_scans(tmp_path_factory: pytest.TempPathFactory) -> tuple[Sent, Sent]:
+    """Two packages that carry scans."""
+    folder = tmp_path_factory.mktemp("scans")
+    return send(folder, count=6, scans=2), send(folder, count=6, seed=1001, scans=1)
+
+
 @pytest.mark.slow
 @pytest.mark.campaign("damaged")
 def test_no_damaged_copy_is_taken(pair: tuple[Sent, Sent], tmp_path: Path) -> None:
-    one, two = pair
+    require_refusals(pair, tmp_path / "copy.hsg", FULL)
+
+
+@pytest.mark.slow
+@pytest.mark.campaign("damaged")
+def test_no_damaged_copy_with_scans_is_taken(with_scans: tuple[Sent, Sent], tmp_path: Path) -> None:
+    require_refusals(with_scans, tmp_path / "copy.hsg", FULL // 10)
+
+
+def require_refusals(packages: tuple[Sent, Sent], copy: Path, full: int) -> None:
+    one, two = packages
     whole, other = one.path.read_bytes(), two.path.read_bytes()
-    copy, codes = tmp_path / "copy.hsg", Counter[str]()
-    for number in range(campaign.size(FULL)):
+    codes = Counter[str]()
+    for number in range(campaign.size(full)):
         dice = random.Random(number)
         data = dice.choice(DAMAGES)(dice, whole, other)
         if len(data) >= 64 and dice.random() < 0.5:
@@ -54,9 +71,13 @@ def test_no_damaged_copy_is_taken(pair: tuple[Sent, Sent], tmp_path: Path) -> No
 
 @pytest.mark.slow
 @pytest.mark.campaign("damaged")
-@pytest.mark.parametrize(("filler", "share"), [(1, 0.05), (15_000, 0.01)])
-def test_a_package_cut_anywhere_is_refused(tmp_path: Path, filler: int, share: float) -> None:
-    sent = send(tmp_path, count=6, filler=filler)
+@pytest.mark.parametrize(
+    ("filler", "scans", "share"), [(1, 0, 0.05), (15_000, 0, 0.01), (1, 3, 0.01)]
+)
+def test_a_package_cut_anywhere_is_refused(
+    tmp_path: Path, filler: int, scans: int, share: float
+) -> None:
+    sent = send(tmp_path, count=6, filler=filler, scans=scans)
     whole, copy = sent.path.read_bytes(), tmp_path / "copy.hsg"
     for length in range(0, len(whole), len(whole) // campaign.size(len(whole), share)):
         copy.write_bytes(whole[:length])

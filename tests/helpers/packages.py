@@ -1,5 +1,6 @@
 """Offices with keys, chained events and package files for tests of the exchange."""
 
+import hashlib
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -30,6 +31,7 @@ from ca_desktop.exchange.manifest_json import manifest_bytes
 from ca_desktop.exchange.package import OpenedPackage, open_package, write_package
 from ca_desktop.exchange.progress import Meter
 from ca_desktop.exchange.seal import seal
+from ca_desktop.services.ports.scans import PackedScan
 
 QUIET = Meter(0, None, None)
 
@@ -181,14 +183,26 @@ def knows(*nodes: Node) -> Callable[[bytes], PublicKeys | None]:
     return {node.keys.sign_id: node.keys for node in nodes}.get
 
 
-def send(folder: Path, *, count: int = 12, seed: int = 1, filler: int = 40) -> Sent:
+def made_up_scan(seed: int, length: int) -> PackedScan:
+    """Return a scan that begins like a picture."""
+    data = b"\xff\xd8\xff" + random.Random(seed).randbytes(length - 3)
+    digest = hashlib.sha256(data).hexdigest()
+    return PackedScan(digest=digest, size=length, chunks=lambda: iter([data]))
+
+
+def send(folder: Path, *, count: int = 12, seed: int = 1, filler: int = 40, scans: int = 0) -> Sent:
     """Write a package from one made-up office to another."""
     sender, addressee = make_node(seed), make_node(seed + 1)
     events = make_events(sender, count, seed=seed, filler=filler)
     manifest = make_manifest(sender, addressee, events, package=seed)
     path = folder / f"package-{seed}.hsg"
     complete = write_package(
-        path, manifest, events, secrets=sender.secrets, addressee=addressee.keys
+        path,
+        manifest,
+        events,
+        secrets=sender.secrets,
+        addressee=addressee.keys,
+        scans=[made_up_scan(number, 20_000) for number in range(scans)],
     )
     return Sent(path=path, sender=sender, addressee=addressee, events=events, manifest=complete)
 
