@@ -20,7 +20,8 @@ from ca_desktop.domain.events.attachments import DocumentAttached
 from ca_desktop.domain.events.base import Standing
 from ca_desktop.domain.events.envelope import CENTRE
 from ca_desktop.domain.moments import moment_text
-from ca_desktop.services import exchange, imports, intake
+from ca_desktop.services.desk import intake
+from ca_desktop.services.exchange import exports, imports
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.scan_rows import BlobRow
 
@@ -51,7 +52,7 @@ def attachments() -> None:
         line("export of 200 MB of scans", export, sealed, "age, written and flushed")
         line("import of 200 MB of scans", take, opened, "age, read, written and flushed")
         _attach(commune, ROUNDS + 1)
-        (last,) = exchange.export_packages(commune, folder)
+        (last,) = exports.export_packages(commune, folder)
         world.close(CENTRE_PLACE)
         measured = [sys.executable, "-c", TAKING, str(world.data_folder(CENTRE_PLACE))]
         answer = subprocess.check_output([*measured, str(last.file)], text=True)
@@ -62,10 +63,10 @@ def attachments() -> None:
 def _carried(world: World, commune: Ports, folder: Path, number: int) -> tuple[float, ...]:
     """Return the seconds of export, import, sealing and opening of the same bytes."""
     _attach(commune, number)
-    done: list[exchange.Exported] = []
-    export = seconds(lambda: done.extend(exchange.export_packages(commune, folder)))
+    done: list[exports.Exported] = []
+    export = seconds(lambda: done.extend(exports.export_packages(commune, folder)))
     take = seconds(lambda: imports.import_packages(world.centre, [done[0].file]))
-    back = exchange.export_packages(world.centre, folder, peer=COMMUNES[0][0])
+    back = exports.export_packages(world.centre, folder, peer=COMMUNES[0][0])
     imports.import_packages(commune, [item.file for item in back])
     key = pyrage.x25519.Identity.generate()
     plain, sealed, again = (folder / name for name in ("plain", "sealed", "again"))

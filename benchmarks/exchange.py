@@ -22,7 +22,8 @@ import pyrage
 from ca_desktop.app import bootstrap
 from ca_desktop.app.demo.citizens import citizen
 from ca_desktop.app.demo.world import CENTRE_PLACE, COMMUNES, Ledger, World
-from ca_desktop.services import dossiers, exchange, imports, intake, previews, results, tasks
+from ca_desktop.services.desk import dossiers, intake, results, tasks
+from ca_desktop.services.exchange import exports, imports, previews
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.store.engine import connect
 from ca_desktop.store.tables import PROJECTIONS, journal, streams
@@ -81,7 +82,7 @@ def one_commune() -> None:
         target = Path(name) / "usb"
         target.mkdir()
         started = time.perf_counter()
-        (done, *_more) = exchange.export_packages(ports, target)
+        (done, *_more) = exports.export_packages(ports, target)
         exporting = time.perf_counter() - started
         print(f"{done.events} events, {done.size} bytes")
         line(
@@ -172,7 +173,7 @@ def a_week_of_thirty() -> None:
         files = []
         for ports in world.communes.values():
             fill(ports, dice, WEEK)
-            files += [item.file for item in exchange.export_packages(ports, target)]
+            files += [item.file for item in exports.export_packages(ports, target)]
         started = time.perf_counter()
         said = imports.import_packages(world.centre, files)
         line(f"import of {len(files)} files of a week", time.perf_counter() - started)

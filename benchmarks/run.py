@@ -27,8 +27,8 @@ from ca_desktop.app.demo.citizens import citizen  # noqa: E402
 from ca_desktop.app.demo.world import StoryClock  # noqa: E402
 from ca_desktop.app.resources import use_words  # noqa: E402
 from ca_desktop.domain.moments import VIETNAM  # noqa: E402
-from ca_desktop.services import dossiers, intake, slips  # noqa: E402
-from ca_desktop.services.offices import Founding  # noqa: E402
+from ca_desktop.services.desk import dossiers, intake, slips  # noqa: E402
+from ca_desktop.services.office.offices import Founding  # noqa: E402
 from ca_desktop.services.ports.office import Ports  # noqa: E402
 from ca_desktop.services.ports.paper import SlipLayout  # noqa: E402
 from ca_desktop.services.ports.rows import DossierFilter  # noqa: E402

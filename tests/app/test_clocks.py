@@ -12,8 +12,9 @@ from ca_desktop.app.resources import use_words
 from ca_desktop.domain.errors import InvalidField, NotAllowedNow
 from ca_desktop.domain.moments import VIETNAM, parse_moment
 from ca_desktop.domain.version import BUILD_DATE
-from ca_desktop.services import dates, intake
-from ca_desktop.services.offices import Founding
+from ca_desktop.services.desk import intake
+from ca_desktop.services.office import dates
+from ca_desktop.services.office.offices import Founding
 from ca_desktop.services.ports.office import Ports
 
 GIVEN = {"procedure": "1.004873", "applicant": {"name": "Lò Thị Én", "id_number": "001190123456"}}

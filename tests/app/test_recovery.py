@@ -11,8 +11,8 @@ from ca_desktop.app.demo.world import StoryClock
 from ca_desktop.app.resources import use_words
 from ca_desktop.domain.errors import DatabaseDamaged
 from ca_desktop.domain.moments import VIETNAM
-from ca_desktop.services import intake
-from ca_desktop.services.offices import Founding
+from ca_desktop.services.desk import intake
+from ca_desktop.services.office.offices import Founding
 from ca_desktop.services.ports.rows import OutboxRow
 from ca_desktop.vault import clean_exit
 from ca_desktop.vault.clean_exit import CleanExit

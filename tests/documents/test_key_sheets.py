@@ -11,7 +11,7 @@ from ca_desktop.documents.key_sheets import key_sheet
 from ca_desktop.domain.errors import MachineError
 from ca_desktop.domain.pairing import CentreCard
 from ca_desktop.domain.secret_codes import grouped, root_code, root_groups, root_seed
-from ca_desktop.services.key_sheets import root_sheet
+from ca_desktop.services.keys.key_sheets import root_sheet
 from ca_desktop.services.ports.paper import KeySheet
 
 LONG = "Trung tâm Phục vụ hành chính công " * 4

@@ -8,8 +8,9 @@ from tests.helpers import offices, scans
 from tests.helpers.training import Office, carry, paired_offices
 
 from ca_desktop.domain.errors import BlobDamaged
-from ca_desktop.services import attachments, exchange, imports, outgoing, scan_store
-from ca_desktop.services.backups import back_up
+from ca_desktop.services.desk import attachments
+from ca_desktop.services.exchange import exports, imports, outgoing, scan_store
+from ca_desktop.services.office.backups import back_up
 from ca_desktop.services.ports.scan_rows import AttachmentRow
 from ca_desktop.services.watch import Stage, Watch
 from ca_desktop.vault.restores import unpack_backup
@@ -45,7 +46,7 @@ def seen(office: Office, row: AttachmentRow) -> bytes:
 def exported(office: Office, folder: Path) -> list[Path]:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
-    return [item.file for item in exchange.export_packages(office.ports, folder)]
+    return [item.file for item in exports.export_packages(office.ports, folder)]
 
 
 def taken(office: Office, files: list[Path]) -> list[str]:
@@ -87,7 +88,7 @@ def test_a_lost_file_heals_itself_and_an_acknowledged_scan_is_not_sent_again(
         assert rows(centre, dossier_id)[0].here
         assert carry(centre, commune, tmp_path) == ["imported"]
         attach(commune, tmp_path, code, 2)
-        (last,) = exchange.export_packages(commune.ports, tmp_path)
+        (last,) = exports.export_packages(commune.ports, tmp_path)
         assert last.attachments == 1
 
 
@@ -130,7 +131,7 @@ def test_a_scan_that_is_damaged_here_is_found_asked_for_and_comes_again(tmp_path
         assert rows(centre, dossier_id)[0].here
         assert seen(centre, row)
         assert carry(centre, commune, tmp_path) == ["imported"]
-        (quiet,) = exchange.export_packages(commune.ports, tmp_path)
+        (quiet,) = exports.export_packages(commune.ports, tmp_path)
         assert quiet.attachments == 0
 
 
@@ -193,7 +194,7 @@ def test_what_an_office_may_not_see_it_cannot_ask_for(tmp_path: Path) -> None:
         with centre.ports.writing() as uow:
             uow.scans.keep_wanted(commune.ports.reading().offices.node().node_id, [row.digest])
             uow.commit()
-        (sent,) = exchange.export_packages(centre.ports, tmp_path)
+        (sent,) = exports.export_packages(centre.ports, tmp_path)
         assert sent.attachments == 0
 
 

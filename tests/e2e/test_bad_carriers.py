@@ -18,8 +18,8 @@ from typing_extensions import override
 from ca_desktop.app.doors import AppDoors
 from ca_desktop.cli import run as command_line
 from ca_desktop.cli.arguments import parser
-from ca_desktop.services import exchange, imports
-from ca_desktop.services.backups import back_up_daily
+from ca_desktop.services.exchange import exports, imports
+from ca_desktop.services.office.backups import back_up_daily
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.store.tables import dossiers
 
@@ -48,7 +48,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def export(folder: Path, stick: Path) -> Path:
     stick.mkdir(exist_ok=True)
     with offices.opened(folder) as ports:
-        return exchange.export_packages(ports, stick)[0].file
+        return exports.export_packages(ports, stick)[0].file
 
 
 def bad_package(kind: str, world: Path, tmp_path: Path) -> Path:

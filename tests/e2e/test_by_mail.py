@@ -13,7 +13,8 @@ from tests.helpers.training import paired_offices
 
 from ca_desktop.domain.errors import Cancelled, InvalidField, UserError
 from ca_desktop.exchange.parts import LEAST_PART
-from ca_desktop.services import exchange, imports, intake, mails, previews, standings
+from ca_desktop.services.desk import intake
+from ca_desktop.services.exchange import exports, imports, mails, previews, standings
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import DossierFilter
 
@@ -61,7 +62,7 @@ def read(path: Path) -> EmailMessage:
 
 def test_each_part_gets_a_draft_that_says_what_it_carries(commune: Ports, usb: Path) -> None:
     mails.set_mail_address(commune, offices.CENTRE[1], f" {ADDRESS} ")
-    (sent,) = exchange.export_packages(commune, usb, part=LEAST_PART, mail=True)
+    (sent,) = exports.export_packages(commune, usb, part=LEAST_PART, mail=True)
     assert len(sent.drafts) == len(sent.files) > 1
     for number, (file, draft) in enumerate(zip(sent.files, sent.drafts, strict=True), start=1):
         message = read(draft)
@@ -80,7 +81,7 @@ def test_each_part_gets_a_draft_that_says_what_it_carries(commune: Ports, usb: P
 def test_mails_and_parts_come_together_at_the_centre_in_any_order(
     commune: Ports, centre: Ports, usb: Path
 ) -> None:
-    (sent,) = exchange.export_packages(commune, usb, part=LEAST_PART, mail=True)
+    (sent,) = exports.export_packages(commune, usb, part=LEAST_PART, mail=True)
     heap = [sent.drafts[-1], *sent.files[:1], *sent.drafts[1:-1]]
     (lacking,) = imports.import_packages(centre, sent.drafts[1:])
     assert (lacking.result, lacking.details) == ("waiting", {"parts": "1"})
@@ -93,7 +94,7 @@ def test_mails_and_parts_come_together_at_the_centre_in_any_order(
 
 
 def test_without_an_address_or_a_size_the_mail_is_still_drafted(commune: Ports, usb: Path) -> None:
-    (sent,) = exchange.export_packages(commune, usb, mail=True)
+    (sent,) = exports.export_packages(commune, usb, mail=True)
     (draft,) = sent.drafts
     assert read(draft)["To"] is None
     assert sent.files[0].suffix == ".hsg"
@@ -112,7 +113,7 @@ def test_an_address_is_checked_and_can_be_taken_back(commune: Ports) -> None:
 
 def test_parts_too_many_are_refused_before_anything_stays(commune: Ports, usb: Path) -> None:
     with pytest.raises(UserError, match="PART-SIZE"):
-        exchange.export_packages(commune, usb, part=LEAST_PART - 1)
+        exports.export_packages(commune, usb, part=LEAST_PART - 1)
     assert list(usb.iterdir()) == []
     assert list((commune.folder / "outbox").glob("*000002.hsg")) == []
     with commune.reading() as view:
@@ -124,7 +125,7 @@ def test_drafting_can_be_stopped_at_every_step_and_leaves_nothing(
 ) -> None:
     before = set((commune.folder / "outbox").iterdir())
     person = After(10**9)
-    (sent,) = exchange.export_packages(commune, usb, part=LEAST_PART, mail=True, watch=person.watch)
+    (sent,) = exports.export_packages(commune, usb, part=LEAST_PART, mail=True, watch=person.watch)
     for file in (*sent.files, *sent.drafts):
         file.unlink()
     before = set((commune.folder / "outbox").iterdir())
@@ -132,12 +133,12 @@ def test_drafting_can_be_stopped_at_every_step_and_leaves_nothing(
     for steps in (*range(0, last - 12, 61), *range(last - 12, last)):
         stopped = After(steps)
         assert (
-            exchange.export_packages(commune, usb, part=LEAST_PART, mail=True, watch=stopped.watch)
+            exports.export_packages(commune, usb, part=LEAST_PART, mail=True, watch=stopped.watch)
             == []
         )
         assert list(usb.iterdir()) == []
         assert set((commune.folder / "outbox").iterdir()) == before
-    (sent,) = exchange.export_packages(commune, usb, mail=True)
+    (sent,) = exports.export_packages(commune, usb, mail=True)
     assert imports.import_packages(centre, sent.drafts)[0].result == "imported"
     assert dossiers_of(centre) == MANY
 
@@ -145,7 +146,7 @@ def test_drafting_can_be_stopped_at_every_step_and_leaves_nothing(
 def test_a_preview_can_be_stopped_at_every_step_and_leaves_nothing(
     commune: Ports, centre: Ports, usb: Path
 ) -> None:
-    (sent,) = exchange.export_packages(commune, usb, part=LEAST_PART, mail=True)
+    (sent,) = exports.export_packages(commune, usb, part=LEAST_PART, mail=True)
     person = After(10**9)
     previews.preview_packages(centre, sent.drafts, person.watch)
     assert person.asked > 20
@@ -159,7 +160,7 @@ def test_a_preview_can_be_stopped_at_every_step_and_leaves_nothing(
 def test_the_centre_sees_whose_parts_are_missing_until_they_have_come(
     commune: Ports, centre: Ports, usb: Path
 ) -> None:
-    (sent,) = exchange.export_packages(commune, usb, part=LEAST_PART, mail=True)
+    (sent,) = exports.export_packages(commune, usb, part=LEAST_PART, mail=True)
     imports.import_packages(centre, sent.drafts[:1])
     (row,) = standings.standings(centre)
     assert row.missing_parts == tuple(range(2, len(sent.files) + 1))

@@ -10,10 +10,12 @@ from ca_desktop.app import bootstrap
 from ca_desktop.app.demo.world import StoryClock
 from ca_desktop.app.rebuilding import rebuild_centre
 from ca_desktop.cli.doors import Opening
-from ca_desktop.services import dossiers, exchange, imports, journals, pairing, procedures
-from ca_desktop.services.certificates import accept_card, write_card, write_past
-from ca_desktop.services.keys import rotate_keys
-from ca_desktop.services.lives import LastPapers
+from ca_desktop.services.desk import dossiers
+from ca_desktop.services.exchange import exports, imports, pairing
+from ca_desktop.services.exchange.certificates import accept_card, write_card, write_past
+from ca_desktop.services.keys.keys import rotate_keys
+from ca_desktop.services.machines.lives import LastPapers
+from ca_desktop.services.office import journals, procedures
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import DossierFilter
 
@@ -62,7 +64,7 @@ class County:
         stick = self.folder / "usb" / f"{self.files}"
         stick.mkdir(parents=True)
         said = []
-        for item in exchange.export_packages(source, stick):
+        for item in exports.export_packages(source, stick):
             target = next(x for x in targets if node_of(x) == item.peer.node_id)
             said += [x.code or x.result for x in imports.import_packages(target, [item.file])]
         return said
@@ -120,7 +122,7 @@ def test_two_communes_and_an_envelope_bring_the_centre_back(tmp_path: Path) -> N
             tables = offices.tables(ports)
             journals.rebuild_tables(ports)
             assert offices.tables(ports) == tables
-            status = exchange.exchange_status(ports)
+            status = exports.exchange_status(ports)
             assert not status.problems
             assert all(peer.unacknowledged == 0 for peer in status.peers)
         for code in held:

@@ -24,15 +24,19 @@ from ca_desktop.app.resources import use_words
 from ca_desktop.domain.dossiers import Status
 from ca_desktop.domain.errors import InvalidField, NotAllowedNow
 from ca_desktop.domain.events.codec import KINDS
-from ca_desktop.services import attention, exchange, imports, journals, lives, tasks
-from ca_desktop.services.dossiers import (
+from ca_desktop.services import attention
+from ca_desktop.services.desk import tasks
+from ca_desktop.services.desk.dossiers import (
     dossier_detail,
     dossier_id_of,
     find_dossier,
     step_dossier,
 )
-from ca_desktop.services.lives import LastPapers
+from ca_desktop.services.exchange import exports, imports
+from ca_desktop.services.machines import lives
+from ca_desktop.services.machines.lives import LastPapers
 from ca_desktop.services.names import ASKS
+from ca_desktop.services.office import journals
 from ca_desktop.store.tables import dossier_dues, dossiers, task_answers
 from ca_desktop.store.tables import tasks as tasks_table
 
@@ -65,7 +69,7 @@ class Road:
         files = self.from_commune if office is self.commune else self.from_centre
         stick = self.folder / f"stick-{len(self.from_commune)}-{len(self.from_centre)}"
         stick.mkdir()
-        files += [item.file for item in exchange.export_packages(office.ports, stick)]
+        files += [item.file for item in exports.export_packages(office.ports, stick)]
 
     def step(self, office: Office, code: str, name: str, note: str = "") -> None:
         step_dossier(office.ports, code, name, note=note)
@@ -328,7 +332,7 @@ def test_a_package_that_forks_resolves_no_recall(tmp_path: Path) -> None:
         carry(commune, centre, tmp_path)
         step_dossier(commune.ports, code, "recall")
         (tmp_path / "usb").mkdir()
-        (recall,) = exchange.export_packages(commune.ports, tmp_path / "usb")
+        (recall,) = exports.export_packages(commune.ports, tmp_path / "usb")
     twin = offices.copy(places[1], tmp_path / "twin")
     with opened(places[0]) as commune:
         with opened(places[1]) as centre:

@@ -13,8 +13,8 @@ from tests.helpers.campaign import size
 
 from ca_desktop.app import bootstrap
 from ca_desktop.domain.errors import CaError, DatabaseDamaged, MachineError
-from ca_desktop.services import exchange, imports
-from ca_desktop.services.backups import back_up
+from ca_desktop.services.exchange import exports, imports
+from ca_desktop.services.office.backups import back_up
 from ca_desktop.store.engine import check_database
 from ca_desktop.vault.backups import VERIFIED
 from ca_desktop.vault.keys import open_key_file
@@ -66,7 +66,7 @@ def things(tmp_path_factory: pytest.TempPathFactory) -> Things:
     with offices.opened(top / "xa") as ports:
         for _number in range(10):
             offices.take_in(ports)
-        (sent,) = exchange.export_packages(ports, top / "usb")
+        (sent,) = exports.export_packages(ports, top / "usb")
         made = back_up(ports, top / "usb")
     opened = open_key_file(
         top / "xa" / KEYS, bootstrap.TRAINING_PASSPHRASE, user_id=None, machine_secret=None

@@ -12,18 +12,12 @@ from ca_desktop.app import bootstrap
 from ca_desktop.app.demo.world import StoryClock
 from ca_desktop.app.resources import use_words
 from ca_desktop.domain.errors import NotAllowedNow, NotFound, UserError
-from ca_desktop.services import (
-    attention,
-    choices,
-    dossiers,
-    exchange,
-    imports,
-    journals,
-    lives,
-    pairing,
-    successions,
-)
-from ca_desktop.services.lives import LastPapers
+from ca_desktop.services import attention
+from ca_desktop.services.desk import dossiers
+from ca_desktop.services.exchange import choices, exports, imports, pairing
+from ca_desktop.services.machines import lives, successions
+from ca_desktop.services.machines.lives import LastPapers
+from ca_desktop.services.office import journals
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import DossierFilter, OwnNode
 
@@ -60,7 +54,7 @@ class Town:
         target = self.folder / "usb" / f"{self.files}"
         target.mkdir(parents=True)
         with self.open(name) as ports:
-            return [item.file for item in exchange.export_packages(ports, target)]
+            return [item.file for item in exports.export_packages(ports, target)]
 
     def take(self, name: str, files: list[Path]) -> list[str]:
         with self.open(name) as ports:

@@ -13,9 +13,12 @@ from ca_desktop.app import bootstrap
 from ca_desktop.app.demo.world import StoryClock
 from ca_desktop.app.resources import use_words
 from ca_desktop.domain.dossiers import DossierState, Status
-from ca_desktop.services import attention, journals, pairing, tasks
-from ca_desktop.services.dossiers import find_dossier, step_dossier
-from ca_desktop.services.lives import LastPapers
+from ca_desktop.services import attention
+from ca_desktop.services.desk import tasks
+from ca_desktop.services.desk.dossiers import find_dossier, step_dossier
+from ca_desktop.services.exchange import pairing
+from ca_desktop.services.machines.lives import LastPapers
+from ca_desktop.services.office import journals
 from ca_desktop.store.tables import task_answers
 from ca_desktop.store.tables import tasks as tasks_table
 

@@ -11,10 +11,10 @@ from ca_desktop.app import bootstrap
 from ca_desktop.app.demo.world import StoryClock
 from ca_desktop.app.restoring import restore_office
 from ca_desktop.cli.doors import Opening
-from ca_desktop.services import exchange, imports
-from ca_desktop.services.backups import back_up
-from ca_desktop.services.keys import rotate_keys
-from ca_desktop.services.lives import LastPapers
+from ca_desktop.services.exchange import exports, imports
+from ca_desktop.services.keys.keys import rotate_keys
+from ca_desktop.services.machines.lives import LastPapers
+from ca_desktop.services.office.backups import back_up
 from ca_desktop.services.ports.rows import DossierFilter
 
 COMMUNE, CENTRE = "commune", "centre"
@@ -36,7 +36,7 @@ class Town:
         stick = self.folder / f"stick-{self.files}"
         stick.mkdir()
         with bootstrap.open_office(self.folder / source, clock=self.clock) as ports:
-            files = [item.file for item in exchange.export_packages(ports, stick)]
+            files = [item.file for item in exports.export_packages(ports, stick)]
         with bootstrap.open_office(self.folder / target, clock=self.clock) as ports:
             return [x.code or x.result for x in imports.import_packages(ports, files)]
 

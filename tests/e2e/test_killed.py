@@ -19,8 +19,9 @@ from tests.helpers.campaign import size
 from tests.helpers.programs import MINUTE, child_environment
 
 from ca_desktop.app import bootstrap
-from ca_desktop.services import exchange, imports, journals, previews
-from ca_desktop.services.dossiers import step_dossier
+from ca_desktop.services.desk.dossiers import step_dossier
+from ca_desktop.services.exchange import exports, imports, previews
+from ca_desktop.services.office import journals
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.store.engine import check_database
 from ca_desktop.store.tables import dossiers, journal
@@ -176,7 +177,7 @@ class Pair:
 
     def export(self) -> Path:
         with offices.opened(self.commune) as ports:
-            return exchange.export_packages(ports, self.stick)[0].file
+            return exports.export_packages(ports, self.stick)[0].file
 
 
 @pytest.fixture
@@ -267,7 +268,7 @@ def deliver(pair: Pair, centre: Ports, *, back: bool) -> Path:
     file = pair.export()
     assert imports.import_package(centre, file).result == "imported"
     if back:
-        (answer,) = exchange.export_packages(centre, pair.stick / "..")
+        (answer,) = exports.export_packages(centre, pair.stick / "..")
         with offices.opened(pair.commune) as ports:
             assert imports.import_package(ports, answer.file).result == "imported"
         answer.file.unlink()

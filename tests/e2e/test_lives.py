@@ -15,9 +15,11 @@ from ca_desktop.app.resources import use_words
 from ca_desktop.app.restoring import restore_office
 from ca_desktop.cli.doors import Opening
 from ca_desktop.domain.errors import NotAllowedNow, UserError
-from ca_desktop.services import exchange, imports, journals, lives, procedures
-from ca_desktop.services.backups import back_up
-from ca_desktop.services.lives import LastPapers
+from ca_desktop.services.exchange import exports, imports
+from ca_desktop.services.machines import lives
+from ca_desktop.services.machines.lives import LastPapers
+from ca_desktop.services.office import journals, procedures
+from ca_desktop.services.office.backups import back_up
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import DossierFilter, OwnNode
 
@@ -58,7 +60,7 @@ class Town:
         with self.open(name) as ports:
             target = self.folder / "usb" / f"{self.files}"
             target.mkdir(parents=True)
-            return [item.file for item in exchange.export_packages(ports, target)]
+            return [item.file for item in exports.export_packages(ports, target)]
 
     def take(self, name: str, files: list[Path]) -> list[str]:
         with self.open(name) as ports:
@@ -110,7 +112,7 @@ class Town:
                 journals.verify_journal(ports)
                 journals.rebuild_tables(ports)
                 assert offices.tables(ports) == before
-                status = exchange.exchange_status(ports)
+                status = exports.exchange_status(ports)
                 assert all(peer.unacknowledged == 0 for peer in status.peers)
                 with ports.reading() as view:
                     assert view.exchange.losses() == []
@@ -274,7 +276,7 @@ def test_a_copy_becomes_a_machine_of_its_own(town: Town) -> None:
         life = lives.adopt_copy(ports, LastPapers())
         code = offices.take_in(ports)
         assert code.split("-")[-1].startswith(str(life.series))
-        assert exchange.exchange_status(ports).peers == ()
+        assert exports.exchange_status(ports).peers == ()
         kept = offices.tables(ports)
         journals.rebuild_tables(ports)
         assert offices.tables(ports) == kept

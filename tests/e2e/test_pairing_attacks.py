@@ -16,10 +16,10 @@ from ca_desktop.domain.identities import NodeSecrets
 from ca_desktop.domain.pairing import Commune, Offer, certificate_body
 from ca_desktop.exchange.keys import generate_node_secrets, public_of, root_from_seed, sign
 from ca_desktop.exchange.pairing_files import offer_bytes, read_offer, read_request, request_bytes
-from ca_desktop.services import exchange, pairing
-from ca_desktop.services.certificates import certify_keys
+from ca_desktop.services.exchange import exports, pairing
+from ca_desktop.services.exchange.certificates import certify_keys
+from ca_desktop.services.keys.revocations import revoke_node
 from ca_desktop.services.ports.office import Ports
-from ca_desktop.services.revocations import revoke_node
 
 SEED = bytes(range(50))
 
@@ -331,4 +331,4 @@ def test_a_pinned_centre_is_not_exchanged_by_another_offer(table: Table, tmp_pat
         pinned = view.keys.pinned()
     assert pinned is not None
     assert pinned.fingerprint == offered.fingerprint
-    assert [x.peer.code for x in exchange.exchange_status(table.commune).peers] == ["H19.12"]
+    assert [x.peer.code for x in exports.exchange_status(table.commune).peers] == ["H19.12"]

@@ -19,7 +19,8 @@ from ca_desktop.domain import packages
 from ca_desktop.domain.errors import PackageRefused
 from ca_desktop.exchange import package
 from ca_desktop.exchange.frame import read_outer
-from ca_desktop.services import attachments, dossiers, exchange, imports
+from ca_desktop.services.desk import attachments, dossiers
+from ca_desktop.services.exchange import exports, imports
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.store.tables import acks, inbox, journal, peers
 
@@ -37,7 +38,7 @@ class Pair:
 
     def sent(self) -> Path:
         """Write a true package."""
-        (item,) = exchange.export_packages(self.commune, self.folder)
+        (item,) = exports.export_packages(self.commune, self.folder)
         return item.file
 
     def changed(self, change: Callable[[bytes], bytes]) -> Path:
@@ -102,7 +103,7 @@ def test_counts_that_do_not_agree_change_nothing(
     """The sender's program counts wrongly; its own reader would have found it."""
     wrong = packages.Totals(events=1, kinds={"NoteAdded": 1}, attachments=0, bytes=1)
     with monkeypatch.context() as broken:
-        broken.setattr(exchange, "read_again", lambda *_any: "")
+        broken.setattr(exports, "read_again", lambda *_any: "")
         broken.setattr(package, "Totals", lambda **_true: wrong)
         file = pair.sent()
     assert refusal(pair, file) in {"E-114", "E-142"}
@@ -134,7 +135,7 @@ def test_two_histories_change_no_table_and_both_are_kept(pair: Pair, tmp_path: P
     with offices.opened(copy) as clone:
         offices.take_in(clone)
         offices.take_in(clone)
-        (item,) = exchange.export_packages(clone, tmp_path / "other")
+        (item,) = exports.export_packages(clone, tmp_path / "other")
     before = offices.tables(pair.centre)
     (done,) = imports.import_packages(pair.centre, [item.file])
     assert done.code == "E-125"

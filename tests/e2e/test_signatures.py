@@ -23,10 +23,10 @@ from ca_desktop.domain.identities import NodeSecrets, PublicKeys, node_tag
 from ca_desktop.exchange.frame import HEADER_BYTES, OuterHeader, Prelude, read_outer
 from ca_desktop.exchange.keys import generate_node_secrets, public_of, sign
 from ca_desktop.exchange.seal import open_sealed
-from ca_desktop.services import exchange, imports
-from ca_desktop.services.keys import rotate_keys
+from ca_desktop.services.exchange import exports, imports
+from ca_desktop.services.keys.keys import rotate_keys
+from ca_desktop.services.keys.revocations import revoke_node
 from ca_desktop.services.ports.office import Ports
-from ca_desktop.services.revocations import revoke_node
 from ca_desktop.store.tables import journal
 
 Manifest = dict[str, Any]
@@ -105,7 +105,7 @@ def attack(tmp_path: Path) -> Iterator[Attack]:
     with ExitStack() as stack:
         commune, centre = (stack.enter_context(offices.opened(place)) for place in places)
         offices.take_in(commune)
-        (sent,) = exchange.export_packages(commune, tmp_path)
+        (sent,) = exports.export_packages(commune, tmp_path)
         plain = bytearray()
         with centre.reading() as view:
             box = view.offices.node().secrets.box
@@ -351,7 +351,7 @@ def test_a_former_key_of_a_revoked_node_is_refused(attack: Attack, tmp_path: Pat
     rotate_keys(attack.commune)
     stick = tmp_path / "stick"
     stick.mkdir()
-    (sent,) = exchange.export_packages(attack.commune, stick)
+    (sent,) = exports.export_packages(attack.commune, stick)
     imports.import_packages(attack.centre, [sent.file])
     revoked(attack)
     assert refused(attack, sent.file) == "E-123"

@@ -14,7 +14,7 @@ from tests.helpers.disk_scenes import OFFICE, STICK, Scene, World, export, lay
 from tests.helpers.disks import Bench, Outcome, Stick
 from tests.helpers.power_cuts import Image, image_of
 
-from ca_desktop.services import previews
+from ca_desktop.services.exchange import previews
 from ca_desktop.store.columns import metadata
 from ca_desktop.vault.restores import unpack_backup
 

@@ -8,7 +8,7 @@ from tests.e2e.test_heirs import CENTRE, NEW, OLD, Town
 from tests.helpers import offices
 from tests.helpers.training import recovery_code
 
-from ca_desktop.services.revocations import revoke_node
+from ca_desktop.services.keys.revocations import revoke_node
 
 
 @pytest.fixture

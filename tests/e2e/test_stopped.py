@@ -11,7 +11,8 @@ from tests.helpers.stopping import After
 from ca_desktop.app.demo.world import COMMUNES, Ledger, World
 from ca_desktop.app.demo.year import differences
 from ca_desktop.app.resources import use_words
-from ca_desktop.services import exchange, imports, intake
+from ca_desktop.services.desk import intake
+from ca_desktop.services.exchange import exports, imports
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.watch import Stage
 
@@ -37,7 +38,7 @@ def statuses(ports: Ports) -> list[str]:
 
 def test_an_export_tells_every_stage_up_to_its_whole(world: World) -> None:
     person = After(10**9)
-    exchange.export_packages(world.communes[FIRST], world.folder / "usb", watch=person.watch)
+    exports.export_packages(world.communes[FIRST], world.folder / "usb", watch=person.watch)
     for stage in (Stage.BUILD, Stage.CHECK, Stage.CARRY):
         done, total = [said[1:] for said in person.told if said[0] is stage][-1]
         assert 0 < done == total
@@ -49,18 +50,18 @@ def test_a_stopped_export_leaves_nothing_and_the_next_one_is_whole(
 ) -> None:
     ports, usb = world.communes[FIRST], world.folder / "usb"
     before = set((ports.folder / "outbox").iterdir())
-    assert exchange.export_packages(ports, usb, watch=After(steps).watch) == []
+    assert exports.export_packages(ports, usb, watch=After(steps).watch) == []
     assert list(usb.iterdir()) == []
     assert set((ports.folder / "outbox").iterdir()) == before
     assert statuses(ports)[0] == "dropped"
-    (whole,) = exchange.export_packages(ports, usb)
+    (whole,) = exports.export_packages(ports, usb)
     assert imports.import_package(world.centre, whole.file).events >= MANY
     assert differences(world) == []
 
 
 def test_a_stopped_import_leaves_nothing_and_says_which_files_are_left(world: World) -> None:
     usb = world.folder / "usb"
-    (whole,) = exchange.export_packages(world.communes[FIRST], usb)
+    (whole,) = exports.export_packages(world.communes[FIRST], usb)
     before = tables(world.centre)
     for steps in (0, 1, 3, *random.Random(3).sample(range(4, 9), 3)):
         person = After(steps)
@@ -76,8 +77,8 @@ def test_a_stopped_import_leaves_nothing_and_says_which_files_are_left(world: Wo
 
 def test_files_taken_in_before_the_stop_stay(world: World) -> None:
     usb = world.folder / "usb"
-    (first,) = exchange.export_packages(world.communes[FIRST], usb)
-    (second,) = exchange.export_packages(world.communes[COMMUNES[1][0]], usb)
+    (first,) = exports.export_packages(world.communes[FIRST], usb)
+    (second,) = exports.export_packages(world.communes[COMMUNES[1][0]], usb)
     person = After(10**9)
     imported = imports.import_packages(world.centre, [first.file], person.watch)
     assert imported[0].result == "imported"

@@ -21,8 +21,9 @@ from ca_desktop.domain.events.envelope import (
     canonical_json,
     commitment,
 )
-from ca_desktop.services import exchange, imports, journals
-from ca_desktop.services.dossiers import step_dossier
+from ca_desktop.services.desk.dossiers import step_dossier
+from ca_desktop.services.exchange import exports, imports
+from ca_desktop.services.office import journals
 from ca_desktop.store.engine import connect
 from ca_desktop.vault.keys import open_key_file
 from ca_desktop.vault.layout import DATABASE, KEYS
@@ -54,7 +55,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Town:
             codes = [offices.take_in(here) for _number in range(5)]
             step_dossier(here, codes[0], "forward")
             for sender, taker in ((here, there), (there, here)):
-                (sent,) = exchange.export_packages(sender, made.stick)
+                (sent,) = exports.export_packages(sender, made.stick)
                 assert imports.import_package(taker, sent.file).result == "imported"
     with offices.opened(made.commune) as here:
         offices.take_in(here)
@@ -323,7 +324,7 @@ def found_by(town: Town, folder: Path) -> str:
             if not ports.mark_fits:
                 return "the mark"
             journals.verify_journal(ports)
-            (sent,) = exchange.export_packages(ports, town.stick)
+            (sent,) = exports.export_packages(ports, town.stick)
     except DatabaseDamaged:
         return "verify"
     except CaError as error:

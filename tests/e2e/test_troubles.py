@@ -9,8 +9,8 @@ from tests.helpers.training import paired_folders
 
 from ca_desktop.app import bootstrap
 from ca_desktop.app.demo.world import StoryClock
-from ca_desktop.services import exchange, imports
 from ca_desktop.services.attention import matters, settle
+from ca_desktop.services.exchange import exports, imports
 from ca_desktop.services.matters import Remedy
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import DossierFilter
@@ -19,7 +19,7 @@ from ca_desktop.services.ports.rows import DossierFilter
 def sent(ports: Ports, folder: Path, clock: StoryClock) -> list[Path]:
     clock.moment += timedelta(minutes=1)
     folder.mkdir()
-    return [item.file for item in exchange.export_packages(ports, folder)]
+    return [item.file for item in exports.export_packages(ports, folder)]
 
 
 def waiting(ports: Ports) -> dict[str, Remedy]:

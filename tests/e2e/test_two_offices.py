@@ -19,16 +19,9 @@ from ca_desktop.domain.dossiers import Status
 from ca_desktop.domain.errors import CaError, NotAllowedNow
 from ca_desktop.domain.reports import Period
 from ca_desktop.exchange.parts import LEAST_PART
-from ca_desktop.services import (
-    dossiers,
-    exchange,
-    imports,
-    intake,
-    journals,
-    previews,
-    reports,
-    results,
-)
+from ca_desktop.services.desk import dossiers, intake, results
+from ca_desktop.services.exchange import exports, imports, previews
+from ca_desktop.services.office import journals, reports
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import DossierFilter
 
@@ -51,7 +44,7 @@ def export(world: World, ports: Ports) -> list[Path]:
     world.clock.moment += timedelta(minutes=1)
     folder = world.folder / "usb"
     folder.mkdir(exist_ok=True)
-    return [item.file for item in exchange.export_packages(ports, folder)]
+    return [item.file for item in exports.export_packages(ports, folder)]
 
 
 def codes(ports: Ports, files: list[Path]) -> list[str]:
@@ -152,7 +145,7 @@ def test_a_copied_data_folder_does_not_export(world: World) -> None:
     shutil.copytree(world.data_folder("xa-1"), copy)
     with bootstrap.open_office(copy, clock=world.clock) as ports:
         with pytest.raises(CaError) as caught:
-            exchange.export_packages(ports, world.folder)
+            exports.export_packages(ports, world.folder)
         assert caught.value.code == "E-126"
 
 
@@ -272,7 +265,7 @@ def test_a_package_in_parts_is_taken_in_once_all_are_there(world: World) -> None
     intake.receive_dossiers(ports, notes)
     usb = world.folder / "usb"
     usb.mkdir()
-    (sent,) = exchange.export_packages(ports, usb, part=LEAST_PART)
+    (sent,) = exports.export_packages(ports, usb, part=LEAST_PART)
     assert len(sent.files) > 1
     before = tables(world.centre)
     (waiting,) = imports.import_packages(world.centre, sent.files[1:])

@@ -13,9 +13,11 @@ from ca_desktop.app.demo.world import StoryClock
 from ca_desktop.domain import streams
 from ca_desktop.domain.events import codec
 from ca_desktop.exchange import manifest_json
-from ca_desktop.services import dossiers, exchange, imports, outgoing, upkeep
+from ca_desktop.services import upkeep
 from ca_desktop.services.attention import matters
-from ca_desktop.services.exchange import exchange_status
+from ca_desktop.services.desk import dossiers
+from ca_desktop.services.exchange import exports, imports, outgoing
+from ca_desktop.services.exchange.exports import exchange_status
 from ca_desktop.services.matters import Remedy
 from ca_desktop.services.ports.office import Ports
 
@@ -30,7 +32,7 @@ def pair(tmp_path: Path) -> Iterator[Pair]:
 
 def written(office: Ports, folder: Path) -> list[Path]:
     folder.mkdir(exist_ok=True)
-    return [file for item in exchange.export_packages(office, folder) for file in item.files]
+    return [file for item in exports.export_packages(office, folder) for file in item.files]
 
 
 def test_events_of_a_kind_that_is_not_known_are_kept_and_applied_after_the_update(
@@ -148,7 +150,7 @@ def test_parts_wait_for_the_others(pair: Pair, tmp_path: Path) -> None:
     for _n in range(90):
         commune.take_in(note=dice.randbytes(900).hex())
     (tmp_path / "mail").mkdir()
-    (item,) = exchange.export_packages(commune.ports, tmp_path / "mail", part=65_536)
+    (item,) = exports.export_packages(commune.ports, tmp_path / "mail", part=65_536)
     one, *rest = item.files
     assert rest
     (done,) = imports.import_packages(centre.ports, [one])

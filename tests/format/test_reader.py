@@ -16,7 +16,9 @@ from ca_desktop.app.demo.year import Year
 from ca_desktop.app.resources import use_words
 from ca_desktop.domain.identities import NodeSecrets
 from ca_desktop.exchange.keys import public_of
-from ca_desktop.services import attachments, exchange, intake, procedures
+from ca_desktop.services.desk import attachments, intake
+from ca_desktop.services.exchange import exports
+from ca_desktop.services.office import procedures
 from ca_desktop.services.ports.office import Ports
 
 READER = Path(reader.__file__)
@@ -43,7 +45,7 @@ def secrets_of(ports: Ports) -> NodeSecrets:
 def export(world: World, ports: Ports) -> list[Path]:
     usb = world.folder / "usb"
     usb.mkdir(exist_ok=True)
-    return [item.file for item in exchange.export_packages(ports, usb)]
+    return [item.file for item in exports.export_packages(ports, usb)]
 
 
 def test_the_reader_knows_nothing_of_the_product() -> None:

@@ -16,9 +16,11 @@ from tests.helpers import offices
 from tests.helpers.scans import png, written
 
 from ca_desktop.domain.version import VERSION
-from ca_desktop.services import dossiers, exchange, pairing, procedures
-from ca_desktop.services.attachments import attach_files
-from ca_desktop.services.backups import back_up
+from ca_desktop.services.desk import dossiers
+from ca_desktop.services.desk.attachments import attach_files
+from ca_desktop.services.exchange import exports, pairing
+from ca_desktop.services.office import procedures
+from ca_desktop.services.office.backups import back_up
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import DossierFilter
 
@@ -67,11 +69,11 @@ def _write(work: Path, target: Path) -> dict[str, object]:
         _scan(here, codes[0], work)
         backup = back_up(here, target / "backup")
         after = offices.take_in(here)
-        (first,) = exchange.export_packages(here, _made(target / "to_centre"))
-        exchange.export_packages(there, _made(target / "to_commune"))
+        (first,) = exports.export_packages(here, _made(target / "to_centre"))
+        exports.export_packages(there, _made(target / "to_commune"))
         dice = random.Random(VERSION)
         more = [offices.take_in(here, note=dice.randbytes(900).hex()) for _n in range(90)]
-        exchange.export_packages(here, _made(target / "parts"), part=_PART)
+        exports.export_packages(here, _made(target / "parts"), part=_PART)
         rows = rows_of(here)
     for name in ("commune", "centre"):
         shutil.copytree(work / name, target / name, ignore=_PASSING)

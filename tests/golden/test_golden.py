@@ -12,10 +12,12 @@ from tests.helpers import offices
 from ca_desktop.app.restoring import restore_office
 from ca_desktop.cli.doors import Opening
 from ca_desktop.domain.secret_codes import normal
-from ca_desktop.services import dossiers, exchange, imports, journals
-from ca_desktop.services.attachments import attachments_of, save_attachment
 from ca_desktop.services.attention import matters
-from ca_desktop.services.lives import LastPapers
+from ca_desktop.services.desk import dossiers
+from ca_desktop.services.desk.attachments import attachments_of, save_attachment
+from ca_desktop.services.exchange import exports, imports
+from ca_desktop.services.machines.lives import LastPapers
+from ca_desktop.services.office import journals
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import DossierFilter
 
@@ -101,7 +103,7 @@ def test_packages_of_both_ways_and_a_heap_of_parts_are_taken_in(release: Path) -
     with offices.opened(release / "commune") as commune:
         (done,) = imports.import_packages(commune, files(release / "to_commune"))
         assert (done.result, done.problems) == ("imported", 0)
-        (status,) = exchange.exchange_status(commune).peers
+        (status,) = exports.exchange_status(commune).peers
         assert status.holds
 
 

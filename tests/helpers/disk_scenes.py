@@ -18,9 +18,11 @@ from tests.helpers.power_cuts import Disk, Image, image_of, lay_out, read_log
 
 from ca_desktop.app import bootstrap
 from ca_desktop.domain.errors import NotAllowedNow, WrongPassphrase
-from ca_desktop.services import exchange, imports, journals, lives
-from ca_desktop.services.backups import back_up
-from ca_desktop.services.dossiers import step_dossier
+from ca_desktop.services.desk.dossiers import step_dossier
+from ca_desktop.services.exchange import exports, imports
+from ca_desktop.services.machines import lives
+from ca_desktop.services.office import journals
+from ca_desktop.services.office.backups import back_up
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.store import migrate
 from ca_desktop.store.columns import metadata
@@ -198,7 +200,7 @@ def is_unfinished(name: str) -> bool:
 def next_export(top: Path) -> None:
     with offices.opened(top / OFFICE) as ports:
         before = {row.package for row in offices.rows(ports, metadata.tables["outbox"])}
-        (done,) = exchange.export_packages(ports, top / STICK)
+        (done,) = exports.export_packages(ports, top / STICK)
         assert done.package not in before
         assert done.file.is_file()
 
@@ -206,7 +208,7 @@ def next_export(top: Path) -> None:
 def import_(world: World) -> Scene:
     top = world.scene_folder("import")
     with offices.opened(world.top / "xa") as ports:
-        (sent,) = exchange.export_packages(ports, top / STICK)
+        (sent,) = exports.export_packages(ports, top / STICK)
     offices.copy(world.top / "trung-tam", top / OFFICE)
     file = f"{STICK}/{sent.file.name}"
 
@@ -223,7 +225,7 @@ def refused(world: World) -> Scene:
     """A package that was damaged on its way."""
     top = world.scene_folder("refused")
     with offices.opened(world.top / "xa") as ports:
-        (sent,) = exchange.export_packages(ports, top / STICK)
+        (sent,) = exports.export_packages(ports, top / STICK)
     data = bytearray(sent.file.read_bytes())
     data[len(data) // 2] ^= 1
     sent.file.write_bytes(data)
@@ -291,7 +293,7 @@ def restore_again(top: Path, backup: str) -> None:
     with offices.opened(top / OFFICE) as ports:
         if not ports.mark_fits:
             with pytest.raises(NotAllowedNow):
-                exchange.export_packages(ports, top / STICK)
+                exports.export_packages(ports, top / STICK)
             lives.adopt(ports, lives.LastPapers())
         assert len(offices.rows(ports, metadata.tables["dossiers"])) == 15
     assert opened_and_seen(top / OFFICE)

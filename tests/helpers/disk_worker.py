@@ -23,8 +23,9 @@ from ca_desktop.cli.doors import Opening
 from ca_desktop.domain.errors import CaError
 from ca_desktop.exchange.carrier import write_atomically
 from ca_desktop.exchange.parts import LEAST_PART
-from ca_desktop.services import backups, exchange
-from ca_desktop.services.lives import LastPapers
+from ca_desktop.services.exchange import exports
+from ca_desktop.services.machines.lives import LastPapers
+from ca_desktop.services.office import backups
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.store import migrate
 from ca_desktop.vault import keys, passphrases
@@ -60,7 +61,7 @@ def backup(ports: Ports, files: list[Path]) -> Iterator[str]:
 
 def parts(ports: Ports, files: list[Path]) -> Iterator[str]:
     """Export in parts as small as they may be."""
-    for done in exchange.export_packages(ports, files[0], part=LEAST_PART):
+    for done in exports.export_packages(ports, files[0], part=LEAST_PART):
         yield done.file.name
 
 

@@ -13,8 +13,9 @@ from ca_desktop.app import bootstrap
 from ca_desktop.app.demo.world import StoryClock
 from ca_desktop.app.resources import use_words
 from ca_desktop.domain.moments import VIETNAM
-from ca_desktop.services import intake, pairing
-from ca_desktop.services.offices import Founding
+from ca_desktop.services.desk import intake
+from ca_desktop.services.exchange import pairing
+from ca_desktop.services.office.offices import Founding
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.store.tables import PROJECTIONS
 

@@ -23,9 +23,12 @@ from ca_desktop.cli.doors import Opening
 from ca_desktop.domain.errors import InvalidField, NotAllowedNow
 from ca_desktop.domain.events.envelope import StreamName
 from ca_desktop.domain.packages import Head
-from ca_desktop.services import dossiers, exchange, imports, journals, lives, pairing, results
-from ca_desktop.services.backups import back_up
-from ca_desktop.services.lives import LastPapers
+from ca_desktop.services.desk import dossiers, results
+from ca_desktop.services.exchange import exports, imports, pairing
+from ca_desktop.services.machines import lives
+from ca_desktop.services.machines.lives import LastPapers
+from ca_desktop.services.office import journals
+from ca_desktop.services.office.backups import back_up
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import DossierFilter
 from ca_desktop.store import tables
@@ -185,7 +188,7 @@ class RealTown:
         target = self._place("usb")
         target.mkdir(parents=True)
         try:
-            written = exchange.export_packages(machine.ports, target)
+            written = exports.export_packages(machine.ports, target)
         except NotAllowedNow:
             return []
         return [(self.names[item.peer.office_id], item.file) for item in written]
@@ -377,7 +380,7 @@ class RealTown:
         if here != there:
             yield f"{commune.name}: not alike: {_apart(here, there)}"
         for machine in (commune, centre):
-            for peer in exchange.exchange_status(machine.ports).peers:
+            for peer in exports.exchange_status(machine.ports).peers:
                 if peer.unacknowledged and machine is commune:
                     yield f"{machine.name}: {peer.unacknowledged} not acknowledged"
 

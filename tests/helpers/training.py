@@ -21,7 +21,8 @@ from ca_desktop.app.resources import use_words
 from ca_desktop.domain.roles import Actor, Role
 from ca_desktop.domain.secret_codes import write_code
 from ca_desktop.exchange.carrier import write_atomically
-from ca_desktop.services import exchange, imports, intake
+from ca_desktop.services.desk import intake
+from ca_desktop.services.exchange import exports, imports
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import HistoryRow
 from ca_desktop.vault.keys import open_key_file, renew_recovery
@@ -144,7 +145,7 @@ def carry(source: Office, target: Office, folder: Path) -> list[str]:
     stick = folder / "stick"
     shutil.rmtree(stick, ignore_errors=True)
     stick.mkdir()
-    files = [item.file for item in exchange.export_packages(source.ports, stick)]
+    files = [item.file for item in exports.export_packages(source.ports, stick)]
     return [item.code or item.result for item in imports.import_packages(target.ports, files)]
 
 

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from ca_desktop.app import bootstrap
 from ca_desktop.domain.moments import VIETNAM
-from ca_desktop.services import exchange, imports, intake
+from ca_desktop.services.desk import intake
+from ca_desktop.services.exchange import exports, imports
 from ca_desktop.services.ports.office import Ports
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=VIETNAM)
@@ -35,7 +36,7 @@ def import_lines(ports: Ports, files: list[Path]) -> Iterator[str]:
 
 def export_lines(ports: Ports, files: list[Path]) -> Iterator[str]:
     """Export to a folder."""
-    for done in exchange.export_packages(ports, files[0]):
+    for done in exports.export_packages(ports, files[0]):
         yield done.file.name
 
 

@@ -12,8 +12,9 @@ from ca_desktop.domain.errors import NotAllowedNow, NotFound
 from ca_desktop.domain.events.base import Standing
 from ca_desktop.domain.events.dossiers import DossierRecalled
 from ca_desktop.domain.events.envelope import CENTRE
-from ca_desktop.services import dossiers, exchange, imports, intake
 from ca_desktop.services.attention import import_again, matter_of, matters, settle
+from ca_desktop.services.desk import dossiers, intake
+from ca_desktop.services.exchange import exports, imports
 from ca_desktop.services.matters import Remedy
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.vault.mark import OfficeState, RunningMark
@@ -31,7 +32,7 @@ def world(tmp_path: Path) -> Iterator[World]:
 
 
 def carry(world: World, sender: Ports, taker: Ports) -> list[str]:
-    files = [item.file for item in exchange.export_packages(sender, world.folder / "usb")]
+    files = [item.file for item in exports.export_packages(sender, world.folder / "usb")]
     return [item.result for item in imports.import_packages(taker, files)]
 
 
@@ -44,7 +45,7 @@ def test_an_office_at_peace_has_nothing_to_settle(world: World) -> None:
 
 def test_a_refused_file_waits_with_its_reason(world: World) -> None:
     commune = world.communes[FIRST]
-    (sent,) = exchange.export_packages(commune, world.folder / "usb")
+    (sent,) = exports.export_packages(commune, world.folder / "usb")
     damaged = bytearray(sent.file.read_bytes())
     damaged[-1] ^= 1
     sent.file.write_bytes(damaged)
@@ -68,7 +69,7 @@ def test_a_refused_file_that_was_read_about_waits_no_more(world: World) -> None:
 
 def test_a_kept_file_is_taken_in_once_it_fits(world: World) -> None:
     commune = world.communes[FIRST]
-    (sent,) = exchange.export_packages(commune, world.folder / "usb")
+    (sent,) = exports.export_packages(commune, world.folder / "usb")
     copy = world.centre.files.take_in(sent.file)
     world.centre.kept.keep(copy, "E-106", world.clock.now().date().isoformat(), {})
     (matter,) = matters(world.centre)

@@ -22,13 +22,14 @@ from ca_desktop.domain.events.envelope import (
     event_hash,
 )
 from ca_desktop.domain.reports import Period
-from ca_desktop.services import intake, journals
 from ca_desktop.services.attention import matters
-from ca_desktop.services.dossiers import day_counts, dossier_detail, dossier_rows, step_dossier
-from ca_desktop.services.exchange import exchange_status
+from ca_desktop.services.desk import intake
+from ca_desktop.services.desk.dossiers import day_counts, dossier_detail, dossier_rows, step_dossier
+from ca_desktop.services.exchange.exports import exchange_status
+from ca_desktop.services.office import journals
+from ca_desktop.services.office.reports import form06_report, on_time_report
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import DossierFilter
-from ca_desktop.services.reports import form06_report, on_time_report
 from ca_desktop.store.queries.dossiers import ORDERS
 from ca_desktop.store.tables import dossiers, journal
 

@@ -13,18 +13,11 @@ from tests.helpers.campaign import size
 from ca_desktop.app import bootstrap
 from ca_desktop.app.demo.world import StoryClock
 from ca_desktop.domain.errors import InvalidField, NotAllowedNow
-from ca_desktop.services import (
-    exchange,
-    imports,
-    intake,
-    journals,
-    procedures,
-    results,
-    slips,
-    tasks,
-)
-from ca_desktop.services.dossiers import dossier_detail, dossier_id_of, step_dossier
+from ca_desktop.services.desk import intake, results, slips, tasks
+from ca_desktop.services.desk.dossiers import dossier_detail, dossier_id_of, step_dossier
+from ca_desktop.services.exchange import exports, imports
 from ca_desktop.services.names import ASKS, STEPS
+from ca_desktop.services.office import journals, procedures
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.store.tables import dossiers
 
@@ -146,7 +139,7 @@ class History:
         """Write; the other side takes in some of what was ever written, in any order."""
         side = self._dice.randrange(2)
         self._written[side] += [
-            item.file for item in exchange.export_packages(self.offices[side], self._stick)
+            item.file for item in exports.export_packages(self.offices[side], self._stick)
         ]
         count = min(len(self._written[side]), self._dice.choice([0, 1, 1, 2, 3]))
         files = self._dice.sample(self._written[side][-4:], k=min(count, 4))

@@ -26,8 +26,8 @@ from ca_desktop.domain.events.envelope import LOCAL, StoredEvent, StreamName
 from ca_desktop.domain.events.office import BackupMade
 from ca_desktop.domain.packages import Head
 from ca_desktop.exchange.keys import verify
-from ca_desktop.services import exchange, imports
-from ca_desktop.services.dossiers import dossier_detail, dossier_id_of, step_dossier
+from ca_desktop.services.desk.dossiers import dossier_detail, dossier_id_of, step_dossier
+from ca_desktop.services.exchange import exports, imports
 from ca_desktop.services.names import STEPS
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.topics import Topic
@@ -105,7 +105,7 @@ class Story:
 
     def _carry(self, ports: Ports) -> None:
         side = self._offices.index(ports)
-        made = exchange.export_packages(ports, self._stick)
+        made = exports.export_packages(ports, self._stick)
         self._files[side] += [item.file for item in made]
         imports.import_packages(self._offices[1 - side], self._files[side][-2:])
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, text
 from tests.helpers import offices
 
 from ca_desktop.domain.text import fold, tokens
-from ca_desktop.services.dossiers import count_dossiers, dossier_rows
+from ca_desktop.services.desk.dossiers import count_dossiers, dossier_rows
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import DossierFilter
 from ca_desktop.store import migrate, search

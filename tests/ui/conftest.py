@@ -14,7 +14,7 @@ from ca_desktop.app.demo.world import StoryClock
 from ca_desktop.app.office_window import open_window
 from ca_desktop.app.resources import use_words
 from ca_desktop.domain.moments import VIETNAM
-from ca_desktop.services.offices import Founding
+from ca_desktop.services.office.offices import Founding
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.ui import printing
 from ca_desktop.ui.windows.main_window import MainWindow

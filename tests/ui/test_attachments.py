@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 from tests.helpers import offices, scans
 
-from ca_desktop.services import attachments
-from ca_desktop.services.dossiers import dossier_id_of
+from ca_desktop.services.desk import attachments
+from ca_desktop.services.desk.dossiers import dossier_id_of
 from ca_desktop.ui.dialogs.scan_viewer import ScanViewer
 from ca_desktop.ui.pages.attachments import SECRET, AttachmentsDialog
 from ca_desktop.ui.widgets.labels import PlainLabel

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from pytestqt.qtbot import QtBot
 
-from ca_desktop.services.imports import import_packages
+from ca_desktop.services.exchange.imports import import_packages
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.ui.windows.main_window import MainWindow

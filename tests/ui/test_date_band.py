@@ -11,7 +11,7 @@ from ca_desktop.app import bootstrap
 from ca_desktop.app.clocks import MachineClock
 from ca_desktop.app.office_window import open_window
 from ca_desktop.domain.moments import VIETNAM
-from ca_desktop.services.dates import date_doubt
+from ca_desktop.services.office.dates import date_doubt
 from ca_desktop.ui.windows.main_window import MainWindow
 
 WAIT = 10_000

@@ -10,8 +10,9 @@ from pytestqt.qtbot import QtBot
 from tests.helpers.training import Office, carry, paired_offices
 
 from ca_desktop.app.office_window import open_window
-from ca_desktop.services import attention, tasks
-from ca_desktop.services.dossiers import dossier_id_of, find_dossier, step_dossier
+from ca_desktop.services import attention
+from ca_desktop.services.desk import tasks
+from ca_desktop.services.desk.dossiers import dossier_id_of, find_dossier, step_dossier
 from ca_desktop.ui.dialogs.ask import AskDialog
 from ca_desktop.ui.windows.main_window import MainWindow
 

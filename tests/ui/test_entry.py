@@ -16,7 +16,7 @@ from tests.helpers.training import paired_folders, root_of_the_pair
 from ca_desktop.app.entering import Entering
 from ca_desktop.app.resources import use_words
 from ca_desktop.app.window import Door
-from ca_desktop.services.certificates import write_past
+from ca_desktop.services.exchange.certificates import write_past
 from ca_desktop.ui.dialogs.entry import Notice, SignIn
 from ca_desktop.ui.dialogs.first_run import FirstRun, KeepCodes
 from ca_desktop.ui.dialogs.rebuild import RebuildCentre

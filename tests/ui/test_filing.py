@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 from tests.ui.test_main_window import WAIT, choose_procedure
 
-from ca_desktop.services.dossiers import count_dossiers, dossier_detail, dossier_rows
+from ca_desktop.services.desk.dossiers import count_dossiers, dossier_detail, dossier_rows
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import DossierFilter
 from ca_desktop.ui.widgets.fields import TextField

@@ -9,9 +9,10 @@ from pytestqt.qtbot import QtBot
 from tests.helpers import offices
 
 from ca_desktop.app.office_window import open_window
-from ca_desktop.services import pairing, successions
-from ca_desktop.services.choices import Rivalry
-from ca_desktop.services.lives import LastPapers
+from ca_desktop.services.exchange import pairing
+from ca_desktop.services.exchange.choices import Rivalry
+from ca_desktop.services.machines import successions
+from ca_desktop.services.machines.lives import LastPapers
 from ca_desktop.ui.dialogs.machines import WhichGoesOn, WhichRun
 from ca_desktop.ui.pages.pairing import CentrePairingPage
 from ca_desktop.ui.windows.main_window import MainWindow

@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from ca_desktop.app.office_window import open_window
 from ca_desktop.domain.reports import COLUMNS
-from ca_desktop.services.dossiers import count_dossiers, dossier_rows, step_dossier
-from ca_desktop.services.intake import ReceiveDossier, receive_dossier
+from ca_desktop.services.desk.dossiers import count_dossiers, dossier_rows, step_dossier
+from ca_desktop.services.desk.intake import ReceiveDossier, receive_dossier
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import DossierFilter
 from ca_desktop.ui.pages.base import Page

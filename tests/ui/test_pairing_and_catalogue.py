@@ -14,9 +14,9 @@ from ca_desktop.app.demo.world import StoryClock
 from ca_desktop.app.office_window import open_window
 from ca_desktop.app.resources import use_words
 from ca_desktop.domain.moments import VIETNAM
-from ca_desktop.services.intake import promise
-from ca_desktop.services.offices import Founding
-from ca_desktop.services.procedures import procedure
+from ca_desktop.services.desk.intake import promise
+from ca_desktop.services.office.offices import Founding
+from ca_desktop.services.office.procedures import procedure
 from ca_desktop.ui.pages.pairing import CentrePairingPage, CommunePairingPage
 from ca_desktop.ui.windows.main_window import MainWindow
 

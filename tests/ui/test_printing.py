@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ca_desktop.domain.errors import MachineError
-from ca_desktop.services import intake
+from ca_desktop.services.desk import intake
+from ca_desktop.services.desk.slips import draw_slip
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.paper import SlipLayout
-from ca_desktop.services.slips import draw_slip
 from ca_desktop.ui import printing
 from ca_desktop.ui.dialogs.slip_preview import SlipPreview
 from ca_desktop.ui.widgets.labels import PlainLabel

@@ -12,7 +12,7 @@ from tests.ui.test_entry import door_to, opened, shown
 from ca_desktop.app import bootstrap
 from ca_desktop.app.demo.world import StoryClock
 from ca_desktop.app.resources import use_words
-from ca_desktop.services.backups import back_up
+from ca_desktop.services.office.backups import back_up
 from ca_desktop.services.ports.rows import DossierFilter
 from ca_desktop.ui.dialogs.first_run import FirstRun
 from ca_desktop.ui.windows.restore import RestoreDialog

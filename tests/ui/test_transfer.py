@@ -12,7 +12,9 @@ from tests.helpers.training import Office, paired_offices
 
 from ca_desktop.app.office_window import open_window
 from ca_desktop.domain.standings import Alarm
-from ca_desktop.services import attention, exchange, intake, mails, standings
+from ca_desktop.services import attention
+from ca_desktop.services.desk import intake
+from ca_desktop.services.exchange import exports, mails, standings
 from ca_desktop.services.ports.files import Drive
 from ca_desktop.services.watch import Stage
 from ca_desktop.ui import opening
@@ -93,7 +95,7 @@ def test_a_file_that_is_none_is_kept_and_waits_for_somebody(
 ) -> None:
     stick = tmp_path / "stick"
     stick.mkdir()
-    (done,) = exchange.export_packages(pair[0].ports, stick)
+    (done,) = exports.export_packages(pair[0].ports, stick)
     bad = stick / "bad.hsg"
     bad.write_bytes(done.file.read_bytes()[:-1])
     page = centre.pages.transfer.inbox
@@ -127,7 +129,7 @@ def test_an_export_says_that_the_stick_may_be_pulled_only_of_a_stick(
     assert "USB" not in commune.message.text()
     assert page.progress.isHidden()
     assert page.outbox.write_button.isEnabled()
-    (sent,) = exchange.export_packages(pair[0].ports, tmp_path / "usb")
+    (sent,) = exports.export_packages(pair[0].ports, tmp_path / "usb")
     page.outbox._on_written([replace(sent, stick=True)])
     assert "USB an toàn để rút." in commune.message.text()
 
@@ -189,7 +191,7 @@ def test_a_note_is_seen_before_it_is_saved(
 def test_an_import_that_is_stopped_takes_nothing_and_can_be_tried_again(
     qtbot: QtBot, pair: tuple[Office, Office], centre: MainWindow, tmp_path: Path
 ) -> None:
-    (sent,) = exchange.export_packages(pair[0].ports, tmp_path / "usb", mail=True)
+    (sent,) = exports.export_packages(pair[0].ports, tmp_path / "usb", mail=True)
     page = centre.pages.transfer
     page.look_at(sent.drafts)
     qtbot.waitUntil(page.inbox.import_button.isEnabled, timeout=WAIT)
@@ -206,7 +208,7 @@ def test_an_import_that_is_stopped_takes_nothing_and_can_be_tried_again(
 def test_a_look_at_files_can_be_stopped(
     qtbot: QtBot, pair: tuple[Office, Office], centre: MainWindow, tmp_path: Path
 ) -> None:
-    (sent,) = exchange.export_packages(pair[0].ports, tmp_path / "usb")
+    (sent,) = exports.export_packages(pair[0].ports, tmp_path / "usb")
     page = centre.pages.transfer
     page.look_at([sent.file])
     page.progress.stop_button.click()

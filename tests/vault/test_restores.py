@@ -23,9 +23,9 @@ from ca_desktop.domain.errors import (
     MachineError,
     UserError,
 )
-from ca_desktop.services import journals
-from ca_desktop.services.backups import back_up
-from ca_desktop.services.offices import Founding
+from ca_desktop.services.office import journals
+from ca_desktop.services.office.backups import back_up
+from ca_desktop.services.office.offices import Founding
 from ca_desktop.store.engine import check_database
 from ca_desktop.vault import restores
 from ca_desktop.vault.keys import open_key_file

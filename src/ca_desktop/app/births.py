@@ -15,9 +15,9 @@ from ca_desktop.domain.secret_codes import root_code, root_groups, root_seed, sh
 from ca_desktop.exchange.keys import generate_node_secrets, public_of, root_from_seed, sign
 from ca_desktop.exchange.package import own_manifests
 from ca_desktop.exchange.past_files import read_past
-from ca_desktop.services.certificates import certified, enrolled
-from ca_desktop.services.lives import LastPapers
-from ca_desktop.services.offices import Founding
+from ca_desktop.services.exchange.certificates import certified, enrolled
+from ca_desktop.services.machines.lives import LastPapers
+from ca_desktop.services.office.offices import Founding
 from ca_desktop.services.ports.files import CentrePast
 from ca_desktop.services.ports.rows import FormerKeys, OwnNode
 from ca_desktop.services.ports.work import UnitOfWork

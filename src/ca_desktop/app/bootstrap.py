@@ -37,8 +37,8 @@ from ca_desktop.exchange.keys import (
     verify,
 )
 from ca_desktop.services import upkeep
-from ca_desktop.services.dates import recall_confirmation
-from ca_desktop.services.offices import Founding, found_office
+from ca_desktop.services.office.dates import recall_confirmation
+from ca_desktop.services.office.offices import Founding, found_office
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.work import Clock
 from ca_desktop.store import migrate

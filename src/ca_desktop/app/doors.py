@@ -17,10 +17,10 @@ from ca_desktop.cli.doors import Founded, Opening
 from ca_desktop.domain.calendars import WorkingCalendar
 from ca_desktop.domain.secret_codes import root_seed
 from ca_desktop.exchange.carrier import write_atomically
-from ca_desktop.services.lives import AdoptedLife, LastPapers
-from ca_desktop.services.offices import Founding
+from ca_desktop.services.machines.lives import AdoptedLife, LastPapers
+from ca_desktop.services.machines.restoring import Foreseen
+from ca_desktop.services.office.offices import Founding
 from ca_desktop.services.ports.office import Ports
-from ca_desktop.services.restoring import Foreseen
 from ca_desktop.vault.layout import KEYS, holds_office
 from ca_desktop.vault.lock import FolderLock, check_folder
 from ca_desktop.vault.machine import default_data_folder

@@ -11,11 +11,11 @@ from ca_desktop.app.rebuilding import rebuild_centre, root_sheets
 from ca_desktop.cli.doors import Opening
 from ca_desktop.domain.errors import NotAllowedNow
 from ca_desktop.services import upkeep
-from ca_desktop.services.deadlines import read_moment
-from ca_desktop.services.lives import AdoptedLife
-from ca_desktop.services.offices import Founding, Rebuilding, office_facts
+from ca_desktop.services.machines.lives import AdoptedLife
+from ca_desktop.services.machines.restoring import BackupFound, Foreseen, Restoring
+from ca_desktop.services.office.deadlines import read_moment
+from ca_desktop.services.office.offices import Founding, Rebuilding, office_facts
 from ca_desktop.services.ports.office import Ports
-from ca_desktop.services.restoring import BackupFound, Foreseen, Restoring
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.tasks import TaskRunner
 from ca_desktop.ui.windows.main_window import MainWindow

@@ -11,9 +11,9 @@ from ca_desktop.app.resources import resources_folder
 from ca_desktop.cli.doors import Opening
 from ca_desktop.domain.moments import day_text
 from ca_desktop.domain.pairing import CentreCard
-from ca_desktop.services.key_sheets import root_sheet
-from ca_desktop.services.lives import LastPapers
-from ca_desktop.services.offices import Founding
+from ca_desktop.services.keys.key_sheets import root_sheet
+from ca_desktop.services.machines.lives import LastPapers
+from ca_desktop.services.office.offices import Founding
 
 
 def rebuild_centre(

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from ca_desktop.domain.errors import DatabaseDamaged, MachineError
 from ca_desktop.domain.packages import Head
-from ca_desktop.services.exchange import peers_of
-from ca_desktop.services.key_help import ensure_help
-from ca_desktop.services.keys import sweep_keys
-from ca_desktop.services.lives import catch_up
+from ca_desktop.services.exchange.exports import peers_of
+from ca_desktop.services.keys.key_help import ensure_help
+from ca_desktop.services.keys.keys import sweep_keys
+from ca_desktop.services.machines.lives import catch_up
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.work import View
 from ca_desktop.store.engine import check_database

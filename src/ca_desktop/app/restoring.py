@@ -12,8 +12,8 @@ from ca_desktop.cli.doors import Opening
 from ca_desktop.domain.errors import CaError, MachineError
 from ca_desktop.domain.roles import Role, require
 from ca_desktop.exchange.carrier import write_atomically
-from ca_desktop.services.lives import RESTORED, AdoptedLife, LastPapers, go_on
-from ca_desktop.services.restoring import BackupFound, Foreseen
+from ca_desktop.services.machines.lives import RESTORED, AdoptedLife, LastPapers, go_on
+from ca_desktop.services.machines.restoring import BackupFound, Foreseen
 from ca_desktop.vault import passphrases
 from ca_desktop.vault.files import told_as_machine_error
 from ca_desktop.vault.journal_place import bring_journal, journal_home

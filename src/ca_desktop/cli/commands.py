@@ -9,17 +9,12 @@ from ca_desktop.cli.answers import Json
 from ca_desktop.cli.exchange import imported_json
 from ca_desktop.domain.deadlines import Deadline
 from ca_desktop.domain.procedures import to_json
-from ca_desktop.services import (
-    deadlines,
-    journals,
-    lives,
-    offices,
-    pairing,
-    procedures,
-    words,
-)
-from ca_desktop.services.key_sheets import draw_pairing_sheet
-from ca_desktop.services.lives import AdoptedLife, LastPapers
+from ca_desktop.services import words
+from ca_desktop.services.exchange import pairing
+from ca_desktop.services.keys.key_sheets import draw_pairing_sheet
+from ca_desktop.services.machines import lives
+from ca_desktop.services.machines.lives import AdoptedLife, LastPapers
+from ca_desktop.services.office import deadlines, journals, offices, procedures
 from ca_desktop.services.ports.office import Ports
 
 Command = Callable[[Ports, argparse.Namespace], Json]

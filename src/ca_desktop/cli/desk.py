@@ -9,13 +9,8 @@ from ca_desktop.domain.dossiers import Status
 from ca_desktop.domain.errors import InvalidField, MachineError, PackageRefused, UserError
 from ca_desktop.domain.moments import read_day
 from ca_desktop.domain.reports import OnTimeRow, Period
-from ca_desktop.services import (
-    dossiers,
-    intake,
-    reports,
-    results,
-    slips,
-)
+from ca_desktop.services.desk import dossiers, intake, results, slips
+from ca_desktop.services.office import reports
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import DossierFilter, DossierRow
 

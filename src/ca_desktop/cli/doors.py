@@ -8,10 +8,10 @@ from typing import Protocol
 
 from ca_desktop.domain.calendars import WorkingCalendar
 from ca_desktop.domain.pairing import CentreCard
-from ca_desktop.services.lives import AdoptedLife, LastPapers
-from ca_desktop.services.offices import Founding
+from ca_desktop.services.machines.lives import AdoptedLife, LastPapers
+from ca_desktop.services.machines.restoring import Foreseen
+from ca_desktop.services.office.offices import Founding
 from ca_desktop.services.ports.office import Ports
-from ca_desktop.services.restoring import Foreseen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

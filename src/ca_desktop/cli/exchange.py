@@ -3,16 +3,16 @@
 import argparse
 
 from ca_desktop.cli.answers import Json, sentence
-from ca_desktop.services import (
+from ca_desktop.services import upkeep
+from ca_desktop.services.exchange import (
     carrying,
-    exchange,
+    exports,
     handovers,
     imports,
     mails,
     previews,
     standings,
     sticks,
-    upkeep,
 )
 from ca_desktop.services.ports.office import Ports
 
@@ -20,7 +20,7 @@ from ca_desktop.services.ports.office import Ports
 def exchange_export(ports: Ports, arguments: argparse.Namespace) -> Json:
     """Write packages."""
     part = arguments.part_mb * 10**6 if arguments.part_mb else None
-    done = exchange.export_packages(
+    done = exports.export_packages(
         ports, arguments.to, peer=arguments.peer, part=part, mail=arguments.mail
     )
     return {
@@ -121,7 +121,7 @@ def imported_json(item: imports.Imported) -> Json:
 
 def exchange_status(ports: Ports, arguments: argparse.Namespace) -> Json:
     """Say how far the exchange is, and how it stands with each office."""
-    status = exchange.exchange_status(ports)
+    status = exports.exchange_status(ports)
     found = standings.standings(ports)
     if arguments.out:
         standings.save_standings(ports, arguments.out)

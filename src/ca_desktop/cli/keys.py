@@ -5,9 +5,10 @@ from pathlib import Path
 
 from ca_desktop.cli.answers import Json
 from ca_desktop.cli.secrets import secret_in
-from ca_desktop.services import certificates, key_help, keys, revocations
-from ca_desktop.services.key_overview import key_overview
-from ca_desktop.services.key_sheets import draw_root_sheet
+from ca_desktop.services.exchange import certificates
+from ca_desktop.services.keys import key_help, keys, revocations
+from ca_desktop.services.keys.key_overview import key_overview
+from ca_desktop.services.keys.key_sheets import draw_root_sheet
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import NodeRow, StrayEvent
 

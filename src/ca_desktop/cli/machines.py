@@ -3,9 +3,10 @@
 import argparse
 
 from ca_desktop.cli.answers import Json
-from ca_desktop.services import choices, pairing, successions
+from ca_desktop.services.exchange import choices, pairing
+from ca_desktop.services.machines import successions
+from ca_desktop.services.machines.successions import KnownMachine
 from ca_desktop.services.ports.office import Ports
-from ca_desktop.services.successions import KnownMachine
 
 
 def pair_accept(ports: Ports, arguments: argparse.Namespace) -> Json:

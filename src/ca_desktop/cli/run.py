@@ -16,8 +16,8 @@ from ca_desktop.cli.safety import foreseen_json
 from ca_desktop.cli.secrets import secret_in
 from ca_desktop.domain.errors import CaError
 from ca_desktop.services import words
-from ca_desktop.services.deadlines import deadline_of, read_moment
-from ca_desktop.services.offices import Founding
+from ca_desktop.services.office.deadlines import deadline_of, read_moment
+from ca_desktop.services.office.offices import Founding
 
 FAILED = 1
 FIRST_ACCOUNT = "Cán bộ Một cửa"

@@ -3,11 +3,11 @@
 import argparse
 
 from ca_desktop.cli.answers import Json
-from ca_desktop.services import backups
-from ca_desktop.services.backups import Safety
+from ca_desktop.services.machines.restoring import Foreseen
+from ca_desktop.services.office import backups
+from ca_desktop.services.office.backups import Safety
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import UpkeepRow
-from ca_desktop.services.restoring import Foreseen
 
 
 def backup(ports: Ports, arguments: argparse.Namespace) -> Json:

@@ -3,7 +3,7 @@
 import argparse
 
 from ca_desktop.cli.answers import Json, sentence
-from ca_desktop.services import attachments, dossiers
+from ca_desktop.services.desk import attachments, dossiers
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.scan_rows import AttachmentRow
 

@@ -4,9 +4,9 @@ import argparse
 
 from ca_desktop.cli.answers import Json
 from ca_desktop.domain.errors import UserError
-from ca_desktop.services import tasks
+from ca_desktop.services.desk import tasks
+from ca_desktop.services.desk.paper_receipts import save_receipt
 from ca_desktop.services.names import FIELD_OF_PART
-from ca_desktop.services.paper_receipts import save_receipt
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.tasks import TaskRow
 

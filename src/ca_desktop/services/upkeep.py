@@ -11,9 +11,10 @@ from ca_desktop.domain.events.codec import understands
 from ca_desktop.domain.events.envelope import LOCAL
 from ca_desktop.domain.events.office import ProgramUpdated
 from ca_desktop.domain.version import FIRST, VERSION
-from ca_desktop.services import backups, scan_store
-from ca_desktop.services.imports import MAY_IMPORT, Imported, import_kept, import_packages
-from ca_desktop.services.lives import is_sole
+from ca_desktop.services.exchange import scan_store
+from ca_desktop.services.exchange.imports import MAY_IMPORT, Imported, import_kept, import_packages
+from ca_desktop.services.machines.lives import is_sole
+from ca_desktop.services.office import backups
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.services.watch import NOBODY, Watch

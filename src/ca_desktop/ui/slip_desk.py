@@ -8,10 +8,10 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from ca_desktop.services import words
-from ca_desktop.services.paper_receipts import draw_receipt
+from ca_desktop.services.desk.paper_receipts import draw_receipt
+from ca_desktop.services.desk.slips import PrintedSlip, Slip, draw_slip, log_print, save_slip
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.topics import Topic
-from ca_desktop.services.slips import PrintedSlip, Slip, draw_slip, log_print, save_slip
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.tasks import Done, Lane, touching
 

@@ -16,7 +16,8 @@ from ca_desktop.domain.errors import InvalidField, UserError
 from ca_desktop.domain.moments import moment_text
 from ca_desktop.domain.reports import Period, month_period
 from ca_desktop.exchange.carrier import write_atomically
-from ca_desktop.services import dossiers, journals, reports
+from ca_desktop.services.desk import dossiers
+from ca_desktop.services.office import journals, reports
 from ca_desktop.services.ports.rows import DossierFilter, DossierRow
 
 DEFAULT = Path("demo-output")

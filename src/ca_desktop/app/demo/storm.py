@@ -16,18 +16,12 @@ from ca_desktop.app.demo.citizens import citizen
 from ca_desktop.app.demo.world import CENTRE, CENTRE_PLACE, Ledger, World
 from ca_desktop.domain.errors import CaError
 from ca_desktop.domain.moments import VIETNAM
-from ca_desktop.services import (
-    attachments,
-    attention,
-    dossiers,
-    exchange,
-    imports,
-    intake,
-    lives,
-    slips,
-)
-from ca_desktop.services.imports import Imported
-from ca_desktop.services.lives import LastPapers
+from ca_desktop.services import attention
+from ca_desktop.services.desk import attachments, dossiers, intake, slips
+from ca_desktop.services.exchange import exports, imports
+from ca_desktop.services.exchange.imports import Imported
+from ca_desktop.services.machines import lives
+from ca_desktop.services.machines.lives import LastPapers
 from ca_desktop.services.words import describe, describe_code
 
 COMMUNES = (
@@ -137,12 +131,12 @@ class StormTown:
         """Write what is new for the peers, each time into a folder of its own."""
         self.world.clock.moment += timedelta(minutes=2)
         target = self.folder(f"tu-{place}")
-        done = exchange.export_packages(self.world.office(place), target, peer=peer, part=part)
+        done = exports.export_packages(self.world.office(place), target, peer=peer, part=part)
         return [file for item in done for file in item.files]
 
     def mails(self, place: str, part: int) -> list[Path]:
         """Write a package as mails ready to be sent, each with a part."""
-        done = exchange.export_packages(
+        done = exports.export_packages(
             self.world.office(place), self.folder(f"thu-{place}"), part=part, mail=True
         )
         return [draft for item in done for draft in item.drafts]

@@ -2,7 +2,8 @@
 
 from ca_desktop.app.demo.storm import ONE, THREE, TWO, StormTown, names, said
 from ca_desktop.app.demo.world import CENTRE_PLACE
-from ca_desktop.services import keys, tasks
+from ca_desktop.services.desk import tasks
+from ca_desktop.services.keys import keys
 
 
 def crossed_recall(town: StormTown) -> None:

@@ -19,17 +19,17 @@ from ca_desktop.app.demo.world import CENTRE_PLACE
 from ca_desktop.app.restoring import restore_office
 from ca_desktop.cli.doors import Opening
 from ca_desktop.domain.errors import CaError
-from ca_desktop.services import procedures
-from ca_desktop.services.backups import back_up
-from ca_desktop.services.lives import LastPapers
-from ca_desktop.services.pairing import (
+from ca_desktop.services.exchange.pairing import (
     accept_request,
     answer_offer,
     finish_pairing,
     make_offer,
     other_machines,
 )
-from ca_desktop.services.revocations import revoke_node
+from ca_desktop.services.keys.revocations import revoke_node
+from ca_desktop.services.machines.lives import LastPapers
+from ca_desktop.services.office import procedures
+from ca_desktop.services.office.backups import back_up
 
 
 def broken_pc(town: StormTown) -> None:

@@ -12,8 +12,9 @@ from typing import Self
 from ca_desktop.app import bootstrap
 from ca_desktop.app.clocks import TypedClock
 from ca_desktop.domain.moments import VIETNAM
-from ca_desktop.services import pairing, procedures
-from ca_desktop.services.offices import Founding
+from ca_desktop.services.exchange import pairing
+from ca_desktop.services.office import procedures
+from ca_desktop.services.office.offices import Founding
 from ca_desktop.services.ports.office import Ports
 
 CENTRE_PLACE = "trung-tam"

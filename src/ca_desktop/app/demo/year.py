@@ -13,7 +13,9 @@ from ca_desktop.domain.calendars import WorkingCalendar, at
 from ca_desktop.domain.dossiers import OPEN, Status
 from ca_desktop.domain.moments import parse_moment
 from ca_desktop.domain.procedures import Procedure
-from ca_desktop.services import dossiers, exchange, imports, intake, procedures, results, slips
+from ca_desktop.services.desk import dossiers, intake, results, slips
+from ca_desktop.services.exchange import exports, imports
+from ca_desktop.services.office import procedures
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import DossierFilter, DossierRow
 
@@ -190,7 +192,7 @@ class Year:
         files = []
         for ports in self._world.communes.values():
             with self._world.ledger.timed("export at a commune"):
-                done = exchange.export_packages(ports, self._folder("to-centre"))
+                done = exports.export_packages(ports, self._folder("to-centre"))
             files += [item.file for item in done]
         return files
 
@@ -219,7 +221,7 @@ class Year:
 
     def _bring_back(self) -> None:
         with self._world.ledger.timed("export at the centre"):
-            done = exchange.export_packages(self._world.centre, self._folder("to-communes"))
+            done = exports.export_packages(self._world.centre, self._folder("to-communes"))
         for item in done:
             ports = self._world.communes[item.peer.code]
             self._deliver(ports, [item.file])

@@ -8,9 +8,9 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from ca_desktop.services import words
-from ca_desktop.services.dossiers import DossierDetail
+from ca_desktop.services.desk.dossiers import DossierDetail
+from ca_desktop.services.desk.tasks import Answered, Ask, Asked, ask, correct
 from ca_desktop.services.names import FIELD_OF_PART
-from ca_desktop.services.tasks import Answered, Ask, Asked, ask, correct
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.widgets.fields import Field, TextField, button, named
 from ca_desktop.ui.widgets.labels import PlainLabel

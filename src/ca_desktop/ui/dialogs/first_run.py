@@ -5,7 +5,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit
 from typing_extensions import override
 
-from ca_desktop.services.offices import Founding
+from ca_desktop.services.office.offices import Founding
 from ca_desktop.ui.dialogs.entry import Entry
 from ca_desktop.ui.widgets.fields import Field, TextField, button, named
 from ca_desktop.ui.widgets.labels import PlainLabel

@@ -15,8 +15,8 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from ca_desktop.services import words
-from ca_desktop.services.choices import Rivalry
-from ca_desktop.services.successions import KnownMachine
+from ca_desktop.services.exchange.choices import Rivalry
+from ca_desktop.services.machines.successions import KnownMachine
 from ca_desktop.ui.widgets.fields import button, named
 from ca_desktop.ui.widgets.labels import PlainLabel
 

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QLineEdit
 from typing_extensions import override
 
-from ca_desktop.services.offices import Rebuilding
+from ca_desktop.services.office.offices import Rebuilding
 from ca_desktop.ui.dialogs.entry import Entry
 from ca_desktop.ui.widgets.fields import Field, TextField, button, named
 from ca_desktop.ui.widgets.labels import PlainLabel

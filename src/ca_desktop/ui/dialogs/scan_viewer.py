@@ -7,7 +7,7 @@ from PySide6.QtGui import QImage, QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ca_desktop.services import words
-from ca_desktop.services.attachments import LookedAt
+from ca_desktop.services.desk.attachments import LookedAt
 from ca_desktop.services.ports.scans import Raster
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.widgets.fields import button, named

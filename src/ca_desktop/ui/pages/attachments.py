@@ -10,8 +10,9 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from ca_desktop.services import attachments, words
-from ca_desktop.services.attachments import AttachedFiles, Detached, LookedAt, SavedScan
+from ca_desktop.services import words
+from ca_desktop.services.desk import attachments
+from ca_desktop.services.desk.attachments import AttachedFiles, Detached, LookedAt, SavedScan
 from ca_desktop.services.ports.scan_rows import AttachmentRow
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.ui import shown

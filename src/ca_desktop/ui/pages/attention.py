@@ -10,8 +10,8 @@ from typing_extensions import override
 from ca_desktop.domain.version import VERSION
 from ca_desktop.services import words
 from ca_desktop.services.attention import Settled, import_again, matters, settle
-from ca_desktop.services.imports import Imported
-from ca_desktop.services.lives import AdoptedLife, LastPapers, adopt, adopt_copy
+from ca_desktop.services.exchange.imports import Imported
+from ca_desktop.services.machines.lives import AdoptedLife, LastPapers, adopt, adopt_copy
 from ca_desktop.services.matters import Matter, Remedy
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.ui import shown

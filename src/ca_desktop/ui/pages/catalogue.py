@@ -11,8 +11,7 @@ from typing_extensions import override
 from ca_desktop.domain.errors import InvalidField
 from ca_desktop.domain.procedures import Procedure, search_procedures
 from ca_desktop.services import words
-from ca_desktop.services.ports.topics import Topic
-from ca_desktop.services.procedures import (
+from ca_desktop.services.office.procedures import (
     CatalogueImport,
     Published,
     catalogue,
@@ -20,6 +19,7 @@ from ca_desktop.services.procedures import (
     import_catalogue,
     publish_catalogue,
 )
+from ca_desktop.services.ports.topics import Topic
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.models.rows import ROW_ROLE, Column, RowsModel
 from ca_desktop.ui.pages.base import Page, table

@@ -17,7 +17,7 @@ from typing_extensions import override
 
 from ca_desktop.domain.events.codec import KINDS
 from ca_desktop.services import words
-from ca_desktop.services.dossiers import (
+from ca_desktop.services.desk.dossiers import (
     DossierDetail,
     Stepped,
     dossier_detail,

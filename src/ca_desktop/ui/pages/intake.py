@@ -10,7 +10,7 @@ from ca_desktop.domain.deadlines import Deadline
 from ca_desktop.domain.errors import InvalidField
 from ca_desktop.domain.procedures import Procedure
 from ca_desktop.services import words
-from ca_desktop.services.intake import (
+from ca_desktop.services.desk.intake import (
     ReceivedDossier,
     ReceiveDossier,
     procedures_for_intake,

@@ -4,8 +4,9 @@ from functools import partial
 from pathlib import Path
 
 from ca_desktop.domain.moments import day_text, read_day
-from ca_desktop.services import certificates, key_help, keys, revocations
-from ca_desktop.services.key_sheets import draw_recovery_sheet, draw_root_sheet
+from ca_desktop.services.exchange import certificates
+from ca_desktop.services.keys import key_help, keys, revocations
+from ca_desktop.services.keys.key_sheets import draw_recovery_sheet, draw_root_sheet
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.ui.widgets.guide import Ask, Guide, Kind, Paper, StepDone, Values
 

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from ca_desktop.services.key_overview import KeyOverview, key_overview
+from ca_desktop.services.keys.key_overview import KeyOverview, key_overview
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.ui import shown
 from ca_desktop.ui.context import UiContext

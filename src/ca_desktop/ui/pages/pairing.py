@@ -9,17 +9,15 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 from typing_extensions import override
 
 from ca_desktop.domain.pairing import Offer
-from ca_desktop.services.choices import ChosenLife, Rivalry, choose_life, open_rivalries
-from ca_desktop.services.exchange import (
+from ca_desktop.services.exchange.choices import ChosenLife, Rivalry, choose_life, open_rivalries
+from ca_desktop.services.exchange.exports import (
     ExchangeStatus,
     Exported,
     PeerStatus,
     exchange_status,
 )
-from ca_desktop.services.imports import Imported
-from ca_desktop.services.key_sheets import draw_pairing_sheet
-from ca_desktop.services.lives import LastPapers
-from ca_desktop.services.pairing import (
+from ca_desktop.services.exchange.imports import Imported
+from ca_desktop.services.exchange.pairing import (
     Offered,
     accept_request,
     answer_offer,
@@ -28,8 +26,10 @@ from ca_desktop.services.pairing import (
     other_machines,
     read_offer,
 )
+from ca_desktop.services.keys.key_sheets import draw_pairing_sheet
+from ca_desktop.services.machines.lives import LastPapers
+from ca_desktop.services.machines.successions import KnownMachine
 from ca_desktop.services.ports.topics import Topic
-from ca_desktop.services.successions import KnownMachine
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.dialogs.machines import WhichGoesOn, WhichRun
 from ca_desktop.ui.models.rows import Column, RowsModel

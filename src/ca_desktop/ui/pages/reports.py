@@ -18,14 +18,14 @@ from ca_desktop.domain.reports import (
     Period,
     month_period,
 )
-from ca_desktop.services.ports.topics import Topic
-from ca_desktop.services.reports import (
+from ca_desktop.services.office.reports import (
     OnTimeReport,
     form06_report,
     on_time_report,
     save_form06,
     save_on_time,
 )
+from ca_desktop.services.ports.topics import Topic
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.models.rows import ROW_ROLE, Column, RowsModel
 from ca_desktop.ui.pages.base import Page, table

@@ -8,8 +8,8 @@ from typing_extensions import override
 
 from ca_desktop.domain.errors import InvalidField
 from ca_desktop.services import words
-from ca_desktop.services.dossiers import DossierDetail, dossier_detail, dossier_id_of
-from ca_desktop.services.results import ReturnedResult, ReturnResult, return_result
+from ca_desktop.services.desk.dossiers import DossierDetail, dossier_detail, dossier_id_of
+from ca_desktop.services.desk.results import ReturnedResult, ReturnResult, return_result
 from ca_desktop.ui import shown
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.pages.base import Page

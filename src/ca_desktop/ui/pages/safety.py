@@ -7,7 +7,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QWidget
 from typing_extensions import override
 
-from ca_desktop.services.backups import (
+from ca_desktop.services.office.backups import (
     MadeBackup,
     Safety,
     TriedBackup,

@@ -6,8 +6,8 @@ from functools import partial
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from ca_desktop.services.attachments import attachments_of
-from ca_desktop.services.dossiers import DossierDetail
+from ca_desktop.services.desk.attachments import attachments_of
+from ca_desktop.services.desk.dossiers import DossierDetail
 from ca_desktop.services.ports.scan_rows import AttachmentRow
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.pages.attachments import AttachmentsDialog, ScannedDossier

@@ -7,7 +7,7 @@ from PySide6.QtCore import QModelIndex, Slot
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from ca_desktop.services.dossiers import day_counts, dossier_rows
+from ca_desktop.services.desk.dossiers import day_counts, dossier_rows
 from ca_desktop.services.ports.rows import DayCounts, DossierFilter, DossierRow
 from ca_desktop.ui import shown
 from ca_desktop.ui.context import UiContext

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QTabWidget, QWidget
 from typing_extensions import override
 
 from ca_desktop.services import words
-from ca_desktop.services.exchange import ExchangeStatus, exchange_status
+from ca_desktop.services.exchange.exports import ExchangeStatus, exchange_status
+from ca_desktop.services.exchange.standings import PeerStanding, standings
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.topics import Topic
-from ca_desktop.services.standings import PeerStanding, standings
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.pages.base import Page
 from ca_desktop.ui.pages.exchange.inbox import InboxPanel

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from ca_desktop.services import words
-from ca_desktop.services.backups import Safety, safety
+from ca_desktop.services.office.backups import Safety, safety
 from ca_desktop.services.upkeep import Upkept, after_start
 from ca_desktop.ui import shown
 from ca_desktop.ui.context import UiContext

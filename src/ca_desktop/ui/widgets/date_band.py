@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from ca_desktop.domain.errors import InvalidField
 from ca_desktop.domain.moments import day_text, read_day
 from ca_desktop.services import words
-from ca_desktop.services.dates import ConfirmedDate, DateDoubt, confirm_date, date_doubt
+from ca_desktop.services.office.dates import ConfirmedDate, DateDoubt, confirm_date, date_doubt
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.widgets.fields import Field, TextField, button, named
 from ca_desktop.ui.widgets.labels import PlainLabel

@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPlainTextEdit, QVBoxLayou
 
 from ca_desktop.domain.errors import InvalidField
 from ca_desktop.domain.procedures import Procedure
-from ca_desktop.services.procedures import CompleteProcedure, GivenDocument
+from ca_desktop.services.office.procedures import CompleteProcedure, GivenDocument
 from ca_desktop.ui.widgets.fields import Field, TextField, named
 from ca_desktop.ui.widgets.labels import PlainLabel
 

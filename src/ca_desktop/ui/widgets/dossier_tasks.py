@@ -6,9 +6,9 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from ca_desktop.services import words
-from ca_desktop.services.dossiers import DossierDetail
+from ca_desktop.services.desk.dossiers import DossierDetail
+from ca_desktop.services.desk.tasks import Answered, answer, task_message
 from ca_desktop.services.ports.tasks import TaskRow
-from ca_desktop.services.tasks import Answered, answer, task_message
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.widgets.fields import TextField, button, named
 from ca_desktop.ui.widgets.labels import PlainLabel

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QVBoxLayout, QWidget
 
 from ca_desktop.domain.errors import InvalidField
 from ca_desktop.services import words
-from ca_desktop.services.intake import CHANNELS, RESULT_WAYS
+from ca_desktop.services.desk.intake import CHANNELS, RESULT_WAYS
 from ca_desktop.ui.widgets.fields import Field, TextField, button, named
 
 ONE_SET = "1"

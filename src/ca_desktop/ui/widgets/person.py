@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QWidget
 
 from ca_desktop.domain.notices import Notice
 from ca_desktop.domain.people import BirthDate, parse_card
-from ca_desktop.services.people import person_before
+from ca_desktop.services.office.people import person_before
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.widgets.fields import Field, TextField, named
 

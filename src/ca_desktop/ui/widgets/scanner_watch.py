@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from ca_desktop.domain.attachments import Stillness
 from ca_desktop.services import words
-from ca_desktop.services.attachments import Detached, choose_scanner_folder, scanner_folder
+from ca_desktop.services.desk.attachments import Detached, choose_scanner_folder, scanner_folder
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.tasks import Lane
 from ca_desktop.ui.widgets.fields import button

@@ -10,7 +10,7 @@ from typing_extensions import override
 
 from ca_desktop.domain.moments import day_text
 from ca_desktop.services import words
-from ca_desktop.services.restoring import BackupFound, Foreseen, Restoring
+from ca_desktop.services.machines.restoring import BackupFound, Foreseen, Restoring
 from ca_desktop.ui import shown
 from ca_desktop.ui.models.rows import ROW_ROLE, Column, RowsModel
 from ca_desktop.ui.pages.base import table

@@ -8,11 +8,11 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from ca_desktop.services import words
-from ca_desktop.services.exchange import ExchangeStatus
-from ca_desktop.services.imports import Imported
+from ca_desktop.services.exchange.exports import ExchangeStatus
+from ca_desktop.services.exchange.imports import Imported
+from ca_desktop.services.exchange.previews import Preview, preview_packages
 from ca_desktop.services.ports.rows import InboxRow
 from ca_desktop.services.ports.topics import Topic
-from ca_desktop.services.previews import Preview, preview_packages
 from ca_desktop.services.upkeep import import_safely
 from ca_desktop.ui import shown
 from ca_desktop.ui.models.rows import ROW_ROLE, Column, RowsModel

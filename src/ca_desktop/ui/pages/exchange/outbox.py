@@ -8,8 +8,8 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from ca_desktop.domain.errors import InvalidField
-from ca_desktop.services.carrying import Rewritten, Target, rewrite_package
-from ca_desktop.services.exchange import ExchangeStatus, Exported, export_packages
+from ca_desktop.services.exchange.carrying import Rewritten, Target, rewrite_package
+from ca_desktop.services.exchange.exports import ExchangeStatus, Exported, export_packages
 from ca_desktop.services.ports.rows import OutboxRow
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.ui import opening, shown

@@ -4,7 +4,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QWidget
 
 from ca_desktop.domain.errors import InvalidField
-from ca_desktop.services.mails import MAIL_PART, SMALL_PART
+from ca_desktop.services.exchange.mails import MAIL_PART, SMALL_PART
 from ca_desktop.ui.widgets.fields import TextField, named
 
 MEGABYTE = 1_000_000

@@ -8,9 +8,8 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from ca_desktop.domain.standings import Alarm
-from ca_desktop.services.mails import MailAddress, set_mail_address
-from ca_desktop.services.ports.topics import Topic
-from ca_desktop.services.standings import (
+from ca_desktop.services.exchange.mails import MailAddress, set_mail_address
+from ca_desktop.services.exchange.standings import (
     PeerStanding,
     Remarked,
     clock_words,
@@ -18,6 +17,7 @@ from ca_desktop.services.standings import (
     remark,
     save_standings,
 )
+from ca_desktop.services.ports.topics import Topic
 from ca_desktop.ui import shown
 from ca_desktop.ui.models.rows import ROW_ROLE, Column, RowsModel
 from ca_desktop.ui.pages.base import Page, table

@@ -7,15 +7,15 @@ from pathlib import Path
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from ca_desktop.services.ports.files import Drive
-from ca_desktop.services.ports.topics import Topic
-from ca_desktop.services.sticks import (
+from ca_desktop.services.exchange.sticks import (
     CheckedStick,
     EjectedStick,
     check_again,
     eject_stick,
     sticks_to_check,
 )
+from ca_desktop.services.ports.files import Drive
+from ca_desktop.services.ports.topics import Topic
 from ca_desktop.ui.pages.base import Page
 from ca_desktop.ui.pages.long_work import LongWork
 from ca_desktop.ui.widgets.drives import DriveRow

@@ -1,0 +1,400 @@
+"""Taking a dossier in: the first act of the desk (NĐ 118/2025 art. 17)."""
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from ca_desktop.domain.deadlines import Deadline, due
+from ca_desktop.domain.errors import InvalidField, NotAllowedNow
+from ca_desktop.domain.events.base import Standing
+from ca_desktop.domain.events.dossiers import (
+    DocumentFact,
+    DossierReceived,
+    GivenNumbers,
+    IntakeRefused,
+)
+from ca_desktop.domain.events.envelope import CENTRE, LOCAL
+from ca_desktop.domain.moments import moment_text
+from ca_desktop.domain.money import check_vnd
+from ca_desktop.domain.notices import Notice
+from ca_desktop.domain.numbering import (
+    dossier_code,
+    dossier_key,
+    receipt_key,
+    receipt_number,
+    register_key,
+    register_number,
+)
+from ca_desktop.domain.people import Person, person_warnings, read_person
+from ca_desktop.domain.procedures import Procedure, ProcedureCase
+from ca_desktop.domain.regimes import forms_regime_on
+from ca_desktop.domain.roles import Role, require
+from ca_desktop.domain.text import clean_line, clean_text
+from ca_desktop.services.machines.lives import require_working
+from ca_desktop.services.office.dates import require_sure_date
+from ca_desktop.services.ports.office import Ports
+from ca_desktop.services.ports.rows import OfficeRow, OwnNode
+from ca_desktop.services.ports.topics import Topic
+from ca_desktop.services.ports.work import UnitOfWork, View
+
+RESULT_WAYS = ("desk", "post", "electronic")
+CHANNELS = ("desk", "post", "online")
+MAX_SETS = 100
+MAX_DOCUMENTS = 200
+MAX_COPIES = 1000
+USE_DAYS = 90
+"""Procedures are ranked by their use within this many days."""
+
+_log = logging.getLogger(__name__)
+_KEYS = frozenset(
+    {
+        "procedure",
+        "case",
+        "applicant",
+        "on_behalf_of",
+        "documents",
+        "sets",
+        "receive_result",
+        "channel",
+        "fee_vnd",
+        "note",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiveDossier:
+    """What the clerk fills in to take a dossier in; raw values, checked by `receive_dossier`.
+
+    Attributes:
+        case: key of the procedure's case; None takes the first.
+        documents: papers handed in; None means those the procedure asks for.
+    """
+
+    procedure: object
+    applicant: object = field(repr=False)
+    on_behalf_of: object = field(default=None, repr=False)
+    case: object = None
+    documents: object = None
+    sets: object = 1
+    receive_result: object = "desk"
+    channel: object = "desk"
+    fee_vnd: object = 0
+    note: object = field(default="", repr=False)
+
+    @classmethod
+    def from_json(cls, value: object) -> "ReceiveDossier":
+        """Take a command from plain JSON.
+
+        Raises:
+            InvalidField: not an object, an unknown key, or a needed one is missing.
+        """
+        if not isinstance(value, Mapping):
+            raise InvalidField("intake", "BAD-TYPE")
+        for key in value:
+            if key not in _KEYS:
+                raise InvalidField(str(key)[:40], "UNKNOWN-KEY")
+        for key in ("procedure", "applicant"):
+            if value.get(key) is None:
+                raise InvalidField(key, "REQ-FIELD")
+        given = {key: part for key, part in value.items() if part is not None}
+        return cls(**given)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceivedDossier:
+    """What the desk shows and prints after an intake."""
+
+    dossier_id: str
+    code: str
+    holder_name: str = field(repr=False)
+    deadline: Deadline
+    warnings: tuple[Notice, ...]
+    touched: frozenset[Topic]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusedIntake:
+    """A refusal that was kept."""
+
+    touched: frozenset[Topic]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Checked:
+    """A command whose fields hold."""
+
+    procedure: Procedure
+    case: ProcedureCase
+    submitter: Person
+    holder: Person | None
+    documents: tuple[DocumentFact, ...]
+    sets: int
+    receive_result: str
+    channel: str
+    fee_vnd: int
+    note: str
+
+
+def receive_dossier(ports: Ports, command: ReceiveDossier) -> ReceivedDossier:
+    """Take a complete dossier in: number, promise, register line, all in one transaction.
+
+    Raises:
+        InvalidField: a field does not hold; nothing was stored.
+        CalendarMissing: the promise would need a year without a calendar.
+        MachineError: the disk refused the write; nothing was stored.
+    """
+    return receive_dossiers(ports, [command])[0]
+
+
+def receive_dossiers(ports: Ports, commands: Sequence[ReceiveDossier]) -> list[ReceivedDossier]:
+    """Take several dossiers in: all of them or none."""
+    require(ports.actor.roles, Role.INTAKE)
+    now = ports.clock.now().replace(second=0, microsecond=0)
+    with ports.writing() as uow:
+        require_working(ports, uow)
+        require_sure_date(ports.clock, uow)
+        done = [_receive(ports, uow, command, now) for command in commands]
+        uow.commit()
+    _log.info("dossiers received: %s", [item.dossier_id for item in done])
+    return done
+
+
+def promise(ports: Ports, procedure: str, case: str | None) -> Deadline:
+    """Return the due date a dossier taken in now would get, with its trace."""
+    now = ports.clock.now().replace(second=0, microsecond=0)
+    with ports.reading() as view:
+        found = _procedure(view, procedure, now.date())
+        return _due(view, found, _case(found, case), now)
+
+
+def refuse_intake(ports: Ports, *, procedure: str, applicant: object, reason: str) -> RefusedIntake:
+    """Refuse a dossier at the desk and keep the reason (Mẫu 03)."""
+    require(ports.actor.roles, Role.INTAKE)
+    now = ports.clock.now().replace(second=0, microsecond=0)
+    with ports.writing() as uow:
+        own = uow.offices.own()
+        found = _procedure(uow, procedure, now.date())
+        event = IntakeRefused(
+            office_id=own.office_id,
+            office_name=own.name,
+            procedure_code=found.code,
+            procedure_name=found.name,
+            field_code=found.field_code,
+            field_name=found.field_name,
+            at=moment_text(now),
+            submitter=read_person(applicant, field="applicant", today=now.date()),
+            reason=_required_text("reason", reason),
+            officer_name=ports.actor.name,
+        )
+        uow.record(event, Standing(audience=_audience(own), subject=ports.new_id(), custody=1))
+        uow.commit()
+        return RefusedIntake(touched=uow.touched)
+
+
+def procedures_for_intake(ports: Ports) -> list[Procedure]:
+    """Return the procedures in force today, the most used first."""
+    today = ports.clock.now()
+    with ports.reading() as view:
+        used = view.dossiers.procedure_use(moment_text(today - timedelta(days=USE_DAYS)))
+        found = view.master.procedures(today.date())
+    return sorted(found, key=lambda item: (-used.get(item.code, 0), item.code))
+
+
+def _receive(
+    ports: Ports, uow: UnitOfWork, command: ReceiveDossier, now: datetime
+) -> ReceivedDossier:
+    checked = _check(uow, command, now.date())
+    deadline = _due(uow, checked.procedure, checked.case, now)
+    own, node = uow.offices.own(), uow.offices.node()
+    warnings = _warnings(uow, checked)
+    event = _event(ports, uow, checked, deadline, now, own, node)
+    dossier_id = ports.new_id()
+    uow.record(event, Standing(audience=_audience(own), subject=dossier_id, custody=1))
+    return ReceivedDossier(
+        dossier_id=dossier_id,
+        code=event.code,
+        holder_name=(event.holder or event.submitter).name,
+        deadline=deadline,
+        warnings=warnings,
+        touched=uow.touched,
+    )
+
+
+def _audience(own: OfficeRow) -> str:
+    return CENTRE if own.kind == "commune" else LOCAL
+
+
+def _event(  # noqa: PLR0913, PLR0917 everything an intake fixes for ever
+    ports: Ports,
+    uow: UnitOfWork,
+    checked: _Checked,
+    deadline: Deadline,
+    now: datetime,
+    own: OfficeRow,
+    node: OwnNode,
+) -> DossierReceived:
+    day = now.date()
+    counted = own.code, day.isoformat()
+    dossier, receipt, register = uow.next_numbers(
+        dossier_key(*counted), receipt_key(*counted), register_key(*counted)
+    )
+    numbers = GivenNumbers(
+        unit=own.code, day=day.isoformat(), dossier=dossier, receipt=receipt, register=register
+    )
+    procedure = checked.procedure
+    return DossierReceived(
+        office_id=own.office_id,
+        office_name=own.name,
+        code=dossier_code(own.code, day, numbers.dossier, series=node.series),
+        receipt_no=receipt_number(numbers.receipt, series=node.series),
+        register_no=register_number(numbers.register, series=node.series),
+        numbers=numbers,
+        regime=forms_regime_on(day).value,
+        procedure_code=procedure.code,
+        procedure_name=procedure.name,
+        field_code=procedure.field_code,
+        field_name=procedure.field_name,
+        case=checked.case.key,
+        case_name=checked.case.name,
+        limit=str(checked.case.limit),
+        supplement_clock=procedure.supplement_clock,
+        received_at=moment_text(now),
+        due_at=moment_text(deadline.due_at) if deadline.due_at else None,
+        trace=deadline.trace,
+        submitter=checked.submitter,
+        holder=checked.holder,
+        documents=checked.documents,
+        sets=checked.sets,
+        receive_result=checked.receive_result,
+        channel=checked.channel,
+        fee_vnd=checked.fee_vnd,
+        note=checked.note,
+        receiver_name=ports.actor.name,
+    )
+
+
+def _due(view: View, procedure: Procedure, case: ProcedureCase, now: datetime) -> Deadline:
+    return due(
+        view.master.calendar(),
+        now,
+        case.limit,
+        cutoff=procedure.latest,
+    )
+
+
+def _check(view: View, command: ReceiveDossier, today: date) -> _Checked:
+    procedure = _procedure(view, command.procedure, today)
+    behalf = command.on_behalf_of
+    return _Checked(
+        procedure=procedure,
+        case=_case(procedure, command.case),
+        submitter=read_person(command.applicant, field="applicant", today=today),
+        holder=(None if behalf is None else read_person(behalf, field="on_behalf_of", today=today)),
+        documents=_documents(command.documents, procedure),
+        sets=_count("sets", command.sets, 1, MAX_SETS),
+        receive_result=_choice("receive_result", command.receive_result, RESULT_WAYS),
+        channel=_choice("channel", command.channel, CHANNELS),
+        fee_vnd=check_vnd("fee_vnd", command.fee_vnd),
+        note=_text("note", command.note),
+    )
+
+
+def _procedure(view: View, code: object, today: date) -> Procedure:
+    if not isinstance(code, str):
+        raise InvalidField("procedure", "BAD-TYPE")
+    procedure = view.master.procedure(code.strip(), today)
+    if procedure is None:
+        raise InvalidField("procedure", "NO-SUCH-PROCEDURE", code=code[:60])
+    if not procedure.ready_for_intake:
+        raise NotAllowedNow("NOT-READY-FOR-INTAKE", code=procedure.code)
+    return procedure
+
+
+def _case(procedure: Procedure, key: object) -> ProcedureCase:
+    if key is None:
+        return procedure.cases[0]
+    if not isinstance(key, str):
+        raise InvalidField("case", "BAD-TYPE")
+    return procedure.case(key)
+
+
+def _documents(given: object, procedure: Procedure) -> tuple[DocumentFact, ...]:
+    if given is None:
+        return tuple(
+            DocumentFact(name=item.name, originals=item.originals, copies=item.copies)
+            for item in procedure.documents
+            if item.mandatory
+        )
+    if not isinstance(given, list | tuple):
+        raise InvalidField("documents", "BAD-TYPE")
+    if len(given) > MAX_DOCUMENTS:
+        raise InvalidField("documents", "TOO-MANY", most=MAX_DOCUMENTS)
+    return tuple(_document(item) for item in given)
+
+
+def _document(item: object) -> DocumentFact:
+    if not isinstance(item, Mapping):
+        raise InvalidField("documents", "BAD-TYPE")
+    values: dict[str, Any] = dict(item)
+    name = values.get("name")
+    if not isinstance(name, str):
+        raise InvalidField("documents.name", "BAD-TYPE")
+    return DocumentFact(
+        name=" ".join(clean_text("documents.name", name, limit=5000, required=True).split()),
+        originals=_count("documents.originals", values.get("originals", 0), 0, MAX_COPIES),
+        copies=_count("documents.copies", values.get("copies", 0), 0, MAX_COPIES),
+    )
+
+
+def _count(field_name: str, value: object, least: int, most: int) -> int:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise InvalidField(field_name, "BAD-TYPE")
+    if not least <= value <= most:
+        raise InvalidField(field_name, "BAD-NUMBER", least=least, most=most)
+    return value
+
+
+def _choice(field_name: str, value: object, choices: Sequence[str]) -> str:
+    if not isinstance(value, str) or value not in choices:
+        raise InvalidField(field_name, "BAD-CHOICE", choices=", ".join(choices))
+    return value
+
+
+def _text(field_name: str, value: object) -> str:
+    if not isinstance(value, str):
+        raise InvalidField(field_name, "BAD-TYPE")
+    return clean_text(field_name, value)
+
+
+def _required_text(field_name: str, value: str) -> str:
+    return clean_line(field_name, value, limit=1000, required=True)
+
+
+def _warnings(view: View, checked: _Checked) -> tuple[Notice, ...]:
+    found = list(person_warnings(checked.submitter))
+    if checked.holder is not None:
+        found += person_warnings(checked.holder, "on_behalf_of")
+    holder = checked.holder or checked.submitter
+    if holder.id_number:
+        for row in view.dossiers.open_of_person(holder.id_number, checked.procedure.code)[:1]:
+            found.append(
+                Notice(
+                    code="DUP-OPEN",
+                    details={
+                        "name": holder.name,
+                        "procedure": row.procedure_name,
+                        "code": row.code,
+                        "date": row.received_at[:10],
+                    },
+                )
+            )
+    named = {item.name for item in checked.documents}
+    found += [
+        Notice(code="PAPER-MISSING", details={"name": item.name})
+        for item in checked.procedure.documents
+        if item.mandatory and item.name not in named
+    ]
+    return tuple(found)

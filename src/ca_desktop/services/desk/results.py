@@ -1,0 +1,123 @@
+"""Handing a result back at the desk (NĐ 118/2025 art. 22)."""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ca_desktop.domain.errors import InvalidField
+from ca_desktop.domain.events.dossiers import ResultReturned
+from ca_desktop.domain.moments import moment_text
+from ca_desktop.domain.people import clean_id_number
+from ca_desktop.domain.roles import Role, require
+from ca_desktop.domain.text import clean_line, clean_text
+from ca_desktop.services.desk.dossiers import find_dossier
+from ca_desktop.services.desk.standing import record_step
+from ca_desktop.services.ports.office import Ports
+from ca_desktop.services.ports.topics import Topic
+
+COLLECTORS = ("holder", "proxy", "post")
+_KEYS = ("collected_by", "name", "id_number", "authorisation", "post_code", "note")
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnResult:
+    """Who takes the result away; raw values.
+
+    Attributes:
+        collected_by: ``holder``, ``proxy`` (needs ``name`` and ``authorisation``) or ``post``.
+    """
+
+    collected_by: object = "holder"
+    name: object = field(default=None, repr=False)
+    id_number: object = field(default=None, repr=False)
+    authorisation: object = field(default=None, repr=False)
+    post_code: object = None
+    note: object = field(default="", repr=False)
+
+    @classmethod
+    def from_json(cls, value: object) -> "ReturnResult":
+        """Take a command from plain JSON; every key is optional."""
+        if not isinstance(value, Mapping):
+            raise InvalidField("return", "BAD-TYPE")
+        for key in value:
+            if key not in _KEYS:
+                raise InvalidField(str(key)[:40], "UNKNOWN-KEY")
+        return cls(**{key: part for key, part in value.items() if part is not None})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnedResult:
+    """The hand-over that was kept."""
+
+    dossier_id: str
+    code: str
+    returned_at: str
+    holder_name: str = field(repr=False)
+    touched: frozenset[Topic]
+
+
+def return_result(ports: Ports, code: str, command: ReturnResult) -> ReturnedResult:
+    """Hand the result over and keep who took it.
+
+    Raises:
+        NotFound: no such dossier.
+        NotAllowedNow: there is no result yet, or it was returned, or another desk returns it.
+        InvalidField: the collector is not named as the way of collecting needs.
+    """
+    require(ports.actor.roles, Role.INTAKE, Role.DESK_HEAD)
+    now = ports.clock.now().replace(second=0, microsecond=0)
+    event = ResultReturned(
+        at=moment_text(now),
+        officer_name=ports.actor.name,
+        **_collector(command),
+    )
+    with ports.writing() as uow:
+        state = find_dossier(uow, code)
+        record_step(uow, state, event)
+        uow.commit()
+    _log.info("result returned: %s", state.dossier_id)
+    return ReturnedResult(
+        dossier_id=state.dossier_id,
+        code=code,
+        returned_at=event.at,
+        holder_name=state.holder_name,
+        touched=uow.touched,
+    )
+
+
+def _collector(command: ReturnResult) -> dict[str, Any]:
+    by = command.collected_by
+    if by not in COLLECTORS:
+        raise InvalidField("collected_by", "BAD-CHOICE", choices=", ".join(COLLECTORS))
+    return {
+        "collected_by": str(by),
+        "name": _line("name", command.name, required=by == "proxy"),
+        "id_number": _id_number(command.id_number),
+        "authorisation": _line("authorisation", command.authorisation, required=by == "proxy"),
+        "post_code": _line("post_code", command.post_code, required=False),
+        "note": _note(command.note),
+    }
+
+
+def _line(name: str, value: object, *, required: bool) -> str | None:
+    if value is None and not required:
+        return None
+    if value is not None and not isinstance(value, str):
+        raise InvalidField(name, "BAD-TYPE")
+    return clean_line(name, value or "", required=required) or None
+
+
+def _id_number(value: object) -> str | None:
+    if value is None or value == "":
+        return None
+    if not isinstance(value, str):
+        raise InvalidField("id_number", "BAD-TYPE")
+    return clean_id_number("id_number", value)
+
+
+def _note(value: object) -> str:
+    if not isinstance(value, str):
+        raise InvalidField("note", "BAD-TYPE")
+    return clean_text("note", value)

@@ -1,0 +1,1 @@
+"""The exchange: pairing, packages out and in, sticks and mails, what went wrong."""

@@ -1,0 +1,1 @@
+"""The office's keys: renewing, revoking, helping out, papers."""

@@ -1,0 +1,1 @@
+"""Machines of an office: their lives, restores, and who takes whose place."""

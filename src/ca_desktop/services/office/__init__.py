@@ -1,0 +1,1 @@
+"""The office itself: people, dates, procedures, reports, backups, the journal."""

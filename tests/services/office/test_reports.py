@@ -1,0 +1,206 @@
+"""Biểu 06 and the on-time rate: the same figures everywhere, and a dossier behind each."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from tests.helpers.offices import CENTRE, COMMUNE
+from tests.helpers.training import Office, carry
+from tests.helpers.workbooks import cells, sheet_of
+
+from ca_desktop.domain.errors import InvalidField, MachineError, UserError
+from ca_desktop.domain.reports import COLUMNS, Form06, Period
+from ca_desktop.services.desk import dossiers, intake, results
+from ca_desktop.services.office import reports
+from ca_desktop.services.ports.rows import DossierFilter
+
+MARCH = Period(start=date(2026, 3, 1), end=date(2026, 3, 31))
+COPIES = "2.000815"
+
+
+def step(office: Office, code: str, name: str) -> None:
+    dossiers.step_dossier(office.ports, code, name, note="Vì lý do đã nêu.")
+
+
+def month(office: Office) -> None:
+    """One dossier for each place on the form."""
+    office.at("2026-02-26T09:00").take_in()
+    carried, early, exact, late, waiting, gone, returned = (
+        office.at("2026-03-02T09:00").take_in(channel=channel).code
+        for channel in ("online", "desk", "post", "online", "desk", "desk", "desk")
+    )
+    office.take_in(procedure=COPIES)
+    step(office.at("2026-03-03T09:00"), waiting, "supplement")
+    step(office, early, "result_ready")
+    step(office, gone, "withdrawn")
+    step(office.at("2026-03-05T16:59"), exact, "result_ready")
+    step(office, returned, "result_ready")
+    step(office.at("2026-03-06T08:00"), late, "result_ready")
+    results.return_result(office.at("2026-03-30T08:00").ports, returned, results.ReturnResult())
+    assert carried
+    office.at("2026-04-10T09:00")
+
+
+def figures(report: Form06) -> dict[str, dict[str, int]]:
+    return {row.field: dict(row.figures) for row in report.rows}
+
+
+def test_each_dossier_stands_where_the_form_wants_it(office: Office) -> None:
+    month(office)
+    report = reports.form06_report(office.ports, MARCH)
+    assert figures(report) == {
+        "Chứng thực": dict(zip(COLUMNS, (1, 0, 1, 0, 0, 0, 0, 0, 1, 0, 1), strict=True)),
+        "Hộ tịch": dict(zip(COLUMNS, (8, 2, 5, 1, 5, 2, 2, 1, 3, 1, 2), strict=True)),
+    }
+    assert report.balanced
+    assert report.total.figures["c3"] == 9
+
+
+def test_fields_stand_in_vietnamese_order(office: Office) -> None:
+    month(office)
+    assert [row.field for row in reports.form06_report(office.ports, MARCH).rows] == [
+        "Chứng thực",
+        "Hộ tịch",
+    ]
+
+
+def test_behind_every_figure_there_are_exactly_its_dossiers(office: Office) -> None:
+    month(office)
+    report = reports.form06_report(office.ports, MARCH)
+    for row in (*report.rows, report.total):
+        for column in COLUMNS:
+            ids = report.behind(row.field_code or None, column)
+            assert len(ids) == len(set(ids)) == row.figures[column], (row.field, column)
+            found = DossierFilter(ids=ids)
+            assert dossiers.count_dossiers(office.ports, found) == row.figures[column]
+
+
+def test_what_was_refused_at_the_desk_counts_nowhere(office: Office) -> None:
+    intake.refuse_intake(
+        office.ports, procedure=COPIES, applicant={"name": "Lò A"}, reason="Không thuộc thẩm quyền."
+    )
+    assert reports.form06_report(office.ports, MARCH).total.figures["c3"] == 0
+
+
+def test_an_open_period_speaks_of_now(office: Office) -> None:
+    office.at("2026-03-02T09:00").take_in()
+    before = reports.form06_report(office.at("2026-03-05T18:00").ports, MARCH)
+    after = reports.form06_report(office.at("2026-03-06T00:01").ports, MARCH)
+    assert (before.total.figures["c12"], after.total.figures["c13"]) == (1, 1)
+    assert after.as_of == office.clock.moment
+
+
+def test_a_closed_period_keeps_its_figures_whatever_comes_later(office: Office) -> None:
+    month(office)
+    before = figures(reports.form06_report(office.ports, MARCH))
+    for row in dossiers.dossier_rows(office.ports, DossierFilter(open_only=True)):
+        step(office.at("2026-04-20T09:00"), str(row.code), "withdrawn")
+    office.take_in()
+    assert figures(reports.form06_report(office.ports, MARCH)) == before
+
+
+def test_the_rate_counts_results_against_their_dates(office: Office) -> None:
+    month(office)
+    total = reports.on_time_report(office.ports, MARCH).table.total
+    assert (total.received, total.finished, total.early, total.on_time) == (8, 5, 2, 4)
+    assert (total.late, total.late_open, total.rate) == (1, 3, "80.00")
+
+
+def test_nothing_finished_has_no_rate(office: Office) -> None:
+    report = reports.on_time_report(office.ports, MARCH)
+    (row,) = report.table.rows
+    assert (row.finished, row.rate, report.table.total.rate) == (0, None, None)
+    assert report.offices[row.office_id or ""].code == COMMUNE[1]
+
+
+def test_commune_and_centre_have_the_same_figures(
+    pair: tuple[Office, Office], tmp_path: Path
+) -> None:
+    commune, centre = pair
+    month(commune)
+    centre.at("2026-03-10T09:00").take_in(procedure=COPIES)
+    centre.at("2026-04-10T09:00")
+    carry(commune, centre, tmp_path)
+    here = reports.form06_report(commune.ports, MARCH)
+    there = reports.form06_report(centre.ports, MARCH, COMMUNE[1])
+    assert figures(here) == figures(there)
+    assert reports.form06_report(centre.ports, MARCH).total.figures["c3"] == 10
+    own = reports.form06_report(centre.ports, MARCH, CENTRE[1])
+    assert own.total.figures["c3"] == 1
+    mine = reports.on_time_report(commune.ports, MARCH).table.total
+    theirs = reports.on_time_report(centre.ports, MARCH, COMMUNE[1]).table.total
+    assert mine == theirs
+
+
+def test_a_commune_without_a_dossier_has_its_row_at_the_centre(
+    pair: tuple[Office, Office],
+) -> None:
+    _commune, centre = pair
+    report = reports.on_time_report(centre.ports, MARCH)
+    assert [report.offices[row.office_id or ""].code for row in report.table.rows] == [COMMUNE[1]]
+
+
+def test_an_office_nobody_knows_has_no_report(office: Office) -> None:
+    for ask in (reports.form06_report, reports.on_time_report):
+        with pytest.raises(UserError) as caught:
+            ask(office.ports, MARCH, "H99.99")
+        assert caught.value.code == "NO-SUCH-PEER"
+
+
+def test_a_period_may_reach_to_the_end_of_the_calendar(office: Office) -> None:
+    month(office)
+    report = reports.form06_report(office.ports, Period(start=date.min, end=date.max))
+    assert report.total.figures["c3"] == 9
+
+
+def test_a_period_that_ends_before_it_begins_is_refused() -> None:
+    with pytest.raises(InvalidField) as caught:
+        Period(start=MARCH.end, end=MARCH.start)
+    assert caught.value.code == "BAD-PERIOD"
+
+
+def test_the_workbook_says_what_the_screen_says(
+    pair: tuple[Office, Office], tmp_path: Path
+) -> None:
+    commune, centre = pair
+    month(commune)
+    centre.at("2026-04-10T09:00")
+    carry(commune, centre, tmp_path)
+    paths = tmp_path / "here.xlsx", tmp_path / "there.xlsx"
+    shown = reports.save_form06(commune.ports, MARCH, paths[0])
+    reports.save_form06(centre.ports, MARCH, paths[1], COMMUNE[1])
+    here, there = (cells(sheet_of(path.read_bytes(), values=True)) for path in paths)
+    assert here == there
+    assert [row[2:] for row in here[9:11]] == [list(row.figures.values()) for row in shown.rows]
+    words = {value for row in here for value in row if isinstance(value, str)}
+    assert {f"Đơn vị báo cáo: {COMMUNE[2]}", f"Đơn vị nhận: {CENTRE[2]}"} <= words
+
+
+def test_the_workbook_of_rates_names_the_communes(
+    pair: tuple[Office, Office], tmp_path: Path
+) -> None:
+    commune, centre = pair
+    month(commune)
+    carry(commune, centre.at("2026-04-10T09:00"), tmp_path)
+    path = tmp_path / "rates.xlsx"
+    reports.save_on_time(centre.ports, MARCH, path)
+    rows = cells(sheet_of(path.read_bytes(), values=True))
+    assert rows[5] == [1, COMMUNE[2], 8, 5, 2, 2, 1, 80, 3]
+    assert rows[6][1:] == ["TỔNG CỘNG", 8, 5, 2, 2, 1, 80, 3]
+
+
+def test_a_list_that_leaves_the_program_is_in_the_journal(office: Office, tmp_path: Path) -> None:
+    month(office)
+    reports.save_form06(office.ports, MARCH, tmp_path / "a.xlsx")
+    reports.save_on_time(office.ports, MARCH, tmp_path / "b.xlsx")
+    assert office.local_events("ListExported") == [
+        {"what": "form06", "rows": 2},
+        {"what": "ontime", "rows": 1},
+    ]
+
+
+def test_a_workbook_that_cannot_be_written_is_no_export(office: Office, tmp_path: Path) -> None:
+    with pytest.raises(MachineError):
+        reports.save_form06(office.ports, MARCH, tmp_path / "no folder" / "a.xlsx")
+    assert office.local_events("ListExported") == []
+    assert list(tmp_path.glob("*.xlsx")) == []
