@@ -348,3 +348,13 @@ def test_no_edit_by_hand_stays_unnoticed(
             missed[edit.__name__] += 1
     record_testsuite_property("edits found", dict(finders))
     assert not missed
+
+
+@pytest.mark.parametrize("edit", [rewrite, remove_last], ids=lambda edit: edit.__name__)
+def test_whoever_wrote_the_stream_an_expert_is_found(
+    town: Town, tmp_path: Path, edit: Edit
+) -> None:
+    for seed in range(10):
+        folder = offices.copy(town.commune, tmp_path / "xa")
+        tamper(folder, edit, random.Random(seed))
+        assert found_by(town, folder)

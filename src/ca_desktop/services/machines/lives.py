@@ -22,9 +22,9 @@ from ca_desktop.domain.roles import Role, require
 from ca_desktop.services.machines.give_back import write_anew
 from ca_desktop.services.machines.rivals import has_ended, note_rivals
 from ca_desktop.services.machines.sides import own_life
-from ca_desktop.services.ports.office import Ports, SecondJournalPort
+from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.peer_rows import PeerState
-from ca_desktop.services.ports.rows import OwnNode, StreamRow
+from ca_desktop.services.ports.rows import OwnNode
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.services.ports.work import UnitOfWork, View
 
@@ -182,7 +182,7 @@ def go_on(ports: Ports, why: str, last: LastPapers) -> AdoptedLife:
         heads, node = own_heads(uow), uow.offices.node()
         uow.commit()
     ports.mark.begin(install_id, heads)
-    catch_up(ports)
+    catch_up(ports, anew=True)
     _log.info("this machine goes on in a new life, series %s", node.series)
     return AdoptedLife(incarnation=node.incarnation, series=node.series, completed=completed)
 
@@ -228,13 +228,20 @@ def adopt_copy(ports: Ports, last: LastPapers) -> AdoptedLife:
         heads = own_heads(uow)
         uow.commit()
     ports.mark.begin(install_id, heads)
-    catch_up(ports)
+    catch_up(ports, anew=True)
     _log.info("this machine goes on as a node of its own, series %s", copy.series)
     return AdoptedLife(incarnation=copy.incarnation, series=copy.series)
 
 
-def catch_up(ports: Ports) -> None:
+def catch_up(ports: Ports, *, anew: bool = False) -> None:
     """Give the second journal what the database holds beyond it: it comes second (R18).
+
+    Another's stream of which it holds something else stays as it is there: somebody has changed
+    the database, and the check of the journal says so.
+
+    Args:
+        ports: the outside world.
+        anew: a person has said that these data go on; what they hold counts.
 
     Raises:
         MachineError: its place cannot be read.
@@ -248,19 +255,12 @@ def catch_up(ports: Ports) -> None:
             return
         for row in rows:
             head = held.get(row.name)
-            if head is not None and _lost_its_end(second, row, head):
+            fits = head is None or view.journal.hash_at(row.name, head.seq) == head.hash
+            if not (fits or row.own or anew):
                 continue
-            fits = head is not None and view.journal.hash_at(row.name, head.seq) == head.hash
             start = head.seq + 1 if head is not None and fits else 1
             for events in _chunks(view.journal.events(row.name, start, row.seq)):
                 second.append(events)
-
-
-def _lost_its_end(second: SecondJournalPort, row: StreamRow, head: Head) -> bool:
-    """Tell whether somebody took the end of another's stream away; its trace stays."""
-    here = (row.name, row.seq, row.hash)
-    held = ((x.head.stream, x.head.seq, x.hash) for x in second.entries(skip_damaged=True))
-    return not row.own and row.seq < head.seq and here in held
 
 
 def _chunks(events: Iterator[StoredEvent]) -> Iterator[list[StoredEvent]]:
