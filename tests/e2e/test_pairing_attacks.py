@@ -10,7 +10,7 @@ import pytest
 from tests.helpers import offices
 from tests.helpers.training import recovery_code
 
-from ca_desktop.domain.errors import CaError, NotAllowedNow, PackageRefused
+from ca_desktop.domain.errors import CaError, PackageRefused
 from ca_desktop.domain.events.envelope import canonical_json
 from ca_desktop.domain.identities import NodeSecrets
 from ca_desktop.domain.pairing import Commune, Offer, certificate_body
@@ -325,7 +325,7 @@ def test_a_pinned_centre_is_not_exchanged_by_another_offer(table: Table, tmp_pat
     table.accept()
     table.finish()
     file = paired_elsewhere(table, tmp_path)
-    with pytest.raises(NotAllowedNow):
+    with pytest.raises(PackageRefused, match="E-122"):
         pairing.finish_pairing(table.commune, file)
     with table.commune.reading() as view:
         pinned = view.keys.pinned()
