@@ -52,8 +52,8 @@ class Trouble:
         )
 
 
-NO_ROOM = frozenset({"E-131", "NOT-WRITABLE"})
-"""The library says of a file it cannot make no more than that."""
+NO_ROOM = frozenset({"E-131", "NOT-WRITABLE", "MACHINE"})
+"""Of a file it cannot make, and of its own index that cannot grow, the library says no more."""
 
 UNREADABLE = frozenset({"MACHINE", "NOT-WRITABLE", "DAMAGED", "E-107"})
 """A page that cannot be read is a damaged database, and a file a damaged stick."""

@@ -30,7 +30,6 @@ def error_with(code: int) -> Exception:
     ("code", "meaning"),
     [
         (13, DiskFull),
-        (10 | 19 << 8, DiskFull),
         (5, DatabaseBusy),
         (5 | 2 << 8, DatabaseBusy),
         (6, DatabaseBusy),

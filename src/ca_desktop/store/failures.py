@@ -17,12 +17,8 @@ from ca_desktop.store.driver import Error, dbapi
 _PRIMARY = 0xFF
 """The low byte of an extended result code is the primary code."""
 
-_NO_ROOM_FOR_THE_INDEX = dbapi.SQLITE_IOERR | 19 << 8
-"""The index of the write-ahead log could not grow."""
-
 _MEANINGS: dict[int, Callable[..., MachineError]] = {
     dbapi.SQLITE_FULL: DiskFull,
-    _NO_ROOM_FOR_THE_INDEX: DiskFull,
     dbapi.SQLITE_BUSY: DatabaseBusy,
     dbapi.SQLITE_LOCKED: DatabaseBusy,
     dbapi.SQLITE_CORRUPT: DatabaseDamaged,
@@ -63,6 +59,6 @@ def machine_error(error: BaseException | None, path: Path | None = None) -> Mach
     if not isinstance(cause, Error):
         return None
     code = getattr(cause, "sqlite_errorcode", _TEXTS.get(str(cause)))
-    meaning = None if code is None else _MEANINGS.get(code, _MEANINGS.get(code & _PRIMARY))
+    meaning = _MEANINGS.get(code & _PRIMARY) if code is not None else None
     details = {"path": str(path.parent)} if path else {}
     return meaning(sqlite=getattr(cause, "sqlite_errorname", ""), **details) if meaning else None
