@@ -12,7 +12,6 @@ from tests.helpers import scans
 from tests.helpers.campaign import size
 
 from ca_desktop.app.demo.world import COMMUNES, Ledger, World
-from ca_desktop.app.demo.year import Year
 from ca_desktop.app.resources import use_words
 from ca_desktop.domain.identities import NodeSecrets
 from ca_desktop.exchange.keys import public_of
@@ -109,21 +108,6 @@ def test_the_stranger_too_refuses_every_damaged_copy(world: World, tmp_path: Pat
         bad.write_bytes(damaged)
         with pytest.raises((reader.Refused, ValueError)):
             reader.read_package(bad, box, signer)
-
-
-@pytest.mark.slow
-def test_every_package_of_a_working_year_is_read(world: World) -> None:
-    Year(world).play()
-    keys = {
-        code: (secrets_of(ports).box, public_of(secrets_of(ports)).sign)
-        for code, ports in (("H19.12", world.centre), *world.communes.items())
-    }
-    read = 0
-    for package in sorted((world.folder / "sync").glob("to-*/*.hsg")):
-        _goi, sender, addressee, _number = package.stem.split("-")
-        _manifest, events = reader.read_package(package, keys[addressee][0], keys[sender][1])
-        read += len(events)
-    assert read > 2_000
 
 
 def test_the_scans_of_a_package_are_read_by_their_names(world: World, tmp_path: Path) -> None:
