@@ -6,7 +6,7 @@ cut may leave, and the office is opened on it as on any morning.
 
 import hashlib
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -25,7 +25,7 @@ from tests.helpers.disk_scenes import (
     written_down,
 )
 from tests.helpers.disks import Bench
-from tests.helpers.power_cuts import Disk, Image, read_log
+from tests.helpers.power_cuts import Disk, Image, image_of, read_log
 
 from ca_desktop.vault.layout import DATABASE
 
@@ -76,7 +76,6 @@ def judge(recording: Recording, image: Image, promises: int, place: Path) -> Non
     for name, content in image.items():
         if scene.shown(name) and content is not None:
             assert content == recording.end[name], name
-    assert check_will_be_made(recording, image)
     found = on(image, place, scene.look)
     allowed = recording.legal[promises : promises + 2]
     if scene.work == "restore" and promises == 0:
@@ -84,11 +83,10 @@ def judge(recording: Recording, image: Image, promises: int, place: Path) -> Non
     assert found in allowed
 
 
-def check_will_be_made(recording: Recording, image: Image) -> bool:
-    """Tell whether the next start sees that the last end was none, where the database moved."""
+def check_will_be_made(image: Image, ends: Sequence[Image]) -> bool:
+    """Tell whether the next start sees that the last end was none, unless it was one of these."""
     names = [f"{OFFICE}/{name}" for name in (DATABASE, f"{DATABASE}-wal")]
     content = [image.get(name) or b"" for name in names]
-    ends = (recording.start, recording.end)
     at_rest = any(content == [end.get(name) or b"" for name in names] for end in ends)
     return at_rest or f"{OFFICE}/clean-exit" not in image
 
@@ -107,6 +105,7 @@ def test_after_a_power_cut_there_is_the_old_or_the_new_and_nothing_between(
     scene = recording.scene
     states = cuts(recording.start, scene.top, recording.log, size(STATES, 0.01) // len(SCENES))
     for image, promises in states:
+        assert check_will_be_made(image, (recording.start, recording.end))
         judge(recording, image, promises, place)
         if count % SELDOM == 0:
             scene.goes_on(place)
@@ -126,7 +125,12 @@ def check_again(worker: Bench, recording: Recording, memory: Path, wanted: int) 
         if mending == "restore" and (top / OFFICE / DATABASE).exists():
             continue
         log = written_down(worker, replace(scene, work=mending, top=top))
+        mended = image_of(top)
         for second, more in cuts(image, top, log, wanted // each):
-            judge(
-                recording, second, min(promises + more, len(recording.legal) - 1), memory / "state"
-            )
+            kept = min(promises + more, len(recording.legal) - 1)
+            assert check_will_be_made(second, (recording.start, recording.end, image, mended))
+            if mending == "restore":  # its new life is another one each time
+                whole = on(mended, memory / "state", scene.tell)
+                assert on(second, memory / "state", scene.tell) in {"none", "waits", whole}
+            else:
+                judge(recording, second, kept, memory / "state")
