@@ -81,7 +81,7 @@ class DossiersPage(Page):
         self.filter.setMinimumHeight(34)
         self._count = PlainLabel("", self, role="hint")
         self.model = RowsModel[DossierRow](self._columns(), self)
-        self.list = table(self.model, "dossiers", (180, 136, 200, 96, 96, 132, 100), self)
+        self.list = table(self.model, "dossiers", (192, 136, 200, 96, 96, 132, 100), self)
         self._build()
         self.filter.currentIndexChanged.connect(self._on_filter)
         self.list.selectionModel().currentRowChanged.connect(self._on_row)
