@@ -17,7 +17,7 @@ from ca_desktop.domain.errors import Cancelled, MachineError, NotFound
 from ca_desktop.services.exchange import exports, imports
 from ca_desktop.services.exchange.handovers import draw_note, save_note
 
-RESOURCES = Path(__file__).resolve().parents[2] / "resources"
+RESOURCES = Path(__file__).resolve().parents[3] / "resources"
 
 
 @pytest.fixture
