@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pyrage
-from benchmarks.exchange import line, seconds
+from benchmarks.figures import line, seconds
 
 from ca_desktop.app.demo.world import CENTRE_PLACE, COMMUNES, Ledger, World
 from ca_desktop.domain.events.attachments import DocumentAttached

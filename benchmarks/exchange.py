@@ -12,12 +12,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 import pyrage
+from benchmarks.figures import copy_schema, line, seconds
 
 from ca_desktop.app import bootstrap
 from ca_desktop.app.demo.citizens import citizen
@@ -39,19 +38,6 @@ WEEK = 40
 """Dossiers that a commune takes in in a week."""
 
 MANY_COMMUNES = 30
-
-
-def line(name: str, ours: float, bare: float | None = None, baseline: str = "") -> None:
-    """Print one figure."""
-    ratio = f"  {ours / bare:6.2f} x {baseline} ({1000 * bare:.1f} ms)" if bare else ""
-    print(f"{name:<44}{1000 * ours:10.1f} ms{ratio}", flush=True)
-
-
-def seconds(work: Callable[[], Any]) -> float:
-    """Time one call."""
-    started = time.perf_counter()
-    work()
-    return time.perf_counter() - started
 
 
 def fill(ports: Ports, dice: random.Random, number: int) -> None:
@@ -137,12 +123,7 @@ def _plain_insert(office: Path, bare: Path) -> float:
     ).database_key
     names = [streams.name, journal.name, *(table.name for table in PROJECTIONS)]
     with closing(connect(office / DATABASE, key)) as source, closing(connect(bare, key)) as target:
-        for (statement,) in source.execute(
-            "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite%'"
-            " AND name NOT LIKE 'dossier_search_%' AND name != 'alembic_version'"
-        ).fetchall():
-            target.execute(statement)
-        target.execute("PRAGMA foreign_keys = OFF")
+        copy_schema(source, target)
         rows = {name: source.execute(f"SELECT * FROM {name}").fetchall() for name in names}  # noqa: S608
         words = source.execute("SELECT rowid, words FROM dossier_search").fetchall()
 

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import datetime
 from functools import partial
@@ -22,7 +22,9 @@ import sqlcipher3.dbapi2
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
 
-from ca_desktop.app import bootstrap  # noqa: E402 the path comes first
+from benchmarks.figures import copy_schema, line, seconds  # noqa: E402 the path comes first
+
+from ca_desktop.app import bootstrap  # noqa: E402
 from ca_desktop.app.demo.citizens import citizen  # noqa: E402
 from ca_desktop.app.demo.world import StoryClock  # noqa: E402
 from ca_desktop.app.resources import use_words  # noqa: E402
@@ -107,19 +109,6 @@ def command(dice: random.Random) -> intake.ReceiveDossier:
     return intake.ReceiveDossier.from_json(given)
 
 
-def seconds(work: Callable[[], Any]) -> float:
-    """Time one call."""
-    started = time.perf_counter()
-    work()
-    return time.perf_counter() - started
-
-
-def line(name: str, ours: float, bare: float | None = None, baseline: str = "") -> None:
-    """Print one figure."""
-    ratio = f"  {ours / bare:6.2f} x {baseline} ({1000 * bare:.2f} ms)" if bare else ""
-    print(f"{name:<44}{1000 * ours:10.2f} ms{ratio}", flush=True)
-
-
 def start() -> None:
     """Process start to usable intake form against a bare window of the same Qt.
 
@@ -179,12 +168,7 @@ def _plain_inserts(office: Path, key: bytes, bare: Path) -> list[float]:
     """Time the rows of one intake, in tables and indexes just like the office's, without us."""
     with closing(connect(office, key)) as source, closing(connect(bare, key)) as target:
         rows = _rows_of_one_intake(source)
-        for (statement,) in source.execute(
-            "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite%'"
-            " AND name NOT LIKE 'dossier_search_%' AND name != 'alembic_version'"
-        ).fetchall():
-            target.execute(statement)
-        target.execute("PRAGMA foreign_keys = OFF")
+        copy_schema(source, target)
         for row in source.execute("SELECT * FROM streams").fetchall():
             target.execute(_insertion("streams", row), row)
         return [seconds(partial(_insert, target, rows, number)) for number in range(1000, 1300)][1:]

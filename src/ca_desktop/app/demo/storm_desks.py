@@ -1,6 +1,6 @@
 """What happens between two offices that work on one dossier, and with their keys."""
 
-from ca_desktop.app.demo.storm import ONE, THREE, TWO, StormTown, names, said
+from ca_desktop.app.demo.storm import ONE, THREE, TWO, Happening, StormTown, names, said
 from ca_desktop.app.demo.world import CENTRE_PLACE
 from ca_desktop.services.desk import tasks
 from ca_desktop.services.keys import keys
@@ -14,9 +14,7 @@ def crossed_recall(town: StormTown) -> None:
         town.take(CENTRE_PLACE, town.export(TWO))
         town.step(TWO, code, "recall", "Người dân xin lại hồ sơ.")
         town.step(CENTRE_PLACE, code, "accept", "Trung tâm đã nhận.")
-        there, back = town.export(TWO), town.export(CENTRE_PLACE, peer=town.code_of(TWO))
-        told.done.append(f"{names(there)} and {names(back)} cross")
-        told.said += said(town.take(CENTRE_PLACE, there) + town.take(TWO, back))
+        _cross(town, told, TWO)
         told.said.append(
             f"{code}: {town.status(TWO, code)} at the commune, "
             f"{town.status(CENTRE_PLACE, code)} at the centre"
@@ -33,9 +31,7 @@ def forced_take_back(town: StormTown) -> None:
         town.take(CENTRE_PLACE, town.export(THREE))
         town.step(THREE, code, "take_back", "Người dân cần gấp, trung tâm chưa trả lời.")
         town.step(CENTRE_PLACE, code, "accept", "Trung tâm đã nhận.")
-        there, back = town.export(THREE), town.export(CENTRE_PLACE, peer=town.code_of(THREE))
-        told.done.append(f"{names(there)} and {names(back)} cross")
-        told.said += said(town.take(CENTRE_PLACE, there) + town.take(THREE, back))
+        _cross(town, told, THREE)
         told.said += town.matters(CENTRE_PLACE) + town.matters(THREE)
         told.person.append("the centre read that the commune has the dossier again")
 
@@ -69,3 +65,10 @@ def keys_change(town: StormTown) -> None:
         told.done.append(f"{names(there)} and {names(back)} were sealed before")
         told.said += said(town.take(CENTRE_PLACE, there) + town.take(ONE, back))
         told.said += said(town.carry(ONE))
+
+
+def _cross(town: StormTown, told: Happening, place: str) -> None:
+    """Let the files of a commune and the centre cross on the road."""
+    there, back = town.export(place), town.export(CENTRE_PLACE, peer=town.code_of(place))
+    told.done.append(f"{names(there)} and {names(back)} cross")
+    told.said += said(town.take(CENTRE_PLACE, there) + town.take(place, back))
