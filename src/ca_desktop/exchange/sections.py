@@ -6,6 +6,7 @@ import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from ca_desktop.domain.errors import PackageRefused
@@ -236,12 +237,21 @@ def _sound(value: dict[str, Any]) -> bool:
         and _HASH.fullmatch(value["commit"])
         and (value["builds_on"] is None or _ID.fullmatch(value["builds_on"]))
     )
-    return bool(formed) and _readable(value["stream"], value["recorded_at"])
+    return bool(formed) and _is_stream(value["stream"]) and _is_moment(value["recorded_at"])
 
 
-def _readable(stream: str, recorded_at: str) -> bool:
+@lru_cache(maxsize=4096)
+def _is_stream(text: str) -> bool:
     try:
-        StreamName.parse(stream)
-        return moment_text(parse_moment(recorded_at)) == recorded_at
+        StreamName.parse(text)
+    except ValueError:
+        return False
+    return True
+
+
+@lru_cache(maxsize=4096)
+def _is_moment(text: str) -> bool:
+    try:
+        return moment_text(parse_moment(text)) == text
     except (ValueError, OverflowError):
         return False

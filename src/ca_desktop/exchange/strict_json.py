@@ -5,6 +5,7 @@ size and any nesting; each of those has broken something further on. Here they a
 """
 
 import json
+import re
 from dataclasses import dataclass
 
 from ca_desktop.domain.errors import PackageRefused
@@ -13,7 +14,9 @@ from ca_desktop.domain.events.envelope import canonical_json
 MAX_INTEGER = 2**53 - 1
 """Largest integer that every JSON reader in the world holds exactly."""
 
-_CONTROL = frozenset(map(chr, range(32))) - {"\n", "\t"}
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f]")
+"""Every control character but tab and line feed."""
+
 _INTEGER_TEXT = 17
 
 
@@ -52,20 +55,8 @@ def read_json(data: bytes, *, limits: Limits = LIMITS) -> object:
     if len(data) > limits.size:
         raise PackageRefused("E-114")
 
-    def record(pairs: list[tuple[str, object]]) -> dict[str, object]:
-        found = dict(pairs)
-        if not len(pairs) == len(found) <= limits.keys:
-            raise ValueError("doubled key, or too many")
-        return found
-
     try:
-        value: object = json.loads(
-            data.decode("utf-8"),
-            object_pairs_hook=record,
-            parse_int=_integer,
-            parse_float=_no_number,
-            parse_constant=_no_number,
-        )
+        value: object = _TOLERANT.decode(data.decode("utf-8"))
         _check(value, limits)
     except (ValueError, RecursionError) as error:
         raise PackageRefused("E-114") from error
@@ -78,10 +69,24 @@ def read_canonical(data: bytes, *, limits: Limits = LIMITS) -> object:
     Raises:
         PackageRefused: E-114.
     """
-    value = read_json(data, limits=limits)
-    if canonical_json(value) != data:
+    if len(data) > limits.size:
+        raise PackageRefused("E-114")
+    try:
+        value: object = _EXACT.decode(data.decode("utf-8"))
+        _check(value, limits)
+        same = canonical_json(value) == data
+    except (ValueError, RecursionError) as error:
+        raise PackageRefused("E-114") from error
+    if not same:
         raise PackageRefused("E-114")
     return value
+
+
+def _record(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(pairs) != len(found):
+        raise ValueError("doubled key")
+    return found
 
 
 def _integer(digits: str) -> int:
@@ -94,27 +99,53 @@ def _no_number(_text: str) -> object:
     raise ValueError("integers only")
 
 
+_TOLERANT = json.JSONDecoder(
+    object_pairs_hook=_record,
+    parse_int=_integer,
+    parse_float=_no_number,
+    parse_constant=_no_number,
+)
+_EXACT = json.JSONDecoder(parse_float=_no_number, parse_constant=_no_number)
+"""For what is compared with its canonical bytes: those show a doubled key by themselves."""
+
+
 def _check(value: object, limits: Limits) -> None:
     """Walk the parsed value level by level, so that no nesting can exhaust the stack."""
     texts: list[str] = []
-    level = [value]
+    level: list[object] = [value]
     for _ in range(limits.depth + 1):
         texts += [part for part in level if isinstance(part, str)]
+        if any(isinstance(x, int) and not -MAX_INTEGER <= x <= MAX_INTEGER for x in level):
+            raise ValueError("integer too large")
         containers = [part for part in level if isinstance(part, dict | list)]
         if not containers:
             _check_texts(texts, limits)
             return
-        level = []
-        for container in containers:
-            level += container
-            if isinstance(container, dict):
-                level += container.values()
+        level, keys = _below(containers, limits)
+        texts += keys
     raise ValueError("nested too deep")
+
+
+def _below(
+    containers: list[dict[str, object] | list[object]], limits: Limits
+) -> tuple[list[object], list[str]]:
+    """Return the values that containers hold, and the keys of the objects among them."""
+    values: list[object] = []
+    keys: list[str] = []
+    for container in containers:
+        if isinstance(container, dict):
+            if len(container) > limits.keys:
+                raise ValueError("too many keys")
+            keys += container
+            values += container.values()
+        else:
+            values += container
+    return values, keys
 
 
 def _check_texts(texts: list[str], limits: Limits) -> None:
     together = "".join(texts)
-    if not _CONTROL.isdisjoint(together):
+    if _CONTROL.search(together):
         raise ValueError("control character")
     size = len(together.encode("utf-8"))  # a lone surrogate is a ValueError
     if size > limits.string and any(len(text.encode("utf-8")) > limits.string for text in texts):

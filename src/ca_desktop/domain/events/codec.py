@@ -8,8 +8,9 @@ import dataclasses
 import json
 import types
 import typing
+from collections.abc import Callable, Hashable
 from enum import Enum
-from functools import cache
+from functools import cache, partial
 from typing import Any, TypeVar
 
 from ca_desktop.domain.events import attachments, dossiers, keys, lives, master, office, roster
@@ -63,7 +64,7 @@ def build(kind: type[E], value: object) -> E:
         ValueError: a field is missing or of another type.
     """
     try:
-        return typing.cast("E", _value(kind, value))
+        return typing.cast("E", _reader(typing.cast("Hashable", kind))(value))
     except (TypeError, KeyError, AttributeError) as error:
         raise ValueError(kind.__name__) from error
 
@@ -78,41 +79,52 @@ def _plain(value: object) -> object:
     return value.value if isinstance(value, Enum) else value
 
 
+_Reader = Callable[[Any], Any]
+"""Makes a value of one declared type from a JSON value."""
+
+
 @cache
-def _fields(kind: type) -> tuple[tuple[str, Any, bool], ...]:
+def _reader(kind: Any) -> _Reader:  # noqa: ANN401 any declared type
+    """Work out once how values of a declared type are read."""
+    origin = typing.get_origin(kind) or kind
+    if origin is types.UnionType:
+        return partial(_optional, _reader(_present(kind)))
+    if origin is tuple:
+        return partial(_many, _reader(typing.get_args(kind)[0]))
+    if hasattr(kind, "from_json"):
+        return typing.cast("_Reader", kind.from_json)
+    if dataclasses.is_dataclass(kind):
+        return _record_reader(typing.cast("type", kind))
+    return kind if issubclass(origin, Enum) else partial(_checked, origin)
+
+
+def _record_reader(kind: type) -> _Reader:
+    return partial(_record, kind, _fields(kind))
+
+
+def _fields(kind: type) -> tuple[tuple[str, _Reader, bool], ...]:
     hints = typing.get_type_hints(kind)
     return tuple(
         (
             item.name,
-            hints[item.name],
+            _reader(hints[item.name]),
             item.default is dataclasses.MISSING and item.default_factory is dataclasses.MISSING,
         )
         for item in dataclasses.fields(kind)
     )
 
 
-def _value(kind: Any, value: Any) -> Any:  # noqa: ANN401 any JSON value, any declared type
-    origin = typing.get_origin(kind) or kind
-    if origin is types.UnionType:
-        return None if value is None else _value(_present(kind), value)
-    if origin is tuple:
-        return tuple(_value(typing.get_args(kind)[0], part) for part in _checked(list, value))
-    if hasattr(kind, "from_json"):
-        return kind.from_json(value)
-    if dataclasses.is_dataclass(kind):
-        return _record(typing.cast("type", kind), value)
-    if issubclass(origin, Enum):
-        return kind(value)
-    return _checked(origin, value)
+def _optional(reader: _Reader, value: object) -> object:
+    return None if value is None else reader(value)
 
 
-def _record(kind: type, value: Any) -> Any:  # noqa: ANN401 a JSON object, a dataclass
+def _many(reader: _Reader, value: object) -> tuple[object, ...]:
+    return tuple(map(reader, _checked(list, value)))
+
+
+def _record(kind: type, fields: tuple[tuple[str, _Reader, bool], ...], value: Any) -> object:  # noqa: ANN401 a JSON object
     return kind(
-        **{
-            name: _value(hint, value[name])
-            for name, hint, needed in _fields(kind)
-            if needed or name in value
-        }
+        **{name: reader(value[name]) for name, reader, needed in fields if needed or name in value}
     )
 
 

@@ -35,21 +35,22 @@ def canonical_json(value: object) -> bytes:
         ValueError: a float, or a string that is not valid Unicode.
     """
     _refuse_floats(value)
-    text = json.dumps(
-        value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
-    )
-    return text.encode("utf-8")
+    return _CANONICAL.encode(value).encode("utf-8")
+
+
+_CANONICAL = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+)
+_ATOMS = frozenset({str, int, bool, type(None)})
 
 
 def _refuse_floats(value: object) -> None:
     if isinstance(value, float):
         raise ValueError("canonical JSON holds integers only")  # noqa: TRY004 the value is at fault
-    if isinstance(value, dict):
-        for part in value.values():
-            _refuse_floats(part)
-    elif isinstance(value, list | tuple):
-        for part in value:
-            _refuse_floats(part)
+    if isinstance(value, dict | list | tuple):
+        for part in value.values() if isinstance(value, dict) else value:
+            if type(part) not in _ATOMS:
+                _refuse_floats(part)
 
 
 def event_hash(envelope: bytes) -> str:
