@@ -328,8 +328,8 @@ NEXT = '''
 
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "9000"
+down_revision = "HEAD"
 
 
 def upgrade() -> None:
@@ -344,15 +344,17 @@ def migration(world: World) -> Scene:
     offices.copy(world.top / "xa", top / OFFICE)
     scripts = world.top / "scripts"
     shutil.copytree(migrate.SCRIPTS, scripts, ignore=shutil.ignore_patterns("__pycache__"))
-    (scripts / "versions" / "0002_extra.py").write_text(NEXT, encoding="utf-8")
+    (scripts / "versions" / "9000_extra.py").write_text(
+        NEXT.replace("HEAD", migrate.HEAD), encoding="utf-8"
+    )
 
     def look(top: Path) -> str:
         revision = revision_in(top / OFFICE)
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(migrate, "SCRIPTS", scripts)
-            patch.setattr(migrate, "HEAD", "0002")
+            patch.setattr(migrate, "HEAD", "9000")
             opened_and_seen(top / OFFICE)
-            assert revision_in(top / OFFICE) == ("0002", True)
+            assert revision_in(top / OFFICE) == ("9000", True)
         return str(revision)
 
     return Scene(

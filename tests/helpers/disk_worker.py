@@ -78,7 +78,7 @@ def restore(folder: Path, files: list[Path]) -> Iterator[str]:
 
 def migration(folder: Path, files: list[Path]) -> Iterator[str]:
     """Open the office with a program that has one more revision."""
-    migrate.SCRIPTS, migrate.HEAD = files[0], "0002"
+    migrate.SCRIPTS, migrate.HEAD = files[0], "9000"
     with bootstrap.open_office(folder, now=victim.NOW):
         yield migrate.HEAD
 

@@ -21,6 +21,7 @@ from ca_desktop.store.engine import check_database, connect, open_engine
 from ca_desktop.store.tables import SEARCH
 
 KEY = bytes(range(32))
+NEWEST = migrate.HEAD
 OFFICE = (
     "INSERT INTO offices (office_id, kind, code, name, own) VALUES ('o', 'commune', 'H1', 'Xã', 1)"
 )
@@ -31,8 +32,8 @@ from alembic import op
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
-revision = "0002"
-down_revision = "0001"
+revision = "9000"
+down_revision = "HEAD"
 
 
 def upgrade() -> None:
@@ -83,12 +84,13 @@ def next_release(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     scripts = tmp_path / "migrations"
     shutil.copytree(migrate.SCRIPTS, scripts, ignore=shutil.ignore_patterns("__pycache__"))
     monkeypatch.setattr(migrate, "SCRIPTS", scripts)
-    monkeypatch.setattr(migrate, "HEAD", "0002")
-    return scripts / "versions" / "0002_extra.py"
+    monkeypatch.setattr(migrate, "HEAD", "9000")
+    return scripts / "versions" / "9000_extra.py"
 
 
 def write(script: Path, last: str) -> None:
-    script.write_text(NEXT.replace("LAST", last), encoding="utf-8")
+    text_of = NEXT.replace("LAST", last).replace('"HEAD"', f'"{NEWEST}"')
+    script.write_text(text_of, encoding="utf-8")
 
 
 def names(path: Path) -> list[str]:

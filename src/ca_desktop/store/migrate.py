@@ -11,7 +11,7 @@ from ca_desktop.store.engine import check_database, copy_database, open_engine
 from ca_desktop.store.failures import machine_error
 
 SCRIPTS = Path(__file__).parent / "migrations"
-HEAD = "0001"
+HEAD = "0002"
 """Newest revision; a test holds it against the scripts, so that a start need not load Alembic."""
 
 _log = logging.getLogger(__name__)

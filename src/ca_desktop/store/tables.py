@@ -9,6 +9,7 @@ from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, UniqueCo
 from ca_desktop.store.columns import integer as _int
 from ca_desktop.store.columns import table as _table
 from ca_desktop.store.columns import words as _text
+from ca_desktop.store.desk_tables import former_users
 from ca_desktop.store.key_tables import cuts, node_keys
 from ca_desktop.store.lives_tables import ended_lives, heirs, rivals, successions, twins
 from ca_desktop.store.master_tables import calendars, procedures
@@ -358,6 +359,7 @@ PROJECTIONS = (
     ended_lives,
     centre,
     users,
+    former_users,
     date_confirmations,
     upkeep,
     settled_matters,

@@ -28,6 +28,7 @@ from ca_desktop.store.journal import SqlJournal
 from ca_desktop.store.journal_writer import JournalWriter
 from ca_desktop.store.key_state import SqlKeyState
 from ca_desktop.store.queries.dossiers import SqlDossiers
+from ca_desktop.store.queries.drafts import SqlDrafts, SqlDraftState
 from ca_desktop.store.queries.exchange import SqlExchange
 from ca_desktop.store.queries.keys import SqlKeys
 from ca_desktop.store.queries.lives import SqlLives
@@ -67,6 +68,7 @@ class SqlView:
         self.lives = SqlLives(self._connection)
         self.exchange = SqlExchange(self._connection)
         self.scans = SqlScans(self._connection)
+        self.drafts = SqlDrafts(self._connection)
 
     def __enter__(self) -> Self:
         return self
@@ -108,6 +110,7 @@ class SqlUnitOfWork(SqlView):
             self._connection, self.offices.node, self._note_touched
         )
         self.scans: SqlScanState = SqlScanState(self._connection, self._note_touched)
+        self.drafts: SqlDraftState = SqlDraftState(self._connection, self._note_touched)
         self._writer = JournalWriter(self._connection, self.journal)
         self._applier = Applier(
             self._connection,

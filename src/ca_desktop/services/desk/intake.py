@@ -4,7 +4,6 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from ca_desktop.domain.deadlines import Deadline, due
 from ca_desktop.domain.errors import InvalidField, NotAllowedNow
@@ -31,7 +30,13 @@ from ca_desktop.domain.people import Person, person_warnings, read_person
 from ca_desktop.domain.procedures import Procedure, ProcedureCase
 from ca_desktop.domain.regimes import forms_regime_on
 from ca_desktop.domain.roles import Role, require
-from ca_desktop.domain.text import clean_line, clean_text
+from ca_desktop.domain.text import clean_line
+from ca_desktop.services.desk.intake_values import (
+    read_choice,
+    read_count,
+    read_documents,
+    read_text,
+)
 from ca_desktop.services.machines.lives import require_working
 from ca_desktop.services.office.dates import require_sure_date
 from ca_desktop.services.ports.office import Ports
@@ -42,8 +47,6 @@ from ca_desktop.services.ports.work import UnitOfWork, View
 RESULT_WAYS = ("desk", "post", "electronic")
 CHANNELS = ("desk", "post", "online")
 MAX_SETS = 100
-MAX_DOCUMENTS = 200
-MAX_COPIES = 1000
 USE_DAYS = 90
 """Procedures are ranked by their use within this many days."""
 
@@ -138,24 +141,35 @@ class _Checked:
     note: str
 
 
-def receive_dossier(ports: Ports, command: ReceiveDossier) -> ReceivedDossier:
+def receive_dossier(
+    ports: Ports, command: ReceiveDossier, *, draft: str | None = None
+) -> ReceivedDossier:
     """Take a complete dossier in: number, promise, register line, all in one transaction.
+
+    Args:
+        ports: the outside world.
+        command: what was filled in.
+        draft: id of the draft that it was typed in; it ends in the same transaction.
 
     Raises:
         InvalidField: a field does not hold; nothing was stored.
         CalendarMissing: the promise would need a year without a calendar.
         MachineError: the disk refused the write; nothing was stored.
     """
-    return receive_dossiers(ports, [command])[0]
+    return receive_dossiers(ports, [command], draft=draft)[0]
 
 
-def receive_dossiers(ports: Ports, commands: Sequence[ReceiveDossier]) -> list[ReceivedDossier]:
+def receive_dossiers(
+    ports: Ports, commands: Sequence[ReceiveDossier], *, draft: str | None = None
+) -> list[ReceivedDossier]:
     """Take several dossiers in: all of them or none."""
     require(ports.actor.roles, Role.INTAKE)
     now = ports.clock.now().replace(second=0, microsecond=0)
     with ports.writing() as uow:
         require_working(ports, uow)
         require_sure_date(ports.clock, uow)
+        if draft is not None:
+            uow.drafts.remove(draft)
         done = [_receive(ports, uow, command, now) for command in commands]
         uow.commit()
     _log.info("dossiers received: %s", [item.dossier_id for item in done])
@@ -293,12 +307,12 @@ def _check(view: View, command: ReceiveDossier, today: date) -> _Checked:
         case=_case(procedure, command.case),
         submitter=read_person(command.applicant, field="applicant", today=today),
         holder=(None if behalf is None else read_person(behalf, field="on_behalf_of", today=today)),
-        documents=_documents(command.documents, procedure),
-        sets=_count("sets", command.sets, 1, MAX_SETS),
-        receive_result=_choice("receive_result", command.receive_result, RESULT_WAYS),
-        channel=_choice("channel", command.channel, CHANNELS),
+        documents=read_documents(command.documents, procedure),
+        sets=read_count("sets", command.sets, 1, MAX_SETS),
+        receive_result=read_choice("receive_result", command.receive_result, RESULT_WAYS),
+        channel=read_choice("channel", command.channel, CHANNELS),
         fee_vnd=check_vnd("fee_vnd", command.fee_vnd),
-        note=_text("note", command.note),
+        note=read_text("note", command.note),
     )
 
 
@@ -319,54 +333,6 @@ def _case(procedure: Procedure, key: object) -> ProcedureCase:
     if not isinstance(key, str):
         raise InvalidField("case", "BAD-TYPE")
     return procedure.case(key)
-
-
-def _documents(given: object, procedure: Procedure) -> tuple[DocumentFact, ...]:
-    if given is None:
-        return tuple(
-            DocumentFact(name=item.name, originals=item.originals, copies=item.copies)
-            for item in procedure.documents
-            if item.mandatory
-        )
-    if not isinstance(given, list | tuple):
-        raise InvalidField("documents", "BAD-TYPE")
-    if len(given) > MAX_DOCUMENTS:
-        raise InvalidField("documents", "TOO-MANY", most=MAX_DOCUMENTS)
-    return tuple(_document(item) for item in given)
-
-
-def _document(item: object) -> DocumentFact:
-    if not isinstance(item, Mapping):
-        raise InvalidField("documents", "BAD-TYPE")
-    values: dict[str, Any] = dict(item)
-    name = values.get("name")
-    if not isinstance(name, str):
-        raise InvalidField("documents.name", "BAD-TYPE")
-    return DocumentFact(
-        name=" ".join(clean_text("documents.name", name, limit=5000, required=True).split()),
-        originals=_count("documents.originals", values.get("originals", 0), 0, MAX_COPIES),
-        copies=_count("documents.copies", values.get("copies", 0), 0, MAX_COPIES),
-    )
-
-
-def _count(field_name: str, value: object, least: int, most: int) -> int:
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise InvalidField(field_name, "BAD-TYPE")
-    if not least <= value <= most:
-        raise InvalidField(field_name, "BAD-NUMBER", least=least, most=most)
-    return value
-
-
-def _choice(field_name: str, value: object, choices: Sequence[str]) -> str:
-    if not isinstance(value, str) or value not in choices:
-        raise InvalidField(field_name, "BAD-CHOICE", choices=", ".join(choices))
-    return value
-
-
-def _text(field_name: str, value: object) -> str:
-    if not isinstance(value, str):
-        raise InvalidField(field_name, "BAD-TYPE")
-    return clean_text(field_name, value)
 
 
 def _required_text(field_name: str, value: str) -> str:

@@ -12,3 +12,4 @@ class Topic(StrEnum):
     EXCHANGE = "exchange"
     OFFICE = "office"
     PRINTS = "prints"
+    DRAFTS = "drafts"

@@ -15,6 +15,7 @@ from ca_desktop.domain.events.envelope import StoredEvent
 from ca_desktop.domain.numbering import CounterKey
 from ca_desktop.domain.procedures import Procedure
 from ca_desktop.domain.reports import DossierFacts, Period
+from ca_desktop.services.ports.drafts import Drafts, DraftState
 from ca_desktop.services.ports.exchange import Exchange, ExchangeState
 from ca_desktop.services.ports.keys import Keys, KeyState
 from ca_desktop.services.ports.lives import Lives
@@ -240,6 +241,10 @@ class View(Protocol):
     def scans(self) -> Scans:
         """Scans of dossiers, in this look."""
 
+    @property
+    def drafts(self) -> Drafts:
+        """Drafts of intakes, in this look."""
+
     def __enter__(self) -> Self: ...
     def __exit__(
         self,
@@ -267,6 +272,11 @@ class UnitOfWork(View, Protocol):
     @override
     def scans(self) -> ScanState:
         """Scans of dossiers; where their bytes lie, to be changed."""
+
+    @property
+    @override
+    def drafts(self) -> DraftState:
+        """Drafts of intakes, to be changed."""
 
     def record(self, event: Event, standing: Standing) -> str:
         """Write an event to the journal and apply it; return its event id."""
