@@ -55,6 +55,7 @@ from ca_desktop.vault.lock import FolderLock, check_folder
 from ca_desktop.vault.machine import machine_secret
 from ca_desktop.vault.mark import OfficeState, RunningMark
 from ca_desktop.vault.second_journal import SecondJournal
+from ca_desktop.vault.this_pc import ThisPc
 
 TRAINING_PASSPHRASE = "tap huan 2026"  # noqa: S105 made-up data open without a secret
 _log = logging.getLogger(__name__)
@@ -306,6 +307,7 @@ def _ports(folder: Path, engine: Engine, key: bytes, door: _Door) -> Ports:
         paper=LazyPaper(resources),
         sheets=LazySheets(resources),
         notes=LazyNotes(resources),
+        pc=ThisPc(state.folder),
     )
 
 

@@ -6,6 +6,7 @@ Source:
 """
 
 from functools import lru_cache
+from math import ceil
 
 import segno
 from reportlab.graphics.barcode.code128 import Code128
@@ -26,9 +27,18 @@ class QrCode(Flowable):
         quiet: white space in points that must stay free on all sides.
     """
 
-    def __init__(self, code: str, size: float = QR_SIZE) -> None:
+    def __init__(self, code: str, size: float = QR_SIZE, dot: float = 0) -> None:
+        """Make one.
+
+        Args:
+            code: what it says.
+            size: of a side in points.
+            dot: of the printer in points: modules are whole dots then, the side a little longer.
+        """
         super().__init__()
         self._rows = _matrix(code)
+        if dot:
+            size = ceil(size / len(self._rows) / dot) * dot * len(self._rows)
         self._module = size / len(self._rows)
         self.quiet = QR_QUIET_MODULES * self._module
         self.width = self.height = size
@@ -69,18 +79,18 @@ class LineCode(Flowable):
         quiet: white space in points that must stay free left and right.
     """
 
-    quiet = QUIET_MODULES * MODULE
-
-    def __init__(self, code: str, height: float = 11 * mm) -> None:
+    def __init__(self, code: str, height: float = 11 * mm, module: float = MODULE) -> None:
         super().__init__()
+        self._module = module
+        self.quiet = QUIET_MODULES * module
         self._bars = _Bars(
             code,
-            barWidth=MODULE,
+            barWidth=module,
             barHeight=height,
             quiet=0,
             humanReadable=0,
         )
-        self.width: float = self._bars.width + MODULE
+        self.width: float = self._bars.width + module
         self.height = height
 
     @override
@@ -91,7 +101,7 @@ class LineCode(Flowable):
     def draw(self) -> None:
         """Draw the bars, from whole dots of the sheet on: hence a shift of up to one module."""
         left, _ = self.canv.absolutePosition(0, 0)
-        self._bars.drawOn(self.canv, -left % MODULE, 0)
+        self._bars.drawOn(self.canv, -left % self._module, 0)
 
 
 def fits_line_code(code: str) -> bool:

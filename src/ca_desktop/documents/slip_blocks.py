@@ -5,7 +5,13 @@ from collections.abc import Iterator, Mapping
 from reportlab.lib.units import mm
 from reportlab.platypus.flowables import Flowable
 
-from ca_desktop.documents.barcodes import LineCode, QrCode, fits_line_code
+from ca_desktop.documents.barcodes import (
+    MODULE,
+    QUIET_MODULES,
+    LineCode,
+    QrCode,
+    fits_line_code,
+)
 from ca_desktop.documents.fonts import Face, printable
 from ca_desktop.documents.forms import Align, Cell, Column, Form, Line, Word
 from ca_desktop.documents.pages import Block, Gap, Row, Stack
@@ -53,7 +59,7 @@ class SlipBlocks:
     def body(self, width: float) -> Iterator[Block]:
         """Yield the blocks of the slip for a page body ``width`` points wide."""
         yield Block(parts=(*self._header(width), *self._band(width)))
-        lines = [line for line in self._form.fields if not line.needs or self._words[line.needs]]
+        lines = self.fields()
         table = next((at for at, line in enumerate(lines) if line.table), len(lines))
         tail = max(len(lines) - TAIL_LINES, table + 1)
         for line in lines[:table]:
@@ -64,6 +70,10 @@ class SlipBlocks:
             yield Block(parts=(self.line(line),))
         ending = [self.line(line) for line in lines[tail:]]
         yield Block(parts=(*ending, Gap(2 * GAP), self._signatures(width)), whole=True)
+
+    def fields(self) -> list[Line]:
+        """Return the lines of the form that have something to say."""
+        return [line for line in self._form.fields if not line.needs or self._words[line.needs]]
 
     def running_head(self) -> Flowable:
         """Return what stands above every page but the first."""
@@ -152,7 +162,7 @@ class SlipBlocks:
         """
         square = QrCode(self._words["dossier_code"])
         beside = width - square.width
-        quiet = max(square.quiet, LineCode.quiet)
+        quiet = max(square.quiet, QUIET_MODULES * MODULE)
         lines: list[Flowable] = [self.line(line) for line in self._form.band]
         above: list[Flowable] = []
         if fits_line_code(self._words["dossier_code"]):

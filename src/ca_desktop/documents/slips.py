@@ -32,10 +32,13 @@ class SlipPress:
         Raises:
             MachineError: a form file or a font is missing or damaged.
         """
+        from ca_desktop.documents.slip_roll import SlipRoll  # noqa: PLC0415 - start-up time
         from ca_desktop.documents.slip_sheets import SlipSheets, fonts_of  # noqa: PLC0415 - start-up time
 
-        form = self._form(data.regime)
-        return SlipSheets(data, form, fonts_of(self._resources / "fonts")).pdf(layout)
+        form, fonts = self._form(data.regime), fonts_of(self._resources / "fonts")
+        if layout == "roll80":
+            return SlipRoll(data, form, fonts).pdf()
+        return SlipSheets(data, form, fonts).pdf(layout)
 
     def _form(self, regime: SlipRegime) -> Form:
         if regime not in self._forms:

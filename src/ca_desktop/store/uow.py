@@ -27,6 +27,7 @@ from ca_desktop.store.failures import machine_error
 from ca_desktop.store.journal import SqlJournal
 from ca_desktop.store.journal_writer import JournalWriter
 from ca_desktop.store.key_state import SqlKeyState
+from ca_desktop.store.print_state import SqlPrintQueue
 from ca_desktop.store.queries.dossiers import SqlDossiers
 from ca_desktop.store.queries.drafts import SqlDrafts, SqlDraftState
 from ca_desktop.store.queries.exchange import SqlExchange
@@ -34,6 +35,7 @@ from ca_desktop.store.queries.keys import SqlKeys
 from ca_desktop.store.queries.lives import SqlLives
 from ca_desktop.store.queries.master import SqlMaster, Starter
 from ca_desktop.store.queries.offices import SqlOffices
+from ca_desktop.store.queries.prints import SqlPrints
 from ca_desktop.store.queries.scans import SqlScans
 from ca_desktop.store.queries.tasks import SqlTasks
 from ca_desktop.store.rescue import missing, put_back
@@ -69,6 +71,7 @@ class SqlView:
         self.exchange = SqlExchange(self._connection)
         self.scans = SqlScans(self._connection)
         self.drafts = SqlDrafts(self._connection)
+        self.prints = SqlPrints(self._connection)
 
     def __enter__(self) -> Self:
         return self
@@ -111,6 +114,7 @@ class SqlUnitOfWork(SqlView):
         )
         self.scans: SqlScanState = SqlScanState(self._connection, self._note_touched)
         self.drafts: SqlDraftState = SqlDraftState(self._connection, self._note_touched)
+        self.prints: SqlPrintQueue = SqlPrintQueue(self._connection, self._note_touched)
         self._writer = JournalWriter(self._connection, self.journal)
         self._applier = Applier(
             self._connection,

@@ -20,7 +20,7 @@ from ca_desktop.services.desk.history import people
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.paper import SlipData, SlipDocument, SlipLayout, SlipPerson
 from ca_desktop.services.ports.topics import Topic
-from ca_desktop.services.ports.work import View
+from ca_desktop.services.ports.work import UnitOfWork, View
 
 AUTHORISATION = "uy quyen"
 """Folded words in the name of a paper by which somebody acts for another."""
@@ -70,12 +70,17 @@ def draw_slip(ports: Ports, code: str, layout: SlipLayout = "a4x2") -> Slip:
 def log_print(ports: Ports, slip: Slip) -> PrintedSlip:
     """Keep that a slip went to paper; the next one of this dossier says that it is a reprint."""
     with ports.writing() as uow:
-        uow.record(
-            SlipPrinted(reprint=slip.reprint, layout=slip.layout),
-            Standing(audience=LOCAL, subject=slip.dossier_id),
-        )
+        log_made(uow, slip.dossier_id, slip.reprint, slip.layout)
         uow.commit()
         return PrintedSlip(slip=slip, touched=uow.touched)
+
+
+def log_made(uow: UnitOfWork, dossier_id: str, reprint: int, layout: str) -> None:
+    """Write into the journal that a slip was made."""
+    uow.record(
+        SlipPrinted(reprint=reprint, layout=layout),
+        Standing(audience=LOCAL, subject=dossier_id),
+    )
 
 
 def save_slip(ports: Ports, code: str, folder: Path, layout: SlipLayout = "a4x2") -> Path:

@@ -16,6 +16,7 @@ from ca_desktop.services.ports.kept import KeptPort
 from ca_desktop.services.ports.keys import KeyFilePort
 from ca_desktop.services.ports.pairing import PairingPort
 from ca_desktop.services.ports.paper import PaperPort
+from ca_desktop.services.ports.pc import PcPort
 from ca_desktop.services.ports.scans import BlobPort, ScanPort
 from ca_desktop.services.ports.sheets import SheetsPort
 from ca_desktop.services.ports.work import Clock, UnitOfWork, View
@@ -107,6 +108,7 @@ class Ports:
     paper: PaperPort
     sheets: SheetsPort
     notes: NotePort
+    pc: PcPort
 
     @property
     def mark_fits(self) -> bool:

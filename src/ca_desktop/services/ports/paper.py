@@ -6,7 +6,11 @@ from datetime import datetime
 from typing import Literal, Protocol
 
 SlipRegime = Literal["R2018", "R2025"]
-SlipLayout = Literal["a5", "a4x2"]
+SlipLayout = Literal["a4x2", "a5", "roll80"]
+"""Both copies side by side on A4, one on A5 upright, one on a roll of 80 mm."""
+
+ROLL_DOTS, ROLL_DOTS_AN_INCH = 576, 203.2
+"""What thermal printers for 80 mm print across: 72 mm, 8 dots a millimetre."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +125,8 @@ class SlipPort(Protocol):
 
         Args:
             data: the words of the slip.
-            layout: ``"a5"`` upright, one copy; ``"a4x2"`` both copies side by side on A4.
+            layout: ``"a5"`` upright, one copy; ``"a4x2"`` both copies side by side on A4;
+                ``"roll80"`` one copy for thermal paper, 72 mm wide and as long as it must be.
         """
 
 

@@ -20,6 +20,7 @@ from ca_desktop.services.ports.exchange import Exchange, ExchangeState
 from ca_desktop.services.ports.keys import Keys, KeyState
 from ca_desktop.services.ports.lives import Lives
 from ca_desktop.services.ports.peer_rows import ContactRow
+from ca_desktop.services.ports.prints import PrintQueue, Prints
 from ca_desktop.services.ports.rows import (
     DayCounts,
     DossierFilter,
@@ -245,6 +246,10 @@ class View(Protocol):
     def drafts(self) -> Drafts:
         """Drafts of intakes, in this look."""
 
+    @property
+    def prints(self) -> Prints:
+        """Papers on their way to a printer, in this look."""
+
     def __enter__(self) -> Self: ...
     def __exit__(
         self,
@@ -277,6 +282,11 @@ class UnitOfWork(View, Protocol):
     @override
     def drafts(self) -> DraftState:
         """Drafts of intakes, to be changed."""
+
+    @property
+    @override
+    def prints(self) -> PrintQueue:
+        """Papers on their way to a printer, to be changed."""
 
     def record(self, event: Event, standing: Standing) -> str:
         """Write an event to the journal and apply it; return its event id."""

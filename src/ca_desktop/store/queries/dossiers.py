@@ -315,7 +315,8 @@ def _conditions(wanted: DossierFilter) -> list[ColumnElement[bool]]:
         found.append(columns.strays > literal_column("0"))  # as its partial index says it
     if wanted.unprinted:
         found.append(columns.code.is_not(None))
-        found.append(~select(prints.c.dossier_id).where(_same_dossier()).exists())
+        made = select(prints.c.dossier_id).where(_same_dossier())
+        found.append(~made.correlate(dossiers).exists())
     return found
 
 

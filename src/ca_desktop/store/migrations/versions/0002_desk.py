@@ -1,6 +1,8 @@
-"""The clerk's desk: drafts of intakes, PINs, closed accounts."""
+"""The clerk's desk: drafts of intakes, PINs, closed accounts, what waits for a printer."""
 
 from alembic import op
+
+from ca_desktop.store.migrations.prints import PRINTS
 
 revision = "0002"
 down_revision = "0001"
@@ -38,5 +40,5 @@ TABLES = (
 
 
 def upgrade() -> None:
-    for statement in TABLES:
+    for statement in (*TABLES, *PRINTS):
         op.execute(statement)

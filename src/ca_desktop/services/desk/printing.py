@@ -1,0 +1,243 @@
+"""Papers on their way to a printer: the dossier is safe before, the journal knows after.
+
+What was asked for stays "chưa in" until it came out, through a power cut too.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Final
+
+from ca_desktop.domain.errors import NotFound
+from ca_desktop.domain.moments import moment_text
+from ca_desktop.services.desk.dossiers import find_dossier
+from ca_desktop.services.desk.paper_receipts import draw_receipt
+from ca_desktop.services.desk.slips import draw_slip, log_made
+from ca_desktop.services.ports.office import Ports
+from ca_desktop.services.ports.paper import SlipLayout
+from ca_desktop.services.ports.prints import (
+    UNPRINTED,
+    PaperForm,
+    PrintJob,
+    PrintRow,
+    PrintState,
+)
+from ca_desktop.services.ports.rows import DossierFilter, DossierRow
+from ca_desktop.services.ports.topics import Topic
+from ca_desktop.services.ports.work import UnitOfWork
+
+KEPT_DAYS: Final = 30
+MOST_SHOWN: Final = 200
+LATER: Final = "Phiếu in sau"
+"""Folder among the person's documents; one more below it for each day."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptPrint:
+    """What is known of a paper from now on."""
+
+    job: PrintJob
+    touched: frozenset[Topic]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DrawnPrint:
+    """A paper ready for its printer; the job says which reprint it is."""
+
+    job: PrintJob
+    pdf: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintDesk:
+    """What the page of papers shows.
+
+    Attributes:
+        waiting: asked for and not come out, the oldest first.
+        never: dossiers whose slip nobody asked for, at most `MOST_SHOWN` of them.
+        done: came out or were saved today, the newest first.
+    """
+
+    waiting: Sequence[PrintRow]
+    never: Sequence[DossierRow] = field(repr=False)
+    done: Sequence[PrintRow]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavedPrint:
+    """A paper in a file."""
+
+    path: Path
+    touched: frozenset[Topic]
+
+
+def ask_slip(ports: Ports, code: str) -> KeptPrint:
+    """Keep that the slip of a dossier is to be printed; asked twice it is one wish.
+
+    Raises:
+        NotFound: no such dossier.
+    """
+    with ports.writing() as uow:
+        state = find_dossier(uow, code)
+        job = _wish(ports, uow, state.dossier_id, state.code or code)
+        return _kept(uow, job)
+
+
+def ask_receipt(ports: Ports, task_id: str) -> KeptPrint:
+    """Keep that the receipt for papers of a request is to be printed.
+
+    Raises:
+        NotFound: NO-SUCH-TASK there is none.
+    """
+    with ports.writing() as uow:
+        task = uow.tasks.find(task_id)
+        state = uow.dossiers.state(task.dossier_id) if task else None
+        if task is None or state is None:
+            raise NotFound("NO-SUCH-TASK")
+        job = _wish(ports, uow, task.dossier_id, state.code or "", task_id)
+        return _kept(uow, job)
+
+
+def draw(ports: Ports, job: PrintJob, layout: SlipLayout) -> DrawnPrint:
+    """Draw a paper as it is to be printed now, marked as a reprint where it is one.
+
+    Raises:
+        NotFound: its dossier or request is not here.
+    """
+    if job.form is PaperForm.RECEIPT:
+        return DrawnPrint(job=job, pdf=draw_receipt(ports, job.task_id).pdf)
+    slip = draw_slip(ports, job.code, layout)
+    return DrawnPrint(job=replace(job, layout=layout, reprint=slip.reprint), pdf=slip.pdf)
+
+
+def note_sent(ports: Ports, job: PrintJob, printer: str, spool: str) -> KeptPrint:
+    """Keep that a queue of the system holds a paper; one without numbers has printed it."""
+    if not spool:
+        return note_printed(ports, replace(job, printer=printer, spool=""))
+    return _note(ports, job, state=PrintState.SENT, printer=printer, spool=spool, reason="")
+
+
+def note_trouble(ports: Ports, job: PrintJob, reason: str, printer: str) -> KeptPrint:
+    """Keep why a paper did not come out; one that a queue still holds may yet come."""
+    state = PrintState.SENT if job.state is PrintState.SENT else PrintState.FAILED
+    return _note(ports, job, state=state, reason=reason, printer=printer or job.printer)
+
+
+def note_lost(ports: Ports, job: PrintJob, reason: str) -> KeptPrint:
+    """Keep that the queue gave a paper up."""
+    return _note(ports, job, state=PrintState.FAILED, reason=reason, spool="")
+
+
+def note_printed(ports: Ports, job: PrintJob) -> KeptPrint:
+    """Keep that a paper came out; the next one of its dossier says that it is a reprint."""
+    with ports.writing() as uow:
+        known = uow.prints.find(job.job_id) or job
+        done = replace(job, state=PrintState.PRINTED, reason="", changed_at=_now(ports))
+        if known.state in UNPRINTED:
+            _log(uow, done)
+        uow.prints.forget_before(moment_text(ports.clock.now() - timedelta(days=KEPT_DAYS)))
+        return _kept(uow, done)
+
+
+def drop_wish(ports: Ports, job: PrintJob) -> KeptPrint:
+    """Forget that a paper was asked for; a slip that nobody ever printed stays to be printed."""
+    with ports.writing() as uow:
+        uow.prints.forget(job.job_id)
+        uow.commit()
+        return KeptPrint(job=job, touched=uow.touched)
+
+
+def save_for_later(ports: Ports, code: str, layout: SlipLayout) -> SavedPrint:
+    """Write the slip of a dossier into the folder of the day, to be printed elsewhere.
+
+    Raises:
+        NotFound: no such dossier.
+        MachineError: the disk refused; nothing was kept.
+    """
+    job = ask_slip(ports, code).job
+    drawn = draw(ports, job, layout)
+    folder = later_folder(ports, ports.clock.now().date())
+    ports.pc.make_folder(folder)
+    suffix = f"-in-lai-{drawn.job.reprint}" if drawn.job.reprint else ""
+    path = folder / f"{drawn.job.code}{suffix}.pdf"
+    ports.files.write(path, drawn.pdf)
+    with ports.writing() as uow:
+        done = replace(drawn.job, state=PrintState.SAVED, reason="", changed_at=_now(ports))
+        _log(uow, done)
+        return SavedPrint(path=path, touched=_kept(uow, done).touched)
+
+
+def later_folder(ports: Ports, day: date) -> Path:
+    """Return the folder for what is printed later, of one day."""
+    return ports.pc.documents / LATER / day.isoformat()
+
+
+def print_desk(ports: Ports) -> PrintDesk:
+    """Return what the page of papers shows."""
+    with ports.reading() as view:
+        own = view.offices.own().office_id
+        wanted = DossierFilter(unprinted=True, office_id=own)
+        waiting = view.prints.waiting()
+        asked = {row.job.dossier_id for row in waiting if row.job.form is PaperForm.SLIP}
+        never = view.dossiers.rows(wanted, limit=MOST_SHOWN + len(asked), offset=0)
+        return PrintDesk(
+            waiting=waiting,
+            never=[row for row in never if row.dossier_id not in asked][:MOST_SHOWN],
+            done=view.prints.of_day(ports.clock.now().date()),
+        )
+
+
+def open_print(ports: Ports, code: str) -> PrintJob | None:
+    """Return the slip of a dossier that was asked for and has not come out."""
+    with ports.reading() as view:
+        return view.prints.open_of(find_dossier(view, code).dossier_id)
+
+
+def sent_prints(ports: Ports) -> Sequence[PrintJob]:
+    """Return what the system's queues hold."""
+    with ports.reading() as view:
+        return [row.job for row in view.prints.waiting() if row.job.state is PrintState.SENT]
+
+
+def unprinted_count(ports: Ports) -> int:
+    """Return how many papers were asked for and have not come out."""
+    with ports.reading() as view:
+        return view.prints.waiting_count()
+
+
+def _wish(ports: Ports, uow: UnitOfWork, dossier_id: str, code: str, task_id: str = "") -> PrintJob:
+    now = _now(ports)
+    known = uow.prints.open_of(dossier_id, task_id)
+    if known is not None:
+        return replace(known, state=PrintState.ASKED, reason="", spool="", changed_at=now)
+    return PrintJob(
+        job_id=ports.new_id(),
+        form=PaperForm.RECEIPT if task_id else PaperForm.SLIP,
+        dossier_id=dossier_id,
+        task_id=task_id,
+        code=code,
+        asked_at=now,
+        changed_at=now,
+    )
+
+
+def _note(ports: Ports, job: PrintJob, **changes: object) -> KeptPrint:
+    with ports.writing() as uow:
+        changed = replace(job, changed_at=_now(ports), **changes)  # type: ignore[arg-type]
+        return _kept(uow, changed)
+
+
+def _log(uow: UnitOfWork, job: PrintJob) -> None:
+    if job.form is PaperForm.SLIP:
+        log_made(uow, job.dossier_id, job.reprint, job.layout)
+
+
+def _kept(uow: UnitOfWork, job: PrintJob) -> KeptPrint:
+    uow.prints.keep(job)
+    uow.commit()
+    return KeptPrint(job=job, touched=uow.touched)
+
+
+def _now(ports: Ports) -> str:
+    return moment_text(ports.clock.now())
