@@ -15,6 +15,7 @@ from ca_desktop.services.machines.lives import AdoptedLife, LastPapers, adopt, a
 from ca_desktop.services.matters import Matter, Remedy
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.ui import shown
+from ca_desktop.ui.actions import with_key
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.dialogs.adopt import AdoptQuestion
 from ca_desktop.ui.models.rows import ROW_ROLE, Column, RowsModel
@@ -37,6 +38,7 @@ _PAGES = {
 class AttentionPage(Page):
     """Lists what waits for a person; nothing here ends in silence."""
 
+    screen_name = "attention"
     title = "Cần xử lý"
     topics = frozenset(Topic)
 
@@ -50,7 +52,7 @@ class AttentionPage(Page):
         self._meaning = named(PlainLabel("", self), "meaning")
         self.box.addWidget(self._meaning)
         self._settle = button("Đã xem, đưa khỏi danh sách", "settle")
-        self._do = button("", "do", primary=True)
+        self._do = self.act_button("primary", "do")
         row = QHBoxLayout()
         row.addStretch(1)
         row.addWidget(self._settle)
@@ -104,7 +106,7 @@ class AttentionPage(Page):
             said = matter.message
             lines = filter(None, (said.happened, said.lost, said.do_now))
             self._meaning.setText("\n".join(lines) + f" ({matter.code})")
-            self._do.setText(f"{words.label('remedies', matter.remedy)}  F9")
+            self._do.setText(with_key(words.label("remedies", matter.remedy), "primary"))
 
     @override
     @Slot()

@@ -1,16 +1,25 @@
 """What every page has: a title, the context, and one primary action on F9."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QPushButton,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ca_desktop.services import words
+from ca_desktop.services.ports.rows import DossierRow
 from ca_desktop.services.ports.topics import Topic
+from ca_desktop.ui.actions import caption
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.models.rows import RowsModel
-from ca_desktop.ui.widgets.fields import named
+from ca_desktop.ui.widgets.fields import button, named
 from ca_desktop.ui.widgets.labels import PlainLabel
 
 ROW_HEIGHT = 34
@@ -18,6 +27,10 @@ ROW_HEIGHT = 34
 
 class Page(QWidget):
     """Base of the pages.
+
+    Attributes:
+        screen_name: its name in `ca_desktop.ui.screens`.
+        offers: the acts of the registry that this page does, by name.
 
     Signals:
         said(str): something happened; shown in the message bar.
@@ -33,6 +46,7 @@ class Page(QWidget):
         restore_asked(): leave this office and put one back from a backup.
     """
 
+    screen_name = ""
     title = ""
     topics: frozenset[Topic] = frozenset({Topic.DOSSIERS})
 
@@ -50,6 +64,7 @@ class Page(QWidget):
     def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.context = context
+        self.offers: dict[str, Callable[[], object]] = {"primary": self.primary}
         self.box = QVBoxLayout(self)
         self.box.setContentsMargins(16, 12, 16, 12)
         self.box.setSpacing(8)
@@ -61,6 +76,18 @@ class Page(QWidget):
 
     def primary(self) -> None:
         """Run the screen's main action (F9)."""
+
+    def selected(self) -> DossierRow | None:
+        """Return the dossier that the keys act on, None for none."""
+        return None
+
+    def panes(self) -> Sequence[QWidget]:
+        """Return the parts that F6 walks through, in reading order."""
+        return (self,)
+
+    def act_button(self, act: str, name: str) -> QPushButton:
+        """Make the button of an act that this page offers, in the words of the registry."""
+        return button(caption(self.screen_name, act), name, primary=act == "primary")
 
     def tell(self, error: Exception) -> None:
         """Say what went wrong."""

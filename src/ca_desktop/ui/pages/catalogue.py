@@ -40,6 +40,7 @@ class CataloguePage(Page):
         publishes: whether this office publishes for others (a centre).
     """
 
+    screen_name = "catalogue"
     title = "Danh mục thủ tục"
     topics = frozenset({Topic.MASTER})
 
@@ -56,7 +57,7 @@ class CataloguePage(Page):
         self.model = RowsModel[Procedure](_COLUMNS, self)
         self.list = table(self.model, "catalogue", (110, 60, 380, 150, 130), self)
         self.details = ProcedureDetails(self)
-        self._save = button("Lưu thủ tục  F9", "save_details", primary=True)
+        self._save = self.act_button("primary", "save_details")
         self._save.setEnabled(False)
         self.sheet = PlaceField("Tệp Excel xuất từ Cổng dịch vụ công", "sheet", SHEETS, self)
         self._import = button("Nhập danh mục", "import_catalogue")

@@ -28,6 +28,7 @@ from ca_desktop.services.names import FIELD_OF_PART
 from ca_desktop.services.ports.rows import DossierFilter, DossierRow, HistoryRow
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.ui import shown
+from ca_desktop.ui.actions import with_key
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.dialogs.ask import AskDialog
 from ca_desktop.ui.models.dossiers import dossier_columns
@@ -65,6 +66,7 @@ STEP_WORDS = {
 class DossiersPage(Page):
     """Lists dossiers by search and filter, and shows one of them."""
 
+    screen_name = "dossiers"
     title = "Hồ sơ"
     topics = frozenset({Topic.DOSSIERS, Topic.TASKS})
 
@@ -123,9 +125,9 @@ class DossiersPage(Page):
         self.note = named(TextField(pane), "note")
         self.note.setPlaceholderText("Ghi chú hoặc lý do")
         self.note.setAccessibleName("Ghi chú hoặc lý do")
-        self._go = button("Chuyển bước  F9", "take_step", primary=True)
-        self._return = button("Trả  F7", "go_return")
-        self._slip = button("In lại  Ctrl+P", "reprint")
+        self._go = self.act_button("primary", "take_step")
+        self._return = button(with_key("Trả", "return"), "go_return")
+        self._slip = button(with_key("In lại", "preview"), "reprint")
         self._ask = button("Đề &nghị…", "ask")
         self.scans = ScansButton(self.context, pane)
         for widget in (self._head, self._history, self.step, self.note):
@@ -177,8 +179,8 @@ class DossiersPage(Page):
     def primary(self) -> None:
         self._on_step()
 
+    @override
     def selected(self) -> DossierRow | None:
-        """Return the row the cursor stands on."""
         return self.model.row(self.list.currentIndex().row())
 
     def _sql_order(self) -> str:

@@ -37,11 +37,13 @@ CITIZEN_DIGITS = 12
 class IntakePage(Page):
     """Gathers one `ReceiveDossier`; the form is emptied once it is stored."""
 
+    screen_name = "intake"
     title = "Tiếp nhận hồ sơ"
     topics = frozenset({Topic.MASTER})
 
     def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
+        self.offers["save"] = self.save
         self._deadline: Deadline | None = None
         self.picker = ProcedurePicker(self)
         self.person = PersonForm(context, self)
@@ -74,8 +76,8 @@ class IntakePage(Page):
         self._due = PlainLabel("", self, role="due")
         self._why = button("Vì sao?", "why")
         self._refuse = button("Từ chối tiếp nhận", "refuse")
-        self._save = button("Lưu  Ctrl+S", "save")
-        self._print = button("Lưu và in  F9", "save_and_print", primary=True)
+        self._save = self.act_button("save", "save")
+        self._print = self.act_button("primary", "save_and_print")
         row.addWidget(self._due, 1)
         for each in (self._why, self._refuse, self._save, self._print):
             row.addWidget(each)

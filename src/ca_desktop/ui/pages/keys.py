@@ -32,6 +32,7 @@ LIST_WIDTH, CASE_HEIGHT = 270, 34
 class KeysPage(Page):
     """The cases on the left, the chosen one on the right."""
 
+    screen_name = "keys"
     title = "Khóa và kết nối"
     topics = frozenset({Topic.OFFICE, Topic.EXCHANGE})
 

@@ -30,6 +30,7 @@ from ca_desktop.services.keys.key_sheets import draw_pairing_sheet
 from ca_desktop.services.machines.lives import LastPapers
 from ca_desktop.services.machines.successions import KnownMachine
 from ca_desktop.services.ports.topics import Topic
+from ca_desktop.ui.actions import with_key
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.dialogs.machines import WhichGoesOn, WhichRun
 from ca_desktop.ui.models.rows import Column, RowsModel
@@ -48,6 +49,7 @@ PACKAGES = "Tệp chuyển (*.hsg *.bin);;Mọi tệp (*)"
 class CommunePairingPage(Page):
     """Answers a centre's offer after comparing the digits, then takes its first file in."""
 
+    screen_name = "pairing"
     title = "Kết nối với trung tâm"
     topics = frozenset({Topic.OFFICE})
 
@@ -60,7 +62,7 @@ class CommunePairingPage(Page):
         self.digits = named(TextField(self), "digits")
         self.last = LastPapersFields(self)
         self.folder = PlaceField("Thư mục hoặc USB để ghi tệp trả lời", "folder", "", self)
-        self._answer = button("Ghi tệp trả lời  F9", "answer", primary=True)
+        self._answer = button(with_key("Ghi tệp trả lời", "primary"), "answer", primary=True)
         self.package = PlaceField("Tệp kết nối trung tâm gửi lại", "package", PACKAGES, self)
         self._finish = button("Nhận tệp kết nối", "finish")
         self._build()
@@ -136,6 +138,7 @@ class CommunePairingPage(Page):
 class CentrePairingPage(Page):
     """Writes offers for communes and enrols those that answer."""
 
+    screen_name = "pairing"
     title = "Kết nối xã"
     topics = frozenset({Topic.OFFICE, Topic.EXCHANGE})
 
@@ -144,7 +147,7 @@ class CentrePairingPage(Page):
         self.code = named(TextField(self), "commune")
         self.code.setPlaceholderText("H19.12.34")
         self.folder = PlaceField("Thư mục hoặc USB để ghi tệp", "folder", "", self)
-        self._offer = button("Ghi tệp mời  F9", "offer", primary=True)
+        self._offer = button(with_key("Ghi tệp mời", "primary"), "offer", primary=True)
         self._sheet = named(PlainLabel("", self, role="due"), "sheet")
         self.print = button("In phiếu giao tận tay", "print_sheet")
         self.print.hide()

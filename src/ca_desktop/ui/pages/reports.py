@@ -59,7 +59,7 @@ class _PeriodPage(Page):
             row.addWidget(PlainLabel(title, self))
             row.addWidget(field)
         show = button("Xem", "show")
-        self._export = button("Xuất Excel  F9", "export", primary=True)
+        self._export = self.act_button("primary", "export")
         row.addStretch(1)
         row.addWidget(show)
         row.addWidget(self._export)
@@ -103,6 +103,7 @@ class _PeriodPage(Page):
 class ReportPage(_PeriodPage):
     """Biểu 06 on screen and as a workbook."""
 
+    screen_name = "report"
     title = "Báo cáo: tình hình, kết quả giải quyết TTHC"
     topics = frozenset({Topic.DOSSIERS})
 
@@ -158,6 +159,7 @@ class ReportPage(_PeriodPage):
 class OnTimePage(_PeriodPage):
     """The on-time rate of every commune, worst first."""
 
+    screen_name = "on_time"
     title = "Tỷ lệ đúng hạn"
     topics = frozenset({Topic.DOSSIERS, Topic.EXCHANGE})
 

@@ -13,7 +13,7 @@ from ca_desktop.services.desk.results import ReturnedResult, ReturnResult, retur
 from ca_desktop.ui import shown
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.pages.base import Page
-from ca_desktop.ui.widgets.fields import Field, TextField, button, named
+from ca_desktop.ui.widgets.fields import Field, TextField, named
 from ca_desktop.ui.widgets.labels import PlainLabel
 
 COLLECTORS = (("Chính chủ", "holder"), ("Người được ủy quyền", "proxy"), ("Bưu chính", "post"))
@@ -22,6 +22,7 @@ COLLECTORS = (("Chính chủ", "holder"), ("Người được ủy quyền", "pr
 class ResultsPage(Page):
     """Finds a dossier by the code of its slip and returns its result; Enter never confirms."""
 
+    screen_name = "results"
     title = "Trả kết quả"
 
     def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
@@ -36,8 +37,8 @@ class ResultsPage(Page):
             self.collector.addItem(name, key)
         self.name = self._text("name", "&Họ và tên người nhận thay")
         self.id_number = self._text("id_number", "&Số định danh người nhận thay")
-        self.authorisation = self._text("authorisation", "&Giấy ủy quyền")
-        self.post_code = self._text("post_code", "Mã &bưu gửi")
+        self.authorisation = self._text("authorisation", "Giấy ủy &quyền")
+        self.post_code = self._text("post_code", "Mã bưu &gửi")
         grid.addWidget(self._fields["dossier"], 0, 0)
         grid.addWidget(Field("&Người nhận", self.collector, self), 0, 1)
         for place, name in enumerate(("name", "id_number", "authorisation", "post_code")):
@@ -48,7 +49,7 @@ class ResultsPage(Page):
         self.box.addStretch(1)
         row = QHBoxLayout()
         row.addStretch(1)
-        self._go = button("Xác nhận đã trả  F9", "confirm", primary=True)
+        self._go = self.act_button("primary", "confirm")
         row.addWidget(self._go)
         self.box.addLayout(row)
         self._go.clicked.connect(self.primary)

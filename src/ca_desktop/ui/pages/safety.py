@@ -40,6 +40,7 @@ _LINES = (
 class SafetyPage(Page):
     """Shows when the data were last backed up, and does it."""
 
+    screen_name = "safety"
     title = "Sao lưu"
     topics = frozenset({Topic.OFFICE, Topic.EXCHANGE})
 
@@ -49,7 +50,7 @@ class SafetyPage(Page):
         self.target = PlaceField("USB hoặc thư mục trên ổ khác", "target", "", self)
         self.drives = DriveRow(context, self)
         self.journal = PlaceField("Thư mục trên ổ khác cho nhật ký kép", "journal_place", "", self)
-        self._copy = button("Sao lưu  F9", "back_up", primary=True)
+        self._copy = self.act_button("primary", "back_up")
         self._try = button("Thử khôi phục ngay", "try")
         self._move = button("Chuyển nhật ký kép", "move_journal")
         self._home = button("Đưa về cạnh dữ liệu", "journal_home")

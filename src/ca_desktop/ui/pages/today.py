@@ -23,6 +23,7 @@ SHOWN = 500
 class TodayPage(Page):
     """Six counters that are also filters, and the list of the chosen one."""
 
+    screen_name = "today"
     title = "Hôm nay"
 
     def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
@@ -46,6 +47,12 @@ class TodayPage(Page):
         self.list = table(self.model, "today", (190, 190, 280, 90, 190), self)
         self.box.addWidget(self.list, 1)
         self.list.activated.connect(self._on_activated)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        self._open = self.act_button("primary", "open")
+        self._open.clicked.connect(self.primary)
+        row.addWidget(self._open)
+        self.box.addLayout(row)
 
     def _counter(self, name: str, text: str) -> QWidget:
         box = QWidget(self)
@@ -107,8 +114,20 @@ class TodayPage(Page):
             self._chosen = sender.objectName()
             self.refresh()
 
-    @Slot(QModelIndex)
-    def _on_activated(self, index: QModelIndex) -> None:
-        row = index.data(ROW_ROLE)
-        if isinstance(row, DossierRow):
+    @override
+    def selected(self) -> DossierRow | None:
+        row = self.list.currentIndex().data(ROW_ROLE)
+        return row if isinstance(row, DossierRow) else None
+
+    @override
+    @Slot()
+    def primary(self) -> None:
+        row = self.selected()
+        if row is None:
+            self.warned.emit("Chọn một hồ sơ trong danh sách, rồi mở.")
+        else:
             self.dossier_chosen.emit(row.dossier_id)
+
+    @Slot(QModelIndex)
+    def _on_activated(self, _index: QModelIndex) -> None:
+        self.primary()

@@ -28,6 +28,7 @@ from ca_desktop.ui.widgets.progress import ProgressStrip
 class TransferPage(Page):
     """Three panels on one strip of progress; F9 does what the panel in front is for."""
 
+    screen_name = "transfer"
     topics = frozenset({Topic.EXCHANGE, Topic.DOSSIERS, Topic.OFFICE})
 
     def __init__(

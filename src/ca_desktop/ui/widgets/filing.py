@@ -27,7 +27,7 @@ class FilingForm(QWidget):
         self.toggle.setCheckable(True)
         self.channel = self._choice("channel", "Cách nộ&p", "channels", CHANNELS)
         self.way = self._choice("receive_result", "Nhận &kết quả", "result_ways", RESULT_WAYS)
-        self.sets = self._text("sets", "Số &bộ hồ sơ")
+        self.sets = self._text("sets", "Số bộ hồ sơ")
         self.fee = self._text("fee_vnd", "Phí, lệ phí (&vnđ)")
         self.email = self._text("applicant.email", "&Email người nộp")
         self.note = self._text("note", "Ghi chú")

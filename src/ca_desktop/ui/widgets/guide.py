@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.topics import Topic
+from ca_desktop.ui.actions import with_key
 from ca_desktop.ui.widgets.fields import Field, TextField, button, named
 from ca_desktop.ui.widgets.labels import PlainLabel
 from ca_desktop.ui.widgets.places import PlaceField
@@ -101,7 +102,7 @@ class GuidePanel(QWidget):
     def __init__(self, guide: Guide, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.guide = guide
-        self.go = button(f"{guide.action}  F9", f"go_{guide.name}", primary=True)
+        self.go = button(with_key(guide.action, "primary"), f"go_{guide.name}", primary=True)
         self.found = named(PlainLabel("", self, role="due"), f"found_{guide.name}")
         self._editors: dict[str, QWidget] = {}
         box = QVBoxLayout(self)

@@ -22,7 +22,7 @@ class LastPapersFields(QWidget):
         row = QHBoxLayout()
         for title, editor in (
             ("Mã &hồ sơ trên giấy hẹn", self.code),
-            ("Số &biên nhận", self.receipt),
+            ("Số b&iên nhận", self.receipt),
             ("Số trong &sổ theo dõi", self.register),
         ):
             row.addWidget(Field(title, editor, self))

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
+from ca_desktop.services import words
 from ca_desktop.ui.widgets.labels import PlainLabel
 
 
@@ -23,6 +24,11 @@ class MessageBar(PlainLabel):
     def warn(self, text: str) -> None:
         """Tell of something that went wrong."""
         self._tell(text, "error")
+
+    def warn_of_space(self, low: bool) -> None:  # noqa: FBT001 an answer
+        """Tell that the disk is nearly full, where it is."""
+        if low:
+            self.warn(words.describe_code("LOW-SPACE").sentence)
 
     def _tell(self, text: str, role: str) -> None:
         self.setText(text)

@@ -3,30 +3,28 @@
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QMainWindow,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from ca_desktop.domain.numbering import is_dossier_code
 from ca_desktop.services import words
 from ca_desktop.services.attention import matters
 from ca_desktop.services.matters import Matter, Remedy
-from ca_desktop.services.ports.rows import DossierFilter
+from ca_desktop.services.ports.rows import DossierFilter, DossierRow
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.pages.base import Page
+from ca_desktop.ui.screens import rail_of
 from ca_desktop.ui.slip_desk import SlipDesk
 from ca_desktop.ui.widgets.backup_state import BackupState
 from ca_desktop.ui.widgets.date_band import DateBand
 from ca_desktop.ui.widgets.fields import TextField, named
 from ca_desktop.ui.widgets.labels import PlainLabel
 from ca_desktop.ui.widgets.message_bar import MessageBar
+from ca_desktop.ui.windows.commands import Commands
+from ca_desktop.ui.windows.focus import leave_field, move_on, next_pane
 from ca_desktop.ui.windows.page_stack import PageStack
 from ca_desktop.ui.windows.rail import Rail
 
@@ -49,15 +47,17 @@ class MainWindow(QMainWindow):
         self._asked = False
         self.setWindowTitle(f"{name} – Bộ phận Một cửa")
         self.setMinimumSize(LEAST_WIDTH, LEAST_HEIGHT)
-        self.rail = Rail(kind, self)
+        screens = rail_of(kind, context.ports.actor.roles)
+        self.commands = Commands(self, screens)
+        self.rail = Rail(screens, self)
         self.pages = PageStack(context, kind, self)
         self.slips = SlipDesk(context, self)
         self._build(name, training=training)
         self._connect()
-        self._shortcuts()
+        self._fill()
         self._on_wanted(self.rail.names[0])
         files = context.ports.files
-        context.tasks.query(files.is_low_on_space, owner=self, done=self._on_space)
+        context.tasks.query(files.is_low_on_space, owner=self, done=self.message.warn_of_space)
         context.tasks.touched.connect(self._on_touched)
         self._count_matters()
 
@@ -106,31 +106,29 @@ class MainWindow(QMainWindow):
         tasks.failed.connect(self.show_failure)
         tasks.idle.connect(self._on_idle)
 
-    def _shortcuts(self) -> None:
-        for key, slot in (
-            ("F2", self._on_intake),
-            ("Ctrl+N", self._on_intake),
-            ("F3", self._on_find),
-            ("Ctrl+F", self._on_find),
-            ("F5", self._on_reload),
-            ("F7", self._on_f7),
-            ("F9", self._on_primary),
-            ("Ctrl+S", self._on_save),
-            ("Ctrl+P", self._on_preview),
-            ("Ctrl+U", self._on_transfer),
+    def _fill(self) -> None:
+        fill = self.commands.fill
+        for name, slot in (
+            ("intake", self._on_intake),
+            ("find", self._on_find),
+            ("return", self._on_f7),
+            ("step", self._on_step),
+            ("preview", self._on_preview),
+            ("reload", self.pages.refresh),
+            ("next_pane", partial(self._on_pane, 1)),
+            ("previous_pane", partial(self._on_pane, -1)),
+            ("transfer", self._on_transfer),
+            ("quit", self.close),
         ):
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.activated.connect(slot)
-        for number, name in enumerate(self.rail.names, start=1):
-            shortcut = QShortcut(QKeySequence(f"Ctrl+{number}"), self)
-            shortcut.setObjectName(name)
-            shortcut.activated.connect(self._on_number)
+            fill(name, slot)
+        for name in self.rail.names:
+            fill(f"page:{name}", partial(self._on_wanted, name))
 
     def show_page(self, page: Page) -> None:
         """Show a page and let it load."""
-        self.pages.setCurrentWidget(page)
-        name = next(name for name in self.rail.names if vars(self.pages).get(name) is page)
-        self.rail.show_current(name)
+        self.pages.show_page(page)
+        self.rail.show_current(page.screen_name)
+        self.commands.show_screen(page.screen_name, page.offers)
         self.date_band.check()
         page.refresh()
 
@@ -152,12 +150,6 @@ class MainWindow(QMainWindow):
         self.show_page(self.pages.named(name))
 
     @Slot()
-    def _on_number(self) -> None:
-        sender = self.sender()
-        if sender is not None:
-            self._on_wanted(sender.objectName())
-
-    @Slot()
     def _on_intake(self) -> None:
         self.show_page(self.pages.intake)
         self.pages.intake.start()
@@ -167,22 +159,25 @@ class MainWindow(QMainWindow):
         self.search.setFocus()
         self.search.selectAll()
 
-    @Slot()
-    def _on_reload(self) -> None:
-        self.pages.current.refresh()
+    def _on_pane(self, way: int) -> None:
+        next_pane((self.rail, self.search, *self.pages.current.panes()), way)
+
+    def _dossier(self) -> DossierRow | None:
+        """Return the dossier that F7, F8 and Ctrl+P act on."""
+        return self.pages.current.selected()
 
     @Slot()
-    def _on_primary(self) -> None:
-        self.pages.current.primary()
-
-    @Slot()
-    def _on_save(self) -> None:
-        if self.pages.current is self.pages.intake:
-            self.pages.intake.save()
+    def _on_step(self) -> None:
+        row = self._dossier()
+        if row is not None:
+            self._on_dossier(row.dossier_id)
+            self.pages.dossiers.step.setFocus()
+        else:
+            self.message.warn("Chọn một hồ sơ trước: quét giấy hẹn hoặc tìm (F3).")
 
     @Slot()
     def _on_preview(self) -> None:
-        row = self.pages.dossiers.selected() if self.pages.current is self.pages.dossiers else None
+        row = self._dossier()
         code = row.code if row and row.code else self.slips.last
         if code:
             self.slips.preview(code)
@@ -195,7 +190,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _on_f7(self) -> None:
-        row = self.pages.dossiers.selected() if self.pages.current is self.pages.dossiers else None
+        row = self._dossier()
         self._on_return(row.code if row and row.code else "")
 
     @Slot(str)
@@ -254,14 +249,26 @@ class MainWindow(QMainWindow):
 
         self.backup.refresh()
 
-    def _on_space(self, low: bool) -> None:  # noqa: FBT001 an answer
-        if low:
-            self.message.warn(words.describe_code("LOW-SPACE").sentence)
-
     @Slot()
     def _on_idle(self) -> None:
         if self._closing:
             self.close()
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Answer what no widget wanted: Esc leaves the field, then the page; Enter moves on."""
+        if event.key() == Qt.Key.Key_Escape:
+            if not leave_field(self.pages.current):
+                self._on_back()
+        elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            move_on()
+        else:
+            super().keyPressEvent(event)
+
+    def _on_back(self) -> None:
+        page = self.pages.before()
+        if page is not None:
+            self.show_page(page)
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -21,6 +21,8 @@ from ca_desktop.ui.pages.today import TodayPage
 from ca_desktop.ui.pages.transfer import TransferPage
 
 P = TypeVar("P", bound=Page)
+PAST = 20
+"""Pages that Esc finds its way back to."""
 
 
 class PageStack(QStackedWidget):
@@ -36,6 +38,7 @@ class PageStack(QStackedWidget):
         super().__init__(parent)
         self._context = context
         self._is_centre = kind == "centre"
+        self._past: list[Page] = []
 
     @property
     def current(self) -> Page:
@@ -44,6 +47,27 @@ class PageStack(QStackedWidget):
         if not isinstance(page, Page):
             raise TypeError("no page is shown")
         return page
+
+    def refresh(self) -> None:
+        """Load what the page that is shown shows again."""
+        self.current.refresh()
+
+    def show_page(self, page: Page) -> None:
+        """Put a page in front and remember the one that was."""
+        before = self.currentWidget()
+        if isinstance(before, Page) and before is not page:
+            self._past = [*self._past[1 - PAST :], before]
+        self.setCurrentWidget(page)
+
+    def before(self) -> Page | None:
+        """Return the page that stood here before, and forget the way to it."""
+        here = self.currentWidget()
+        while self._past:
+            page = self._past.pop()
+            if page is not here:
+                self.setCurrentWidget(page)
+                return page
+        return None
 
     def named(self, name: str) -> Page:
         """Return a page by the rail's name for it."""

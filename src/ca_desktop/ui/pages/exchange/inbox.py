@@ -15,6 +15,7 @@ from ca_desktop.services.ports.rows import InboxRow
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.services.upkeep import import_safely
 from ca_desktop.ui import shown
+from ca_desktop.ui.actions import with_key
 from ca_desktop.ui.models.rows import ROW_ROLE, Column, RowsModel
 from ca_desktop.ui.pages.base import Page, table
 from ca_desktop.ui.pages.exchange.note_desk import NoteDesk
@@ -49,7 +50,9 @@ class InboxPanel(QWidget):
             PlainLabel("Tệp nhận về: kéo thả tệp hoặc thư vào đây, hoặc chọn tệp.", self), 1
         )
         self._choose = button("Chọn tệp…", "choose")
-        self.import_button = button("Nhập tệp sẵn sàng  F9", "import", primary=True)
+        self.import_button = button(
+            with_key("Nhập tệp sẵn sàng", "primary"), "import", primary=True
+        )
         pick.addWidget(self._choose)
         pick.addWidget(self.import_button)
         box.addLayout(pick)
@@ -98,10 +101,10 @@ class InboxPanel(QWidget):
         self.files.show_rows(previews)
         ready = sum(item.result == "ready" for item in previews)
         if self._new() and not ready:
-            self.import_button.setText("Giữ tệp để xử lý  F9")
+            self.import_button.setText(with_key("Giữ tệp để xử lý", "primary"))
         else:
             number = f"{ready} " if ready else ""
-            self.import_button.setText(f"Nhập {number}tệp sẵn sàng  F9")
+            self.import_button.setText(with_key(f"Nhập {number}tệp sẵn sàng", "primary"))
         self._on_busy(self._busy)
         old = [item.sender for item in previews if item.frozen]
         if old:

@@ -13,6 +13,7 @@ from ca_desktop.services.exchange.exports import ExchangeStatus, Exported, expor
 from ca_desktop.services.ports.rows import OutboxRow
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.ui import opening, shown
+from ca_desktop.ui.actions import with_key
 from ca_desktop.ui.models.rows import ROW_ROLE, Column, RowsModel
 from ca_desktop.ui.pages.base import Page, table
 from ca_desktop.ui.pages.exchange.note_desk import NoteDesk
@@ -61,7 +62,7 @@ class OutboxPanel(QWidget):
         self.folder.setPlaceholderText("Thư mục hoặc USB để ghi tệp")
         self.folder.setAccessibleName("Thư mục hoặc USB để ghi tệp")
         browse = button("Chọn nơi ghi…", "browse")
-        self.write_button = button("Ghi tệp  F9", "write", primary=True)
+        self.write_button = button(with_key("Ghi tệp", "primary"), "write", primary=True)
         row.addWidget(self.folder, 1)
         row.addWidget(browse)
         row.addWidget(self.write_button)

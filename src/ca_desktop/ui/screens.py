@@ -1,0 +1,180 @@
+"""The screens: what each is called, who has it on the rail, and what its keys do there."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from ca_desktop.domain.roles import ALL_ROLES, Role
+
+COUNTER = frozenset(
+    {
+        Role.INTAKE,
+        Role.CASE_OFFICER,
+        Role.DESK_HEAD,
+        Role.CLERK,
+        Role.CASHIER,
+        Role.RECEPTION_PETITION,
+    }
+)
+"""Who sits at the counter."""
+
+HEADS = frozenset({Role.LEADER, Role.DESK_HEAD, Role.KSTT, Role.INSPECTOR, Role.ADMIN})
+"""Who looks after the office."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Screen:
+    """One page of the window.
+
+    Attributes:
+        name: of the page in the page stack, and of its page of help.
+        title: on the rail.
+        access: the title with its access key, in the menu.
+        menu: the menu that leads to it.
+        roles: who has it on the rail.
+        does: what an action of the registry does here, in the words of its button.
+    """
+
+    name: str
+    title: str
+    access: str
+    menu: str
+    roles: frozenset[Role] = ALL_ROLES
+    does: Mapping[str, str] = field(default_factory=dict)
+
+
+SCREENS: Mapping[str, Screen] = {
+    screen.name: screen
+    for screen in (
+        Screen(
+            name="today",
+            title="Hôm nay",
+            access="Hôm na&y",
+            menu="view",
+            roles=COUNTER,
+            does={"primary": "Mở hồ sơ"},
+        ),
+        Screen(
+            name="attention",
+            title="Cần xử lý",
+            access="&Cần xử lý",
+            menu="view",
+            does={"primary": "Xử lý việc đã chọn"},
+        ),
+        Screen(
+            name="intake",
+            title="Tiếp nhận",
+            access="&Tiếp nhận",
+            menu="view",
+            roles=COUNTER,
+            does={"primary": "Lưu và in", "save": "Lưu"},
+        ),
+        Screen(
+            name="dossiers",
+            title="Hồ sơ",
+            access="&Hồ sơ",
+            menu="view",
+            does={"primary": "Chuyển bước"},
+        ),
+        Screen(
+            name="results",
+            title="Trả kết quả",
+            access="T&rả kết quả",
+            menu="view",
+            roles=COUNTER,
+            does={"primary": "Xác nhận đã trả"},
+        ),
+        Screen(
+            name="transfer",
+            title="Chuyển dữ liệu",
+            access="Chuyển &dữ liệu",
+            menu="data",
+            does={"primary": "Ghi tệp"},
+        ),
+        Screen(
+            name="on_time",
+            title="Tỷ lệ đúng hạn",
+            access="Tỷ &lệ đúng hạn",
+            menu="report",
+            does={"primary": "Xuất Excel"},
+        ),
+        Screen(
+            name="report",
+            title="Báo cáo",
+            access="Báo cáo &tháng",
+            menu="report",
+            does={"primary": "Xuất Excel"},
+        ),
+        Screen(
+            name="catalogue",
+            title="Danh mục thủ tục",
+            access="Danh &mục thủ tục",
+            menu="data",
+            roles=HEADS,
+            does={"primary": "Lưu thủ tục"},
+        ),
+        Screen(
+            name="pairing",
+            title="Kết nối",
+            access="&Kết nối",
+            menu="data",
+            roles=HEADS,
+            does={"primary": "Ghi tệp"},
+        ),
+        Screen(
+            name="keys",
+            title="Khóa và kết nối",
+            access="K&hóa và kết nối",
+            menu="data",
+            roles=HEADS,
+            does={"primary": "Làm việc đã chọn"},
+        ),
+        Screen(
+            name="safety",
+            title="Sao lưu",
+            access="&Sao lưu",
+            menu="data",
+            roles=HEADS,
+            does={"primary": "Sao lưu"},
+        ),
+    )
+}
+"""By name."""
+
+RAILS: Mapping[str, tuple[str, ...]] = {
+    "commune": (
+        "today",
+        "attention",
+        "intake",
+        "dossiers",
+        "results",
+        "transfer",
+        "report",
+        "on_time",
+        "catalogue",
+        "pairing",
+        "keys",
+        "safety",
+    ),
+    "centre": (
+        "transfer",
+        "attention",
+        "on_time",
+        "report",
+        "dossiers",
+        "today",
+        "intake",
+        "results",
+        "catalogue",
+        "pairing",
+        "keys",
+        "safety",
+    ),
+}
+"""Names of the screens in the order of the work, for each kind of office."""
+
+
+def rail_of(kind: str, roles: Iterable[Role]) -> tuple[Screen, ...]:
+    """Return what the rail of a person shows, in its order."""
+    held = frozenset(roles)
+    screens = (SCREENS[name] for name in RAILS["centre" if kind == "centre" else "commune"])
+    return tuple(screen for screen in screens if held & screen.roles)
