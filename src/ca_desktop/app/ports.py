@@ -76,11 +76,14 @@ class Files:
         folder: Path,
         name: str,
         *,
+        digest: str,
         progress: Progress | None = None,
         stop: Stop | None = None,
     ) -> Path:
         """Copy a finished file safely."""
-        return carrier.copy_safely(source, folder, name, progress=progress, cancelled=stop)
+        return carrier.copy_safely(
+            source, folder, name, digest=digest, progress=progress, cancelled=stop
+        )
 
     def sizes(self, folder: Path) -> dict[str, int]:
         """Return the scans in a folder with their sizes, by name."""

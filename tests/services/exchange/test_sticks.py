@@ -64,13 +64,14 @@ class Plugged(Files):
         folder: Path,
         name: str,
         *,
+        digest: str,
         progress: Progress | None = None,
         stop: Stop | None = None,
     ) -> Path:
         if self._slot.pulled:
             self._slot.drives.clear()
             raise MachineError(reason=errno.errorcode[errno.EIO])
-        return super().carry(source, folder, name, progress=progress, stop=stop)
+        return super().carry(source, folder, name, digest=digest, progress=progress, stop=stop)
 
 
 @pytest.fixture

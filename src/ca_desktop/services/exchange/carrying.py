@@ -1,6 +1,6 @@
 """A finished package on its way: onto a stick, into a folder, in parts, into mails (§3.8)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -162,9 +162,7 @@ def place(ports: Ports, package: Finished, target: Target, watch: Watch) -> Plac
             with suppress(OSError):
                 file.unlink(missing_ok=True)
         raise
-    now = moment_text(ports.clock.now())
-    serial = drive.serial if drive else None
-    rows = tuple(_row(ports, package, file, serial, now) for file in files)
+    rows = _rows(ports, package, files, drive)
     return Placed(files=files, drafts=drafts, rows=rows, drive=drive)
 
 
@@ -248,7 +246,12 @@ def _carried(ports: Ports, package: Finished, target: Target, watch: Watch) -> t
     meter, name = watch.meter(Stage.CARRY), target.name or package.name
     if target.part is None:
         done = ports.files.carry(
-            package.built, target.folder, name, progress=meter, stop=watch.stop
+            package.built,
+            target.folder,
+            name,
+            digest=package.digest,
+            progress=meter,
+            stop=watch.stop,
         )
         return (done,)
     return tuple(
@@ -271,18 +274,26 @@ def _drafted(
     return write_drafts(ports, cargo, watch)
 
 
-def _row(ports: Ports, package: Finished, file: Path, serial: str | None, now: str) -> PlacedRow:
+def _rows(
+    ports: Ports, package: Finished, files: Sequence[Path], drive: Drive | None
+) -> tuple[PlacedRow, ...]:
+    """Say what stands where; a whole was just read back, of parts nobody knows the hashes yet."""
+    digests = [package.digest] if len(files) == 1 else [ports.files.digest(x) for x in files]
     try:
-        digest, size = ports.files.digest(file), file.stat().st_size
+        sizes = [file.stat().st_size for file in files]
     except OSError as error:
         raise MachineError("USB-GONE") from error
-    return PlacedRow(
-        peer=package.peer.node_id,
-        incarnation=package.incarnation,
-        package=package.package,
-        name=file.name,
-        digest=digest,
-        size=size,
-        stick=serial,
-        placed_at=now,
+    now = moment_text(ports.clock.now())
+    return tuple(
+        PlacedRow(
+            peer=package.peer.node_id,
+            incarnation=package.incarnation,
+            package=package.package,
+            name=file.name,
+            digest=digest,
+            size=size,
+            stick=drive.serial if drive else None,
+            placed_at=now,
+        )
+        for file, digest, size in zip(files, digests, sizes, strict=True)
     )

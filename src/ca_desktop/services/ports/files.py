@@ -237,10 +237,11 @@ class FilesPort(Protocol):
         folder: Path,
         name: str,
         *,
+        digest: str,
         progress: Progress | None = None,
         stop: Stop | None = None,
     ) -> Path:
-        """Copy a finished file to a folder or stick in the same way; return where it stands."""
+        """Copy a finished file of known SHA-256 in the same way; return where it stands."""
 
     def sizes(self, folder: Path) -> dict[str, int]:
         """Return the scans in a folder with their sizes, by name; none where it is not there."""
