@@ -5,14 +5,15 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from ca_desktop.services import words
 from ca_desktop.services.desk.dossiers import DossierDetail
 from ca_desktop.services.desk.tasks import Answered, Ask, Asked, ask, correct
 from ca_desktop.services.names import FIELD_OF_PART
 from ca_desktop.ui.context import UiContext
-from ca_desktop.ui.widgets.fields import Field, TextField, button, named
+from ca_desktop.ui.widgets.choices import ChoiceField
+from ca_desktop.ui.widgets.fields import Field, TextArea, TextField, button, named
 from ca_desktop.ui.widgets.labels import PlainLabel
 
 WHAT_WORDS = {
@@ -45,19 +46,18 @@ class AskDialog(QDialog):
         self.setMinimumWidth(520)
         box = QVBoxLayout(self)
         box.addWidget(PlainLabel(f"{title}: {detail.state.code or ''}", self, role="due"))
-        self.what = named(QComboBox(self), "what")
+        self.what = named(ChoiceField(self), "what")
         for name, said in WHAT_WORDS.items():
             if not here or name == "note" or (name == "correction" and detail.may_correct):
                 self.what.addItem(said, name)
-        self.part = named(QComboBox(self), "part")
+        self.part = named(ChoiceField(self), "part")
         people = detail.people
         for part in people.parts if people else ():
             name = FIELD_OF_PART[part]
             who = "Chủ hồ sơ" if part.startswith("holder.") else "Người nộp"
             self.part.addItem(f"{who}: {words.field_label(name).lower()}", name)
         self.value = named(TextField(self), "value")
-        self.papers = named(QPlainTextEdit(self), "papers")
-        self.papers.setTabChangesFocus(True)
+        self.papers = named(TextArea(self), "papers")
         self.papers.setPlaceholderText("Giấy chứng sinh | 1 | 0")
         self.note = named(TextField(self), "reason")
         self._fields = {
@@ -65,8 +65,6 @@ class AskDialog(QDialog):
             "value": Field("Nội dung đú&ng", self.value, self),
             "papers": Field("&Giấy tờ (mỗi dòng: tên | bản chính | bản sao)", self.papers, self),
         }
-        for editor in (self.what, self.part):
-            editor.setMinimumHeight(34)
         box.addWidget(Field("&Việc", self.what, self))
         for each in self._fields.values():
             box.addWidget(each)
@@ -106,7 +104,7 @@ class AskDialog(QDialog):
             note=note,
             part=part,
             value=self.value.value(),
-            papers=self.papers.toPlainText().splitlines(),
+            papers=self.papers.value().splitlines(),
         )
         work: Callable[[], Answered | Asked] = partial(ask, ports, self._code, wanted)
         if self._here and what == "correction":

@@ -1,11 +1,11 @@
 """The door: signing in, and what is said when an office does not open."""
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout
 from typing_extensions import override
 
 from ca_desktop.services import words
-from ca_desktop.ui.widgets.fields import Field, TextField, button, named
+from ca_desktop.ui.widgets.fields import Field, SecretField, button, named
 from ca_desktop.ui.widgets.labels import PlainLabel
 
 
@@ -66,8 +66,7 @@ class SignIn(Entry):
 
     def __init__(self) -> None:
         super().__init__("Đăng nhập", "Mở")
-        self.secret = named(TextField(self), "passphrase")
-        self.secret.setEchoMode(QLineEdit.EchoMode.Password)
+        self.secret = named(SecretField(self), "passphrase")
         self.box.addWidget(Field("&Mật khẩu hoặc mã khôi phục", self.secret, self))
         self.finish_layout()
         self.secret.returnPressed.connect(self.send)

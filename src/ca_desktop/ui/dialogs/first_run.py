@@ -2,12 +2,13 @@
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit
+from PySide6.QtWidgets import QCheckBox
 from typing_extensions import override
 
 from ca_desktop.services.office.offices import Founding
 from ca_desktop.ui.dialogs.entry import Entry
-from ca_desktop.ui.widgets.fields import Field, TextField, button, named
+from ca_desktop.ui.widgets.choices import ChoiceField
+from ca_desktop.ui.widgets.fields import Field, SecretField, TextField, button, named
 from ca_desktop.ui.widgets.labels import PlainLabel
 
 
@@ -24,17 +25,15 @@ class FirstRun(Entry):
 
     def __init__(self) -> None:
         super().__init__("Thiết lập lần đầu", "Tạo đơn vị")
-        self.kind = named(QComboBox(self), "kind")
+        self.kind = named(ChoiceField(self), "kind")
         self.kind.addItem("Xã, phường, đặc khu", "commune")
         self.kind.addItem("Trung tâm", "centre")
-        self.kind.setMinimumHeight(34)
         self.code = named(TextField(self), "code")
         self.code.setPlaceholderText("H19.12.34")
         self.name = named(TextField(self), "name")
         self.name.setPlaceholderText("Xã Bình Minh")
         self.user = named(TextField(self), "user")
-        self.secret = named(TextField(self), "passphrase")
-        self.secret.setEchoMode(QLineEdit.EchoMode.Password)
+        self.secret = named(SecretField(self), "passphrase")
         self.training = named(QCheckBox("Đơn vị tập huấn (dữ liệu giả)", self), "training")
         for title, editor in (
             ("&Loại đơn vị", self.kind),

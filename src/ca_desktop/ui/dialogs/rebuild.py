@@ -1,12 +1,11 @@
 """Building a centre anew at first start: what a commune has written, and the root on paper."""
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QLineEdit
 from typing_extensions import override
 
 from ca_desktop.services.office.offices import Rebuilding
 from ca_desktop.ui.dialogs.entry import Entry
-from ca_desktop.ui.widgets.fields import Field, TextField, button, named
+from ca_desktop.ui.widgets.fields import Field, SecretField, TextField, button, named
 from ca_desktop.ui.widgets.labels import PlainLabel
 from ca_desktop.ui.widgets.last_papers import LastPapersFields
 from ca_desktop.ui.widgets.places import PlaceField
@@ -36,8 +35,7 @@ class RebuildCentre(Entry):
         self.past = PlaceField("Tệp dựng lại do xã ghi (*.hspast)", "past", PASTS, self)
         self.seed = named(TextField(self), "seed")
         self.user = named(TextField(self), "user")
-        self.secret = named(TextField(self), "passphrase")
-        self.secret.setEchoMode(QLineEdit.EchoMode.Password)
+        self.secret = named(SecretField(self), "passphrase")
         self.box.addWidget(PlainLabel(HAPPENS, self))
         self.box.addWidget(self.past)
         for title, editor in (

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from ca_desktop.services import words
@@ -21,6 +21,7 @@ from ca_desktop.ui.dialogs.scan_viewer import ScanViewer
 from ca_desktop.ui.models.rows import Column, RowsModel
 from ca_desktop.ui.pages.base import table
 from ca_desktop.ui.tasks import Lane
+from ca_desktop.ui.widgets.choices import ChoiceField
 from ca_desktop.ui.widgets.fields import TextField, button, named
 from ca_desktop.ui.widgets.labels import PlainLabel
 from ca_desktop.ui.widgets.progress import ProgressStrip
@@ -63,9 +64,8 @@ class AttachmentsDialog(QDialog):
         self.model = RowsModel[AttachmentRow](self._columns(), self)
         self.list = table(self.model, "attachments", (260, 170, 60, 80, 130, 110), self)
         self.list.setAccessibleName("Các bản quét")
-        self.paper = named(QComboBox(self), "paper")
+        self.paper = named(ChoiceField(self), "paper")
         self.paper.setAccessibleName("Giấy tờ")
-        self.paper.setMinimumHeight(34)
         self.paper.addItem("Giấy tờ: chưa chọn", "")
         for name in dossier.papers:
             self.paper.addItem(name, name)

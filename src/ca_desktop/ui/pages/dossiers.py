@@ -6,7 +6,6 @@ from typing import Any
 
 from PySide6.QtCore import QModelIndex, Qt, Slot
 from PySide6.QtWidgets import (
-    QComboBox,
     QHBoxLayout,
     QPlainTextEdit,
     QSplitter,
@@ -35,6 +34,7 @@ from ca_desktop.ui.models.dossiers import dossier_columns
 from ca_desktop.ui.models.rows import ROW_ROLE, Column, RowsModel
 from ca_desktop.ui.pages.base import Page, table
 from ca_desktop.ui.pages.scans_button import ScansButton
+from ca_desktop.ui.widgets.choices import ChoiceField
 from ca_desktop.ui.widgets.dossier_tasks import DossierTasks
 from ca_desktop.ui.widgets.fields import TextField, button, named
 from ca_desktop.ui.widgets.labels import PlainLabel
@@ -76,11 +76,10 @@ class DossiersPage(Page):
         self._order = "-received"
         self._loaded_all = False
         self._detail: DossierDetail | None = None
-        self.filter = named(QComboBox(self), "filter")
+        self.filter = named(ChoiceField(self), "filter")
         self.filter.addItems([name for name, _wanted in FILTERS])
         self.filter.setPlaceholderText("Hồ sơ của số đã chọn")
         self.filter.setAccessibleName("Lọc hồ sơ")
-        self.filter.setMinimumHeight(34)
         self._count = PlainLabel("", self, role="hint")
         self.model = RowsModel[DossierRow](self._columns(), self)
         self.list = table(self.model, "dossiers", (192, 136, 200, 96, 96, 132, 100), self)
@@ -119,9 +118,8 @@ class DossiersPage(Page):
         self._history = named(QPlainTextEdit(pane), "history")
         self._history.setReadOnly(True)
         self._history.setAccessibleName("Quá trình")
-        self.step = named(QComboBox(pane), "step")
+        self.step = named(ChoiceField(pane), "step")
         self.step.setAccessibleName("Bước xử lý")
-        self.step.setMinimumHeight(34)
         self.note = named(TextField(pane), "note")
         self.note.setPlaceholderText("Ghi chú hoặc lý do")
         self.note.setAccessibleName("Ghi chú hoặc lý do")

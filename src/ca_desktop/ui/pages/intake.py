@@ -227,7 +227,7 @@ class IntakePage(Page):
         self.picker.clear()
         for field in self._fields.values():
             if isinstance(field.editor, TextField):
-                field.editor.clear()
+                field.editor.begin()
         self.person.sex.setCurrentIndex(0)
         self.filing.clear()
         self.papers.show_papers(())

@@ -1,6 +1,7 @@
 """Báo cáo and Tỷ lệ đúng hạn: figures that open the dossiers behind them."""
 
 from collections.abc import Sequence
+from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 from typing_extensions import override
 
 from ca_desktop.domain.errors import InvalidField
-from ca_desktop.domain.moments import read_day
+from ca_desktop.domain.moments import day_text
 from ca_desktop.domain.reports import (
     COLUMNS,
     Form06,
@@ -30,8 +31,9 @@ from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.models.rows import ROW_ROLE, Column, RowsModel
 from ca_desktop.ui.pages.base import Page, table
 from ca_desktop.ui.tasks import Lane
-from ca_desktop.ui.widgets.fields import TextField, button, named
+from ca_desktop.ui.widgets.fields import button, named
 from ca_desktop.ui.widgets.labels import PlainLabel
+from ca_desktop.ui.widgets.typed_fields import DayField
 
 TITLES = (
     "Nhận\ntổng", "Trực\ntuyến", "Trực\ntiếp", "Kỳ\ntrước", "Đã GQ\ntổng", "Trước\nhạn",
@@ -47,13 +49,13 @@ class _PeriodPage(Page):
         today = context.ports.clock.now().date()
         month = month_period(today.year, today.month)
         row = QHBoxLayout()
-        self.start = named(TextField(self), "from")
-        self.end = named(TextField(self), "to")
+        self.start = named(DayField(self._today, self), "from")
+        self.end = named(DayField(self._today, self), "to")
         for field, day, title in (
             (self.start, month.start, "Từ ngày"),
             (self.end, month.end, "Đến ngày"),
         ):
-            field.setText(f"{day:%d/%m/%Y}")
+            field.begin(day_text(day))
             field.setAccessibleName(title)
             field.setMaximumWidth(140)
             row.addWidget(PlainLabel(title, self))
@@ -69,15 +71,16 @@ class _PeriodPage(Page):
         show.clicked.connect(self.refresh)
         self._export.clicked.connect(self.primary)
 
+    def _today(self) -> date:
+        return self.context.ports.clock.now().date()
+
     def period(self) -> Period:
         """Return the typed period.
 
         Raises:
             InvalidField: a day is none, or the end is before the start.
         """
-        return Period(
-            start=read_day("from", self.start.value()), end=read_day("to", self.end.value())
-        )
+        return Period(start=self.start.day("from"), end=self.end.day("to"))
 
     @override
     @Slot()

@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 from typing_extensions import override
 
 from ca_desktop.domain.errors import InvalidField
@@ -13,6 +13,7 @@ from ca_desktop.services.desk.results import ReturnedResult, ReturnResult, retur
 from ca_desktop.ui import shown
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.pages.base import Page
+from ca_desktop.ui.widgets.choices import ChoiceField
 from ca_desktop.ui.widgets.fields import Field, TextField, named
 from ca_desktop.ui.widgets.labels import PlainLabel
 
@@ -31,8 +32,7 @@ class ResultsPage(Page):
         grid = QGridLayout()
         grid.setHorizontalSpacing(16)
         self.code = self._text("dossier", "&Mã hồ sơ (quét mã trên giấy hẹn)")
-        self.collector = named(QComboBox(self), "collected_by")
-        self.collector.setMinimumHeight(34)
+        self.collector = named(ChoiceField(self), "collected_by")
         for name, key in COLLECTORS:
             self.collector.addItem(name, key)
         self.name = self._text("name", "&Họ và tên người nhận thay")
@@ -112,7 +112,7 @@ class ResultsPage(Page):
         self.said.emit(f"Đã trả kết quả {result.code} · {result.holder_name}.")
         for field in self._fields.values():
             if isinstance(field.editor, TextField):
-                field.editor.clear()
+                field.editor.begin()
         self.collector.setCurrentIndex(0)
         self._head.setText("Quét mã trên giấy hẹn, hoặc gõ mã hồ sơ.")
         self.start()

@@ -6,12 +6,13 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ca_desktop.domain.errors import InvalidField
-from ca_desktop.domain.moments import day_text, read_day
+from ca_desktop.domain.moments import day_text
 from ca_desktop.services import words
 from ca_desktop.services.office.dates import ConfirmedDate, DateDoubt, confirm_date, date_doubt
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.widgets.fields import Field, TextField, button, named
 from ca_desktop.ui.widgets.labels import PlainLabel
+from ca_desktop.ui.widgets.typed_fields import DayField
 
 
 class DateBand(QFrame):
@@ -27,7 +28,7 @@ class DateBand(QFrame):
         super().__init__(parent)
         self._context = context
         self._words = PlainLabel("", self, role="error")
-        self.day = named(TextField(self), "today")
+        self.day = named(DayField(None, self), "today")
         self.day.setPlaceholderText("24/11/2026")
         self.reason = named(TextField(self), "earlier_reason")
         self._fields = {
@@ -68,7 +69,7 @@ class DateBand(QFrame):
         for field in self._fields.values():
             field.show_problem("")
         try:
-            day = read_day("day", self.day.value())
+            day = self.day.day("day")
         except InvalidField as error:
             self._on_failed(error)
             return

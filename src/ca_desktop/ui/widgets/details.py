@@ -1,11 +1,12 @@
 """What a procedure must have before a dossier can be taken in: time limit and papers."""
 
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ca_desktop.domain.errors import InvalidField
 from ca_desktop.domain.procedures import Procedure
 from ca_desktop.services.office.procedures import CompleteProcedure, GivenDocument
-from ca_desktop.ui.widgets.fields import Field, TextField, named
+from ca_desktop.ui.widgets.choices import ChoiceField
+from ca_desktop.ui.widgets.fields import Field, TextArea, TextField, named
 from ca_desktop.ui.widgets.labels import PlainLabel
 
 UNITS = (
@@ -32,14 +33,12 @@ class ProcedureDetails(QWidget):
         self._head = PlainLabel("Chọn một thủ tục để xem.", self, role="due")
         self.alias = named(TextField(self), "alias")
         self.amount = named(TextField(self), "limit")
-        self.unit = named(QComboBox(self), "unit")
-        self.unit.setMinimumHeight(34)
+        self.unit = named(ChoiceField(self), "unit")
         for title, key in UNITS:
             self.unit.addItem(title, key)
         self.cutoff = named(TextField(self), "cutoff")
         self.cutoff.setPlaceholderText("15:00")
-        self.papers = named(QPlainTextEdit(self), "papers")
-        self.papers.setTabChangesFocus(True)
+        self.papers = named(TextArea(self), "papers")
         self.papers.setPlaceholderText("Tờ khai đề nghị | 1 | 0")
         self.fields = {
             "alias": Field("Mã &tắt", self.alias, self),
@@ -75,7 +74,7 @@ class ProcedureDetails(QWidget):
         self.amount.fill("" if amount in _WITHOUT_NUMBER else amount)
         self.unit.setCurrentIndex(max(0, self.unit.findData(unit or amount)))
         self.cutoff.fill(procedure.cutoff or "")
-        self.papers.setPlainText(
+        self.papers.fill(
             "\n".join(f"{x.name} | {x.originals} | {x.copies}" for x in procedure.documents)
         )
 
@@ -92,7 +91,7 @@ class ProcedureDetails(QWidget):
             limit=unit if unit in _WITHOUT_NUMBER else f"{self.amount.value().strip()} {unit}",
             cutoff=self.cutoff.value(),
             documents=[
-                _document(line) for line in self.papers.toPlainText().splitlines() if line.strip()
+                _document(line) for line in self.papers.value().splitlines() if line.strip()
             ],
         )
 

@@ -3,13 +3,14 @@
 from functools import partial
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ca_desktop.services import words
 from ca_desktop.services.desk.dossiers import DossierDetail
 from ca_desktop.services.desk.tasks import Answered, answer, task_message
 from ca_desktop.services.ports.tasks import TaskRow
 from ca_desktop.ui.context import UiContext
+from ca_desktop.ui.widgets.choices import ChoiceField
 from ca_desktop.ui.widgets.fields import TextField, button, named
 from ca_desktop.ui.widgets.labels import PlainLabel
 
@@ -41,9 +42,8 @@ class DossierTasks(QWidget):
         self._context = context
         self._reason = reason
         self._detail: DossierDetail | None = None
-        self.choice = named(QComboBox(self), "task")
+        self.choice = named(ChoiceField(self), "task")
         self.choice.setAccessibleName("Việc chờ trả lời")
-        self.choice.setMinimumHeight(34)
         self._words = named(PlainLabel("", self, role="message"), "task_words")
         self.do = button("", "do_task", primary=True)
         self.decline = button(DECLINE, "decline_task")

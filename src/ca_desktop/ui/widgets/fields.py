@@ -1,16 +1,38 @@
-"""Fields: they commit an unfinished composition before they are read."""
+"""Fields: they commit an unfinished composition before they are read or left."""
 
+import unicodedata
+from collections.abc import Iterator
 from typing import TypeVar
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QInputMethodEvent, QKeyEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 from typing_extensions import override
 
+from ca_desktop.domain.errors import InvalidField
+from ca_desktop.services import words
 from ca_desktop.ui.widgets.labels import PlainLabel
 
 W = TypeVar("W", bound=QWidget)
 MAX_TYPED = 5000
+ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
+_TABS = frozenset({Qt.Key.Key_Tab, Qt.Key.Key_Backtab})
+_COMMANDS = frozenset({*(Qt.Key(Qt.Key.Key_F1 + n) for n in range(12)), Qt.Key.Key_Escape})
+_WITH = (
+    Qt.KeyboardModifier.ControlModifier
+    | Qt.KeyboardModifier.AltModifier
+    | Qt.KeyboardModifier.MetaModifier
+)
+_PASSING = frozenset({Qt.FocusReason.PopupFocusReason, Qt.FocusReason.MenuBarFocusReason})
+_LINE_ENDS = str.maketrans(dict.fromkeys("\r\n\u2028\u2029", " "))
 
 
 def named(widget: W, name: str) -> W:
@@ -19,31 +41,199 @@ def named(widget: W, name: str) -> W:
     return widget
 
 
+def is_command(event: QKeyEvent) -> bool:
+    """Tell whether a key may run a command, so that what is being composed must be in before."""
+    return event.key() in _COMMANDS or bool(event.modifiers() & _WITH)
+
+
+def settle_input_method(*, focused: bool) -> None:
+    """Let the input method of the focused field hand over what it holds, in its own way."""
+    if focused:
+        QGuiApplication.inputMethod().commit()
+
+
 class TextField(QLineEdit):
-    """One line of text; Enter moves on and never presses a button."""
+    """One line of text; Enter moves on and never presses a button.
+
+    What an input method is still composing is no part of `text`. It is committed before every
+    command key, before Enter and Tab move on, and whenever the focus goes, be it to another
+    window. `value` commits it too.
+
+    Signals:
+        seen(str): what a person sees in the field changed, the composition included.
+        left(): the focus has gone and the text is tidy.
+    """
+
+    seen = Signal(str)
+    left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._preedit = ""
         self.setMaxLength(MAX_TYPED)
         self.setMinimumHeight(34)
+        self.textEdited.connect(self._on_edited)
 
     def value(self) -> str:
-        """Return what was typed, an unfinished composition included."""
+        """Return what was typed, an unfinished composition included, as leaving would tidy it."""
         self.finish()
-        return self.text()
+        return self.tidied(self.text())
+
+    def seen_text(self) -> str:
+        """Return what a person sees: the text with what is being composed, which stays so."""
+        text, place = self.text(), self.cursorPosition()
+        return text[:place] + self._preedit + text[place:]
+
+    @property
+    def composing(self) -> bool:
+        """Whether an input method holds letters that are not in the text."""
+        return bool(self._preedit)
 
     def finish(self) -> None:
         """Commit the composition: it is not in `text` before."""
+        if not self._preedit:
+            return
+        settle_input_method(focused=self.hasFocus())
         pending, self._preedit = self._preedit, ""
-        if pending:
-            self.insert(pending)
+        if pending:  # no input method took it: it is put in here, and forgotten there
+            event = QInputMethodEvent()
+            event.setCommitString(pending)
+            super().inputMethodEvent(event)
+            if self.hasFocus():
+                QGuiApplication.inputMethod().reset()
+
+    def tidied(self, text: str) -> str:
+        """Return the text as leaving the field writes it: NFC, on one line, no blanks around."""
+        if self.echoMode() is not QLineEdit.EchoMode.Normal:
+            return text
+        return unicodedata.normalize("NFC", text.translate(_LINE_ENDS)).strip()
+
+    def trouble(self) -> InvalidField | None:
+        """Return what is wrong with the text; an empty one is not."""
+        return None
+
+    def preview(self) -> str:
+        """Return how leaving would write what stands here, where that is worth saying."""
+        return ""
 
     @Slot(str)
     def fill(self, text: str) -> None:
         """Put a text in as one step that Ctrl+Z takes back."""
-        self.selectAll()
-        self.insert(text)
+        if text != self.text():
+            self.selectAll()
+            self.insert(text)
+
+    def begin(self, text: str = "") -> None:
+        """Start afresh with a text; what stood here before is not to come back by Ctrl+Z."""
+        self._preedit = ""
+        super().setText(text)
+
+    @override
+    def setText(self, text: str | None, /) -> None:
+        self.fill(text or "")
+
+    @override
+    def event(self, event: QEvent, /) -> bool:
+        if isinstance(event, QKeyEvent) and self._preedit:
+            kind = event.type()
+            if kind is QEvent.Type.ShortcutOverride and is_command(event):
+                self.finish()
+            elif kind is QEvent.Type.KeyPress and event.key() in _TABS:
+                self.finish()  # it ends the composition; the next one moves on
+                event.accept()
+                return True
+        return super().event(event)
+
+    @override
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        self._preedit = event.preeditString()
+        super().inputMethodEvent(event)
+        self.seen.emit(self.seen_text())
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in ENTER:
+            if self._preedit:
+                self.finish()
+                return
+            self.returnPressed.emit()
+            if self.hasFocus():
+                self.focusNextChild()
+            return
+        if event.key() == Qt.Key.Key_Escape:
+            self.finish()
+        super().keyPressEvent(event)
+
+    @override
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.finish()
+        if event.reason() not in _PASSING and not self.isReadOnly():
+            self._tidy()
+        super().focusOutEvent(event)
+        if event.reason() not in _PASSING:
+            self.left.emit()
+
+    def _tidy(self) -> None:
+        tidy = self.tidied(self.text())
+        if tidy != self.text():
+            self.fill(tidy)
+
+    @Slot(str)
+    def _on_edited(self, _text: str) -> None:
+        self.seen.emit(self.seen_text())
+
+
+class SecretField(TextField):
+    """A passphrase or PIN: no input method, no scanner, nothing tidied."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setEchoMode(QLineEdit.EchoMode.Password)
+
+
+class TextArea(QPlainTextEdit):
+    """Several lines of text, with the promises of `TextField`."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._preedit = ""
+        self.setTabChangesFocus(True)
+
+    def value(self) -> str:
+        """Return what was typed, an unfinished composition included."""
+        self.finish()
+        return unicodedata.normalize("NFC", self.toPlainText())
+
+    def finish(self) -> None:
+        """Commit the composition."""
+        if not self._preedit:
+            return
+        settle_input_method(focused=self.hasFocus())
+        pending, self._preedit = self._preedit, ""
+        if pending:
+            event = QInputMethodEvent()
+            event.setCommitString(pending)
+            super().inputMethodEvent(event)
+            if self.hasFocus():
+                QGuiApplication.inputMethod().reset()
+
+    def fill(self, text: str) -> None:
+        """Put a text in as one step that Ctrl+Z takes back."""
+        if text != self.toPlainText():
+            self.selectAll()
+            self.insertPlainText(text)
+
+    @override
+    def event(self, event: QEvent, /) -> bool:
+        if isinstance(event, QKeyEvent) and self._preedit:
+            kind = event.type()
+            if kind is QEvent.Type.ShortcutOverride and is_command(event):
+                self.finish()
+            elif kind is QEvent.Type.KeyPress and event.key() in {*_TABS, *ENTER}:
+                self.finish()
+                event.accept()
+                return True
+        return super().event(event)
 
     @override
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
@@ -51,17 +241,24 @@ class TextField(QLineEdit):
         super().inputMethodEvent(event)
 
     @override
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            self.finish()
-            self.returnPressed.emit()
-            self.focusNextChild()
-            return
-        super().keyPressEvent(event)
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.finish()
+        super().focusOutEvent(event)
+
+
+def finish_fields(within: QWidget) -> None:
+    """Commit what is being composed in any field of a window: before a timer or a close reads."""
+    for field in _fields(within):
+        field.finish()
+
+
+def _fields(within: QWidget) -> Iterator[TextField | TextArea]:
+    yield from within.findChildren(TextField)
+    yield from within.findChildren(TextArea)
 
 
 class Field(QWidget):
-    """A label above an editor, with room for a message below."""
+    """A label above an editor, with room for a message below and a remark beside the label."""
 
     def __init__(self, title: str, editor: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -69,19 +266,71 @@ class Field(QWidget):
         label = PlainLabel(title, self)
         label.setBuddy(editor)
         editor.setAccessibleName(title.replace("&", ""))
+        self._aside = PlainLabel("", self, role="hint")
+        self._aside.setWordWrap(False)
+        self._aside.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom)
+        self._aside.hide()
         self._problem = PlainLabel("", self, role="problem")
+        self._problem.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         self._problem.hide()
+        head = QHBoxLayout()
+        head.addWidget(label, 1)
+        head.addWidget(self._aside)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        layout.addWidget(label)
+        layout.addLayout(head)
         layout.addWidget(editor)
         layout.addWidget(self._problem)
+        if isinstance(editor, TextField):
+            editor.seen.connect(self._on_seen)
+            editor.left.connect(self._on_left)
+
+    @Slot(str)
+    def _on_seen(self, _text: str) -> None:
+        if isinstance(self.editor, TextField):
+            self.show_aside(self.editor.preview())
+
+    @Slot()
+    def _on_left(self) -> None:
+        """Say what is wrong once the field is left; wrong input stays."""
+        if isinstance(self.editor, TextField):
+            error = self.editor.trouble()
+            message = words.describe(error) if error else None
+            self.show_problem(f"{message.happened} {message.do_now}".strip() if message else "")
+            self.show_aside("")
 
     def show_problem(self, text: str) -> None:
         """Say what is wrong below the field, or clear it."""
+        self._say(text, "problem")
+
+    def show_warning(self, text: str) -> None:
+        """Say below the field what to look at once more, unless something is wrong with it."""
+        if self._problem.isHidden() or self._problem.property("role") != "problem":
+            self._say(text and f"▲ {text}", "warning")
+
+    def show_aside(self, text: str) -> None:
+        """Say something short beside the label."""
+        self._aside.setText(text)
+        self._aside.setVisible(bool(text))
+
+    @property
+    def problem(self) -> str:
+        """What is said below the field."""
+        return self._problem.text()
+
+    def _say(self, text: str, role: str) -> None:
         self._problem.setText(text)
         self._problem.setVisible(bool(text))
+        self._problem.setProperty("role", role)
+        bad = bool(text) and role == "problem"
+        self.editor.setAccessibleDescription(text)
+        if self.editor.property("bad") != bad or self._problem.property("worn") != role:
+            self.editor.setProperty("bad", bad)
+            self._problem.setProperty("worn", role)
+            for each in (self.editor, self._problem):
+                each.style().unpolish(each)
+                each.style().polish(each)
 
 
 def button(text: str, name: str, *, primary: bool = False) -> QPushButton:

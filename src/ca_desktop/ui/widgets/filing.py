@@ -3,14 +3,16 @@
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QComboBox, QGridLayout, QVBoxLayout, QWidget
 
-from ca_desktop.domain.errors import InvalidField
 from ca_desktop.services import words
 from ca_desktop.services.desk.intake import CHANNELS, RESULT_WAYS
+from ca_desktop.ui.widgets.choices import ChoiceField
 from ca_desktop.ui.widgets.fields import Field, TextField, button, named
+from ca_desktop.ui.widgets.typed_fields import AmountField, IdField, PhoneField
 
 ONE_SET = "1"
 NO_FEE = "0"
 _HOLDER = ("id_number", "phone", "address", "email")
+_KINDS: dict[str, type[TextField]] = {"id_number": IdField, "phone": PhoneField}
 
 
 class FilingForm(QWidget):
@@ -27,8 +29,8 @@ class FilingForm(QWidget):
         self.toggle.setCheckable(True)
         self.channel = self._choice("channel", "Cách nộ&p", "channels", CHANNELS)
         self.way = self._choice("receive_result", "Nhận &kết quả", "result_ways", RESULT_WAYS)
-        self.sets = self._text("sets", "Số bộ hồ sơ")
-        self.fee = self._text("fee_vnd", "Phí, lệ phí (&vnđ)")
+        self.sets = self._amount("sets", "Số bộ hồ sơ", "BAD-NUMBER")
+        self.fee = self._amount("fee_vnd", "Phí, lệ phí (&vnđ)", "BAD-MONEY")
         self.email = self._text("applicant.email", "&Email người nộp")
         self.note = self._text("note", "Ghi chú")
         for name in _HOLDER:
@@ -59,13 +61,18 @@ class FilingForm(QWidget):
         box.addWidget(self._panel)
 
     def _text(self, name: str, title: str) -> TextField:
-        editor = named(TextField(self), name)
+        kind = _KINDS.get(name.rpartition(".")[2], TextField)
+        editor = named(kind(self), name)
+        self.fields[name] = Field(title, editor, self)
+        return editor
+
+    def _amount(self, name: str, title: str, code: str) -> AmountField:
+        editor = named(AmountField(name, code, self), name)
         self.fields[name] = Field(title, editor, self)
         return editor
 
     def _choice(self, name: str, title: str, table: str, keys: tuple[str, ...]) -> QComboBox:
-        editor = named(QComboBox(self), name)
-        editor.setMinimumHeight(34)
+        editor = named(ChoiceField(self), name)
         for key in keys:
             editor.addItem(words.label(table, key), key)
         self.fields[name] = Field(title, editor, self)
@@ -81,9 +88,9 @@ class FilingForm(QWidget):
         self.way.setCurrentIndex(0)
         for field in self.fields.values():
             if isinstance(field.editor, TextField):
-                field.editor.clear()
-        self.sets.setText(ONE_SET)
-        self.fee.setText(NO_FEE)
+                field.editor.begin()
+        self.sets.begin(ONE_SET)
+        self.fee.begin(NO_FEE)
         self.toggle.setChecked(False)
         self._panel.hide()
         self._sum_up()
@@ -112,8 +119,8 @@ class FilingForm(QWidget):
         return {
             "channel": self.channel.currentData(),
             "receive_result": self.way.currentData(),
-            "sets": _whole("sets", self.sets.value(), "BAD-NUMBER"),
-            "fee_vnd": _whole("fee_vnd", self.fee.value().replace(".", ""), "BAD-MONEY"),
+            "sets": self.sets.amount(),
+            "fee_vnd": self.fee.amount(),
             "note": self.note.value(),
         }
 
@@ -126,10 +133,3 @@ class FilingForm(QWidget):
     def _typed(self, name: str) -> str:
         editor = self.fields[name].editor
         return editor.value().strip() if isinstance(editor, TextField) else ""
-
-
-def _whole(field: str, text: str, code: str) -> int:
-    plain = text.strip()
-    if not plain.isascii() or not plain.isdigit():
-        raise InvalidField(field, code)
-    return int(plain)

@@ -6,12 +6,13 @@ from enum import Enum
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.ui.actions import with_key
-from ca_desktop.ui.widgets.fields import Field, TextField, button, named
+from ca_desktop.ui.widgets.choices import ChoiceField
+from ca_desktop.ui.widgets.fields import Field, SecretField, TextField, button, named
 from ca_desktop.ui.widgets.labels import PlainLabel
 from ca_desktop.ui.widgets.places import PlaceField
 
@@ -128,13 +129,10 @@ class GuidePanel(QWidget):
             self._editors[ask.name] = place
             return place
         if ask.kind is Kind.CHOICE:
-            choice = named(QComboBox(self), name)
-            choice.setMinimumHeight(34)
+            choice = named(ChoiceField(self), name)
             self._editors[ask.name] = choice
             return Field(ask.title, choice, self)
-        text = named(TextField(self), name)
-        if ask.kind is Kind.HIDDEN:
-            text.setEchoMode(QLineEdit.EchoMode.Password)
+        text = named(SecretField(self) if ask.kind is Kind.HIDDEN else TextField(self), name)
         self._editors[ask.name] = text
         return Field(ask.title, text, self)
 

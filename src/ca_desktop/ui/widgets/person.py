@@ -1,17 +1,22 @@
 """The person of an intake: typed, scanned from a card, or known from an earlier dossier."""
 
+from datetime import date
 from functools import partial
+from typing import TypeVar
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QComboBox, QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from ca_desktop.domain.notices import Notice
 from ca_desktop.domain.people import BirthDate, parse_card
 from ca_desktop.services.office.people import person_before
 from ca_desktop.ui.context import UiContext
+from ca_desktop.ui.widgets.choices import ChoiceField
 from ca_desktop.ui.widgets.fields import Field, TextField, named
+from ca_desktop.ui.widgets.typed_fields import BirthField, IdField, NameField, PhoneField
 
 CITIZEN_DIGITS = 12
+F = TypeVar("F", bound=TextField)
 
 
 class PersonForm(QWidget):
@@ -30,17 +35,17 @@ class PersonForm(QWidget):
         super().__init__(parent)
         self._context = context
         self.fields: dict[str, Field] = {}
-        self.id_number = self._text("applicant.id_number", "&Số định danh")
-        self.name = self._text("applicant.name", "&Họ và tên người nộp *")
-        self.birth = self._text("applicant.birth", "&Ngày sinh")
-        self.sex = named(QComboBox(self), "applicant.sex")
+        self.id_number = self._placed(IdField(self), "applicant.id_number", "&Số định danh")
+        self.name = self._placed(NameField(self), "applicant.name", "&Họ và tên người nộp *")
+        self.birth = self._placed(BirthField(self._today, self), "applicant.birth", "&Ngày sinh")
+        self.sex = named(ChoiceField(self), "applicant.sex")
         self.sex.addItem("", None)
         self.sex.addItem("Nữ", "female")
         self.sex.addItem("Nam", "male")
-        self.sex.setMinimumHeight(34)
-        self.phone = self._text("applicant.phone", "Điện thoạ&i")
-        self.address = self._text("applicant.address", "Đị&a chỉ")
-        self.behalf = self._text("on_behalf_of.name", "Nộp thay &cho (chủ hồ sơ)")
+        self.phone = self._placed(PhoneField(self), "applicant.phone", "Điện thoạ&i")
+        self.address = self._placed(TextField(self), "applicant.address", "Đị&a chỉ")
+        behalf = NameField(self)
+        self.behalf = self._placed(behalf, "on_behalf_of.name", "Nộp thay &cho (chủ hồ sơ)")
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(16)
@@ -57,10 +62,12 @@ class PersonForm(QWidget):
         grid.setColumnStretch(1, 1)
         self.id_number.returnPressed.connect(self._on_id_number)
 
-    def _text(self, name: str, title: str) -> TextField:
-        editor = named(TextField(self), name)
-        self.fields[name] = Field(title, editor, self)
+    def _placed(self, editor: F, name: str, title: str) -> F:
+        self.fields[name] = Field(title, named(editor, name), self)
         return editor
+
+    def _today(self) -> date:
+        return self._context.ports.clock.now().date()
 
     def scan(self, text: str) -> tuple[Notice, ...] | None:
         """Fill the form from a card's code; None when it is not one."""
@@ -85,12 +92,11 @@ class PersonForm(QWidget):
         Raises:
             InvalidField: the birth is no date.
         """
-        birth = self.birth.value().strip()
-        today = self._context.ports.clock.now().date()
+        birth = self.birth.birth()
         return {
             "name": self.name.value(),
             "id_number": self.id_number.value(),
-            "birth": str(BirthDate.typed(birth, today=today)) if birth else None,
+            "birth": str(birth) if birth else None,
             "sex": self.sex.currentData(),
             "phone": self.phone.value(),
             "address": self.address.value(),

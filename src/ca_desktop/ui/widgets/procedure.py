@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from ca_desktop.domain.money import format_vnd
 from ca_desktop.domain.procedures import Procedure, search_procedures
+from ca_desktop.ui.widgets.choices import ChoiceField
 from ca_desktop.ui.widgets.fields import Field, TextField, named
 from ca_desktop.ui.widgets.labels import PlainLabel
 
@@ -39,9 +40,8 @@ class ProcedurePicker(QWidget):
         self._found.setMaximumHeight(LIST_HEIGHT)
         self._found.hide()
         self._facts = PlainLabel("", self, role="hint")
-        self.case = named(QComboBox(self), "case")
+        self.case = named(ChoiceField(self), "case")
         self.case.setAccessibleName("Trường hợp")
-        self.case.setMinimumHeight(34)
         self.case.hide()
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)

@@ -20,7 +20,7 @@ from ca_desktop.ui.screens import rail_of
 from ca_desktop.ui.slip_desk import SlipDesk
 from ca_desktop.ui.widgets.backup_state import BackupState
 from ca_desktop.ui.widgets.date_band import DateBand
-from ca_desktop.ui.widgets.fields import TextField, named
+from ca_desktop.ui.widgets.fields import TextField, finish_fields, named
 from ca_desktop.ui.widgets.labels import PlainLabel
 from ca_desktop.ui.widgets.message_bar import MessageBar
 from ca_desktop.ui.windows.commands import Commands
@@ -272,6 +272,7 @@ class MainWindow(QMainWindow):
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
+        finish_fields(self)
         if self._context.tasks.writing:
             self._closing = True
             self.statusBar().showMessage("Đang lưu, xin chờ…")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout
 from typing_extensions import override
 
 from ca_desktop.domain.moments import day_text
@@ -14,7 +14,7 @@ from ca_desktop.services.machines.restoring import BackupFound, Foreseen, Restor
 from ca_desktop.ui import shown
 from ca_desktop.ui.models.rows import ROW_ROLE, Column, RowsModel
 from ca_desktop.ui.pages.base import table
-from ca_desktop.ui.widgets.fields import Field, TextField, button, named
+from ca_desktop.ui.widgets.fields import Field, SecretField, button, named
 from ca_desktop.ui.widgets.labels import PlainLabel
 from ca_desktop.ui.widgets.last_papers import LastPapersFields
 from ca_desktop.ui.widgets.places import PlaceField
@@ -53,9 +53,7 @@ class RestoreDialog(QDialog):
         self.model = RowsModel[BackupFound](_COLUMNS, self)
         self.list = table(self.model, "restorable", (170, 110, 110, 380), self)
         self._found = named(PlainLabel("", self, role="due"), "found")
-        self.secret, self.new = named(TextField(self), "secret"), named(TextField(self), "new")
-        for field in (self.secret, self.new):
-            field.setEchoMode(QLineEdit.EchoMode.Password)
+        self.secret, self.new = named(SecretField(self), "secret"), named(SecretField(self), "new")
         self._foresee = button("Xem còn thiếu gì", "foresee")
         self._missing = named(PlainLabel("", self), "missing")
         self.last = LastPapersFields(self)

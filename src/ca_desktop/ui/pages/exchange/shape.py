@@ -1,10 +1,11 @@
 """In how many files a package goes, and whether mails are drafted for them."""
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
 
 from ca_desktop.domain.errors import InvalidField
 from ca_desktop.services.exchange.mails import MAIL_PART, SMALL_PART
+from ca_desktop.ui.widgets.choices import ChoiceField
 from ca_desktop.ui.widgets.fields import TextField, named
 
 MEGABYTE = 1_000_000
@@ -24,7 +25,7 @@ class PackageShape(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.part_size = named(QComboBox(self), "part_size")
+        self.part_size = named(ChoiceField(self), "part_size")
         self.part_size.setAccessibleName("Cách chia tệp")
         self.part_size.addItems([name for name, _bytes in _SIZES])
         self.own_size = named(TextField(self), "own_size")

@@ -1,0 +1,54 @@
+"""Choosing one of a few: by letters without marks, never by a wheel that only passes."""
+
+from PySide6.QtCore import QElapsedTimer
+from PySide6.QtGui import QKeyEvent, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QWidget
+from typing_extensions import override
+
+from ca_desktop.domain.text import fold
+from ca_desktop.ui.widgets.fields import ENTER
+
+TOGETHER_MS = 1000
+"""Letters within so many milliseconds are one search."""
+
+
+class ChoiceField(QComboBox):
+    """A list of at most seven; Enter moves on."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setMinimumHeight(34)
+        self._typed = ""
+        self._since = QElapsedTimer()
+
+    @override
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()  # the page scrolls, the value stays
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in ENTER:
+            self.focusNextChild()
+        elif event.text().strip() and event.text().isprintable():
+            self._search(event.text())
+        else:
+            super().keyPressEvent(event)
+
+    def _search(self, text: str) -> None:
+        """Choose what begins with the letters, else what has them anywhere; without marks."""
+        if not self._since.isValid() or self._since.elapsed() > TOGETHER_MS:
+            self._typed = ""
+        self._since.start()
+        self._typed += fold(text)
+        names = [fold(self.itemText(place)) for place in range(self.count())]
+        for fits in (str.startswith, str.__contains__):
+            found = [place for place, name in enumerate(names) if fits(name, self._typed)]
+            if found:
+                self.setCurrentIndex(found[0])
+                return
+        if len(self._typed) > 1:
+            self._typed = ""
+            self._search(text)
