@@ -95,6 +95,10 @@ def event_loops(tree: ast.AST) -> Iterator[ast.AST]:
             yield call
 
 
+def bare_fields(tree: ast.AST) -> Iterator[ast.AST]:
+    yield from calls(tree, "QLineEdit", "QTextEdit", "QComboBox", "setValidator", "QCompleter")
+
+
 def raw_writes(tree: ast.AST) -> Iterator[ast.AST]:
     """Find files opened for writing by hand."""
     yield from calls(tree, "write_text", "write_bytes")
@@ -167,8 +171,26 @@ RULES = [
     Rule(
         "nothing of Qt that fights Vietnamese input or the clerk",
         "composition is lost, pasted text is cut, dates are guessed, or code is re-entered",
-        mentions("InlineCompletion", "QDateEdit", "QDateTimeEdit", "setInputMask", "processEvents"),
-        ("edit.setInputMask('99')", "QCompleter.CompletionMode.InlineCompletion"),
+        mentions(
+            "InlineCompletion",
+            "QDateEdit",
+            "QDateTimeEdit",
+            "QSpinBox",
+            "ShortFormat",
+            "setInputMask",
+            "processEvents",
+        ),
+        (
+            "edit.setInputMask('99')",
+            "QCompleter.CompletionMode.InlineCompletion",
+            "QLocale.FormatType.ShortFormat",
+        ),
+    ),
+    Rule(
+        "fields stand in one place",
+        "a bare field of Qt loses the word that is being composed, a bare list follows the wheel",
+        bare_fields,
+        ("QLineEdit(self)", "QtWidgets.QComboBox()", "field.setValidator(x)"),
     ),
     Rule(
         "nothing read from outside is ever run",

@@ -7,7 +7,7 @@ from ca_desktop.domain.errors import InvalidField
 
 VIETNAM = timezone(timedelta(hours=7))
 
-_TYPED_DAY = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})|(\d{2})(\d{2})(\d{4})")
+_TYPED_DAY = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})|(\d{2})(\d{2})(\d{4})", re.ASCII)
 
 
 def moment_text(moment: datetime) -> str:

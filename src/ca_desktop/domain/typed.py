@@ -13,7 +13,7 @@ from ca_desktop.domain.people import CITIZEN_DIGITS, BirthDate, phone_words
 TODAY = "h"
 """One letter for today (hôm nay)."""
 
-_SHORT_YEAR = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{2})|(\d{2})(\d{2})(\d{2})")
+_SHORT_YEAR = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{2})|(\d{2})(\d{2})(\d{2})", re.ASCII)
 _BLANKS = re.compile(r"\s+")
 _AROUND_SIGNS = re.compile(r"\s*([/.\-])\s*")
 _ID_SIGNS = re.compile(r"[\s.\-]")
