@@ -1,0 +1,1 @@
+"""Code scanners: as a keyboard, and on a serial line."""
