@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QElapsedTimer, QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 from typing_extensions import override
 
@@ -10,9 +10,7 @@ from ca_desktop.domain.scans import Burst, Ended, UnknownScan
 from ca_desktop.ui.scanning.traces import Trace, is_secret, trace_of
 
 _ENDS = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab})
-_HELD = frozenset(
-    {Qt.Key.Key_Shift, Qt.Key.Key_CapsLock, Qt.Key.Key_NumLock, Qt.Key.Key_AltGr}
-)
+_HELD = frozenset({Qt.Key.Key_Shift, Qt.Key.Key_CapsLock, Qt.Key.Key_NumLock, Qt.Key.Key_AltGr})
 """Keys that a scanner holds down to make a letter."""
 
 _COMMANDING = (
@@ -40,9 +38,10 @@ class ScanRouter(QObject):
     scanned = Signal(object)
     struck = Signal(str, int)
 
-    def __init__(self, parent: QObject, burst: Burst | None = None) -> None:
-        super().__init__(parent)
-        self._burst = burst or Burst()
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self._burst = Burst()
         self._trace: Trace | None = None
         self._watched: QObject | None = None
         self._last_at = 0
@@ -61,9 +60,15 @@ class ScanRouter(QObject):
         if self._watched is not None and isValid(self._watched):
             self._watched.removeEventFilter(self)
         self._burst.stop()
-        self._watched = widget
-        if widget is not None:
-            widget.installEventFilter(self)
+        self._watched = widget if self._is_ours(widget) else None
+        if self._watched is not None:
+            self._watched.installEventFilter(self)
+
+    def _is_ours(self, widget: QObject | None) -> bool:
+        """Tell whether a widget stands in this window or in a dialog above it."""
+        while isinstance(widget, QWidget) and widget is not self._window:
+            widget = widget.parentWidget()
+        return widget is self._window
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent, /) -> bool:
