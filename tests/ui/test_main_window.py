@@ -121,7 +121,7 @@ def test_a_result_is_returned_by_the_code_of_the_slip(
     step_dossier(ports, code, "result_ready", note="xong")
     window.search.setText(code)
     qtbot.keyClick(window.search, Qt.Key.Key_Return)
-    assert window.pages.current is window.pages.results
+    qtbot.waitUntil(lambda: window.pages.current is window.pages.results, timeout=WAIT)
     qtbot.keyClick(window, Qt.Key.Key_F9)
     done = DossierFilter(statuses=("result_returned",))
     qtbot.waitUntil(lambda: count_dossiers(ports, done) == 1, timeout=WAIT)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ca_desktop.domain.people import CardData
 from ca_desktop.services import words
 from ca_desktop.services.ports.rows import DossierRow
 from ca_desktop.services.ports.topics import Topic
@@ -88,6 +89,10 @@ class Page(QWidget):
     def act_button(self, act: str, name: str) -> QPushButton:
         """Make the button of an act that this page offers, in the words of the registry."""
         return button(caption(self.screen_name, act), name, primary=act == "primary")
+
+    def take_card(self, card: CardData) -> bool:  # noqa: ARG002 for the pages that do
+        """Use the card of a citizen that was scanned; tell whether this page has use for it."""
+        return False
 
     def tell(self, error: Exception) -> None:
         """Say what went wrong."""

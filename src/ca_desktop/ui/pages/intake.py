@@ -8,6 +8,7 @@ from typing_extensions import override
 
 from ca_desktop.domain.deadlines import Deadline
 from ca_desktop.domain.errors import InvalidField
+from ca_desktop.domain.people import CardData
 from ca_desktop.domain.procedures import Procedure
 from ca_desktop.services import words
 from ca_desktop.services.desk.intake import (
@@ -105,12 +106,12 @@ class IntakePage(Page):
         """Make ready for the next citizen, the cursor in the procedure."""
         self.picker.procedure.setFocus()
 
-    def scan(self, text: str) -> bool:
-        """Fill the person from a card's code; tell whether it was one."""
-        notices = self.person.scan(text)
-        for notice in notices or ():
+    @override
+    def take_card(self, card: CardData) -> bool:
+        self.person.take_card(card)
+        for notice in card.notices:
             self.warned.emit(words.describe_code(notice.code, **notice.details).sentence)
-        return notices is not None
+        return True
 
     def choose(self, code: str) -> None:
         """Choose a procedure by its code."""

@@ -70,6 +70,10 @@ class ScanDesk(QObject):
         """Let nothing that is scanned act, as while the screen is locked."""
         self._paused = paused
 
+    def close(self) -> None:
+        """Listen no more."""
+        self.serial.stop()
+
     def take(self, text: str) -> bool:
         """Act on a code that was pasted or typed; tell whether it is one that is known."""
         scan = read_scan(text)

@@ -7,8 +7,7 @@ from typing import TypeVar
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from ca_desktop.domain.notices import Notice
-from ca_desktop.domain.people import BirthDate, parse_card
+from ca_desktop.domain.people import BirthDate, CardData
 from ca_desktop.services.office.people import person_before
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.widgets.choices import ChoiceField
@@ -69,11 +68,8 @@ class PersonForm(QWidget):
     def _today(self) -> date:
         return self._context.ports.clock.now().date()
 
-    def scan(self, text: str) -> tuple[Notice, ...] | None:
-        """Fill the form from a card's code; None when it is not one."""
-        card = parse_card(text)
-        if card is None:
-            return None
+    def take_card(self, card: CardData) -> None:
+        """Fill the form from a card; the telephone stays."""
         self._fill(
             {
                 "id_number": card.id_number,
@@ -84,7 +80,6 @@ class PersonForm(QWidget):
                 "phone": self.phone.value(),
             }
         )
-        return card.notices
 
     def values(self) -> dict[str, str | None]:
         """Return the submitter as an intake wants one.

@@ -8,7 +8,6 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from ca_desktop.domain.numbering import is_dossier_code
 from ca_desktop.services import words
 from ca_desktop.services.attention import matters
 from ca_desktop.services.matters import Matter, Remedy
@@ -16,6 +15,7 @@ from ca_desktop.services.ports.rows import DossierFilter, DossierRow
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.pages.base import Page
+from ca_desktop.ui.scanning.desk import ScanDesk
 from ca_desktop.ui.screens import rail_of
 from ca_desktop.ui.slip_desk import SlipDesk
 from ca_desktop.ui.widgets.backup_state import BackupState
@@ -27,6 +27,7 @@ from ca_desktop.ui.windows.commands import Commands
 from ca_desktop.ui.windows.focus import leave_field, move_on, next_pane
 from ca_desktop.ui.windows.page_stack import PageStack
 from ca_desktop.ui.windows.rail import Rail
+from ca_desktop.ui.windows.scanned import Scanned
 
 LEAST_WIDTH, LEAST_HEIGHT = 1024, 640
 
@@ -52,6 +53,7 @@ class MainWindow(QMainWindow):
         self.rail = Rail(screens, self)
         self.pages = PageStack(context, kind, self)
         self.slips = SlipDesk(context, self)
+        self.scans = ScanDesk(context, self)
         self._build(name, training=training)
         self._connect()
         self._fill()
@@ -82,6 +84,7 @@ class MainWindow(QMainWindow):
         right.addLayout(top)
         right.addWidget(self.date_band)
         right.addWidget(self.message)
+        right.addWidget(self.scans.bar)
         right.addWidget(self.pages, 1)
         centre = QWidget(self)
         whole = QHBoxLayout(centre)
@@ -99,8 +102,11 @@ class MainWindow(QMainWindow):
         tasks = self._context.tasks
         self.rail.wanted.connect(self._on_wanted)
         self.pages.made.connect(self._on_made)
-        self.search.textEdited.connect(self._on_search)
-        self.search.returnPressed.connect(self._on_search_entered)
+        self.search.seen.connect(self._on_search)
+        Scanned(self, self.scans, self)
+        self.scans.dossier_found.connect(self._on_dossier)
+        self.scans.return_asked.connect(self._on_return)
+        self.scans.warned.connect(self.message.warn)
         self.slips.said.connect(self.message.say)
         self.slips.warned.connect(self.message.warn)
         tasks.failed.connect(self.show_failure)
@@ -215,17 +221,6 @@ class MainWindow(QMainWindow):
                 self.show_page(self.pages.dossiers)
             self.pages.dossiers.search(text)
 
-    @Slot()
-    def _on_search_entered(self) -> None:
-        text = self.search.value().strip()
-        if "|" in text:
-            self.show_page(self.pages.intake)
-            if self.pages.intake.scan(text):
-                self.search.clear()
-        elif is_dossier_code(text):
-            self._on_return(text)
-            self.search.clear()
-
     @Slot(object)
     def show_failure(self, error: Exception) -> None:
         """Tell of a task that failed and of what nobody expected."""
@@ -273,6 +268,7 @@ class MainWindow(QMainWindow):
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
         finish_fields(self)
+        self.scans.close()
         if self._context.tasks.writing:
             self._closing = True
             self.statusBar().showMessage("Đang lưu, xin chờ…")
