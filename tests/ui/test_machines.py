@@ -5,6 +5,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QRadioButton
 from pytestqt.qtbot import QtBot
 from tests.helpers import offices
 
@@ -13,7 +14,7 @@ from ca_desktop.services.exchange import pairing
 from ca_desktop.services.exchange.choices import Rivalry
 from ca_desktop.services.machines import successions
 from ca_desktop.services.machines.lives import LastPapers
-from ca_desktop.ui.dialogs.machines import WhichGoesOn, WhichRun
+from ca_desktop.ui.dialogs.machines import WhichGoesOn, WhichRun, WhoTakesOver
 from ca_desktop.ui.pages.pairing import CentrePairingPage
 from ca_desktop.ui.windows.main_window import MainWindow
 
@@ -75,6 +76,30 @@ def test_the_window_asks_of_each_other_machine_whether_it_runs(
     machines = successions.known_machines(centre._context.ports)
     assert sorted(x.closed for x in machines) == ([False, False] if runs else [False, True])
     assert (usb / "ket-noi-b.hsg").exists()
+
+
+def test_of_two_machines_that_run_one_takes_the_place_of_the_other(
+    qtbot: QtBot, centre: MainWindow, usb: Path
+) -> None:
+    page = centre.pages.pairing
+    assert isinstance(page, CentrePairingPage)
+    asked(qtbot, centre, usb)
+    page._enrol([])
+    qtbot.waitUntil(page.replace.isVisible, timeout=WAIT)
+    page.replace.click()
+    (question,) = page.findChildren(WhoTakesOver)
+    question.send()
+    assert question.problem.text() == "Chọn một máy không còn chạy và một máy thay chỗ."
+    choices = {x.objectName(): x for x in question.findChildren(QRadioButton)}
+    choices["gone-0"].click()
+    choices["heir-0"].click()
+    question.send()
+    assert question.problem.text() == "Máy thay chỗ phải là máy khác của cùng một xã."
+    choices["heir-1"].click()
+    question.send()
+    qtbot.waitUntil(page.replace.isHidden, timeout=WAIT)
+    machines = successions.known_machines(centre._context.ports)
+    assert sorted(x.closed for x in machines) == [False, True]
 
 
 def test_one_of_two_rival_machines_is_chosen_by_its_life(qtbot: QtBot) -> None:

@@ -1,6 +1,7 @@
 """Machines of one office, and which of them took the place of another (R17, centre)."""
 
 import logging
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -49,6 +50,14 @@ def known_machines(ports: Ports) -> Sequence[KnownMachine]:
     with ports.reading() as view:
         own = view.offices.own().office_id
         return [_known(view, x) for x in view.offices.nodes() if x.office_id != own]
+
+
+def machines_side_by_side(ports: Ports) -> Sequence[KnownMachine]:
+    """Return the machines that run, of the other offices that have several; office by office."""
+    running = [x for x in known_machines(ports) if not (x.closed or x.node.revoked)]
+    count = Counter(x.node.office_id for x in running)
+    several = [x for x in running if count[x.node.office_id] > 1]
+    return sorted(several, key=lambda x: (x.node.code, x.node.office_id, x.node.node_id))
 
 
 def others_of(view: View, code: str, node_id: str) -> list[KnownMachine]:

@@ -1,4 +1,4 @@
-"""Questions about the machines of a commune: which still run, and which of two goes on."""
+"""Questions about the machines of a commune: which still run, which goes on, which takes over."""
 
 from collections.abc import Sequence
 
@@ -71,9 +71,7 @@ class WhichRun(_Question):
         self._answers[0][1].setFocus()
 
     def _ask(self, item: KnownMachine) -> None:
-        heard = f"tệp gần nhất ngày {_day(item.heard_at)}" if item.heard_at else "chưa gửi tệp"
-        text = f"Máy {item.node.node_id[:6]}: {heard}, {item.events} mục."
-        self.box.addWidget(PlainLabel(text, self))
+        self.box.addWidget(PlainLabel(_known_by(item), self))
         row, group = QHBoxLayout(), QButtonGroup(self)
         gone = named(QRadioButton("Không còn chạy: máy mới thay chỗ", self), "gone")
         runs = named(QRadioButton("Vẫn chạy: máy mới là máy thêm", self), "runs")
@@ -131,6 +129,59 @@ class WhichGoesOn(_Question):
             return
         self.given.emit(self._rivalry.node, chosen[0] if chosen else "")
         self.accept()
+
+
+class WhoTakesOver(_Question):
+    """Asks which machine of a commune does not run any more, and which takes its place.
+
+    Signals:
+        given(str, str): ids of the machine that does not run, and of the one that takes over.
+    """
+
+    given = Signal(str, str)
+
+    def __init__(self, machines: Sequence[KnownMachine], parent: QWidget | None = None) -> None:
+        super().__init__("Máy nào không còn chạy, máy nào thay chỗ?", parent)
+        hint = "Hỏi xã. Máy thay chỗ giữ mọi hồ sơ của máy không còn chạy. Việc này không đổi lại."
+        self.box.addWidget(PlainLabel(hint, self))
+        self._machines = machines
+        self._gone, self._heir = QButtonGroup(self), QButtonGroup(self)
+        for number, item in enumerate(machines):
+            self._ask(number, item)
+        self.close_box()
+        self._gone.button(0).setFocus()
+
+    def _ask(self, number: int, item: KnownMachine) -> None:
+        self.box.addWidget(PlainLabel(f"{item.node.name} – {_known_by(item)}", self))
+        row = QHBoxLayout()
+        for group, name, text in (
+            (self._gone, "gone", "Không còn chạy"),
+            (self._heir, "heir", "Thay chỗ"),
+        ):
+            choice = named(QRadioButton(text, self), f"{name}-{number}")
+            group.addButton(choice, number)
+            row.addWidget(choice)
+        row.addStretch(1)
+        self.box.addLayout(row)
+
+    @override
+    @Slot()
+    def send(self) -> None:
+        """Say who takes over, once both are named and belong together."""
+        if min(self._gone.checkedId(), self._heir.checkedId()) < 0:
+            self.problem.setText("Chọn một máy không còn chạy và một máy thay chỗ.")
+            return
+        gone, heir = (self._machines[x.checkedId()].node for x in (self._gone, self._heir))
+        if gone == heir or gone.office_id != heir.office_id:
+            self.problem.setText("Máy thay chỗ phải là máy khác của cùng một xã.")
+            return
+        self.given.emit(gone.node_id, heir.node_id)
+        self.accept()
+
+
+def _known_by(item: KnownMachine) -> str:
+    heard = f"tệp gần nhất ngày {_day(item.heard_at)}" if item.heard_at else "chưa gửi tệp"
+    return f"Máy {item.node.node_id[:6]}: {heard}, {item.events} mục."
 
 
 def _day(moment: str) -> str:

@@ -28,11 +28,16 @@ from ca_desktop.services.exchange.pairing import (
 )
 from ca_desktop.services.keys.key_sheets import draw_pairing_sheet
 from ca_desktop.services.machines.lives import LastPapers
-from ca_desktop.services.machines.successions import KnownMachine
+from ca_desktop.services.machines.successions import (
+    KnownMachine,
+    Succeeded,
+    machines_side_by_side,
+    replace_machine,
+)
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.ui.actions import with_key
 from ca_desktop.ui.context import UiContext
-from ca_desktop.ui.dialogs.machines import WhichGoesOn, WhichRun
+from ca_desktop.ui.dialogs.machines import WhichGoesOn, WhichRun, WhoTakesOver
 from ca_desktop.ui.models.rows import Column, RowsModel
 from ca_desktop.ui.pages.base import Page, table
 from ca_desktop.ui.tasks import Done, Lane, touching
@@ -157,12 +162,16 @@ class CentrePairingPage(Page):
         self.choose = button("Hai máy trùng nhau: chọn máy làm tiếp…", "choose")
         self.choose.hide()
         self._rivals: Sequence[Rivalry] = ()
+        self.replace = button("Máy hỏng, máy khác thay chỗ…", "replace")
+        self.replace.hide()
+        self._machines: Sequence[KnownMachine] = ()
         self.communes = RowsModel[PeerStatus](_COMMUNES, self)
         self._build()
         self._offer.clicked.connect(self.primary)
         self._accept.clicked.connect(self._on_accept)
         self.print.clicked.connect(self._on_print)
         self.choose.clicked.connect(self._on_choose)
+        self.replace.clicked.connect(self._on_replace)
 
     def _build(self) -> None:
         grid = QGridLayout()
@@ -178,7 +187,11 @@ class CentrePairingPage(Page):
         grid.addWidget(self._accept, 3, 2)
         grid.setColumnStretch(1, 1)
         self.box.addLayout(grid)
-        self.box.addWidget(self.choose, 0, Qt.AlignmentFlag.AlignLeft)
+        row = QHBoxLayout()
+        row.addWidget(self.choose)
+        row.addWidget(self.replace)
+        row.addStretch(1)
+        self.box.addLayout(row)
         self.box.addWidget(PlainLabel("Các xã đã kết nối", self))
         self.box.addWidget(table(self.communes, "communes", (140, 400), self), 1)
 
@@ -186,7 +199,8 @@ class CentrePairingPage(Page):
     def refresh(self) -> None:
         work = partial(exchange_status, self.context.ports)
         self.context.tasks.query(work, owner=self, done=self._show)
-
+        machines = partial(machines_side_by_side, self.context.ports)
+        self.context.tasks.query(machines, owner=self, done=self._show_machines)
         rivals = partial(open_rivalries, self.context.ports)
         self.context.tasks.query(rivals, owner=self, done=self._show_rivals)
 
@@ -259,6 +273,24 @@ class CentrePairingPage(Page):
     def _show_rivals(self, found: Sequence[Rivalry]) -> None:
         self._rivals = found
         self.choose.setVisible(bool(found))
+
+    def _show_machines(self, found: Sequence[KnownMachine]) -> None:
+        self._machines = found
+        self.replace.setVisible(bool(found))
+
+    @Slot()
+    def _on_replace(self) -> None:
+        question = WhoTakesOver(self._machines, self)
+        question.given.connect(self._replaced)
+        question.open()
+
+    @Slot(str, str)
+    def _replaced(self, gone: str, heir: str) -> None:
+        work = partial(replace_machine, self.context.ports, gone, heir)
+        self.context.tasks.change(work, owner=self, done=self._on_replaced, failed=self.tell)
+
+    def _on_replaced(self, _done: Succeeded) -> None:
+        self.said.emit("Đã ghi máy thay chỗ; ghi tệp cho xã để các máy biết.")
 
     @Slot()
     def _on_choose(self) -> None:
