@@ -106,3 +106,17 @@ def test_a_backup_older_than_the_last_keys_is_told_to_pair_again(town: Town) -> 
     town.dies_and_comes_back(COMMUNE, backup, code)
     assert town.carry(COMMUNE, CENTRE) == ["E-122"]
     assert town.carry(CENTRE, COMMUNE)[0] in {"E-103", "E-111"}
+
+
+def test_who_pairs_again_after_a_rotation_may_rotate_once_more(town: Town) -> None:
+    town.rotate(COMMUNE)
+    assert town.carry(COMMUNE, CENTRE) == ["imported"]
+    offices.pair(town.folder / COMMUNE, town.folder / CENTRE, town.folder / "papers again")
+    town.rotate(COMMUNE)
+    code = town.take_in()
+    for _ in range(2):
+        assert town.carry(COMMUNE, CENTRE) == ["imported"]
+        assert town.carry(CENTRE, COMMUNE) == ["imported"]
+    with bootstrap.open_office(town.folder / CENTRE, clock=town.clock) as ports:
+        assert not exports.exchange_status(ports).problems
+    assert code in town.codes(CENTRE)

@@ -95,6 +95,7 @@ class Commune:
         office: office id, 32 hex digits.
         node: node id, 32 hex digits.
         incarnation: of the running life, 16 hex digits.
+        number: of the keys in force; above 0 once the node has changed them.
     """
 
     code: str
@@ -103,6 +104,7 @@ class Commune:
     node: str
     incarnation: str
     training: bool
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,6 +163,7 @@ def endorsement_body(card: CentreCard) -> bytes:
 
 def request_body(offer_id: str, commune: Commune, keys: PublicKeys) -> bytes:
     r"""Return what a commune's node signs, behind the label ``ca-desktop/request/1\0``."""
+    changed = {"number": commune.number} if commune.number else {}
     return canonical_json(
         {
             "box": keys.box.hex(),
@@ -172,6 +175,7 @@ def request_body(offer_id: str, commune: Commune, keys: PublicKeys) -> bytes:
             "office": commune.office,
             "sign": keys.sign.hex(),
             "training": commune.training,
+            **changed,
         }
     )
 

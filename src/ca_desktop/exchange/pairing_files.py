@@ -2,6 +2,7 @@
 
 import hmac
 import re
+from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
 
@@ -49,6 +50,9 @@ _CARD = tuple(CentreCard.__dataclass_fields__)
 _OFFER = tuple(Offer.__dataclass_fields__)
 _ROTATION = ("number", "sign", "box", "by_old", "by_new")
 _REQUEST = ("offer_id", *_COMMUNE, "sign", "box", "signature", "mac")
+_ALL_THERE: Mapping[str, int] = {}
+_CHANGED = "number"
+"""Stands in a request only where the node has changed its keys."""
 
 
 def offer_bytes(offer: Offer) -> bytes:
@@ -117,7 +121,8 @@ def request_bytes(offer: Offer, code: str, commune: Commune, secrets: NodeSecret
         REQUEST,
         {
             "offer_id": offer.offer_id,
-            **{name: getattr(commune, name) for name in _COMMUNE},
+            **{name: getattr(commune, name) for name in _COMMUNE if name != _CHANGED},
+            **({_CHANGED: commune.number} if commune.number else {}),
             "sign": keys.sign.hex(),
             "box": keys.box.hex(),
             "signature": sign(secrets.sign, "request", body).hex(),
@@ -132,7 +137,7 @@ def read_request(data: bytes) -> Request:
     Raises:
         PackageRefused: E-101 not an answer, E-113 the signature does not hold.
     """
-    value = _read(REQUEST, _REQUEST, data)
+    value = _read(REQUEST, _REQUEST, data, {_CHANGED: 0})
     commune = Commune(**{name: value.pop(name) for name in _COMMUNE})
     request = Request(commune=commune, **value)
     body = request_body(request.offer_id, request.commune, request.keys)
@@ -175,14 +180,16 @@ def _write(form: str, value: dict[str, Any]) -> bytes:
     return canonical_json({"form": form, **value}) + b"\n"
 
 
-def _read(form: str, names: tuple[str, ...], data: bytes) -> dict[str, Any]:
+def _read(
+    form: str, names: tuple[str, ...], data: bytes, absent: Mapping[str, int] = _ALL_THERE
+) -> dict[str, Any]:
     try:
         value = read_canonical(data.removesuffix(b"\n"), limits=_LIMITS)
     except PackageRefused as error:
         raise PackageRefused("E-101") from error
     if not isinstance(value, dict) or value.pop("form", None) != form:
         raise PackageRefused("E-101")
-    return _fields(names, value)
+    return _fields(names, {**absent, **value})
 
 
 def _fields(names: tuple[str, ...], value: object) -> dict[str, Any]:

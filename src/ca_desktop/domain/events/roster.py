@@ -14,7 +14,8 @@ class NodeEnrolled(Event):
         sign_key: Ed25519 public key, hex.
         box_key: X25519 public key, hex.
         series: what numbers on its paper carry at the least; 1 leaves them plain.
-        number: of these keys; above 0 only where the root certified them later.
+        number: of these keys; above 0 where the root certified them later, or where the node
+            had changed its keys before it paired (again).
     """
 
     office_id: str

@@ -142,6 +142,7 @@ def answer_offer(
             node=node.node_id,
             incarnation=node.incarnation,
             training=node.training,
+            number=node.key_number,
         )
         uow.exchange.keep_pending_pairing(ports.pairing.offer_bytes(offer))
         data = ports.pairing.request_bytes(offer, code, commune, node.secrets)
@@ -311,6 +312,7 @@ def _enrol(uow: UnitOfWork, request: Request, others: Sequence[NodeRow]) -> None
             node_id=commune.node,
             sign_key=request.sign.hex(),
             box_key=request.box.hex(),
+            number=commune.number,
         ),
         Standing(audience=ALL, subject=commune.node),
     )
