@@ -5,7 +5,6 @@ Header as NĐ 30/2020 orders it; the words are data (``resources/forms``).
 
 import io
 import re
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -18,6 +17,7 @@ from reportlab.platypus.flowables import Flowable
 
 from ca_desktop.documents.barcodes import QrCode
 from ca_desktop.documents.fonts import Face, printable
+from ca_desktop.documents.form_files import read_form_file
 from ca_desktop.documents.forms import SMALLEST, Align
 from ca_desktop.documents.pages import (
     Block,
@@ -90,12 +90,7 @@ def read_note_form(path: Path) -> Mapping[str, Any]:
     Raises:
         MachineError: NO-FORM, BAD-FORM.
     """
-    try:
-        form = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        raise MachineError("NO-FORM", file=path.name) from error
-    except ValueError as error:
-        raise MachineError("BAD-FORM", file=path.name, place=str(error)) from error
+    form = read_form_file(path)
     for place, sound in _checks(form):
         if not sound:
             raise MachineError("BAD-FORM", file=path.name, place=place)

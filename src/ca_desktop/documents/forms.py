@@ -5,12 +5,12 @@ what a value says is never looked at again, so nothing a citizen writes can beco
 """
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeVar
 
+from ca_desktop.documents.form_files import read_form_file
 from ca_desktop.domain.errors import MachineError
 
 Align = Literal["left", "center", "right"]
@@ -158,14 +158,7 @@ def read_form(path: Path) -> Form:
         MachineError: ``NO-FORM``, the file is not there; ``BAD-FORM``, it is not a form, with the
             file and the place in ``details``.
     """
-    try:
-        with path.open("rb") as file:
-            table = _Table(path.name, "", tomllib.load(file))
-    except FileNotFoundError as error:
-        raise MachineError("NO-FORM", file=path.name) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise MachineError("BAD-FORM", file=path.name, place=str(error)) from error
-    return _form(table)
+    return _form(_Table(path.name, "", read_form_file(path)))
 
 
 class _Table:

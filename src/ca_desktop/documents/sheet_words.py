@@ -1,9 +1,9 @@
 """What the head and foot of Biểu 06 say: data, because numbers of forms change by decree."""
 
-import tomllib
 from dataclasses import dataclass, fields
 from pathlib import Path
 
+from ca_desktop.documents.form_files import read_form_file
 from ca_desktop.domain.errors import MachineError
 
 FILE = "bieu06.toml"
@@ -38,12 +38,7 @@ def read_form06_words(resources: Path) -> Form06Words:
             file is damaged, with the file and the place in ``details``.
     """
     path = resources / "forms" / FILE
-    try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        raise MachineError("NO-FORM", file=FILE) from error
-    except ValueError as error:
-        raise MachineError("BAD-FORM", file=FILE, place=str(error)) from error
+    values = read_form_file(path)
     for name in (field.name for field in fields(Form06Words)):
         if not isinstance(values.get(name), str):
             raise MachineError("BAD-FORM", file=FILE, place=name)
