@@ -17,6 +17,7 @@ from ca_desktop.services.office.deadlines import read_moment
 from ca_desktop.services.office.offices import Founding, Rebuilding, office_facts
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.ui.context import UiContext
+from ca_desktop.ui.printing.sheets import print_sheet
 from ca_desktop.ui.tasks import TaskRunner
 from ca_desktop.ui.windows.main_window import MainWindow
 
@@ -40,10 +41,8 @@ def print_root(founded: bootstrap.FoundedOffice) -> str:
     """
     if founded.card is None or founded.root_code is None:
         raise NotAllowedNow("NOT-CENTRE")
-    from ca_desktop.ui import printing  # noqa: PLC0415 looking for printers takes seconds
-
     pdf = root_sheets(founded.card, founded.root_code, None)
-    return printing.send_to_printer(pdf, title="Phiếu gốc")
+    return print_sheet(pdf, title="Phiếu gốc", ports=None)
 
 
 def backups_in(folder: Path) -> Sequence[BackupFound]:

@@ -1,4 +1,4 @@
-"""The only threads of the program: one writer lane, one reader lane, one for files."""
+"""The only threads of the program: one writer lane, one reader lane, files, paper."""
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -43,11 +43,12 @@ def touching(work: Callable[[], T], *topics: Topic) -> Callable[[], Done[T]]:
 
 
 class Lane(Enum):
-    """A queue with one worker."""
+    """A queue with one worker; a slow printer holds up nothing but paper."""
 
     WRITER = "writer"
     READER = "reader"
     FILES = "files"
+    PAPER = "paper"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +129,7 @@ class TaskRunner(QObject):
     def close(self) -> None:
         """Drop waiting reads and file work and their answers; let every write finish."""
         self._closed = True
-        for lane in (Lane.FILES, Lane.READER):
+        for lane in (Lane.FILES, Lane.PAPER, Lane.READER):
             self._lanes[lane].shutdown(cancel_futures=True)
         self._lanes[Lane.WRITER].shutdown()
 

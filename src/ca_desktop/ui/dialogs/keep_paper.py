@@ -8,7 +8,9 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from ca_desktop.services import words
+from ca_desktop.services.ports.office import Ports
 from ca_desktop.ui.context import UiContext
+from ca_desktop.ui.printing.sheets import print_sheet
 from ca_desktop.ui.tasks import Lane
 from ca_desktop.ui.widgets.fields import button, named
 from ca_desktop.ui.widgets.guide import Paper
@@ -46,11 +48,11 @@ class KeepPaper(QDialog):
     def _on_print(self) -> None:
         self.print.setEnabled(False)
         self._context.tasks.query(
-            partial(_print, self._paper),
+            partial(_print, self._context.ports, self._paper),
             owner=self,
             done=self._on_printed,
             failed=self._on_failed,
-            lane=Lane.FILES,
+            lane=Lane.PAPER,
         )
 
     def _on_printed(self, printer: str) -> None:
@@ -71,7 +73,5 @@ class KeepPaper(QDialog):
         event.ignore()
 
 
-def _print(paper: Paper) -> str:
-    from ca_desktop.ui import printing  # noqa: PLC0415 start-up time
-
-    return printing.send_to_printer(paper.pdf(), title=paper.title)
+def _print(ports: Ports, paper: Paper) -> str:
+    return print_sheet(paper.pdf(), title=paper.title, ports=ports)

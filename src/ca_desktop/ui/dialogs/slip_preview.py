@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
 )
 
 from ca_desktop.services.desk.slips import Slip
-from ca_desktop.ui.printing import pictures_of
+from ca_desktop.ui.printing.rasters import pictures_of
 from ca_desktop.ui.widgets.fields import button, named
 from ca_desktop.ui.widgets.labels import PictureLabel, PlainLabel
 

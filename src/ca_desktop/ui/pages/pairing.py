@@ -40,6 +40,7 @@ from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.dialogs.machines import WhichGoesOn, WhichRun, WhoTakesOver
 from ca_desktop.ui.models.rows import Column, RowsModel
 from ca_desktop.ui.pages.base import Page, table
+from ca_desktop.ui.printing.sheets import print_sheet
 from ca_desktop.ui.tasks import Done, Lane, touching
 from ca_desktop.ui.widgets.fields import Field, TextField, button, named
 from ca_desktop.ui.widgets.labels import PlainLabel
@@ -236,7 +237,7 @@ class CentrePairingPage(Page):
                 owner=self,
                 done=self._on_printed,
                 failed=self.tell,
-                lane=Lane.FILES,
+                lane=Lane.PAPER,
             )
 
     def _on_printed(self, printer: str) -> None:
@@ -313,10 +314,9 @@ class CentrePairingPage(Page):
 
 
 def _print(context: UiContext, offered: Offered) -> str:
-    from ca_desktop.ui import printing  # noqa: PLC0415 start-up time
-
     pdf = draw_pairing_sheet(context.ports, offered.commune_code, offered.code)
-    return printing.send_to_printer(pdf, title=f"Phiếu kết nối {offered.commune_code}")
+    title = f"Phiếu kết nối {offered.commune_code}"
+    return print_sheet(pdf, title=title, ports=context.ports)
 
 
 def _answer(

@@ -14,6 +14,7 @@ from ca_desktop.services.watch import Watch
 from ca_desktop.ui.dialogs.slip_preview import pages_area
 from ca_desktop.ui.pages.base import Page
 from ca_desktop.ui.pages.long_work import LongWork
+from ca_desktop.ui.printing.sheets import print_sheet
 from ca_desktop.ui.tasks import Done, Lane, touching
 from ca_desktop.ui.widgets.fields import button
 
@@ -39,21 +40,21 @@ class NoteDesk(QObject):
 
     @Slot(object)
     def _on_print(self, note: ExchangeNote) -> None:
-        self._write(partial(_printed, self._page.context.ports, note), "Đã gửi biên bản tới máy in")
+        work = partial(_printed, self._page.context.ports, note)
+        self._write(work, "Đã gửi biên bản tới máy in", Lane.PAPER)
 
     @Slot(object, str)
     def _on_save(self, note: ExchangeNote, folder: str) -> None:
-        self._write(
-            partial(_saved, self._page.context.ports, note, Path(folder)), "Đã lưu biên bản"
-        )
+        work = partial(_saved, self._page.context.ports, note, Path(folder))
+        self._write(work, "Đã lưu biên bản", Lane.FILES)
 
-    def _write(self, work: object, said: str) -> None:
+    def _write(self, work: object, said: str, lane: Lane) -> None:
         self._page.context.tasks.change(
             touching(work, Topic.EXCHANGE),  # type: ignore[arg-type]
             owner=self._page,
             done=partial(self._on_done, said),
             failed=self._page.tell,
-            lane=Lane.FILES,
+            lane=lane,
         )
 
     def _on_done(self, said: str, done: Done[str]) -> None:
@@ -112,9 +113,7 @@ def _drawn(draw: "partial[ExchangeNote]", watch: Watch) -> ExchangeNote:
 
 
 def _printed(ports: Ports, note: ExchangeNote) -> str:
-    from ca_desktop.ui import printing  # noqa: PLC0415 start-up time
-
-    printer = printing.send_to_printer(note.pdf, title=note.name)
+    printer = print_sheet(note.pdf, title=note.name, ports=ports)
     log_note(ports)
     return printer
 

@@ -1,0 +1,1 @@
+"""Paper: documents as pictures, the printers of this computer and their queues."""

@@ -1,0 +1,281 @@
+"""Documents onto paper: the printer that was chosen, its own dots, the paper that was meant.
+
+Loaded with the first print and used on a worker: looking for printers may take seconds.
+"""
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import pypdfium2
+from PySide6.QtCore import QMarginsF, QPoint, QRect, QSizeF
+from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
+from PySide6.QtPrintSupport import QPrintEngine, QPrinter, QPrinterInfo
+
+from ca_desktop.domain.errors import MachineError
+from ca_desktop.domain.printers import USUAL_DOTS, native_dots
+from ca_desktop.services.office.printers import PrinterChoice
+from ca_desktop.services.ports.paper import ROLL_DOTS, ROLL_DOTS_AN_INCH
+from ca_desktop.ui.printing.rasters import ink_of
+from ca_desktop.ui.printing.spoolers import Spooler, Tray, system_spooler
+
+LONGEST_LOOK = 5.0
+"""Seconds that looking for printers may take."""
+
+CUPS_OPTIONS = 0xFE00
+"""Key of Qt's print engine for options that go to CUPS as they are."""
+
+MM = QPageSize.Unit.Millimeter
+POINT = QPageSize.Unit.Point
+ROLL_MM = 80.0
+_ROLL_POINTS = ROLL_DOTS / ROLL_DOTS_AN_INCH * 72
+_SAME_POINTS = 9.0
+"""Papers of the same name differ by so much from driver to driver."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Machine:
+    """A printer of this computer.
+
+    Attributes:
+        name: as the system names it.
+        label: as people call it.
+        default: the system takes it where nobody chose.
+        papers: names of the paper it has.
+    """
+
+    name: str
+    label: str
+    default: bool
+    papers: tuple[str, ...] = ()
+    trays: tuple[Tray, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Printed:
+    """A document that a queue took.
+
+    Attributes:
+        spool: its number there; empty where the system gives none.
+        other_paper: what the printer puts the document on instead of its own size, if it does.
+    """
+
+    printer: str
+    label: str
+    spool: str
+    other_paper: str = ""
+
+
+@dataclass(slots=True)
+class _Look:
+    """One look at the printers of the system."""
+
+    done: threading.Event = field(default_factory=threading.Event)
+    found: list[QPrinterInfo] = field(default_factory=list)
+
+
+_looks: list[_Look] = []
+"""The look that has not come back; a second one would only wait behind it."""
+
+
+def machines(spooler: Spooler | None = None) -> Sequence[Machine]:
+    """Return the printers of this computer, with the papers and trays of each.
+
+    Raises:
+        MachineError: PRINTERS-SILENT the system did not answer within `LONGEST_LOOK`.
+    """
+    asked = spooler or system_spooler()
+    return [_machine(info, asked) for info in _infos()]
+
+
+def print_pdf(
+    pdf: bytes, *, title: str, choice: PrinterChoice, spooler: Spooler | None = None
+) -> Printed:
+    """Send a document to a printer, each page at its own size, black on white.
+
+    Args:
+        pdf: the document.
+        title: what the queue calls it; names no person.
+        choice: printer, tray and copies.
+        spooler: the system's queues.
+
+    Raises:
+        MachineError: NO-PRINTER, PRINTER-UNCHOSEN, PRINTERS-SILENT, PRINTER-GONE or another
+            `PrinterTrouble`, PAPER-REFUSED, PRINT-FAILED: the paper did not come out.
+    """
+    info = _chosen(choice)
+    name = info.printerName()
+    label = info.description() or name
+    asked = spooler or system_spooler()
+    if trouble := asked.trouble(name):
+        raise MachineError(trouble, printer=label)
+    before = asked.jobs(name)
+    printer = _prepared(info, title, choice)
+    other = draw_on(printer, pdf, label=label, papers=info.supportedPageSizes())
+    fresh = [job for job, words in asked.jobs(name).items() if job not in before and words == title]
+    return Printed(
+        printer=name, label=label, spool=max(fresh, key=int, default=""), other_paper=other
+    )
+
+
+def draw_on(
+    printer: QPrinter, pdf: bytes, *, label: str = "", papers: Sequence[QPageSize] = ()
+) -> str:
+    """Draw every page of a document at its own size; return the other paper it lies on, if so.
+
+    Args:
+        printer: with its dots set.
+        pdf: the document.
+        label: of the printer.
+        papers: that the printer has.
+
+    Raises:
+        MachineError: PRINT-FAILED the queue did not take the job; PAPER-REFUSED the printer's
+            paper is smaller than the page.
+    """
+    printer.setFullPage(True)
+    document = pypdfium2.PdfDocument(pdf)
+    painter = QPainter()
+    other, first = "", True
+    try:
+        for page in document:
+            width, height = page.get_size()
+            other = assert_paper(printer, _layout(width, height, papers), label) or other
+            for place, ink in _sheets(printer, page):
+                if not (painter.begin(printer) if first else printer.newPage()):
+                    raise MachineError("PRINT-FAILED")
+                painter.drawImage(place, ink)
+                first = False
+    finally:
+        ended = painter.end() if painter.isActive() else True
+        document.close()
+    if not ended or printer.printerState() == QPrinter.PrinterState.Error:
+        raise MachineError("PRINT-FAILED")
+    return other
+
+
+def assert_paper(printer: QPrinter, wanted: QPageLayout, label: str) -> str:
+    """Set the paper again and look what became of it: drivers hand back their own.
+
+    Returns:
+        Name of the larger paper that the printer has instead; empty when it is the one meant.
+
+    Raises:
+        MachineError: PAPER-REFUSED its paper is smaller.
+    """
+    printer.setPageLayout(wanted)
+    got = printer.pageLayout().fullRect(QPageLayout.Unit.Point).size()
+    meant = wanted.fullRect(QPageLayout.Unit.Point).size()
+    if abs(got.width() - meant.width()) < _SAME_POINTS and (
+        abs(got.height() - meant.height()) < _SAME_POINTS
+    ):
+        return ""
+    name = printer.pageLayout().pageSize().name()
+    if got.width() < meant.width() or got.height() < meant.height():
+        paper = wanted.pageSize().name()
+        raise MachineError("PAPER-REFUSED", printer=label, paper=paper, has=name)
+    return name
+
+
+def _infos() -> Sequence[QPrinterInfo]:
+    if not _looks:
+        look = _Look()
+        _looks.append(look)
+        threading.Thread(target=_look_around, args=(look,), name="printers", daemon=True).start()
+    look = _looks[0]
+    if not look.done.wait(LONGEST_LOOK):
+        raise MachineError("PRINTERS-SILENT")
+    return look.found
+
+
+def _look_around(look: _Look) -> None:
+    try:
+        look.found = QPrinterInfo.availablePrinters()
+    finally:
+        _looks.remove(look)
+        look.done.set()
+
+
+def _chosen(choice: PrinterChoice) -> QPrinterInfo:
+    found = _infos()
+    if choice.printer:
+        for info in found:
+            if info.printerName() == choice.printer:
+                return info
+        raise MachineError("PRINTER-GONE", printer=choice.printer)
+    if not found:
+        raise MachineError("NO-PRINTER")
+    for info in found:
+        if info.isDefault() or len(found) == 1:
+            return info
+    raise MachineError("PRINTER-UNCHOSEN")
+
+
+def _prepared(info: QPrinterInfo, title: str, choice: PrinterChoice) -> QPrinter:
+    printer = QPrinter(info, QPrinter.PrinterMode.HighResolution)
+    own = max(info.supportedResolutions(), default=USUAL_DOTS)
+    printer.setResolution(native_dots(own))
+    printer.setDocName(title)
+    printer.setCopyCount(choice.copies)
+    if choice.tray.isdecimal():
+        printer.setPaperSource(QPrinter.PaperSource(int(choice.tray)))
+    elif choice.tray:
+        key = QPrintEngine.PrintEnginePropertyKey(CUPS_OPTIONS)
+        printer.printEngine().setProperty(key, ["InputSlot", choice.tray])
+    return printer
+
+
+def _sheets(printer: QPrinter, page: pypdfium2.PdfPage) -> Sequence[tuple[QPoint, QImage]]:
+    """Return the picture of a page; one longer than the paper as several."""
+    room = printer.pageLayout().fullRectPixels(printer.resolution())
+    if not _is_roll(page.get_width()):
+        return [(QPoint(0, 0), ink_of(page, printer.resolution()))]
+    dots = printer.resolution()
+    ink = ink_of(page, ROLL_DOTS_AN_INCH if abs(dots - ROLL_DOTS_AN_INCH) < 1 else dots)
+    left = max((room.width() - ink.width()) // 2, 0)
+    steps = range(0, ink.height(), max(room.height(), 1))
+    cut = [
+        ink.copy(QRect(0, top, ink.width(), min(room.height(), ink.height() - top)))
+        for top in steps
+    ]
+    return [(QPoint(left, 0), piece) for piece in cut]
+
+
+def _is_roll(width: float) -> bool:
+    return abs(width - _ROLL_POINTS) < 1
+
+
+def _layout(width: float, height: float, papers: Sequence[QPageSize]) -> QPageLayout:
+    """Return paper of this size in points, named as printers know it."""
+    if _is_roll(width):
+        return QPageLayout(_roll(height, papers), QPageLayout.Orientation.Portrait, QMarginsF())
+    lying = width > height
+    upright = QSizeF(min(width, height), max(width, height))
+    size = QPageSize(upright, POINT, "", QPageSize.SizeMatchPolicy.FuzzyMatch)
+    turn = QPageLayout.Orientation.Landscape if lying else QPageLayout.Orientation.Portrait
+    return QPageLayout(size, turn, QMarginsF())
+
+
+def _roll(height: float, papers: Sequence[QPageSize]) -> QPageSize:
+    """Return the shortest paper of the roll's width that is long enough, else one made for it."""
+    rolls = [size for size in papers if abs(size.size(MM).width() - ROLL_MM) < ROLL_MM / 10]
+    for size in sorted(rolls, key=_length):
+        if _length(size) >= height:
+            return size
+    length = height / 72 * 25.4
+    return QPageSize(QSizeF(ROLL_MM, length), MM, "", QPageSize.SizeMatchPolicy.ExactMatch)
+
+
+def _length(size: QPageSize) -> float:
+    return size.size(POINT).height()
+
+
+def _machine(info: QPrinterInfo, spooler: Spooler) -> Machine:
+    name = info.printerName()
+    return Machine(
+        name=name,
+        label=info.description() or name,
+        default=info.isDefault(),
+        papers=tuple(size.name() for size in info.supportedPageSizes()),
+        trays=tuple(spooler.trays(name)),
+    )

@@ -1,0 +1,39 @@
+"""Documents as pictures: grey for the screen, black and white for printers."""
+
+import pypdfium2
+from PySide6.QtGui import QImage, qRgb
+
+POINTS = 72
+DARK = 160
+"""Greys below it print black: thin strokes survive, gaps stay open."""
+
+_BLACK, _WHITE = qRgb(0, 0, 0), qRgb(255, 255, 255)
+_INKS = [_BLACK] * DARK + [_WHITE] * (256 - DARK)
+_EXACT = 1 - 1e-6
+"""A page of 576.0001 dots has 576: the raster rounds up."""
+
+
+def pictures_of(pdf: bytes, dots: float) -> list[QImage]:
+    """Return the pages of a document as pictures of ``dots`` an inch."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        return [picture_of(page, dots) for page in document]
+    finally:
+        document.close()
+
+
+def picture_of(page: pypdfium2.PdfPage, dots: float) -> QImage:
+    """Return one page as a grey picture that owns its dots."""
+    return _raster(page, dots, QImage.Format.Format_Grayscale8).copy()
+
+
+def ink_of(page: pypdfium2.PdfPage, dots: float) -> QImage:
+    """Return one page as a picture of two colours: black where ink goes."""
+    picture = _raster(page, dots, QImage.Format.Format_Indexed8)
+    picture.setColorTable(_INKS)
+    return picture.convertToFormat(QImage.Format.Format_Mono, [_BLACK, _WHITE])
+
+
+def _raster(page: pypdfium2.PdfPage, dots: float, kind: QImage.Format) -> QImage:
+    bitmap = page.render(scale=dots / POINTS * _EXACT, grayscale=True)
+    return QImage(bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride, kind)
