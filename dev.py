@@ -56,6 +56,9 @@ PROGRAMS = {
     "Xvfb": "xvfb",
     "xauth": "xauth",
     "pdftotext": "poppler-utils",
+    "cupsd": "cups",
+    "lpadmin": "cups-client",
+    "driverless": "cups-filters-core-drivers",
 }
 """What the demo without a display and some tests use; those tests skip where it is missing."""
 

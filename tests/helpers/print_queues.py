@@ -12,7 +12,7 @@ import stat
 import subprocess
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,8 +31,8 @@ cat ${{6:+"$6"}} > "{top}/arriving-$1"
 if [ -e "$drawer/no-paper" ]; then
     echo "STATE: +media-empty-error" >&2
     while [ -e "$drawer/no-paper" ]; do sleep 0.1; done
-    echo "STATE: -media-empty-error" >&2
 fi
+echo "STATE: -media-empty-error" >&2
 echo "$3|$4|$5" > "$drawer/$(printf %05d "$1").options"
 mv "{top}/arriving-$1" "$drawer/$(printf %05d "$1").pdf"
 """
@@ -185,6 +185,10 @@ class PrintServer:
         """Let a queue take no more jobs."""
         self.run("cupsreject", name)
 
+    def take_again(self, name: str) -> None:
+        """Let a queue take jobs again."""
+        self.run("cupsaccept", name)
+
     def take_paper_out(self, name: str) -> None:
         """Empty the tray."""
         (self._top / "drawers" / name / "no-paper").touch()
@@ -197,14 +201,22 @@ class PrintServer:
         """Return what came out of a printer, in the order of its jobs."""
         return sorted((self._top / "drawers" / name).glob("*.pdf"))
 
-    def wait_for(self, name: str, count: int) -> Sequence[Path]:
-        """Wait until so many papers came out."""
+    def wait_for(self, name: str, paper: str) -> Sequence[Path]:
+        """Wait until a paper of this name came out of a printer; return all of that printer."""
+        self.wait_until(lambda: any(found.name == paper for found in self.printed(name)))
+        return self.printed(name)
+
+    def wait_until(self, holds: Callable[[], bool]) -> None:
+        """Wait until something is so.
+
+        Raises:
+            TimeoutError: it is not, with what the server wrote down.
+        """
         end = time.monotonic() + LONGEST_WAIT
-        while len(found := self.printed(name)) < count:
+        while not holds():
             if time.monotonic() > end:
-                raise TimeoutError((self._top / "error.log").read_text(encoding="utf-8"))
+                raise TimeoutError(_log(self._top))
             _BREATH.wait(LOOK)
-        return found
 
     def reasons(self, name: str) -> str:
         """Return what the server says about a printer, as its own program tells it."""

@@ -15,8 +15,9 @@ from ca_desktop.app.office_window import open_window
 from ca_desktop.app.resources import use_words
 from ca_desktop.domain.moments import VIETNAM
 from ca_desktop.services.office.offices import Founding
+from ca_desktop.services.office.printers import PrinterChoice
 from ca_desktop.services.ports.office import Ports
-from ca_desktop.ui import printing
+from ca_desktop.ui.printing import press
 from ca_desktop.ui.windows.main_window import MainWindow
 
 NOW = datetime(2026, 11, 18, 9, 0, tzinfo=VIETNAM)
@@ -54,12 +55,14 @@ def paper(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """What is printed goes into a file: tests must not wake the printer of who runs them."""
     target = tmp_path / "paper.pdf"
 
-    def send(pdf: bytes, *, title: str) -> str:
+    def send(pdf: bytes, *, title: str, choice: PrinterChoice) -> press.Printed:
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
         printer.setOutputFileName(str(target))
-        printing.draw_on(printer, pdf)
-        return "Máy in thử"
+        printer.setResolution(300)
+        press.draw_on(printer, pdf)
+        return press.Printed(printer="may-in-thu", label="Máy in thử", spool="")
 
-    monkeypatch.setattr(printing, "send_to_printer", send)
+    monkeypatch.setattr(press, "print_pdf", send)
+    monkeypatch.setenv("XDG_DOCUMENTS_DIR", str(tmp_path / "Documents"))
     return target

@@ -1,5 +1,6 @@
 """Slips on paper: never before the dossier is safe, at their own size, and logged once."""
 
+import subprocess
 import sys
 from pathlib import Path
 
@@ -14,10 +15,11 @@ from pytestqt.qtbot import QtBot
 from ca_desktop.domain.errors import MachineError
 from ca_desktop.services.desk import intake
 from ca_desktop.services.desk.slips import draw_slip
+from ca_desktop.services.office.printers import PrinterChoice
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.paper import SlipLayout
-from ca_desktop.ui import printing
 from ca_desktop.ui.dialogs.slip_preview import SlipPreview
+from ca_desktop.ui.printing import press
 from ca_desktop.ui.widgets.labels import PlainLabel
 from ca_desktop.ui.windows.main_window import MainWindow
 
@@ -34,7 +36,7 @@ def code(ports: Ports) -> str:
 def test_paper_has_the_size_of_the_slip_and_its_codes_still_read(
     qapp: QApplication, ports: Ports, code: str, paper: Path, layout: SlipLayout, size: object
 ) -> None:
-    printing.send_to_printer(draw_slip(ports, code, layout).pdf, title=code)
+    press.print_pdf(draw_slip(ports, code, layout).pdf, title=code, choice=PrinterChoice())
     (page,) = PdfReader(paper).pages
     box = page.mediabox
     assert (round(box.width), round(box.height)) == size
@@ -51,7 +53,7 @@ def test_every_page_of_a_long_slip_is_printed(
     long = GIVEN | {"documents": papers}
     code = intake.receive_dossier(ports, intake.ReceiveDossier.from_json(long)).code
     slip = draw_slip(ports, code, "a5").pdf
-    printing.send_to_printer(slip, title=code)
+    press.print_pdf(slip, title=code, choice=PrinterChoice())
     assert len(PdfReader(paper).pages) == len(pypdfium2.PdfDocument(slip)) > 1
 
 
@@ -66,12 +68,12 @@ def test_a_printed_slip_is_logged_and_the_next_is_a_reprint(
 def test_a_machine_without_a_printer_keeps_the_dossier_and_says_how_to_go_on(
     qtbot: QtBot, window: MainWindow, ports: Ports, code: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def none(pdf: bytes, *, title: str) -> str:
+    def none(pdf: bytes, *, title: str, choice: PrinterChoice) -> press.Printed:
         raise MachineError("NO-PRINTER")
 
-    monkeypatch.setattr(printing, "send_to_printer", none)
+    monkeypatch.setattr(press, "print_pdf", none)
     window.slips.print_slip(code)
-    qtbot.waitUntil(lambda: "chưa in được" in window.message.text(), timeout=WAIT)
+    qtbot.waitUntil(lambda: "Chưa in được" in window.message.text(), timeout=WAIT)
     assert "Ctrl+P" in window.message.text()
     assert draw_slip(ports, code).reprint == 0
 
@@ -90,7 +92,26 @@ def test_ctrl_p_shows_the_last_slip_and_saves_it(
     assert (tmp_path / f"{code}-in-lai-1.pdf").is_file()
 
 
-def test_nothing_looks_for_printers_before_the_first_print(window: MainWindow) -> None:
-    window.show_page(window.pages.intake)
-    source = Path(sys.modules[MainWindow.__module__].__file__ or "").read_text(encoding="utf-8")
-    assert "QtPrintSupport" not in source
+def test_a_start_loads_nothing_that_looks_for_printers(founded: Path) -> None:
+    """In a process of its own: here QtPrintSupport is loaded already."""
+    program = """
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+from ca_desktop.app import bootstrap
+from ca_desktop.app.office_window import open_window
+from ca_desktop.app.window import application
+app = application()
+with ExitStack() as stack:
+    window = open_window(stack.enter_context(bootstrap.open_office(Path(sys.argv[1]))))
+    window.show()
+    for name in window.rail.names:
+        window.show_page(window.pages.named(name))
+    ends = "PrintSupport", "_spooler", ".press"
+    print([name for name in sys.modules if name.endswith(ends)])
+    window._context.tasks.close()
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(founded)], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"

@@ -30,6 +30,10 @@ class SpoolState(StrEnum):
     UNKNOWN = "unknown"
 
 
+IDLE: Final = "3"
+STOPPED: Final = "5"
+"""States of a printer of IPP."""
+
 HARMLESS: Final = ("-report", "-warning")
 REASONS: Final = {
     "media-empty": PrinterTrouble.PAPER,
@@ -70,15 +74,21 @@ WORK_OFFLINE: Final = 0x0000_0400
 
 
 def trouble_of_reasons(
-    reasons: Iterable[str], *, stopped: bool, accepting: bool
+    reasons: Iterable[str], *, state: str, accepting: bool
 ) -> PrinterTrouble | None:
     """Say what keeps a printer of IPP from printing; None when nothing does.
 
+    What an idle printer says may be of yesterday: nobody asks it until the next job.
+
     Args:
         reasons: its keywords.
-        stopped: its state says so.
+        state: `IDLE`, processing or `STOPPED`.
         accepting: it takes jobs.
     """
+    if not accepting:
+        return PrinterTrouble.STOPPED
+    if state == IDLE:
+        return None
     found = [
         trouble
         for reason in reasons
@@ -88,7 +98,7 @@ def trouble_of_reasons(
     for trouble in PrinterTrouble:
         if trouble in found:
             return trouble
-    return PrinterTrouble.STOPPED if stopped or not accepting else None
+    return PrinterTrouble.STOPPED if state == STOPPED else None
 
 
 def trouble_of_status(status: int, attributes: int) -> PrinterTrouble | None:

@@ -1,43 +1,88 @@
-"""Slips on their way to paper: drawn and spooled on a worker, logged once the queue has them."""
+"""Papers on their way to printers: asked for, drawn and spooled on a worker, watched, logged."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from ca_desktop.domain.printers import SpoolState
 from ca_desktop.services import words
-from ca_desktop.services.desk.paper_receipts import draw_receipt
-from ca_desktop.services.desk.slips import PrintedSlip, Slip, draw_slip, log_print, save_slip
+from ca_desktop.services.desk.printing import (
+    KeptPrint,
+    SavedPrint,
+    ask_receipt,
+    ask_slip,
+    note_lost,
+    note_printed,
+    note_sent,
+    note_trouble,
+    save_for_later,
+    unprinted_count,
+)
+from ca_desktop.services.desk.slips import Slip, draw_slip, save_slip
+from ca_desktop.services.office.printers import printer_choice
 from ca_desktop.services.ports.office import Ports
+from ca_desktop.services.ports.paper import SlipLayout
+from ca_desktop.services.ports.prints import PaperForm, PrintJob, PrintState
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.ui.context import UiContext
+from ca_desktop.ui.printing.spooling import Spooled, Watched, form_words, spool, watch
 from ca_desktop.ui.tasks import Done, Lane, touching
 
+LOOK_MS = 2_000
+"""How often the queues are asked, while they hold something."""
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Spooled:
-    slip: Slip
-    printer: str
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A paper that is to be printed: the slip of a dossier, or the receipt of a request."""
+
+    code: str
+    task_id: str = ""
+
+
+@dataclass(slots=True)
+class _Batch:
+    """Papers that were asked for together are told of together.
+
+    Attributes:
+        before: a sentence that stays in front of the answer.
+    """
+
+    open: int
+    before: str = ""
+    sent: int = 0
+    failed: int = 0
+    words: str = ""
 
 
 class SlipDesk(QObject):
-    """Prints, shows and saves slips in the background; a printer never holds up an intake.
+    """Prints, shows and saves papers in the background; a printer never holds up an intake.
 
     Signals:
-        said(str): a slip went to a printer or into a file.
-        warned(str): it did not; the slip is still "chưa in".
+        said(str): papers went to a printer or into a file.
+        warned(str): they did not; they are still "chưa in".
+        counted(int): how many papers were asked for and have not come out.
     """
 
     said = Signal(str)
     warned = Signal(str)
+    counted = Signal(int)
 
     def __init__(self, context: UiContext, window: QWidget) -> None:
         super().__init__(window)
         self._context = context
         self._window = window
+        self._watching = QTimer(self)
+        self._watching.setInterval(LOOK_MS)
+        self._watching.timeout.connect(self.look)
+        context.tasks.touched.connect(self._on_touched)
         self.last = ""
+
+    # printing
 
     @Slot(str)
     @Slot(str, str)
@@ -49,34 +94,175 @@ class SlipDesk(QObject):
             before: a sentence that stays in front of the answer.
         """
         self.last = code
-        self._context.tasks.query(
-            partial(_spool, self._context.ports, code),
+        self._ask(Wish(code), _Batch(1, before))
+
+    @Slot(str)
+    def print_receipt(self, task_id: str) -> None:
+        """Print the receipt for papers that were brought."""
+        self._ask(Wish("", task_id), _Batch(1))
+
+    @Slot(object)
+    def print_all(self, wishes: Sequence[Wish]) -> None:
+        """Print several papers and tell of them together."""
+        batch = _Batch(len(wishes))
+        for wish in wishes:
+            self._ask(wish, batch)
+
+    def _ask(self, wish: Wish, batch: _Batch) -> None:
+        ports = self._context.ports
+        work = partial(ask_receipt, ports, wish.task_id) if wish.task_id else None
+        self._context.tasks.change(
+            work or partial(ask_slip, ports, wish.code),
             owner=self,
-            done=partial(self._on_spooled, before),
-            failed=partial(self._on_failed, code),
-            lane=Lane.FILES,
+            done=partial(self._on_asked, batch),
+            failed=partial(self._on_refused, batch, PaperForm.SLIP, wish.code),
+        )
+
+    def _on_asked(self, batch: _Batch, asked: KeptPrint) -> None:
+        self._context.tasks.query(
+            partial(spool, self._context.ports, asked.job),
+            owner=self,
+            done=partial(self._on_spooled, batch),
+            failed=partial(self._on_failed, batch, asked.job),
+            lane=Lane.PAPER,
             holds=True,
         )
+
+    def _on_spooled(self, batch: _Batch, spooled: Spooled) -> None:
+        ports, job = self._context.ports, spooled.job
+        if spooled.came_out:
+            wish = Wish(job.code, job.task_id)
+            self._note(partial(note_printed, ports, job), partial(self._again, wish, batch))
+            return
+        work = partial(note_sent, ports, job, spooled.printer, spooled.spool)
+        self._note(work, partial(self._on_sent, batch, spooled))
+
+    def _again(self, wish: Wish, batch: _Batch, _noted: KeptPrint) -> None:
+        self._ask(wish, batch)
+
+    def _on_sent(self, batch: _Batch, spooled: Spooled, noted: KeptPrint) -> None:
+        batch.sent += 1
+        other = f" Máy in để khổ {spooled.other_paper}." if spooled.other_paper else ""
+        to = f"Đã gửi tới máy in {spooled.label}.{other}"
+        named = f"{form_words(noted.job.form).capitalize()} {noted.job.code}:"
+        batch.words = f"{batch.before or named} {to}" if batch.sent == 1 else to
+        if noted.job.state is PrintState.SENT:
+            self._watching.start()
+        self._settle(batch)
+
+    def _on_failed(self, batch: _Batch, job: PrintJob, error: Exception) -> None:
+        reason = words.describe(error).code
+        work = partial(note_trouble, self._context.ports, job, reason, "")
+        self._note(work, None)
+        self._on_refused(batch, job.form, job.code, error)
+
+    def _on_refused(self, batch: _Batch, form: PaperForm, code: str, error: Exception) -> None:
+        message = words.describe(error)
+        batch.failed += 1
+        named = batch.before or code
+        batch.words = (
+            f"{named} Chưa in được {form_words(form)}: {message.happened} {message.do_now}"
+        )
+        self._settle(batch)
+
+    def _settle(self, batch: _Batch) -> None:
+        """Tell of a batch once all of it is settled."""
+        batch.open -= 1
+        if batch.open:
+            return
+        total = batch.sent + batch.failed
+        if batch.failed:
+            part = f"Chưa in được {batch.failed} trong {total} phiếu. " if total > 1 else ""
+            self.warned.emit(f"{part}{batch.words}".strip())
+        else:
+            self.said.emit(f"{total} phiếu: {batch.words}" if total > 1 else batch.words)
+
+    def _note(
+        self, work: Callable[[], KeptPrint], done: Callable[[KeptPrint], None] | None
+    ) -> None:
+        self._context.tasks.change(work, owner=self, done=done or _heard)
+
+    # watching
+
+    @Slot()
+    def look(self) -> None:
+        """Ask the queues what became of what they were given."""
+        self._context.tasks.query(
+            partial(watch, self._context.ports),
+            owner=self,
+            done=self._on_watched,
+            failed=_unheard,
+            lane=Lane.PAPER,
+        )
+
+    def _on_watched(self, found: Sequence[Watched]) -> None:
+        if not found:
+            self._watching.stop()
+            return
+        self._watching.start()
+        for each in found:
+            self._on_seen(each)
+
+    def _on_seen(self, seen: Watched) -> None:
+        ports, job = self._context.ports, seen.job
+        if seen.state in {SpoolState.DONE, SpoolState.UNKNOWN}:  # Windows forgets what came out
+            self._note(partial(note_printed, ports, job), None)
+        elif seen.state is SpoolState.LOST:
+            self._note(partial(note_lost, ports, job, "PRINT-LOST"), None)
+            self._warn_of(job, "PRINT-LOST")
+        elif (seen.trouble or "") != job.reason:
+            self._note(partial(note_trouble, ports, job, seen.trouble or "", ""), None)
+            if seen.trouble:
+                self._warn_of(job, seen.trouble)
+
+    def _warn_of(self, job: PrintJob, code: str) -> None:
+        message = words.describe_code(code, printer=job.printer)
+        self.warned.emit(
+            f"{job.code} Chưa in được {form_words(job.form)}: {message.happened} {message.do_now}"
+        )
+
+    @Slot(object)
+    def _on_touched(self, topics: frozenset[Topic]) -> None:
+        if Topic.PRINTS in topics:
+            self.count()
+
+    def count(self) -> None:
+        """Say how many papers have not come out."""
+        work = partial(unprinted_count, self._context.ports)
+        self._context.tasks.query(work, owner=self, done=self.counted.emit)
+
+    # seeing and saving
 
     @Slot(str)
     def preview(self, code: str) -> None:
         """Show the slip of a dossier before it is printed again."""
         self.last = code
         self._context.tasks.query(
-            partial(draw_slip, self._context.ports, code),
+            partial(_drawn, self._context.ports, code),
             owner=self,
             done=self._show,
-            failed=partial(self._on_failed, code),
+            failed=partial(self._on_refused, _Batch(1), PaperForm.SLIP, code),
         )
 
     @Slot(str, str)
     def save(self, code: str, folder: str) -> None:
         """Write the slip of a dossier into a folder."""
+        ports = self._context.ports
         self._context.tasks.change(
-            touching(partial(save_slip, self._context.ports, code, Path(folder)), Topic.PRINTS),
+            touching(partial(_saved, ports, code, Path(folder)), Topic.PRINTS, Topic.DOSSIERS),
             owner=self,
             done=self._on_saved,
-            failed=partial(self._on_failed, code),
+            failed=partial(self._on_refused, _Batch(1), PaperForm.SLIP, code),
+        )
+
+    @Slot(str)
+    def save_later(self, code: str) -> None:
+        """Write the slip of a dossier into the folder of the day, to be printed elsewhere."""
+        self._context.tasks.change(
+            partial(_kept_for_later, self._context.ports, code),
+            owner=self,
+            done=self._on_saved_later,
+            failed=partial(self._on_refused, _Batch(1), PaperForm.SLIP, code),
         )
 
     def _show(self, slip: Slip) -> None:
@@ -87,55 +273,32 @@ class SlipDesk(QObject):
         dialog.save_asked.connect(self.save)
         dialog.open()
 
-    @Slot(str)
-    def print_receipt(self, task_id: str) -> None:
-        """Print the receipt for papers that were brought; it can be asked for again."""
-        self._context.tasks.query(
-            partial(_spool_receipt, self._context.ports, task_id),
-            owner=self,
-            done=self.said.emit,
-            failed=self._on_no_receipt,
-            lane=Lane.FILES,
-            holds=True,
-        )
-
-    def _on_no_receipt(self, error: Exception) -> None:
-        message = words.describe(error)
-        self.warned.emit(f"Chưa in được giấy biên nhận: {message.happened} {message.do_now}")
-
-    def _on_spooled(self, before: str, spooled: _Spooled) -> None:
-        before = before or f"Giấy hẹn {spooled.slip.code}:"
-        self._context.tasks.change(
-            partial(log_print, self._context.ports, spooled.slip),
-            owner=self,
-            done=partial(
-                self._on_logged,
-                f"{before} Đã gửi tới máy in {spooled.printer}.",
-            ),
-            failed=partial(self._on_failed, spooled.slip.code),
-        )
-
-    def _on_logged(self, sentence: str, _done: PrintedSlip) -> None:
-        self.said.emit(sentence)
-
     def _on_saved(self, done: Done[Path]) -> None:
         self.said.emit(f"Đã lưu giấy hẹn: {done.value}.")
 
-    def _on_failed(self, code: str, error: Exception) -> None:
-        message = words.describe(error)
-        self.warned.emit(f"{code} chưa in được giấy hẹn: {message.happened} {message.do_now}")
+    def _on_saved_later(self, saved: SavedPrint) -> None:
+        self.said.emit(f"Đã lưu PDF để in sau: {saved.path}.")
 
 
-def _spool(ports: Ports, code: str) -> _Spooled:
-    from ca_desktop.ui.printing import send_to_printer  # noqa: PLC0415 start-up time
-
-    slip = draw_slip(ports, code)
-    return _Spooled(slip=slip, printer=send_to_printer(slip.pdf, title=code))
+def _layout(ports: Ports) -> SlipLayout:
+    return printer_choice(ports, PaperForm.SLIP).layout
 
 
-def _spool_receipt(ports: Ports, task_id: str) -> str:
-    from ca_desktop.ui.printing import send_to_printer  # noqa: PLC0415 start-up time
+def _drawn(ports: Ports, code: str) -> Slip:
+    return draw_slip(ports, code, _layout(ports))
 
-    drawn = draw_receipt(ports, task_id)
-    printer = send_to_printer(drawn.pdf, title=drawn.code)
-    return f"{drawn.code}: đã gửi giấy biên nhận giấy tờ tới máy in {printer}."
+
+def _saved(ports: Ports, code: str, folder: Path) -> Path:
+    return save_slip(ports, code, folder, _layout(ports))
+
+
+def _kept_for_later(ports: Ports, code: str) -> SavedPrint:
+    return save_for_later(ports, code, _layout(ports))
+
+
+def _heard(_kept: KeptPrint) -> None:
+    """What is noted shows on the page of papers."""
+
+
+def _unheard(_error: Exception) -> None:
+    """A queue that cannot be asked now is asked again."""

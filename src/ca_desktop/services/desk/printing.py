@@ -75,6 +75,8 @@ class SavedPrint:
 def ask_slip(ports: Ports, code: str) -> KeptPrint:
     """Keep that the slip of a dossier is to be printed; asked twice it is one wish.
 
+    The job still names the queue that may hold the earlier attempt.
+
     Raises:
         NotFound: no such dossier.
     """
@@ -121,7 +123,9 @@ def note_sent(ports: Ports, job: PrintJob, printer: str, spool: str) -> KeptPrin
 def note_trouble(ports: Ports, job: PrintJob, reason: str, printer: str) -> KeptPrint:
     """Keep why a paper did not come out; one that a queue still holds may yet come."""
     state = PrintState.SENT if job.state is PrintState.SENT else PrintState.FAILED
-    return _note(ports, job, state=state, reason=reason, printer=printer or job.printer)
+    spool = job.spool if state is PrintState.SENT else ""
+    printer = printer or job.printer
+    return _note(ports, job, state=state, reason=reason, printer=printer, spool=spool)
 
 
 def note_lost(ports: Ports, job: PrintJob, reason: str) -> KeptPrint:
@@ -188,12 +192,6 @@ def print_desk(ports: Ports) -> PrintDesk:
         )
 
 
-def open_print(ports: Ports, code: str) -> PrintJob | None:
-    """Return the slip of a dossier that was asked for and has not come out."""
-    with ports.reading() as view:
-        return view.prints.open_of(find_dossier(view, code).dossier_id)
-
-
 def sent_prints(ports: Ports) -> Sequence[PrintJob]:
     """Return what the system's queues hold."""
     with ports.reading() as view:
@@ -210,7 +208,7 @@ def _wish(ports: Ports, uow: UnitOfWork, dossier_id: str, code: str, task_id: st
     now = _now(ports)
     known = uow.prints.open_of(dossier_id, task_id)
     if known is not None:
-        return replace(known, state=PrintState.ASKED, reason="", spool="", changed_at=now)
+        return replace(known, state=PrintState.ASKED, reason="", changed_at=now)
     return PrintJob(
         job_id=ports.new_id(),
         form=PaperForm.RECEIPT if task_id else PaperForm.SLIP,

@@ -10,7 +10,6 @@ from ca_desktop.domain.printers import PrinterTrouble, SpoolState, trouble_of_re
 from ca_desktop.ui.printing.spoolers import Tray
 
 LIBRARY = "libcups.so.2"
-STOPPED = "5"
 _ALL_JOBS, _EVERYBODY, _KEEP = -1, 0, 0
 _JOB_STATES = {
     3: SpoolState.WAITING,
@@ -93,7 +92,7 @@ class CupsSpooler:
             self._library.cupsFreeDests(1, found)
         return trouble_of_reasons(
             said.get("printer-state-reasons", "").split(","),
-            stopped=said.get("printer-state") == STOPPED,
+            state=said.get("printer-state", ""),
             accepting=said.get("printer-is-accepting-jobs") != "false",
         )
 

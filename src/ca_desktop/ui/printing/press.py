@@ -8,14 +8,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import pypdfium2
-from PySide6.QtCore import QMarginsF, QPoint, QRect, QSizeF
-from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtGui import QImage, QPageLayout, QPainter
 from PySide6.QtPrintSupport import QPrintEngine, QPrinter, QPrinterInfo
 
 from ca_desktop.domain.errors import MachineError
 from ca_desktop.domain.printers import USUAL_DOTS, native_dots
 from ca_desktop.services.office.printers import PrinterChoice
-from ca_desktop.services.ports.paper import ROLL_DOTS, ROLL_DOTS_AN_INCH
+from ca_desktop.services.ports.paper import ROLL_DOTS_AN_INCH
+from ca_desktop.ui.printing.papers import ANY, Papers, holds, is_roll, is_same
 from ca_desktop.ui.printing.rasters import ink_of
 from ca_desktop.ui.printing.spoolers import Spooler, Tray, system_spooler
 
@@ -24,13 +25,6 @@ LONGEST_LOOK = 5.0
 
 CUPS_OPTIONS = 0xFE00
 """Key of Qt's print engine for options that go to CUPS as they are."""
-
-MM = QPageSize.Unit.Millimeter
-POINT = QPageSize.Unit.Point
-ROLL_MM = 80.0
-_ROLL_POINTS = ROLL_DOTS / ROLL_DOTS_AN_INCH * 72
-_SAME_POINTS = 9.0
-"""Papers of the same name differ by so much from driver to driver."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +71,8 @@ class _Look:
 _looks: list[_Look] = []
 """The look that has not come back; a second one would only wait behind it."""
 
+_looking = threading.Lock()
+
 
 def machines(spooler: Spooler | None = None) -> Sequence[Machine]:
     """Return the printers of this computer, with the papers and trays of each.
@@ -111,16 +107,15 @@ def print_pdf(
         raise MachineError(trouble, printer=label)
     before = asked.jobs(name)
     printer = _prepared(info, title, choice)
-    other = draw_on(printer, pdf, label=label, papers=info.supportedPageSizes())
+    papers = Papers(info.supportedPageSizes(), custom=info.supportsCustomPageSizes())
+    other = draw_on(printer, pdf, label=label, papers=papers)
     fresh = [job for job, words in asked.jobs(name).items() if job not in before and words == title]
     return Printed(
         printer=name, label=label, spool=max(fresh, key=int, default=""), other_paper=other
     )
 
 
-def draw_on(
-    printer: QPrinter, pdf: bytes, *, label: str = "", papers: Sequence[QPageSize] = ()
-) -> str:
+def draw_on(printer: QPrinter, pdf: bytes, *, label: str = "", papers: Papers = ANY) -> str:
     """Draw every page of a document at its own size; return the other paper it lies on, if so.
 
     Args:
@@ -130,8 +125,8 @@ def draw_on(
         papers: that the printer has.
 
     Raises:
-        MachineError: PRINT-FAILED the queue did not take the job; PAPER-REFUSED the printer's
-            paper is smaller than the page.
+        MachineError: PRINT-FAILED the queue did not take the job; PAPER-REFUSED no paper of the
+            printer holds the page.
     """
     printer.setFullPage(True)
     document = pypdfium2.PdfDocument(pdf)
@@ -139,8 +134,10 @@ def draw_on(
     other, first = "", True
     try:
         for page in document:
-            width, height = page.get_size()
-            other = assert_paper(printer, _layout(width, height, papers), label) or other
+            wanted = papers.for_page(*page.get_size())
+            if wanted is None:
+                raise MachineError("PAPER-REFUSED", printer=label)
+            other = assert_paper(printer, wanted, label) or other or papers.other(*page.get_size())
             for place, ink in _sheets(printer, page):
                 if not (painter.begin(printer) if first else printer.newPage()):
                     raise MachineError("PRINT-FAILED")
@@ -166,23 +163,19 @@ def assert_paper(printer: QPrinter, wanted: QPageLayout, label: str) -> str:
     printer.setPageLayout(wanted)
     got = printer.pageLayout().fullRect(QPageLayout.Unit.Point).size()
     meant = wanted.fullRect(QPageLayout.Unit.Point).size()
-    if abs(got.width() - meant.width()) < _SAME_POINTS and (
-        abs(got.height() - meant.height()) < _SAME_POINTS
-    ):
+    if is_same(got, meant):
         return ""
-    name = printer.pageLayout().pageSize().name()
-    if got.width() < meant.width() or got.height() < meant.height():
-        paper = wanted.pageSize().name()
-        raise MachineError("PAPER-REFUSED", printer=label, paper=paper, has=name)
-    return name
+    if not holds(got, meant):
+        raise MachineError("PAPER-REFUSED", printer=label)
+    return printer.pageLayout().pageSize().name()
 
 
 def _infos() -> Sequence[QPrinterInfo]:
-    if not _looks:
-        look = _Look()
-        _looks.append(look)
-        threading.Thread(target=_look_around, args=(look,), name="printers", daemon=True).start()
-    look = _looks[0]
+    with _looking:
+        if not _looks:
+            _looks.append(_Look())
+            threading.Thread(target=_look_around, args=_looks, name="printers", daemon=True).start()
+        look = _looks[0]
     if not look.done.wait(LONGEST_LOOK):
         raise MachineError("PRINTERS-SILENT")
     return look.found
@@ -192,7 +185,8 @@ def _look_around(look: _Look) -> None:
     try:
         look.found = QPrinterInfo.availablePrinters()
     finally:
-        _looks.remove(look)
+        with _looking:
+            _looks.remove(look)
         look.done.set()
 
 
@@ -226,48 +220,19 @@ def _prepared(info: QPrinterInfo, title: str, choice: PrinterChoice) -> QPrinter
 
 
 def _sheets(printer: QPrinter, page: pypdfium2.PdfPage) -> Sequence[tuple[QPoint, QImage]]:
-    """Return the picture of a page; one longer than the paper as several."""
-    room = printer.pageLayout().fullRectPixels(printer.resolution())
-    if not _is_roll(page.get_width()):
-        return [(QPoint(0, 0), ink_of(page, printer.resolution()))]
+    """Return the picture of a page; that of a roll longer than the paper in pieces."""
     dots = printer.resolution()
+    if not is_roll(page.get_width()):
+        return [(QPoint(0, 0), ink_of(page, dots))]
+    room = printer.pageLayout().fullRectPixels(dots)
     ink = ink_of(page, ROLL_DOTS_AN_INCH if abs(dots - ROLL_DOTS_AN_INCH) < 1 else dots)
     left = max((room.width() - ink.width()) // 2, 0)
-    steps = range(0, ink.height(), max(room.height(), 1))
-    cut = [
-        ink.copy(QRect(0, top, ink.width(), min(room.height(), ink.height() - top)))
-        for top in steps
+    step = max(room.height(), 1)
+    pieces = [
+        ink.copy(QRect(0, top, ink.width(), min(step, ink.height() - top)))
+        for top in range(0, ink.height(), step)
     ]
-    return [(QPoint(left, 0), piece) for piece in cut]
-
-
-def _is_roll(width: float) -> bool:
-    return abs(width - _ROLL_POINTS) < 1
-
-
-def _layout(width: float, height: float, papers: Sequence[QPageSize]) -> QPageLayout:
-    """Return paper of this size in points, named as printers know it."""
-    if _is_roll(width):
-        return QPageLayout(_roll(height, papers), QPageLayout.Orientation.Portrait, QMarginsF())
-    lying = width > height
-    upright = QSizeF(min(width, height), max(width, height))
-    size = QPageSize(upright, POINT, "", QPageSize.SizeMatchPolicy.FuzzyMatch)
-    turn = QPageLayout.Orientation.Landscape if lying else QPageLayout.Orientation.Portrait
-    return QPageLayout(size, turn, QMarginsF())
-
-
-def _roll(height: float, papers: Sequence[QPageSize]) -> QPageSize:
-    """Return the shortest paper of the roll's width that is long enough, else one made for it."""
-    rolls = [size for size in papers if abs(size.size(MM).width() - ROLL_MM) < ROLL_MM / 10]
-    for size in sorted(rolls, key=_length):
-        if _length(size) >= height:
-            return size
-    length = height / 72 * 25.4
-    return QPageSize(QSizeF(ROLL_MM, length), MM, "", QPageSize.SizeMatchPolicy.ExactMatch)
-
-
-def _length(size: QPageSize) -> float:
-    return size.size(POINT).height()
+    return [(QPoint(left, 0), piece) for piece in pieces]
 
 
 def _machine(info: QPrinterInfo, spooler: Spooler) -> Machine:
