@@ -72,7 +72,16 @@ def test_dots_are_a_whole_share_of_the_printers_own(dots: int) -> None:
 
 @pytest.mark.parametrize(
     ("own", "sent"),
-    [(600, 300), (1200, 300), (300, 300), (203, 203), (180, 180), (360, 360), (720, 360), (72, 300)],
+    [
+        (600, 300),
+        (1200, 300),
+        (300, 300),
+        (203, 203),
+        (180, 180),
+        (360, 360),
+        (720, 360),
+        (72, 300),
+    ],
 )
 def test_usual_printers_get_what_they_can_print(own: int, sent: int) -> None:
     assert native_dots(own) == sent

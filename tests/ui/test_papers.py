@@ -18,9 +18,7 @@ A5_PAGE, A4_LYING, ROLL_PAGE = (420, 595), (842, 595), (204.09, 700)
 
 def roll(length: float) -> QPageSize:
     size = QSizeF(80, length)
-    return QPageSize(
-        size, QPageSize.Unit.Millimeter, "roll", QPageSize.SizeMatchPolicy.ExactMatch
-    )
+    return QPageSize(size, QPageSize.Unit.Millimeter, "roll", QPageSize.SizeMatchPolicy.ExactMatch)
 
 
 @pytest.mark.parametrize(
@@ -39,7 +37,7 @@ def roll(length: float) -> QPageSize:
 )
 def test_a_page_goes_on_its_own_paper_else_on_the_smallest_that_holds_it(
     sizes: tuple[QPageSize, ...],
-    custom: bool,
+    custom: bool,  # noqa: FBT001 a parameter of the promise
     page: tuple[float, float],
     expected: str | None,
     other: str,

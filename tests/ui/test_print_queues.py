@@ -26,8 +26,9 @@ from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.paper import ROLL_DOTS, SlipData, SlipLayout
 from ca_desktop.services.ports.prints import PaperForm
 from ca_desktop.ui.printing import press
+from ca_desktop.ui.printing.queues import system_spooler
 from ca_desktop.ui.printing.rasters import ink_of
-from ca_desktop.ui.printing.spoolers import Spooler, system_spooler
+from ca_desktop.ui.printing.spoolers import Spooler
 from ca_desktop.ui.slip_desk import Wish
 from ca_desktop.ui.windows.main_window import MainWindow
 
@@ -392,3 +393,13 @@ def test_the_printer_that_printed_first_is_kept(
     settled(qtbot, window, ports, "printed")
     kept = printer_choice(ports, PaperForm.SLIP)
     assert (kept.printer, kept.layout) == ("dot-matrix", "a5")
+
+
+def test_an_impatient_key_prints_one_slip(
+    qtbot: QtBot, window: MainWindow, ports: Ports, server: PrintServer, code: str
+) -> None:
+    before = len(server.printed("laser"))
+    for _press in range(3):
+        window.slips.print_slip(code)
+    settled(qtbot, window, ports, "printed")
+    assert len(server.printed("laser")) == before + 1

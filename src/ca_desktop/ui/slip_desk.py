@@ -80,6 +80,8 @@ class SlipDesk(QObject):
         self._watching.setInterval(LOOK_MS)
         self._watching.timeout.connect(self.look)
         context.tasks.touched.connect(self._on_touched)
+        self._asking = False
+        self._under_way: set[str] = set()
         self.last = ""
 
     # printing
@@ -119,6 +121,11 @@ class SlipDesk(QObject):
         )
 
     def _on_asked(self, batch: _Batch, asked: KeptPrint) -> None:
+        """Spool a paper, unless an impatient key asked for one that is on its way."""
+        if asked.job.job_id in self._under_way:
+            self._settle(batch)
+            return
+        self._under_way.add(asked.job.job_id)
         self._context.tasks.query(
             partial(spool, self._context.ports, asked.job),
             owner=self,
@@ -131,6 +138,7 @@ class SlipDesk(QObject):
     def _on_spooled(self, batch: _Batch, spooled: Spooled) -> None:
         ports, job = self._context.ports, spooled.job
         if spooled.came_out:
+            self._under_way.discard(job.job_id)
             wish = Wish(job.code, job.task_id)
             self._note(partial(note_printed, ports, job), partial(self._again, wish, batch))
             return
@@ -141,6 +149,7 @@ class SlipDesk(QObject):
         self._ask(wish, batch)
 
     def _on_sent(self, batch: _Batch, spooled: Spooled, noted: KeptPrint) -> None:
+        self._under_way.discard(noted.job.job_id)
         batch.sent += 1
         other = f" Máy in để khổ {spooled.other_paper}." if spooled.other_paper else ""
         to = f"Đã gửi tới máy in {spooled.label}.{other}"
@@ -151,6 +160,7 @@ class SlipDesk(QObject):
         self._settle(batch)
 
     def _on_failed(self, batch: _Batch, job: PrintJob, error: Exception) -> None:
+        self._under_way.discard(job.job_id)
         reason = words.describe(error).code
         work = partial(note_trouble, self._context.ports, job, reason, "")
         self._note(work, None)
@@ -168,7 +178,7 @@ class SlipDesk(QObject):
     def _settle(self, batch: _Batch) -> None:
         """Tell of a batch once all of it is settled."""
         batch.open -= 1
-        if batch.open:
+        if batch.open or not batch.words:
             return
         total = batch.sent + batch.failed
         if batch.failed:
@@ -186,16 +196,23 @@ class SlipDesk(QObject):
 
     @Slot()
     def look(self) -> None:
-        """Ask the queues what became of what they were given."""
+        """Ask the queues what became of what they were given; a slow one is not asked twice."""
+        if self._asking:
+            return
+        self._asking = True
         self._context.tasks.query(
             partial(watch, self._context.ports),
             owner=self,
             done=self._on_watched,
-            failed=_unheard,
+            failed=self._on_unheard,
             lane=Lane.PAPER,
         )
 
+    def _on_unheard(self, _error: Exception) -> None:
+        self._asking = False
+
     def _on_watched(self, found: Sequence[Watched]) -> None:
+        self._asking = False
         if not found:
             self._watching.stop()
             return
@@ -298,7 +315,3 @@ def _kept_for_later(ports: Ports, code: str) -> SavedPrint:
 
 def _heard(_kept: KeptPrint) -> None:
     """What is noted shows on the page of papers."""
-
-
-def _unheard(_error: Exception) -> None:
-    """A queue that cannot be asked now is asked again."""

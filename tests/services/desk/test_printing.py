@@ -1,6 +1,7 @@
 """Papers on their way to a printer: nothing that was asked for is forgotten before it came out."""
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -141,3 +142,17 @@ def test_the_papers_survive_a_rebuild_of_the_tables(office: Office) -> None:
         uow.rebuild()
         uow.commit()
     assert [row.job for row in printing.print_desk(office.ports).waiting] == [job]
+
+
+def test_news_of_an_earlier_attempt_changes_nothing(office: Office) -> None:
+    job = printing.ask_slip(office.ports, office.take_in().code).job
+    first = printing.note_sent(office.ports, job, "Canon", "17").job
+    asked = printing.ask_slip(office.ports, first.code).job
+    second = printing.note_sent(office.ports, replace(asked, spool=""), "Canon", "18").job
+    for note in (
+        partial(printing.note_trouble, office.ports, first, "PRINTER-PAPER", ""),
+        partial(printing.note_lost, office.ports, first, "PRINT-LOST"),
+        partial(printing.note_printed, office.ports, first),
+    ):
+        assert note().touched == frozenset()
+        assert printing.sent_prints(office.ports) == [second]

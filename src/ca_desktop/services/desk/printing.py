@@ -17,7 +17,6 @@ from ca_desktop.services.desk.slips import draw_slip, log_made
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.paper import SlipLayout
 from ca_desktop.services.ports.prints import (
-    UNPRINTED,
     PaperForm,
     PrintJob,
     PrintRow,
@@ -115,33 +114,31 @@ def draw(ports: Ports, job: PrintJob, layout: SlipLayout) -> DrawnPrint:
 
 def note_sent(ports: Ports, job: PrintJob, printer: str, spool: str) -> KeptPrint:
     """Keep that a queue of the system holds a paper; one without numbers has printed it."""
-    if not spool:
-        return note_printed(ports, replace(job, printer=printer, spool=""))
-    return _note(ports, job, state=PrintState.SENT, printer=printer, spool=spool, reason="")
+    sent = replace(job, printer=printer, spool=spool, reason="", state=PrintState.SENT)
+    with ports.writing() as uow:
+        return _kept(uow, _stamped(ports, sent)) if spool else _came_out(ports, uow, sent)
 
 
 def note_trouble(ports: Ports, job: PrintJob, reason: str, printer: str) -> KeptPrint:
     """Keep why a paper did not come out; one that a queue still holds may yet come."""
-    state = PrintState.SENT if job.state is PrintState.SENT else PrintState.FAILED
-    spool = job.spool if state is PrintState.SENT else ""
+    if job.state is PrintState.SENT:
+        return _note(ports, job, replace(job, reason=reason))
     printer = printer or job.printer
-    return _note(ports, job, state=state, reason=reason, printer=printer, spool=spool)
+    failed = replace(job, state=PrintState.FAILED, reason=reason, printer=printer, spool="")
+    return _note(ports, job, failed)
 
 
 def note_lost(ports: Ports, job: PrintJob, reason: str) -> KeptPrint:
     """Keep that the queue gave a paper up."""
-    return _note(ports, job, state=PrintState.FAILED, reason=reason, spool="")
+    return _note(ports, job, replace(job, state=PrintState.FAILED, reason=reason, spool=""))
 
 
 def note_printed(ports: Ports, job: PrintJob) -> KeptPrint:
     """Keep that a paper came out; the next one of its dossier says that it is a reprint."""
     with ports.writing() as uow:
-        known = uow.prints.find(job.job_id) or job
-        done = replace(job, state=PrintState.PRINTED, reason="", changed_at=_now(ports))
-        if known.state in UNPRINTED:
-            _log(uow, done)
-        uow.prints.forget_before(moment_text(ports.clock.now() - timedelta(days=KEPT_DAYS)))
-        return _kept(uow, done)
+        if not _is_as_before(uow, job):
+            return KeptPrint(job=job, touched=frozenset())
+        return _came_out(ports, uow, job)
 
 
 def drop_wish(ports: Ports, job: PrintJob) -> KeptPrint:
@@ -167,7 +164,7 @@ def save_for_later(ports: Ports, code: str, layout: SlipLayout) -> SavedPrint:
     path = folder / f"{drawn.job.code}{suffix}.pdf"
     ports.files.write(path, drawn.pdf)
     with ports.writing() as uow:
-        done = replace(drawn.job, state=PrintState.SAVED, reason="", changed_at=_now(ports))
+        done = _stamped(ports, replace(drawn.job, state=PrintState.SAVED, reason=""))
         _log(uow, done)
         return SavedPrint(path=path, touched=_kept(uow, done).touched)
 
@@ -220,10 +217,28 @@ def _wish(ports: Ports, uow: UnitOfWork, dossier_id: str, code: str, task_id: st
     )
 
 
-def _note(ports: Ports, job: PrintJob, **changes: object) -> KeptPrint:
+def _note(ports: Ports, job: PrintJob, changed: PrintJob) -> KeptPrint:
     with ports.writing() as uow:
-        changed = replace(job, changed_at=_now(ports), **changes)  # type: ignore[arg-type]
-        return _kept(uow, changed)
+        if not _is_as_before(uow, job):
+            return KeptPrint(job=job, touched=frozenset())
+        return _kept(uow, _stamped(ports, changed))
+
+
+def _is_as_before(uow: UnitOfWork, job: PrintJob) -> bool:
+    """Tell whether a paper is still where it was when its queue was asked."""
+    known = uow.prints.find(job.job_id)
+    return known is not None and (known.state, known.spool) == (job.state, job.spool)
+
+
+def _came_out(ports: Ports, uow: UnitOfWork, job: PrintJob) -> KeptPrint:
+    done = _stamped(ports, replace(job, state=PrintState.PRINTED, reason=""))
+    _log(uow, done)
+    uow.prints.forget_before(moment_text(ports.clock.now() - timedelta(days=KEPT_DAYS)))
+    return _kept(uow, done)
+
+
+def _stamped(ports: Ports, job: PrintJob) -> PrintJob:
+    return replace(job, changed_at=_now(ports))
 
 
 def _log(uow: UnitOfWork, job: PrintJob) -> None:

@@ -17,8 +17,9 @@ from ca_desktop.domain.printers import USUAL_DOTS, native_dots
 from ca_desktop.services.office.printers import PrinterChoice
 from ca_desktop.services.ports.paper import ROLL_DOTS_AN_INCH
 from ca_desktop.ui.printing.papers import ANY, Papers, holds, is_roll, is_same
+from ca_desktop.ui.printing.queues import system_spooler
 from ca_desktop.ui.printing.rasters import ink_of
-from ca_desktop.ui.printing.spoolers import Spooler, Tray, system_spooler
+from ca_desktop.ui.printing.spoolers import Spooler, Tray
 
 LONGEST_LOOK = 5.0
 """Seconds that looking for printers may take."""

@@ -8,7 +8,8 @@ from ca_desktop.services.desk.printing import draw, sent_prints
 from ca_desktop.services.office.printers import choose_printer, printer_choice
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.prints import PaperForm, PrintJob
-from ca_desktop.ui.printing.spoolers import Spooler, system_spooler
+from ca_desktop.ui.printing.queues import system_spooler
+from ca_desktop.ui.printing.spoolers import Spooler
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
