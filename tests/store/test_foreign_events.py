@@ -30,7 +30,7 @@ from ca_desktop.services.office import journals
 from ca_desktop.services.office.reports import form06_report, on_time_report
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import DossierFilter
-from ca_desktop.store.queries.dossiers import ORDERS
+from ca_desktop.store.queries.dossier_lists import ORDERS
 from ca_desktop.store.tables import dossiers, journal
 
 SALT = bytes(16)

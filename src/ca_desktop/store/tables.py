@@ -4,7 +4,17 @@
 journal itself or working state that `rebuild` never touches.
 """
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, UniqueConstraint, text
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    UniqueConstraint,
+    literal_column,
+    text,
+)
 
 from ca_desktop.store.columns import integer as _int
 from ca_desktop.store.columns import table as _table
@@ -263,6 +273,9 @@ counters = _table(
     _int("last"),
 )
 
+DUE_OR_NEVER: ColumnElement[str] = literal_column("coalesce(due_at, '9999')")
+"""When a dossier is due; those without a date come after all others."""
+
 dossiers = _table(
     "dossiers",
     _int("position", key=True),
@@ -305,6 +318,10 @@ dossiers = _table(
     Index(None, "code"),
     Index(None, "status", "due_at"),
     Index(None, "office_id", "received_at"),
+    Index(None, "received_at"),
+    Index(None, "sort_key"),
+    Index(None, "procedure_name", "sort_key"),
+    Index("ix_dossiers_due_or_never", DUE_OR_NEVER, "sort_key"),
     Index(None, "id_number"),
     Index(None, "finished_at"),
     Index(None, "forwarded_to"),

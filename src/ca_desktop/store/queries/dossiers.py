@@ -10,18 +10,14 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Row,
-    Select,
     and_,
     bindparam,
-    column,
     func,
-    literal_column,
     or_,
     select,
-    table,
 )
 
-from ca_desktop.domain.dossiers import OPEN, DossierState, Status
+from ca_desktop.domain.dossiers import DossierState, Status
 from ca_desktop.domain.events.envelope import StoredEvent
 from ca_desktop.domain.moments import day_end, day_start, is_moment_text, moment_text, parse_moment
 from ca_desktop.domain.reports import DossierFacts, DueSpan, Period
@@ -32,7 +28,13 @@ from ca_desktop.services.ports.rows import (
     HistoryRow,
 )
 from ca_desktop.store.projections.dossier_rows import row_of, state_of
-from ca_desktop.store.search import code_range, match_of
+from ca_desktop.store.queries.dossier_lists import (
+    ORDERS_OF_AN_OFFICE,
+    STILL_OPEN,
+    filtered,
+    of_office,
+    order_of,
+)
 from ca_desktop.store.tables import (
     dossier_dues,
     dossiers,
@@ -44,24 +46,9 @@ from ca_desktop.store.tables import (
     streams,
 )
 
-_OPEN = tuple(status.value for status in OPEN)
 _NAMING = ("DossierReceived", "DossierCorrected", "IntakeRefused")
 """Events that say who the people of a dossier are."""
 
-_FAR = "9999"
-"""After every due date: dossiers without one come last."""
-
-ORDERS: dict[str, tuple[ColumnElement[Any], ...]] = {
-    "due": (func.coalesce(dossiers.c.due_at, _FAR), dossiers.c.sort_key),
-    "code": (dossiers.c.code,),
-    "name": (dossiers.c.sort_key,),
-    "received": (dossiers.c.received_at,),
-    "status": (dossiers.c.status, dossiers.c.due_at),
-    "procedure": (dossiers.c.procedure_name, dossiers.c.sort_key),
-    "office": (dossiers.c.office_id, dossiers.c.sort_key),
-}
-
-_INDEX = table("dossier_search", column("rowid"), column("dossier_search"))
 _holder = offices.alias("holder")
 _LIST = (
     select(
@@ -87,10 +74,14 @@ _LIST = (
     .join(_holder, _holder.c.office_id == dossiers.c.held_by, isouter=True)
     .join(prints, prints.c.dossier_id == dossiers.c.dossier_id, isouter=True)
 )
+_LINES = _LIST.add_columns(dossiers.c.position)
+_AT_ONCE = 500
+"""Lines that one question fetches: their places are found first, by an index alone."""
+
 _OPEN_OF_PERSON = _LIST.where(
     dossiers.c.id_number == bindparam("person"),
     dossiers.c.procedure_code == bindparam("procedure"),
-    dossiers.c.status.in_(_OPEN),
+    dossiers.c.status.in_(STILL_OPEN),
 )
 
 
@@ -118,29 +109,35 @@ class SqlDossiers:
         self, wanted: DossierFilter, *, offset: int = 0, limit: int = 1000, order: str = "due"
     ) -> Sequence[DossierRow]:
         """Return a window of a list; what was searched for comes newest first."""
-        query = _filtered(_LIST, wanted)
-        if query is None:
+        by_office = order.removeprefix("-") in ORDERS_OF_AN_OFFICE
+        found = filtered(select(dossiers.c.position), wanted, by_office=by_office)
+        if found is None:
             return []
-        query = query.order_by(*_order(wanted, order)).offset(offset).limit(limit)
-        return [_line(row) for row in self._connection.execute(query)]
+        ordered = found.order_by(*order_of(wanted, order)).offset(offset).limit(limit)
+        places = list(self._connection.execute(ordered).scalars())
+        lines: dict[int, DossierRow] = {}
+        for start in range(0, len(places), _AT_ONCE):
+            part = _LINES.where(dossiers.c.position.in_(places[start : start + _AT_ONCE]))
+            lines |= {row.position: _line(row) for row in self._connection.execute(part)}
+        return [lines[place] for place in places]
 
     def count(self, wanted: DossierFilter) -> int:
         """Return how many dossiers a list has."""
-        query = _filtered(select(func.count()).select_from(dossiers), wanted)
+        query = filtered(select(func.count()).select_from(dossiers), wanted)
         if query is None:
             return 0
         return int(self._connection.execute(query).scalar_one())
 
     def day_counts(self, today: date) -> DayCounts:
         """Return the counters of the first screen for this office's desk."""
-        own = self._connection.execute(select(node.c.office_id)).scalar()
+        own: str | None = self._connection.execute(select(node.c.office_id)).scalar()
         tomorrow = (today + timedelta(days=1)).isoformat()
         open_with_clock = and_(
-            dossiers.c.status.in_(_OPEN),
+            dossiers.c.status.in_(STILL_OPEN),
             dossiers.c.status != Status.SUPPLEMENT_REQUIRED.value,
         )
         due_later = and_(open_with_clock, dossiers.c.due_at >= tomorrow)
-        mine = dossiers.c.office_id == own
+        mine = of_office(own)
         next_due = self._connection.execute(
             select(func.min(dossiers.c.due_at)).where(mine, due_later)
         ).scalar()
@@ -279,63 +276,9 @@ class SqlDossiers:
         return {code: number for code, number in rows}  # noqa: C416 rows are not pairs to mypy
 
 
-def _filtered(query: Select[Any], wanted: DossierFilter) -> Select[Any] | None:
-    """Narrow a query; None when nothing can match."""
-    codes = code_range(wanted.find)
-    if codes is not None:
-        query = query.where(dossiers.c.code.between(*codes))
-    elif wanted.find.strip():
-        match = match_of(wanted.find)
-        if match is None:
-            return None
-        query = query.join(_INDEX, _INDEX.c.rowid == dossiers.c.position)
-        query = query.where(_INDEX.c.dossier_search.op("MATCH")(match))
-    conditions = _conditions(wanted)
-    return query.where(*conditions) if conditions else query
-
-
-def _conditions(wanted: DossierFilter) -> list[ColumnElement[bool]]:
-    columns = dossiers.c
-    found = [
-        columns[name] == value
-        for name in ("office_id", "forwarded_to", "held_by")
-        if (value := getattr(wanted, name)) is not None
-    ]
-    if wanted.statuses:
-        found.append(columns.status.in_(wanted.statuses))
-    if wanted.open_only or wanted.due_before or wanted.due_on:
-        found.append(columns.status.in_(_OPEN))
-    if wanted.due_before:
-        found.append(columns.due_at < wanted.due_before)
-    if wanted.due_on:
-        found.append(columns.due_at.startswith(wanted.due_on))
-    if wanted.ids is not None:
-        found.append(columns.dossier_id.in_(wanted.ids))
-    if wanted.crossed:
-        found.append(columns.strays > literal_column("0"))  # as its partial index says it
-    if wanted.unprinted:
-        found.append(columns.code.is_not(None))
-        made = select(prints.c.dossier_id).where(_same_dossier())
-        found.append(~made.correlate(dossiers).exists())
-    return found
-
-
-def _same_dossier() -> ColumnElement[bool]:
-    return prints.c.dossier_id == dossiers.c.dossier_id
-
-
-def _order(wanted: DossierFilter, order: str) -> tuple[ColumnElement[Any], ...]:
-    if wanted.find.strip() and order == "due":
-        by_code = code_range(wanted.find) is not None
-        return (dossiers.c.code.desc() if by_code else _INDEX.c.rowid.desc(),)
-    columns = ORDERS[order.removeprefix("-")]
-    if order.startswith("-"):
-        return (*(column.desc() for column in columns), dossiers.c.position.desc())
-    return (*columns, dossiers.c.position)
-
-
 def _line(row: Row[*tuple[Any, ...]]) -> DossierRow:
     values = dict(row._mapping)  # noqa: SLF001 SQLAlchemy's public name for it
+    values.pop("position", None)
     copies = values.pop("copies")
     values["by_minute"] = bool(values["by_minute"])
     return DossierRow(printed=bool(copies), **values)

@@ -1,0 +1,124 @@
+"""Which dossiers a list shows, and in which order: every order has an index, none is sorted."""
+
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, column, literal_column, select, table
+
+from ca_desktop.domain.dossiers import OPEN
+from ca_desktop.services.ports.rows import DossierFilter
+from ca_desktop.store.search import code_range, match_of
+from ca_desktop.store.tables import DUE_OR_NEVER, dossiers, prints
+
+STILL_OPEN = tuple(status.value for status in OPEN)
+
+ORDERS: dict[str, tuple[ColumnElement[Any], ...]] = {
+    "due": (DUE_OR_NEVER, dossiers.c.sort_key),
+    "code": (dossiers.c.code,),
+    "name": (dossiers.c.sort_key,),
+    "received": (dossiers.c.received_at,),
+    "status": (dossiers.c.status, dossiers.c.due_at),
+    "procedure": (dossiers.c.procedure_name, dossiers.c.sort_key),
+    "office": (dossiers.c.office_id, dossiers.c.received_at),
+}
+"""Each is an index of the table: no list sorts its rows."""
+
+ORDERS_OF_AN_OFFICE = frozenset({"received", "office"})
+"""Orders that the index of the office gives as well."""
+
+
+_office: ColumnElement[str] = literal_column("+dossiers.office_id")
+_status: ColumnElement[str] = literal_column("+dossiers.status")
+"""Columns without their index: one office, or one end, has most of the dossiers there are."""
+
+_INDEX = table("dossier_search", column("rowid"), column("dossier_search"))
+
+_WHERE: dict[str, tuple[ColumnElement[bool], ...]] = {
+    "crossed": (dossiers.c.strays > literal_column("0"),),  # as its partial index says it
+    "unprinted": (
+        dossiers.c.code.is_not(None),
+        dossiers.c.status.in_(STILL_OPEN),
+        ~select(prints.c.dossier_id)
+        .where(prints.c.dossier_id == dossiers.c.dossier_id)
+        .correlate(dossiers)
+        .exists(),
+    ),
+}
+"""What each criterion that is either wanted or not demands."""
+
+
+def of_office(office_id: str | None) -> ColumnElement[bool]:
+    """Return the condition that dossiers are of an office, not to be looked up by its index."""
+    return _office == office_id
+
+
+def filtered(
+    query: Select[Any], wanted: DossierFilter, *, by_office: bool = True
+) -> Select[Any] | None:
+    """Narrow a query; None when nothing can match.
+
+    Args:
+        query: over dossiers.
+        wanted: the criteria.
+        by_office: whether the index of the office serves the query, were there no better one.
+    """
+    codes = code_range(wanted.find)
+    if codes is not None:
+        query = query.where(dossiers.c.code.between(*codes))
+    elif wanted.find.strip():
+        match = match_of(wanted.find)
+        if match is None:
+            return None
+        query = query.join(_INDEX, _INDEX.c.rowid == dossiers.c.position)
+        query = query.where(_INDEX.c.dossier_search.op("MATCH")(match))
+    conditions = _conditions(wanted, by_office=by_office)
+    return query.where(*conditions) if conditions else query
+
+
+def _conditions(wanted: DossierFilter, *, by_office: bool) -> list[ColumnElement[bool]]:
+    columns = dossiers.c
+    found = [
+        columns[name] == value
+        for name in ("forwarded_to", "held_by")
+        if (value := getattr(wanted, name)) is not None
+    ]
+    few = set(wanted.statuses) <= set(STILL_OPEN)
+    if wanted.statuses:
+        found.append((columns.status if few else _status).in_(wanted.statuses))
+    if wanted.office_id is not None:
+        found.append(_office_condition(wanted, by_index=by_office))
+    if wanted.open_only or wanted.due_before or wanted.due_on:
+        found += _open_and_due(wanted)
+    if wanted.ids is not None:
+        found.append(columns.dossier_id.in_(wanted.ids))
+    for name, conditions in _WHERE.items():
+        if getattr(wanted, name):
+            found += conditions
+    return found
+
+
+def _open_and_due(wanted: DossierFilter) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = [dossiers.c.status.in_(STILL_OPEN)]
+    if wanted.due_before:
+        found.append(dossiers.c.due_at < wanted.due_before)
+    if wanted.due_on:
+        found.append(dossiers.c.due_at.startswith(wanted.due_on))
+    return found
+
+
+def _office_condition(wanted: DossierFilter, *, by_index: bool) -> ColumnElement[bool]:
+    alone = replace(wanted, office_id=None) == DossierFilter()
+    if by_index and alone:
+        return dossiers.c.office_id == wanted.office_id
+    return of_office(wanted.office_id)
+
+
+def order_of(wanted: DossierFilter, order: str) -> tuple[ColumnElement[Any], ...]:
+    """Return what a list is ordered by; a search without another wish has the newest first."""
+    if wanted.find.strip() and order == "due":
+        by_code = code_range(wanted.find) is not None
+        return (dossiers.c.code.desc() if by_code else _INDEX.c.rowid.desc(),)
+    columns = ORDERS[order.removeprefix("-")]
+    if order.startswith("-"):
+        return (*(column.desc() for column in columns), dossiers.c.position.desc())
+    return (*columns, dossiers.c.position)

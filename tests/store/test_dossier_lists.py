@@ -1,0 +1,77 @@
+"""Lists of any length: every order is an index, so that no question sorts or reads all rows."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, event
+
+from ca_desktop.services.ports.rows import DossierFilter
+from ca_desktop.store import migrate
+from ca_desktop.store.engine import open_engine
+from ca_desktop.store.queries.dossier_lists import ORDERS
+from ca_desktop.store.queries.dossiers import SqlDossiers
+
+KEY = bytes(range(32))
+OFFICE = "0" * 32
+WANTED = {
+    "everything": DossierFilter(),
+    "of the office": DossierFilter(office_id=OFFICE),
+    "returned": DossierFilter(statuses=("result_returned",)),
+    "returned of the office": DossierFilter(office_id=OFFICE, statuses=("result_returned",)),
+}
+
+
+@pytest.fixture(scope="module")
+def connection(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
+    folder = tmp_path_factory.mktemp("lists")
+    migrate.upgrade(folder / "office.db", KEY, backup=folder / "before.db")
+    engine = open_engine(folder / "office.db", KEY)
+    with engine.connect().execution_options(reading=True) as opened:
+        yield opened
+    engine.dispose()
+
+
+@contextmanager
+def plans_of(connection: Connection) -> Iterator[list[str]]:
+    """Collect how the database goes about what is asked meanwhile."""
+    asked: list[tuple[str, Any]] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, given: Any, *_rest: Any) -> None:
+        asked.append((statement, given))
+
+    event.listen(connection, "before_cursor_execute", note)
+    plans: list[str] = []
+    try:
+        yield plans
+    finally:
+        event.remove(connection, "before_cursor_execute", note)
+    for statement, given in asked:
+        rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", given)
+        plans += [str(row[3]) for row in rows]
+
+
+@pytest.mark.parametrize("order", [*ORDERS, *(f"-{order}" for order in ORDERS)])
+@pytest.mark.parametrize("wanted", WANTED.values(), ids=WANTED)
+def test_no_window_of_a_list_sorts(
+    connection: Connection, wanted: DossierFilter, order: str
+) -> None:
+    with plans_of(connection) as plans:
+        assert not SqlDossiers(connection).rows(wanted, limit=200, order=order)
+    assert plans
+    assert not [plan for plan in plans if "TEMP B-TREE" in plan]
+
+
+def test_the_first_screen_reads_no_more_than_what_is_open(connection: Connection) -> None:
+    with plans_of(connection) as plans:
+        SqlDossiers(connection).day_counts(date(2026, 11, 26))
+    assert plans
+    assert not [plan for plan in plans if plan.startswith("SCAN dossiers") or "office_id" in plan]
+
+
+def test_all_dossiers_are_counted_by_an_index(connection: Connection) -> None:
+    with plans_of(connection) as plans:
+        assert SqlDossiers(connection).count(DossierFilter(office_id=OFFICE)) == 0
+    assert [plan for plan in plans if "COVERING INDEX ix_dossiers_office_id" in plan]
