@@ -39,10 +39,13 @@ from ca_desktop.domain.events.dossiers import (
     DossierStopped,
     DossierTakenBack,
     DossierWithdrawn,
+    IntakeCancelled,
     ProcessingStarted,
     RecallGranted,
     ResultReady,
     ResultReturned,
+    ReturnUndone,
+    StepUndone,
     SupplementReceived,
     SupplementRequested,
 )
@@ -59,6 +62,7 @@ LIVES: dict[Status, list[tuple[type[Event], str]]] = {
     Status.STOPPED: [(DossierStopped, DESK)],
     Status.RESULT_READY: [(ProcessingStarted, DESK), (ResultReady, DESK)],
     Status.RESULT_RETURNED: [(ResultReady, DESK), (ResultReturned, DESK)],
+    Status.CANCELLED: [(IntakeCancelled, DESK)],
 }
 """A short way to each status."""
 
@@ -71,6 +75,7 @@ ALLOWED: dict[Status, dict[type[Event], Status]] = {
         ResultReady: Status.RESULT_READY,
         DossierForwarded: Status.FORWARDED,
         DossierCorrected: Status.RECEIVED,
+        IntakeCancelled: Status.CANCELLED,
     },
     Status.IN_PROCESS: {
         SupplementRequested: Status.SUPPLEMENT_REQUIRED,
@@ -79,22 +84,28 @@ ALLOWED: dict[Status, dict[type[Event], Status]] = {
         ResultReady: Status.RESULT_READY,
         DossierForwarded: Status.FORWARDED,
         DossierCorrected: Status.IN_PROCESS,
+        StepUndone: Status.RECEIVED,
     },
     Status.SUPPLEMENT_REQUIRED: {
         SupplementReceived: Status.IN_PROCESS,
         DossierWithdrawn: Status.WITHDRAWN,
         DossierStopped: Status.STOPPED,
         DossierCorrected: Status.SUPPLEMENT_REQUIRED,
+        StepUndone: Status.IN_PROCESS,
     },
     Status.FORWARDED: {
         DossierRecalled: Status.IN_PROCESS,
         RecallGranted: Status.IN_PROCESS,
         DossierTakenBack: Status.IN_PROCESS,
     },
-    Status.RESULT_READY: {ResultReturned: Status.RESULT_RETURNED},
-    Status.RESULT_RETURNED: {},
-    Status.WITHDRAWN: {},
-    Status.STOPPED: {},
+    Status.RESULT_READY: {
+        ResultReturned: Status.RESULT_RETURNED,
+        StepUndone: Status.IN_PROCESS,
+    },
+    Status.RESULT_RETURNED: {ReturnUndone: Status.RESULT_READY},
+    Status.WITHDRAWN: {StepUndone: Status.RECEIVED},
+    Status.STOPPED: {StepUndone: Status.RECEIVED},
+    Status.CANCELLED: {},
     Status.REFUSED_AT_INTAKE: {},
 }
 """What the desk that holds a dossier may do with it, and where it stands then."""
@@ -175,7 +186,7 @@ def test_every_status_has_its_national_code() -> None:
         "result_ready": 9,
         "result_returned": 10,
     }
-    assert set(Status) == set(NATIONAL_CODE) == set(ALLOWED)
+    assert set(Status) == set(NATIONAL_CODE) | {Status.CANCELLED} == set(ALLOWED)
 
 
 @pytest.mark.parametrize("status", Status)
@@ -228,8 +239,66 @@ def test_a_refusal_says_why(status: Status, kind: type[Event], code: str) -> Non
 @pytest.mark.parametrize("kind", [DossierWithdrawn, DossierStopped, ResultReady])
 def test_a_decision_is_final(kind: type[Event]) -> None:
     walk = walked((kind, DESK))
-    for later in set(MAKE) - {ResultReturned}:
+    for later in set(MAKE) - {ResultReturned, StepUndone}:
         refusal(walk, later)
+
+
+# --- Undone ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [
+        (Status.RECEIVED, ProcessingStarted),
+        (Status.RECEIVED, SupplementRequested),
+        (Status.IN_PROCESS, SupplementRequested),
+        (Status.SUPPLEMENT_REQUIRED, SupplementReceived),
+        (Status.SUPPLEMENT_REQUIRED, DossierWithdrawn),
+        (Status.IN_PROCESS, DossierStopped),
+        (Status.IN_PROCESS, ResultReady),
+    ],
+)
+def test_a_step_that_is_undone_leaves_the_dossier_as_it_was(
+    status: Status, kind: type[Event]
+) -> None:
+    walk = standing(status)
+    before = walk.state
+    walk.take(kind)
+    after = walk.take(StepUndone)
+    kept = ("status", "due_at", "asked_at", "finished_at", "supplements", "custody", "held_by")
+    assert all(getattr(after, name) == getattr(before, name) for name in kept)
+    assert after.dues[-1].waiting == before.dues[-1].waiting
+    assert walk.take(kind).status is ALLOWED[status][kind]  # and it can be taken again
+
+
+def test_a_return_that_is_undone_waits_for_its_holder_again() -> None:
+    walk = standing(Status.RESULT_RETURNED)
+    after = walk.take(ReturnUndone)
+    assert (after.status, after.returned_at) == (Status.RESULT_READY, None)
+    assert after.finished_at == at_minute(30)
+
+
+def test_a_cancelled_intake_keeps_its_number_and_ends() -> None:
+    walk = standing(Status.CANCELLED)
+    assert walk.state.code == "H19.12.34-260302-0001"
+    assert Status.CANCELLED not in NATIONAL_CODE
+    for later in MAKE:
+        refusal(walk, later)
+
+
+def test_nobody_undoes_a_step_into_a_status_that_no_step_begins_from() -> None:
+    walk = walked((ProcessingStarted, DESK))
+    event = StepUndone(
+        at=at_minute(60),
+        officer_name="x",
+        status="result_returned",
+        due_at=None,
+        asked_at=None,
+        finished_at=None,
+        supplements=0,
+    )
+    with pytest.raises(ValueError, match="result_returned"):
+        advance(walk.state, walk.place(event, DESK, walk.state.tip, 1))
 
 
 # --- Between two offices ----------------------------------------------------------------------

@@ -6,10 +6,12 @@ from datetime import datetime, timedelta
 
 from ca_desktop.domain.custody import Link
 from ca_desktop.domain.dossiers import DossierState, Placed, advance, require_step, start
+from ca_desktop.domain.errors import NotAllowedNow
 from ca_desktop.domain.events import dossiers as events
 from ca_desktop.domain.events.base import Event
 from ca_desktop.domain.moments import VIETNAM, moment_text
 from ca_desktop.domain.people import Person
+from ca_desktop.domain.undoing import UNDOABLE_STEPS, facts_before
 
 DESK, CENTRE, STRANGER = "desk-node", "centre-node", "stranger-node"
 OFFICE_OF = {DESK: "commune", CENTRE: "centre", STRANGER: "elsewhere"}
@@ -76,6 +78,11 @@ def plain(kind: type[events._Step]) -> Callable[[str], Event]:
     return lambda at: kind(at=at, officer_name="x")
 
 
+def undone(at: str, before: DossierState) -> events.StepUndone:
+    """Say that what held before holds again."""
+    return events.StepUndone(at=at, officer_name="x", **facts_before(before))
+
+
 MAKE: dict[type[Event], Callable[[str], Event]] = {
     events.ProcessingStarted: plain(events.ProcessingStarted),
     events.SupplementRequested: plain(events.SupplementRequested),
@@ -94,6 +101,9 @@ MAKE: dict[type[Event], Callable[[str], Event]] = {
         authorisation=None,
         post_code=None,
     ),
+    events.IntakeCancelled: plain(events.IntakeCancelled),
+    events.ReturnUndone: plain(events.ReturnUndone),
+    events.StepUndone: lambda at: undone(at, Walk().state),
     events.DossierForwarded: lambda at: events.DossierForwarded(
         at=at, officer_name="x", to_office="centre"
     ),
@@ -119,10 +129,12 @@ class Walk:
     intake: Event = field(default_factory=received)
     placed: list[Placed] = field(default_factory=list)
     minute: int = 0
+    state: DossierState = field(init=False)
+    before: DossierState = field(init=False)
 
     def __post_init__(self) -> None:
         self.placed = [self.place(self.intake, DESK, None, 1)]
-        self.state = start(self.placed[0])
+        self.state = self.before = start(self.placed[0])
 
     def place(self, event: Event, node: str, on: str | None, custody: int) -> Placed:
         link = Link(
@@ -138,14 +150,19 @@ class Walk:
 
     def next(self, kind: type[Event], node: str = DESK) -> Placed:
         """Return the event as ``node`` would write it now."""
-        event = MAKE[kind](at_minute(self.minute + 30))
+        at = at_minute(self.minute + 30)
+        event = undone(at, self.before) if kind is events.StepUndone else MAKE[kind](at)
         return self.place(event, node, self.state.tip, self.state.custody.number)
 
     def take(self, kind: type[Event], node: str = DESK) -> DossierState:
-        """Take a step if its guard agrees."""
+        """Take a step if its guard agrees; only a step of one's own can be undone."""
         require_step(self.state, kind, node=node, office=OFFICE_OF[node])
+        last = self.placed[-1]
+        mine = last.link.node == node and type(last.event) in UNDOABLE_STEPS
+        if kind is events.StepUndone and not mine:
+            raise NotAllowedNow("UNDO-PASSED", code=self.state.code)
         placed = self.next(kind, node)
         self.minute += 30
         self.placed.append(placed)
-        self.state = advance(self.state, placed)
+        self.before, self.state = self.state, advance(self.state, placed)
         return self.state

@@ -19,7 +19,10 @@ from ca_desktop.domain.text import name_sort_key
 
 
 class Status(StrEnum):
-    """Where a dossier stands; the national code is `NATIONAL_CODE`."""
+    """Where a dossier stands; the national code is `NATIONAL_CODE`.
+
+    An intake that was undone is `CANCELLED`: it has no national code and counts nowhere.
+    """
 
     RECEIVED = "received"
     REFUSED_AT_INTAKE = "refused_at_intake"
@@ -30,6 +33,7 @@ class Status(StrEnum):
     STOPPED = "stopped"
     RESULT_READY = "result_ready"
     RESULT_RETURNED = "result_returned"
+    CANCELLED = "cancelled"
 
 
 NATIONAL_CODE = {
@@ -57,6 +61,17 @@ FROM: dict[type[Event], frozenset[Status]] = {
     events.DossierStopped: _WORKING | {Status.SUPPLEMENT_REQUIRED},
     events.ResultReady: _WORKING,
     events.ResultReturned: frozenset({Status.RESULT_READY}),
+    events.IntakeCancelled: frozenset({Status.RECEIVED}),
+    events.ReturnUndone: frozenset({Status.RESULT_RETURNED}),
+    events.StepUndone: frozenset(
+        {
+            Status.IN_PROCESS,
+            Status.SUPPLEMENT_REQUIRED,
+            Status.WITHDRAWN,
+            Status.STOPPED,
+            Status.RESULT_READY,
+        }
+    ),
     events.DossierForwarded: _WORKING,
     events.DossierAccepted: frozenset({Status.FORWARDED}),
     events.DossierRecalled: frozenset({Status.FORWARDED}),
@@ -65,6 +80,14 @@ FROM: dict[type[Event], frozenset[Status]] = {
     events.DossierCorrected: _WORKING | {Status.SUPPLEMENT_REQUIRED},
 }
 """From which statuses a step may be taken (domain.md §3.3)."""
+
+_ENDS: dict[type[Event], Status] = {
+    events.DossierWithdrawn: Status.WITHDRAWN,
+    events.DossierStopped: Status.STOPPED,
+    events.ResultReady: Status.RESULT_READY,
+    events.IntakeCancelled: Status.CANCELLED,
+}
+"""Where the work on a dossier ends."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -244,14 +267,19 @@ def _effect(state: DossierState, event: Event) -> DossierState:  # noqa: C901, P
             return _asked(state, at)
         case events.SupplementReceived():
             return _supplied(state, event)
-        case events.DossierWithdrawn(at=at):
-            return replace(state, status=Status.WITHDRAWN, finished_at=at)
-        case events.DossierStopped(at=at):
-            return replace(state, status=Status.STOPPED, finished_at=at)
-        case events.ResultReady(at=at):
-            return replace(state, status=Status.RESULT_READY, finished_at=at)
+        case (
+            events.DossierWithdrawn(at=at)
+            | events.DossierStopped(at=at)
+            | events.ResultReady(at=at)
+            | events.IntakeCancelled(at=at)
+        ):
+            return replace(state, status=_ENDS[type(event)], finished_at=at)
         case events.ResultReturned(at=at):
             return replace(state, status=Status.RESULT_RETURNED, returned_at=at)
+        case events.ReturnUndone():
+            return replace(state, status=Status.RESULT_READY, returned_at=None)
+        case events.StepUndone():
+            return _undone(state, event)
         case events.DossierCorrected(submitter=submitter, holder=holder):
             return replace(state, **_people(holder or submitter, submitter))
         case _:
@@ -278,6 +306,25 @@ def _supplied(state: DossierState, event: events.SupplementReceived) -> DossierS
     )
 
 
+def _undone(state: DossierState, event: events.StepUndone) -> DossierState:
+    status = Status(event.status)
+    waiting = status is Status.SUPPLEMENT_REQUIRED
+    if status not in _WORKING and not waiting:
+        raise ValueError(event.status)
+    span = DueSpan(since=event.at, due_at=event.due_at, waiting=waiting)
+    last = state.dues[-1] if state.dues else None
+    same = last and (last.due_at, last.waiting) == (span.due_at, span.waiting)
+    return replace(
+        state,
+        status=status,
+        due_at=event.due_at,
+        asked_at=event.asked_at,
+        finished_at=event.finished_at,
+        supplements=event.supplements,
+        dues=state.dues if same else (*state.dues, span),
+    )
+
+
 def require_step(state: DossierState, kind: type[Event], *, node: str, office: str) -> None:
     """Check that ``node`` of ``office`` may take this step now.
 
@@ -293,7 +340,8 @@ def require_step(state: DossierState, kind: type[Event], *, node: str, office: s
         raise _refusal(kind, state)
     if kind is events.SupplementRequested and state.supplements:
         raise NotAllowedNow("SUPPLEMENT-TWICE", code=state.code)
-    if kind is events.ResultReturned and state.custody.desk != node:
+    at_desk = kind in {events.ResultReturned, events.ReturnUndone, events.IntakeCancelled}
+    if at_desk and state.custody.desk != node:
         raise NotAllowedNow("NOT-CUSTODIAN", code=state.code)
 
 

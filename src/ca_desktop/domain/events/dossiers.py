@@ -162,6 +162,37 @@ class ResultReturned(_Step):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class IntakeCancelled(_Step):
+    """The intake was undone at once: the number stays in the register, with ``note`` as reason."""
+
+    state: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnUndone(_Step):
+    """The result was not handed over after all."""
+
+    state: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepUndone(_Step):
+    """The step that this event follows was taken by mistake; what was before it holds again.
+
+    Attributes:
+        status: before the step; so are the others.
+    """
+
+    state: ClassVar[bool] = True
+
+    status: str
+    due_at: str | None
+    asked_at: str | None
+    finished_at: str | None
+    supplements: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DossierForwarded(_Step):
     """The custodian hands the dossier to another office, which must accept it."""
 

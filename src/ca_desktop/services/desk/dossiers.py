@@ -30,6 +30,7 @@ from ca_desktop.domain.text import clean_text
 from ca_desktop.services.desk.history import people
 from ca_desktop.services.desk.standing import record_beside, record_step
 from ca_desktop.services.desk.supplements import supplement_received
+from ca_desktop.services.desk.undoable import Undo, undo_of_step
 from ca_desktop.services.names import STEPS
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import (
@@ -66,6 +67,7 @@ class Stepped:
     status: Status
     due_at: str | None
     requested: bool = False
+    undo: Undo | None = None
     touched: frozenset[Topic]
 
 
@@ -225,6 +227,7 @@ def step_dossier(
         requested = _TAKE[step](desk, state, office)
         uow.commit()
         after = find_dossier(uow, code)
+        undo = undo_of_step(uow, step, state, after, moment_text(now))
     _log.info("dossier %s: %s", state.dossier_id, step)
     return Stepped(
         dossier_id=state.dossier_id,
@@ -232,6 +235,7 @@ def step_dossier(
         status=after.status,
         due_at=after.due_at,
         requested=bool(requested),
+        undo=undo,
         touched=uow.touched | {Topic.DOSSIERS},
     )
 

@@ -37,6 +37,7 @@ from ca_desktop.services.desk.intake_values import (
     read_documents,
     read_text,
 )
+from ca_desktop.services.desk.undoable import Undo
 from ca_desktop.services.machines.lives import require_working
 from ca_desktop.services.office.dates import require_sure_date
 from ca_desktop.services.ports.office import Ports
@@ -115,6 +116,7 @@ class ReceivedDossier:
     holder_name: str = field(repr=False)
     deadline: Deadline
     warnings: tuple[Notice, ...]
+    undo: Undo
     touched: frozenset[Topic]
 
 
@@ -226,13 +228,20 @@ def _receive(
     warnings = _warnings(uow, checked)
     event = _event(ports, uow, checked, deadline, now, own, node)
     dossier_id = ports.new_id()
-    uow.record(event, Standing(audience=_audience(own), subject=dossier_id, custody=1))
+    event_id = uow.record(event, Standing(audience=_audience(own), subject=dossier_id, custody=1))
     return ReceivedDossier(
         dossier_id=dossier_id,
         code=event.code,
         holder_name=(event.holder or event.submitter).name,
         deadline=deadline,
         warnings=warnings,
+        undo=Undo(
+            what="intake",
+            dossier_id=dossier_id,
+            code=event.code,
+            event_id=event_id,
+            at=event.received_at,
+        ),
         touched=uow.touched,
     )
 

@@ -13,6 +13,7 @@ from ca_desktop.domain.roles import Role, require
 from ca_desktop.domain.text import clean_line, clean_text
 from ca_desktop.services.desk.dossiers import find_dossier
 from ca_desktop.services.desk.standing import record_step
+from ca_desktop.services.desk.undoable import Undo
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.topics import Topic
 
@@ -55,6 +56,7 @@ class ReturnedResult:
     code: str
     returned_at: str
     holder_name: str = field(repr=False)
+    undo: Undo
     touched: frozenset[Topic]
 
 
@@ -75,7 +77,7 @@ def return_result(ports: Ports, code: str, command: ReturnResult) -> ReturnedRes
     )
     with ports.writing() as uow:
         state = find_dossier(uow, code)
-        record_step(uow, state, event)
+        event_id = record_step(uow, state, event)
         uow.commit()
     _log.info("result returned: %s", state.dossier_id)
     return ReturnedResult(
@@ -83,6 +85,13 @@ def return_result(ports: Ports, code: str, command: ReturnResult) -> ReturnedRes
         code=code,
         returned_at=event.at,
         holder_name=state.holder_name,
+        undo=Undo(
+            what="return",
+            dossier_id=state.dossier_id,
+            code=code,
+            event_id=event_id,
+            at=event.at,
+        ),
         touched=uow.touched,
     )
 

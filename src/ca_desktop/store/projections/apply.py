@@ -31,7 +31,7 @@ from ca_desktop.store.projections import (
 from ca_desktop.store.projections.applied import Applied
 from ca_desktop.store.projections.dossier_rows import DossierRows
 
-_MOMENTS = ("at", "received_at", "due_at")
+_MOMENTS = ("at", "received_at", "due_at", "asked_at", "finished_at")
 
 
 def read(

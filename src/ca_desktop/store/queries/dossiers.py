@@ -49,6 +49,9 @@ from ca_desktop.store.tables import (
 _NAMING = ("DossierReceived", "DossierCorrected", "IntakeRefused")
 """Events that say who the people of a dossier are."""
 
+_COUNTED = dossiers.c.status != Status.CANCELLED.value
+"""An intake that was undone keeps its number and counts nowhere."""
+
 _holder = offices.alias("holder")
 _LIST = (
     select(
@@ -171,6 +174,7 @@ class SqlDossiers:
         end = moment_text(day_end(period.end))
         wanted = [
             dossiers.c.code.is_not(None),
+            _COUNTED,
             dossiers.c.received_at <= end,
             or_(dossiers.c.finished_at.is_(None), dossiers.c.finished_at >= start),
         ]
@@ -270,7 +274,7 @@ class SqlDossiers:
         """Return how often each procedure was received since a moment."""
         rows = self._connection.execute(
             select(dossiers.c.procedure_code, func.count())
-            .where(dossiers.c.received_at >= since)
+            .where(dossiers.c.received_at >= since, _COUNTED)
             .group_by(dossiers.c.procedure_code)
         )
         return {code: number for code, number in rows}  # noqa: C416 rows are not pairs to mypy

@@ -22,16 +22,33 @@ class PapersModel(QStandardItemModel):
 
     def show_papers(self, papers: Sequence[RequiredDocument]) -> None:
         """Replace the list; what is mandatory is ticked."""
+        self.put_rows(
+            [[x.name, x.mandatory, str(x.originals), str(x.copies), x.mandatory] for x in papers]
+        )
+
+    def rows(self) -> list[list[object]]:
+        """Return every row as it stands: name, ticked, originals, copies, mandatory."""
+        return [
+            [
+                self.item(place, 0).text(),
+                self.item(place, 0).checkState() == Qt.CheckState.Checked,
+                self.item(place, 1).text(),
+                self.item(place, 2).text(),
+                bool(self.item(place, 0).data(MANDATORY)),
+            ]
+            for place in range(self.rowCount())
+        ]
+
+    def put_rows(self, rows: Sequence[Sequence[object]]) -> None:
+        """Replace the list by rows that `rows` gave."""
         self.removeRows(0, self.rowCount())
-        for paper in papers:
-            name = QStandardItem(paper.name)
+        for text, ticked, originals, copies, mandatory in rows:
+            name = QStandardItem(str(text))
             name.setCheckable(True)
             name.setEditable(False)
-            ticked = Qt.CheckState.Checked if paper.mandatory else Qt.CheckState.Unchecked
-            name.setCheckState(ticked)
-            name.setData(paper.mandatory, MANDATORY)
-            amounts = (paper.originals, paper.copies)
-            self.appendRow([name, *(QStandardItem(str(amount)) for amount in amounts)])
+            name.setCheckState(Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked)
+            name.setData(bool(mandatory), MANDATORY)
+            self.appendRow([name, *(QStandardItem(str(x)) for x in (originals, copies))])
 
     def handed_in(self) -> list[dict[str, object]]:
         """Return the ticked papers as an intake wants them."""

@@ -1,0 +1,98 @@
+"""Undoing an intake, a return or a step a moment ago: by an event of its own, told to everybody."""
+
+import logging
+from dataclasses import dataclass
+from typing import Any
+
+from ca_desktop.domain.dossiers import DossierState
+from ca_desktop.domain.errors import NotAllowedNow
+from ca_desktop.domain.events.base import Event
+from ca_desktop.domain.events.dossiers import IntakeCancelled, ReturnUndone, StepUndone
+from ca_desktop.domain.moments import moment_text, parse_moment
+from ca_desktop.domain.roles import Role, require
+from ca_desktop.domain.undoing import UNDO_MINUTES, is_in_time
+from ca_desktop.services.desk.dossiers import find_dossier, step_dossier
+from ca_desktop.services.desk.standing import record_step
+from ca_desktop.services.desk.undoable import Undo
+from ca_desktop.services.ports.office import Ports
+from ca_desktop.services.ports.topics import Topic
+
+REASON = "Hoàn tác ngay sau khi lưu"
+"""Stands in the register beside a number that was given and then cancelled."""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undone:
+    """What was undone.
+
+    Attributes:
+        printed: a slip with the cancelled number is in somebody's hands.
+    """
+
+    what: str
+    dossier_id: str
+    code: str
+    printed: bool
+    touched: frozenset[Topic]
+
+
+def undo(ports: Ports, wanted: Undo) -> Undone:
+    """Undo what was done just now.
+
+    Raises:
+        NotAllowedNow: UNDO-LATE after ten minutes; UNDO-PASSED something followed it.
+        Forbidden: the person may not do such a thing, so may not undo it.
+    """
+    require(ports.actor.roles, Role.INTAKE, Role.CASE_OFFICER, Role.DESK_HEAD)
+    now = ports.clock.now().replace(second=0, microsecond=0)
+    if not is_in_time(parse_moment(wanted.at), now):
+        raise NotAllowedNow("UNDO-LATE", minutes=UNDO_MINUTES, code=wanted.code)
+    if wanted.what == "forward":
+        return _recall(ports, wanted)
+    with ports.writing() as uow:
+        state = find_dossier(uow, wanted.code)
+        _require_last(state, wanted)
+        said = {"at": moment_text(now), "officer_name": ports.actor.name, "note": REASON}
+        record_step(uow, state, _event(wanted, said))
+        printed = wanted.what == "intake" and uow.dossiers.reprints(state.dossier_id) > 0
+        uow.commit()
+    _log.info("dossier %s: %s undone", wanted.dossier_id, wanted.what)
+    return Undone(
+        what=wanted.what,
+        dossier_id=wanted.dossier_id,
+        code=wanted.code,
+        printed=printed,
+        touched=uow.touched,
+    )
+
+
+def _require_last(state: DossierState, wanted: Undo) -> None:
+    if state.tip != wanted.event_id:
+        raise NotAllowedNow("UNDO-PASSED", code=wanted.code)
+
+
+def _event(wanted: Undo, said: dict[str, Any]) -> Event:
+    if wanted.what == "intake":
+        return IntakeCancelled(**said)
+    if wanted.what == "return":
+        return ReturnUndone(**said)
+    return StepUndone(**{**said, **wanted.before})
+
+
+def _recall(ports: Ports, wanted: Undo) -> Undone:
+    """Take a forward back; once it has left, only its taker can give it back."""
+    with ports.reading() as view:
+        state = find_dossier(view, wanted.code)
+        _require_last(state, wanted)
+        if view.journal.exported(state.tip):
+            raise NotAllowedNow("UNDO-PASSED", code=wanted.code)
+    done = step_dossier(ports, wanted.code, "recall", note=REASON)
+    return Undone(
+        what=wanted.what,
+        dossier_id=wanted.dossier_id,
+        code=wanted.code,
+        printed=False,
+        touched=done.touched,
+    )

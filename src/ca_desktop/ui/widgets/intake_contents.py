@@ -1,0 +1,140 @@
+"""What stands in the form of an intake, as one raw value that a draft keeps and gives back."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QComboBox, QWidget
+
+from ca_desktop.ui.models.papers import PapersModel
+from ca_desktop.ui.widgets.fields import TextField
+from ca_desktop.ui.widgets.procedure import ProcedurePicker
+
+PROCEDURE = "procedure"
+
+
+class IntakeContents(QObject):
+    """Reads and writes every editor of an intake.
+
+    Args:
+        picker: of the procedure.
+        editors: by the name of the command's attribute; the procedure's own is left out.
+        papers: of the dossier.
+
+    Signals:
+        changed(): a person, or a scan, changed something.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        picker: ProcedurePicker,
+        editors: Mapping[str, QWidget],
+        papers: PapersModel,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._picker = picker
+        self._papers = papers
+        self._editors = {name: each for name, each in editors.items() if name != PROCEDURE}
+        self._awaited: Mapping[str, Any] | None = None
+        self._writing = False
+        for editor in (picker.procedure, picker.case, *self._editors.values()):
+            if isinstance(editor, TextField):
+                editor.textChanged.connect(self._on_changed)
+            elif isinstance(editor, QComboBox):
+                editor.currentIndexChanged.connect(self._on_changed)
+        papers.itemChanged.connect(self._on_changed)
+        picker.chosen.connect(self._on_changed)
+        self._blank = self.read()
+
+    @property
+    def blank(self) -> bool:
+        """Whether the form is as it was when it was made: nothing typed, nothing chosen."""
+        return self._awaited is None and self.read() == self._blank
+
+    @property
+    def title(self) -> str:
+        """What the form is about, for a person: who comes, and for what."""
+        return title_of(self.read())
+
+    def read(self) -> dict[str, Any]:
+        """Return what stands in the form; nothing of it is checked."""
+        current = self._picker.current
+        return {
+            PROCEDURE: current.code if current else None,
+            "typed": self._picker.procedure.text(),
+            "case": self._picker.case.currentData(),
+            "papers": self._papers.rows(),
+            "fields": {name: _read(editor) for name, editor in self._editors.items()},
+        }
+
+    def write(self, body: Mapping[str, Any]) -> None:
+        """Put back what `read` gave; the procedure comes once the catalogue is here."""
+        if body.get(PROCEDURE) and not self._picker.ready:
+            self._awaited = body
+            return
+        self._awaited = None
+        self._writing = True
+        try:
+            self._put(body)
+        finally:
+            self._writing = False
+
+    def kept(self, names: Iterable[str]) -> dict[str, Any]:
+        """Return what stands in the editors with these names, for `go_on` after the emptying."""
+        body, wanted = self.read(), frozenset(names)
+        fields = {name: value for name, value in body["fields"].items() if name in wanted}
+        return {"fields": fields} | ({PROCEDURE: body[PROCEDURE]} if PROCEDURE in wanted else {})
+
+    def go_on(self, kept: Mapping[str, Any]) -> None:
+        """Begin the next intake with what was kept; that alone is not yet something typed."""
+        self.write(kept)
+        self._blank = self.read()
+
+    @Slot()
+    def catalogue_came(self) -> None:
+        """Write what waited for the catalogue."""
+        if self._awaited is not None:
+            self.write(self._awaited)
+
+    def _put(self, body: Mapping[str, Any]) -> None:
+        if body.get(PROCEDURE):
+            self._picker.choose(str(body[PROCEDURE]))
+        if self._picker.current is None:
+            self._picker.procedure.fill(str(body.get("typed") or ""))
+        place = self._picker.case.findData(body.get("case"))
+        if place >= 0:
+            self._picker.case.setCurrentIndex(place)
+        if body.get("papers"):
+            self._papers.put_rows(body["papers"])
+        for name, value in body.get("fields", {}).items():
+            if name in self._editors:
+                _write(self._editors[name], value)
+
+    @Slot()
+    def _on_changed(self) -> None:
+        if not self._writing:
+            self.changed.emit()
+
+
+def title_of(body: Mapping[str, Any]) -> str:
+    """Return who a draft is of, and for what, as far as that was typed."""
+    fields = body.get("fields", {})
+    name = str(fields.get("applicant.name") or fields.get("on_behalf_of.name") or "").strip()
+    procedure = str(body.get("typed") or "").strip()
+    return " · ".join(part for part in (name, procedure) if part) or "chưa có tên"
+
+
+def _read(editor: QWidget) -> object:
+    if isinstance(editor, TextField):
+        return editor.text()
+    return editor.currentData() if isinstance(editor, QComboBox) else None
+
+
+def _write(editor: QWidget, value: object) -> None:
+    if isinstance(editor, TextField):
+        editor.fill(str(value or ""))
+    elif isinstance(editor, QComboBox):
+        editor.setCurrentIndex(max(0, editor.findData(value)))
