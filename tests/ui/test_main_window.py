@@ -214,10 +214,10 @@ def test_a_refusal_asks_for_its_reason_first(
     page = window.pages.intake
     page.person.name.fill("Giàng A Sủ")
     page.papers.item(0, 0).setCheckState(Qt.CheckState.Unchecked)
-    page._refuse.click()
+    page._refusal.button.click()
     assert page.papers.item(0, 0).text() in page.reason.text()
     assert count_dossiers(ports, DossierFilter()) == 0
-    page._refuse.click()
+    page._refusal.button.click()
     qtbot.waitUntil(lambda: "từ chối" in window.message.text(), timeout=WAIT)
     (row,) = dossier_rows(ports, DossierFilter())
     assert row.status == "refused_at_intake"

@@ -317,7 +317,7 @@ def test_a_card_begins_an_intake_from_any_page(
     assert window.pages.current is window.pages.intake
     assert person.name.text() == "Nguyễn Thị Hường"
     assert person.id_number.value() == "001 190 123 456"
-    window.pages.intake._empty()
+    window.pages.intake.empty()
 
 
 def test_an_unknown_code_is_shown_quietly_and_can_be_looked_for_or_copied(
@@ -352,7 +352,7 @@ def test_a_code_that_comes_twice_at_once_acts_once(
     keyboard.scan(window.search, other)
     window.scans._on_read(other)
     assert len(cards) == 1
-    window.pages.intake._empty()
+    window.pages.intake.empty()
 
 
 def test_nothing_that_is_scanned_acts_while_the_screen_is_locked(window: MainWindow) -> None:
@@ -446,6 +446,6 @@ def test_a_serial_scanner_drives_the_program_and_its_loss_is_told(
     qtbot.waitUntil(lambda: window.scans.state == "mất kết nối", timeout=WAIT)
     window.scans.use(ScannerChoice())
     assert window.scans.state == "kiểu bàn phím"
-    window.pages.intake._empty()
+    window.pages.intake.empty()
     left = [x for x in threading.enumerate() if isinstance(x, _Listener) and not x.done.is_set()]
     assert left == []

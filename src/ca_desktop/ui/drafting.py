@@ -12,10 +12,16 @@ from PySide6.QtWidgets import QApplication, QWidget
 from ca_desktop.domain.drafts import MOST_PARKED, UNSAVED_SECONDS
 from ca_desktop.domain.moments import parse_moment
 from ca_desktop.services import words
-from ca_desktop.services.desk.drafts import Forgotten, SavedDraft, forget_drafts, save_draft
+from ca_desktop.services.desk.drafts import (
+    Forgotten,
+    SavedDraft,
+    forget_drafts,
+    save_draft,
+    title_of,
+)
 from ca_desktop.services.ports.drafts import DraftRow
 from ca_desktop.ui.context import UiContext
-from ca_desktop.ui.widgets.intake_contents import IntakeContents, title_of
+from ca_desktop.ui.intake_contents import IntakeContents
 
 AGAIN_SECONDS = 5.0
 """After a disk refused a draft, it is tried once more this much later."""
@@ -80,13 +86,18 @@ class DraftKeeper(QObject):
 
     @Slot(QWidget, QWidget)
     def _on_focus(self, old: QWidget | None, _new: QWidget | None) -> None:
-        if old is not None and self._timer.isActive() and self._page.isAncestorOf(old):
-            self.save()
+        if old is not None and self._page.isAncestorOf(old):
+            self.save_pending()
 
     @property
     def typing(self) -> bool:
         """Whether anything stands in the form."""
         return not self._contents.blank
+
+    def save_pending(self) -> None:
+        """Write what was typed since the last write, if anything was."""
+        if self._timer.isActive():
+            self.save()
 
     @Slot()
     def save(self) -> None:
@@ -171,6 +182,7 @@ class DraftKeeper(QObject):
         self.parked_changed.emit()
         return True
 
+    @Slot(int)
     def take(self, place: int) -> None:
         """Bring a parked intake to the screen; the open one waits in its turn."""
         if not 0 <= place < len(self.parked):

@@ -66,7 +66,11 @@ SCREENS: Mapping[str, Screen] = {
             access="&Tiếp nhận",
             menu="view",
             roles=COUNTER,
-            does={"primary": "Lưu và in", "save": "Lưu"},
+            does={
+                "primary": "Lưu và in",
+                "save": "Lưu",
+                "keep": "Lưu và in, giữ người nộp",
+            },
         ),
         Screen(
             name="dossiers",
@@ -82,6 +86,14 @@ SCREENS: Mapping[str, Screen] = {
             menu="view",
             roles=COUNTER,
             does={"primary": "Xác nhận đã trả"},
+        ),
+        Screen(
+            name="drafts",
+            title="Nháp",
+            access="Nhá&p",
+            menu="view",
+            roles=frozenset({Role.INTAKE}),
+            does={"primary": "Nhập tiếp"},
         ),
         Screen(
             name="transfer",
@@ -147,6 +159,7 @@ RAILS: Mapping[str, tuple[str, ...]] = {
         "intake",
         "dossiers",
         "results",
+        "drafts",
         "transfer",
         "report",
         "on_time",
@@ -164,6 +177,7 @@ RAILS: Mapping[str, tuple[str, ...]] = {
         "today",
         "intake",
         "results",
+        "drafts",
         "catalogue",
         "pairing",
         "keys",

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from ca_desktop.domain.drafts import expires_at, is_expired
 from ca_desktop.domain.errors import NotFound
@@ -157,3 +158,11 @@ def expire_drafts(ports: Ports) -> Forgotten:
             uow.drafts.remove(row.draft_id)
         uow.commit()
     return Forgotten(rows=tuple(old), touched=uow.touched)
+
+
+def title_of(body: Mapping[str, Any]) -> str:
+    """Return who a draft is of, and for what, as far as that was typed."""
+    fields = body.get("fields", {})
+    name = str(fields.get("applicant.name") or fields.get("on_behalf_of.name") or "").strip()
+    procedure = str(body.get("typed") or "").strip()
+    return " · ".join(part for part in (name, procedure) if part) or "chưa có tên"

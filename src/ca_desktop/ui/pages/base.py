@@ -45,6 +45,7 @@ class Page(QWidget):
         preview_asked(str): show the slip of the dossier with this code.
         page_asked(str): show the page with this name of the rail.
         restore_asked(): leave this office and put one back from a backup.
+        undoable(Undoable): something was done that can be undone.
     """
 
     screen_name = ""
@@ -61,6 +62,7 @@ class Page(QWidget):
     preview_asked = Signal(str)
     page_asked = Signal(str)
     restore_asked = Signal()
+    undoable = Signal(object)
 
     def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -34,6 +34,7 @@ from ca_desktop.ui.models.dossiers import dossier_columns
 from ca_desktop.ui.models.rows import ROW_ROLE, Column, RowsModel
 from ca_desktop.ui.pages.base import Page, table
 from ca_desktop.ui.pages.scans_button import ScansButton
+from ca_desktop.ui.undoing import step_undone
 from ca_desktop.ui.widgets.choices import ChoiceField
 from ca_desktop.ui.widgets.dossier_tasks import DossierTasks
 from ca_desktop.ui.widgets.fields import TextField, button, named
@@ -287,6 +288,7 @@ class DossiersPage(Page):
             self.said.emit(f"Đã đề nghị rút lại {result.code}; chờ tệp trả lời.")
         else:
             self.said.emit(f"{result.code}: {words.status_name(result.status)}.")
+        self.undoable.emit(step_undone(self.context, result))
 
     @Slot(object)
     def _on_failed(self, error: Exception) -> None:

@@ -16,6 +16,7 @@ from ca_desktop.services.desk.drafts import (
     drafts,
     forget_drafts,
     take_up,
+    title_of,
 )
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.ui import shown
@@ -23,7 +24,6 @@ from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.models.rows import ROW_ROLE, Column, Index, RowsModel
 from ca_desktop.ui.pages.base import Page, table
 from ca_desktop.ui.widgets.fields import button
-from ca_desktop.ui.widgets.intake_contents import title_of
 from ca_desktop.ui.widgets.labels import PlainLabel
 
 EMPTY = "Không có hồ sơ nhập dở."
@@ -63,7 +63,7 @@ class DraftsPage(Page):
         drafts_removed(Forgotten): these were removed and may be put back.
     """
 
-    screen = "drafts"
+    screen_name = "drafts"
     title = "Nháp"
     topics = frozenset({Topic.DRAFTS})
 

@@ -1,12 +1,13 @@
 """Tiếp nhận: one dossier in under a minute, from the keyboard."""
 
+from collections.abc import Sequence
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from ca_desktop.domain.deadlines import Deadline
 from ca_desktop.domain.errors import InvalidField
 from ca_desktop.domain.people import CardData
 from ca_desktop.domain.procedures import Procedure
@@ -19,20 +20,28 @@ from ca_desktop.services.desk.intake import (
     receive_dossier,
     refuse_intake,
 )
+from ca_desktop.services.desk.undo import Undone, undo
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.ui import shown
 from ca_desktop.ui.context import UiContext
+from ca_desktop.ui.drafting import DraftKeeper
+from ca_desktop.ui.intake_contents import IntakeContents
 from ca_desktop.ui.models.papers import PapersModel, papers_table
 from ca_desktop.ui.pages.base import Page
-from ca_desktop.ui.widgets.fields import Field, TextField, button, named
+from ca_desktop.ui.undoing import Undoable
+from ca_desktop.ui.widgets.fields import TextField, button
 from ca_desktop.ui.widgets.filing import FilingForm
 from ca_desktop.ui.widgets.labels import PlainLabel
+from ca_desktop.ui.widgets.parked_bar import ParkedBar
 from ca_desktop.ui.widgets.person import PersonForm
 from ca_desktop.ui.widgets.procedure import ProcedurePicker
+from ca_desktop.ui.widgets.promise import Promise
+from ca_desktop.ui.widgets.refusal import Refusal
 
-MOST_SHOWN = 7
-WHY_DAYS = 31
-CITIZEN_DIGITS = 12
+SUBMITTER = frozenset(
+    f"applicant.{name}" for name in ("id_number", "name", "birth", "sex", "phone", "address")
+)
+"""What Ctrl+F9 keeps for the next dossier."""
 
 
 class IntakePage(Page):
@@ -45,19 +54,29 @@ class IntakePage(Page):
     def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self.offers["save"] = self.save
-        self._deadline: Deadline | None = None
+        self.offers["keep"] = self.save_and_keep
+        self._kept: frozenset[str] = frozenset()
         self.picker = ProcedurePicker(self)
         self.person = PersonForm(context, self)
         self.filing = FilingForm(self)
         self._fields = self.picker.fields | self.person.fields | self.filing.fields
         self.picker.chosen.connect(self._on_procedure)
         self.picker.case.currentIndexChanged.connect(self._on_case)
+        self.parked = ParkedBar(self)
+        self.box.addWidget(self.parked)
         self.box.addWidget(self.picker)
         self.person.said.connect(self.said)
         self.box.addWidget(self.person)
         self.box.addWidget(self.filing)
         self._build_papers()
         self._build_foot()
+        editors = {name: field.editor for name, field in self._fields.items()}
+        editors["applicant.sex"] = self.person.sex
+        self.contents = IntakeContents(self.picker, editors, self.papers, self)
+        self.drafts = DraftKeeper(context, self, self.contents, self.empty)
+        self.drafts.refused.connect(self.warned)
+        self.drafts.parked_changed.connect(self._on_parked)
+        self.parked.chosen.connect(self.drafts.take)
 
     # parts
 
@@ -74,24 +93,21 @@ class IntakePage(Page):
 
     def _build_foot(self) -> None:
         row = QHBoxLayout()
-        self._due = PlainLabel("", self, role="due")
-        self._why = button("Vì sao?", "why")
-        self._refuse = button("Từ chối tiếp nhận", "refuse")
+        self._due = Promise(self)
+        self._aside = button("Để &vào Nháp", "put_aside")
+        self._refusal = Refusal(self)
+        self.reason = self._refusal.reason
         self._save = self.act_button("save", "save")
         self._print = self.act_button("primary", "save_and_print")
         row.addWidget(self._due, 1)
-        for each in (self._why, self._refuse, self._save, self._print):
+        for each in (self._due.why, self._aside, self._refusal.button, self._save, self._print):
             row.addWidget(each)
         self.box.addLayout(row)
-        self._trace = PlainLabel("", self, role="hint")
-        self._trace.hide()
-        self.box.addWidget(self._trace)
-        self.reason = named(TextField(self), "refusal_reason")
-        self._fields["reason"] = Field("&Lý do từ chối *", self.reason, self)
-        self._fields["reason"].hide()
+        self.box.addWidget(self._due.trace)
+        self._fields["reason"] = self._refusal.field
         self.box.addWidget(self._fields["reason"])
-        self._why.clicked.connect(self._on_why)
-        self._refuse.clicked.connect(self._on_refuse)
+        self._aside.clicked.connect(self._on_aside)
+        self._refusal.button.clicked.connect(self._on_refuse)
         self._save.clicked.connect(self.save)
         self._print.clicked.connect(self.primary)
 
@@ -100,7 +116,21 @@ class IntakePage(Page):
     @override
     def refresh(self) -> None:
         work = partial(procedures_for_intake, self.context.ports)
-        self.context.tasks.query(work, owner=self, done=self.picker.show_catalogue)
+        self.context.tasks.query(work, owner=self, done=self._show_catalogue)
+
+    def _show_catalogue(self, catalogue: Sequence[Procedure]) -> None:
+        self.picker.show_catalogue(catalogue)
+        self.contents.catalogue_came()
+
+    @Slot()
+    def _on_parked(self) -> None:
+        self.parked.show_parked([parked.title for parked in self.drafts.parked])
+
+    @Slot()
+    def _on_aside(self) -> None:
+        if self.drafts.typing:
+            self.drafts.put_aside()
+            self.said.emit("Đã để vào Nháp. Nhập tiếp ở trang Nháp.")
 
     def start(self) -> None:
         """Make ready for the next citizen, the cursor in the procedure."""
@@ -132,27 +162,7 @@ class IntakePage(Page):
         work = partial(
             promise, self.context.ports, self.picker.current.code, self.picker.case.currentData()
         )
-        self.context.tasks.query(work, owner=self, done=self._show_promise, failed=self.tell)
-
-    def _show_promise(self, deadline: Deadline) -> None:
-        self._deadline = deadline
-        found = deadline.due_at
-        self._due.setText(
-            f"Hẹn trả {shown.long_day(found)} lúc {found:%H:%M}" if found else "Không quy định hạn"
-        )
-        self._trace.hide()
-
-    @Slot()
-    def _on_why(self) -> None:
-        if self._deadline is None:
-            return
-        days = [
-            f"{day.date:%d/%m} {words.why_word(day.why.value)}"
-            for day in self._deadline.trace[:WHY_DAYS]
-        ]
-        rest = len(self._deadline.trace) - len(days)
-        self._trace.setText(" · ".join([*days, *([f"và {rest} ngày nữa"] if rest else [])]))
-        self._trace.setVisible(not self._trace.isVisible())
+        self.context.tasks.query(work, owner=self, done=self._due.show_deadline, failed=self.tell)
 
     def _command(self) -> ReceiveDossier:
         return ReceiveDossier(
@@ -174,16 +184,24 @@ class IntakePage(Page):
         """Save without printing (Ctrl+S)."""
         self._receive(print_slip=False)
 
+    @Slot()
+    def save_and_keep(self) -> None:
+        """Save, print, and begin the next dossier of the same submitter (Ctrl+F9)."""
+        self._kept = SUBMITTER
+        self._receive(print_slip=True)
+
     def _receive(self, *, print_slip: bool) -> None:
         self._clear_problems()
         try:
             command = self._command()
         except InvalidField as error:
+            self._kept = frozenset()
             self._show_problem(error)
             return
         self._print.setEnabled(False)  # one press, one dossier
+        draft = self.drafts.hold()
         self.context.tasks.change(
-            partial(receive_dossier, self.context.ports, command),
+            partial(receive_dossier, self.context.ports, command, draft=draft),
             owner=self,
             done=self._on_printing if print_slip else self._on_saved,
             failed=self._on_failed,
@@ -194,15 +212,29 @@ class IntakePage(Page):
         self.print_asked.emit(result.code, sentence)
 
     def _on_saved(self, result: ReceivedDossier) -> str:
-        due = shown.long_day(result.deadline.due_at) if result.deadline.due_at else "–"
-        notes = [words.describe_code(x.code, **x.details).happened for x in result.warnings]
-        sentence = f"Đã tiếp nhận {result.code} · {result.holder_name} · hẹn {due}."
-        said = " ".join([sentence, *notes])
+        said = _sentence(result)
         self.said.emit(said)
-        self._empty()
+        typed, kept = self.contents.read(), self.contents.kept(self._kept)
+        self.drafts.ended()
+        self.empty()
+        self.contents.go_on(kept)
+        self._offer_undo(result, typed)
         return said
 
+    def _offer_undo(self, result: ReceivedDossier, typed: dict[str, Any]) -> None:
+        """Undoing an intake cancels its number and gives back what was typed."""
+
+        def after(undone: Undone) -> str:
+            if self.contents.blank:
+                self.contents.write(typed)
+            return "Thu lại giấy hẹn đã in." if undone.printed else ""
+
+        work = partial(undo, self.context.ports, result.undo)
+        self.undoable.emit(Undoable(f"tiếp nhận {result.code}", work, after))
+
     def _on_failed(self, error: Exception) -> None:
+        self._kept = frozenset()
+        self.drafts.go_on()
         self._print.setEnabled(True)
         if isinstance(error, InvalidField) and error.field in self._fields:
             self._show_problem(error)
@@ -222,9 +254,11 @@ class IntakePage(Page):
         for field in self._fields.values():
             field.show_problem("")
 
-    def _empty(self) -> None:
+    def empty(self) -> None:
+        """Begin with nothing typed, the cursor in the procedure."""
+        self._kept = frozenset()
         self._print.setEnabled(True)
-        self._deadline = None
+        self._clear_problems()
         self.picker.clear()
         for field in self._fields.values():
             if isinstance(field.editor, TextField):
@@ -232,17 +266,15 @@ class IntakePage(Page):
         self.person.sex.setCurrentIndex(0)
         self.filing.clear()
         self.papers.show_papers(())
-        self._fields["reason"].hide()
-        self._refuse.setText("Từ chối tiếp nhận")
-        self._due.setText("")
-        self._trace.hide()
+        self._refusal.reset()
+        self._due.forget()
         self.start()
 
     @Slot()
     def _on_refuse(self) -> None:
         self._clear_problems()
-        if self._fields["reason"].isHidden():
-            self._ask_reason()
+        if not self._refusal.asked:
+            self._refusal.ask(self.papers.missing())
             return
         try:
             applicant = self.person.values()
@@ -258,14 +290,14 @@ class IntakePage(Page):
         )
         self.context.tasks.change(work, owner=self, done=self._on_refused, failed=self._on_failed)
 
-    def _ask_reason(self) -> None:
-        """Show the reason before anything is kept; a second press refuses."""
-        missing = "; ".join(self.papers.missing())
-        self.reason.fill(f"Hồ sơ chưa đủ thành phần: {missing}" if missing else "")
-        self._fields["reason"].show()
-        self._refuse.setText("Xác nhận từ chối")
-        self.reason.setFocus()
-
     def _on_refused(self, _result: object) -> None:
         self.said.emit("Đã ghi việc từ chối tiếp nhận với lý do.")
-        self._empty()
+        self.empty()
+        self.drafts.save()
+
+
+def _sentence(result: ReceivedDossier) -> str:
+    due = shown.long_day(result.deadline.due_at) if result.deadline.due_at else "–"
+    notes = [words.describe_code(x.code, **x.details).happened for x in result.warnings]
+    sentence = f"Đã tiếp nhận {result.code} · {result.holder_name} · hẹn {due}."
+    return " ".join([sentence, *notes])

@@ -10,9 +10,11 @@ from ca_desktop.domain.errors import InvalidField
 from ca_desktop.services import words
 from ca_desktop.services.desk.dossiers import DossierDetail, dossier_detail, dossier_id_of
 from ca_desktop.services.desk.results import ReturnedResult, ReturnResult, return_result
+from ca_desktop.services.desk.undo import undo
 from ca_desktop.ui import shown
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.pages.base import Page
+from ca_desktop.ui.undoing import Undoable
 from ca_desktop.ui.widgets.choices import ChoiceField
 from ca_desktop.ui.widgets.fields import Field, TextField, named
 from ca_desktop.ui.widgets.labels import PlainLabel
@@ -110,6 +112,8 @@ class ResultsPage(Page):
 
     def _on_done(self, result: ReturnedResult) -> None:
         self.said.emit(f"Đã trả kết quả {result.code} · {result.holder_name}.")
+        work = partial(undo, self.context.ports, result.undo)
+        self.undoable.emit(Undoable(f"trả kết quả {result.code}", work))
         for field in self._fields.values():
             if isinstance(field.editor, TextField):
                 field.editor.begin()

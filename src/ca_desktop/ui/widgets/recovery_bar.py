@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ca_desktop.domain.moments import parse_moment
 from ca_desktop.services import words
+from ca_desktop.services.desk.drafts import title_of
 from ca_desktop.services.ports.drafts import DraftRow
 from ca_desktop.ui.widgets.fields import button
-from ca_desktop.ui.widgets.intake_contents import title_of
 from ca_desktop.ui.widgets.labels import PlainLabel
 
 

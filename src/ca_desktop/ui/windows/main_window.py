@@ -24,6 +24,7 @@ from ca_desktop.ui.widgets.fields import TextField, finish_fields, named
 from ca_desktop.ui.widgets.labels import PlainLabel
 from ca_desktop.ui.widgets.message_bar import MessageBar
 from ca_desktop.ui.windows.commands import Commands
+from ca_desktop.ui.windows.desk import Desk
 from ca_desktop.ui.windows.focus import leave_field, move_on, next_pane
 from ca_desktop.ui.windows.page_stack import PageStack
 from ca_desktop.ui.windows.rail import Rail
@@ -54,6 +55,7 @@ class MainWindow(QMainWindow):
         self.pages = PageStack(context, kind, self)
         self.slips = SlipDesk(context, self)
         self.scans = ScanDesk(context, self)
+        self.desk = Desk(context, self.pages, self)
         self._build(name, training=training)
         self._connect()
         self._fill()
@@ -83,7 +85,11 @@ class MainWindow(QMainWindow):
         top.addWidget(self.search)
         right.addLayout(top)
         right.addWidget(self.date_band)
-        right.addWidget(self.message)
+        right.addWidget(self.desk.recovery)
+        said = QHBoxLayout()
+        said.addWidget(self.message, 1)
+        said.addWidget(self.desk.undo_button)
+        right.addLayout(said)
         right.addWidget(self.scans.bar)
         right.addWidget(self.pages, 1)
         centre = QWidget(self)
@@ -95,6 +101,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(centre)
         self.backup = BackupState(self._context, self)
         self.backup.warned.connect(self.message.warn)
+        self.statusBar().addPermanentWidget(self.desk.state)
         self.statusBar().addPermanentWidget(self.backup)
         self.statusBar().showMessage(f"Người dùng: {self._context.ports.actor.name}")
 
@@ -107,15 +114,21 @@ class MainWindow(QMainWindow):
         self.scans.dossier_found.connect(self._on_dossier)
         self.scans.return_asked.connect(self._on_return)
         self.scans.warned.connect(self.message.warn)
-        self.slips.said.connect(self.message.say)
-        self.slips.warned.connect(self.message.warn)
+        for part in (self.slips, self.desk):
+            part.said.connect(self.message.say)
+            part.warned.connect(self.message.warn)
+        self.desk.page_asked.connect(self._on_wanted)
+        self.desk.drafts_counted.connect(self.rail.show_count)
         tasks.failed.connect(self.show_failure)
         tasks.idle.connect(self._on_idle)
 
     def _fill(self) -> None:
         fill = self.commands.fill
         for name, slot in (
-            ("intake", self._on_intake),
+            ("intake", self.desk.new_intake),
+            ("next_parked", self.desk.next_parked),
+            ("undo", self.desk.undoing.undo),
+            ("redo", self.desk.undoing.redo),
             ("find", self._on_find),
             ("return", self._on_f7),
             ("step", self._on_step),
@@ -123,7 +136,7 @@ class MainWindow(QMainWindow):
             ("reload", self.pages.refresh),
             ("next_pane", partial(self._on_pane, 1)),
             ("previous_pane", partial(self._on_pane, -1)),
-            ("transfer", self._on_transfer),
+            ("transfer", partial(self._on_wanted, "transfer")),
             ("quit", self.close),
         ):
             fill(name, slot)
@@ -156,11 +169,6 @@ class MainWindow(QMainWindow):
         self.show_page(self.pages.named(name))
 
     @Slot()
-    def _on_intake(self) -> None:
-        self.show_page(self.pages.intake)
-        self.pages.intake.start()
-
-    @Slot()
     def _on_find(self) -> None:
         self.search.setFocus()
         self.search.selectAll()
@@ -189,10 +197,6 @@ class MainWindow(QMainWindow):
             self.slips.preview(code)
         else:
             self.message.warn("Chọn hồ sơ cần in giấy hẹn trong Hồ sơ (F3).")
-
-    @Slot()
-    def _on_transfer(self) -> None:
-        self.show_page(self.pages.transfer)
 
     @Slot()
     def _on_f7(self) -> None:
@@ -241,7 +245,6 @@ class MainWindow(QMainWindow):
         if not self._asked and any(x.remedy is Remedy.ADOPT for x in found):
             self._asked = True
             self.show_page(self.pages.attention)
-
         self.backup.refresh()
 
     @Slot()

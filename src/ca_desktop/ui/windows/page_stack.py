@@ -11,6 +11,7 @@ from ca_desktop.ui.pages.attention import AttentionPage
 from ca_desktop.ui.pages.base import Page
 from ca_desktop.ui.pages.catalogue import CataloguePage
 from ca_desktop.ui.pages.dossiers import DossiersPage
+from ca_desktop.ui.pages.drafts import DraftsPage
 from ca_desktop.ui.pages.intake import IntakePage
 from ca_desktop.ui.pages.keys import KeysPage
 from ca_desktop.ui.pages.pairing import CentrePairingPage, CommunePairingPage
@@ -95,6 +96,11 @@ class PageStack(QStackedWidget):
     def results(self) -> ResultsPage:
         """Trả kết quả."""
         return self._take_in(ResultsPage(self._context))
+
+    @cached_property
+    def drafts(self) -> DraftsPage:
+        """Nháp."""
+        return self._take_in(DraftsPage(self._context))
 
     @cached_property
     def transfer(self) -> TransferPage:

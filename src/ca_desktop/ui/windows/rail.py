@@ -39,6 +39,7 @@ class Rail(QListWidget):
         self.setCurrentRow(self.names.index(name) if name in self.names else -1)
         self.blockSignals(False)
 
+    @Slot(str, int)
     def show_count(self, name: str, number: int) -> None:
         """Say beside a title how many things wait there."""
         if name in self.names:

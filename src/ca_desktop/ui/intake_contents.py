@@ -43,6 +43,7 @@ class IntakeContents(QObject):
         for editor in (picker.procedure, picker.case, *self._editors.values()):
             if isinstance(editor, TextField):
                 editor.textChanged.connect(self._on_changed)
+                editor.seen.connect(self._on_changed)
             elif isinstance(editor, QComboBox):
                 editor.currentIndexChanged.connect(self._on_changed)
         papers.itemChanged.connect(self._on_changed)
@@ -54,17 +55,12 @@ class IntakeContents(QObject):
         """Whether the form is as it was when it was made: nothing typed, nothing chosen."""
         return self._awaited is None and self.read() == self._blank
 
-    @property
-    def title(self) -> str:
-        """What the form is about, for a person: who comes, and for what."""
-        return title_of(self.read())
-
     def read(self) -> dict[str, Any]:
-        """Return what stands in the form; nothing of it is checked."""
+        """Return what a person sees in the form; nothing of it is checked."""
         current = self._picker.current
         return {
             PROCEDURE: current.code if current else None,
-            "typed": self._picker.procedure.text(),
+            "typed": self._picker.procedure.seen_text(),
             "case": self._picker.case.currentData(),
             "papers": self._papers.rows(),
             "fields": {name: _read(editor) for name, editor in self._editors.items()},
@@ -119,17 +115,9 @@ class IntakeContents(QObject):
             self.changed.emit()
 
 
-def title_of(body: Mapping[str, Any]) -> str:
-    """Return who a draft is of, and for what, as far as that was typed."""
-    fields = body.get("fields", {})
-    name = str(fields.get("applicant.name") or fields.get("on_behalf_of.name") or "").strip()
-    procedure = str(body.get("typed") or "").strip()
-    return " · ".join(part for part in (name, procedure) if part) or "chưa có tên"
-
-
 def _read(editor: QWidget) -> object:
     if isinstance(editor, TextField):
-        return editor.text()
+        return editor.seen_text()
     return editor.currentData() if isinstance(editor, QComboBox) else None
 
 

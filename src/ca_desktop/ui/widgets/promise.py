@@ -1,0 +1,56 @@
+"""The date that an intake would promise, and how it was counted."""
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QWidget
+
+from ca_desktop.domain.deadlines import Deadline
+from ca_desktop.services import words
+from ca_desktop.ui import shown
+from ca_desktop.ui.widgets.fields import button
+from ca_desktop.ui.widgets.labels import PlainLabel
+
+WHY_DAYS = 31
+
+
+class Promise(PlainLabel):
+    """“Hẹn trả Thứ Hai, 30/11/2026”; `why` shows the `trace` below the form.
+
+    Attributes:
+        why: the button that asks how it was counted.
+        trace: every day with its reason; hidden until it is asked for.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("", parent, role="due")
+        self._deadline: Deadline | None = None
+        self.why = button("Vì sao?", "why")
+        self.trace = PlainLabel("", parent, role="hint")
+        self.trace.hide()
+        self.why.clicked.connect(self._on_why)
+
+    def show_deadline(self, deadline: Deadline) -> None:
+        """Show what an intake would promise now."""
+        self._deadline = deadline
+        found = deadline.due_at
+        self.setText(
+            f"Hẹn trả {shown.long_day(found)} lúc {found:%H:%M}" if found else "Không quy định hạn"
+        )
+        self.trace.hide()
+
+    def forget(self) -> None:
+        """Promise nothing any more."""
+        self._deadline = None
+        self.setText("")
+        self.trace.hide()
+
+    @Slot()
+    def _on_why(self) -> None:
+        if self._deadline is None:
+            return
+        days = [
+            f"{day.date:%d/%m} {words.why_word(day.why.value)}"
+            for day in self._deadline.trace[:WHY_DAYS]
+        ]
+        rest = len(self._deadline.trace) - len(days)
+        self.trace.setText(" · ".join([*days, *([f"và {rest} ngày nữa"] if rest else [])]))
+        self.trace.setVisible(not self.trace.isVisible())

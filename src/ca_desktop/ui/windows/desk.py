@@ -1,0 +1,175 @@
+"""What the desk keeps for the clerk: drafts, parked intakes, and the way back from a mistake."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtCore import QEvent, QObject, Signal, Slot
+from PySide6.QtWidgets import QMainWindow
+from typing_extensions import override
+
+from ca_desktop.domain.drafts import KEPT_DAYS, MOST_PARKED
+from ca_desktop.domain.roles import Role
+from ca_desktop.services import words
+from ca_desktop.services.desk.drafts import (
+    Forgotten,
+    drafts,
+    expire_drafts,
+    forget_drafts,
+    put_aside,
+    put_back,
+    unfinished,
+)
+from ca_desktop.services.ports.drafts import DraftRow
+from ca_desktop.services.ports.topics import Topic
+from ca_desktop.ui.context import UiContext
+from ca_desktop.ui.pages.base import Page
+from ca_desktop.ui.pages.drafts import DraftsPage
+from ca_desktop.ui.pages.intake import IntakePage
+from ca_desktop.ui.undoing import Undoable, UndoDesk
+from ca_desktop.ui.widgets.draft_state import DraftState
+from ca_desktop.ui.widgets.fields import button
+from ca_desktop.ui.widgets.recovery_bar import RecoveryBar
+from ca_desktop.ui.windows.page_stack import PageStack
+
+
+class Desk(QObject):
+    """Stands between the pages: what one of them leaves unfinished, the others find.
+
+    Attributes:
+        recovery: the bar that offers what was being typed when the program ended.
+        state: the cell of the status bar.
+        undoing: what Ctrl+Z undoes.
+        undo_button: the same for the mouse, beside the message.
+
+    Signals:
+        said(str): something happened.
+        warned(str): something went wrong.
+        page_asked(str): show the page with this name of the rail.
+        drafts_counted(str, int): how many drafts wait on a page.
+    """
+
+    said = Signal(str)
+    warned = Signal(str)
+    page_asked = Signal(str)
+    drafts_counted = Signal(str, int)
+
+    def __init__(self, context: UiContext, pages: PageStack, window: QMainWindow) -> None:
+        super().__init__(window)
+        self._context = context
+        self._pages = pages
+        self._closing = False
+        self._takes_in = Role.INTAKE in context.ports.actor.roles
+        self.recovery = RecoveryBar(window)
+        self.state = DraftState(window)
+        self.undoing = UndoDesk(context, self)
+        self.undo_button = button("Hoàn tác  Ctrl+Z", "undo_last")
+        self.undo_button.hide()
+        self.undo_button.clicked.connect(self.undoing.undo_last)
+        self.undoing.changed.connect(self.undo_button.setVisible)
+        self.undoing.said.connect(self.said)
+        self.undoing.warned.connect(self.warned)
+        self.recovery.wanted.connect(self._on_wanted)
+        self.recovery.aside.connect(self._on_aside)
+        self.recovery.unwanted.connect(self._on_unwanted)
+        pages.made.connect(self._on_made)
+        context.tasks.touched.connect(self._on_touched)
+        window.installEventFilter(self)
+        if self._takes_in:
+            self._change(expire_drafts, self._on_expired)
+            context.tasks.query(
+                partial(unfinished, context.ports), owner=self, done=self.recovery.offer
+            )
+            self._count()
+
+    @Slot(object)
+    def _on_made(self, page: Page) -> None:
+        page.undoable.connect(self.undoing.note)
+        if isinstance(page, IntakePage):
+            page.drafts.state_changed.connect(self.state.show_state)
+        elif isinstance(page, DraftsPage):
+            page.draft_taken.connect(self._on_taken)
+            page.drafts_removed.connect(self._offer_back)
+
+    def _intake(self) -> IntakePage:
+        self.page_asked.emit("intake")
+        return self._pages.intake
+
+    @Slot()
+    def new_intake(self) -> None:
+        """Begin an intake; the one that is being typed waits beside it (F2)."""
+        page = self._intake()
+        if page.drafts.park():
+            page.start()
+
+    @Slot()
+    def next_parked(self) -> None:
+        """Bring the intake that waits longest to the screen (Ctrl+Tab)."""
+        if "intake" in vars(self._pages) and self._pages.intake.drafts.parked:
+            self._intake().drafts.take(0)
+
+    def save(self) -> None:
+        """Write what is being typed now: before the screen is locked, before the end."""
+        if "intake" in vars(self._pages):
+            self._pages.intake.drafts.save_pending()
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent, /) -> bool:
+        if event.type() == QEvent.Type.Close and not self._closing:
+            self._closing = True  # a disk that refuses must not keep the window open for ever
+            self.save()
+        return super().eventFilter(watched, event)
+
+    def _change(self, work: Callable[..., Forgotten], done: Callable[[Forgotten], object]) -> None:
+        ports = self._context.ports
+        self._context.tasks.change(partial(work, ports), owner=self, done=done)
+
+    # what was found at the start
+
+    @Slot(object)
+    def _on_wanted(self, rows: Sequence[DraftRow]) -> None:
+        page = self._intake()
+        page.drafts.open(rows[: 1 + MOST_PARKED - len(page.drafts.parked)])
+
+    @Slot()
+    def _on_aside(self) -> None:
+        self._change(put_aside, self._on_put_aside)
+
+    def _on_put_aside(self, _done: Forgotten) -> None:
+        self.said.emit("Đã để trong Nháp.")
+
+    @Slot(object)
+    def _on_unwanted(self, rows: Sequence[DraftRow]) -> None:
+        work = partial(forget_drafts, draft_ids=[row.draft_id for row in rows])
+        self._change(work, self._offer_back)
+
+    def _on_expired(self, gone: Forgotten) -> None:
+        if gone.rows:
+            said = words.describe_code("DRAFT-EXPIRED", n=len(gone.rows), days=KEPT_DAYS)
+            self._offer_back(gone)
+            self.said.emit(said.sentence)
+
+    @Slot(object)
+    def _on_taken(self, row: DraftRow) -> None:
+        self._intake().drafts.open([row])
+
+    @Slot(object)
+    def _offer_back(self, gone: Forgotten) -> None:
+        number = len(gone.rows)
+        self.said.emit(f"Đã bỏ {number} nháp.")
+        work = partial(put_back, self._context.ports, gone.rows)
+        self.undoing.note(Undoable(f"bỏ {number} nháp", work))
+
+    # the counter on the rail
+
+    @Slot(object)
+    def _on_touched(self, topics: frozenset[Topic]) -> None:
+        if Topic.DRAFTS in topics:
+            self._count()
+
+    def _count(self) -> None:
+        if self._takes_in:
+            work = partial(drafts, self._context.ports)
+            self._context.tasks.query(work, owner=self, done=self._show_count)
+
+    def _show_count(self, found: Sequence[object]) -> None:
+        self.drafts_counted.emit("drafts", len(found))

@@ -1,0 +1,312 @@
+"""Nothing that was typed is lost: drafts, parked intakes, and the way back from a mistake."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from ca_desktop.app.office_window import open_window
+from ca_desktop.domain.drafts import MOST_PARKED
+from ca_desktop.domain.errors import DiskFull
+from ca_desktop.services.desk import drafts
+from ca_desktop.services.desk.dossiers import count_dossiers, dossier_rows, step_dossier
+from ca_desktop.services.desk.intake import ReceiveDossier, receive_dossier
+from ca_desktop.services.ports.drafts import DraftRow
+from ca_desktop.services.ports.office import Ports
+from ca_desktop.services.ports.rows import DossierFilter
+from ca_desktop.services.ports.work import UnitOfWork
+from ca_desktop.ui.pages.intake import IntakePage
+from ca_desktop.ui.windows.main_window import MainWindow
+
+WAIT = 10_000
+NAME = "applicant.name"
+CTRL = Qt.KeyboardModifier.ControlModifier
+Begin = Callable[..., IntakePage]
+
+
+def kept(ports: Ports) -> list[DraftRow]:
+    return [draft.row for draft in drafts.drafts(ports)]
+
+
+def names(ports: Ports) -> list[str]:
+    return sorted(str(dict(row.body)["fields"][NAME]) for row in kept(ports))  # type: ignore[index]
+
+
+def press(qtbot: QtBot, window: MainWindow, name: str) -> None:
+    found = window.findChild(QPushButton, name)
+    assert found is not None
+    assert found.isVisible()
+    qtbot.mouseClick(found, Qt.MouseButton.LeftButton)
+
+
+@pytest.fixture
+def begin(qtbot: QtBot, window: MainWindow) -> Begin:
+    """Presses F2 and types a name."""
+
+    def typed(name: str = "", procedure: str = "") -> IntakePage:
+        qtbot.keyClick(window, Qt.Key.Key_F2)
+        page = window.pages.intake
+        qtbot.waitUntil(lambda: page.picker.ready, timeout=WAIT)
+        if procedure:
+            qtbot.keyClicks(page.picker.procedure, procedure)
+            qtbot.keyClick(page.picker.procedure, Qt.Key.Key_Return)
+        page.person.name.setFocus()
+        qtbot.keyClicks(page.person.name, name)
+        return page
+
+    return typed
+
+
+# --- Saved by itself --------------------------------------------------------------------------
+
+
+def test_who_types_without_a_pause_is_saved_all_the_same(
+    qtbot: QtBot, window: MainWindow, ports: Ports, begin: Begin
+) -> None:
+    page = begin("A")
+    timer = page.drafts._timer
+    due = timer.remainingTime()
+    assert 0 < due < 2000
+    for letter in "bcd":
+        qtbot.keyClicks(page.person.name, letter)
+        assert timer.remainingTime() <= due
+    timer.timeout.emit()
+    qtbot.waitUntil(lambda: names(ports) == ["Abcd"], timeout=WAIT)
+    qtbot.waitUntil(lambda: "Đã lưu nháp 09:00:00" in window.desk.state.text(), timeout=WAIT)
+    assert count_dossiers(ports, DossierFilter()) == 0
+
+
+def test_leaving_the_field_saves_at_once(qtbot: QtBot, ports: Ports, begin: Begin) -> None:
+    page = begin("Abc")
+    page.drafts._on_focus(page.person.name, page.person.birth)
+    qtbot.waitUntil(lambda: names(ports) == ["Abc"], timeout=WAIT)
+
+
+def test_a_form_that_is_emptied_again_leaves_no_draft(
+    qtbot: QtBot, ports: Ports, begin: Begin
+) -> None:
+    page = begin("Abc")
+    page.drafts.save()
+    qtbot.waitUntil(lambda: len(kept(ports)) == 1, timeout=WAIT)
+    page.person.name.setText("")
+    page.drafts.save()
+    qtbot.waitUntil(lambda: not kept(ports), timeout=WAIT)
+
+
+def test_a_saved_dossier_leaves_no_draft(
+    qtbot: QtBot, window: MainWindow, ports: Ports, begin: Begin
+) -> None:
+    page = begin("Abc", "hn")
+    page.drafts.save()
+    qtbot.keyClicks(page.person.name, "d")
+    qtbot.keyClick(window, Qt.Key.Key_S, CTRL)
+    qtbot.waitUntil(lambda: count_dossiers(ports, DossierFilter()) == 1, timeout=WAIT)
+    qtbot.waitUntil(lambda: not page.drafts.typing, timeout=WAIT)
+    assert not kept(ports)
+    assert not page.drafts._timer.isActive()
+
+
+def test_a_full_disk_is_said_and_tried_again(qtbot: QtBot, ports: Ports) -> None:
+    full = [False]
+
+    def writing() -> UnitOfWork:
+        if full[0]:
+            raise DiskFull
+        return ports.writing()
+
+    window = open_window(replace(ports, writing=writing))
+    window.show()
+    window.desk.new_intake()
+    page = window.pages.intake
+    full[0] = True
+    qtbot.keyClicks(page.person.name, "Abc")
+    page.drafts.save()
+    qtbot.waitUntil(lambda: "▲ Chưa lưu được nháp" in window.desk.state.text(), timeout=WAIT)
+    assert "ổ đĩa" in window.desk.state.text()
+    assert page.drafts._timer.isActive()
+    full[0] = False
+    page.drafts.save()
+    qtbot.waitUntil(lambda: "Đã lưu nháp" in window.desk.state.text(), timeout=WAIT)
+    window.close()
+    window.deleteLater()
+
+
+def test_closing_the_window_saves_what_stands_in_the_form(qtbot: QtBot, ports: Ports) -> None:
+    window = open_window(ports)
+    window.show()
+    window.desk.new_intake()
+    qtbot.keyClicks(window.pages.intake.person.name, "Abc")
+    window.close()
+    qtbot.waitUntil(lambda: not window.isVisible(), timeout=WAIT)
+    assert names(ports) == ["Abc"]
+    window.deleteLater()
+
+
+# --- Found again ------------------------------------------------------------------------------
+
+
+BODY = {
+    "procedure": "1.004873",
+    "typed": "x",
+    "papers": [["Tờ khai", False, "2", "3", True]],
+    "fields": {NAME: "Lò Thị É", "applicant.sex": "female", "sets": "4"},
+}
+
+
+@pytest.fixture
+def left(ports: Ports) -> None:
+    """A draft that was on the screen when the program ended."""
+    drafts.save_draft(ports, "1" * 32, BODY)
+
+
+def test_what_was_being_typed_is_offered_and_goes_on_as_it_was(
+    qtbot: QtBot, left: None, window: MainWindow, ports: Ports
+) -> None:
+    bar = window.desk.recovery
+    qtbot.waitUntil(bar.isVisible, timeout=WAIT)
+    assert "1 hồ sơ đang nhập dở" in bar.text.text()
+    assert "09:00" in bar.text.text()
+    assert "Lò Thị É" in bar.text.text()
+    press(qtbot, window, "draft_go_on")
+    page = window.pages.intake
+    qtbot.waitUntil(lambda: page.picker.current is not None, timeout=WAIT)
+    assert page.person.name.text() == "Lò Thị É"
+    assert page.person.sex.currentData() == "female"
+    assert page.filing.sets.text() == "4"
+    assert page.papers.rows() == BODY["papers"]
+    assert not bar.isVisible()
+    qtbot.keyClicks(page.person.name, "n")
+    page.drafts.save()
+    qtbot.waitUntil(lambda: names(ports) == ["Lò Thị Én"], timeout=WAIT)
+
+
+def test_what_was_being_typed_stays_in_drafts_or_goes(
+    qtbot: QtBot, left: None, window: MainWindow, ports: Ports
+) -> None:
+    qtbot.waitUntil(window.desk.recovery.isVisible, timeout=WAIT)
+    press(qtbot, window, "draft_aside")
+    qtbot.waitUntil(lambda: [row.aside for row in kept(ports)] == [True], timeout=WAIT)
+    window.desk.recovery.offer(kept(ports))
+    press(qtbot, window, "draft_drop")
+    qtbot.waitUntil(lambda: not kept(ports), timeout=WAIT)
+    qtbot.waitUntil(window.desk.undo_button.isVisible, timeout=WAIT)
+    press(qtbot, window, "undo_last")
+    qtbot.waitUntil(lambda: len(kept(ports)) == 1, timeout=WAIT)
+
+
+def test_drafts_are_listed_taken_up_removed_and_put_back(
+    qtbot: QtBot, left: None, window: MainWindow, ports: Ports
+) -> None:
+    page = window.pages.drafts
+    window.show_page(page)
+    qtbot.waitUntil(lambda: page.model.rowCount() == 1, timeout=WAIT)
+    texts = [page.model.index(0, column).data() for column in range(4)]
+    assert texts == ["Lò Thị É · x", "09:00 18/11/2026", "Cán bộ A", "25/11/2026"]
+    font = page.model.index(0, 0).data(Qt.ItemDataRole.FontRole)
+    assert isinstance(font, QFont)
+    assert font.italic()
+    qtbot.waitUntil(lambda: "(1)" in window.rail.item(5).text(), timeout=WAIT)
+    qtbot.keyClick(page.list, Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: not kept(ports), timeout=WAIT)
+    qtbot.waitUntil(lambda: "Không có hồ sơ nhập dở" in page._hint.text(), timeout=WAIT)
+    qtbot.keyClick(window, Qt.Key.Key_Z, CTRL)
+    qtbot.waitUntil(lambda: page.model.rowCount() == 1, timeout=WAIT)
+    page.list.selectRow(0)
+    qtbot.keyClick(window, Qt.Key.Key_F9)
+    qtbot.waitUntil(lambda: window.pages.current is window.pages.intake, timeout=WAIT)
+    name = window.pages.intake.person.name
+    qtbot.waitUntil(lambda: name.text() == "Lò Thị É", timeout=WAIT)
+
+
+# --- Parked -----------------------------------------------------------------------------------
+
+
+def test_f2_parks_the_open_intake_and_ctrl_tab_brings_it_back(
+    qtbot: QtBot, window: MainWindow, ports: Ports, begin: Begin
+) -> None:
+    page = begin("Mot", "hn")
+    first = page.contents.read()
+    begin("Hai")
+    assert [parked.title.split(" · ")[0] for parked in page.drafts.parked] == ["Mot"]
+    assert page.parked._head.text().startswith("Đang mở: 1")
+    qtbot.keyClick(window, Qt.Key.Key_Tab, CTRL)
+    assert page.contents.read() == first
+    assert [parked.title for parked in page.drafts.parked] == ["Hai"]
+    qtbot.mouseClick(page.parked.chips[0], Qt.MouseButton.LeftButton)
+    assert page.person.name.text() == "Hai"
+    page.drafts.save()
+    qtbot.waitUntil(lambda: names(ports) == ["Hai", "Mot"], timeout=WAIT)
+
+
+def test_five_intakes_may_wait_and_the_sixth_is_told_why_not(
+    window: MainWindow, begin: Begin
+) -> None:
+    page = begin("N0")
+    for number in range(1, MOST_PARKED + 1):
+        begin(f"N{number}")
+    window.desk.new_intake()
+    assert len(page.drafts.parked) == MOST_PARKED
+    assert page.person.name.text() == f"N{MOST_PARKED}"
+    assert "chưa mở thêm được" in window.message.text()
+
+
+def test_the_next_dossier_of_the_same_person_needs_no_typing(
+    qtbot: QtBot, window: MainWindow, ports: Ports, begin: Begin
+) -> None:
+    page = begin("Abc", "hn")
+    qtbot.keyClicks(page.filing.note, "x")
+    qtbot.keyClick(window, Qt.Key.Key_F9, CTRL)
+    qtbot.waitUntil(lambda: count_dossiers(ports, DossierFilter()) == 1, timeout=WAIT)
+    qtbot.waitUntil(lambda: page.picker.current is None, timeout=WAIT)
+    assert (page.person.name.text(), page.filing.note.text()) == ("Abc", "")
+    assert not page.drafts.typing
+
+
+# --- Undone -----------------------------------------------------------------------------------
+
+
+def test_ctrl_z_cancels_the_dossier_that_was_just_saved_and_gives_the_form_back(
+    qtbot: QtBot, window: MainWindow, ports: Ports, begin: Begin
+) -> None:
+    page = begin("Abc", "hn")
+    qtbot.keyClick(window, Qt.Key.Key_S, CTRL)
+    qtbot.waitUntil(window.desk.undo_button.isVisible, timeout=WAIT)
+    qtbot.keyClick(window, Qt.Key.Key_Z, CTRL)
+    cancelled = DossierFilter(statuses=("cancelled",))
+    qtbot.waitUntil(lambda: count_dossiers(ports, cancelled) == 1, timeout=WAIT)
+    qtbot.waitUntil(lambda: "Đã hoàn tác: tiếp nhận" in window.message.text(), timeout=WAIT)
+    assert page.person.name.text() == "Abc"
+    assert not window.desk.undo_button.isVisible()
+
+
+def test_ctrl_z_takes_back_the_typing_first(qtbot: QtBot, window: MainWindow, begin: Begin) -> None:
+    page = begin("Abc")
+    assert window.focusWidget() is page.person.name
+    page.person.name.undo()
+    assert not page.person.name.text()
+    page.person.name.redo()
+    assert page.person.name.text() == "Abc"
+
+
+def test_a_step_and_a_return_are_undone_from_the_window(
+    qtbot: QtBot, window: MainWindow, ports: Ports
+) -> None:
+    given = {"procedure": "1.004873", "applicant": {"name": "Lò Thị Én"}}
+    code = receive_dossier(ports, ReceiveDossier.from_json(given)).code
+    step_dossier(ports, code, "result_ready")
+    window.show_page(window.pages.results)
+    window.pages.results.start(code)
+    qtbot.keyClick(window, Qt.Key.Key_F9)
+
+    def status() -> str:
+        return dossier_rows(ports, DossierFilter())[0].status
+
+    qtbot.waitUntil(lambda: status() == "result_returned", timeout=WAIT)
+    qtbot.waitUntil(window.desk.undo_button.isVisible, timeout=WAIT)
+    press(qtbot, window, "undo_last")
+    qtbot.waitUntil(lambda: status() == "result_ready", timeout=WAIT)
+    qtbot.waitUntil(lambda: "Đã hoàn tác: trả kết quả" in window.message.text(), timeout=WAIT)
