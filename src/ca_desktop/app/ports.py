@@ -366,7 +366,7 @@ class LazySheets:
         return self._books().on_time(table, names, head)
 
     def listing(
-        self, title: str, columns: Sequence[str], rows: Sequence[Sequence[str]], head: SheetHead
+        self, title: str, columns: Sequence[str], rows: Iterable[Sequence[str]], head: SheetHead
     ) -> bytes:
         """Return any list."""
         return self._books().listing(title, columns, rows, head)

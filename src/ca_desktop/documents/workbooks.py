@@ -7,7 +7,7 @@ when somebody opens the cell and presses Enter.
 import io
 import re
 import textwrap
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -105,7 +105,7 @@ class Workbooks:
         return data.getvalue()
 
     def listing(
-        self, title: str, columns: Sequence[str], rows: Sequence[Sequence[str]], head: SheetHead
+        self, title: str, columns: Sequence[str], rows: Iterable[Sequence[str]], head: SheetHead
     ) -> bytes:
         """Return any list with a frozen header and filters."""
         with _book() as (book, data):
@@ -113,9 +113,9 @@ class Workbooks:
             widths = [_LIST_WIDTH] * len(columns)
             _list_head(sheet, style, (title, ""), head, last=len(columns) - 1)
             _row(sheet, 4, columns, widths, [style["header"]] * len(columns))
-            for line, row in enumerate(rows, start=5):
-                _row(sheet, line, row, widths, [_text_style(style, cell) for cell in row])
-            last = 4 + len(rows)
+            last = 4
+            for last, row in enumerate(rows, start=5):
+                _row(sheet, last, row, widths, [_text_style(style, cell) for cell in row])
             sheet.autofilter(4, 0, last, len(columns) - 1)
             _widths(sheet, widths)
             _print(sheet, last, len(columns) - 1, header=(4, 4))

@@ -21,6 +21,7 @@ class Stage(StrEnum):
     BACKUP = "backup"
     STORE = "store"
     SCAN = "scan"
+    LIST = "list"
 
 
 Tell = Callable[[Stage, int, int], None]

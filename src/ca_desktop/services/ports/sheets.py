@@ -1,6 +1,6 @@
 """What the office asks of workbooks: figures in, the bytes of an .xlsx out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -25,6 +25,6 @@ class SheetsPort(Protocol):
         """Return the on-time table; ``names`` by office id."""
 
     def listing(
-        self, title: str, columns: Sequence[str], rows: Sequence[Sequence[str]], head: SheetHead
+        self, title: str, columns: Sequence[str], rows: Iterable[Sequence[str]], head: SheetHead
     ) -> bytes:
         """Return any list."""

@@ -1,10 +1,10 @@
 """Hồ sơ: find anything; details with history beside the list; steps."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, Qt, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QPlainTextEdit,
@@ -20,7 +20,6 @@ from ca_desktop.services.desk.dossiers import (
     DossierDetail,
     Stepped,
     dossier_detail,
-    dossier_rows,
     step_dossier,
 )
 from ca_desktop.services.names import FIELD_OF_PART
@@ -30,18 +29,14 @@ from ca_desktop.ui import shown
 from ca_desktop.ui.actions import with_key
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.dialogs.ask import AskDialog
-from ca_desktop.ui.models.dossiers import dossier_columns
-from ca_desktop.ui.models.rows import ROW_ROLE, Column, RowsModel
-from ca_desktop.ui.pages.base import Page, table
+from ca_desktop.ui.pages.base import Page
+from ca_desktop.ui.pages.dossier_list import DossierList
 from ca_desktop.ui.pages.scans_button import ScansButton
 from ca_desktop.ui.undoing import step_undone
 from ca_desktop.ui.widgets.choices import ChoiceField
 from ca_desktop.ui.widgets.dossier_tasks import DossierTasks
 from ca_desktop.ui.widgets.fields import TextField, button, named
 from ca_desktop.ui.widgets.labels import PlainLabel
-
-WINDOW = 500
-"""Rows loaded at a time; more come when the list is scrolled to its end."""
 
 FILTERS: tuple[tuple[str, DossierFilter], ...] = (
     ("Mọi hồ sơ", DossierFilter()),
@@ -74,33 +69,25 @@ class DossiersPage(Page):
     def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self._wanted = DossierFilter()
-        self._order = "-received"
-        self._loaded_all = False
         self._detail: DossierDetail | None = None
         self.filter = named(ChoiceField(self), "filter")
         self.filter.addItems([name for name, _wanted in FILTERS])
         self.filter.setPlaceholderText("Hồ sơ của số đã chọn")
         self.filter.setAccessibleName("Lọc hồ sơ")
-        self._count = PlainLabel("", self, role="hint")
-        self.model = RowsModel[DossierRow](self._columns(), self)
-        self.list = table(self.model, "dossiers", (192, 136, 200, 96, 96, 132, 100), self)
+        self.rows = DossierList(self)
+        self.list, self.model = self.rows.view, self.rows.model
         self._build()
         self.filter.currentIndexChanged.connect(self._on_filter)
-        self.list.selectionModel().currentRowChanged.connect(self._on_row)
-        self.list.verticalScrollBar().valueChanged.connect(self._on_scrolled)
-        self.list.horizontalHeader().sectionClicked.connect(self._on_header)
-
-    def _columns(self) -> Sequence[Column[DossierRow]]:
-        columns = dossier_columns(self.context.ports.clock.now().date())
-        return list(columns.values())
+        self.rows.chosen.connect(self.open_dossier)
+        self.offers["export"] = self.rows.export
 
     def _build(self) -> None:
         top = QHBoxLayout()
         top.addWidget(self.filter)
-        top.addWidget(self._count, 1)
+        top.addWidget(self.rows.count, 1)
         self.box.addLayout(top)
         split = QSplitter(Qt.Orientation.Horizontal, self)
-        split.addWidget(self.list)
+        split.addWidget(self.rows)
         split.addWidget(self._detail_pane())
         self.tasks = DossierTasks(self.context, self.note, self)
         self.tasks.said.connect(self.said)
@@ -160,6 +147,7 @@ class DossiersPage(Page):
         self.filter.setCurrentIndex(-1)
         self.refresh()
 
+    @Slot(str)
     def open_dossier(self, dossier_id: str) -> None:
         """Show the details of a dossier."""
         work = partial(dossier_detail, self.context.ports, dossier_id)
@@ -167,10 +155,7 @@ class DossiersPage(Page):
 
     @override
     def refresh(self) -> None:
-        work = partial(
-            dossier_rows, self.context.ports, self._wanted, limit=WINDOW, order=self._sql_order()
-        )
-        self.context.tasks.query(work, owner=self, done=self._show)
+        self.rows.show_list(self._wanted)
         if self._detail is not None:
             self.open_dossier(self._detail.state.dossier_id)
 
@@ -180,53 +165,7 @@ class DossiersPage(Page):
 
     @override
     def selected(self) -> DossierRow | None:
-        return self.model.row(self.list.currentIndex().row())
-
-    def _sql_order(self) -> str:
-        return "due" if self._wanted.find else self._order
-
-    def _show(self, rows: Sequence[DossierRow]) -> None:
-        self._loaded_all = len(rows) < WINDOW
-        self.model.show_rows(rows)
-        if rows:
-            more = "" if self._loaded_all else "+"
-            self._count.setText(f"{len(rows)}{more} hồ sơ")
-        elif self._wanted.find:
-            self._count.setText(
-                f"Không tìm thấy “{self._wanted.find}”. Thử bỏ bớt từ, hoặc gõ số giấy tờ."
-            )
-        else:
-            self._count.setText("0 hồ sơ. Tiếp nhận hồ sơ mới bằng F2.")
-
-    def _show_more(self, rows: Sequence[DossierRow]) -> None:
-        self._loaded_all = len(rows) < WINDOW
-        if rows:
-            self.model.add_rows(rows)
-            more = "" if self._loaded_all else "+"
-            self._count.setText(f"{self.model.rowCount()}{more} hồ sơ")
-
-    @Slot(int)
-    def _on_scrolled(self, value: int) -> None:
-        bar = self.list.verticalScrollBar()
-        if value < bar.maximum() or self._loaded_all or not value:
-            return
-        self._loaded_all = True  # until the answer says otherwise
-        work = partial(
-            dossier_rows,
-            self.context.ports,
-            self._wanted,
-            offset=self.model.rowCount(),
-            limit=WINDOW,
-            order=self._sql_order(),
-        )
-        self.context.tasks.query(work, owner=self, done=self._show_more)
-
-    @Slot(int)
-    def _on_header(self, section: int) -> None:
-        order = self.model.columns[section].order
-        if order:
-            self._order = f"-{order}" if self._order == order else order
-            self.refresh()
+        return self.rows.selected()
 
     @Slot(int)
     def _on_filter(self, place: int) -> None:
@@ -234,12 +173,6 @@ class DossiersPage(Page):
             return
         self._wanted = _with_find(FILTERS[place][1], self._wanted.find)
         self.refresh()
-
-    @Slot(QModelIndex, QModelIndex)
-    def _on_row(self, current: QModelIndex, _previous: QModelIndex) -> None:
-        row = current.data(ROW_ROLE)
-        if isinstance(row, DossierRow):
-            self.open_dossier(row.dossier_id)
 
     def _show_detail(self, detail: DossierDetail) -> None:
         self._detail = detail

@@ -69,6 +69,6 @@ class ProgressStrip(QWidget):
 
 
 def _figures(stage: str, done: int, total: int) -> str:
-    if stage in {Stage.APPLY, Stage.COUNT, Stage.SCAN}:
+    if stage in {Stage.APPLY, Stage.COUNT, Stage.SCAN, Stage.LIST}:
         return f"{done:,} / {total:,}".replace(",", ".")
     return f"{done / MEGABYTE:.1f} / {total / MEGABYTE:.1f} MB".replace(".", ",")
