@@ -24,12 +24,12 @@ from ca_desktop.services.desk.slips import draw_slip
 from ca_desktop.services.office.printers import PrinterChoice, choose_printer, printer_choice
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.paper import ROLL_DOTS, SlipData, SlipLayout
-from ca_desktop.services.ports.prints import PaperForm
+from ca_desktop.services.ports.prints import PaperForm, PrintJob
 from ca_desktop.ui.printing import press
 from ca_desktop.ui.printing.queues import system_spooler
 from ca_desktop.ui.printing.rasters import ink_of
 from ca_desktop.ui.printing.spoolers import Spooler
-from ca_desktop.ui.slip_desk import Wish
+from ca_desktop.ui.printing.spooling import Wish
 from ca_desktop.ui.windows.main_window import MainWindow
 
 pytestmark = pytest.mark.skipif(bool(lacking()), reason=lacking() or "-")
@@ -310,8 +310,12 @@ def code(ports: Ports) -> str:
 
 
 def states(ports: Ports) -> Sequence[tuple[str, str]]:
+    return [(job.state, job.reason) for job in jobs(ports)]
+
+
+def jobs(ports: Ports) -> Sequence[PrintJob]:
     desk = print_desk(ports)
-    return [(row.job.state, row.job.reason) for row in (*desk.waiting, *desk.done)]
+    return [line.job for line in (*desk.waiting, *desk.done) if line.job]
 
 
 def settled(qtbot: QtBot, window: MainWindow, ports: Ports, state: str, reason: str = "") -> None:
@@ -348,9 +352,9 @@ def test_paper_that_runs_out_behind_a_slip_is_told_and_a_retry_prints_it_once(
     window.slips.print_slip(code)
     settled(qtbot, window, ports, "sent", "PRINTER-PAPER")
     qtbot.waitUntil(lambda: "hết giấy" in window.message.text(), timeout=WAIT)
-    (stuck,) = print_desk(ports).waiting
+    (stuck,) = jobs(ports)
     window.slips.print_slip(code)
-    qtbot.waitUntil(lambda: print_desk(ports).waiting[0].job.spool > stuck.job.spool, timeout=WAIT)
+    qtbot.waitUntil(lambda: jobs(ports)[0].spool > stuck.spool, timeout=WAIT)
     server.put_paper_in("laser")
     window.slips.print_slip(code)
     settled(qtbot, window, ports, "printed")
@@ -370,8 +374,7 @@ def test_what_came_out_unnoticed_makes_the_next_one_a_reprint(
     window.slips.print_slip(code)
     qtbot.waitUntil(lambda: len(server.printed("laser")) == before + 2, timeout=WAIT)
     qtbot.waitUntil(lambda: not window._context.tasks.writing, timeout=WAIT)
-    jobs = [row.job for row in (*print_desk(ports).waiting, *print_desk(ports).done)]
-    assert sorted(job.reprint for job in jobs) == [0, 1]
+    assert sorted(job.reprint for job in jobs(ports)) == [0, 1]
 
 
 def test_many_slips_are_told_of_together(

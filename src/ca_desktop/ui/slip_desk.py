@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from ca_desktop.domain.errors import CaError
 from ca_desktop.domain.printers import SpoolState
 from ca_desktop.services import words
 from ca_desktop.services.desk.printing import (
@@ -29,19 +30,12 @@ from ca_desktop.services.ports.paper import SlipLayout
 from ca_desktop.services.ports.prints import PaperForm, PrintJob, PrintState
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.ui.context import UiContext
-from ca_desktop.ui.printing.spooling import Spooled, Watched, form_words, spool, watch
+from ca_desktop.ui.pages.prints import PrintsPage
+from ca_desktop.ui.printing.spooling import Spooled, Watched, Wish, form_words, spool, watch
 from ca_desktop.ui.tasks import Done, Lane, touching
 
 LOOK_MS = 2_000
 """How often the queues are asked, while they hold something."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """A paper that is to be printed: the slip of a dossier, or the receipt of a request."""
-
-    code: str
-    task_id: str = ""
 
 
 @dataclass(slots=True)
@@ -83,6 +77,13 @@ class SlipDesk(QObject):
         self._asking = False
         self._under_way: set[str] = set()
         self.last = ""
+
+    @Slot(object)
+    def serve(self, page: PrintsPage) -> None:
+        """Do what the page of papers asks for."""
+        page.papers_asked.connect(self.print_all)
+        page.later_asked.connect(self.save_later)
+        page.queues_asked.connect(self.look)
 
     # printing
 
@@ -162,7 +163,9 @@ class SlipDesk(QObject):
     def _on_failed(self, batch: _Batch, job: PrintJob, error: Exception) -> None:
         self._under_way.discard(job.job_id)
         reason = words.describe(error).code
-        work = partial(note_trouble, self._context.ports, job, reason, "")
+        details = error.details if isinstance(error, CaError) else {}
+        printer = str(details.get("printer", ""))
+        work = partial(note_trouble, self._context.ports, job, reason, printer)
         self._note(work, None)
         self._on_refused(batch, job.form, job.code, error)
 

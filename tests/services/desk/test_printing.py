@@ -22,19 +22,20 @@ def documents(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_what_was_asked_for_waits_until_it_came_out(office: Office) -> None:
     code = office.take_in().code
-    assert [row.code for row in printing.print_desk(office.ports).never] == [code]
+    (line,) = printing.print_desk(office.ports).waiting
+    assert (line.dossier.code, line.job) == (code, None)
     job = printing.ask_slip(office.ports, code).job
     desk = printing.print_desk(office.ports)
     assert [row.job for row in desk.waiting] == [job]
-    assert desk.waiting[0].holder_name == "Lò Thị Én"
-    assert (desk.never, desk.done) == ([], [])
+    assert desk.waiting[0].dossier.holder_name == "Lò Thị Én"
+    assert desk.done == []
     sent = printing.note_sent(office.ports, job, "Canon", "17").job
-    assert [row.job.spool for row in printing.print_desk(office.ports).waiting] == ["17"]
+    assert printing.sent_prints(office.ports) == [sent]
     assert printing.unprinted_count(office.ports) == 1
     printing.note_printed(office.ports, sent)
     desk = printing.print_desk(office.ports)
-    assert (desk.waiting, desk.never) == ([], [])
-    assert [row.job.state for row in desk.done] == [PrintState.PRINTED]
+    assert desk.waiting == []
+    assert [line.job and line.job.state for line in desk.done] == [PrintState.PRINTED]
     assert printing.unprinted_count(office.ports) == 0
 
 
@@ -88,8 +89,9 @@ def test_a_pdf_for_later_lies_in_the_folder_of_the_day(office: Office, documents
     saved = printing.save_for_later(office.ports, code, "a5")
     assert saved.path == documents / printing.LATER / "2026-03-02" / f"{code}.pdf"
     assert saved.path.read_bytes().startswith(b"%PDF")
-    (row,) = printing.print_desk(office.ports).done
-    assert row.job.state is PrintState.SAVED
+    (line,) = printing.print_desk(office.ports).done
+    assert line.job is not None
+    assert line.job.state is PrintState.SAVED
     again = printing.save_for_later(office.ports, code, "a5")
     assert again.path.name == f"{code}-in-lai-1.pdf"
 
@@ -98,8 +100,8 @@ def test_a_wish_can_be_dropped_and_the_dossier_stays_to_be_printed(office: Offic
     code = office.take_in().code
     job = printing.ask_slip(office.ports, code).job
     printing.drop_wish(office.ports, job)
-    desk = printing.print_desk(office.ports)
-    assert (desk.waiting, [row.code for row in desk.never]) == ([], [code])
+    (line,) = printing.print_desk(office.ports).waiting
+    assert (line.dossier.code, line.job) == (code, None)
 
 
 def test_nobody_can_ask_for_the_slip_of_a_dossier_that_is_not_there(office: Office) -> None:

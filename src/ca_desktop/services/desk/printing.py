@@ -3,7 +3,7 @@
 What was asked for stays "chưa in" until it came out, through a power cut too.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -19,7 +19,6 @@ from ca_desktop.services.ports.paper import SlipLayout
 from ca_desktop.services.ports.prints import (
     PaperForm,
     PrintJob,
-    PrintRow,
     PrintState,
 )
 from ca_desktop.services.ports.rows import DossierFilter, DossierRow
@@ -49,18 +48,29 @@ class DrawnPrint:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PrintLine:
+    """A paper and the dossier it belongs to.
+
+    Attributes:
+        job: None for a slip that nobody asked for yet.
+    """
+
+    dossier: DossierRow = field(repr=False)
+    job: PrintJob | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PrintDesk:
     """What the page of papers shows.
 
     Attributes:
-        waiting: asked for and not come out, the oldest first.
-        never: dossiers whose slip nobody asked for, at most `MOST_SHOWN` of them.
+        waiting: asked for and not come out, the oldest first; then slips that nobody asked for,
+            at most `MOST_SHOWN` of them.
         done: came out or were saved today, the newest first.
     """
 
-    waiting: Sequence[PrintRow]
-    never: Sequence[DossierRow] = field(repr=False)
-    done: Sequence[PrintRow]
+    waiting: Sequence[PrintLine]
+    done: Sequence[PrintLine]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,27 +188,33 @@ def print_desk(ports: Ports) -> PrintDesk:
     """Return what the page of papers shows."""
     with ports.reading() as view:
         own = view.offices.own().office_id
-        wanted = DossierFilter(unprinted=True, office_id=own)
-        waiting = view.prints.waiting()
-        asked = {row.job.dossier_id for row in waiting if row.job.form is PaperForm.SLIP}
-        never = view.dossiers.rows(wanted, limit=MOST_SHOWN + len(asked), offset=0)
-        return PrintDesk(
-            waiting=waiting,
-            never=[row for row in never if row.dossier_id not in asked][:MOST_SHOWN],
-            done=view.prints.of_day(ports.clock.now().date()),
-        )
+        jobs = view.prints.waiting()
+        done = view.prints.of_day(ports.clock.now().date())
+        ids = tuple({job.dossier_id for job in (*jobs, *done)})
+        known = {row.dossier_id: row for row in view.dossiers.rows(DossierFilter(ids=ids))}
+        asked = {job.dossier_id for job in jobs if job.form is PaperForm.SLIP}
+        unprinted = DossierFilter(unprinted=True, office_id=own)
+        never = view.dossiers.rows(unprinted, limit=MOST_SHOWN + len(asked), order="received")
+    fresh = [PrintLine(dossier=row) for row in never if row.dossier_id not in asked]
+    return PrintDesk(waiting=[*_lines(jobs, known), *fresh[:MOST_SHOWN]], done=_lines(done, known))
 
 
 def sent_prints(ports: Ports) -> Sequence[PrintJob]:
     """Return what the system's queues hold."""
     with ports.reading() as view:
-        return [row.job for row in view.prints.waiting() if row.job.state is PrintState.SENT]
+        return [job for job in view.prints.waiting() if job.state is PrintState.SENT]
 
 
 def unprinted_count(ports: Ports) -> int:
     """Return how many papers were asked for and have not come out."""
     with ports.reading() as view:
         return view.prints.waiting_count()
+
+
+def _lines(jobs: Sequence[PrintJob], known: Mapping[str, DossierRow]) -> list[PrintLine]:
+    return [
+        PrintLine(dossier=known[job.dossier_id], job=job) for job in jobs if job.dossier_id in known
+    ]
 
 
 def _wish(ports: Ports, uow: UnitOfWork, dossier_id: str, code: str, task_id: str = "") -> PrintJob:

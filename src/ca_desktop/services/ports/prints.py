@@ -1,7 +1,7 @@
 """What waits for a printer, what came out of one: working state beside the journal."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Protocol
@@ -66,22 +66,13 @@ class PrintJob:
     changed_at: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PrintRow:
-    """A line of the list of papers: the job, and whose it is."""
-
-    job: PrintJob
-    holder_name: str = field(repr=False)
-    procedure_name: str
-
-
 class Prints(Protocol):
     """The papers, in one look."""
 
-    def waiting(self) -> Sequence[PrintRow]:
+    def waiting(self) -> Sequence[PrintJob]:
         """Return what was asked for and has not come out, the oldest first."""
 
-    def of_day(self, day: date) -> Sequence[PrintRow]:
+    def of_day(self, day: date) -> Sequence[PrintJob]:
         """Return what came out or was saved on a day, the newest first."""
 
     def open_of(self, dossier_id: str, task_id: str = "") -> PrintJob | None:

@@ -4,17 +4,15 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, select
+from sqlalchemy import Connection, Row, func, select
 
 from ca_desktop.services.ports.prints import (
     UNPRINTED,
     PaperForm,
     PrintJob,
-    PrintRow,
     PrintState,
 )
 from ca_desktop.store.print_tables import print_jobs
-from ca_desktop.store.tables import dossiers
 
 _OPEN = print_jobs.c.state.in_(UNPRINTED)
 _DONE = print_jobs.c.state.in_((PrintState.SAVED, PrintState.PRINTED))
@@ -26,21 +24,21 @@ class SqlPrints:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def waiting(self) -> Sequence[PrintRow]:
+    def waiting(self) -> Sequence[PrintJob]:
         """Return what was asked for and has not come out, the oldest first."""
-        query = _lines().where(_OPEN).order_by(print_jobs.c.asked_at, print_jobs.c.job_id)
-        return [_line(row) for row in self._connection.execute(query)]
+        query = select(print_jobs).where(_OPEN).order_by(print_jobs.c.asked_at, print_jobs.c.code)
+        return [_job(row) for row in self._connection.execute(query)]
 
-    def of_day(self, day: date) -> Sequence[PrintRow]:
+    def of_day(self, day: date) -> Sequence[PrintJob]:
         """Return what came out or was saved on a day, the newest first."""
         changed = print_jobs.c.changed_at
         query = (
-            _lines()
+            select(print_jobs)
             .where(_DONE, changed >= day.isoformat())
             .where(changed < (day + timedelta(days=1)).isoformat())
             .order_by(changed.desc(), print_jobs.c.job_id)
         )
-        return [_line(row) for row in self._connection.execute(query)]
+        return [_job(row) for row in self._connection.execute(query)]
 
     def open_of(self, dossier_id: str, task_id: str = "") -> PrintJob | None:
         """Return the paper of a dossier, or of a request, that has not come out."""
@@ -58,22 +56,6 @@ class SqlPrints:
         """Return how many were asked for and have not come out."""
         query = select(func.count()).select_from(print_jobs).where(_OPEN)
         return self._connection.execute(query).scalar_one()
-
-
-def _lines() -> Select[Any]:
-    whose = dossiers.c.holder_name, dossiers.c.procedure_name
-    joined = print_jobs.join(
-        dossiers, dossiers.c.dossier_id == print_jobs.c.dossier_id, isouter=True
-    )
-    return select(print_jobs, *whose).select_from(joined)
-
-
-def _line(row: Row[Any]) -> PrintRow:
-    return PrintRow(
-        job=_job(row),
-        holder_name=row.holder_name or "",
-        procedure_name=row.procedure_name or "",
-    )
 
 
 def _job(row: Row[Any]) -> PrintJob:

@@ -12,6 +12,14 @@ from ca_desktop.ui.printing.queues import system_spooler
 from ca_desktop.ui.printing.spoolers import Spooler
 
 
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A paper that is to be printed: the slip of a dossier, or the receipt of a request."""
+
+    code: str
+    task_id: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spooled:
     """What became of a wish.

@@ -64,6 +64,7 @@ class MainWindow(QMainWindow):
         context.tasks.query(files.is_low_on_space, owner=self, done=self.message.warn_of_space)
         context.tasks.touched.connect(self._on_touched)
         self._count_matters()
+        self.slips.count()
 
     def _build(self, name: str, *, training: bool) -> None:
         self.search = named(TextField(self), "search")
@@ -109,6 +110,8 @@ class MainWindow(QMainWindow):
         tasks = self._context.tasks
         self.rail.wanted.connect(self._on_wanted)
         self.pages.made.connect(self._on_made)
+        self.pages.papers_made.connect(self.slips.serve)
+        self.slips.counted.connect(partial(self.rail.show_count, "prints"))
         self.search.seen.connect(self._on_search)
         Scanned(self, self.scans, self)
         self.scans.dossier_found.connect(self._on_dossier)

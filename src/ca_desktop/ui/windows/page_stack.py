@@ -15,6 +15,7 @@ from ca_desktop.ui.pages.drafts import DraftsPage
 from ca_desktop.ui.pages.intake import IntakePage
 from ca_desktop.ui.pages.keys import KeysPage
 from ca_desktop.ui.pages.pairing import CentrePairingPage, CommunePairingPage
+from ca_desktop.ui.pages.prints import PrintsPage
 from ca_desktop.ui.pages.reports import OnTimePage, ReportPage
 from ca_desktop.ui.pages.results import ResultsPage
 from ca_desktop.ui.pages.safety import SafetyPage
@@ -31,9 +32,11 @@ class PageStack(QStackedWidget):
 
     Signals:
         made(Page): a page was made; the window listens to it from now on.
+        papers_made(PrintsPage): the page of papers was made; the desk of papers serves it.
     """
 
     made = Signal(object)
+    papers_made = Signal(object)
 
     def __init__(self, context: UiContext, kind: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -101,6 +104,13 @@ class PageStack(QStackedWidget):
     def drafts(self) -> DraftsPage:
         """Nháp."""
         return self._take_in(DraftsPage(self._context))
+
+    @cached_property
+    def prints(self) -> PrintsPage:
+        """In ấn."""
+        page = self._take_in(PrintsPage(self._context))
+        self.papers_made.emit(page)
+        return page
 
     @cached_property
     def transfer(self) -> TransferPage:
