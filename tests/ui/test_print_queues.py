@@ -26,6 +26,7 @@ from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.paper import ROLL_DOTS, SlipData, SlipLayout
 from ca_desktop.services.ports.prints import PaperForm, PrintJob
 from ca_desktop.ui.printing import press
+from ca_desktop.ui.printing.cups_spooler import cups_library
 from ca_desktop.ui.printing.queues import system_spooler
 from ca_desktop.ui.printing.rasters import ink_of
 from ca_desktop.ui.printing.spoolers import Spooler
@@ -45,6 +46,13 @@ QUEUES = (
 )
 
 
+def ask_here(socket: str | None) -> None:
+    """Let this thread ask another server: the library looks at the environment once a thread."""
+    library = cups_library()
+    if library is not None:
+        library.cupsSetServer(socket.encode() if socket else None)
+
+
 @pytest.fixture(scope="module")
 def server() -> Iterator[PrintServer]:
     """One server for all: its socket needs a short path."""
@@ -54,9 +62,11 @@ def server() -> Iterator[PrintServer]:
         pytest.MonkeyPatch.context() as patch,
     ):
         patch.setenv("CUPS_SERVER", running.socket)
+        ask_here(running.socket)
         for queue in QUEUES:
             running.add(queue)
         yield running
+        ask_here(None)
 
 
 @pytest.fixture(autouse=True)
