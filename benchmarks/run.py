@@ -12,7 +12,6 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -23,12 +22,11 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
 
 from benchmarks.figures import copy_schema, line, seconds  # noqa: E402 the path comes first
+from benchmarks.offices import NOW, TYPED, command, found_office  # noqa: E402
 
 from ca_desktop.app import bootstrap  # noqa: E402
-from ca_desktop.app.demo.citizens import citizen  # noqa: E402
 from ca_desktop.app.demo.world import StoryClock  # noqa: E402
 from ca_desktop.app.resources import use_words  # noqa: E402
-from ca_desktop.domain.moments import VIETNAM  # noqa: E402
 from ca_desktop.services.desk import dossiers, intake, slips  # noqa: E402
 from ca_desktop.services.office.offices import Founding  # noqa: E402
 from ca_desktop.services.ports.office import Ports  # noqa: E402
@@ -38,12 +36,10 @@ from ca_desktop.store.engine import connect  # noqa: E402
 from ca_desktop.vault.keys import open_key_file  # noqa: E402
 from ca_desktop.vault.layout import DATABASE, KEYS  # noqa: E402
 
-NOW = datetime(2026, 11, 18, 9, 0, tzinfo=VIETNAM)
 ROUNDS = 7
 CASES = 2_600
 MANY = int(os.environ.get("CA_BENCH_DOSSIERS", "100000"))
 BATCH = 2_000
-TYPED = ("huong", "nguyen thi", "nguyen v", "0912", "tran duc bao", "h19.12.34-261118-00")
 BARE = """
 import sys, time
 from PySide6.QtWidgets import QApplication, QMainWindow
@@ -92,21 +88,11 @@ with ExitStack() as stack:
 @contextmanager
 def office() -> Iterator[tuple[Path, Ports]]:
     """Give a commune's office in a folder of its own."""
-    use_words()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / "xa"
-        founding = Founding(
-            kind="commune", code="H19.12.34", name="Xã Đo", user_name="A", training=True
-        )
-        bootstrap.create_office(folder, founding, None, now=NOW)
+        found_office(folder)
         with bootstrap.open_office(folder, clock=StoryClock(NOW)) as ports:
             yield folder, ports
-
-
-def command(dice: random.Random) -> intake.ReceiveDossier:
-    """Return an intake of a made-up citizen."""
-    given = {"procedure": "1.004873", "applicant": citizen(dice, NOW.date())}
-    return intake.ReceiveDossier.from_json(given)
 
 
 def start() -> None:
@@ -266,6 +252,13 @@ def scans() -> None:
     attachments.attachments()
 
 
+def many() -> None:
+    """Lists, search and workbook with 300,000 dossiers in the file."""
+    from benchmarks.many import many_dossiers  # noqa: PLC0415 the path comes first
+
+    many_dossiers()
+
+
 BENCHES = {
     "start": start,
     "intake": intakes,
@@ -273,6 +266,7 @@ BENCHES = {
     "exchange": carry,
     "attachments": scans,
     "search": search,
+    "many": many,
 }
 
 
