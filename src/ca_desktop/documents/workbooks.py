@@ -335,6 +335,8 @@ def _row(
 
 def _height(text: str, width: float) -> float:
     """Return the points a text needs in a column: no program but Excel measures it by itself."""
+    if len(text) <= width and text.isprintable():
+        return _LINE
     lines = sum(len(textwrap.wrap(part, int(width))) or 1 for part in text.splitlines())
     return min(_LINE * max(lines, 1), _HIGHEST)
 

@@ -16,8 +16,8 @@ from ca_desktop.services.ports.topics import Topic
 from ca_desktop.services.ports.work import View
 from ca_desktop.services.watch import NOBODY, Stage, Watch
 
-AT_ONCE = 1000
-"""Dossiers that are read at a time."""
+OFTEN = 500
+"""Dossiers between two looks at who waits."""
 
 COLUMNS = (
     "Mã hồ sơ",
@@ -65,10 +65,10 @@ def save_dossier_list(
 def _lines(
     view: View, wanted: DossierFilter, order: str, count: int, watch: Watch
 ) -> Iterator[tuple[str, ...]]:
-    for first in range(0, count, AT_ONCE):
-        watch.step(Stage.LIST, first, count)
-        found = view.dossiers.rows(wanted, offset=first, limit=AT_ONCE, order=order)
-        yield from map(_line, found)
+    for done, row in enumerate(view.dossiers.each(wanted, order=order)):
+        if done % OFTEN == 0:
+            watch.step(Stage.LIST, done, count)
+        yield _line(row)
 
 
 def _line(row: DossierRow) -> tuple[str, ...]:

@@ -49,6 +49,9 @@ class Dossiers(Protocol):
     def id_of(self, code: str) -> str | None:
         """Return the dossier with this code (the newest, should two nodes have printed it)."""
 
+    def each(self, wanted: DossierFilter, *, order: str = "due") -> Iterator[DossierRow]:
+        """Yield every dossier of a list, however long it is."""
+
     def rows(
         self, wanted: DossierFilter, *, offset: int = 0, limit: int = 1000, order: str = "due"
     ) -> Sequence[DossierRow]:

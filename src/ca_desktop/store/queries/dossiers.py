@@ -117,12 +117,21 @@ class SqlDossiers:
         if found is None:
             return []
         ordered = found.order_by(*order_of(wanted, order)).offset(offset).limit(limit)
-        places = list(self._connection.execute(ordered).scalars())
-        lines: dict[int, DossierRow] = {}
+        return list(self._lines(list(self._connection.execute(ordered).scalars())))
+
+    def each(self, wanted: DossierFilter, *, order: str = "due") -> Iterator[DossierRow]:
+        """Yield every dossier of a list; of those to come only the places are held."""
+        found = filtered(select(dossiers.c.position), wanted, by_office=False)
+        if found is not None:
+            ordered = found.order_by(*order_of(wanted, order))
+            yield from self._lines(list(self._connection.execute(ordered).scalars()))
+
+    def _lines(self, places: Sequence[int]) -> Iterator[DossierRow]:
         for start in range(0, len(places), _AT_ONCE):
-            part = _LINES.where(dossiers.c.position.in_(places[start : start + _AT_ONCE]))
-            lines |= {row.position: _line(row) for row in self._connection.execute(part)}
-        return [lines[place] for place in places]
+            part = places[start : start + _AT_ONCE]
+            asked = _LINES.where(dossiers.c.position.in_(part))
+            lines = {row.position: _line(row) for row in self._connection.execute(asked)}
+            yield from (lines[place] for place in part)
 
     def count(self, wanted: DossierFilter) -> int:
         """Return how many dossiers a list has."""
