@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 from tests.helpers import offices, scans
 from tests.helpers.console import Console, written
+from tests.helpers.training import put_office
 
 
 @pytest.fixture
 def shell(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Console:
-    return Console(offices.found(tmp_path / "xa"), capsys)
+    return Console(put_office(tmp_path / "xa"), capsys)
 
 
 def test_a_scan_goes_in_is_listed_saved_and_taken_out(shell: Console, tmp_path: Path) -> None:

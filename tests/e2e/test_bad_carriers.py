@@ -13,6 +13,7 @@ import pytest
 from tests.helpers import offices
 from tests.helpers.programs import MINUTE, child_environment
 from tests.helpers.shell import Answer, Shell, refused, sentence, unchanged
+from tests.helpers.training import put_office, put_pair
 from typing_extensions import override
 
 from ca_desktop.app.doors import AppDoors
@@ -33,16 +34,23 @@ pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two pairs of offices that do not know each other; each commune has a dossier."""
     folder = tmp_path_factory.mktemp("world")
+    put_pair(folder / "here" / "xa", folder / "here" / "trung-tam")
+    found_pair(folder / "there")
     for name in ("here", "there"):
-        (folder / name).mkdir()
-        commune = offices.found(folder / name / "xa")
-        centre = offices.found(folder / name / "trung-tam", offices.CENTRE)
-        offices.pair(commune, centre, folder / name / "papers")
+        commune, centre = folder / name / "xa", folder / name / "trung-tam"
         with offices.opened(commune) as ports:
             offices.take_in(ports)
         with offices.opened(centre) as ports:
             back_up_daily(ports)  # else the first file of the day would bring it
     return folder
+
+
+def found_pair(folder: Path) -> None:
+    """Found and pair two offices that are no twins of any others."""
+    folder.mkdir()
+    offices.found(folder / "xa")
+    offices.found(folder / "trung-tam", offices.CENTRE)
+    offices.pair(folder / "xa", folder / "trung-tam", folder / "papers")
 
 
 def export(folder: Path, stick: Path) -> Path:
@@ -124,7 +132,7 @@ def test_a_bad_file_does_not_stop_the_good_one_and_a_second_time_changes_nothing
 
 def test_a_pairing_file_that_will_not_do_pairs_nobody(world: Path, tmp_path: Path) -> None:
     (tmp_path / "offer.hspair").write_bytes(random.Random(3).randbytes(500))
-    commune = offices.found(tmp_path / "xa")
+    commune = put_office(tmp_path / "xa")
     shell = Shell(commune, "--json")
     with unchanged(commune):
         for secret in ("", "1-2", "9" * 1000):
@@ -194,7 +202,7 @@ def test_a_carrier_without_room_is_said_and_left_clean(
 
 
 def test_a_dossier_whose_slip_found_no_room_keeps_its_code(tmp_path: Path) -> None:
-    office = offices.found(tmp_path / "xa")
+    office = put_office(tmp_path / "xa")
     wish = tmp_path / "in.json"
     wish.write_text('{"procedure": "1.004873", "applicant": {"name": "Lò Thị Én"}}', "utf-8")
     with disk(tmp_path / "usb", MEGABYTE) as usb:
@@ -232,7 +240,7 @@ def test_an_intake_on_a_disk_that_fills_up_is_whole_or_not_there(
     wish.write_text('{"procedure": "1.004873", "applicant": {"name": "Lò Thị Én"}}', "utf-8")
     seen = set()
     with disk(tmp_path / "disk", ROOMY) as place:
-        office = offices.found(place / "xa")
+        office = put_office(place / "xa")
         words = ["--data", str(office), "--json", *Shell(office).command()[5:], "dossier"]
         arguments = parser().parse_args([*words, "receive", "--file", str(wish)])
         capsys.readouterr()
@@ -273,7 +281,7 @@ sys.exit(main(sys.argv[2:]))
 @pytest.mark.skipif(os.name == "nt", reason="there are no limits of this kind")
 @pytest.mark.parametrize("kilobytes", [0, 4, 16, 64, 256])
 def test_a_file_that_may_not_grow_stops_an_intake_whole(tmp_path: Path, kilobytes: int) -> None:
-    office = offices.found(tmp_path / "xa")
+    office = put_office(tmp_path / "xa")
     wish = tmp_path / "in.json"
     wish.write_text('{"procedure": "1.004873", "applicant": {"name": "Lò Thị Én"}}', "utf-8")
     answer = limited(Shell(office, "--json"), kilobytes, "dossier", "receive", "--file", wish)

@@ -11,6 +11,7 @@ from tests.helpers import offices
 from tests.helpers.programs import MINUTE, child_environment
 from tests.helpers.rights import reachable_folder, without_rights
 from tests.helpers.shell import Answer, Shell, refused, unchanged
+from tests.helpers.training import put_office
 
 from ca_desktop.app.main import main
 from ca_desktop.cli.answers import read_json
@@ -24,7 +25,7 @@ NOW = ("--now", "2026-03-02T09:00")
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An office with one dossier; nothing of what follows may change it."""
-    made = offices.found(tmp_path_factory.mktemp("office") / "xa")
+    made = put_office(tmp_path_factory.mktemp("office") / "xa")
     with offices.opened(made) as ports:
         offices.take_in(ports)
     return made
@@ -235,7 +236,7 @@ def test_a_data_folder_without_the_right_to_write_is_explained(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     with reachable_folder() as place:
-        office = offices.found(place / "xa")
+        office = put_office(place / "xa")
         office.chmod(0o555)
         office.parent.chmod(0o555)
         with without_rights():

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from tests.helpers import offices
 from tests.helpers.campaign import size
+from tests.helpers.training import put_pair
 
 from ca_desktop.app import bootstrap
 from ca_desktop.domain.errors import CaError, DatabaseDamaged, MachineError
@@ -60,9 +61,7 @@ def things(tmp_path_factory: pytest.TempPathFactory) -> Things:
     folder = tmp_path_factory.mktemp("things")
     top = folder / "pristine"
     (top / "usb").mkdir(parents=True)
-    offices.found(top / "xa")
-    offices.found(top / "trung-tam", offices.CENTRE)
-    offices.pair(top / "xa", top / "trung-tam", top / "papers")
+    put_pair(top / "xa", top / "trung-tam")
     with offices.opened(top / "xa") as ports:
         for _number in range(10):
             offices.take_in(ports)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from tests.helpers import offices
+from tests.helpers.training import put_pair
 
 from ca_desktop.app import bootstrap
 from ca_desktop.app.demo.world import StoryClock
@@ -33,9 +34,7 @@ class Town:
         self.folder = folder
         self.clock = StoryClock(offices.NOW)
         self.files = 0
-        for name, office in ((OLD, offices.COMMUNE), (CENTRE, offices.CENTRE)):
-            offices.found(folder / name, office)
-        offices.pair(folder / OLD, folder / CENTRE, folder / "papers")
+        put_pair(folder / OLD, folder / CENTRE)
 
     def open(self, name: str) -> AbstractContextManager[Ports]:
         self.clock.moment += timedelta(minutes=1)
@@ -80,7 +79,7 @@ class Town:
         """Let a PC answer an offer of the centre; return the request."""
         self.files += 1
         papers = self.folder / "papers" / f"{self.files}"
-        papers.mkdir()
+        papers.mkdir(parents=True)
         with self.open(CENTRE) as there:
             made = pairing.make_offer(there, offices.COMMUNE[1], papers / "a.hspair")
         with self.open(name) as here:

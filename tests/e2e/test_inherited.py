@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from tests.helpers import offices
-from tests.helpers.training import Office, carry, paired_folders
+from tests.helpers.training import Office, carry, paired_folders, put_office
 
 from ca_desktop.app import bootstrap
 from ca_desktop.app.demo.world import StoryClock
@@ -44,7 +44,7 @@ class Places:
             dead = view.offices.node().node_id
         for beside in ("", ".state"):
             shutil.rmtree(self.commune.with_name(self.commune.name + beside))
-        self.commune = offices.found(self.folder / "successor")
+        self.commune = put_office(self.folder / "successor")
         papers = self.folder / "sheets"
         papers.mkdir()
         offer, request, first = (papers / name for name in ("a.hspair", "b.hsreq", "c.hsg"))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from tests.helpers import offices
-from tests.helpers.training import recovery_code
+from tests.helpers.training import put_pair, recovery_code
 
 from ca_desktop.app import bootstrap
 from ca_desktop.app.demo.world import StoryClock
@@ -27,9 +27,7 @@ class Town:
         self.folder = folder
         self.clock = StoryClock(offices.NOW)
         self.files = 0
-        for name, office in ((COMMUNE, offices.COMMUNE), (CENTRE, offices.CENTRE)):
-            offices.found(folder / name, office)
-        offices.pair(folder / COMMUNE, folder / CENTRE, folder / "papers")
+        put_pair(folder / COMMUNE, folder / CENTRE)
 
     def carry(self, source: str, target: str) -> list[str]:
         self.files += 1

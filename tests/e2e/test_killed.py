@@ -17,6 +17,7 @@ import pytest
 from tests.helpers import offices, victim
 from tests.helpers.campaign import size
 from tests.helpers.programs import MINUTE, child_environment
+from tests.helpers.training import put_office, put_pair
 
 from ca_desktop.app import bootstrap
 from ca_desktop.services.desk.dossiers import step_dossier
@@ -152,7 +153,7 @@ def check_numbers(ports: Ports, acknowledged: set[str]) -> None:
 def test_no_acknowledged_dossier_is_lost_and_no_number_doubled(
     tmp_path: Path, record_testsuite_property: Callable[[str, object], None]
 ) -> None:
-    office, reaper = offices.found(tmp_path / "xa"), Reaper("intake", 1)
+    office, reaper = put_office(tmp_path / "xa"), Reaper("intake", 1)
     acknowledged = set(reaper.spare(office).acknowledged)
     assert len(acknowledged) == victim.MOST
     for _moment in range(size(200)):
@@ -184,9 +185,7 @@ class Pair:
 def pair(tmp_path: Path) -> Pair:
     made = Pair(tmp_path / "xa", tmp_path / "trung-tam", tmp_path / "usb")
     made.stick.mkdir()
-    offices.found(made.commune)
-    offices.found(made.centre, offices.CENTRE)
-    offices.pair(made.commune, made.centre, tmp_path / "papers")
+    put_pair(made.commune, made.centre)
     return made
 
 

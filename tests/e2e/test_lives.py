@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from tests.format import reader
 from tests.helpers import offices
+from tests.helpers.training import put_pair
 
 from ca_desktop.app import bootstrap
 from ca_desktop.app.demo.world import StoryClock
@@ -43,9 +44,7 @@ class Town:
         self.folder = folder
         self.clock = StoryClock(offices.NOW)
         self.files = 0
-        for name, office in ((COMMUNE, offices.COMMUNE), (CENTRE, offices.CENTRE)):
-            offices.found(folder / name, office)
-        offices.pair(folder / COMMUNE, folder / CENTRE, folder / "papers")
+        put_pair(folder / COMMUNE, folder / CENTRE)
 
     def open(self, name: str) -> AbstractContextManager[Ports]:
         return bootstrap.open_office(self.folder / name, clock=self.clock)

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from tests.helpers.offices import tables
 from tests.helpers.stopping import After
+from tests.helpers.worlds import ready_world
 
-from ca_desktop.app.demo.world import COMMUNES, Ledger, World
+from ca_desktop.app.demo.world import COMMUNES, World
 from ca_desktop.app.demo.year import differences
-from ca_desktop.app.resources import use_words
 from ca_desktop.services.desk import intake
 from ca_desktop.services.exchange import exports, imports
 from ca_desktop.services.ports.office import Ports
@@ -21,12 +21,18 @@ GIVEN = {"procedure": "1.004873", "applicant": {"name": "Lò Thị Én", "id_num
 MANY = 200
 
 
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    use_words()
-    with World(tmp_path, Ledger()) as made:
+@pytest.fixture(scope="module")
+def busy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A world whose first commune has much to say; nobody works in it."""
+    with ready_world(tmp_path_factory.mktemp("busy")) as made:
         command = intake.ReceiveDossier.from_json(GIVEN)
         intake.receive_dossiers(made.communes[FIRST], [command] * MANY)
+        return made.folder
+
+
+@pytest.fixture
+def world(busy: Path, tmp_path: Path) -> Iterator[World]:
+    with ready_world(tmp_path, busy) as made:
         (made.folder / "usb").mkdir()
         yield made
 

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from tests.helpers import offices
 from tests.helpers.campaign import size
+from tests.helpers.training import put_pair
 
 from ca_desktop.app import bootstrap
 from ca_desktop.domain.errors import CaError, DatabaseDamaged
@@ -47,9 +48,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Town:
     folder = tmp_path_factory.mktemp("town")
     made = Town(folder / "xa", folder / "trung-tam", folder / "usb")
     made.stick.mkdir()
-    offices.found(made.commune)
-    offices.found(made.centre, offices.CENTRE)
-    offices.pair(made.commune, made.centre, folder / "papers")
+    put_pair(made.commune, made.centre)
     for _journey in range(2):
         with offices.opened(made.commune) as here, offices.opened(made.centre) as there:
             codes = [offices.take_in(here) for _number in range(5)]

@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from tests.helpers.campaign import size
+from tests.helpers.offices import tables
+from tests.helpers.worlds import ready_world
 
 from ca_desktop.app import bootstrap
-from ca_desktop.app.demo.world import COMMUNES, Ledger, World
+from ca_desktop.app.demo.world import COMMUNES, World
 from ca_desktop.app.demo.year import differences
-from ca_desktop.app.resources import use_words
 from ca_desktop.domain.dossiers import Status
 from ca_desktop.domain.errors import CaError, NotAllowedNow
 from ca_desktop.domain.reports import Period
@@ -30,8 +30,7 @@ FIRST, SECOND = COMMUNES[0][0], COMMUNES[1][0]
 
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[World]:
-    use_words()
-    with World(tmp_path, Ledger()) as made:
+    with ready_world(tmp_path) as made:
         yield made
 
 
@@ -54,21 +53,6 @@ def codes(ports: Ports, files: list[Path]) -> list[str]:
 def status(ports: Ports, code: str) -> Status:
     with ports.reading() as view:
         return dossiers.find_dossier(view, code).status
-
-
-def tables(ports: Ports) -> dict[str, list[Any]]:
-    """Every table that follows from the journal, row for row, and the search index."""
-    from ca_desktop.store.tables import PROJECTIONS  # noqa: PLC0415
-
-    view: Any = ports.reading()
-    with view:
-        connection = view._connection
-        found = {
-            table.name: sorted(map(repr, connection.execute(table.select())))
-            for table in PROJECTIONS
-        }
-        words = connection.exec_driver_sql("SELECT rowid, words FROM dossier_search")
-        return found | {"search": sorted(map(repr, words))}
 
 
 def test_a_lost_file_heals_itself_with_the_next(world: World) -> None:

@@ -10,9 +10,9 @@ import pytest
 from tests.format import reader
 from tests.helpers import scans
 from tests.helpers.campaign import size
+from tests.helpers.worlds import ready_world
 
-from ca_desktop.app.demo.world import COMMUNES, Ledger, World
-from ca_desktop.app.resources import use_words
+from ca_desktop.app.demo.world import COMMUNES, World
 from ca_desktop.domain.identities import NodeSecrets
 from ca_desktop.exchange.keys import public_of
 from ca_desktop.services.desk import attachments, intake
@@ -31,8 +31,7 @@ GIVEN = {
 
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[World]:
-    use_words()
-    with World(tmp_path, Ledger()) as made:
+    with ready_world(tmp_path) as made:
         yield made
 
 

@@ -15,6 +15,7 @@ from tests.helpers.disk_worker import NEW_PASSPHRASE
 from tests.helpers.disk_worker import restore as restore_work
 from tests.helpers.disks import Bench, Order
 from tests.helpers.power_cuts import Disk, Image, image_of, lay_out, read_log
+from tests.helpers.training import put_pair
 
 from ca_desktop.app import bootstrap
 from ca_desktop.domain.errors import NotAllowedNow, WrongPassphrase
@@ -148,9 +149,7 @@ def world(top: Path) -> World:
     """Found a commune and its centre and pair them; the commune has something to say."""
     made = World(top)
     (top / "usb").mkdir(parents=True)
-    offices.found(top / "xa")
-    offices.found(top / "trung-tam", offices.CENTRE)
-    offices.pair(top / "xa", top / "trung-tam", top / "papers")
+    put_pair(top / "xa", top / "trung-tam")
     with offices.opened(top / "xa") as ports:
         for number in range(12):
             code = offices.take_in(ports)

@@ -110,24 +110,30 @@ def training_office(
     folder: Path, office: tuple[str, str, str] = offices.COMMUNE
 ) -> Iterator[Office]:
     """Open a new training office on the morning of `offices.NOW`."""
-    offices.copy(_pattern(office), folder / "office")
-    with _opened(folder / "office") as made:
+    with _opened(put_office(folder / "office", office)) as made:
         yield made
 
 
-def paired_folders(folder: Path) -> tuple[Path, Path]:
-    """Return the data folders of a new commune and the centre it is paired with."""
-    pattern = _pair_pattern()
-    commune, centre = (
-        offices.copy(pattern / name, folder / name) for name in ("commune", "centre")
-    )
-    return commune, centre
+def put_office(folder: Path, office: tuple[str, str, str] = offices.COMMUNE) -> Path:
+    """Put a new office in a folder and return it; two of the same are twins."""
+    return offices.copy(_pattern(office), folder)
+
+
+def put_pair(commune: Path, centre: Path, pattern: Path | None = None) -> tuple[Path, Path]:
+    """Put a paired commune and centre, new or as left in the folder ``pattern``, in two folders."""
+    source = pattern or _pair_pattern()
+    return offices.copy(source / "commune", commune), offices.copy(source / "centre", centre)
+
+
+def paired_folders(folder: Path, pattern: Path | None = None) -> tuple[Path, Path]:
+    """Return the data folders of a commune and the centre it is paired with."""
+    return put_pair(folder / "commune", folder / "centre", pattern)
 
 
 @contextmanager
-def paired_offices(folder: Path) -> Iterator[tuple[Office, Office]]:
-    """Open a new commune and the centre it is paired with."""
-    places = paired_folders(folder)
+def paired_offices(folder: Path, pattern: Path | None = None) -> Iterator[tuple[Office, Office]]:
+    """Open a commune and the centre it is paired with, new or as left in ``pattern``."""
+    places = paired_folders(folder, pattern)
     with _opened(places[0]) as commune, _opened(places[1]) as centre:
         yield commune, centre
 

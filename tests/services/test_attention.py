@@ -5,9 +5,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from tests.helpers.worlds import ready_world
 
-from ca_desktop.app.demo.world import COMMUNES, Ledger, World
-from ca_desktop.app.resources import use_words
+from ca_desktop.app.demo.world import COMMUNES, World
 from ca_desktop.domain.errors import NotAllowedNow, NotFound
 from ca_desktop.domain.events.base import Standing
 from ca_desktop.domain.events.dossiers import DossierRecalled
@@ -25,8 +25,7 @@ GIVEN = {"procedure": "1.004873", "applicant": {"name": "Lò Thị Én", "id_num
 
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[World]:
-    use_words()
-    with World(tmp_path, Ledger()) as made:
+    with ready_world(tmp_path) as made:
         (tmp_path / "usb").mkdir()
         yield made
 

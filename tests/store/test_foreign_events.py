@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from tests.helpers import offices
 from tests.helpers.campaign import size
+from tests.helpers.training import put_pair
 
 from ca_desktop.domain.events.codec import KINDS
 from ca_desktop.domain.events.envelope import (
@@ -46,9 +47,7 @@ HOSTILE: tuple[object, ...] = (
 def pattern(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A commune with some dossiers, and its centre, which has read nothing of it."""
     folder = tmp_path_factory.mktemp("pattern")
-    commune, centre = offices.found(folder / "xa"), folder / "trung-tam"
-    offices.found(centre, offices.CENTRE)
-    offices.pair(commune, centre, folder / "papers")
+    commune, _centre = put_pair(folder / "xa", folder / "trung-tam")
     with offices.opened(commune) as ports:
         for steps in (
             (),

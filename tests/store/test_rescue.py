@@ -15,6 +15,7 @@ import pytest
 from sqlalchemy import Connection, Engine
 from tests.helpers import offices
 from tests.helpers.campaign import size
+from tests.helpers.training import put_pair
 
 from ca_desktop.app import bootstrap
 from ca_desktop.app.demo.world import StoryClock
@@ -184,9 +185,7 @@ def told(story: Story, acts: int, cuts: int, seed: int) -> None:
 @pytest.fixture(scope="module")
 def pattern(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("pattern")
-    commune, centre = offices.found(folder / "xa"), folder / "trung-tam"
-    offices.found(centre, offices.CENTRE)
-    offices.pair(commune, centre, folder / "papers")
+    put_pair(folder / "xa", folder / "trung-tam")
     return folder
 
 

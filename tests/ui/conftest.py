@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtPrintSupport import QPrinter
 from pytestqt.qtbot import QtBot
+from tests.helpers import offices
 
 from ca_desktop.app import bootstrap
 from ca_desktop.app.demo.world import StoryClock
@@ -23,15 +24,22 @@ from ca_desktop.ui.windows.main_window import MainWindow
 NOW = datetime(2026, 11, 18, 9, 0, tzinfo=VIETNAM)
 
 
-@pytest.fixture
-def founded(tmp_path: Path) -> Path:
-    """The data folder of an office that is not open."""
+@pytest.fixture(scope="session")
+def office_pattern(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An office that nobody works in."""
     use_words()
     founding = Founding(
         kind="commune", code="H19.12.34", name="Xã Bình Minh", user_name="Cán bộ A", training=True
     )
-    bootstrap.create_office(tmp_path / "xa", founding, None, now=NOW)
-    return tmp_path / "xa"
+    folder = tmp_path_factory.mktemp("pattern") / "xa"
+    bootstrap.create_office(folder, founding, None, now=NOW)
+    return folder
+
+
+@pytest.fixture
+def founded(office_pattern: Path, tmp_path: Path) -> Path:
+    """The data folder of a new office that is not open."""
+    return offices.copy(office_pattern, tmp_path / "xa")
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtWidgets import QRadioButton
 from pytestqt.qtbot import QtBot
 from tests.helpers import offices
+from tests.helpers.training import put_office, put_pair
 
 from ca_desktop.app.office_window import open_window
 from ca_desktop.services.exchange import pairing
@@ -32,10 +33,8 @@ def usb(tmp_path: Path) -> Path:
 def centre(qtbot: QtBot, tmp_path: Path, usb: Path) -> Iterator[MainWindow]:
     """A centre with one machine of a commune paired, and the request of another one."""
     old, new, there = (tmp_path / name for name in ("old", "new", "centre"))
-    for folder in (old, new):
-        offices.found(folder, offices.COMMUNE)
-    offices.found(there, offices.CENTRE)
-    offices.pair(old, there, tmp_path / "papers")
+    put_pair(old, there)
+    put_office(new)
     with offices.opened(there) as ports:
         made = pairing.make_offer(ports, offices.COMMUNE[1], usb / "a.hspair")
     with offices.opened(new) as ports:

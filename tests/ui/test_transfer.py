@@ -26,12 +26,20 @@ WAIT = 30_000
 MANY = 400
 
 
-@pytest.fixture
-def pair(tmp_path: Path) -> Iterator[tuple[Office, Office]]:
-    with paired_offices(tmp_path) as made:
+@pytest.fixture(scope="module")
+def busy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A commune that has much to say, and its centre; nobody works in them."""
+    folder = tmp_path_factory.mktemp("busy")
+    with paired_offices(folder) as made:
         command = intake.ReceiveDossier.from_json(offices.dossier())
         intake.receive_dossiers(made[0].ports, [command] * MANY)
-        (tmp_path / "usb").mkdir()
+    return folder
+
+
+@pytest.fixture
+def pair(busy: Path, tmp_path: Path) -> Iterator[tuple[Office, Office]]:
+    (tmp_path / "usb").mkdir()
+    with paired_offices(tmp_path, busy) as made:
         yield made
 
 
