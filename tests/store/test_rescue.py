@@ -19,8 +19,7 @@ from tests.helpers.training import put_pair
 
 from ca_desktop.app import bootstrap
 from ca_desktop.app.demo.world import StoryClock
-from ca_desktop.app.resources import resources_folder
-from ca_desktop.app.starter import StarterData
+from ca_desktop.app.starter import starter_data
 from ca_desktop.domain.errors import DatabaseDamaged, InvalidField, NotAllowedNow
 from ca_desktop.domain.events.base import Standing
 from ca_desktop.domain.events.envelope import LOCAL, StoredEvent, StreamName
@@ -39,7 +38,7 @@ from ca_desktop.store.uow import SqlUnitOfWork, SqlView
 from ca_desktop.vault.keys import open_key_file
 from ca_desktop.vault.second_journal import SecondJournal
 
-STARTER = StarterData(resources_folder())
+STARTER = starter_data()
 
 
 class Story:

@@ -11,8 +11,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from ca_desktop.app.clocks import MachineClock
-from ca_desktop.app.resources import resources_folder
-from ca_desktop.app.starter import StarterData
+from ca_desktop.app.starter import starter_data
 from ca_desktop.domain.errors import MachineError
 from ca_desktop.domain.events.envelope import StoredEvent
 from ca_desktop.domain.packages import Head
@@ -78,7 +77,7 @@ class Backups:
         rows = check_database(copy, self._key)
         engine = open_engine(copy, self._key)
         try:
-            with SqlView(engine, StarterData(resources_folder())) as view:
+            with SqlView(engine, starter_data()) as view:
                 view.journal.verify(newest=newest)
         finally:
             engine.dispose()
@@ -127,7 +126,7 @@ class Backups:
         try:
             with SqlUnitOfWork(
                 engine,
-                StarterData(resources_folder()),
+                starter_data(),
                 clock=MachineClock(),
                 actor=None,
                 note=_tell_nobody,

@@ -19,7 +19,7 @@ from ca_desktop.app.clocks import MachineClock, TypedClock
 from ca_desktop.app.key_file import KeyFile, give_help
 from ca_desktop.app.ports import Files, Kept, LazyNotes, LazyPaper, LazySheets, Packages, Pairing
 from ca_desktop.app.resources import resources_folder
-from ca_desktop.app.starter import StarterData
+from ca_desktop.app.starter import starter_data
 from ca_desktop.documents.scans import Scans
 from ca_desktop.domain.errors import DatabaseMissing, MachineError, NotFound, UserError
 from ca_desktop.domain.events.envelope import StoredEvent
@@ -152,7 +152,7 @@ def _found(
     try:
         with SqlUnitOfWork(
             engine,
-            StarterData(resources_folder()),
+            starter_data(),
             clock=clock,
             actor=user_id,
             note=_Beside(RunningMark(state, fits=True), SecondJournal(state.folder, key)).note,
@@ -265,7 +265,7 @@ class _Door:
 
 def _ports(folder: Path, engine: Engine, key: bytes, door: _Door) -> Ports:
     resources = resources_folder()
-    starter = StarterData(resources)
+    starter = starter_data()
     state = OfficeState(folder)
     second = SecondJournal(state.folder, key)
     with SqlView(engine, starter) as view:

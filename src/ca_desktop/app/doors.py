@@ -10,9 +10,8 @@ from ca_desktop.app.crash import logged
 from ca_desktop.app.key_file import open_with_root
 from ca_desktop.app.logs import logging_into
 from ca_desktop.app.rebuilding import rebuild_centre, root_sheets
-from ca_desktop.app.resources import resources_folder
 from ca_desktop.app.restoring import foresee, restore_office
-from ca_desktop.app.starter import StarterData
+from ca_desktop.app.starter import starter_data
 from ca_desktop.cli.doors import Founded, Opening
 from ca_desktop.domain.calendars import WorkingCalendar
 from ca_desktop.domain.secret_codes import root_seed
@@ -81,5 +80,5 @@ class AppDoors:
 
     def starter_calendar(self) -> WorkingCalendar:
         """Return the calendar of the release."""
-        years = StarterData(resources_folder()).calendars
+        years = starter_data().calendars
         return WorkingCalendar(years={item.year: item for item in years})

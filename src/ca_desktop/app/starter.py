@@ -5,10 +5,11 @@ One file per field (`resources/catalogue`) and per year (`resources/calendar`).
 
 import tomllib
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
+from ca_desktop.app.resources import resources_folder
 from ca_desktop.domain.calendars import YearCalendar, year_from_json
 from ca_desktop.domain.deadlines import parse_time_limit
 from ca_desktop.domain.procedures import (
@@ -51,6 +52,12 @@ class StarterData:
         return tuple(
             year_from_json(tomllib.loads(path.read_text(encoding="utf-8"))) for path in paths
         )
+
+
+@cache
+def starter_data() -> StarterData:
+    """Return what came with this program, read once for every office it opens."""
+    return StarterData(resources_folder())
 
 
 def _field(data: dict[str, Any]) -> list[Procedure]:

@@ -4,13 +4,14 @@ import logging
 import os
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, func, select, table
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
+from sqlalchemy.util import LRUCache
 
 from ca_desktop.domain.errors import (
     DatabaseBusy,
@@ -49,6 +50,9 @@ _SETTINGS = (
     "PRAGMA secure_delete = ON",
     f"PRAGMA journal_size_limit = {JOURNAL_LIMIT}",
 )
+_COMPILED: LRUCache[Any, Any] = LRUCache(500)
+"""Statements, made ready once for every database that this process opens."""
+
 _FOREIGN_KEYS = {True: "PRAGMA foreign_keys = ON", False: "PRAGMA foreign_keys = OFF"}
 
 _log = logging.getLogger(__name__)
@@ -76,17 +80,34 @@ def open_engine(path: Path, key: bytes, *, foreign_keys: bool = True) -> Engine:
         https://sqlite.org/howtocorrupt.html, https://sqlite.org/security.html.
     """
     require_sound_library()
-    engine = create_engine(
-        "sqlite://",  # the path goes to `connect`: in an address, `?` and `%` would be special
-        module=dbapi,
-        creator=partial(connect, path, key, foreign_keys=foreign_keys),
-        poolclass=QueuePool,
+    model = _model()
+    pool = QueuePool(
+        partial(connect, path, key, foreign_keys=foreign_keys),
         pool_size=CONNECTIONS,
-        pool_use_lifo=True,
+        use_lifo=True,
+        dialect=model.dialect,
+    )
+    engine = Engine(
+        pool,
+        model.dialect,
+        model.url,
+        execution_options={"compiled_cache": _COMPILED},
         hide_parameters=True,  # an error must not carry what a citizen typed
     )
     event.listen(engine, "begin", _begin)
     return engine
+
+
+@cache
+def _model() -> Engine:
+    """Return an engine that no database is opened with: what it learned of SQLite serves all.
+
+    Statements can only be shared between engines that share this.
+    """
+    model = create_engine("sqlite://", module=dbapi)
+    model.connect().close()
+    model.dispose()
+    return model
 
 
 def connect(path: Path, key: bytes, *, foreign_keys: bool = True) -> Any:  # noqa: ANN401 untyped
