@@ -63,22 +63,6 @@ def keys_of(folder: Path) -> tuple[str, tuple[bytes, bytes]]:
         return view.offices.own().code, (secrets.box, public_of(secrets).sign)
 
 
-@pytest.mark.slow
-def test_after_the_storm_all_offices_are_equal_and_everything_is_told(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setenv("CA_DEMO_NO_WINDOW", "1")
-    use_words()
-    assert tell("storm", tmp_path / "out") == 0
-    printed = capsys.readouterr().out
-    assert "differences commune/centre               0" in printed
-    account = (tmp_path / "out" / "account.txt").read_text(encoding="utf-8")
-    for code in ("E-101", "E-102", "E-103", "E-104", "E-105", "E-112", "E-123", "E-125", "E-126"):
-        assert f"{code}: " in account
-    assert "BUG" not in account
-    assert list((tmp_path / "out" / "sync").rglob("*.hsg"))
-
-
 def test_a_story_does_not_write_over_strange_files(tmp_path: Path) -> None:
     (tmp_path / "mine.txt").write_text("giữ lại", encoding="utf-8")
     with pytest.raises(CaError) as caught:

@@ -82,7 +82,7 @@ def test_of_two_machines_that_run_one_takes_the_place_of_the_other(
 ) -> None:
     page = centre.pages.pairing
     assert isinstance(page, CentrePairingPage)
-    asked(qtbot, centre, usb)
+    asked(qtbot, centre, usb).close()
     page._enrol([])
     qtbot.waitUntil(page.replace.isVisible, timeout=WAIT)
     page.replace.click()
