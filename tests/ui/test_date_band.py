@@ -26,7 +26,7 @@ class DeadBattery(MachineClock):
 def test_a_sure_date_shows_no_band(qtbot: QtBot, window: MainWindow) -> None:
     window.show_page(window.pages.intake)
     qtbot.waitUntil(lambda: window.pages.intake.picker.ready, timeout=WAIT)
-    assert not window.date_band.isVisible()
+    assert not window.frame.date_band.isVisible()
 
 
 def test_a_machine_in_2019_is_asked_for_the_day_and_a_reason(
@@ -36,7 +36,7 @@ def test_a_machine_in_2019_is_asked_for_the_day_and_a_reason(
     with bootstrap.open_office(founded) as ports:
         window = open_window(ports)
         window.show()
-        band = window.date_band
+        band = window.frame.date_band
         qtbot.waitUntil(band.isVisible, timeout=WAIT)
         assert "03/01/2019" in band._words.text()
         band.day.fill("31/02/2026")

@@ -109,6 +109,7 @@ def test_typing_without_marks_finds_a_dossier(
 ) -> None:
     received(ports, "Đặng Thị Hường")
     received(ports, "Lê Văn Bảo")
+    window.show_page(window.pages.dossiers)
     qtbot.keyClicks(window.search, "huong dang")
     qtbot.waitUntil(lambda: window.pages.dossiers.model.rowCount() == 1, timeout=WAIT)
     assert window.pages.current is window.pages.dossiers

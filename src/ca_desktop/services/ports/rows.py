@@ -177,6 +177,8 @@ class DossierFilter:
         find: words without marks, in any order, the last one a prefix; a code, a number.
         due_before: ISO date; due earlier than it, and not finished.
         open_only: no result and no end yet.
+        clock_runs: not stopped by papers that are to come.
+        unsent: with a change that no file carries yet.
         ids: only these.
         crossed: some of its events do not count: they crossed others on the road.
     """
@@ -191,6 +193,8 @@ class DossierFilter:
     unprinted: bool = False
     crossed: bool = False
     open_only: bool = False
+    clock_runs: bool = False
+    unsent: bool = False
     ids: tuple[str, ...] | None = None
 
 

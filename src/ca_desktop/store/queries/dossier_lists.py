@@ -3,12 +3,13 @@
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, column, literal_column, select, table
+from sqlalchemy import ColumnElement, Select, column, func, literal_column, select, table
 
-from ca_desktop.domain.dossiers import OPEN
+from ca_desktop.domain.dossiers import OPEN, Status
+from ca_desktop.domain.events.envelope import LOCAL
 from ca_desktop.services.ports.rows import DossierFilter
 from ca_desktop.store.search import code_range, match_of
-from ca_desktop.store.tables import DUE_OR_NEVER, dossiers, prints
+from ca_desktop.store.tables import DUE_OR_NEVER, dossiers, journal, prints, streams
 
 STILL_OPEN = tuple(status.value for status in OPEN)
 
@@ -33,8 +34,22 @@ _status: ColumnElement[str] = literal_column("+dossiers.status")
 
 _INDEX = table("dossier_search", column("rowid"), column("dossier_search"))
 
+_UNSENT = (
+    select(journal.c.subject)
+    .join(streams, streams.c.stream_id == journal.c.stream_id)
+    .where(
+        streams.c.own,
+        streams.c.audience != LOCAL,
+        journal.c.seq > streams.c.sent_to,
+        journal.c.seq <= func.coalesce(streams.c.closed_at, streams.c.head_seq),
+    )
+)
+"""Dossiers with an event that no file carries yet."""
+
 _WHERE: dict[str, tuple[ColumnElement[bool], ...]] = {
     "crossed": (dossiers.c.strays > literal_column("0"),),  # as its partial index says it
+    "clock_runs": (_status != Status.SUPPLEMENT_REQUIRED.value,),
+    "unsent": (dossiers.c.dossier_id.in_(_UNSENT),),
     "unprinted": (
         dossiers.c.code.is_not(None),
         dossiers.c.status.in_(STILL_OPEN),

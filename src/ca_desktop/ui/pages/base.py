@@ -1,6 +1,7 @@
 """What every page has: a title, the context, and one primary action on F9."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
@@ -19,9 +20,10 @@ from ca_desktop.services.ports.rows import DossierRow
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.ui.actions import caption
 from ca_desktop.ui.context import UiContext
+from ca_desktop.ui.lists import LISTS, list_of
 from ca_desktop.ui.models.rows import RowsModel
+from ca_desktop.ui.told import Offer, Told
 from ca_desktop.ui.widgets.fields import button, named
-from ca_desktop.ui.widgets.labels import PlainLabel
 
 ROW_HEIGHT = 34
 
@@ -36,6 +38,9 @@ class Page(QWidget):
     Signals:
         said(str): something happened; shown in the message bar.
         warned(str): something went wrong; shown in the message bar.
+        told(Told): the same, with what can be done about it.
+        act_asked(str): do this act of the registry.
+        list_asked(int): show one of the lists in `ca_desktop.ui.lists`.
         dossier_chosen(str): open the dossier with this id.
         dossiers_asked(tuple[str, ...]): show the dossiers with these ids.
         return_asked(str): hand back the result of the dossier with this code.
@@ -54,6 +59,9 @@ class Page(QWidget):
 
     said = Signal(str)
     warned = Signal(str)
+    told = Signal(object)
+    act_asked = Signal(str)
+    list_asked = Signal(int)
     dossier_chosen = Signal(str)
     dossiers_asked = Signal(object)
     return_asked = Signal(str)
@@ -71,7 +79,6 @@ class Page(QWidget):
         self.box = QVBoxLayout(self)
         self.box.setContentsMargins(16, 12, 16, 12)
         self.box.setSpacing(8)
-        self.box.addWidget(PlainLabel(self.title, self, role="title"))
         context.tasks.touched.connect(self._on_touched)
 
     def refresh(self) -> None:
@@ -83,6 +90,21 @@ class Page(QWidget):
     def selected(self) -> DossierRow | None:
         """Return the dossier that the keys act on, None for none."""
         return None
+
+    def highlight(self, by: int) -> None:
+        """Mark the row so many rows further in the page's list, not beyond its ends."""
+        view = self.findChild(QTableView)
+        if view is not None and view.model() is not None and view.model().rowCount():
+            last = view.model().rowCount() - 1
+            view.selectRow(min(max(view.currentIndex().row() + by, 0), last))
+
+    def tell_moved(self, sentence: str, status: str) -> None:
+        """Say what was done with a dossier, and lead to the list where it is now."""
+        place = list_of(status)
+        name = LISTS[place][0]
+        offer = Offer(f"Mở “{name}”", "open_list", partial(self.list_asked.emit, place))
+        text = f"{sentence} Hồ sơ nay ở danh sách “{name}”."
+        self.told.emit(Told(text=text, offers=(offer,)))
 
     def panes(self) -> Sequence[QWidget]:
         """Return the parts that F6 walks through, in reading order."""

@@ -29,6 +29,7 @@ from ca_desktop.ui import shown
 from ca_desktop.ui.actions import with_key
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.dialogs.ask import AskDialog
+from ca_desktop.ui.lists import LISTS
 from ca_desktop.ui.pages.base import Page
 from ca_desktop.ui.pages.dossier_list import DossierList
 from ca_desktop.ui.pages.scans_button import ScansButton
@@ -38,14 +39,6 @@ from ca_desktop.ui.widgets.dossier_tasks import DossierTasks
 from ca_desktop.ui.widgets.fields import TextField, button, named
 from ca_desktop.ui.widgets.labels import PlainLabel
 
-FILTERS: tuple[tuple[str, DossierFilter], ...] = (
-    ("Mọi hồ sơ", DossierFilter()),
-    ("Đang giải quyết", DossierFilter(open_only=True)),
-    ("Chờ bổ sung", DossierFilter(statuses=("supplement_required",))),
-    ("Đã chuyển đơn vị khác", DossierFilter(statuses=("forwarded",))),
-    ("Chờ trả kết quả", DossierFilter(statuses=("result_ready",))),
-    ("Đã trả kết quả", DossierFilter(statuses=("result_returned",))),
-)
 STEP_WORDS = {
     "in_process": "Chuyển giải quyết",
     "result_ready": "Có kết quả",
@@ -71,7 +64,7 @@ class DossiersPage(Page):
         self._wanted = DossierFilter()
         self._detail: DossierDetail | None = None
         self.filter = named(ChoiceField(self), "filter")
-        self.filter.addItems([name for name, _wanted in FILTERS])
+        self.filter.addItems([name for name, _wanted in LISTS])
         self.filter.setPlaceholderText("Hồ sơ của số đã chọn")
         self.filter.setAccessibleName("Lọc hồ sơ")
         self.rows = DossierList(self)
@@ -134,7 +127,7 @@ class DossiersPage(Page):
 
     def search(self, text: str) -> None:
         """Show what matches ``text``."""
-        wanted = FILTERS[max(0, self.filter.currentIndex())][1]
+        wanted = LISTS[max(0, self.filter.currentIndex())][1]
         self._wanted = _with_find(wanted, text)
         if self.filter.currentIndex() < 0:
             self.filter.setCurrentIndex(0)
@@ -171,7 +164,7 @@ class DossiersPage(Page):
     def _on_filter(self, place: int) -> None:
         if place < 0:
             return
-        self._wanted = _with_find(FILTERS[place][1], self._wanted.find)
+        self._wanted = _with_find(LISTS[place][1], self._wanted.find)
         self.refresh()
 
     def _show_detail(self, detail: DossierDetail) -> None:
@@ -220,7 +213,8 @@ class DossiersPage(Page):
         if result.requested:
             self.said.emit(f"Đã đề nghị rút lại {result.code}; chờ tệp trả lời.")
         else:
-            self.said.emit(f"{result.code}: {words.status_name(result.status)}.")
+            done = f"{result.code}: {words.status_name(result.status)}."
+            self.tell_moved(done, result.status)
         self.undoable.emit(step_undone(self.context, result))
 
     @Slot(object)

@@ -213,7 +213,7 @@ class IntakePage(Page):
 
     def _on_saved(self, result: ReceivedDossier) -> str:
         said = _sentence(result)
-        self.said.emit(said)
+        self.tell_moved(said, "received")
         typed, kept = self.contents.read(), self.contents.kept(self._kept)
         self.drafts.ended()
         self.empty()

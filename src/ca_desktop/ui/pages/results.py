@@ -6,6 +6,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 from typing_extensions import override
 
+from ca_desktop.domain.dossiers import Status
 from ca_desktop.domain.errors import InvalidField
 from ca_desktop.services import words
 from ca_desktop.services.desk.dossiers import DossierDetail, dossier_detail, dossier_id_of
@@ -111,7 +112,8 @@ class ResultsPage(Page):
         self.context.tasks.change(work, owner=self, done=self._on_done, failed=self._on_failed)
 
     def _on_done(self, result: ReturnedResult) -> None:
-        self.said.emit(f"Đã trả kết quả {result.code} · {result.holder_name}.")
+        done = f"Đã trả kết quả {result.code} · {result.holder_name}."
+        self.tell_moved(done, Status.RESULT_RETURNED)
         work = partial(undo, self.context.ports, result.undo)
         self.undoable.emit(Undoable(f"trả kết quả {result.code}", work))
         for field in self._fields.values():

@@ -3,116 +3,223 @@
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QModelIndex, Slot
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, Qt, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QSplitter, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from ca_desktop.services.desk.dossiers import day_counts, dossier_rows
-from ca_desktop.services.ports.rows import DayCounts, DossierFilter, DossierRow
+from ca_desktop.services import words
+from ca_desktop.services.desk.dossiers import DossierDetail, dossier_detail, dossier_rows
+from ca_desktop.services.desk.today import DeskDay, counter_filter, desk_day
+from ca_desktop.services.ports.office import Ports
+from ca_desktop.services.ports.rows import DossierRow
+from ca_desktop.services.ports.topics import Topic
 from ca_desktop.ui import shown
+from ca_desktop.ui.actions import with_key
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.models.dossiers import dossier_columns
 from ca_desktop.ui.models.rows import ROW_ROLE, Column, RowsModel
 from ca_desktop.ui.pages.base import Page, table
-from ca_desktop.ui.widgets.fields import named
+from ca_desktop.ui.widgets.counter import Counter
+from ca_desktop.ui.widgets.dossier_preview import DossierPreview
+from ca_desktop.ui.widgets.fields import button, named
 from ca_desktop.ui.widgets.labels import PlainLabel
 
 SHOWN = 500
+COUNTERS = {
+    "due_today": "Đến hạn hôm nay",
+    "overdue": "Quá hạn",
+    "ready": "Chờ trả kết quả",
+    "waiting": "Chờ người dân bổ sung",
+    "unprinted": "Chưa in",
+    "unsent": "Chưa chuyển",
+    "forwarded": "Chờ nhận",
+}
+"""The last one is seen only where something waits to be taken over."""
+
+EMPTY = {
+    "due_today": "Hôm nay không có hồ sơ đến hạn.",
+    "overdue": "Không có hồ sơ quá hạn.",
+    "ready": "Không có kết quả nào chờ người dân đến nhận.",
+    "waiting": "Không có hồ sơ chờ người dân bổ sung.",
+    "unprinted": "Giấy hẹn của mọi hồ sơ đã được in.",
+    "unsent": "Mọi thay đổi đã nằm trong tệp chuyển.",
+    "forwarded": "Không có hồ sơ chờ nhận.",
+}
+
+SAME_STATUS = frozenset({"ready", "waiting", "forwarded"})
+"""Counters whose list need not say the status on every line."""
+
+BY_STATUS = frozenset({"due_today", "overdue"})
+"""Counters whose status says more than the date."""
+
+WIDE = 1000
+"""Width of the page from which on every column has room."""
+
+_HOLDER, _PROCEDURE, _DUE, _STATUS = range(1, 5)
 
 
 class TodayPage(Page):
-    """Six counters that are also filters, and the list of the chosen one."""
+    """Counters that are also filters, the list of the chosen one, and one dossier beside it."""
 
     screen_name = "today"
     title = "Hôm nay"
+    topics = frozenset({Topic.DOSSIERS, Topic.PRINTS, Topic.EXCHANGE, Topic.MASTER})
 
     def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        self._chosen = "due_today"
-        self._counters: dict[str, QToolButton] = {}
+        self.chosen = "due_today"
+        self._next = ""
+        self._counters: dict[str, Counter] = {}
+        self._trouble = named(PlainLabel("", self, role="error"), "calendar_trouble")
+        self._trouble.hide()
+        self.box.addWidget(self._trouble)
         row = QHBoxLayout()
-        for name, text in (
-            ("due_today", "Đến hạn\nhôm nay"),
-            ("overdue", "Quá hạn"),
-            ("ready", "Chờ trả\nkết quả"),
-            ("waiting", "Chờ người dân\nbổ sung"),
-            ("unprinted", "Chưa in"),
-            ("forwarded", "Chờ nhận"),
-        ):
+        row.setSpacing(8)
+        for name, text in COUNTERS.items():
             row.addWidget(self._counter(name, text))
         self.box.addLayout(row)
-        self._empty = PlainLabel("", self, role="hint")
-        self.box.addWidget(self._empty)
         self.model = RowsModel[DossierRow](self._columns(), self)
-        self.list = table(self.model, "today", (190, 190, 280, 90, 190), self)
-        self.box.addWidget(self.list, 1)
-        self.list.activated.connect(self._on_activated)
-        row = QHBoxLayout()
-        row.addStretch(1)
+        self.list = table(self.model, "today", (172, 140, 190, 96, 140), self)
+        header = self.list.horizontalHeader()
+        for column in (_HOLDER, _PROCEDURE):
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+        self.list.setAccessibleName("Hồ sơ của số đã chọn")
         self._open = self.act_button("primary", "open")
-        self._open.clicked.connect(self.primary)
-        row.addWidget(self._open)
-        self.box.addLayout(row)
+        self.preview = DossierPreview(self._open, self)
+        self._build()
+        self._connect()
 
-    def _counter(self, name: str, text: str) -> QWidget:
-        box = QWidget(self)
-        layout = QVBoxLayout(box)
-        layout.setContentsMargins(0, 0, 0, 0)
-        made = named(QToolButton(box), name)
-        made.setText(f"0\n{text}")
-        made.setProperty("words", text)
-        made.setCheckable(True)
-        made.setMinimumSize(116, 84)
-        made.setAccessibleName(text.replace("\n", " "))
-        made.clicked.connect(self._on_counter)
-        layout.addWidget(made)
+    def _counter(self, name: str, text: str) -> Counter:
+        made = named(Counter(text, self), name)
+        made.setChecked(name == self.chosen)
+        made.clicked.connect(partial(self._choose, name))
         self._counters[name] = made
-        return box
+        return made
+
+    def _build(self) -> None:
+        left = QWidget(self)
+        box = QVBoxLayout(left)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(self.list, 1)
+        self._empty = QWidget(left)
+        none = QVBoxLayout(self._empty)
+        self._none = named(PlainLabel("", self._empty, role="due"), "nothing_today")
+        self._none.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._begin = button(with_key("Tiếp nhận hồ sơ mới", "intake"), "begin_intake")
+        none.addStretch(1)
+        none.addWidget(self._none)
+        none.addWidget(self._begin, 0, Qt.AlignmentFlag.AlignHCenter)
+        none.addStretch(2)
+        box.addWidget(self._empty, 1)
+        split = QSplitter(Qt.Orientation.Horizontal, self)
+        split.setChildrenCollapsible(False)
+        split.addWidget(left)
+        split.addWidget(self.preview)
+        split.setStretchFactor(0, 3)
+        split.setStretchFactor(1, 2)
+        split.setSizes([700, 400])
+        self.box.addWidget(split, 1)
+
+    def _connect(self) -> None:
+        self.list.activated.connect(self._on_activated)
+        self.list.selectionModel().currentRowChanged.connect(self._on_row)
+        self._begin.clicked.connect(partial(self.act_asked.emit, "intake"))
+        self._open.clicked.connect(self.primary)
+        for signal, act in (
+            (self.preview.return_asked, "return"),
+            (self.preview.step_asked, "step"),
+            (self.preview.preview_asked, "preview"),
+        ):
+            signal.connect(partial(self.act_asked.emit, act))
 
     def _columns(self) -> Sequence[Column[DossierRow]]:
         columns = dossier_columns(self.context.ports.clock.now().date())
         return [columns[name] for name in ("code", "holder", "procedure", "due", "status")]
 
     @override
+    def panes(self) -> Sequence[QWidget]:
+        return (self._counters[self.chosen], self.list, self.preview)
+
+    @override
     def refresh(self) -> None:
-        ports = self.context.ports
-        self.context.tasks.query(partial(day_counts, ports), owner=self, done=self._show_counts)
-        wanted = self._filter()
-        work = partial(dossier_rows, ports, wanted, limit=SHOWN)
-        self.context.tasks.query(work, owner=self, done=self.model.show_rows)
+        ports, tasks = self.context.ports, self.context.tasks
+        tasks.query(partial(desk_day, ports), owner=self, done=self._show_day)
+        work = partial(_rows, ports, self.chosen)
+        tasks.query(work, owner=self, done=partial(self._show_rows, self.chosen))
 
-    def _filter(self) -> DossierFilter:
-        ports = self.context.ports
-        today = ports.clock.now().date().isoformat()
-        with ports.reading() as view:
-            own = view.offices.own().office_id
-        return {
-            "due_today": DossierFilter(due_on=today, office_id=own),
-            "overdue": DossierFilter(due_before=today, office_id=own),
-            "ready": DossierFilter(statuses=("result_ready",), office_id=own),
-            "waiting": DossierFilter(statuses=("supplement_required",), office_id=own),
-            "unprinted": DossierFilter(unprinted=True, office_id=own),
-            "forwarded": DossierFilter(statuses=("forwarded",), forwarded_to=own),
-        }[self._chosen]
-
-    def _show_counts(self, counts: DayCounts) -> None:
-        for name, made in self._counters.items():
-            made.setText(f"{getattr(counts, name)}\n{made.property('words')}")
-            made.setChecked(name == self._chosen)
-        if counts.due_today or counts.next_due is None:
-            self._empty.setText("")
-        else:
-            self._empty.setText(
-                "Hôm nay không có hồ sơ đến hạn. Hồ sơ đến hạn gần nhất:"
-                f" {shown.day(counts.next_due)} ({counts.next_due_count} hồ sơ)."
+    def _show_day(self, day: DeskDay) -> None:
+        for name, counter in self._counters.items():
+            counter.show_number(getattr(day.counts, name))
+        self._counters["forwarded"].setVisible(day.counts.forwarded > 0)
+        self._next = ""
+        if day.counts.next_due:
+            self._next = (
+                f" Hồ sơ đến hạn gần nhất: {shown.day(day.counts.next_due)}"
+                f" ({day.counts.next_due_count} hồ sơ)."
             )
+        self._trouble.setVisible(day.no_calendar is not None)
+        if day.no_calendar is not None:
+            said = words.describe_code("NO-CALENDAR", year=day.no_calendar)
+            self._trouble.setText(f"▲ {said.happened} {said.do_now}")
+        self._say_empty()
 
-    @Slot()
-    def _on_counter(self) -> None:
-        sender = self.sender()
-        if sender is not None:
-            self._chosen = sender.objectName()
-            self.refresh()
+    def _show_rows(self, chosen: str, rows: Sequence[DossierRow]) -> None:
+        if chosen != self.chosen:
+            return
+        before = self.selected()
+        self.model.show_rows(rows)
+        self.list.setVisible(bool(rows))
+        self._empty.setVisible(not rows)
+        self._say_empty()
+        if rows:
+            ids = [row.dossier_id for row in rows]
+            here = before is not None and before.dossier_id in ids
+            self.list.selectRow(ids.index(before.dossier_id) if before and here else 0)
+        else:
+            self.preview.show_nothing()
+
+    def _say_empty(self) -> None:
+        more = self._next if self.chosen == "due_today" else ""
+        self._none.setText(f"{EMPTY[self.chosen]}{more}")
+
+    def _choose(self, name: str, _checked: bool = False) -> None:  # noqa: FBT001, FBT002 Qt's signal
+        self.chosen = name
+        for each, counter in self._counters.items():
+            counter.setChecked(each == name)
+        self._fit_columns()
+        self.refresh()
+
+    def _fit_columns(self) -> None:
+        """Leave out what says the same on every line, and on a small screen what is said beside."""
+        narrow = self.width() < WIDE
+        tells_status = self.chosen in BY_STATUS
+        for column, hidden in (
+            (_PROCEDURE, narrow),
+            (_DUE, narrow and tells_status),
+            (_STATUS, self.chosen in SAME_STATUS or (narrow and not tells_status)),
+        ):
+            self.list.setColumnHidden(column, hidden)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_columns()
+
+    @Slot(QModelIndex, QModelIndex)
+    def _on_row(self, current: QModelIndex, _previous: QModelIndex) -> None:
+        row = current.data(ROW_ROLE)
+        if not isinstance(row, DossierRow):
+            return
+        self.preview.show_row(row, self.context.ports.clock.now().date())
+        work = partial(dossier_detail, self.context.ports, row.dossier_id)
+        done = partial(self._show_detail, row.dossier_id)
+        self.context.tasks.query(work, owner=self, done=done)
+
+    def _show_detail(self, dossier_id: str, detail: DossierDetail) -> None:
+        row = self.selected()
+        if row is not None and row.dossier_id == dossier_id:
+            self.preview.show_detail(detail)
 
     @override
     def selected(self) -> DossierRow | None:
@@ -131,3 +238,7 @@ class TodayPage(Page):
     @Slot(QModelIndex)
     def _on_activated(self, _index: QModelIndex) -> None:
         self.primary()
+
+
+def _rows(ports: Ports, counter: str) -> Sequence[DossierRow]:
+    return dossier_rows(ports, counter_filter(ports, counter), limit=SHOWN)

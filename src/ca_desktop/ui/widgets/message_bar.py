@@ -1,38 +1,101 @@
-"""The message bar: what happened last, said without a dialog."""
+"""The message bar: what happened last, said without a dialog, and what can be done about it."""
+
+from collections import deque
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import partial
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from ca_desktop.services import words
+from ca_desktop.ui.told import Level, Offer, Told
+from ca_desktop.ui.widgets.fields import button, named
 from ca_desktop.ui.widgets.labels import PlainLabel
 
+KEPT = 20
+"""Messages that “Vừa làm” still knows."""
 
-class MessageBar(PlainLabel):
-    """One sentence above the page; hidden until there is one."""
+_SHAPES = {Level.SUCCESS: "✓", Level.INFO: "ⓘ", Level.WARNING: "▲", Level.ERROR: "▲"}
+_ROLES = {Level.SUCCESS: "message", Level.INFO: "message"}
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("", parent, role="message")
+
+class MessageBar(QFrame):
+    """One message above the page, the newest; hidden until there is one.
+
+    Args:
+        now: what time it is.
+        parent: the window.
+    """
+
+    def __init__(self, now: Callable[[], datetime], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.setObjectName("message")
+        self._now = now
+        self._recent: deque[tuple[datetime, Told]] = deque(maxlen=KEPT)
+        self._label = named(PlainLabel("", self), "message_text")
+        self._label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._buttons: list[QPushButton] = []
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(4, 2, 4, 2)
+        self._row.addWidget(self._label, 1)
+        self._close = button("Đóng", "close_message")
+        self._close.clicked.connect(self.hide)
+        self._row.addWidget(self._close)
         self.hide()
+
+    @property
+    def recent(self) -> Sequence[tuple[datetime, Told]]:
+        """The last messages with their times, the newest first."""
+        return tuple(reversed(self._recent))
+
+    def text(self) -> str:
+        """Return what is said now."""
+        return self._label.text()
 
     @Slot(str)
     def say(self, text: str) -> None:
         """Tell of something that happened."""
-        self._tell(text, "message")
+        self.tell(Told(text=text))
 
     @Slot(str)
     def warn(self, text: str) -> None:
         """Tell of something that went wrong."""
-        self._tell(text, "error")
+        self.tell(Told(text=text, level=Level.WARNING))
 
     def warn_of_space(self, low: bool) -> None:  # noqa: FBT001 an answer
         """Tell that the disk is nearly full, where it is."""
         if low:
             self.warn(words.describe_code("LOW-SPACE").sentence)
 
-    def _tell(self, text: str, role: str) -> None:
-        self.setText(text)
-        self.setProperty("role", role)
+    @Slot(object)
+    def tell(self, told: Told) -> None:
+        """Show a message in the place of the one before."""
+        self._recent.append((self._now(), told))
+        self._label.setText(f"{_SHAPES[told.level]}  {told.text}")
+        self._show_offers(told.offers)
+        self.setProperty("role", _ROLES.get(told.level, "error"))
         self.style().unpolish(self)
         self.style().polish(self)
         self.show()
+
+    def take_back(self) -> None:
+        """Hide the message: what it offers does not hold any more."""
+        self._show_offers(())
+        self.hide()
+
+    def _show_offers(self, offers: Sequence[Offer]) -> None:
+        for each in self._buttons:
+            self._row.removeWidget(each)
+            each.hide()
+            each.deleteLater()
+        self._buttons = []
+        for offer in offers:
+            made = button(offer.title, offer.name)
+            made.clicked.connect(partial(self._take, offer))
+            self._row.insertWidget(self._row.count() - 1, made)
+            self._buttons.append(made)
+
+    def _take(self, offer: Offer, _checked: bool = False) -> None:  # noqa: FBT001, FBT002 Qt's signal
+        self.take_back()
+        offer.do()

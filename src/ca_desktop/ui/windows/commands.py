@@ -3,14 +3,14 @@
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu
 
 from ca_desktop.ui.actions import ACTS, MENUS, Act, page_acts
 from ca_desktop.ui.screens import SCREENS, Screen
 
-Slot = Callable[[], object]
+Do = Callable[[], object]
 
 
 class Commands(QObject):
@@ -27,8 +27,8 @@ class Commands(QObject):
         super().__init__(window)
         self._window = window
         self._acts: dict[str, Act] = {}
-        self._slots: dict[str, Slot] = {}
-        self._offers: Mapping[str, Slot] = {}
+        self._slots: dict[str, Do] = {}
+        self._offers: Mapping[str, Do] = {}
         self.actions: dict[str, QAction] = {}
         self.menus: dict[str, QMenu] = {}
         for name, title in MENUS.items():
@@ -51,14 +51,14 @@ class Commands(QObject):
         self._window.addAction(action)
         self.menus[act.menu].addAction(action)
 
-    def fill(self, name: str, slot: Slot) -> None:
+    def fill(self, name: str, slot: Do) -> None:
         """Say what an act does; a person without its screen has no such act."""
         if name in self.actions:
             self._slots[name] = slot
             self.actions[name].setVisible(True)
             self.actions[name].setEnabled(True)
 
-    def show_screen(self, name: str, offers: Mapping[str, Slot]) -> None:
+    def show_screen(self, name: str, offers: Mapping[str, Do]) -> None:
         """Let the acts of a page be those of the screen that is shown now."""
         self._offers = offers
         screen = SCREENS.get(name)
@@ -69,6 +69,7 @@ class Commands(QObject):
                 self.actions[act.name].setVisible(act.name in offers)
                 self.actions[act.name].setEnabled(act.name in offers)
 
+    @Slot(str)
     def run(self, name: str) -> None:
         """Do an act, unless a dialog stands before the window."""
         if QApplication.activeModalWidget() is not None or not self.actions[name].isEnabled():

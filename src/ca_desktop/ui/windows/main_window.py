@@ -1,40 +1,41 @@
-"""The main window: rail, page, search box, message bar, status bar."""
+"""The main window: one office at work."""
 
 from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow
 from typing_extensions import override
 
 from ca_desktop.services import words
 from ca_desktop.services.attention import matters
+from ca_desktop.services.desk.today import DeskDay
 from ca_desktop.services.matters import Matter, Remedy
-from ca_desktop.services.ports.rows import DossierFilter, DossierRow
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.ui.context import UiContext
+from ca_desktop.ui.dialogs.recent import RecentDialog
 from ca_desktop.ui.pages.base import Page
 from ca_desktop.ui.scanning.desk import ScanDesk
 from ca_desktop.ui.screens import rail_of
 from ca_desktop.ui.slip_desk import SlipDesk
-from ca_desktop.ui.widgets.backup_state import BackupState
-from ca_desktop.ui.widgets.date_band import DateBand
-from ca_desktop.ui.widgets.fields import TextField, finish_fields, named
-from ca_desktop.ui.widgets.labels import PlainLabel
-from ca_desktop.ui.widgets.message_bar import MessageBar
+from ca_desktop.ui.widgets.fields import finish_fields
 from ca_desktop.ui.windows.commands import Commands
+from ca_desktop.ui.windows.counts import Counts
 from ca_desktop.ui.windows.desk import Desk
-from ca_desktop.ui.windows.focus import leave_field, move_on, next_pane
+from ca_desktop.ui.windows.errands import Errands
+from ca_desktop.ui.windows.focus import leave_field, move_on
+from ca_desktop.ui.windows.frame import Frame
 from ca_desktop.ui.windows.page_stack import PageStack
-from ca_desktop.ui.windows.rail import Rail
 from ca_desktop.ui.windows.scanned import Scanned
+from ca_desktop.ui.windows.status_bar import StatusCells
 
 LEAST_WIDTH, LEAST_HEIGHT = 1024, 640
+RAIL_SETTING = "rail"
 
 
 class MainWindow(QMainWindow):
-    """One office at work.
+    """Rail, page and bars of an office; what they lead to is told by `Errands`.
 
     Signals:
         restore_asked(): leave this office and put one back from a backup.
@@ -51,182 +52,98 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(LEAST_WIDTH, LEAST_HEIGHT)
         screens = rail_of(kind, context.ports.actor.roles)
         self.commands = Commands(self, screens)
-        self.rail = Rail(screens, self)
         self.pages = PageStack(context, kind, self)
-        self.slips = SlipDesk(context, self)
         self.scans = ScanDesk(context, self)
+        self.frame = Frame(context, screens, self.pages, training=training, window=self)
+        self.frame.add_bar(self.scans.bar)
+        self.setCentralWidget(self.frame)
+        self.rail, self.search = self.frame.rail, self.frame.search
+        self.message = self.frame.message
         self.desk = Desk(context, self.pages, self)
-        self._build(name, training=training)
+        self.frame.add_bar(self.desk.recovery)
+        self.frame.add_beside(self.desk.undo_button)
+        self.cells = StatusCells(context, self.statusBar(), self.desk.state)
+        self.backup = self.cells.backup
+        self.cells.show_who(f"{name} · {context.ports.actor.name}")
+        self.slips = SlipDesk(context, self)
+        self.errands = Errands(self.frame, self.pages, self.slips, self.show_page)
+        self.counts = Counts(context, self)
         self._connect()
         self._fill()
-        self._on_wanted(self.rail.names[0])
+        self.errands.go(self.rail.names[0])
         files = context.ports.files
         context.tasks.query(files.is_low_on_space, owner=self, done=self.message.warn_of_space)
-        context.tasks.touched.connect(self._on_touched)
+        self.counts.refresh()
         self._count_matters()
         self.slips.count()
 
-    def _build(self, name: str, *, training: bool) -> None:
-        self.search = named(TextField(self), "search")
-        self.search.setPlaceholderText("Quét hoặc tìm…  F3")
-        self.search.setAccessibleName("Quét hoặc tìm")
-        self.search.setFixedWidth(320)
-        self.message = MessageBar(self)
-        self.date_band = DateBand(self._context, self)
-        self.date_band.said.connect(self.message.say)
-        right = QVBoxLayout()
-        right.setSpacing(0)
-        right.setContentsMargins(0, 0, 0, 0)
-        if training:
-            banner = "ĐANG TẬP HUẤN – dữ liệu giả, phiếu in có chữ TẬP HUẤN"
-            right.addWidget(PlainLabel(banner, self, role="training"))
-        top = QHBoxLayout()
-        top.setContentsMargins(16, 8, 16, 0)
-        top.addWidget(PlainLabel(name, self, role="hint"), 1)
-        top.addWidget(self.search)
-        right.addLayout(top)
-        right.addWidget(self.date_band)
-        right.addWidget(self.desk.recovery)
-        said = QHBoxLayout()
-        said.addWidget(self.message, 1)
-        said.addWidget(self.desk.undo_button)
-        right.addLayout(said)
-        right.addWidget(self.scans.bar)
-        right.addWidget(self.pages, 1)
-        centre = QWidget(self)
-        whole = QHBoxLayout(centre)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addWidget(self.rail)
-        whole.addLayout(right, 1)
-        self.setCentralWidget(centre)
-        self.backup = BackupState(self._context, self)
-        self.backup.warned.connect(self.message.warn)
-        self.statusBar().addPermanentWidget(self.desk.state)
-        self.statusBar().addPermanentWidget(self.backup)
-        self.statusBar().showMessage(f"Người dùng: {self._context.ports.actor.name}")
-
     def _connect(self) -> None:
         tasks = self._context.tasks
-        self.rail.wanted.connect(self._on_wanted)
         self.pages.made.connect(self._on_made)
         self.pages.papers_made.connect(self.slips.serve)
         self.slips.counted.connect(partial(self.rail.show_count, "prints"))
-        self.search.seen.connect(self._on_search)
-        Scanned(self, self.scans, self)
-        self.scans.dossier_found.connect(self._on_dossier)
-        self.scans.return_asked.connect(self._on_return)
-        self.scans.warned.connect(self.message.warn)
+        self.backup.warned.connect(self.message.warn)
         for part in (self.slips, self.desk):
             part.said.connect(self.message.say)
             part.warned.connect(self.message.warn)
-        self.desk.page_asked.connect(self._on_wanted)
+        self.desk.page_asked.connect(self.errands.go)
         self.desk.drafts_counted.connect(self.rail.show_count)
+        self.slips.counted.connect(self.cells.show_unprinted)
+        self.counts.counted.connect(self._on_counted)
+        Scanned(self, self.scans, self)
+        self.scans.dossier_found.connect(self.errands.open_dossier)
+        self.scans.return_asked.connect(self.errands.give_back_code)
+        self.scans.warned.connect(self.message.warn)
+        self.scans.state_changed.connect(self.cells.scanner.setText)
         tasks.failed.connect(self.show_failure)
         tasks.idle.connect(self._on_idle)
+        tasks.touched.connect(self._on_touched)
 
     def _fill(self) -> None:
-        fill = self.commands.fill
+        self.errands.fill(self.commands)
         for name, slot in (
             ("intake", self.desk.new_intake),
             ("next_parked", self.desk.next_parked),
             ("undo", self.desk.undoing.undo),
             ("redo", self.desk.undoing.redo),
-            ("find", self._on_find),
-            ("return", self._on_f7),
-            ("step", self._on_step),
-            ("preview", self._on_preview),
-            ("reload", self.pages.refresh),
-            ("next_pane", partial(self._on_pane, 1)),
-            ("previous_pane", partial(self._on_pane, -1)),
-            ("transfer", partial(self._on_wanted, "transfer")),
+            ("recent", self._on_recent),
+            ("fold_rail", self._on_fold),
             ("quit", self.close),
         ):
-            fill(name, slot)
-        for name in self.rail.names:
-            fill(f"page:{name}", partial(self._on_wanted, name))
+            self.commands.fill(name, slot)
+        kept = self._context.ports.pc.read(RAIL_SETTING)
+        self.rail.fold(wanted=kept.get("folded") is True)
 
     def show_page(self, page: Page) -> None:
         """Show a page and let it load."""
-        self.pages.show_page(page)
-        self.rail.show_current(page.screen_name)
-        self.commands.show_screen(page.screen_name, page.offers)
-        self.date_band.check()
+        if self.pages.show_page(page):
+            self.search.begin()
+        name = page.screen_name
+        self.frame.title.setText(page.title)
+        self.rail.show_current(name)
+        self.search.filters = name == "dossiers"
+        self.commands.show_screen(name, {**page.offers, "primary": self.errands.primary})
+        self.frame.date_band.check()
         page.refresh()
 
     @Slot(object)
     def _on_made(self, page: Page) -> None:
-        page.said.connect(self.message.say)
-        page.warned.connect(self.message.warn)
-        page.dossier_chosen.connect(self._on_dossier)
-        page.dossiers_asked.connect(self._on_dossiers)
-        page.return_asked.connect(self._on_return)
-        page.print_asked.connect(self.slips.print_slip)
-        page.preview_asked.connect(self.slips.preview)
-        page.receipt_asked.connect(self.slips.print_receipt)
-        page.page_asked.connect(self._on_wanted)
         page.restore_asked.connect(self.restore_asked)
+        page.act_asked.connect(self.commands.run)
 
-    @Slot(str)
-    def _on_wanted(self, name: str) -> None:
-        self.show_page(self.pages.named(name))
+    def _on_recent(self) -> None:
+        RecentDialog(self.message.recent, self).open()
 
-    @Slot()
-    def _on_find(self) -> None:
-        self.search.setFocus()
-        self.search.selectAll()
-
-    def _on_pane(self, way: int) -> None:
-        next_pane((self.rail, self.search, *self.pages.current.panes()), way)
-
-    def _dossier(self) -> DossierRow | None:
-        """Return the dossier that F7, F8 and Ctrl+P act on."""
-        return self.pages.current.selected()
-
-    @Slot()
-    def _on_step(self) -> None:
-        row = self._dossier()
-        if row is not None:
-            self._on_dossier(row.dossier_id)
-            self.pages.dossiers.step.setFocus()
-        else:
-            self.message.warn("Chọn một hồ sơ trước: quét giấy hẹn hoặc tìm (F3).")
-
-    @Slot()
-    def _on_preview(self) -> None:
-        row = self._dossier()
-        code = row.code if row and row.code else self.slips.last
-        if code:
-            self.slips.preview(code)
-        else:
-            self.message.warn("Chọn hồ sơ cần in giấy hẹn trong Hồ sơ (F3).")
-
-    @Slot()
-    def _on_f7(self) -> None:
-        row = self._dossier()
-        self._on_return(row.code if row and row.code else "")
-
-    @Slot(str)
-    def _on_return(self, code: str) -> None:
-        self.show_page(self.pages.results)
-        self.pages.results.start(code)
-
-    @Slot(str)
-    def _on_dossier(self, dossier_id: str) -> None:
-        self.show_page(self.pages.dossiers)
-        self.pages.dossiers.open_dossier(dossier_id)
+    def _on_fold(self) -> None:
+        self.rail.fold(wanted=not self.rail.folded)
+        keep = partial(self._context.ports.pc.keep, RAIL_SETTING, {"folded": self.rail.folded})
+        self._context.tasks.query(keep, owner=self, done=_kept)
 
     @Slot(object)
-    def _on_dossiers(self, ids: tuple[str, ...]) -> None:
-        self.show_page(self.pages.dossiers)
-        self.pages.dossiers.show_only(DossierFilter(ids=ids))
-
-    @Slot(str)
-    def _on_search(self, text: str) -> None:
-        if len(text.strip()) > 1 and "|" not in text:
-            if self.pages.current is not self.pages.dossiers:
-                self.show_page(self.pages.dossiers)
-            self.pages.dossiers.search(text)
+    def _on_counted(self, day: DeskDay) -> None:
+        self.rail.show_count("today", day.pressing)
+        self.rail.show_count("transfer", day.changes)
+        self.cells.show_waiting(day.changes, paired=day.paired)
 
     @Slot(object)
     def show_failure(self, error: Exception) -> None:
@@ -248,6 +165,7 @@ class MainWindow(QMainWindow):
         if not self._asked and any(x.remedy is Remedy.ADOPT for x in found):
             self._asked = True
             self.show_page(self.pages.attention)
+
         self.backup.refresh()
 
     @Slot()
@@ -277,8 +195,12 @@ class MainWindow(QMainWindow):
         self.scans.close()
         if self._context.tasks.writing:
             self._closing = True
-            self.statusBar().showMessage("Đang lưu, xin chờ…")
+            self.message.say("Đang lưu, xin chờ…")
             event.ignore()
             return
         self._context.tasks.close()
         super().closeEvent(event)
+
+
+def _kept(_nothing: None) -> None:
+    """A setting was kept; nobody waits for it."""

@@ -56,12 +56,15 @@ class PageStack(QStackedWidget):
         """Load what the page that is shown shows again."""
         self.current.refresh()
 
-    def show_page(self, page: Page) -> None:
-        """Put a page in front and remember the one that was."""
+    def show_page(self, page: Page) -> bool:
+        """Put a page in front and remember the one that was; tell whether it is another."""
         before = self.currentWidget()
-        if isinstance(before, Page) and before is not page:
+        if before is page:
+            return False
+        if isinstance(before, Page):
             self._past = [*self._past[1 - PAST :], before]
         self.setCurrentWidget(page)
+        return True
 
     def before(self) -> Page | None:
         """Return the page that stood here before, and forget the way to it."""

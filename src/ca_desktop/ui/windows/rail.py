@@ -5,14 +5,16 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
-from ca_desktop.ui.actions import ACTS
+from ca_desktop.ui.actions import ACTS, BY_NUMBER
 from ca_desktop.ui.screens import Screen
 
-RAIL_WIDTH, RAIL_ITEM = 184, 40
+RAIL_WIDTH, FOLDED_WIDTH, RAIL_ITEM = 184, 56, 40
 
 
 class Rail(QListWidget):
     """Titles of the screens with their counters; says which one is wanted.
+
+    Folded it shows the number of each page's key, its counter and, on asking, its title.
 
     Signals:
         wanted(str): name of a screen.
@@ -23,14 +25,17 @@ class Rail(QListWidget):
     def __init__(self, screens: Sequence[Screen], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.names = [screen.name for screen in screens]
-        self._titles = [_title(screen) for screen in screens]
+        self._titles = [screen.title for screen in screens]
+        self._keys = [_key(screen) for screen in screens]
+        self._counts = dict.fromkeys(self.names, 0)
+        self.folded = False
         self.setObjectName("rail")
-        self.setFixedWidth(RAIL_WIDTH)
         self.setAccessibleName("Các trang")
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        for title in self._titles:
-            item = QListWidgetItem(title, self)
-            item.setSizeHint(QSize(RAIL_WIDTH, RAIL_ITEM))
+        for _screen in screens:
+            item = QListWidgetItem(self)
+            item.setSizeHint(QSize(FOLDED_WIDTH, RAIL_ITEM))
+        self.fold(wanted=False)
         self.currentRowChanged.connect(self._on_row)
 
     def show_current(self, name: str) -> None:
@@ -43,9 +48,26 @@ class Rail(QListWidget):
     def show_count(self, name: str, number: int) -> None:
         """Say beside a title how many things wait there."""
         if name in self.names:
-            place = self.names.index(name)
-            title = self._titles[place]
-            self.item(place).setText(f"{title} ({number})" if number else title)
+            self._counts[name] = number
+            self._write(self.names.index(name))
+
+    def fold(self, *, wanted: bool) -> None:
+        """Make it narrow, or wide again."""
+        self.folded = wanted
+        self.setFixedWidth(FOLDED_WIDTH if wanted else RAIL_WIDTH)
+        for place in range(self.count()):
+            self._write(place)
+
+    def _write(self, place: int) -> None:
+        number = self._counts[self.names[place]]
+        count = f" ({number})" if number else ""
+        title = self._titles[place]
+        digit = str(place + 1) if place < BY_NUMBER else "·"
+        key = f"  {self._keys[place]}" if self._keys[place] else ""
+        item = self.item(place)
+        item.setText(f"{digit}{count}" if self.folded else f"{title}{key}{count}")
+        item.setToolTip(f"{title}{count}" if self.folded else "")
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{title}{count}")
 
     @Slot(int)
     def _on_row(self, row: int) -> None:
@@ -53,6 +75,8 @@ class Rail(QListWidget):
             self.wanted.emit(self.names[row])
 
 
-def _title(screen: Screen) -> str:
-    keys = [key for act in ACTS.values() if act.screen == screen.name for key in act.keys[:1]]
-    return "  ".join((screen.title, *keys))
+def _key(screen: Screen) -> str:
+    """Return the key of the act that begins the work of a screen."""
+    own = (act.keys[:1] for act in ACTS.values() if act.screen == screen.name)
+    shown = (key for keys in own for key in keys if key.startswith("F"))
+    return next(shown, "")

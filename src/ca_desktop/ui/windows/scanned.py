@@ -16,7 +16,10 @@ class ScanningWindow(Protocol):
     """What of a window scans move."""
 
     pages: PageStack
-    search: TextField
+
+    @property
+    def search(self) -> TextField:
+        """The box that finds dossiers."""
 
     def show_page(self, page: Page) -> None:
         """Show a page."""

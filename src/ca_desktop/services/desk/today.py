@@ -1,0 +1,75 @@
+"""Hôm nay: what needs hands at this desk, counted."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from ca_desktop.services.exchange.exports import exchange_status, peers_of
+from ca_desktop.services.ports.office import Ports
+from ca_desktop.services.ports.rows import DayCounts, DossierFilter
+
+COUNTERS = ("due_today", "overdue", "ready", "waiting", "unprinted", "unsent")
+"""Attributes of `DayCounts` that the first screen shows, each also the name of a list."""
+
+DECEMBER = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskDay:
+    """A desk on one day.
+
+    Attributes:
+        today: the day it was counted for.
+        changes: events that no file carries yet.
+        paired: there is an office to carry them to.
+        no_calendar: the year of which the working calendar is missing; None while none is.
+    """
+
+    today: date
+    counts: DayCounts
+    changes: int
+    paired: bool
+    no_calendar: int | None
+
+    @property
+    def pressing(self) -> int:
+        """Dossiers that somebody waits for today: due today, or late."""
+        return self.counts.due_today + self.counts.overdue
+
+
+def desk_day(ports: Ports) -> DeskDay:
+    """Count what the first screen, the rail and the title of the window show."""
+    today = ports.clock.now().date()
+    peers = exchange_status(ports).peers
+    with ports.reading() as view:
+        counts = view.dossiers.day_counts(today)
+        years = {year["year"] for year in view.master.calendar_years()}
+    needed = [today.year, *([today.year + 1] if today.month == DECEMBER else [])]
+    return DeskDay(
+        today=today,
+        counts=counts if peers else replace(counts, unsent=0),
+        changes=sum(peer.waiting for peer in peers),
+        paired=bool(peers),
+        no_calendar=next((year for year in needed if year not in years), None),
+    )
+
+
+def counter_filter(ports: Ports, name: str) -> DossierFilter:
+    """Return which dossiers a counter counts.
+
+    Args:
+        ports: the outside world.
+        name: one of `COUNTERS`, or ``forwarded``.
+    """
+    today = ports.clock.now().date().isoformat()
+    with ports.reading() as view:
+        own = view.offices.own().office_id
+        paired = bool(peers_of(view))
+    return {
+        "due_today": DossierFilter(due_on=today, office_id=own, clock_runs=True),
+        "overdue": DossierFilter(due_before=today, office_id=own, clock_runs=True),
+        "ready": DossierFilter(statuses=("result_ready",), office_id=own),
+        "waiting": DossierFilter(statuses=("supplement_required",), office_id=own),
+        "unprinted": DossierFilter(unprinted=True, office_id=own),
+        "unsent": DossierFilter(unsent=True) if paired else DossierFilter(ids=()),
+        "forwarded": DossierFilter(statuses=("forwarded",), forwarded_to=own),
+    }[name]

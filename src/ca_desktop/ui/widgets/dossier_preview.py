@@ -1,0 +1,95 @@
+"""One dossier beside a list: who, what, until when, what happened last, what can be done."""
+
+from datetime import date
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+
+from ca_desktop.services import words
+from ca_desktop.services.desk.dossiers import DossierDetail
+from ca_desktop.services.ports.rows import DossierRow
+from ca_desktop.ui import shown
+from ca_desktop.ui.actions import with_key
+from ca_desktop.ui.widgets.fields import button, named
+from ca_desktop.ui.widgets.labels import PlainLabel
+
+NOTHING = "Chọn một hồ sơ để xem."
+EVENTS = 6
+"""Newest events that are shown."""
+
+
+class DossierPreview(QWidget):
+    """Shows the row at once and the history when it has come.
+
+    Args:
+        primary: the button that opens the dossier.
+        parent: the page.
+
+    Signals:
+        return_asked(): hand its result back.
+        step_asked(): go to its next step.
+        preview_asked(): show its slip.
+    """
+
+    return_asked = Signal()
+    step_asked = Signal()
+    preview_asked = Signal()
+
+    def __init__(self, primary: QPushButton, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._head = named(PlainLabel(NOTHING, self, role="due"), "preview_head")
+        self._facts = named(PlainLabel("", self), "preview_facts")
+        self.history = named(QPlainTextEdit(self), "preview_history")
+        self.history.setReadOnly(True)
+        self.history.setTabChangesFocus(True)
+        self.history.setAccessibleName("Quá trình gần nhất")
+        self._buttons = (
+            button(with_key("Trả", "return"), "preview_return"),
+            button(with_key("Bước tiếp", "step"), "preview_step"),
+            button(with_key("In lại", "preview"), "preview_print"),
+        )
+        signals = (self.return_asked, self.step_asked, self.preview_asked)
+        for made, signal in zip(self._buttons, signals, strict=True):
+            made.clicked.connect(signal)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(12, 0, 0, 0)
+        box.addWidget(self._head)
+        box.addWidget(self._facts)
+        box.addWidget(self.history, 1)
+        row = QHBoxLayout()
+        for made in self._buttons:
+            row.addWidget(made)
+        box.addLayout(row)
+        box.addWidget(primary)
+        self.show_nothing()
+
+    def show_nothing(self) -> None:
+        """Show that no dossier is chosen."""
+        self._head.setText(NOTHING)
+        self._facts.setText("")
+        self.history.clear()
+        for made in self._buttons:
+            made.setEnabled(False)
+
+    def show_row(self, row: DossierRow, today: date) -> None:
+        """Show what the list knows already."""
+        self._head.setText(row.holder_name)
+        lines = (
+            row.code or "Không có mã",
+            row.procedure_name,
+            shown.status(row, today),
+            f"Nhận {shown.moment(row.received_at)} · Hẹn trả {shown.moment(row.due_at)}",
+            f"Đang giữ: {row.held_by or '–'}",
+        )
+        self._facts.setText("\n".join(lines))
+        self.history.clear()
+        for made in self._buttons:
+            made.setEnabled(row.code is not None)
+
+    def show_detail(self, detail: DossierDetail) -> None:
+        """Show the newest events, the last one first."""
+        lines = [
+            f"{shown.moment(row.at)} · {words.label('events', row.kind)}"
+            for row in reversed(detail.history)
+        ]
+        self.history.setPlainText("\n".join(lines[:EVENTS]))

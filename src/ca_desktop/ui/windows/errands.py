@@ -1,0 +1,183 @@
+"""The ways through the window: to a dossier, its return, its next step, its slip, a list."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QObject, Slot
+
+from ca_desktop.services.ports.rows import DossierFilter, DossierRow
+from ca_desktop.ui.pages.base import Page
+from ca_desktop.ui.slip_desk import SlipDesk
+from ca_desktop.ui.windows.commands import Commands
+from ca_desktop.ui.windows.focus import next_pane
+from ca_desktop.ui.windows.frame import Frame
+from ca_desktop.ui.windows.page_stack import PageStack
+
+CHOOSE_FIRST = "Chọn một hồ sơ trước: quét giấy hẹn hoặc tìm (F3)."
+
+
+class Errands(QObject):
+    """Answers the keys that act on a dossier, and what pages and the search box ask for.
+
+    Args:
+        frame: the parts around the page.
+        pages: the pages.
+        slips: the desk of printing.
+        show_page: brings a page to the front.
+    """
+
+    def __init__(
+        self,
+        frame: Frame,
+        pages: PageStack,
+        slips: SlipDesk,
+        show_page: Callable[[Page], None],
+    ) -> None:
+        super().__init__(frame)
+        self._frame = frame
+        self._search = frame.search
+        self._pages = pages
+        self._slips = slips
+        self._show_page = show_page
+        pages.made.connect(self._on_made)
+        frame.rail.wanted.connect(self.go)
+        self._search.changed.connect(self._on_changed)
+        self._search.moved.connect(self._on_moved)
+        self._search.entered.connect(self._on_entered)
+        self._search.chosen.connect(self._on_chosen)
+        self._search.all_asked.connect(self._on_all)
+
+    def fill(self, commands: Commands) -> None:
+        """Take on the acts of the registry that are ways through the window."""
+        for name, slot in (
+            ("find", self.find),
+            ("return", self.give_back),
+            ("step", self.step),
+            ("preview", self.preview),
+            ("reload", self._pages.refresh),
+            ("next_pane", partial(self._on_pane, 1)),
+            ("previous_pane", partial(self._on_pane, -1)),
+            ("transfer", partial(self.go, "transfer")),
+        ):
+            commands.fill(name, slot)
+        for name in self._frame.rail.names:
+            commands.fill(f"page:{name}", partial(self.go, name))
+
+    @Slot(object)
+    def _on_made(self, page: Page) -> None:
+        message = self._frame.message
+        page.said.connect(message.say)
+        page.warned.connect(message.warn)
+        page.told.connect(message.tell)
+        page.dossier_chosen.connect(self.open_dossier)
+        page.dossiers_asked.connect(self._on_dossiers)
+        page.list_asked.connect(self._on_list)
+        page.return_asked.connect(self.give_back_code)
+        page.print_asked.connect(self._slips.print_slip)
+        page.preview_asked.connect(self._slips.preview)
+        page.receipt_asked.connect(self._slips.print_receipt)
+        page.page_asked.connect(self.go)
+
+    @Slot(str)
+    def go(self, name: str) -> None:
+        """Show a page by its name."""
+        self._show_page(self._pages.named(name))
+
+    def find(self) -> None:
+        """Go to the search box."""
+        self._search.setFocus()
+        self._search.selectAll()
+
+    def primary(self) -> None:
+        """Open what is highlighted below the search box, else do what the page is for."""
+        row = self._search.current()
+        if row is not None:
+            self._on_chosen(row)
+        else:
+            self._pages.current.offers["primary"]()
+
+    def dossier(self) -> DossierRow | None:
+        """Return the dossier that the keys act on: the highlighted one, else the page's."""
+        row = self._search.current() or self._pages.current.selected()
+        if self._search.shut():
+            self._search.begin()
+        return row
+
+    def give_back(self) -> None:
+        """Go to the return of the dossier, or of one that is still to be named."""
+        row = self.dossier()
+        self.give_back_code(row.code if row and row.code else "")
+
+    def step(self) -> None:
+        """Go to the next step of the dossier."""
+        row = self.dossier()
+        if row is None:
+            self._frame.message.warn(CHOOSE_FIRST)
+            return
+        self.open_dossier(row.dossier_id)
+        self._pages.dossiers.step.setFocus()
+
+    def preview(self) -> None:
+        """Show the slip of the dossier, or the last one, before it is printed again."""
+        row = self.dossier()
+        code = row.code if row and row.code else self._slips.last
+        if code:
+            self._slips.preview(code)
+        else:
+            self._frame.message.warn(CHOOSE_FIRST)
+
+    def _on_pane(self, way: int) -> None:
+        frame = self._frame
+        next_pane((frame.rail, frame.search, *self._pages.current.panes()), way)
+
+    @Slot(str)
+    def give_back_code(self, code: str) -> None:
+        """Go to the return of the dossier with this code; none where it is empty."""
+        self._show_page(self._pages.results)
+        self._pages.results.start(code)
+
+    @Slot(str)
+    def open_dossier(self, dossier_id: str) -> None:
+        """Show the details of a dossier."""
+        self._show_page(self._pages.dossiers)
+        self._pages.dossiers.open_dossier(dossier_id)
+
+    @Slot(object)
+    def _on_dossiers(self, ids: tuple[str, ...]) -> None:
+        self._show_page(self._pages.dossiers)
+        self._pages.dossiers.show_only(DossierFilter(ids=ids))
+
+    @Slot(int)
+    def _on_list(self, place: int) -> None:
+        self._show_page(self._pages.dossiers)
+        self._pages.dossiers.filter.setCurrentIndex(place)
+
+    @Slot(str)
+    def _on_changed(self, typed: str) -> None:
+        if self._search.filters and "|" not in typed:
+            self._pages.dossiers.search(typed)
+
+    @Slot(int)
+    def _on_moved(self, by: int) -> None:
+        self._pages.current.highlight(by)
+
+    @Slot(str)
+    def _on_entered(self, text: str) -> None:
+        if self._search.filters:
+            row = self._pages.dossiers.selected()
+            if row is not None:
+                self._pages.dossiers.open_dossier(row.dossier_id)
+        elif text:
+            self._on_all(text)
+
+    @Slot(object)
+    def _on_chosen(self, row: DossierRow) -> None:
+        self._search.shut()
+        self._search.begin()
+        self.open_dossier(row.dossier_id)
+
+    @Slot(str)
+    def _on_all(self, typed: str) -> None:
+        self._show_page(self._pages.dossiers)
+        self._search.begin(typed)
+        self._pages.dossiers.search(typed)

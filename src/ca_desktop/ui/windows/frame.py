@@ -1,0 +1,81 @@
+"""What stands around the page: rail, title, search box, the band of the date, the message."""
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from ca_desktop.ui.context import UiContext
+from ca_desktop.ui.screens import Screen
+from ca_desktop.ui.widgets.date_band import DateBand
+from ca_desktop.ui.widgets.fields import named
+from ca_desktop.ui.widgets.labels import PlainLabel
+from ca_desktop.ui.widgets.message_bar import MessageBar
+from ca_desktop.ui.widgets.search_box import SearchBox
+from ca_desktop.ui.windows.page_stack import PageStack
+from ca_desktop.ui.windows.rail import Rail
+
+TRAINING = "ĐANG TẬP HUẤN – dữ liệu giả, phiếu in có chữ TẬP HUẤN"
+
+
+class Frame(QWidget):
+    """Lays the parts of a window out; what they do is said elsewhere.
+
+    Args:
+        context: the outside world.
+        screens: what the rail shows.
+        pages: the stack of pages.
+        training: whether the office is made up.
+        window: everything here belongs to it.
+    """
+
+    def __init__(
+        self,
+        context: UiContext,
+        screens: Sequence[Screen],
+        pages: PageStack,
+        *,
+        training: bool,
+        window: QWidget,
+    ) -> None:
+        super().__init__(window)
+        self.rail = Rail(screens, self)
+        self.title = named(PlainLabel("", self, role="title"), "page_title")
+        self.search = SearchBox(context, window)
+        self.date_band = DateBand(context, self)
+        self.message = MessageBar(context.ports.clock.now, self)
+        self.date_band.said.connect(self.message.say)
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        right.setContentsMargins(0, 0, 0, 0)
+        if training:
+            right.addWidget(PlainLabel(TRAINING, self, role="training"))
+        right.addLayout(self._top())
+        right.addWidget(self.date_band)
+        self._bars = QVBoxLayout()
+        self._bars.setContentsMargins(16, 4, 16, 0)
+        self._said = QHBoxLayout()
+        self._said.addWidget(self.message, 1)
+        self._said.addStretch(0)
+        self._bars.addLayout(self._said)
+        right.addLayout(self._bars)
+        right.addWidget(pages, 1)
+        whole = QHBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self.rail)
+        whole.addLayout(right, 1)
+
+    def _top(self) -> QHBoxLayout:
+        top = QHBoxLayout()
+        top.setContentsMargins(16, 8, 16, 0)
+        top.addWidget(self.title, 1)
+        top.addWidget(self.search)
+        return top
+
+    def add_beside(self, widget: QWidget) -> None:
+        """Put what undoes the last act beside its message."""
+        self._said.addWidget(widget)
+
+    def add_bar(self, bar: QWidget) -> None:
+        """Put a bar that asks something below the message."""
+        self._bars.addWidget(bar)

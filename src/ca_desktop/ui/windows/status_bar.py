@@ -1,0 +1,82 @@
+"""The status bar: five cells, each fed by whoever knows."""
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QHBoxLayout, QStatusBar, QWidget
+
+from ca_desktop.ui.context import UiContext
+from ca_desktop.ui.widgets.backup_state import BackupState
+from ca_desktop.ui.widgets.draft_state import DraftState
+from ca_desktop.ui.widgets.fields import named
+from ca_desktop.ui.widgets.labels import PlainLabel
+
+WHO_WIDTH = 220
+
+
+class StatusCell(PlainLabel):
+    """One thing that the clerk can see without asking.
+
+    Args:
+        name: of the cell.
+        text: until somebody says more.
+        parent: the bar.
+    """
+
+    def __init__(self, name: str, text: str, parent: QWidget) -> None:
+        super().__init__(text, parent)
+        self.setObjectName(name)
+        self.setWordWrap(False)
+
+    def show_state(self, text: str, *, wrong: bool = False) -> None:
+        """Say how it stands.
+
+        Args:
+            text: a few words.
+            wrong: somebody should look after it; said by a shape as well.
+        """
+        self.setText(f"▲ {text}" if wrong else text)
+
+
+class StatusCells(QWidget):
+    """Draft, printer, scanner, what waits to be carried, backup.
+
+    Attributes:
+        draft: whether what is typed is kept.
+        printer: the one that slips go to.
+        scanner: whether it is there.
+        waiting: changes that no file carries yet.
+        backup: when the last one was made.
+    """
+
+    def __init__(self, context: UiContext, bar: QStatusBar, draft: DraftState) -> None:
+        super().__init__(bar)
+        self.draft = draft
+        self.printer = StatusCell("printer_state", "Máy in: chọn khi in", self)
+        self.scanner = StatusCell("scanner_state", "Máy quét: sẵn sàng", self)
+        self.waiting = StatusCell("waiting_state", "Chờ chuyển: 0", self)
+        self.backup = named(BackupState(context, self), "backup_state")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 0, 12, 0)
+        row.setSpacing(24)
+        for cell in (self.draft, self.printer, self.scanner, self.waiting, self.backup):
+            row.addWidget(cell)
+        row.addStretch(1)
+        self._who = PlainLabel("", self, role="hint")
+        self._who.setWordWrap(False)
+        row.addWidget(self._who)
+        bar.setSizeGripEnabled(False)
+        bar.addWidget(self, 1)
+
+    def show_who(self, text: str) -> None:
+        """Say which office this is, and who is signed in."""
+        most = QFontMetrics(self._who.font())
+        self._who.setText(most.elidedText(text, Qt.TextElideMode.ElideRight, WHO_WIDTH))
+
+    @Slot(int)
+    def show_unprinted(self, number: int) -> None:
+        """Say how many papers have not come out of a printer."""
+        self.printer.show_state(f"Chưa in: {number}" if number else "Máy in: sẵn sàng")
+
+    def show_waiting(self, number: int, *, paired: bool) -> None:
+        """Say how many changes wait to be carried; an office alone has nobody to carry to."""
+        self.waiting.show_state(f"Chờ chuyển: {number}" if paired else "Chưa kết nối trung tâm")

@@ -1,0 +1,251 @@
+"""What stands around the page: messages, rail, status bar, title; and the first page itself."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QListWidget, QPushButton
+from pytestqt.qtbot import QtBot
+from tests.helpers import offices
+
+from ca_desktop.app.demo.world import StoryClock
+from ca_desktop.app.office_window import open_window
+from ca_desktop.services.desk.dossiers import count_dossiers, step_dossier
+from ca_desktop.services.desk.today import COUNTERS, counter_filter, desk_day
+from ca_desktop.services.ports.office import Ports
+from ca_desktop.ui.dialogs.recent import RecentDialog
+from ca_desktop.ui.lists import LISTS, list_of
+from ca_desktop.ui.pages import today
+from ca_desktop.ui.told import Level, Offer, Told
+from ca_desktop.ui.widgets.message_bar import KEPT
+from ca_desktop.ui.windows.main_window import MainWindow
+from ca_desktop.ui.windows.rail import FOLDED_WIDTH, RAIL_WIDTH
+
+WAIT = 10_000
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A paired commune that took four dossiers in."""
+    place = tmp_path_factory.mktemp("town")
+    commune = offices.found(place / "xa")
+    offices.pair(commune, offices.found(place / "tx", offices.CENTRE), place / "papers")
+    return commune
+
+
+@pytest.fixture(scope="module")
+def ports(town: Path) -> Iterator[Ports]:
+    with offices.opened(town) as opened:
+        for name in ("Trần Văn Đức", "Giàng A Sủ", "Lò Thị Én", "Lê Thị An"):
+            offices.take_in(opened, applicant={"name": name})
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def window(qapp: QApplication, ports: Ports) -> Iterator[MainWindow]:
+    made = open_window(ports)
+    made.show()
+    yield made
+    while made._context.tasks.writing:
+        qapp.processEvents()
+    made.close()
+    made.deleteLater()
+
+
+@pytest.fixture(autouse=True)
+def in_front(window: MainWindow) -> None:
+    window.activateWindow()
+    window.show_page(window.pages.today)
+
+
+def rail_text(window: MainWindow, name: str) -> str:
+    return window.rail.item(window.rail.names.index(name)).text()
+
+
+def shows(page: today.TodayPage, number: int, none: str) -> bool:
+    empty = page._empty.isVisible()
+    return (page.model.rowCount(), empty) == (number, not number) and (
+        page._none.text().startswith(none)
+    )
+
+
+def go_to_day(ports: Ports, days: int) -> None:
+    assert isinstance(ports.clock, StoryClock)
+    ports.clock.confirm((offices.NOW + timedelta(days=days)).date())
+
+
+# --- messages ---------------------------------------------------------------------------------
+
+
+def test_the_newest_message_stands_alone_with_a_shape_for_its_kind(window: MainWindow) -> None:
+    window.message.say("Đã lưu.")
+    assert window.message.text() == "✓  Đã lưu."
+    window.message.warn("Chưa in được.")
+    assert window.message.text() == "▲  Chưa in được."
+    assert window.message.isVisible()
+
+
+def test_what_a_message_offers_is_done_once_and_goes_with_it(window: MainWindow) -> None:
+    done: list[str] = []
+    offer = Offer("Hoàn tác", "undo", lambda: done.append("undone"))
+    window.message.tell(Told(text="Đã trả.", level=Level.INFO, offers=(offer,)))
+    button = window.message.findChild(QPushButton, "undo")
+    assert isinstance(button, QPushButton)
+    button.click()
+    assert done == ["undone"]
+    assert not window.message.isVisible()
+
+
+def test_the_last_twenty_messages_can_be_read_again(qtbot: QtBot, window: MainWindow) -> None:
+    for number in range(KEPT + 3):
+        window.message.say(f"Việc {number}.")
+    window.message.take_back()
+    qtbot.keyClick(window, Qt.Key.Key_H, Qt.KeyboardModifier.ControlModifier)
+    dialog = window.findChild(RecentDialog)
+    assert isinstance(dialog, RecentDialog)
+    shown = dialog.findChild(QListWidget, "recent")
+    assert isinstance(shown, QListWidget)
+    assert shown.count() == KEPT == 20
+    assert shown.item(0).text().endswith("Việc 22.")
+    dialog.reject()
+
+
+def test_a_step_names_the_list_where_the_dossier_is_now(
+    qtbot: QtBot, window: MainWindow, ports: Ports
+) -> None:
+    page = window.pages.dossiers
+    code = offices.take_in(ports, applicant={"name": "Vàng Thị Mỷ"})
+    window.show_page(page)
+    qtbot.waitUntil(lambda: page.model.rowCount() > 0, timeout=WAIT)
+    page.list.selectRow(0)
+    qtbot.waitUntil(lambda: page.step.findData("result_ready") >= 0, timeout=WAIT)
+    page.step.setCurrentIndex(page.step.findData("result_ready"))
+    page.primary()
+    qtbot.waitUntil(lambda: "“Chờ trả kết quả”" in window.message.text(), timeout=WAIT)
+    assert code in window.message.text()
+    button = window.message.findChild(QPushButton, "open_list")
+    assert isinstance(button, QPushButton)
+    window.show_page(window.pages.today)
+    button.click()
+    assert window.pages.current.screen_name == "dossiers"
+    assert LISTS[page.filter.currentIndex()][0] == "Chờ trả kết quả"
+
+
+def test_every_status_has_a_list() -> None:
+    assert LISTS[list_of("supplement_required")][0] == "Chờ bổ sung"
+    assert LISTS[list_of("in_process")][0] == "Đang giải quyết"
+    assert LISTS[list_of("withdrawn")][0] == "Mọi hồ sơ"
+
+
+# --- rail and status bar ----------------------------------------------------------------------
+
+
+def test_the_rail_counts_what_waits_and_folds(qtbot: QtBot, window: MainWindow) -> None:
+    assert window.rail.width() == RAIL_WIDTH
+    qtbot.waitUntil(lambda: "(" in rail_text(window, "transfer"), timeout=WAIT)
+    window.commands.run("fold_rail")
+    assert window.rail.width() == FOLDED_WIDTH
+    item = window.rail.item(0)
+    assert item.text().startswith("1")
+    assert "Hôm nay" in item.toolTip()
+    assert "Hôm nay" in item.data(Qt.ItemDataRole.AccessibleTextRole)
+    kept = window._context.ports.pc
+    qtbot.waitUntil(lambda: kept.read("rail").get("folded") is True, timeout=WAIT)
+    window.commands.run("fold_rail")
+    assert rail_text(window, "intake").startswith("Tiếp nhận  F2")
+
+
+def test_the_status_bar_has_five_cells(qtbot: QtBot, window: MainWindow) -> None:
+    cells = window.cells
+    texts = [x.text() for x in (cells.draft, cells.printer, cells.scanner, cells.backup)]
+    assert all(texts)
+    qtbot.waitUntil(lambda: cells.waiting.text().startswith("Chờ chuyển: "), timeout=WAIT)
+    cells.scanner.show_state("Máy quét: mất kết nối", wrong=True)
+    assert cells.scanner.text() == "▲ Máy quét: mất kết nối"
+
+
+# --- Hôm nay ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("days", [0, 3, 4])
+@pytest.mark.parametrize("name", COUNTERS)
+def test_a_counter_counts_what_its_list_shows(ports: Ports, name: str, days: int) -> None:
+    go_to_day(ports, days)
+    counted = getattr(desk_day(ports).counts, name)
+    assert count_dossiers(ports, counter_filter(ports, name)) == counted
+
+
+def test_what_waits_for_papers_is_neither_due_nor_late(ports: Ports) -> None:
+    go_to_day(ports, 0)
+    code = offices.take_in(ports, applicant={"name": "Sùng A Páo"})
+    go_to_day(ports, 4)
+    late = desk_day(ports).counts.overdue
+    step_dossier(ports, code, "supplement", note="thiếu tờ khai")
+    assert desk_day(ports).counts.overdue == late - 1
+    assert desk_day(ports).counts.waiting == 1
+    go_to_day(ports, 0)
+
+
+def test_what_presses_stands_in_title_and_rail(
+    qtbot: QtBot, window: MainWindow, ports: Ports
+) -> None:
+    go_to_day(ports, 3)
+    number = desk_day(ports).counts.due_today
+    assert number > 0
+    window.counts.refresh()
+    qtbot.waitUntil(lambda: window.windowTitle().startswith(f"({number}) "), timeout=WAIT)
+    assert rail_text(window, "today") == f"Hôm nay ({number})"
+    assert "Lò Thị Én" not in window.windowTitle()
+    go_to_day(ports, 0)
+
+
+def test_the_first_page_lists_by_due_date_then_given_name(
+    qtbot: QtBot, window: MainWindow, ports: Ports
+) -> None:
+    go_to_day(ports, 3)
+    page = window.pages.today
+    page.refresh()
+    qtbot.waitUntil(lambda: page.model.rowCount() > 2, timeout=WAIT)
+    rows = [row for place in range(page.model.rowCount()) if (row := page.model.row(place))]
+    given = [row.holder_name.split()[-1] for row in rows]
+    assert given[:3] == ["An", "Đức", "Én"]
+    qtbot.waitUntil(lambda: "Tiếp nhận" in page.preview.history.toPlainText(), timeout=WAIT)
+    qtbot.keyClick(window, Qt.Key.Key_F9)
+    assert window.pages.current.screen_name == "dossiers"
+    qtbot.waitUntil(lambda: "Lê Thị An" in window.pages.dossiers._head.text(), timeout=WAIT)
+    go_to_day(ports, 0)
+
+
+def test_each_counter_is_a_filter_with_its_own_words_for_nothing(
+    qtbot: QtBot, window: MainWindow, ports: Ports
+) -> None:
+    page = window.pages.today
+    for name in COUNTERS:
+        none = today.EMPTY[name]
+        number = count_dossiers(ports, counter_filter(ports, name))
+        qtbot.mouseClick(page._counters[name], Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(partial(shows, page, number, none), timeout=WAIT)
+        assert [x for x, counter in page._counters.items() if counter.isChecked()] == [name]
+        assert page._counters[name].accessibleName().endswith(f": {number} hồ sơ")
+
+
+def test_a_day_without_due_dossiers_names_the_next_one(
+    qtbot: QtBot, window: MainWindow, ports: Ports
+) -> None:
+    page = window.pages.today
+    qtbot.mouseClick(page._counters["due_today"], Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "đến hạn gần nhất: 05/03/2026" in page._none.text(), timeout=WAIT)
+    qtbot.waitUntil(page._begin.isVisible, timeout=WAIT)
+    page._begin.click()
+    assert window.pages.current.screen_name == "intake"
+
+
+def test_a_missing_calendar_is_said_before_somebody_waits_for_a_date(ports: Ports) -> None:
+    assert desk_day(ports).no_calendar is None
+    years = (offices.NOW.replace(year=2028) - offices.NOW).days
+    go_to_day(ports, years)
+    assert desk_day(ports).no_calendar == 2028
+    go_to_day(ports, 0)
