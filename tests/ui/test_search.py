@@ -12,7 +12,7 @@ from tests.helpers import offices
 from ca_desktop.app.office_window import open_window
 from ca_desktop.services.desk.dossiers import step_dossier
 from ca_desktop.services.ports.office import Ports
-from ca_desktop.ui.widgets.found_rows import Hit, why_found
+from ca_desktop.ui.finding.found_rows import Hit, why_found
 from ca_desktop.ui.windows.main_window import MainWindow
 
 WAIT = 10_000

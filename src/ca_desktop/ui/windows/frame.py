@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ca_desktop.ui.context import UiContext
+from ca_desktop.ui.finding.search_box import SearchBox
 from ca_desktop.ui.screens import Screen
 from ca_desktop.ui.widgets.date_band import DateBand
 from ca_desktop.ui.widgets.fields import named
 from ca_desktop.ui.widgets.labels import PlainLabel
 from ca_desktop.ui.widgets.message_bar import MessageBar
-from ca_desktop.ui.widgets.search_box import SearchBox
 from ca_desktop.ui.windows.page_stack import PageStack
 from ca_desktop.ui.windows.rail import Rail
 

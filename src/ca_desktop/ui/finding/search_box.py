@@ -10,8 +10,8 @@ from typing_extensions import override
 from ca_desktop.services.desk.finding import LEAST_TYPED, find_dossiers
 from ca_desktop.services.ports.rows import DossierRow
 from ca_desktop.ui.context import UiContext
+from ca_desktop.ui.finding.found_rows import FoundRows
 from ca_desktop.ui.widgets.fields import ENTER, TextField
-from ca_desktop.ui.widgets.found_rows import FoundRows
 
 BOX_WIDTH, LINES_OF_A_PAGE = 340, 8
 _STEPS = {
