@@ -14,8 +14,8 @@ from tests.helpers import offices
 from ca_desktop.app.demo.world import StoryClock
 from ca_desktop.app.office_window import open_window
 from ca_desktop.services.desk.dossiers import count_dossiers, step_dossier
-from ca_desktop.services.desk.today import COUNTERS, counter_filter, desk_day
 from ca_desktop.services.ports.office import Ports
+from ca_desktop.services.today import COUNTERS, counter_filter, desk_day
 from ca_desktop.ui.dialogs.recent import RecentDialog
 from ca_desktop.ui.lists import LISTS, list_of
 from ca_desktop.ui.pages import today

@@ -10,10 +10,10 @@ from typing_extensions import override
 
 from ca_desktop.services import words
 from ca_desktop.services.desk.dossiers import DossierDetail, dossier_detail, dossier_rows
-from ca_desktop.services.desk.today import DeskDay, counter_filter, desk_day
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import DossierRow
 from ca_desktop.services.ports.topics import Topic
+from ca_desktop.services.today import DeskDay, counter_filter, desk_day
 from ca_desktop.ui import shown
 from ca_desktop.ui.actions import with_key
 from ca_desktop.ui.context import UiContext

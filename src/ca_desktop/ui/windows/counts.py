@@ -6,8 +6,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from ca_desktop.services.desk.today import DeskDay, desk_day
 from ca_desktop.services.ports.topics import Topic
+from ca_desktop.services.today import DeskDay, desk_day
 from ca_desktop.ui.context import UiContext
 
 COUNTED = frozenset({Topic.DOSSIERS, Topic.EXCHANGE, Topic.PRINTS, Topic.MASTER, Topic.OFFICE})

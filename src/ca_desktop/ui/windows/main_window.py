@@ -10,9 +10,9 @@ from typing_extensions import override
 
 from ca_desktop.services import words
 from ca_desktop.services.attention import matters
-from ca_desktop.services.desk.today import DeskDay
 from ca_desktop.services.matters import Matter, Remedy
 from ca_desktop.services.ports.topics import Topic
+from ca_desktop.services.today import DeskDay
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.dialogs.recent import RecentDialog
 from ca_desktop.ui.pages.base import Page
