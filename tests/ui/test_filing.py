@@ -48,7 +48,7 @@ def test_how_it_came_and_whom_it_is_for_are_kept_as_typed(
 ) -> None:
     begun(qtbot, window)
     page = window.pages.intake
-    page.person.behalf.fill("Lò Thị Én")
+    page.filing.behalf.fill("Lò Thị Én")
     page.filing.toggle.click()
     assert page.filing._panel.isVisible()
     page.filing.channel.setCurrentIndex(page.filing.channel.findData("online"))

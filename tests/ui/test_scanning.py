@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QListWidget, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 from tests.helpers import hands
@@ -241,6 +242,8 @@ def window(office: Office) -> Iterator[MainWindow]:
     made.show()
     made.activateWindow()
     yield made
+    while made._context.tasks.writing:
+        QTest.qWait(20)
     made._context.tasks.close()
     made.hide()
     made.deleteLater()

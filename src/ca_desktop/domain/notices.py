@@ -1,11 +1,28 @@
-"""Something a clerk should look at and that stops nothing."""
+"""Something a clerk should look at and that stops nothing by itself."""
 
 from dataclasses import dataclass, field
+from enum import Enum
+
+
+class Level(Enum):
+    """How much a notice asks of the clerk; what stops an intake is an error and no notice."""
+
+    HINT = "nhắc"
+    WARNING = "cảnh báo"
+    DOUBT = "cảnh báo, cần lý do"
+
+
+_LEVELS = {
+    "DUP-OPEN": Level.WARNING,
+    "PAPER-MISSING": Level.WARNING,
+    "ID-MISMATCH": Level.DOUBT,
+    "ID-SEX": Level.DOUBT,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """A warning by its message code.
+    """A notice by its message code.
 
     Attributes:
         details: values for the places of the message; may be personal.
@@ -13,3 +30,8 @@ class Notice:
 
     code: str
     details: dict[str, object] = field(default_factory=dict, repr=False)
+
+    @property
+    def level(self) -> Level:
+        """Whether it informs, wants an answer, or wants one with a reason."""
+        return _LEVELS.get(self.code, Level.HINT)

@@ -35,6 +35,7 @@ from ca_desktop.store.queries.keys import SqlKeys
 from ca_desktop.store.queries.lives import SqlLives
 from ca_desktop.store.queries.master import SqlMaster, Starter
 from ca_desktop.store.queries.offices import SqlOffices
+from ca_desktop.store.queries.people import SqlPeople
 from ca_desktop.store.queries.prints import SqlPrints
 from ca_desktop.store.queries.scans import SqlScans
 from ca_desktop.store.queries.tasks import SqlTasks
@@ -71,6 +72,7 @@ class SqlView:
         self.exchange = SqlExchange(self._connection)
         self.scans = SqlScans(self._connection)
         self.drafts = SqlDrafts(self._connection)
+        self.people = SqlPeople(self._connection)
         self.prints = SqlPrints(self._connection)
 
     def __enter__(self) -> Self:

@@ -15,6 +15,8 @@ LIGHT = {
     "border": "#6B7683",
     "accent": "#0B5CAD",
     "error": "#A31621",
+    "warning": "#4A2E00",
+    "filled": "#FFF6DC",
     "training": "#6A1B9A",
 }
 _ROLES = {
@@ -40,6 +42,9 @@ QListView:focus {{ border: 2px solid {accent}; }}
 *[role="figure"] {{ font-size: 24pt; font-weight: 600; }}
 *[role="hint"] {{ color: {muted}; font-size: 10pt; }}
 *[role="problem"] {{ color: {error}; }}
+*[role="warning"] {{ color: {warning}; }}
+*[bad="true"] {{ border: 2px solid {error}; }}
+*[filled="true"] {{ background: {filled}; }}
 *[role="message"] {{ background: {selection}; padding: 8px; border-left: 4px solid {accent}; }}
 *[role="error"] {{ background: #FDECEE; padding: 8px; border-left: 4px solid {error}; }}
 *[role="training"] {{ background: {training}; color: #FFFFFF; padding: 4px 12px;

@@ -31,6 +31,7 @@ from ca_desktop.domain.procedures import Procedure, ProcedureCase
 from ca_desktop.domain.regimes import forms_regime_on
 from ca_desktop.domain.roles import Role, require
 from ca_desktop.domain.text import clean_line
+from ca_desktop.services.desk.doubles import open_namesake, open_twin
 from ca_desktop.services.desk.intake_values import (
     read_choice,
     read_count,
@@ -121,6 +122,17 @@ class ReceivedDossier:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CheckedIntake:
+    """What there is to know before an intake.
+
+    Attributes:
+        notices: the code of a double also has its ``dossier_id``.
+    """
+
+    notices: tuple[Notice, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RefusedIntake:
     """A refusal that was kept."""
 
@@ -176,6 +188,22 @@ def receive_dossiers(
         uow.commit()
     _log.info("dossiers received: %s", [item.dossier_id for item in done])
     return done
+
+
+def check_intake(ports: Ports, command: ReceiveDossier) -> CheckedIntake:
+    """Tell what a clerk must know before this is taken in; nothing is stored.
+
+    Raises:
+        InvalidField: a field does not hold.
+    """
+    today = ports.clock.now().date()
+    with ports.reading() as view:
+        checked = _check(view, command, today)
+        found = _warnings(view, checked)
+        holder = checked.holder or checked.submitter
+        if all(notice.code != "DUP-OPEN" for notice in found):
+            found += open_namesake(view, holder, checked.procedure.code)
+    return CheckedIntake(notices=found)
 
 
 def promise(ports: Ports, procedure: str, case: str | None) -> Deadline:
@@ -353,19 +381,7 @@ def _warnings(view: View, checked: _Checked) -> tuple[Notice, ...]:
     if checked.holder is not None:
         found += person_warnings(checked.holder, "on_behalf_of")
     holder = checked.holder or checked.submitter
-    if holder.id_number:
-        for row in view.dossiers.open_of_person(holder.id_number, checked.procedure.code)[:1]:
-            found.append(
-                Notice(
-                    code="DUP-OPEN",
-                    details={
-                        "name": holder.name,
-                        "procedure": row.procedure_name,
-                        "code": row.code,
-                        "date": row.received_at[:10],
-                    },
-                )
-            )
+    found += open_twin(view, holder, checked.procedure.code)
     named = {item.name for item in checked.documents}
     found += [
         Notice(code="PAPER-MISSING", details={"name": item.name})

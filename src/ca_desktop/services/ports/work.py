@@ -20,6 +20,7 @@ from ca_desktop.services.ports.exchange import Exchange, ExchangeState
 from ca_desktop.services.ports.keys import Keys, KeyState
 from ca_desktop.services.ports.lives import Lives
 from ca_desktop.services.ports.peer_rows import ContactRow
+from ca_desktop.services.ports.people import People
 from ca_desktop.services.ports.prints import PrintQueue, Prints
 from ca_desktop.services.ports.rows import (
     DayCounts,
@@ -248,6 +249,10 @@ class View(Protocol):
     @property
     def drafts(self) -> Drafts:
         """Drafts of intakes, in this look."""
+
+    @property
+    def people(self) -> People:
+        """People as dossiers name them, in this look."""
 
     @property
     def prints(self) -> Prints:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
 
 from ca_desktop.domain.procedures import RequiredDocument
 from ca_desktop.ui.widgets.fields import named
+from ca_desktop.ui.widgets.papers import PapersView
 
 ROW_HEIGHT = 34
 MANDATORY = Qt.ItemDataRole.UserRole + 1
@@ -74,7 +75,7 @@ class PapersModel(QStandardItemModel):
 
 def papers_table(model: PapersModel, parent: QWidget) -> QTableView:
     """Make the table of papers: Space ticks, the numbers can be typed."""
-    view = named(QTableView(parent), "papers")
+    view = named(PapersView(parent), "papers")
     view.setModel(model)
     view.setAccessibleName("Thành phần hồ sơ")
     view.setTabKeyNavigation(False)

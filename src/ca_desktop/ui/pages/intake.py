@@ -1,6 +1,7 @@
 """Tiếp nhận: one dossier in under a minute, from the keyboard."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -13,6 +14,8 @@ from ca_desktop.domain.people import CardData
 from ca_desktop.domain.procedures import Procedure
 from ca_desktop.services import words
 from ca_desktop.services.desk.intake import (
+    CheckedIntake,
+    check_intake,
     ReceivedDossier,
     ReceiveDossier,
     procedures_for_intake,
@@ -29,17 +32,20 @@ from ca_desktop.ui.intake_contents import IntakeContents
 from ca_desktop.ui.models.papers import PapersModel, papers_table
 from ca_desktop.ui.pages.base import Page
 from ca_desktop.ui.undoing import Undoable
+from ca_desktop.ui.widgets.card_question import CardQuestion
 from ca_desktop.ui.widgets.fields import TextField, button
 from ca_desktop.ui.widgets.filing import FilingForm
+from ca_desktop.ui.widgets.intake_checks import IntakeChecks
 from ca_desktop.ui.widgets.labels import PlainLabel
 from ca_desktop.ui.widgets.parked_bar import ParkedBar
 from ca_desktop.ui.widgets.person import PersonForm
 from ca_desktop.ui.widgets.procedure import ProcedurePicker
 from ca_desktop.ui.widgets.promise import Promise
 from ca_desktop.ui.widgets.refusal import Refusal
+from ca_desktop.ui.widgets.scrolled import Scrolled
 
 SUBMITTER = frozenset(
-    f"applicant.{name}" for name in ("id_number", "name", "birth", "sex", "phone", "address")
+    f"applicant.{name}" for name in ("id_number", "name", "birth", "sex", "phone", "hamlet", "address")
 )
 """What Ctrl+F9 keeps for the next dossier."""
 
@@ -56,6 +62,7 @@ class IntakePage(Page):
         self.offers["save"] = self.save
         self.offers["keep"] = self.save_and_keep
         self._kept: frozenset[str] = frozenset()
+        self._prints = True
         self.picker = ProcedurePicker(self)
         self.person = PersonForm(context, self)
         self.filing = FilingForm(self)
@@ -63,8 +70,17 @@ class IntakePage(Page):
         self.picker.chosen.connect(self._on_procedure)
         self.picker.case.currentIndexChanged.connect(self._on_case)
         self.parked = ParkedBar(self)
-        self.box.addWidget(self.parked)
-        self.box.addWidget(self.picker)
+        self.cards = CardQuestion(self.person, self.filing, self)
+        self.checks = IntakeChecks(self)
+        self._foot, body = self.box, Scrolled(self)
+        self._foot.addWidget(body, 1)
+        self.box = body.box
+        for each in (self.parked, self.cards, self.checks, self.picker):
+            self.box.addWidget(each)
+        self.cards.warned.connect(self.warned)
+        self.checks.accepted.connect(self._on_accepted)
+        self.checks.dossier_asked.connect(self.dossier_chosen)
+        self.picker.taken.connect(self.person.begin)
         self.person.said.connect(self.said)
         self.box.addWidget(self.person)
         self.box.addWidget(self.filing)
@@ -86,7 +102,9 @@ class IntakePage(Page):
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(PlainLabel("Thành phần hồ sơ", whole))
         self.papers = PapersModel(self)
-        box.addWidget(papers_table(self.papers, whole))
+        table = papers_table(self.papers, whole)
+        box.addWidget(table)
+        self.person.complete.connect(table.begin)
         self.box.addWidget(whole, 1)
         self.box.addStretch(0)
         self.filing.toggle.toggled.connect(whole.setHidden)  # a small screen has room for one
@@ -102,7 +120,7 @@ class IntakePage(Page):
         row.addWidget(self._due, 1)
         for each in (self._due.why, self._aside, self._refusal.button, self._save, self._print):
             row.addWidget(each)
-        self.box.addLayout(row)
+        self._foot.addLayout(row)
         self.box.addWidget(self._due.trace)
         self._fields["reason"] = self._refusal.field
         self.box.addWidget(self._fields["reason"])
@@ -138,9 +156,7 @@ class IntakePage(Page):
 
     @override
     def take_card(self, card: CardData) -> bool:
-        self.person.take_card(card)
-        for notice in card.notices:
-            self.warned.emit(words.describe_code(notice.code, **notice.details).sentence)
+        self.cards.take(card)
         return True
 
     def choose(self, code: str) -> None:
@@ -168,7 +184,7 @@ class IntakePage(Page):
         return ReceiveDossier(
             procedure=self.picker.code(),
             applicant=self.person.values() | {"email": self.filing.email.value()},
-            on_behalf_of=self.filing.holder(self.person.behalf.value()),
+            on_behalf_of=self.filing.holder(),
             case=self.picker.case.currentData(),
             documents=self.papers.handed_in(),
             **self.filing.values(),
@@ -199,13 +215,30 @@ class IntakePage(Page):
             self._show_problem(error)
             return
         self._print.setEnabled(False)  # one press, one dossier
-        draft = self.drafts.hold()
-        self.context.tasks.change(
-            partial(receive_dossier, self.context.ports, command, draft=draft),
+        self._prints = print_slip
+        self.context.tasks.query(
+            partial(check_intake, self.context.ports, command),
             owner=self,
-            done=self._on_printing if print_slip else self._on_saved,
+            done=partial(self._on_checked, command),
+            failed=self._on_failed,
+            holds=True,
+        )
+
+    def _on_checked(self, command: ReceiveDossier, checked: CheckedIntake) -> None:
+        if not self.checks.passes(checked.notices):
+            self._print.setEnabled(True)
+            return
+        noted = replace(command, note=self.checks.noted(str(command.note)))
+        self.context.tasks.change(
+            partial(receive_dossier, self.context.ports, noted, draft=self.drafts.hold()),
+            owner=self,
+            done=self._on_printing if self._prints else self._on_saved,
             failed=self._on_failed,
         )
+
+    @Slot()
+    def _on_accepted(self) -> None:
+        self._receive(print_slip=self._prints)
 
     def _on_printing(self, result: ReceivedDossier) -> None:
         sentence = self._on_saved(result)
@@ -263,7 +296,9 @@ class IntakePage(Page):
         for field in self._fields.values():
             if isinstance(field.editor, TextField):
                 field.editor.begin()
-        self.person.sex.setCurrentIndex(0)
+        self.person.clear()
+        self.cards.drop()
+        self.checks.drop()
         self.filing.clear()
         self.papers.show_papers(())
         self._refusal.reset()

@@ -1,6 +1,6 @@
 """Choosing one of a few: by letters without marks, never by a wheel that only passes."""
 
-from PySide6.QtCore import QElapsedTimer
+from PySide6.QtCore import QElapsedTimer, Signal
 from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QWidget
 from typing_extensions import override
@@ -13,7 +13,13 @@ TOGETHER_MS = 1000
 
 
 class ChoiceField(QComboBox):
-    """A list of at most seven; Enter moves on."""
+    """A list of at most seven; Enter moves on.
+
+    Signals:
+        entered(): Enter was pressed; whoever listens may bring the focus elsewhere.
+    """
+
+    entered = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -31,7 +37,9 @@ class ChoiceField(QComboBox):
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in ENTER:
-            self.focusNextChild()
+            self.entered.emit()
+            if self.hasFocus():
+                self.focusNextChild()
         elif event.text().strip() and event.text().isprintable():
             self._search(event.text())
         else:

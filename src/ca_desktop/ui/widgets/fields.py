@@ -266,12 +266,15 @@ class Field(QWidget):
         label = PlainLabel(title, self)
         label.setBuddy(editor)
         editor.setAccessibleName(title.replace("&", ""))
+        self._previews = False
         self._aside = PlainLabel("", self, role="hint")
         self._aside.setWordWrap(False)
         self._aside.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom)
         self._aside.hide()
         self._problem = PlainLabel("", self, role="problem")
-        self._problem.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        narrow = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        narrow.setHeightForWidth(True)  # a long sentence makes the field higher, not wider
+        self._problem.setSizePolicy(narrow)
         self._problem.hide()
         head = QHBoxLayout()
         head.addWidget(label, 1)
@@ -289,7 +292,10 @@ class Field(QWidget):
     @Slot(str)
     def _on_seen(self, _text: str) -> None:
         if isinstance(self.editor, TextField):
-            self.show_aside(self.editor.preview())
+            preview = self.editor.preview()
+            if preview or self._previews:
+                self.show_aside(preview)
+            self._previews = bool(preview)
 
     @Slot()
     def _on_left(self) -> None:
@@ -298,7 +304,9 @@ class Field(QWidget):
             error = self.editor.trouble()
             message = words.describe(error) if error else None
             self.show_problem(f"{message.happened} {message.do_now}".strip() if message else "")
-            self.show_aside("")
+            if self._previews:
+                self.show_aside("")
+            self._previews = False
 
     def show_problem(self, text: str) -> None:
         """Say what is wrong below the field, or clear it."""
@@ -320,6 +328,8 @@ class Field(QWidget):
         return self._problem.text()
 
     def _say(self, text: str, role: str) -> None:
+        if not text and self._problem.isHidden():
+            return
         self._problem.setText(text)
         self._problem.setVisible(bool(text))
         self._problem.setProperty("role", role)
@@ -328,9 +338,14 @@ class Field(QWidget):
         if self.editor.property("bad") != bad or self._problem.property("worn") != role:
             self.editor.setProperty("bad", bad)
             self._problem.setProperty("worn", role)
-            for each in (self.editor, self._problem):
-                each.style().unpolish(each)
-                each.style().polish(each)
+            restyle(self.editor, self._problem)
+
+
+def restyle(*widgets: QWidget) -> None:
+    """Draw widgets anew whose properties the sheet looks at."""
+    for widget in widgets:
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
 
 
 def button(text: str, name: str, *, primary: bool = False) -> QPushButton:

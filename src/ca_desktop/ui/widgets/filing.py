@@ -1,18 +1,20 @@
 """How a dossier came, for whom, and how its result is fetched; folded while all is as usual."""
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QComboBox, QGridLayout, QVBoxLayout, QWidget
 
+from ca_desktop.domain.people import CardData
+from ca_desktop.domain.typed import id_words
 from ca_desktop.services import words
 from ca_desktop.services.desk.intake import CHANNELS, RESULT_WAYS
 from ca_desktop.ui.widgets.choices import ChoiceField
 from ca_desktop.ui.widgets.fields import Field, TextField, button, named
-from ca_desktop.ui.widgets.typed_fields import AmountField, IdField, PhoneField
+from ca_desktop.ui.widgets.typed_fields import AmountField, IdField, NameField, PhoneField
 
 ONE_SET = "1"
 NO_FEE = "0"
 _HOLDER = ("id_number", "phone", "address", "email")
-_KINDS: dict[str, type[TextField]] = {"id_number": IdField, "phone": PhoneField}
+_KINDS: dict[str, type[TextField]] = {"id_number": IdField, "phone": PhoneField, "name": NameField}
 
 
 class FilingForm(QWidget):
@@ -25,6 +27,7 @@ class FilingForm(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.fields: dict[str, Field] = {}
+        self._card: CardData | None = None
         self.toggle = button("", "filing")
         self.toggle.setCheckable(True)
         self.channel = self._choice("channel", "Cách nộ&p", "channels", CHANNELS)
@@ -33,6 +36,7 @@ class FilingForm(QWidget):
         self.fee = self._amount("fee_vnd", "Phí, lệ phí (&vnđ)", "BAD-MONEY")
         self.email = self._text("applicant.email", "&Email người nộp")
         self.note = self._text("note", "Ghi chú")
+        self.behalf = self._text("on_behalf_of.name", "Nộp thay &cho (chủ hồ sơ)")
         for name in _HOLDER:
             self._text(f"on_behalf_of.{name}", words.field_label(f"on_behalf_of.{name}"))
         self._panel = QWidget(self)
@@ -40,7 +44,7 @@ class FilingForm(QWidget):
         self.toggle.toggled.connect(self._on_toggled)
         for choice in (self.channel, self.way):
             choice.currentIndexChanged.connect(self._sum_up)
-        for editor in (self.sets, self.fee):
+        for editor in (self.sets, self.fee, self.behalf):
             editor.textChanged.connect(self._sum_up)
         self.clear()
 
@@ -49,12 +53,19 @@ class FilingForm(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(16)
         rows = (
-            ("channel", "receive_result", "sets", "fee_vnd", "applicant.email"),
-            (*(f"on_behalf_of.{name}" for name in _HOLDER), "note"),
+            (
+                "on_behalf_of.name",
+                "on_behalf_of.id_number",
+                "on_behalf_of.phone",
+                "on_behalf_of.email",
+            ),
+            ("channel", "receive_result", "sets", "fee_vnd"),
+            ("on_behalf_of.address", "applicant.email", "note"),
         )
         for down, row in enumerate(rows):
             for across, name in enumerate(row):
-                grid.addWidget(self.fields[name], down, across)
+                wide = 2 if name == "note" else 1
+                grid.addWidget(self.fields[name], down, across, 1, wide, Qt.AlignmentFlag.AlignTop)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self.toggle)
@@ -84,6 +95,7 @@ class FilingForm(QWidget):
 
     def clear(self) -> None:
         """Go back to what is usual: at the desk, one set, no fee."""
+        self._card = None
         self.channel.setCurrentIndex(0)
         self.way.setCurrentIndex(0)
         for field in self.fields.values():
@@ -102,8 +114,10 @@ class FilingForm(QWidget):
 
     @Slot()
     def _sum_up(self) -> None:
+        fold = "▾" if self.toggle.isChecked() else "▸"
         parts = (
-            f"{'▾' if self.toggle.isChecked() else '▸'}  Nộp: {self.channel.currentText().lower()}",
+            f"{fold}  Nộp thay cho: {self.behalf.text() or 'không'}",
+            f"Nộp: {self.channel.currentText().lower()}",
             f"Nhận kết quả: {self.way.currentText()}",
             f"{self.sets.text()} bộ",
             f"Phí, lệ phí: {self.fee.text()} đ",
@@ -124,11 +138,31 @@ class FilingForm(QWidget):
             "note": self.note.value(),
         }
 
-    def holder(self, name: str) -> dict[str, str] | None:
-        """Return the holder with this name; None where nothing was typed."""
+    def take_holder(self, card: CardData) -> None:
+        """Let the dossier be of the person whose card this is."""
+        self.unfold()
+        self.behalf.fill(card.name)
+        for name, text in (("id_number", id_words(card.id_number)), ("address", card.address)):
+            editor = self.fields[f"on_behalf_of.{name}"].editor
+            if isinstance(editor, TextField):
+                editor.fill(text)
+        self._card = card
+
+    def _of_card(self, number: str) -> dict[str, str]:
+        """Return what only the card says of the holder, while the holder is its person."""
+        card = self._card
+        if card is None or id_words(card.id_number) != number:
+            return {}
+        birth = {"birth": str(card.birth)} if card.birth else {}
+        return birth | ({"sex": card.sex.value} if card.sex else {})
+
+    def holder(self) -> dict[str, str] | None:
+        """Return the holder; None where nothing was typed."""
         more = {key: self._typed(f"on_behalf_of.{key}") for key in _HOLDER}
-        typed = {"name": name.strip()} | {key: text for key, text in more.items() if text}
-        return typed if any(typed.values()) else None
+        typed = {"name": self.behalf.value()} | {key: text for key, text in more.items() if text}
+        if not any(typed.values()):
+            return None
+        return typed | self._of_card(typed.get("id_number", ""))
 
     def _typed(self, name: str) -> str:
         editor = self.fields[name].editor

@@ -1,75 +1,137 @@
 """The person of an intake: typed, scanned from a card, or known from an earlier dossier."""
 
+from collections.abc import Mapping
 from datetime import date
 from functools import partial
 from typing import TypeVar
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
-from ca_desktop.domain.people import BirthDate, CardData
-from ca_desktop.services.office.people import person_before
+from ca_desktop.domain.errors import InvalidField
+from ca_desktop.domain.people import (
+    CITIZEN_DIGITS,
+    BirthDate,
+    CardData,
+    person_warnings,
+    read_person,
+)
+from ca_desktop.services import words
+from ca_desktop.services.office.people import KnownPlaces, known_places, person_before
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.widgets.choices import ChoiceField
-from ca_desktop.ui.widgets.fields import Field, TextField, named
+from ca_desktop.ui.widgets.fields import Field, TextField, named, restyle
+from ca_desktop.ui.widgets.suggest import SuggestField
 from ca_desktop.ui.widgets.typed_fields import BirthField, IdField, NameField, PhoneField
 
-CITIZEN_DIGITS = 12
-F = TypeVar("F", bound=TextField)
+KNOWN = "từ hồ sơ trước"
+FILLED = "đã điền từ hồ sơ trước"
+F = TypeVar("F", bound=QWidget)
+_PLACES = {
+    "ID-MISMATCH": "birth", "ID-SEX": "sex", "ID-PROVINCE": "id_number", "ID-OLD": "id_number",
+    "PHONE-ODD": "phone",
+}  # fmt: skip
+"""The field below which each notice is said."""
+
+_ROWS: tuple[dict[str, int], ...] = (
+    {"id_number": 168, "name": 1, "birth": 162, "sex": 152},
+    {"phone": 168, "hamlet": 2, "address": 3},
+)
+"""Fields in reading order, each with its width or, up to `_MOST_STRETCH`, its share of the rest."""
+
+_MOST_STRETCH = 9
 
 
 class PersonForm(QWidget):
-    """Fields of the submitter, and of whom they act for.
+    """Fields of the submitter.
 
     Attributes:
-        fields: by name of the command's attribute.
+        fields: by name of the command's attribute; the hamlet is part of the address.
 
     Signals:
         said(str): the form was filled from what is known.
+        complete(): Enter was pressed and no field is left to fill.
     """
 
     said = Signal(str)
+    complete = Signal()
 
     def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
+        self._unit = ""
+        self._built_address = ""
         self.fields: dict[str, Field] = {}
-        self.id_number = self._placed(IdField(self), "applicant.id_number", "&Số định danh")
-        self.name = self._placed(NameField(self), "applicant.name", "&Họ và tên người nộp *")
-        self.birth = self._placed(BirthField(self._today, self), "applicant.birth", "&Ngày sinh")
-        self.sex = named(ChoiceField(self), "applicant.sex")
-        self.sex.addItem("", None)
-        self.sex.addItem("Nữ", "female")
-        self.sex.addItem("Nam", "male")
-        self.phone = self._placed(PhoneField(self), "applicant.phone", "Điện thoạ&i")
-        self.address = self._placed(TextField(self), "applicant.address", "Đị&a chỉ")
-        behalf = NameField(self)
-        self.behalf = self._placed(behalf, "on_behalf_of.name", "Nộp thay &cho (chủ hồ sơ)")
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(16)
-        grid.addWidget(self.fields["applicant.id_number"], 0, 0)
-        grid.addWidget(self.fields["applicant.name"], 0, 1)
-        grid.addWidget(self.fields["applicant.birth"], 0, 2)
-        grid.addWidget(Field("&Giới tính", self.sex, self), 0, 3)
-        grid.addWidget(self.fields["applicant.phone"], 1, 0)
-        grid.addWidget(self.fields["applicant.address"], 1, 1)
-        grid.addWidget(self.fields["on_behalf_of.name"], 1, 2, 1, 2)
-        grid.setColumnMinimumWidth(0, 170)
-        grid.setColumnMinimumWidth(2, 130)
-        grid.setColumnMinimumWidth(3, 90)
-        grid.setColumnStretch(1, 1)
-        self.id_number.returnPressed.connect(self._on_id_number)
+        self.id_number = self._placed(IdField(self), "id_number", "&Số định danh")
+        self.name = self._placed(NameField(self), "name", "&Họ và tên người nộp *")
+        self.birth = self._placed(BirthField(self._today, self), "birth", "&Ngày sinh")
+        self.sex = self._placed(ChoiceField(self), "sex", "&Giới tính")
+        for words_, key in (("", None), ("Nữ", "female"), ("Nam", "male")):
+            self.sex.addItem(words_, key)
+        self.phone = self._placed(PhoneField(self), "phone", "Điện thoạ&i")
+        self.hamlet = self._placed(SuggestField(self), "hamlet", "Thôn, t&ổ")
+        self.address = self._placed(TextField(self), "address", "Đị&a chỉ")
+        self._lay_out()
+        self._listen()
+        work = partial(known_places, context.ports)
+        context.tasks.query(work, owner=self, done=self._show_places)
 
     def _placed(self, editor: F, name: str, title: str) -> F:
-        self.fields[name] = Field(title, named(editor, name), self)
+        self.fields[f"applicant.{name}"] = Field(title, named(editor, f"applicant.{name}"), self)
         return editor
+
+    def _lay_out(self) -> None:
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        for widths in _ROWS:
+            row = QHBoxLayout()
+            row.setSpacing(16)
+            for name, width in widths.items():
+                field = self.fields[f"applicant.{name}"]
+                if width > _MOST_STRETCH:
+                    field.setFixedWidth(width)
+                    row.addWidget(field, 0, Qt.AlignmentFlag.AlignTop)
+                else:
+                    row.addWidget(field, width, Qt.AlignmentFlag.AlignTop)
+            box.addLayout(row)
+
+    def _listen(self) -> None:
+        for field in self.fields.values():
+            if isinstance(field.editor, TextField):
+                field.editor.seen.connect(partial(self._on_touched, field))
+                field.editor.returnPressed.connect(partial(self._go_on, field))
+        self.sex.entered.connect(partial(self._go_on, self.fields["applicant.sex"]))
+        self.sex.activated.connect(partial(self._on_touched, self.fields["applicant.sex"]))
+        for editor in (self.id_number, self.birth, self.phone):
+            editor.left.connect(self.look)
+        self.sex.currentIndexChanged.connect(self.look)
+        self.id_number.returnPressed.connect(self._on_id_number)
+        self.id_number.left.connect(self._on_id_number)
+        self.hamlet.left.connect(self._on_hamlet)
 
     def _today(self) -> date:
         return self._context.ports.clock.now().date()
 
+    def _show_places(self, places: KnownPlaces) -> None:
+        self._unit = places.unit
+        self.hamlet.suggest(places.hamlets)
+
+    # from cards and from what is known
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing says who the person is."""
+        return not (self.id_number.value() or self.name.value())
+
+    def is_of(self, card: CardData) -> bool:
+        """Tell whether a card is of the person who stands here."""
+        number = self._number()
+        if number and card.id_number:
+            return number == card.id_number
+        return self.name.value().casefold() == card.name.casefold()
+
     def take_card(self, card: CardData) -> None:
-        """Fill the form from a card; the telephone stays."""
+        """Fill the form from a card; the telephone stays, or comes from an earlier dossier."""
         self._fill(
             {
                 "id_number": card.id_number,
@@ -80,6 +142,118 @@ class PersonForm(QWidget):
                 "phone": self.phone.value(),
             }
         )
+        self.hamlet.begin()
+        self.look()
+        if card.id_number and not self.phone.value():
+            work = partial(person_before, self._context.ports, card.id_number)
+            done = partial(self._fill_phone, card.id_number)
+            self._context.tasks.query(work, owner=self, done=done)
+
+    def _fill_phone(self, number: str, known: Mapping[str, str | None] | None) -> None:
+        if known and known.get("phone") and number == self._number() and not self.phone.value():
+            self.phone.fill(self.phone.tidied(known.get("phone") or ""))
+            self._mark(self.fields["applicant.phone"])
+
+    @Slot()
+    def _on_id_number(self) -> None:
+        number = self._number()
+        if len(number) == CITIZEN_DIGITS and not self.name.value():
+            work = partial(person_before, self._context.ports, number)
+            self._context.tasks.query(work, owner=self, done=partial(self._fill_known, number))
+
+    def _number(self) -> str:
+        return "".join(char for char in self.id_number.value() if char.isalnum())
+
+    def _fill_known(self, number: str, known: dict[str, str | None] | None) -> None:
+        if known is None or self.name.value() or number != self._number():
+            return
+        self._fill(known)
+        for name, field in self.fields.items():
+            if known.get(name.partition(".")[2]) and name != "applicant.id_number":
+                self._mark(field)
+        self.look()
+        self.said.emit("Đã điền từ hồ sơ trước. Xem lại với người nộp.")
+        focused = QApplication.focusWidget()
+        if focused is not None and self.isAncestorOf(focused):
+            self._go_on(self.fields["applicant.id_number"])
+
+    def _fill(self, known: Mapping[str, str | None]) -> None:
+        birth = known.get("birth")
+        self.id_number.fill(self.id_number.tidied(known.get("id_number") or ""))
+        self.name.fill(known.get("name") or "")
+        self.birth.fill(BirthDate.parse(birth).words() if birth else "")
+        self.sex.setCurrentIndex(max(0, self.sex.findData(known.get("sex"))))
+        self.phone.fill(self.phone.tidied(known.get("phone") or ""))
+        self.address.fill(known.get("address") or "")
+        self._built_address = ""
+        for field in self.fields.values():
+            field.show_problem("")
+            self._on_touched(field)
+
+    def _mark(self, field: Field) -> None:
+        """Show that the program filled a field, until somebody touches it."""
+        field.editor.setProperty("filled", True)
+        restyle(field.editor)
+        field.editor.setAccessibleDescription(FILLED)
+        field.show_aside(KNOWN)
+
+    def _on_touched(self, field: Field, _text: object = None) -> None:
+        if field.editor.property("filled"):
+            field.editor.setProperty("filled", False)
+            restyle(field.editor)
+            field.editor.setAccessibleDescription("")
+            field.show_aside("")
+
+    # typing on
+
+    def _go_on(self, field: Field) -> None:
+        """Go from a field to the next one that wants something."""
+        if field.editor is self.hamlet:
+            self._on_hamlet()
+        order = list(self.fields.values())
+        for following in order[order.index(field) + 1 :]:
+            if self._wants(following):
+                following.editor.setFocus()
+                return
+        self.complete.emit()
+
+    def focus_first(self) -> bool:
+        """Bring the cursor to the first field that wants something; False where none does."""
+        wanting = next((field for field in self.fields.values() if self._wants(field)), None)
+        if wanting is not None:
+            wanting.editor.setFocus()
+        return wanting is not None
+
+    def _wants(self, field: Field) -> bool:
+        if field.editor is self.sex:
+            return self.sex.currentData() is None
+        if field.editor is self.hamlet:
+            return not self.address.value() and not self.hamlet.value()
+        return isinstance(field.editor, TextField) and not field.editor.value()
+
+    @Slot()
+    def _on_hamlet(self) -> None:
+        """Write the address that a hamlet makes, where nobody has typed another one."""
+        hamlet = self.hamlet.value()
+        if self.address.value() == self._built_address:
+            self._built_address = f"{hamlet}, {self._unit}" if hamlet and self._unit else hamlet
+            self.address.fill(self._built_address)
+
+    @Slot()
+    def look(self) -> None:
+        """Say below the fields what to look at once more; nothing of it stops an intake."""
+        said = dict.fromkeys(_PLACES.values(), "")
+        try:
+            values = self._typed() | {"name": self.name.text() or "–"}
+            notices = person_warnings(read_person(values, field="applicant", today=self._today()))
+        except InvalidField:  # said below its field
+            return
+        for notice in notices:
+            if notice.code in _PLACES:
+                message = words.describe_code(notice.code, **notice.details)
+                said[_PLACES[notice.code]] = f"{message.happened} {message.do_now}"
+        for name, text in said.items():
+            self.fields[f"applicant.{name}"].show_warning(text)
 
     def values(self) -> dict[str, str | None]:
         """Return the submitter as an intake wants one.
@@ -87,6 +261,11 @@ class PersonForm(QWidget):
         Raises:
             InvalidField: the birth is no date.
         """
+        if self.hamlet.hasFocus():
+            self._on_hamlet()
+        return self._typed()
+
+    def _typed(self) -> dict[str, str | None]:
         birth = self.birth.birth()
         return {
             "name": self.name.value(),
@@ -97,23 +276,12 @@ class PersonForm(QWidget):
             "address": self.address.value(),
         }
 
-    @Slot()
-    def _on_id_number(self) -> None:
-        number = "".join(char for char in self.id_number.value() if char.isdigit())
-        if len(number) == CITIZEN_DIGITS and not self.name.value():
-            work = partial(person_before, self._context.ports, number)
-            self._context.tasks.query(work, owner=self, done=self._fill_known)
-
-    def _fill_known(self, known: dict[str, str | None] | None) -> None:
-        if known is not None and not self.name.value():
-            self._fill(known)
-            self.said.emit("Đã điền từ hồ sơ trước. Xem lại với người nộp.")
-
-    def _fill(self, known: dict[str, str | None]) -> None:
-        birth = known.get("birth")
-        self.id_number.fill(known.get("id_number") or "")
-        self.name.fill(known.get("name") or "")
-        self.birth.fill(BirthDate.parse(birth).words() if birth else "")
-        self.sex.setCurrentIndex(max(0, self.sex.findData(known.get("sex"))))
-        self.phone.fill(known.get("phone") or "")
-        self.address.fill(known.get("address") or "")
+    def clear(self) -> None:
+        """Begin with nobody."""
+        self._built_address = ""
+        for field in self.fields.values():
+            if isinstance(field.editor, TextField):
+                field.editor.begin()
+            field.show_problem("")
+            self._on_touched(field)
+        self.sex.setCurrentIndex(0)

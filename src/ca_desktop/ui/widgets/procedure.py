@@ -24,14 +24,17 @@ class ProcedurePicker(QWidget):
 
     Signals:
         chosen(Procedure): one was chosen.
+        taken(): Enter was pressed with one chosen, in the field or in its cases.
     """
 
     chosen = Signal(object)
+    taken = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._catalogue: Sequence[Procedure] = ()
         self.current: Procedure | None = None
+        self._hurried = False
         self.procedure = named(TextField(self), "procedure")
         self.procedure.setPlaceholderText("Mã tắt (ks, ct…) hoặc vài chữ không dấu")
         self.fields = {"procedure": Field("&Thủ tục *", self.procedure, self)}
@@ -47,8 +50,9 @@ class ProcedurePicker(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         for part in (self.fields["procedure"], self._found, self._facts, self.case):
             box.addWidget(part)
-        self.procedure.textEdited.connect(self._on_typed)
+        self.procedure.seen.connect(self._on_typed)
         self.procedure.returnPressed.connect(self._on_entered)
+        self.case.entered.connect(self.taken)
         self._found.itemClicked.connect(self._on_clicked)
 
     @property
@@ -59,6 +63,13 @@ class ProcedurePicker(QWidget):
     def show_catalogue(self, catalogue: Sequence[Procedure]) -> None:
         """Search in these from now on."""
         self._catalogue = catalogue
+        hurried, self._hurried = self._hurried, False
+        typed = self.procedure.seen_text()
+        if self.current is None and hurried:
+            for found in search_procedures(catalogue, typed)[:1]:
+                self.choose(found.code)
+        elif self.current is None and self.procedure.hasFocus():
+            self._on_typed(typed)
         if not catalogue:
             self._facts.setText("Chưa có danh mục thủ tục. Nhập danh mục từ trung tâm (Ctrl+U).")
 
@@ -100,6 +111,10 @@ class ProcedurePicker(QWidget):
     @Slot(str)
     def _on_typed(self, text: str) -> None:
         self._found.clear()
+        if self.current is not None:  # what was chosen is not what stands here any more
+            self.current = None
+            self._facts.setText("")
+            self.case.hide()
         if not text.strip():
             self._found.hide()
             return
@@ -112,8 +127,11 @@ class ProcedurePicker(QWidget):
 
     @Slot()
     def _on_entered(self) -> None:
+        self._hurried = not self._catalogue and bool(self.procedure.value())
         if self._found.isVisible() and self._found.currentRow() >= 0:
             self._on_clicked(self._found.currentItem())
+        if self.current is not None and self.case.isHidden():
+            self.taken.emit()
 
     @Slot(QListWidgetItem)
     def _on_clicked(self, item: QListWidgetItem) -> None:

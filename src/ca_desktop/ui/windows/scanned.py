@@ -41,6 +41,7 @@ class Scanned(QObject):
         pages = self._window.pages
         if not pages.current.take_card(card):
             self._window.show_page(pages.intake)
+            pages.intake.start()
             pages.intake.take_card(card)
 
     @Slot(str)

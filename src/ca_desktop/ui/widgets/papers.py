@@ -1,0 +1,74 @@
+"""The table of papers by keyboard: Space ticks, + adds one, Enter moves on."""
+
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QSize, Qt
+from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
+from typing_extensions import override
+
+from ca_desktop.ui.widgets.fields import ENTER, TextField
+from ca_desktop.ui.widgets.typed_fields import AmountField
+
+Index = QModelIndex | QPersistentModelIndex
+NEW_PAPER = ("", "1", "0")
+USUAL_HEIGHT = 144
+"""The header and three rows; more where there is room."""
+
+
+class PapersView(QTableView):
+    """Shows `PapersModel`; what is typed into it comes through the fields of the program."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setItemDelegate(_CellFields(self))
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), USUAL_HEIGHT)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), USUAL_HEIGHT)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in ENTER:
+            self.focusNextChild()
+        elif event.key() == Qt.Key.Key_Plus:
+            self.add_paper()
+        elif event.key() == Qt.Key.Key_Space and self.currentIndex().isValid():
+            self._toggle(self.currentIndex().row())
+        else:
+            super().keyPressEvent(event)
+
+    def _toggle(self, row: int) -> None:
+        first = self.model().index(row, 0)
+        role = Qt.ItemDataRole.CheckStateRole
+        ticked = Qt.CheckState(first.data(role)) == Qt.CheckState.Checked
+        wanted = Qt.CheckState.Unchecked if ticked else Qt.CheckState.Checked
+        self.model().setData(first, wanted, role)
+
+    def add_paper(self) -> None:
+        """Add a paper that the procedure does not name, and ask for its name."""
+        model = self.model()
+        if isinstance(model, QStandardItemModel):
+            items = [QStandardItem(text) for text in NEW_PAPER]
+            items[0].setCheckable(True)
+            items[0].setCheckState(Qt.CheckState.Checked)
+            model.appendRow(items)
+            self.setCurrentIndex(model.indexFromItem(items[0]))
+            self.edit(model.indexFromItem(items[0]))
+
+
+class _CellFields(QStyledItemDelegate):
+    @override
+    def createEditor(
+        self, parent: QWidget, option: QStyleOptionViewItem, index: Index, /
+    ) -> QWidget:
+        if index.column() == 0:
+            return TextField(parent)
+        return AmountField("documents", "BAD-NUMBER", parent)
+
+    @override
+    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index, /) -> None:
+        if isinstance(editor, TextField):
+            model.setData(index, editor.value())

@@ -1,0 +1,40 @@
+"""The part of a page that scrolls on a low screen; what has the focus stays in sight."""
+
+from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
+
+MARGIN = 24
+"""Pixels that stay visible around what has the focus."""
+
+
+class Scrolled(QScrollArea):
+    """Takes widgets one below the other.
+
+    Attributes:
+        box: where they go.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        inner = QWidget(self)
+        self.box = QVBoxLayout(inner)
+        self.box.setContentsMargins(0, 0, 0, 0)
+        self.box.setSpacing(8)
+        self.setWidget(inner)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._on_focus)
+
+    @Slot(QWidget, QWidget)
+    def _on_focus(self, _old: QWidget | None, new: QWidget | None) -> None:
+        if new is not None and self.isVisible() and self.widget().isAncestorOf(new):
+            QTimer.singleShot(0, self, self._follow)  # after what the change itself moves
+
+    def _follow(self) -> None:
+        focused = QApplication.focusWidget()
+        if focused is not None and self.widget().isAncestorOf(focused):
+            self.ensureWidgetVisible(focused, 0, MARGIN)

@@ -1,0 +1,392 @@
+"""The intake as a clerk fills it in: known people, suggestions, doubts, other people's cards."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+from tests.helpers import hands, offices
+from tests.helpers.training import Office, training_office
+
+from ca_desktop.app.office_window import open_window
+from ca_desktop.domain.notices import Level, Notice
+from ca_desktop.domain.people import CardData, parse_card
+from ca_desktop.services import words
+from ca_desktop.services.desk.dossiers import count_dossiers
+from ca_desktop.services.ports.rows import DossierFilter
+from ca_desktop.ui.pages.intake import IntakePage
+from ca_desktop.ui.windows.main_window import MainWindow
+
+WAIT = 10_000
+EN = {
+    "name": "Lò Thị Én",
+    "id_number": "001190123456",
+    "birth": "1990-03-05",
+    "sex": "female",
+    "phone": "0912345678",
+    "address": "Thôn Đông Viên, xã Bình Minh",
+}
+OTHER = "001090123457||Trần Văn Đức|07021990|Nam|Thôn Nà Phát, xã Làm Mẫu|15042021"
+
+
+@pytest.fixture(scope="module")
+def office(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    with training_office(tmp_path_factory.mktemp("intake")) as held:
+        held.take_in(applicant=EN)
+        held.take_in(applicant={**EN, "name": "Lò Thị Sen", "id_number": "001190222222"})
+        held.take_in(applicant={"name": "Lò Văn Ó", "address": "Thôn Đông Viên, xã Bình Minh"})
+        held.take_in(applicant={"name": "Lò Văn Ẩn", "address": "Số 5, Tổ dân phố 3, xã Bình Minh"})
+        yield held
+
+
+@pytest.fixture(scope="module")
+def window(office: Office) -> Iterator[MainWindow]:
+    made = open_window(office.ports)
+    made.show()
+    made.activateWindow()
+    yield made
+    while made._context.tasks.writing:
+        QTest.qWait(20)
+    made._context.tasks.close()
+    made.hide()
+    made.deleteLater()
+
+
+@pytest.fixture
+def page(qtbot: QtBot, window: MainWindow) -> Iterator[IntakePage]:
+    hands.press(window, Qt.Key.Key_F2)
+    window.show_page(window.pages.intake)
+    window.pages.intake.start()
+    qtbot.waitUntil(lambda: window.pages.intake.picker.ready, timeout=WAIT)
+    qtbot.waitUntil(lambda: bool(window.pages.intake.person._unit), timeout=WAIT)
+    yield window.pages.intake
+    window.pages.intake._empty()
+
+
+def here() -> QWidget:
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    return focused
+
+
+def type_here(text: str) -> None:
+    """Type into whatever has the focus; Enter may move it."""
+    for key in text:
+        hands.press(here(), key)
+
+
+def press(page: QWidget, name: str) -> None:
+    found = page.findChild(QPushButton, name)
+    assert isinstance(found, QPushButton)
+    found.click()
+
+
+def stored(office: Office) -> int:
+    return count_dossiers(office.ports, DossierFilter())
+
+
+def newest(office: Office) -> dict[str, Any]:
+    with office.ports.reading() as view:
+        (row,) = view.dossiers.rows(DossierFilter(), limit=1, order="-received")
+        return view.dossiers.history(row.dossier_id)[0].fields or {}
+
+
+def card(text: str) -> CardData:
+    found = parse_card(text)
+    assert found is not None
+    return found
+
+
+def test_somebody_known_is_filled_in_and_marked_until_it_is_touched(
+    qtbot: QtBot, page: IntakePage
+) -> None:
+    type_here("hn\r")
+    assert here() is page.person.id_number
+    type_here("001190123456\r")
+    person = page.person
+    qtbot.waitUntil(lambda: person.name.text() == "Lò Thị Én", timeout=WAIT)
+    assert (person.birth.text(), person.phone.text()) == ("05/03/1990", "0912 345 678")
+    assert person.sex.currentData() == "female"
+    assert here() is page._table
+    for name in ("name", "birth", "sex", "phone", "address"):
+        editor = person.fields[f"applicant.{name}"].editor
+        assert editor.accessibleDescription() == "đã điền từ hồ sơ trước"
+    person.phone.setFocus()
+    type_here("1")
+    assert person.phone.accessibleDescription() == ""
+    assert person.fields["applicant.phone"]._aside.text() == ""
+    assert person.fields["applicant.name"]._aside.text() == "từ hồ sơ trước"
+
+
+def test_a_name_that_was_typed_is_never_replaced_by_what_is_known(
+    qtbot: QtBot, page: IntakePage
+) -> None:
+    page.person.name.fill("Lò Thị Yên")
+    page.person.id_number.setFocus()
+    type_here("001190123456\r")
+    qtbot.wait(50)
+    assert page.person.name.text() == "Lò Thị Yên"
+
+
+def test_enter_goes_through_the_empty_fields_in_reading_order_and_saves_nothing(
+    office: Office, page: IntakePage
+) -> None:
+    before = stored(office)
+    seen = []
+    for typed in ("hn", "001190999999", "Lò", "1990", "n", "0912345678", "x", ""):
+        seen.append(here().objectName())
+        type_here(f"{typed}\r")
+    parts = ("id_number", "name", "birth", "sex", "phone", "hamlet")
+    assert seen == ["procedure", *(f"applicant.{part}" for part in parts), "papers"]
+    assert stored(office) == before
+
+
+def test_hamlets_are_suggested_by_use_and_nothing_is_chosen_by_itself(page: IntakePage) -> None:
+    hamlet = page.person.hamlet
+    hamlet.setFocus()
+    type_here("to")
+    assert hamlet.suggestions == ["Tổ dân phố 3"]
+    type_here("\b\bthon d")
+    assert hamlet.suggestions == ["Thôn Đông Viên"]
+    hands.press(hamlet, Qt.Key.Key_Return)
+    assert hamlet.text() == "thon d"
+    assert page.person.address.text() == "thon d, Xã Bình Minh"
+
+
+def test_down_takes_a_hamlet_and_makes_the_address_of_it(page: IntakePage) -> None:
+    hamlet = page.person.hamlet
+    hamlet.setFocus()
+    type_here("vien")
+    hands.press(hamlet, Qt.Key.Key_Down)
+    type_here("\r")
+    assert hamlet.text() == "Thôn Đông Viên"
+    assert page.person.address.text() == "Thôn Đông Viên, Xã Bình Minh"
+    page.person.address.fill("Số 7, Thôn Đông Viên")
+    hamlet.setFocus()
+    hands.press(hamlet, "x")
+    page.person.phone.setFocus()
+    assert page.person.address.text() == "Số 7, Thôn Đông Viên"
+
+
+def test_esc_closes_the_suggestions_before_it_leaves_the_field(page: IntakePage) -> None:
+    hamlet = page.person.hamlet
+    hamlet.setFocus()
+    type_here("vien")
+    hands.press(hamlet, Qt.Key.Key_Escape)
+    assert (hamlet.suggestions, hamlet.hasFocus(), hamlet.text()) == ([], True, "vien")
+
+
+@pytest.mark.parametrize("method", [hands.telex, hands.vni, hands.composing])
+def test_an_input_method_meets_no_text_but_its_own_while_suggestions_are_open(
+    page: IntakePage, method: Any
+) -> None:
+    hamlet = page.person.hamlet
+    hamlet.setFocus()
+    hands.send(hamlet, method("Thôn Đông"))
+    assert hamlet.suggestions == ["Thôn Đông Viên"]
+    assert hamlet.value() == "Thôn Đông"
+    assert hamlet.hasFocus()
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "said"),
+    [
+        ("id_number", "12345", "Số định danh có 12 chữ số, đang có 5."),
+        ("birth", "31/02/1990", "Ngày 31/02/1990 không có trong lịch. Ví dụ: 05/03/1990."),
+        ("birth", "2030", "Ngày sinh sau ngày hôm nay. Xem lại trên thẻ."),
+    ],
+)
+def test_what_is_wrong_is_said_below_its_field_once_it_is_left_and_stays_as_typed(
+    page: IntakePage, name: str, typed: str, said: str
+) -> None:
+    field = page.person.fields[f"applicant.{name}"]
+    field.editor.setFocus()
+    type_here(typed)
+    assert field.problem == ""
+    page.person.phone.setFocus()
+    assert field.problem == said
+    assert isinstance(field.editor, QLineEdit)
+    assert field.editor.text() == typed
+
+
+def test_f9_goes_to_the_first_field_that_does_not_hold(
+    qtbot: QtBot, window: MainWindow, page: IntakePage
+) -> None:
+    type_here("hn\r")
+    page.person.phone.setFocus()
+    qtbot.keyClick(page.person.phone, Qt.Key.Key_F9)
+    name = page.person.fields["applicant.name"]
+    qtbot.waitUntil(lambda: bool(name.problem), timeout=WAIT)
+    assert page.person.name.hasFocus()
+    assert page._print.isEnabled()
+
+
+def test_a_number_that_does_not_fit_birth_and_sex_is_said_below_them(page: IntakePage) -> None:
+    person = page.person
+    person.id_number.fill("001190123456")
+    person.birth.fill("05/03/1989")
+    person.sex.setCurrentIndex(person.sex.findData("male"))
+    person.phone.fill("113")
+    person.look()
+    assert "1990" in person.fields["applicant.birth"].problem
+    assert person.fields["applicant.sex"].problem.startswith("▲ Số định danh cho biết giới tính")
+    assert "10 chữ số" in person.fields["applicant.phone"].problem
+    person.birth.fill("05/03/1990")
+    person.look()
+    assert person.fields["applicant.birth"].problem == ""
+
+
+def filled(page: IntakePage, **parts: str) -> None:
+    type_here("hn\r")
+    for name, text in parts.items():
+        editor = page.person.fields[f"applicant.{name}"].editor
+        assert isinstance(editor, QLineEdit)
+        editor.setText(text)
+
+
+def test_a_double_is_asked_about_before_anything_is_stored(
+    qtbot: QtBot, office: Office, page: IntakePage
+) -> None:
+    before = stored(office)
+    filled(page, id_number=EN["id_number"], name="Lò Thị Én")
+    page.primary()
+    qtbot.waitUntil(lambda: "Lò Thị Én đang có hồ sơ" in page.checks.bar.text, timeout=WAIT)
+    assert stored(office) == before
+    opened: list[str] = []
+    page.dossier_chosen.connect(opened.append)
+    press(page, "checks_open")
+    assert len(opened) == 1
+    page.start()
+    page.primary()
+    qtbot.waitUntil(lambda: bool(page.checks.bar.text), timeout=WAIT)
+    press(page, "checks_go_on")
+    qtbot.waitUntil(lambda: stored(office) == before + 1, timeout=WAIT)
+    qtbot.waitUntil(lambda: not page.person.name.text(), timeout=WAIT)
+    assert page.checks.isHidden()
+
+
+def test_a_double_is_found_by_name_and_birth_where_there_is_no_number(
+    qtbot: QtBot, office: Office, page: IntakePage
+) -> None:
+    before = stored(office)
+    filled(page, name="lò thị én", birth="05/03/1990")
+    page.primary()
+    qtbot.waitUntil(lambda: "đang có hồ sơ" in page.checks.bar.text, timeout=WAIT)
+    page.person.birth.fill("06/03/1990")
+    page.primary()
+    qtbot.waitUntil(lambda: stored(office) == before + 1, timeout=WAIT)
+
+
+def test_f9_once_more_takes_in_what_lacks_a_paper(
+    qtbot: QtBot, office: Office, page: IntakePage
+) -> None:
+    before = stored(office)
+    filled(page, name="Lò Văn Thiếu")
+    page._on_complete()
+    hands.press(page._table, Qt.Key.Key_Space)
+    page.primary()
+    qtbot.waitUntil(lambda: "Bấm F9 lần nữa" in page.checks.bar.text, timeout=WAIT)
+    assert stored(office) == before
+    page.primary()
+    qtbot.waitUntil(lambda: stored(office) == before + 1, timeout=WAIT)
+    assert newest(office)["documents"] == []
+
+
+def test_a_doubt_wants_a_reason_that_is_kept_with_the_dossier(
+    qtbot: QtBot, office: Office, page: IntakePage
+) -> None:
+    before = stored(office)
+    filled(page, id_number="001190777777", name="Lò Thị Ngờ", birth="1/1/1989")
+    page.filing.note.fill("Xin nhận sớm")
+    page.primary()
+    qtbot.waitUntil(lambda: "năm sinh 1990" in page.checks.bar.text, timeout=WAIT)
+    assert page.checks.reason.hasFocus()
+    page.primary()
+    qtbot.waitUntil(lambda: bool(page.checks._field.problem), timeout=WAIT)
+    assert stored(office) == before
+    type_here("Thẻ ghi như vậy")
+    page.primary()
+    qtbot.waitUntil(lambda: stored(office) == before + 1, timeout=WAIT)
+    assert newest(office)["note"] == "Xin nhận sớm\nThẻ ghi như vậy"
+
+
+def test_every_notice_has_a_level_and_words() -> None:
+    levels = {code: Notice(code=code).level for code in ("ID-MISMATCH", "DUP-OPEN", "PHONE-ODD")}
+    assert list(levels.values()) == [Level.DOUBT, Level.WARNING, Level.HINT]
+    assert all(words.describe_code(code).happened != code for code in levels)
+
+
+def test_another_persons_card_asks_whose_it_is(page: IntakePage) -> None:
+    page.take_card(card(OTHER.replace("Trần Văn Đức", "Lò Thị Én").replace("457", "456")))
+    assert page.cards.text == ""
+    page.person.phone.fill("0912345678")
+    page.take_card(card(OTHER))
+    assert "Trần Văn Đức" in page.cards.text
+    assert page.person.name.text() == "Lò Thị Én"
+    press(page, "card_behalf")
+    assert page.filing.holder() == {
+        "name": "Trần Văn Đức",
+        "id_number": "001 090 123 457",
+        "address": "Thôn Nà Phát, xã Làm Mẫu",
+        "birth": "1990-02-07",
+        "sex": "male",
+    }
+    page.take_card(card(OTHER))
+    press(page, "card_replace")
+    assert (page.person.name.text(), page.person.phone.value()) == ("Trần Văn Đức", "0912 345 678")
+    assert page.cards.text == ""
+
+
+def test_the_same_persons_card_is_filled_in_without_a_question(page: IntakePage) -> None:
+    page.person.id_number.fill("001090123457")
+    page.person.name.fill("tran van duc")
+    page.take_card(card(OTHER))
+    assert (page.cards.text, page.person.name.text()) == ("", "Trần Văn Đức")
+
+
+def test_a_card_brings_the_telephone_of_an_earlier_dossier(qtbot: QtBot, page: IntakePage) -> None:
+    page.take_card(card("001190222222||Lò Thị Sen|05031990|Nữ|Thôn Đông Viên|15042021"))
+    qtbot.waitUntil(lambda: page.person.phone.text() == "0912 345 678", timeout=WAIT)
+    assert page.person.phone.accessibleDescription() == "đã điền từ hồ sơ trước"
+
+
+def test_a_paper_is_added_by_plus_and_ticked_by_space(qtbot: QtBot, page: IntakePage) -> None:
+    type_here("hn\r")
+    page._on_complete()
+    table, rows = page._table, page.papers.rowCount()
+    qtbot.keyClick(table, Qt.Key.Key_Plus)
+    editor = table.findChild(QLineEdit)
+    assert isinstance(editor, QLineEdit)
+    hands.send(editor, hands.composing("Giấy ủy quyền"))
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: page.papers.item(rows, 0).text() == "Giấy ủy quyền", timeout=WAIT)
+    assert page.papers.handed_in()[-1] == {"name": "Giấy ủy quyền", "originals": 1, "copies": 0}
+    qtbot.keyClick(table, Qt.Key.Key_Space)
+    assert page.papers.handed_in()[-1]["name"] != "Giấy ủy quyền"
+
+
+def test_what_is_typed_over_a_chosen_procedure_is_no_longer_that_procedure(
+    page: IntakePage,
+) -> None:
+    type_here("hn\r")
+    assert page.picker.code() == "1.004873"
+    page.picker.procedure.setFocus()
+    page.picker.procedure.selectAll()
+    type_here("zz")
+    assert page.picker.code() == "zz"
+
+
+def test_an_enter_before_the_catalogue_is_loaded_still_chooses(page: IntakePage) -> None:
+    catalogue = page.picker._catalogue
+    page.picker.show_catalogue(())
+    type_here("hn\r")
+    assert page.picker.current is None
+    page.picker.show_catalogue(catalogue)
+    assert page.picker.code() == "1.004873"
+
+
+def test_offices_are_never_named_by_their_number(page: IntakePage) -> None:
+    assert page.person._unit == offices.COMMUNE[2]
