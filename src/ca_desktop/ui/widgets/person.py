@@ -69,7 +69,7 @@ class PersonForm(QWidget):
         for words_, key in (("", None), ("Nữ", "female"), ("Nam", "male")):
             self.sex.addItem(words_, key)
         self.phone = self._placed(PhoneField(self), "phone", "Điện thoạ&i")
-        self.hamlet = self._placed(SuggestField(self), "hamlet", "Thôn, t&ổ")
+        self.hamlet = self._placed(SuggestField(self), "hamlet", "Thôn, tổ")
         self.address = self._placed(TextField(self), "address", "Đị&a chỉ")
         self._lay_out()
         self._listen()

@@ -1,0 +1,253 @@
+"""Key presses of the clerk's everyday work, counted at the real window; ``run.py desk``.
+
+Vietnamese text costs what Telex costs: the letters, a second key for each shaped one, one for
+each tone, and Shift. A scan costs no key. The window gets every key as a keyboard sends it, and
+Vietnamese as UniKey puts it in.
+"""
+
+import time
+import unicodedata
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEventLoop, QTimer, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from tests.helpers import hands
+
+from ca_desktop.app.office_window import open_window
+from ca_desktop.services.desk.dossiers import count_dossiers, dossier_rows, step_dossier
+from ca_desktop.services.desk.intake import ReceiveDossier, receive_dossier
+from ca_desktop.services.ports.office import Ports
+from ca_desktop.services.ports.rows import DossierFilter
+from ca_desktop.ui.printing import press
+from ca_desktop.ui.tasks import Lane
+from ca_desktop.ui.windows.main_window import MainWindow
+
+PATIENCE = 20.0
+"""Seconds until something that should happen counts as broken."""
+
+CARD = "001090333444|012345678|Trần Văn Đức|07021990|Nam|Thôn Đông Viên, xã Bình Minh|15042021"
+KNOWN = {
+    "name": "Lò Thị Én",
+    "id_number": "001190123456",
+    "birth": "1990-03-05",
+    "sex": "female",
+    "phone": "0912345678",
+    "address": "Thôn Đông Viên, xã Bình Minh",
+}
+OTHER_PROCEDURE = "1.001193"
+BY_NAME = "luu thi quyen"
+_DOUBLED = frozenset("âêôăơưđ")
+_TONES = frozenset("\u0300\u0309\u0303\u0301\u0323")
+
+
+def telex_keys(text: str) -> int:
+    """Return how many keys a text costs in Telex, Shift included."""
+    apart = unicodedata.normalize("NFD", text)
+    bare = unicodedata.normalize("NFC", "".join(char for char in apart if char not in _TONES))
+    tones = sum(char in _TONES for char in apart)
+    both = bare.casefold().count("ươ")  # one w makes both
+    shaped = sum(char in _DOUBLED for char in bare.casefold()) - both
+    return len(bare) + shaped + tones + sum(char.isupper() for char in bare)
+
+
+class Clerk:
+    """Hands at the window, which count.
+
+    Attributes:
+        keys: pressed so far.
+    """
+
+    def __init__(self, window: MainWindow, ports: Ports) -> None:
+        self.window, self.ports = window, ports
+        self.keys = 0
+        self._at = 1_000_000
+
+    def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier | None = None) -> None:
+        """Press one key, and another one that is held down."""
+        self.keys += 2 if modifier else 1
+        QTest.keyClick(here(self.window), key, modifier or Qt.KeyboardModifier.NoModifier)
+
+    def type(self, text: str) -> None:
+        """Type into whatever has the focus."""
+        self.keys += telex_keys(text)
+        hands.send(here(self.window), hands.telex(text))
+
+    def enter(self, text: str) -> None:
+        """Type and press Enter."""
+        self.type(text)
+        self.press(Qt.Key.Key_Return)
+
+    def scan(self, text: str) -> None:
+        """Hold a code before the scanner."""
+        widget = here(self.window)
+        for char in f"{text}\r":
+            self._at += 4
+            hands.press(widget, char, at=self._at)
+        self._at += 5_000
+
+    def stored(self) -> int:
+        """Return how many dossiers the office has."""
+        return count_dossiers(self.ports, DossierFilter())
+
+
+def here(window: QWidget) -> QWidget:
+    """Return what the keys go to."""
+    return QApplication.focusWidget() or window
+
+
+def until(what: Callable[[], bool]) -> None:
+    """Let the program work until something is the case.
+
+    Raises:
+        TimeoutError: it never is.
+    """
+    end = time.monotonic() + PATIENCE
+    while not what():
+        if time.monotonic() > end:
+            raise TimeoutError(what)
+        loop = QEventLoop()
+        QTimer.singleShot(2, loop.quit)
+        loop.exec()
+
+
+def _begin(clerk: Clerk) -> int:
+    """F2 from wherever the clerk is; return the dossiers there are."""
+    clerk.press(Qt.Key.Key_F2)
+    intake = clerk.window.pages.intake
+    until(lambda: intake.picker.ready and intake.picker.procedure.hasFocus())
+    return clerk.stored()
+
+
+def _save(clerk: Clerk, before: int) -> None:
+    """F9, and the form is ready for the next citizen."""
+    intake = clerk.window.pages.intake
+    clerk.press(Qt.Key.Key_F9)
+    until(lambda: clerk.stored() == before + 1 or bool(intake.checks.bar.text))
+    if intake.checks.bar.text:
+        clerk.press(Qt.Key.Key_F9)
+    until(lambda: clerk.stored() == before + 1)
+    until(lambda: not intake.person.name.text() and intake.picker.procedure.hasFocus())
+
+
+def scanned(clerk: Clerk) -> None:
+    """A. Intake, card scanned."""
+    before = _begin(clerk)
+    clerk.scan(CARD)
+    until(lambda: clerk.window.pages.intake.person.name.text() == "Trần Văn Đức")
+    clerk.enter("hn")
+    clerk.enter("0912345678")
+    _save(clerk, before)
+
+
+def typed(clerk: Clerk) -> None:
+    """B. Intake, all typed, hamlet suggested."""
+    before = _begin(clerk)
+    intake = clerk.window.pages.intake
+    clerk.enter("hn")
+    clerk.enter("001190555666")
+    clerk.enter("Nguyễn Thị Hường")
+    clerk.enter("01011990")
+    clerk.enter("n")
+    clerk.enter("0987654321")
+    until(lambda: bool(intake.person.hamlet.hasFocus()))
+    clerk.type("dong v")
+    clerk.press(Qt.Key.Key_Down)
+    clerk.press(Qt.Key.Key_Return)
+    clerk.press(Qt.Key.Key_Space)
+    _save(clerk, before)
+    fields = _newest(clerk)
+    assert fields["submitter"]["address"] == "Thôn Đông Viên, Xã Đo", fields
+    assert fields["documents"] == []
+
+
+def known(clerk: Clerk) -> None:
+    """C. Intake, known person."""
+    before = _begin(clerk)
+    intake = clerk.window.pages.intake
+    clerk.enter("hn")
+    clerk.enter(KNOWN["id_number"])
+    until(lambda: intake.person.name.text() == KNOWN["name"])
+    _save(clerk, before)
+    assert _newest(clerk)["submitter"]["phone"] == KNOWN["phone"]
+
+
+def owner(clerk: Clerk) -> None:
+    """E. Return by scan, owner."""
+    code = _ready(clerk, "Lò Văn Ó")
+    clerk.window.show_page(clerk.window.pages.today)
+    clerk.scan(code)
+    until(lambda: clerk.window.pages.current is clerk.window.pages.results)
+    _return(clerk, code)
+
+
+def by_name(clerk: Clerk) -> None:
+    """G. Return by name, no slip."""
+    code = _ready(clerk, "Lưu Thị Quyên")
+    window = clerk.window
+    window.show_page(window.pages.today)
+    clerk.press(Qt.Key.Key_F3)
+    clerk.type(BY_NAME[:12])
+    until(lambda: window.pages.dossiers.model.rowCount() == 1)
+    clerk.press(Qt.Key.Key_Down)
+    clerk.press(Qt.Key.Key_F7)
+    until(lambda: window.pages.current is window.pages.results)
+    _return(clerk, code)
+
+
+def _ready(clerk: Clerk, name: str) -> str:
+    given = {"procedure": OTHER_PROCEDURE, "applicant": {"name": name}}
+    code = receive_dossier(clerk.ports, ReceiveDossier.from_json(given)).code
+    step_dossier(clerk.ports, code, "result_ready")
+    return code
+
+
+def _return(clerk: Clerk, code: str) -> None:
+    clerk.press(Qt.Key.Key_F9)
+    done = DossierFilter(find=code, statuses=("result_returned",))
+    until(lambda: count_dossiers(clerk.ports, done) == 1)
+
+
+def _newest(clerk: Clerk) -> dict[str, object]:
+    row = dossier_rows(clerk.ports, DossierFilter(), limit=1, order="-received")[0]
+    with clerk.ports.reading() as view:
+        return view.dossiers.history(row.dossier_id)[0].fields or {}
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something a clerk does many times a day.
+
+    Attributes:
+        budget: keys at the most.
+    """
+
+    play: Callable[[Clerk], None]
+    budget: int
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+        return (self.play.__doc__ or "").rstrip(".")
+
+
+TASKS = (Task(scanned, 20), Task(typed, 85), Task(known, 22), Task(owner, 3), Task(by_name, 20))
+"""Budgets: the keystroke table of the design."""
+
+
+@contextmanager
+def at_the_desk(ports: Ports) -> Iterator[Clerk]:
+    """Open the window of an office that knows one person; what it prints goes nowhere."""
+    given = {"procedure": OTHER_PROCEDURE, "applicant": KNOWN}
+    receive_dossier(ports, ReceiveDossier.from_json(given))
+    window = open_window(ports)
+    window.show()
+    window.activateWindow()
+    try:
+        yield Clerk(window, ports)
+    finally:
+        until(lambda: not window._context.tasks.writing)  # noqa: SLF001 nothing may be half-done
+        window.close()
+        window.deleteLater()
