@@ -10,8 +10,9 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
-from PySide6.QtCore import QEventLoop, QTimer, Qt
+from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from tests.helpers import hands
@@ -21,8 +22,6 @@ from ca_desktop.services.desk.dossiers import count_dossiers, dossier_rows, step
 from ca_desktop.services.desk.intake import ReceiveDossier, receive_dossier
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import DossierFilter
-from ca_desktop.ui.printing import press
-from ca_desktop.ui.tasks import Lane
 from ca_desktop.ui.windows.main_window import MainWindow
 
 PATIENCE = 20.0
@@ -210,7 +209,7 @@ def _return(clerk: Clerk, code: str) -> None:
     until(lambda: count_dossiers(clerk.ports, done) == 1)
 
 
-def _newest(clerk: Clerk) -> dict[str, object]:
+def _newest(clerk: Clerk) -> dict[str, Any]:
     row = dossier_rows(clerk.ports, DossierFilter(), limit=1, order="-received")[0]
     with clerk.ports.reading() as view:
         return view.dossiers.history(row.dossier_id)[0].fields or {}

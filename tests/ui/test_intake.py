@@ -18,6 +18,7 @@ from ca_desktop.services import words
 from ca_desktop.services.desk.dossiers import count_dossiers
 from ca_desktop.services.ports.rows import DossierFilter
 from ca_desktop.ui.pages.intake import IntakePage
+from ca_desktop.ui.widgets.papers import PapersView
 from ca_desktop.ui.windows.main_window import MainWindow
 
 WAIT = 10_000
@@ -48,22 +49,20 @@ def window(office: Office) -> Iterator[MainWindow]:
     made.show()
     made.activateWindow()
     yield made
-    while made._context.tasks.writing:
+    made.close()
+    while made.isVisible():  # what was begun is finished first
         QTest.qWait(20)
-    made._context.tasks.close()
-    made.hide()
     made.deleteLater()
 
 
 @pytest.fixture
 def page(qtbot: QtBot, window: MainWindow) -> Iterator[IntakePage]:
-    hands.press(window, Qt.Key.Key_F2)
     window.show_page(window.pages.intake)
     window.pages.intake.start()
     qtbot.waitUntil(lambda: window.pages.intake.picker.ready, timeout=WAIT)
     qtbot.waitUntil(lambda: bool(window.pages.intake.person._unit), timeout=WAIT)
     yield window.pages.intake
-    window.pages.intake._empty()
+    window.pages.intake.empty()
 
 
 def here() -> QWidget:
@@ -76,6 +75,12 @@ def type_here(text: str) -> None:
     """Type into whatever has the focus; Enter may move it."""
     for key in text:
         hands.press(here(), key)
+
+
+def table(page: IntakePage) -> PapersView:
+    found = page.findChild(PapersView)
+    assert isinstance(found, PapersView)
+    return found
 
 
 def press(page: QWidget, name: str) -> None:
@@ -110,7 +115,7 @@ def test_somebody_known_is_filled_in_and_marked_until_it_is_touched(
     qtbot.waitUntil(lambda: person.name.text() == "Lò Thị Én", timeout=WAIT)
     assert (person.birth.text(), person.phone.text()) == ("05/03/1990", "0912 345 678")
     assert person.sex.currentData() == "female"
-    assert here() is page._table
+    assert here() is table(page)
     for name in ("name", "birth", "sex", "phone", "address"):
         editor = person.fields[f"applicant.{name}"].editor
         assert editor.accessibleDescription() == "đã điền từ hồ sơ trước"
@@ -285,8 +290,8 @@ def test_f9_once_more_takes_in_what_lacks_a_paper(
 ) -> None:
     before = stored(office)
     filled(page, name="Lò Văn Thiếu")
-    page._on_complete()
-    hands.press(page._table, Qt.Key.Key_Space)
+    table(page).begin()
+    hands.press(table(page), Qt.Key.Key_Space)
     page.primary()
     qtbot.waitUntil(lambda: "Bấm F9 lần nữa" in page.checks.bar.text, timeout=WAIT)
     assert stored(office) == before
@@ -355,16 +360,16 @@ def test_a_card_brings_the_telephone_of_an_earlier_dossier(qtbot: QtBot, page: I
 
 def test_a_paper_is_added_by_plus_and_ticked_by_space(qtbot: QtBot, page: IntakePage) -> None:
     type_here("hn\r")
-    page._on_complete()
-    table, rows = page._table, page.papers.rowCount()
-    qtbot.keyClick(table, Qt.Key.Key_Plus)
-    editor = table.findChild(QLineEdit)
+    table(page).begin()
+    view, rows = table(page), page.papers.rowCount()
+    qtbot.keyClick(view, Qt.Key.Key_Plus)
+    editor = view.findChild(QLineEdit)
     assert isinstance(editor, QLineEdit)
     hands.send(editor, hands.composing("Giấy ủy quyền"))
     qtbot.keyClick(editor, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: page.papers.item(rows, 0).text() == "Giấy ủy quyền", timeout=WAIT)
     assert page.papers.handed_in()[-1] == {"name": "Giấy ủy quyền", "originals": 1, "copies": 0}
-    qtbot.keyClick(table, Qt.Key.Key_Space)
+    qtbot.keyClick(view, Qt.Key.Key_Space)
     assert page.papers.handed_in()[-1]["name"] != "Giấy ủy quyền"
 
 

@@ -242,10 +242,9 @@ def window(office: Office) -> Iterator[MainWindow]:
     made.show()
     made.activateWindow()
     yield made
-    while made._context.tasks.writing:
+    made.close()
+    while made.isVisible():  # what was begun is finished first
         QTest.qWait(20)
-    made._context.tasks.close()
-    made.hide()
     made.deleteLater()
 
 

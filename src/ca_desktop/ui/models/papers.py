@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QHeaderView, QWidget
 
 from ca_desktop.domain.procedures import RequiredDocument
 from ca_desktop.ui.widgets.fields import named
@@ -73,7 +73,7 @@ class PapersModel(QStandardItemModel):
         ]
 
 
-def papers_table(model: PapersModel, parent: QWidget) -> QTableView:
+def papers_table(model: PapersModel, parent: QWidget) -> PapersView:
     """Make the table of papers: Space ticks, the numbers can be typed."""
     view = named(PapersView(parent), "papers")
     view.setModel(model)

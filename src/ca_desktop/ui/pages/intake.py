@@ -1,7 +1,6 @@
 """Tiếp nhận: one dossier in under a minute, from the keyboard."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -14,13 +13,9 @@ from ca_desktop.domain.people import CardData
 from ca_desktop.domain.procedures import Procedure
 from ca_desktop.services import words
 from ca_desktop.services.desk.intake import (
-    CheckedIntake,
-    check_intake,
     ReceivedDossier,
     ReceiveDossier,
     procedures_for_intake,
-    promise,
-    receive_dossier,
     refuse_intake,
 )
 from ca_desktop.services.desk.undo import Undone, undo
@@ -29,13 +24,13 @@ from ca_desktop.ui import shown
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.drafting import DraftKeeper
 from ca_desktop.ui.intake_contents import IntakeContents
+from ca_desktop.ui.intake_saving import IntakeSaving
 from ca_desktop.ui.models.papers import PapersModel, papers_table
 from ca_desktop.ui.pages.base import Page
 from ca_desktop.ui.undoing import Undoable
 from ca_desktop.ui.widgets.card_question import CardQuestion
 from ca_desktop.ui.widgets.fields import TextField, button
 from ca_desktop.ui.widgets.filing import FilingForm
-from ca_desktop.ui.widgets.intake_checks import IntakeChecks
 from ca_desktop.ui.widgets.labels import PlainLabel
 from ca_desktop.ui.widgets.parked_bar import ParkedBar
 from ca_desktop.ui.widgets.person import PersonForm
@@ -45,7 +40,8 @@ from ca_desktop.ui.widgets.refusal import Refusal
 from ca_desktop.ui.widgets.scrolled import Scrolled
 
 SUBMITTER = frozenset(
-    f"applicant.{name}" for name in ("id_number", "name", "birth", "sex", "phone", "hamlet", "address")
+    f"applicant.{name}"
+    for name in ("id_number", "name", "birth", "sex", "phone", "hamlet", "address")
 )
 """What Ctrl+F9 keeps for the next dossier."""
 
@@ -62,32 +58,31 @@ class IntakePage(Page):
         self.offers["save"] = self.save
         self.offers["keep"] = self.save_and_keep
         self._kept: frozenset[str] = frozenset()
-        self._prints = True
         self.picker = ProcedurePicker(self)
         self.person = PersonForm(context, self)
         self.filing = FilingForm(self)
         self._fields = self.picker.fields | self.person.fields | self.filing.fields
         self.picker.chosen.connect(self._on_procedure)
-        self.picker.case.currentIndexChanged.connect(self._on_case)
+        self.picker.case.currentIndexChanged.connect(self._ask_promise)
         self.parked = ParkedBar(self)
         self.cards = CardQuestion(self.person, self.filing, self)
-        self.checks = IntakeChecks(self)
+        self.checks = IntakeSaving(context, self._hold, self)
         self._foot, body = self.box, Scrolled(self)
         self._foot.addWidget(body, 1)
         self.box = body.box
-        for each in (self.parked, self.cards, self.checks, self.picker):
+        parts = (self.parked, self.cards, self.checks, self.picker, self.person, self.filing)
+        for each in parts:
             self.box.addWidget(each)
         self.cards.warned.connect(self.warned)
-        self.checks.accepted.connect(self._on_accepted)
+        self.checks.saved.connect(self._on_saved)
+        self.checks.failed.connect(self._on_failed)
+        self.checks.again.connect(self._receive)
         self.checks.dossier_asked.connect(self.dossier_chosen)
         self.picker.taken.connect(self.person.begin)
         self.person.said.connect(self.said)
-        self.box.addWidget(self.person)
-        self.box.addWidget(self.filing)
         self._build_papers()
         self._build_foot()
         editors = {name: field.editor for name, field in self._fields.items()}
-        editors["applicant.sex"] = self.person.sex
         self.contents = IntakeContents(self.picker, editors, self.papers, self)
         self.drafts = DraftKeeper(context, self, self.contents, self.empty)
         self.drafts.refused.connect(self.warned)
@@ -126,6 +121,7 @@ class IntakePage(Page):
         self.box.addWidget(self._fields["reason"])
         self._aside.clicked.connect(self._on_aside)
         self._refusal.button.clicked.connect(self._on_refuse)
+        self.checks.held.connect(partial(self._print.setEnabled, True))
         self._save.clicked.connect(self.save)
         self._print.clicked.connect(self.primary)
 
@@ -169,16 +165,13 @@ class IntakePage(Page):
         self._ask_promise()
 
     @Slot()
-    def _on_case(self) -> None:
-        self._ask_promise()
-
     def _ask_promise(self) -> None:
-        if self.picker.current is None:
-            return
-        work = partial(
-            promise, self.context.ports, self.picker.current.code, self.picker.case.currentData()
-        )
-        self.context.tasks.query(work, owner=self, done=self._due.show_deadline, failed=self.tell)
+        if self.picker.current is not None:
+            case = self.picker.case.currentData()
+            self._due.ask(self.context, self.picker.current.code, case, self.tell)
+
+    def _hold(self) -> str | None:
+        return self.drafts.hold()
 
     def _command(self) -> ReceiveDossier:
         return ReceiveDossier(
@@ -193,20 +186,21 @@ class IntakePage(Page):
     @override
     @Slot()
     def primary(self) -> None:
-        self._receive(print_slip=True)
+        self._receive(True)
 
     @Slot()
     def save(self) -> None:
         """Save without printing (Ctrl+S)."""
-        self._receive(print_slip=False)
+        self._receive(False)
 
     @Slot()
     def save_and_keep(self) -> None:
         """Save, print, and begin the next dossier of the same submitter (Ctrl+F9)."""
         self._kept = SUBMITTER
-        self._receive(print_slip=True)
+        self._receive(True)
 
-    def _receive(self, *, print_slip: bool) -> None:
+    @Slot(bool)
+    def _receive(self, print_slip: bool) -> None:  # noqa: FBT001 a signal
         self._clear_problems()
         try:
             command = self._command()
@@ -215,36 +209,10 @@ class IntakePage(Page):
             self._show_problem(error)
             return
         self._print.setEnabled(False)  # one press, one dossier
-        self._prints = print_slip
-        self.context.tasks.query(
-            partial(check_intake, self.context.ports, command),
-            owner=self,
-            done=partial(self._on_checked, command),
-            failed=self._on_failed,
-            holds=True,
-        )
+        self.checks.save(command, prints=print_slip)
 
-    def _on_checked(self, command: ReceiveDossier, checked: CheckedIntake) -> None:
-        if not self.checks.passes(checked.notices):
-            self._print.setEnabled(True)
-            return
-        noted = replace(command, note=self.checks.noted(str(command.note)))
-        self.context.tasks.change(
-            partial(receive_dossier, self.context.ports, noted, draft=self.drafts.hold()),
-            owner=self,
-            done=self._on_printing if self._prints else self._on_saved,
-            failed=self._on_failed,
-        )
-
-    @Slot()
-    def _on_accepted(self) -> None:
-        self._receive(print_slip=self._prints)
-
-    def _on_printing(self, result: ReceivedDossier) -> None:
-        sentence = self._on_saved(result)
-        self.print_asked.emit(result.code, sentence)
-
-    def _on_saved(self, result: ReceivedDossier) -> str:
+    @Slot(object, bool)
+    def _on_saved(self, result: ReceivedDossier, prints: bool) -> None:  # noqa: FBT001 a signal
         said = _sentence(result)
         self.tell_moved(said, "received")
         typed, kept = self.contents.read(), self.contents.kept(self._kept)
@@ -252,7 +220,8 @@ class IntakePage(Page):
         self.empty()
         self.contents.go_on(kept)
         self._offer_undo(result, typed)
-        return said
+        if prints:
+            self.print_asked.emit(result.code, said)
 
     def _offer_undo(self, result: ReceivedDossier, typed: dict[str, Any]) -> None:
         """Undoing an intake cancels its number and gives back what was typed."""
@@ -265,6 +234,7 @@ class IntakePage(Page):
         work = partial(undo, self.context.ports, result.undo)
         self.undoable.emit(Undoable(f"tiếp nhận {result.code}", work, after))
 
+    @Slot(object)
     def _on_failed(self, error: Exception) -> None:
         self._kept = frozenset()
         self.drafts.go_on()
@@ -276,12 +246,9 @@ class IntakePage(Page):
 
     def _show_problem(self, error: InvalidField) -> None:
         self._print.setEnabled(True)
-        field = self._fields["applicant.birth" if error.field == "birth" else error.field]
         if error.field in self.filing.fields:
             self.filing.unfold()
-        message = words.describe(error)
-        field.show_problem(f"{message.happened} {message.do_now}")
-        field.editor.setFocus()
+        self._fields["applicant.birth" if error.field == "birth" else error.field].refuse(error)
 
     def _clear_problems(self) -> None:
         for field in self._fields.values():

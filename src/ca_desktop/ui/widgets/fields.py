@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from ca_desktop.domain.errors import InvalidField
+from ca_desktop.domain.errors import CaError, InvalidField
 from ca_desktop.services import words
 from ca_desktop.ui.widgets.labels import PlainLabel
 
@@ -311,6 +311,14 @@ class Field(QWidget):
     def show_problem(self, text: str) -> None:
         """Say what is wrong below the field, or clear it."""
         self._say(text, "problem")
+
+    def refuse(self, error: CaError) -> None:
+        """Say below the field why it does not hold, and bring the cursor there."""
+        message = words.describe(error)
+        self.show_problem(f"{message.happened} {message.do_now}".strip())
+        self.editor.setFocus()
+        if isinstance(self.editor, TextField):
+            self.editor.selectAll()
 
     def show_warning(self, text: str) -> None:
         """Say below the field what to look at once more, unless something is wrong with it."""

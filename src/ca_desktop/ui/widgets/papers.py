@@ -1,6 +1,6 @@
 """The table of papers by keyboard: Space ticks, + adds one, Enter moves on."""
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QSize, Qt
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QSize, Qt, Slot
 from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 from typing_extensions import override
@@ -39,6 +39,13 @@ class PapersView(QTableView):
             self._toggle(self.currentIndex().row())
         else:
             super().keyPressEvent(event)
+
+    @Slot()
+    def begin(self) -> None:
+        """Bring the cursor to the first paper, or back to where it was."""
+        self.setFocus()
+        if not self.currentIndex().isValid():
+            self.setCurrentIndex(self.model().index(0, 0))
 
     def _toggle(self, row: int) -> None:
         first = self.model().index(row, 0)

@@ -40,6 +40,8 @@ _ROWS: tuple[dict[str, int], ...] = (
 """Fields in reading order, each with its width or, up to `_MOST_STRETCH`, its share of the rest."""
 
 _MOST_STRETCH = 9
+SUBMITTER_PARTS = tuple(name for row in _ROWS for name in row)
+"""What the form asks of the submitter."""
 
 
 class PersonForm(QWidget):
@@ -217,12 +219,14 @@ class PersonForm(QWidget):
                 return
         self.complete.emit()
 
-    def focus_first(self) -> bool:
-        """Bring the cursor to the first field that wants something; False where none does."""
+    @Slot()
+    def begin(self) -> None:
+        """Bring the cursor to the first field that wants something."""
         wanting = next((field for field in self.fields.values() if self._wants(field)), None)
         if wanting is not None:
             wanting.editor.setFocus()
-        return wanting is not None
+        else:
+            self.complete.emit()
 
     def _wants(self, field: Field) -> bool:
         if field.editor is self.sex:

@@ -1,11 +1,16 @@
 """The date that an intake would promise, and how it was counted."""
 
+from collections.abc import Callable
+from functools import partial
+
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
 from ca_desktop.domain.deadlines import Deadline
 from ca_desktop.services import words
+from ca_desktop.services.desk.intake import promise
 from ca_desktop.ui import shown
+from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.widgets.fields import button
 from ca_desktop.ui.widgets.labels import PlainLabel
 
@@ -27,6 +32,13 @@ class Promise(PlainLabel):
         self.trace = PlainLabel("", parent, role="hint")
         self.trace.hide()
         self.why.clicked.connect(self._on_why)
+
+    def ask(
+        self, context: UiContext, code: str, case: str | None, failed: Callable[[Exception], None]
+    ) -> None:
+        """Ask in the background what a procedure promises now, and show it."""
+        work = partial(promise, context.ports, code, case)
+        context.tasks.query(work, owner=self, done=self.show_deadline, failed=failed)
 
     def show_deadline(self, deadline: Deadline) -> None:
         """Show what an intake would promise now."""

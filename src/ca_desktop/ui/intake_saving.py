@@ -1,0 +1,71 @@
+"""Saving an intake: looked at, asked about, and only then stored."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from ca_desktop.services.desk.intake import (
+    CheckedIntake,
+    ReceivedDossier,
+    ReceiveDossier,
+    check_intake,
+    receive_dossier,
+)
+from ca_desktop.ui.context import UiContext
+from ca_desktop.ui.widgets.intake_checks import IntakeChecks
+
+
+class IntakeSaving(IntakeChecks):
+    """The checks above the form, and what follows once they are answered.
+
+    Signals:
+        held(): something is to be answered first; nothing was stored.
+        saved(ReceivedDossier, bool): it was stored; whether its slip is to be printed.
+        failed(Exception): it was not.
+        again(bool): the answer was given: save once more, with or without printing.
+    """
+
+    held = Signal()
+    saved = Signal(object, bool)
+    failed = Signal(object)
+    again = Signal(bool)
+
+    def __init__(self, context: UiContext, hold: Callable[[], str | None], parent: QWidget) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._hold = hold
+        self._prints = True
+        self.accepted.connect(self._on_accepted)
+
+    def save(self, command: ReceiveDossier, *, prints: bool) -> None:
+        """Store an intake unless something about it wants an answer."""
+        self._prints = prints
+        self._context.tasks.query(
+            partial(check_intake, self._context.ports, command),
+            owner=self,
+            done=partial(self._on_checked, command),
+            failed=self.failed.emit,
+            holds=True,
+        )
+
+    def _on_checked(self, command: ReceiveDossier, checked: CheckedIntake) -> None:
+        if not self.passes(checked.notices):
+            self.held.emit()
+            return
+        noted = replace(command, note=self.noted(str(command.note)))
+        self._context.tasks.change(
+            partial(receive_dossier, self._context.ports, noted, draft=self._hold()),
+            owner=self,
+            done=self._on_stored,
+            failed=self.failed.emit,
+        )
+
+    def _on_stored(self, result: ReceivedDossier) -> None:
+        self.saved.emit(result, self._prints)
+
+    @Slot()
+    def _on_accepted(self) -> None:
+        self.again.emit(self._prints)
