@@ -259,6 +259,15 @@ def many() -> None:
     many_dossiers()
 
 
+def desk() -> None:
+    """Key presses of everyday work against their budgets, and what the window makes wait for."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from benchmarks import desk as hands_on  # noqa: PLC0415 after the platform
+
+    with office() as (_folder, ports):
+        hands_on.measure(ports)
+
+
 BENCHES = {
     "start": start,
     "intake": intakes,
@@ -267,6 +276,7 @@ BENCHES = {
     "attachments": scans,
     "search": search,
     "many": many,
+    "desk": desk,
 }
 
 
