@@ -13,6 +13,7 @@ from ca_desktop.store import migrate
 from ca_desktop.store.engine import open_engine
 from ca_desktop.store.queries.dossier_lists import ORDERS
 from ca_desktop.store.queries.dossiers import SqlDossiers
+from ca_desktop.store.queries.lives import SqlLives
 
 KEY = bytes(range(32))
 OFFICE = "0" * 32
@@ -69,6 +70,18 @@ def test_the_first_screen_reads_no_more_than_what_is_open(connection: Connection
         SqlDossiers(connection).day_counts(date(2026, 11, 26))
     assert plans
     assert not [plan for plan in plans if plan.startswith("SCAN dossiers") or "office_id" in plan]
+
+
+def test_dossiers_with_strays_are_found_by_their_own_index(connection: Connection) -> None:
+    with plans_of(connection) as plans:
+        SqlDossiers(connection).rows(DossierFilter(crossed=True), order="-received")
+    assert [plan for plan in plans if "ix_dossiers_strays" in plan]
+
+
+def test_numbers_on_two_papers_are_found_by_an_index_alone(connection: Connection) -> None:
+    with plans_of(connection) as plans:
+        assert not SqlLives(connection).doubled_papers()
+    assert [plan for plan in plans if "COVERING INDEX ix_dossiers_code" in plan]
 
 
 def test_all_dossiers_are_counted_by_an_index(connection: Connection) -> None:

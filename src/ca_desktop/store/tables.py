@@ -325,7 +325,7 @@ dossiers = _table(
     Index(None, "id_number"),
     Index(None, "finished_at"),
     Index(None, "forwarded_to"),
-    Index(None, "strays", sqlite_where=text("strays > 0")),
+    Index("ix_dossiers_strays", "received_at", sqlite_where=text("strays > 0")),
 )
 
 dossier_dues = _table(

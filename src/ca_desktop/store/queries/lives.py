@@ -60,12 +60,11 @@ class SqlLives:
 
     def doubled_papers(self) -> Sequence[DoubledPaper]:
         """Return the numbers that two dossiers of one office carry."""
-        twice = (
-            select(dossiers.c.code, dossiers.c.office_id)
+        twice = (  # by an index alone: whose numbers they are is looked up of these few
+            select(dossiers.c.code)
             .where(dossiers.c.code.is_not(None))
-            .group_by(dossiers.c.code, dossiers.c.office_id)
+            .group_by(dossiers.c.code)
             .having(func.count() > 1)
-            .subquery()
         )
         rows = self._connection.execute(
             select(
@@ -74,23 +73,21 @@ class SqlLives:
                 dossiers.c.dossier_id,
                 dossiers.c.received_at,
             )
-            .join(
-                twice,
-                (twice.c.code == dossiers.c.code) & (twice.c.office_id == dossiers.c.office_id),
-            )
+            .where(dossiers.c.code.in_(twice))
             .order_by(dossiers.c.code, dossiers.c.office_id, dossiers.c.position)
         ).all()
         found = []
         for (code, office), group in groupby(rows, key=lambda row: (row.code, row.office_id)):
             same = list(group)
-            found.append(
-                DoubledPaper(
-                    number=code,
-                    office_id=office,
-                    dossiers=tuple(row.dossier_id for row in same),
-                    since=max(row.received_at for row in same),
+            if len(same) > 1:
+                found.append(
+                    DoubledPaper(
+                        number=code,
+                        office_id=office,
+                        dossiers=tuple(row.dossier_id for row in same),
+                        since=max(row.received_at for row in same),
+                    )
                 )
-            )
         return found
 
     def series_known(self, office_id: str) -> int:

@@ -34,6 +34,8 @@ TABLES = (
     "CREATE INDEX ix_dossiers_procedure_name_sort_key ON dossiers (procedure_name, sort_key)",
     "CREATE INDEX ix_dossiers_received_at ON dossiers (received_at)",
     "CREATE INDEX ix_dossiers_sort_key ON dossiers (sort_key)",
+    "DROP INDEX ix_dossiers_strays",
+    "CREATE INDEX ix_dossiers_strays ON dossiers (received_at) WHERE strays > 0",
     """
     CREATE TABLE former_users (
         user_id TEXT NOT NULL,
