@@ -17,13 +17,20 @@ from tests.helpers.print_queues import PrintServer, Queue, lacking, print_server
 from tests.helpers.slips import LONG, ORDINARY, RESOURCES
 
 from ca_desktop.documents.slips import SlipPress
+from ca_desktop.documents.trial_slips import trial_slip
 from ca_desktop.domain.errors import MachineError
 from ca_desktop.domain.printers import SpoolState
 from ca_desktop.services.desk.printing import print_desk
 from ca_desktop.services.desk.slips import draw_slip
 from ca_desktop.services.office.printers import PrinterChoice, choose_printer, printer_choice
 from ca_desktop.services.ports.office import Ports
-from ca_desktop.services.ports.paper import ROLL_DOTS, SlipData, SlipLayout
+from ca_desktop.services.ports.paper import (
+    ROLL_DOTS,
+    TRIAL_CODE,
+    SlipData,
+    SlipLayout,
+    TrialLayout,
+)
 from ca_desktop.services.ports.prints import PaperForm, PrintJob
 from ca_desktop.ui.printing import press
 from ca_desktop.ui.printing.cups_spooler import cups_library
@@ -416,3 +423,15 @@ def test_an_impatient_key_prints_one_slip(
         window.slips.print_slip(code)
     settled(qtbot, window, ports, "printed")
     assert len(server.printed("laser")) == before + 1
+
+
+@pytest.mark.parametrize(
+    ("printer", "layout"),
+    [("laser", "a5"), ("laser", "a4x2"), ("laser", "a4"), ("thermal", "roll80")],
+)
+def test_a_test_slip_comes_out_and_can_be_scanned_back(
+    qapp: QApplication, server: PrintServer, printer: str, layout: TrialLayout
+) -> None:
+    printed = send(printer, trial_slip(RESOURCES, layout))
+    dots = 203.2 if printer == "thermal" else 300
+    assert {text for _kind, text in codes(came_out(server, printed), dots)} == {TRIAL_CODE}

@@ -36,7 +36,14 @@ from ca_desktop.services.ports.files import (
 )
 from ca_desktop.services.ports.handovers import NoteData
 from ca_desktop.services.ports.kept import Incomplete, KeptFile
-from ca_desktop.services.ports.paper import KeySheet, PaperReceipt, SlipData, SlipLayout, SlipPort
+from ca_desktop.services.ports.paper import (
+    KeySheet,
+    PaperReceipt,
+    SlipData,
+    SlipLayout,
+    SlipPort,
+    TrialLayout,
+)
 from ca_desktop.services.ports.scans import PackedScan
 from ca_desktop.services.ports.sheets import SheetHead, SheetsPort
 from ca_desktop.vault import ejecting
@@ -331,6 +338,12 @@ class LazyPaper:
         )
 
         return paper_receipt(self._resources, receipt)
+
+    def trial_slip(self, layout: TrialLayout) -> bytes:
+        """Return the PDF of a slip to try a printer with."""
+        from ca_desktop.documents.trial_slips import trial_slip  # noqa: PLC0415 start-up time
+
+        return trial_slip(self._resources, layout)
 
 
 class LazyNotes:

@@ -149,6 +149,13 @@ SCREENS: Mapping[str, Screen] = {
             does={"primary": "Làm việc đã chọn"},
         ),
         Screen(
+            name="this_pc",
+            title="Máy này",
+            access="&Máy này",
+            menu="machine",
+            does={"primary": "Lưu máy in"},
+        ),
+        Screen(
             name="safety",
             title="Sao lưu",
             access="&Sao lưu",
@@ -175,6 +182,7 @@ RAILS: Mapping[str, tuple[str, ...]] = {
         "catalogue",
         "pairing",
         "keys",
+        "this_pc",
         "safety",
     ),
     "centre": (
@@ -191,6 +199,7 @@ RAILS: Mapping[str, tuple[str, ...]] = {
         "catalogue",
         "pairing",
         "keys",
+        "this_pc",
         "safety",
     ),
 }

@@ -9,6 +9,12 @@ SlipRegime = Literal["R2018", "R2025"]
 SlipLayout = Literal["a4x2", "a5", "roll80"]
 """Both copies side by side on A4, one on A5 upright, one on a roll of 80 mm."""
 
+TrialLayout = Literal["a4", "a4x2", "a5", "roll80"]
+"""Papers that a printer can be tried with."""
+
+TRIAL_CODE = "PHT-0123456789"
+"""What the codes of a test slip say: letters that no input method changes."""
+
 ROLL_DOTS, ROLL_DOTS_AN_INCH = 576, 203.2
 """What thermal printers for 80 mm print across: 72 mm, 8 dots a millimetre."""
 
@@ -138,3 +144,6 @@ class PaperPort(SlipPort, Protocol):
 
     def paper_receipt(self, receipt: PaperReceipt) -> bytes:
         """Return the PDF of a receipt for papers, A5, both copies."""
+
+    def trial_slip(self, layout: TrialLayout) -> bytes:
+        """Return the PDF of a slip to try a printer with."""

@@ -19,31 +19,13 @@ from ca_desktop.services.ports.paper import ROLL_DOTS_AN_INCH
 from ca_desktop.ui.printing.papers import ANY, Papers, holds, is_roll, is_same
 from ca_desktop.ui.printing.queues import system_spooler
 from ca_desktop.ui.printing.rasters import ink_of
-from ca_desktop.ui.printing.spoolers import Spooler, Tray
+from ca_desktop.ui.printing.spoolers import Machine, Spooler
 
 LONGEST_LOOK = 5.0
 """Seconds that looking for printers may take."""
 
 CUPS_OPTIONS = 0xFE00
 """Key of Qt's print engine for options that go to CUPS as they are."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Machine:
-    """A printer of this computer.
-
-    Attributes:
-        name: as the system names it.
-        label: as people call it.
-        default: the system takes it where nobody chose.
-        papers: names of the paper it has.
-    """
-
-    name: str
-    label: str
-    default: bool
-    papers: tuple[str, ...] = ()
-    trays: tuple[Tray, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

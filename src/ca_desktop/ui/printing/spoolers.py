@@ -20,6 +20,24 @@ class Tray:
     words: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Machine:
+    """A printer of this computer.
+
+    Attributes:
+        name: as the system names it.
+        label: as people call it.
+        default: the system takes it where nobody chose.
+        papers: names of the paper it has.
+    """
+
+    name: str
+    label: str
+    default: bool
+    papers: tuple[str, ...] = ()
+    trays: tuple[Tray, ...] = ()
+
+
 class Spooler(Protocol):
     """Asked on a worker only: a printer on the net may take its time."""
 

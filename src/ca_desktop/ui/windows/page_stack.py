@@ -19,6 +19,7 @@ from ca_desktop.ui.pages.prints import PrintsPage
 from ca_desktop.ui.pages.reports import OnTimePage, ReportPage
 from ca_desktop.ui.pages.results import ResultsPage
 from ca_desktop.ui.pages.safety import SafetyPage
+from ca_desktop.ui.pages.this_pc import ThisPcPage
 from ca_desktop.ui.pages.today import TodayPage
 from ca_desktop.ui.pages.transfer import TransferPage
 
@@ -150,6 +151,11 @@ class PageStack(QStackedWidget):
     def attention(self) -> AttentionPage:
         """Cần xử lý."""
         return self._take_in(AttentionPage(self._context))
+
+    @cached_property
+    def this_pc(self) -> ThisPcPage:
+        """Máy này."""
+        return self._take_in(ThisPcPage(self._context))
 
     @cached_property
     def safety(self) -> SafetyPage:
