@@ -39,7 +39,7 @@ OPEN_ON_PURPOSE = {
 }
 """Where an ellipsis is right."""
 
-NOT_CODES = {"UTF-8", "SHA-256", "S-1-16-4096"}
+NOT_CODES = {"UTF-8", "SHA-256", "S-1-16-4096", "PHT-0123456789"}
 
 
 @pytest.fixture(autouse=True)
