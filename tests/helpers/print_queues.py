@@ -197,6 +197,12 @@ class PrintServer:
         """Fill the tray."""
         (self._top / "drawers" / name / "no-paper").unlink()
 
+    def mend(self, name: str) -> None:
+        """Let a printer be as it was when it was new."""
+        (self._top / "drawers" / name / "no-paper").unlink(missing_ok=True)
+        self.go_on(name)
+        self.take_again(name)
+
     def printed(self, name: str) -> Sequence[Path]:
         """Return what came out of a printer, in the order of its jobs."""
         return sorted((self._top / "drawers" / name).glob("*.pdf"))
