@@ -19,6 +19,7 @@ from ca_desktop.app import bootstrap
 from ca_desktop.app.office_window import open_window
 from ca_desktop.app.resources import use_words
 from ca_desktop.app.window import application
+from ca_desktop.ui.widgets.fields import TextField
 from ca_desktop.ui.windows.main_window import MainWindow
 
 FASTEST_MS, SLOWEST_MS = 40, 250
@@ -31,8 +32,8 @@ class Typist(QObject):
         super().__init__(window)
         self._dice = random.Random(seed)
         person = window.pages.intake.person
-        self._fields = [person.name, person.address]
-        self._field = person.name
+        self._fields: list[TextField] = [person.name, person.address]
+        self._field: TextField = person.name
         self._letters = 0
         self._field.setFocus()
         QTimer.singleShot(0, self.press)

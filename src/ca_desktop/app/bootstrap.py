@@ -233,7 +233,8 @@ def open_office(
         migrate.upgrade(folder / DATABASE, key, backup=backup)
         engine = open_engine(folder / DATABASE, key)
         stack.callback(engine.dispose)
-        door = _Door(opened.user_id, user, clock or (TypedClock(now) if now else None))
+        typed = clock or (TypedClock(now) if now else None)
+        door = _Door(opened.user_id, user, typed, training=not bound)
         ports = _ports(folder, engine, key, door)
         recovery.complete(ports, OfficeState(folder))
         upkeep.renew_tables(ports)
@@ -261,6 +262,7 @@ class _Door:
     user_id: str | None
     name: str | None
     clock: Clock | None
+    training: bool
 
 
 def _ports(folder: Path, engine: Engine, key: bytes, door: _Door) -> Ports:
@@ -321,10 +323,10 @@ def _own_heads(second: SecondJournal, node_id: str) -> list[Head]:
 
 def _actor(view: SqlView, door: _Door) -> Actor:
     users = list(view.offices.users())
+    if door.user_id is not None and not (door.name and door.training):
+        users = [user for user in users if user.user_id == door.user_id]
     if door.name is not None:
         users = [user for user in users if user.name == door.name]
-    elif door.user_id is not None:
-        users = [user for user in users if user.user_id == door.user_id]
     if len(users) != 1:
         raise NotFound("NO-SUCH-USER")
     return Actor(user_id=users[0].user_id, name=users[0].name, roles=roles_of(users[0].roles))

@@ -1,6 +1,7 @@
 """The key file of an open office, and the organisation's way into a closed one."""
 
 import secrets
+from collections.abc import Iterable
 from pathlib import Path
 
 from ca_desktop.domain.errors import DatabaseDamaged, UserError, WrongPassphrase
@@ -11,10 +12,13 @@ from ca_desktop.exchange.keys import box_public, escrow_private, root_from_seed,
 from ca_desktop.exchange.seal import open_bytes, seal_bytes
 from ca_desktop.vault import passphrases
 from ca_desktop.vault.keys import (
+    add_clerk_slot,
+    clerks_in,
     escrow_slot,
     is_machine_bound,
     open_key_file,
     put_escrow_slot,
+    remove_clerk_slot,
     renew_recovery,
 )
 from ca_desktop.vault.layout import KEYS
@@ -46,15 +50,56 @@ class KeyFile:
 
         A recovery code that opened the office is nobody else's.
         """
-        bound = is_machine_bound(self._path)
-        secret = machine_secret(make=False) if bound else None
+        machine = self._machine()
         try:
-            opened = open_key_file(self._path, passphrase, user_id=None, machine_secret=secret)
+            opened = open_key_file(self._path, passphrase, user_id=None, machine_secret=machine)
         except WrongPassphrase:
             return None
         if opened.by_recovery and self._by_recovery:
             return None
         return opened.user_id or ""
+
+    def opens(self, user_id: str, passphrase: str) -> bool:
+        """Tell whether this is the passphrase of a person."""
+        try:
+            open_key_file(self._path, passphrase, user_id=user_id, machine_secret=self._machine())
+        except WrongPassphrase:
+            return False
+        return True
+
+    def owners(self) -> frozenset[str]:
+        """Return the user ids that have a passphrase on this machine."""
+        return frozenset(clerks_in(self._path))
+
+    def check_passphrase(self, passphrase: str, words: Iterable[str]) -> None:
+        """Refuse a passphrase that is guessed first; training offices take any."""
+        if is_machine_bound(self._path):
+            passphrases.check_new_passphrase(passphrase, words)
+
+    def give_slot(self, user_id: str, passphrase: str) -> None:
+        """Let a passphrase open the office for a person, in the place of an earlier one."""
+        bound = is_machine_bound(self._path)
+        add_clerk_slot(
+            self._path,
+            user_id=user_id,
+            passphrase=passphrase,
+            key=self._key,
+            cost=passphrases.calibrate() if bound else passphrases.TRAINING,
+            machine_secret=self._machine(),
+            write=write_atomically,
+        )
+
+    def drop_slot(self, user_id: str) -> None:
+        """Let nothing open the office for a person any more."""
+        remove_clerk_slot(self._path, user_id, write=write_atomically)
+
+    def stretch_pin(self, pin: str, salt: bytes) -> bytes:
+        """Return what is kept of a PIN."""
+        bound = is_machine_bound(self._path)
+        return passphrases.stretch(pin, salt, passphrases.FLOOR if bound else passphrases.TRAINING)
+
+    def _machine(self) -> bytes | None:
+        return machine_secret(make=False) if is_machine_bound(self._path) else None
 
     def let_help(self, escrow: bytes) -> None:
         """Give the organisation a slot in the key file, replacing that of another root."""

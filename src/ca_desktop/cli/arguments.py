@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 from typing import TypeAlias
 
+from ca_desktop.domain.roles import Role
 from ca_desktop.domain.version import VERSION
 from ca_desktop.services.names import ASKS, FIELD_OF_PART, KINDS, STEPS
 
@@ -22,6 +23,7 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--json", action="store_true", help="in một văn bản JSON")
     commands = top.add_subparsers(dest="command", metavar="COMMAND")
     _office(commands)
+    _user(commands)
     _pair(commands)
     _keys(commands)
     _catalogue(commands)
@@ -56,6 +58,22 @@ def _office(commands: _Commands) -> None:
     which.add_argument("--replaces", action="store_true", help="máy này thay máy cũ")
     which.add_argument("--copy", action="store_true", help="máy này là bản sao, máy cũ vẫn chạy")
     last_papers(adopt)
+
+
+def _user(commands: _Commands) -> None:
+    group = _group(commands, "user", "người dùng")
+    group.add_parser("list")
+    add = group.add_parser("add")
+    reset = group.add_parser("reset", help="đặt lại mật khẩu, mã PIN, vai trò")
+    remove = group.add_parser("remove", help="đóng tài khoản")
+    for action in (add, reset, remove):
+        action.add_argument("name", metavar="NAME")
+    roles = sorted(role.value for role in Role)
+    for action in (add, reset):
+        needed = action is add
+        action.add_argument("--role", action="append", choices=roles, required=needed)
+        action.add_argument("--secret-file", type=Path, metavar="F", help="mật khẩu")
+    reset.add_argument("--pin-file", type=Path, metavar="F", help="mã PIN sáu chữ số")
 
 
 def last_papers(command: argparse.ArgumentParser) -> None:

@@ -3,7 +3,7 @@
 import argparse
 from collections.abc import Callable
 
-from ca_desktop.cli import attention, desk, keys, machines, safety, scans, tasks
+from ca_desktop.cli import accounts, attention, desk, keys, machines, safety, scans, tasks
 from ca_desktop.cli import exchange as of_exchange
 from ca_desktop.cli.answers import Json
 from ca_desktop.cli.exchange import imported_json
@@ -178,6 +178,10 @@ def rebuild(ports: Ports, _arguments: argparse.Namespace) -> Json:
 
 
 COMMANDS: dict[tuple[str, str | None], Command] = {
+    ("user", "list"): accounts.user_list,
+    ("user", "add"): accounts.user_add,
+    ("user", "reset"): accounts.user_reset,
+    ("user", "remove"): accounts.user_remove,
     ("office", "show"): office_show,
     ("office", "adopt"): office_adopt,
     ("pair", "offer"): pair_offer,

@@ -36,6 +36,7 @@ from ca_desktop.store.queries.lives import SqlLives
 from ca_desktop.store.queries.master import SqlMaster, Starter
 from ca_desktop.store.queries.offices import SqlOffices
 from ca_desktop.store.queries.people import SqlPeople
+from ca_desktop.store.queries.pins import SqlPins, SqlPinState
 from ca_desktop.store.queries.prints import SqlPrints
 from ca_desktop.store.queries.scans import SqlScans
 from ca_desktop.store.queries.tasks import SqlTasks
@@ -73,6 +74,7 @@ class SqlView:
         self.scans = SqlScans(self._connection)
         self.drafts = SqlDrafts(self._connection)
         self.people = SqlPeople(self._connection)
+        self.pins = SqlPins(self._connection)
         self.prints = SqlPrints(self._connection)
 
     def __enter__(self) -> Self:
@@ -116,6 +118,7 @@ class SqlUnitOfWork(SqlView):
         )
         self.scans: SqlScanState = SqlScanState(self._connection, self._note_touched)
         self.drafts: SqlDraftState = SqlDraftState(self._connection, self._note_touched)
+        self.pins: SqlPinState = SqlPinState(self._connection)
         self.prints: SqlPrintQueue = SqlPrintQueue(self._connection, self._note_touched)
         self._writer = JournalWriter(self._connection, self.journal)
         self._applier = Applier(

@@ -13,7 +13,16 @@ from enum import Enum
 from functools import cache, partial
 from typing import Any, TypeVar
 
-from ca_desktop.domain.events import attachments, dossiers, keys, lives, master, office, roster
+from ca_desktop.domain.events import (
+    accounts,
+    attachments,
+    dossiers,
+    keys,
+    lives,
+    master,
+    office,
+    roster,
+)
 from ca_desktop.domain.events.base import Event
 from ca_desktop.domain.events.envelope import canonical_json
 
@@ -22,7 +31,7 @@ V = TypeVar("V")
 
 KINDS: dict[str, type[Event]] = {
     kind.__name__: kind
-    for module in (attachments, dossiers, keys, lives, master, office, roster)
+    for module in (accounts, attachments, dossiers, keys, lives, master, office, roster)
     for kind in vars(module).values()
     if isinstance(kind, type) and issubclass(kind, Event) and kind is not Event
     if not kind.__name__.startswith("_")

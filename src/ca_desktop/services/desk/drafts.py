@@ -79,7 +79,7 @@ def save_draft(
 def drafts(ports: Ports) -> Sequence[Draft]:
     """Return every draft of the office, the newest first."""
     with ports.reading() as view:
-        names = {user.user_id: user.name for user in view.offices.users()}
+        names = view.offices.names()
         return [
             Draft(
                 row=row,

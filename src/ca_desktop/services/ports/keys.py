@@ -1,6 +1,6 @@
 """Keys as the tables and the key file hold them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -74,6 +74,28 @@ class KeyFilePort(Protocol):
 
     def whose(self, passphrase: str) -> str | None:
         """Return the user id whose passphrase this is; empty for the recovery code."""
+
+    def opens(self, user_id: str, passphrase: str) -> bool:
+        """Tell whether this is the passphrase of a person."""
+
+    def owners(self) -> frozenset[str]:
+        """Return the user ids that have a passphrase on this machine."""
+
+    def check_passphrase(self, passphrase: str, words: Iterable[str]) -> None:
+        """Refuse a passphrase that is guessed first; training offices take any.
+
+        Raises:
+            InvalidField: PASSPHRASE-WEAK.
+        """
+
+    def give_slot(self, user_id: str, passphrase: str) -> None:
+        """Let a passphrase open the office for a person, in the place of an earlier one."""
+
+    def drop_slot(self, user_id: str) -> None:
+        """Let nothing open the office for a person any more."""
+
+    def stretch_pin(self, pin: str, salt: bytes) -> bytes:
+        """Return what is kept of a PIN: slow to guess, quick enough to switch between people."""
 
     def let_help(self, escrow: bytes) -> None:
         """Give the organisation a slot in the key file, replacing that of another root."""

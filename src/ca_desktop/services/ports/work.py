@@ -15,6 +15,7 @@ from ca_desktop.domain.events.envelope import StoredEvent
 from ca_desktop.domain.numbering import CounterKey
 from ca_desktop.domain.procedures import Procedure
 from ca_desktop.domain.reports import DossierFacts, Period
+from ca_desktop.services.ports.accounts import Pins, PinState
 from ca_desktop.services.ports.drafts import Drafts, DraftState
 from ca_desktop.services.ports.exchange import Exchange, ExchangeState
 from ca_desktop.services.ports.keys import Keys, KeyState
@@ -137,6 +138,9 @@ class Offices(Protocol):
     def users(self) -> Sequence[UserRow]:
         """Return everybody who may sign in."""
 
+    def names(self) -> Mapping[str, str]:
+        """Return the name of everybody who ever had an account, by user id."""
+
     def upkeep(self) -> Mapping[str, UpkeepRow]:
         """Return when what was last done for safety.
 
@@ -255,6 +259,10 @@ class View(Protocol):
         """People as dossiers name them, in this look."""
 
     @property
+    def pins(self) -> Pins:
+        """PINs, in this look."""
+
+    @property
     def prints(self) -> Prints:
         """Papers on their way to a printer, in this look."""
 
@@ -290,6 +298,11 @@ class UnitOfWork(View, Protocol):
     @override
     def drafts(self) -> DraftState:
         """Drafts of intakes, to be changed."""
+
+    @property
+    @override
+    def pins(self) -> PinState:
+        """PINs, to be changed."""
 
     @property
     @override

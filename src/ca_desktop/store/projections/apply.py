@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from ca_desktop.domain.events import accounts as of_accounts
 from ca_desktop.domain.events import attachments as of_attachments
 from ca_desktop.domain.events import dossiers as of_dossiers
 from ca_desktop.domain.events import keys as of_keys
@@ -129,6 +130,8 @@ def _master(applied: Applied) -> Topic | None:
 _OFFICE: dict[type[Event], Callable[[Applied, Any], None]] = {
     of_office.OfficeFounded: offices.office_founded,
     of_office.UserEnrolled: offices.user_enrolled,
+    of_accounts.UserRolesSet: offices.user_roles_set,
+    of_accounts.UserLeft: offices.user_left,
     of_office.DateConfirmed: offices.date_confirmed,
     of_office.BackupMade: offices.backup_made,
     of_office.BackupTried: offices.backup_tried,

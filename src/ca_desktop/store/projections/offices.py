@@ -2,9 +2,10 @@
 
 import json
 
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from ca_desktop.domain.events.accounts import UserLeft, UserRolesSet
 from ca_desktop.domain.events.lives import LifeBegan
 from ca_desktop.domain.events.office import (
     BackupMade,
@@ -19,6 +20,7 @@ from ca_desktop.domain.events.office import (
     UserEnrolled,
 )
 from ca_desktop.services.ports.scan_rows import SCANNER_FOLDER
+from ca_desktop.store.desk_tables import former_users
 from ca_desktop.store.projections.applied import Applied
 from ca_desktop.store.scan_tables import settings
 from ca_desktop.store.tables import (
@@ -48,6 +50,20 @@ def user_enrolled(applied: Applied, event: UserEnrolled) -> None:
         upsert(users)
         .values(user_id=event.user_id, **values)
         .on_conflict_do_update(index_elements=["user_id"], set_=values)
+    )
+
+
+def user_roles_set(applied: Applied, event: UserRolesSet) -> None:
+    """What a person may do from now on."""
+    applied.connection.execute(
+        update(users).where(users.c.user_id == event.user_id).values(roles=json.dumps(event.roles))
+    )
+
+
+def user_left(applied: Applied, event: UserLeft) -> None:
+    """A person who signs in no more; the name stays."""
+    applied.connection.execute(
+        upsert(former_users).values(user_id=event.user_id).on_conflict_do_nothing()
     )
 
 

@@ -11,6 +11,7 @@ from ca_desktop.domain.errors import DatabaseMissing
 from ca_desktop.domain.identities import NodeSecrets, PublicKeys
 from ca_desktop.services.ports.peer_rows import ContactRow
 from ca_desktop.services.ports.rows import NodeRow, OfferRow, OfficeRow, OwnNode, UpkeepRow, UserRow
+from ca_desktop.store.desk_tables import former_users
 from ca_desktop.store.key_tables import node_keys
 from ca_desktop.store.scan_tables import settings
 from ca_desktop.store.tables import (
@@ -41,6 +42,11 @@ _NODES = select(
 
 
 # Made once: building a statement costs more than running it.
+_USERS = (
+    select(users)
+    .where(users.c.user_id.not_in(select(former_users.c.user_id)))
+    .order_by(users.c.name)
+)
 _OWN, _NODE = select(offices).where(offices.c.own == 1), select(node)
 
 
@@ -126,11 +132,16 @@ class SqlOffices:
 
     def users(self) -> Sequence[UserRow]:
         """Return everybody who may sign in."""
-        rows = self._connection.execute(select(users).order_by(users.c.name))
+        rows = self._connection.execute(_USERS)
         return [
             UserRow(user_id=row.user_id, name=row.name, roles=tuple(json.loads(row.roles)))
             for row in rows
         ]
+
+    def names(self) -> dict[str, str]:
+        """Return the name of everybody who ever had an account, by user id."""
+        rows = self._connection.execute(select(users.c.user_id, users.c.name))
+        return {row.user_id: row.name for row in rows}
 
     def upkeep(self) -> dict[str, UpkeepRow]:
         """Return what was last done for safety."""
