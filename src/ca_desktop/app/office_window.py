@@ -2,7 +2,10 @@
 
 from collections.abc import Sequence
 from contextlib import ExitStack
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from ca_desktop.app import bootstrap, restoring
 from ca_desktop.app.entering import Entering
@@ -10,6 +13,7 @@ from ca_desktop.app.logs import logging_into
 from ca_desktop.app.rebuilding import rebuild_centre, root_sheets
 from ca_desktop.cli.doors import Opening
 from ca_desktop.domain.errors import NotAllowedNow
+from ca_desktop.domain.roles import Actor
 from ca_desktop.services import upkeep
 from ca_desktop.services.machines.lives import AdoptedLife
 from ca_desktop.services.machines.restoring import BackupFound, Foreseen, Restoring
@@ -72,6 +76,12 @@ def enter(folder: Path, passphrase: str | None, wish: Entering, stack: ExitStack
         ports = attempt.enter_context(opening)
         stack.push(attempt.pop_all())
     return ports
+
+
+def as_actor(ports: Ports, actor: Actor) -> Ports:
+    """Let another person work in an open office: what they do is written under their name."""
+    writing: Any = ports.writing
+    return replace(ports, actor=actor, writing=partial(writing, actor=actor.user_id))
 
 
 def at_exit(ports: Ports) -> None:

@@ -237,18 +237,34 @@ class Door(QObject):
         )
 
     def _on_open(self, ports: Any) -> None:  # noqa: ANN401 loaded late
-        self._secret, self._ports = None, ports
-        window = _office().open_window(ports, self._tasks)
-        self.window = window
+        self._secret = None
         self._net.crashed.disconnect(self._on_crashed)
-        self._net.crashed.connect(self.window.show_failure)
-        window.restore_asked.connect(self._on_restore_asked)
-        window.showMaximized()
-        window.backup.keep_up()
+        self._work(ports)
+        self.window.backup.keep_up()
         if self.dialog is not None:
             self.dialog.accept()
             self.dialog = None
         _stands()
+
+    @Slot(object)
+    def _on_switched(self, actor: Any) -> None:  # noqa: ANN401 from a signal
+        """Another person sits here: a window of their own, over the same open office."""
+        window, self.window = self.window, None
+        self._net.crashed.disconnect(window.show_failure)
+        tasks, self._tasks = self._tasks, TaskRunner()
+        self._answer(tasks.close, _stands)
+        self._work(_office().as_actor(self._ports, actor))
+        window.hide()
+        window.deleteLater()
+
+    def _work(self, ports: Any) -> None:  # noqa: ANN401 loaded late
+        self._ports = ports
+        window = _office().open_window(ports, self._tasks)
+        self.window = window
+        self._net.crashed.connect(self.window.show_failure)
+        window.restore_asked.connect(self._on_restore_asked)
+        window.desk.lock.switched.connect(self._on_switched)
+        window.showMaximized()
 
     def _on_refused(self, error: Exception) -> None:
         wrong = isinstance(error, CaError) and error.code == "WRONG-PASSPHRASE"

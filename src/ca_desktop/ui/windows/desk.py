@@ -29,6 +29,7 @@ from ca_desktop.ui.undoing import Undoable, UndoDesk
 from ca_desktop.ui.widgets.draft_state import DraftState
 from ca_desktop.ui.widgets.fields import button
 from ca_desktop.ui.widgets.recovery_bar import RecoveryBar
+from ca_desktop.ui.windows.lock import Lock
 from ca_desktop.ui.windows.page_stack import PageStack
 
 
@@ -39,6 +40,7 @@ class Desk(QObject):
         recovery: the bar that offers what was being typed when the program ended.
         state: the cell of the status bar.
         undoing: what Ctrl+Z undoes.
+        lock: hides the window until somebody proves who they are.
         undo_button: the same for the mouse, beside the message.
 
     Signals:
@@ -62,6 +64,8 @@ class Desk(QObject):
         self.recovery = RecoveryBar(window)
         self.state = DraftState(window)
         self.undoing = UndoDesk(context, self)
+        self.lock = Lock(context, self.save, window)
+        self.lock.warned.connect(self.warned)
         self.undo_button = button("Hoàn tác  Ctrl+Z", "undo_last")
         self.undo_button.hide()
         self.undo_button.clicked.connect(self.undoing.undo_last)

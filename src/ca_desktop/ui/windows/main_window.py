@@ -108,6 +108,7 @@ class MainWindow(QMainWindow):
             ("redo", self.desk.undoing.redo),
             ("recent", self._on_recent),
             ("fold_rail", self._on_fold),
+            ("lock", self.desk.lock.lock),
             ("quit", self.close),
         ):
             self.commands.fill(name, slot)

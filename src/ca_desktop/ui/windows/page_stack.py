@@ -22,6 +22,7 @@ from ca_desktop.ui.pages.safety import SafetyPage
 from ca_desktop.ui.pages.this_pc import ThisPcPage
 from ca_desktop.ui.pages.today import TodayPage
 from ca_desktop.ui.pages.transfer import TransferPage
+from ca_desktop.ui.pages.users import UsersPage
 
 P = TypeVar("P", bound=Page)
 PAST = 20
@@ -161,6 +162,11 @@ class PageStack(QStackedWidget):
     def safety(self) -> SafetyPage:
         """Sao lưu."""
         return self._take_in(SafetyPage(self._context))
+
+    @cached_property
+    def users(self) -> UsersPage:
+        """Người dùng."""
+        return self._take_in(UsersPage(self._context))
 
     def _take_in(self, page: P) -> P:
         self.addWidget(page)

@@ -1,0 +1,218 @@
+"""Người dùng: who may sign in, with which roles; passphrases and PINs are set anew here."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import partial
+
+from PySide6.QtCore import QModelIndex, Slot
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from ca_desktop.domain.errors import InvalidField
+from ca_desktop.domain.roles import Role
+from ca_desktop.services import words
+from ca_desktop.services.office import accounts
+from ca_desktop.services.office.accounts import Account, Changed
+from ca_desktop.services.ports.office import Ports
+from ca_desktop.services.ports.topics import Topic
+from ca_desktop.ui.context import UiContext
+from ca_desktop.ui.models.rows import ROW_ROLE, Column, RowsModel
+from ca_desktop.ui.pages.base import Page, table
+from ca_desktop.ui.widgets.fields import Field, SecretField, TextField, button, named
+from ca_desktop.ui.widgets.labels import PlainLabel
+
+ROLES_ACROSS = 2
+CLOSE, SURE = "Đóng &tài khoản", "Xác nhận đóng &tài khoản"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What is to become of an account; empty secrets stay as they are.
+
+    Attributes:
+        user_id: empty for somebody new.
+    """
+
+    user_id: str
+    name: str = field(repr=False)
+    roles: tuple[str, ...]
+    passphrase: str = field(repr=False)
+    pin: str = field(repr=False)
+
+
+class UsersPage(Page):
+    """A list of the people, and one of them to be changed."""
+
+    screen_name = "users"
+    title = "Người dùng"
+    topics = frozenset({Topic.OFFICE})
+
+    def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self._admin = Role.ADMIN in context.ports.actor.roles
+        self._chosen: Account | None = None
+        columns = (
+            Column("Họ và tên", _name),
+            Column("Vai trò", _roles),
+            Column("Mã PIN", _pin),
+        )
+        self.model = RowsModel[Account](columns, self)
+        self.list = table(self.model, "users", (190, 260, 80), self)
+        self.list.setAccessibleName("Người dùng")
+        self.name = named(TextField(self), "user")
+        self.secret = named(SecretField(self), "passphrase")
+        self.pin = named(SecretField(self), "pin")
+        self.fields = {
+            "user": Field("&Họ và tên *", self.name, self),
+            "passphrase": Field("&Mật khẩu mới (ít nhất 10 ký tự)", self.secret, self),
+            "pin": Field("Mã &PIN mới (6 chữ số, để mở khóa màn hình)", self.pin, self),
+        }
+        self.roles = {role.value: self._role(role) for role in Role}
+        self._build()
+        self.list.selectionModel().currentRowChanged.connect(self._on_row)
+
+    def _role(self, role: Role) -> QCheckBox:
+        made = named(QCheckBox(words.role_name(role.value), self), f"role_{role.value}")
+        made.setEnabled(self._admin)
+        return made
+
+    def _build(self) -> None:
+        form = QVBoxLayout()
+        self._head = PlainLabel("Người mới", self, role="due")
+        form.addWidget(self._head)
+        form.addWidget(self.fields["user"])
+        form.addWidget(PlainLabel("Vai trò *", self))
+        grid = QGridLayout()
+        for place, box in enumerate(self.roles.values()):
+            grid.addWidget(box, place // ROLES_ACROSS, place % ROLES_ACROSS)
+        form.addLayout(grid)
+        form.addWidget(self.fields["passphrase"])
+        form.addWidget(self.fields["pin"])
+        form.addStretch(1)
+        row = QHBoxLayout()
+        self._close = button(CLOSE, "close_account")
+        self._new = button("Người mớ&i", "new_user")
+        self._go = self.act_button("primary", "save_user")
+        for each in (self._close, self._new, self._go):
+            row.addWidget(each)
+        form.addLayout(row)
+        whole = QHBoxLayout()
+        whole.setSpacing(16)
+        whole.addWidget(self.list, 3)
+        whole.addLayout(form, 2)
+        self.box.addLayout(whole, 1)
+        self._new.setVisible(self._admin)
+        self._close.setVisible(self._admin)
+        self._go.clicked.connect(self.primary)
+        self._new.clicked.connect(self._on_new)
+        self._close.clicked.connect(self._on_close)
+
+    @override
+    def refresh(self) -> None:
+        work = partial(accounts.accounts, self.context.ports)
+        self.context.tasks.query(work, owner=self, done=self._show)
+
+    def _show(self, found: Sequence[Account]) -> None:
+        self.model.show_rows([x for x in found if self._admin or x.own])
+        kept = self._chosen.user.user_id if self._chosen else self.context.ports.actor.user_id
+        places = range(self.model.rowCount())
+        same = [x for x in places if (row := self.model.row(x)) and row.user.user_id == kept]
+        self.list.selectRow(same[0] if same else 0)
+
+    @Slot(QModelIndex, QModelIndex)
+    def _on_row(self, current: QModelIndex, _previous: QModelIndex) -> None:
+        account = current.data(ROW_ROLE)
+        if isinstance(account, Account):
+            self._edit(account)
+
+    def _edit(self, account: Account | None) -> None:
+        self._chosen = account
+        held = account.user.roles if account else (Role.INTAKE.value,)
+        self._head.setText(account.user.name if account else "Người mới")
+        self.name.begin(account.user.name if account else "")
+        self.name.setReadOnly(account is not None)
+        for role, box in self.roles.items():
+            box.setChecked(role in held)
+        for editor in (self.secret, self.pin):
+            editor.begin()
+        for each in self.fields.values():
+            each.show_problem("")
+        self._close.setText(CLOSE)
+        self._close.setEnabled(account is not None)
+
+    @Slot()
+    def _on_new(self) -> None:
+        self.list.clearSelection()
+        self._edit(None)
+        self.name.setFocus()
+
+    @override
+    @Slot()
+    def primary(self) -> None:
+        for each in self.fields.values():
+            each.show_problem("")
+        wish = Wish(
+            user_id=self._chosen.user.user_id if self._chosen else "",
+            name=self.name.value(),
+            roles=tuple(role for role, box in self.roles.items() if box.isChecked()),
+            passphrase=self.secret.text(),
+            pin=self.pin.text(),
+        )
+        work = partial(_keep, self.context.ports, wish, admin=self._admin)
+        self.context.tasks.change(work, owner=self, done=self._on_kept, failed=self._on_failed)
+
+    def _on_kept(self, done: Changed) -> None:
+        name = self.name.text()
+        self._edit(self._chosen)
+        self.said.emit(f"Đã lưu người dùng {name}.")
+        self._chosen = self._chosen if done.user_id else None
+        self.refresh()
+
+    def _on_failed(self, error: Exception) -> None:
+        if isinstance(error, InvalidField) and error.field in self.fields:
+            message = words.describe(error)
+            self.fields[error.field].show_problem(f"{message.happened} {message.do_now}")
+            self.fields[error.field].editor.setFocus()
+        else:
+            self.tell(error)
+
+    @Slot()
+    def _on_close(self) -> None:
+        if self._chosen is None:
+            return
+        if self._close.text() == CLOSE:
+            self._close.setText(SURE)
+            return
+        work = partial(accounts.remove_account, self.context.ports, self._chosen.user.user_id)
+        self.context.tasks.change(work, owner=self, done=self._on_closed, failed=self.tell)
+
+    def _on_closed(self, _done: Changed) -> None:
+        name = self._chosen.user.name if self._chosen else ""
+        self._chosen = None
+        self.said.emit(f"Đã đóng tài khoản {name}. Tên còn trong những việc đã làm.")
+        self.refresh()
+
+
+def _keep(ports: Ports, wish: Wish, *, admin: bool) -> Changed:
+    """Add or change one account; what was left empty stays as it was."""
+    if not wish.user_id:
+        done = accounts.add_account(ports, wish.name, wish.roles, wish.passphrase)
+    else:
+        done = Changed(user_id=wish.user_id, touched=frozenset({Topic.OFFICE}))
+        if admin:
+            done = accounts.set_roles(ports, wish.user_id, wish.roles)
+        if wish.passphrase:
+            done = accounts.reset_passphrase(ports, wish.user_id, wish.passphrase)
+    return accounts.set_pin(ports, done.user_id, wish.pin) if wish.pin else done
+
+
+def _name(account: Account) -> str:
+    return f"{account.user.name} (đang dùng)" if account.own else account.user.name
+
+
+def _roles(account: Account) -> str:
+    return ", ".join(words.role_name(role) for role in account.user.roles)
+
+
+def _pin(account: Account) -> str:
+    return "Có" if account.has_pin else "Chưa đặt"

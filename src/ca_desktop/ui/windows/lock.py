@@ -1,0 +1,107 @@
+"""Locking the screen: at once with Ctrl+L, by itself when nobody is there; nothing is lost."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
+from typing_extensions import override
+
+from ca_desktop.domain.errors import WrongPassphrase
+from ca_desktop.domain.roles import Actor
+from ca_desktop.services import words
+from ca_desktop.services.office.accounts import accounts, unlock
+from ca_desktop.ui.context import UiContext
+from ca_desktop.ui.dialogs.lock import LockDialog
+
+IDLE_MINUTES = 5
+_HANDS = frozenset(
+    {QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel}
+)
+
+
+class Lock(QObject):
+    """Hides a window until somebody proves who they are.
+
+    Args:
+        context: whose accounts.
+        save: keeps what is being typed; called before the window goes.
+        window: what is hidden.
+
+    Signals:
+        switched(Actor): another person sits here now; the window is theirs no more.
+        warned(str): something went wrong.
+    """
+
+    switched = Signal(object)
+    warned = Signal(str)
+
+    def __init__(self, context: UiContext, save: Callable[[], object], window: QMainWindow) -> None:
+        super().__init__(window)
+        self._context = context
+        self._save = save
+        self._window = window
+        self._hidden: list[QWidget] = []
+        self._failures: dict[str, int] = {}
+        self.dialog: LockDialog | None = None
+        self.idle = QTimer(self)
+        self.idle.setSingleShot(True)
+        self.idle.setInterval(IDLE_MINUTES * 60_000)
+        self.idle.timeout.connect(self.lock)
+        application = QApplication.instance()
+        if application is not None:
+            application.installEventFilter(self)
+        self.idle.start()
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent, /) -> bool:
+        if event.type() in _HANDS:
+            self.idle.start()
+        return super().eventFilter(watched, event)
+
+    @Slot()
+    def lock(self) -> None:
+        """Save what is being typed and hide everything."""
+        if self.dialog is not None or not self._window.isVisible():
+            return
+        self._save()
+        window = self._window
+        parts = (window.centralWidget(), window.menuBar(), window.statusBar())
+        dialogs = window.findChildren(QDialog)
+        self._hidden = [part for part in (*parts, *dialogs) if part.isVisible()]
+        for part in self._hidden:
+            part.hide()
+        self.dialog = LockDialog(self._failures, window)
+        self.dialog.given.connect(self._on_given)
+        work = partial(accounts, self._context.ports)
+        self._context.tasks.query(work, owner=self, done=self.dialog.show_people)
+        self.dialog.open()
+
+    @Slot(str, str)
+    def _on_given(self, user_id: str, secret: str) -> None:
+        work = partial(unlock, self._context.ports, user_id, secret)
+        self._context.tasks.query(work, owner=self, done=self._on_open, failed=self._on_refused)
+
+    def _on_refused(self, error: Exception) -> None:
+        if self.dialog is None:
+            return
+        if isinstance(error, WrongPassphrase):
+            self.dialog.show_wrong()
+        else:
+            self.warned.emit(words.describe(error).sentence)
+
+    def _on_open(self, actor: Actor) -> None:
+        dialog, self.dialog = self.dialog, None
+        if dialog is None:
+            return
+        self._failures = {
+            who: number for who, number in dialog.failures.items() if who != actor.user_id
+        }
+        dialog.done(QDialog.DialogCode.Accepted)
+        dialog.deleteLater()
+        if actor.user_id != self._context.ports.actor.user_id:
+            self.switched.emit(actor)
+            return
+        for part in self._hidden:
+            part.show()
+        self._hidden = []

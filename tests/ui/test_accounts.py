@@ -1,0 +1,163 @@
+"""Several people at one PC: the lock, the switch, and the page of the users."""
+
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
+
+from ca_desktop.app.window import Door
+from ca_desktop.services.desk import drafts
+from ca_desktop.services.office import accounts
+from ca_desktop.services.ports.office import Ports
+from ca_desktop.ui.dialogs.lock import LockDialog
+from ca_desktop.ui.windows.main_window import MainWindow
+
+WAIT = 10_000
+CTRL = Qt.KeyboardModifier.ControlModifier
+OWN_PIN, OTHER_PIN = "246813", "975310"
+
+
+@pytest.fixture
+def other(ports: Ports) -> str:
+    """A second person, and a PIN for both; the user id of the second."""
+    accounts.set_pin(ports, ports.actor.user_id, OWN_PIN)
+    user_id = accounts.add_account(ports, "Lò Văn Hai", ["intake"], "mật khẩu của Hai").user_id
+    accounts.set_pin(ports, user_id, OTHER_PIN)
+    return user_id
+
+
+def locked(qtbot: QtBot, window: MainWindow) -> LockDialog:
+    qtbot.waitUntil(lambda: window.desk.lock.dialog is not None, timeout=WAIT)
+    dialog = window.desk.lock.dialog
+    assert dialog is not None
+    qtbot.waitUntil(lambda: dialog.people.count() > 0, timeout=WAIT)
+    return dialog
+
+
+def test_ctrl_l_hides_everything_and_the_pin_brings_the_form_back(
+    qtbot: QtBot, other: str, window: MainWindow, ports: Ports
+) -> None:
+    qtbot.keyClick(window, Qt.Key.Key_F2)
+    page = window.pages.intake
+    qtbot.keyClicks(page.person.name, "Abc")
+    qtbot.keyClick(window, Qt.Key.Key_L, CTRL)
+    dialog = locked(qtbot, window)
+    assert not window.centralWidget().isVisible()
+    assert not window.menuBar().isVisible()
+    qtbot.waitUntil(lambda: len(drafts.drafts(ports)) == 1, timeout=WAIT)
+    assert dialog.people.item(0).text() == "Cán bộ A"
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert dialog.isVisible()
+    qtbot.keyClicks(dialog.secret, OWN_PIN)
+    qtbot.keyClick(dialog.secret, Qt.Key.Key_Return)
+    qtbot.waitUntil(window.centralWidget().isVisible, timeout=WAIT)
+    assert page.person.name.text() == "Abc"
+    assert window.desk.lock.dialog is None
+
+
+def test_a_wrong_pin_waits_and_says_how_long(qtbot: QtBot, other: str, window: MainWindow) -> None:
+    window.desk.lock.lock()
+    dialog = locked(qtbot, window)
+    for failures, wait in ((1, 1), (2, 2), (3, 4)):
+        qtbot.keyClicks(dialog.secret, "111222")
+        dialog.send()
+        qtbot.waitUntil(lambda f=failures: sum(dialog.failures.values()) == f, timeout=WAIT)  # type: ignore[misc]
+        assert dialog.waiting == wait
+        assert f"Đợi {wait} giây" in dialog._problem.text()
+        assert not dialog.secret.isEnabled()
+        for _second in range(wait):
+            dialog._tick.timeout.emit()
+        assert dialog.secret.isEnabled()
+    qtbot.keyClicks(dialog.secret, OWN_PIN)
+    dialog.send()
+    qtbot.waitUntil(window.centralWidget().isVisible, timeout=WAIT)
+
+
+def test_the_screen_locks_by_itself_and_keys_put_that_off(
+    qtbot: QtBot, other: str, window: MainWindow
+) -> None:
+    lock = window.desk.lock
+    assert lock.idle.interval() == 5 * 60 * 1000
+    lock.idle.stop()
+    qtbot.keyClick(window, Qt.Key.Key_A)
+    assert lock.idle.isActive()
+    lock.idle.timeout.emit()
+    dialog = locked(qtbot, window)
+    qtbot.keyClicks(dialog.secret, OWN_PIN)
+    dialog.send()
+    qtbot.waitUntil(window.centralWidget().isVisible, timeout=WAIT)
+
+
+def test_another_person_takes_over_in_a_window_of_their_own(
+    qtbot: QtBot, founded: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.excepthook", None)
+    with ExitStack() as stack:
+        door = Door(founded, stack)
+        door.start(None)
+        qtbot.waitUntil(lambda: door.window is not None, timeout=WAIT)
+        first, ports = door.window, door._ports
+        user_id = accounts.add_account(ports, "Lò Văn Hai", ["intake"], "mật khẩu").user_id
+        accounts.set_pin(ports, user_id, OTHER_PIN)
+        first.desk.lock.lock()
+        dialog = locked(qtbot, first)
+        dialog.people.setCurrentRow(1)
+        qtbot.keyClicks(dialog.secret, OTHER_PIN)
+        dialog.send()
+        qtbot.waitUntil(lambda: door.window not in {None, first}, timeout=WAIT)
+        second = door.window
+        assert second._context.ports.actor.user_id == user_id
+        qtbot.waitUntil(lambda: not isValid(first), timeout=WAIT)  # nothing of hers is left
+        assert "safety" not in second.rail.names
+        second.desk.new_intake()
+        qtbot.keyClicks(second.pages.intake.person.name, "Abc")
+        second.pages.intake.drafts.save()
+        qtbot.waitUntil(lambda: len(drafts.drafts(ports)) == 1, timeout=WAIT)
+        assert drafts.drafts(ports)[0].row.owner == user_id
+        second.close()
+        door.close()
+
+
+def test_people_are_added_changed_and_closed_on_their_page(
+    qtbot: QtBot, window: MainWindow, ports: Ports
+) -> None:
+    page = window.pages.users
+    window.show_page(page)
+    qtbot.waitUntil(lambda: page.model.rowCount() == 1, timeout=WAIT)
+    page._new.click()
+    page.name.fill("Lò Văn Hai")
+    page.pin.fill("123456")
+    page.secret.fill("mật khẩu của Hai")
+    qtbot.keyClick(window, Qt.Key.Key_F9)
+    qtbot.waitUntil(lambda: bool(page.fields["pin"].problem), timeout=WAIT)
+    page.refresh()
+    qtbot.waitUntil(lambda: page.model.rowCount() == 2, timeout=WAIT)
+    page.list.selectRow(1)
+    assert page.name.text() == "Lò Văn Hai"
+    page.pin.fill(OTHER_PIN)
+    page.roles["leader"].setChecked(True)
+    qtbot.keyClick(window, Qt.Key.Key_F9)
+
+    def second() -> accounts.Account:
+        return next(x for x in accounts.accounts(ports) if not x.own)
+
+    qtbot.waitUntil(lambda: second().has_pin, timeout=WAIT)
+    assert second().user.roles == ("intake", "leader")
+    qtbot.waitUntil(lambda: "Đã lưu người dùng" in window.message.text(), timeout=WAIT)
+    page.list.selectRow(1)
+    page._close.click()
+    assert len(accounts.accounts(ports)) == 2  # the second press closes
+    page._close.click()
+    qtbot.waitUntil(lambda: len(accounts.accounts(ports)) == 1, timeout=WAIT)
+
+
+def test_the_last_administrator_is_told_why_not(qtbot: QtBot, window: MainWindow) -> None:
+    page = window.pages.users
+    window.show_page(page)
+    qtbot.waitUntil(lambda: page.model.rowCount() == 1, timeout=WAIT)
+    page._close.click()
+    page._close.click()
+    qtbot.waitUntil(lambda: "quản trị cuối cùng" in window.message.text(), timeout=WAIT)
