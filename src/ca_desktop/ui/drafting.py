@@ -48,12 +48,12 @@ class DraftKeeper(QObject):
 
     Signals:
         state_changed(str, bool): what the status bar says, and whether all is well.
-        parked_changed(): another intake was parked, or one came back.
+        parked_changed(list): the titles of those that are parked now.
         refused(str): something that was asked for cannot be.
     """
 
     state_changed = Signal(str, bool)
-    parked_changed = Signal()
+    parked_changed = Signal(object)
     refused = Signal(str)
 
     def __init__(
@@ -168,7 +168,7 @@ class DraftKeeper(QObject):
         if more:
             self._show(more[0])
             self.parked += more[1:]
-        self.parked_changed.emit()
+        self.parked_changed.emit([parked.title for parked in self.parked])
 
     def park(self) -> bool:
         """Put the open intake beside; tell whether the form is free now."""
@@ -179,7 +179,7 @@ class DraftKeeper(QObject):
             return False
         self.parked.append(self._put_away())
         self._empty()
-        self.parked_changed.emit()
+        self.parked_changed.emit([parked.title for parked in self.parked])
         return True
 
     @Slot(int)
@@ -191,7 +191,7 @@ class DraftKeeper(QObject):
         if self.typing:
             self.parked.append(self._put_away())
         self._show(wanted)
-        self.parked_changed.emit()
+        self.parked_changed.emit([parked.title for parked in self.parked])
 
     def put_aside(self) -> None:
         """Leave the open intake in Nháp and empty the form."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -65,6 +65,7 @@ class LockDialog(QDialog):
         self.people.clear()
         for account in sorted(people, key=_own_first):
             item = QListWidgetItem(account.user.name, self.people)
+            item.setSizeHint(QSize(0, TILE_HEIGHT))
             item.setData(Qt.ItemDataRole.UserRole, account.user.user_id)
         self.people.setFixedHeight(TILE_HEIGHT * max(1, min(len(people), MOST_TILES)) + 4)
         self.people.setCurrentRow(0)

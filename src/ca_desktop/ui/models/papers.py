@@ -78,6 +78,7 @@ def papers_table(model: PapersModel, parent: QWidget) -> PapersView:
     view = named(PapersView(parent), "papers")
     view.setModel(model)
     view.setAccessibleName("Thành phần hồ sơ")
+    view.setMinimumHeight(3 * ROW_HEIGHT)
     view.setTabKeyNavigation(False)
     view.verticalHeader().hide()
     view.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)

@@ -86,7 +86,7 @@ class IntakePage(Page):
         self.contents = IntakeContents(self.picker, editors, self.papers, self)
         self.drafts = DraftKeeper(context, self, self.contents, self.empty)
         self.drafts.refused.connect(self.warned)
-        self.drafts.parked_changed.connect(self._on_parked)
+        self.drafts.parked_changed.connect(self.parked.show_parked)
         self.parked.chosen.connect(self.drafts.take)
 
     # parts
@@ -135,10 +135,6 @@ class IntakePage(Page):
     def _show_catalogue(self, catalogue: Sequence[Procedure]) -> None:
         self.picker.show_catalogue(catalogue)
         self.contents.catalogue_came()
-
-    @Slot()
-    def _on_parked(self) -> None:
-        self.parked.show_parked([parked.title for parked in self.drafts.parked])
 
     @Slot()
     def _on_aside(self) -> None:

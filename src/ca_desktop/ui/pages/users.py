@@ -20,6 +20,7 @@ from ca_desktop.ui.models.rows import ROW_ROLE, Column, RowsModel
 from ca_desktop.ui.pages.base import Page, table
 from ca_desktop.ui.widgets.fields import Field, SecretField, TextField, button, named
 from ca_desktop.ui.widgets.labels import PlainLabel
+from ca_desktop.ui.widgets.scrolled import Scrolled
 
 ROLES_ACROSS = 2
 CLOSE, SURE = "Đóng &tài khoản", "Xác nhận đóng &tài khoản"
@@ -77,7 +78,8 @@ class UsersPage(Page):
         return made
 
     def _build(self) -> None:
-        form = QVBoxLayout()
+        scroll = Scrolled(self)
+        form = scroll.box
         self._head = PlainLabel("Người mới", self, role="due")
         form.addWidget(self._head)
         form.addWidget(self.fields["user"])
@@ -89,17 +91,19 @@ class UsersPage(Page):
         form.addWidget(self.fields["passphrase"])
         form.addWidget(self.fields["pin"])
         form.addStretch(1)
+        side = QVBoxLayout()
+        side.addWidget(scroll, 1)
         row = QHBoxLayout()
         self._close = button(CLOSE, "close_account")
         self._new = button("Người mớ&i", "new_user")
         self._go = self.act_button("primary", "save_user")
         for each in (self._close, self._new, self._go):
             row.addWidget(each)
-        form.addLayout(row)
+        side.addLayout(row)
         whole = QHBoxLayout()
         whole.setSpacing(16)
         whole.addWidget(self.list, 3)
-        whole.addLayout(form, 2)
+        whole.addLayout(side, 2)
         self.box.addLayout(whole, 1)
         self._new.setVisible(self._admin)
         self._close.setVisible(self._admin)

@@ -32,6 +32,7 @@ class ParkedBar(QWidget):
         self._row.addStretch(1)
         self.hide()
 
+    @Slot(object)
     def show_parked(self, titles: Sequence[str]) -> None:
         """Show a chip for each of these."""
         for chip in self.chips:

@@ -28,6 +28,7 @@ class Promise(PlainLabel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", parent, role="due")
         self._deadline: Deadline | None = None
+        self._asked: tuple[str, str | None] | None = None
         self.why = button("Vì sao?", "why")
         self.trace = PlainLabel("", parent, role="hint")
         self.trace.hide()
@@ -37,8 +38,14 @@ class Promise(PlainLabel):
         self, context: UiContext, code: str, case: str | None, failed: Callable[[Exception], None]
     ) -> None:
         """Ask in the background what a procedure promises now, and show it."""
+        self._asked = code, case
         work = partial(promise, context.ports, code, case)
-        context.tasks.query(work, owner=self, done=self.show_deadline, failed=failed)
+        done = partial(self._on_answer, (code, case))
+        context.tasks.query(work, owner=self, done=done, failed=failed)
+
+    def _on_answer(self, asked: tuple[str, str | None], deadline: Deadline) -> None:
+        if asked == self._asked:  # else the form was emptied meanwhile, or asks for another
+            self.show_deadline(deadline)
 
     def show_deadline(self, deadline: Deadline) -> None:
         """Show what an intake would promise now."""
@@ -51,7 +58,7 @@ class Promise(PlainLabel):
 
     def forget(self) -> None:
         """Promise nothing any more."""
-        self._deadline = None
+        self._deadline = self._asked = None
         self.setText("")
         self.trace.hide()
 
