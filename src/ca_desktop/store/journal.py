@@ -16,6 +16,7 @@ from sqlalchemy import (
 from ca_desktop.domain.errors import DatabaseDamaged
 from ca_desktop.domain.events.envelope import (
     GENESIS,
+    Envelope,
     StoredEvent,
     commitment,
 )
@@ -119,6 +120,22 @@ class SqlJournal:
             .order_by(journal.c.position)
             .limit(CHUNK)
         ).all()
+
+    def lately(self, before: int | None, limit: int) -> Sequence[tuple[int, Envelope]]:
+        """Return the newest events of this office with their positions, the newest first."""
+        query = (
+            select(journal.c.position, journal.c.envelope)
+            .join(streams, streams.c.stream_id == journal.c.stream_id)
+            .where(streams.c.own == 1)
+            .order_by(journal.c.position.desc())
+            .limit(limit)
+        )
+        if before is not None:
+            query = query.where(journal.c.position < before)
+        return [
+            (row.position, StoredEvent(row.envelope, None, None).head)
+            for row in self._connection.execute(query)
+        ]
 
     def first_places(self, event_ids: Sequence[str]) -> dict[str, int]:
         """Return where events stand first; one written anew by a later life stands twice."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, Slot
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from ca_desktop.domain.errors import InvalidField
@@ -22,7 +22,6 @@ from ca_desktop.ui.widgets.fields import Field, SecretField, TextField, button, 
 from ca_desktop.ui.widgets.labels import PlainLabel
 from ca_desktop.ui.widgets.scrolled import Scrolled
 
-ROLES_ACROSS = 2
 CLOSE, SURE = "Đóng &tài khoản", "Xác nhận đóng &tài khoản"
 
 
@@ -84,9 +83,9 @@ class UsersPage(Page):
         form.addWidget(self._head)
         form.addWidget(self.fields["user"])
         form.addWidget(PlainLabel("Vai trò *", self))
-        grid = QGridLayout()
-        for place, box in enumerate(self.roles.values()):
-            grid.addWidget(box, place // ROLES_ACROSS, place % ROLES_ACROSS)
+        grid = QVBoxLayout()
+        for box in self.roles.values():
+            grid.addWidget(box)
         form.addLayout(grid)
         form.addWidget(self.fields["passphrase"])
         form.addWidget(self.fields["pin"])

@@ -32,7 +32,7 @@ class RecoveryBar(QWidget):
         self._rows: Sequence[DraftRow] = ()
         self.text = PlainLabel("", self, role="message")
         row = QHBoxLayout(self)
-        row.setContentsMargins(16, 4, 16, 4)
+        row.setContentsMargins(0, 4, 0, 4)
         row.addWidget(self.text, 1)
         for words_, name, slot in (
             ("Nhập tiếp", "draft_go_on", self._on_go_on),
