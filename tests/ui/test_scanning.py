@@ -22,6 +22,7 @@ from ca_desktop.ui.scanning.router import ScanRouter
 from ca_desktop.ui.scanning.serial_line import ScannerState, SerialScanner, _Listener
 from ca_desktop.ui.widgets.choices import ChoiceField
 from ca_desktop.ui.widgets.fields import SecretField, TextArea, TextField
+from ca_desktop.ui.widgets.scanner_trial import ScannerTrial
 from ca_desktop.ui.windows.main_window import MainWindow
 
 WAIT = 10_000
@@ -451,3 +452,73 @@ def test_a_serial_scanner_drives_the_program_and_its_loss_is_told(
     window.pages.intake.empty()
     left = [x for x in threading.enumerate() if isinstance(x, _Listener) and not x.done.is_set()]
     assert left == []
+
+
+# --- trying a scanner -------------------------------------------------------------------------
+
+
+@pytest.fixture
+def trial(qtbot: QtBot, office: Office, window: MainWindow) -> Iterator[ScannerTrial]:
+    made = ScannerTrial(window._context, window)
+    made.show()
+    made.field.setFocus()
+    qtbot.waitUntil(lambda: made.port.count() > 0, timeout=WAIT)
+    yield made
+    made.hide()
+    made.deleteLater()
+
+
+@pytest.mark.parametrize(
+    ("text", "gap", "said"),
+    [
+        (SLIP, 4, f"21 ký tự trong 80 ms, chậm nhất 4 ms giữa hai phím, Enter; giấy hẹn {SLIP}."),
+        (SLIP, 4, "Máy quét dùng được như hiện nay."),
+        (SLIP, 48, "Máy quét gửi chậm, 48 ms giữa hai phím."),
+        (SLIP, 90, "chậm như gõ tay"),
+        ("abc", 4, "Chưa nhận đủ một mã."),
+        ("".join(VIETNAMESE.get(x, x) for x in SLIP), 4, "kiểu tiếng Việt"),
+        ("001190123456||Lo Thi En|05031990|Nu|Thon Dong|15042021", 4, "không còn dấu"),
+    ],
+)
+def test_a_trial_says_what_the_scanner_sends_and_what_to_set(
+    trial: ScannerTrial, keyboard: Keyboard, text: str, gap: int, said: str
+) -> None:
+    keyboard.scan(trial.field, text, gap=gap)
+    assert said in trial.report.text()
+
+
+def test_a_trial_notices_that_the_end_is_missing_and_nothing_of_it_acts(
+    qtbot: QtBot, window: MainWindow, trial: ScannerTrial, keyboard: Keyboard
+) -> None:
+    shown = window.pages.current
+    keyboard.scan(trial.field, SLIP, end="")
+    qtbot.waitUntil(lambda: "Suffix CR" in trial.report.text(), timeout=WAIT)
+    keyboard.scan(trial.field, CARD)
+    assert window.pages.current is shown
+
+
+def test_a_slow_scanner_is_taken_as_it_is_and_a_port_is_kept(
+    qtbot: QtBot, office: Office, trial: ScannerTrial, keyboard: Keyboard
+) -> None:
+    chosen: list[ScannerChoice] = []
+    trial.chosen.connect(chosen.append)
+    keyboard.scan(trial.field, SLIP, gap=45)
+    press(trial, "use_gap")
+    qtbot.waitUntil(lambda: chosen == [ScannerChoice(largest_gap=47)], timeout=WAIT)
+    trial.port.addItem("COM9 – máy quét", "COM9")
+    trial.port.setCurrentIndex(trial.port.findData("COM9"))
+    trial.port.activated.emit(trial.port.currentIndex())
+    kept = ScannerChoice(port="COM9", largest_gap=47)
+    qtbot.waitUntil(lambda: chosen[-1] == kept, timeout=WAIT)
+    assert scanner_choice(office.ports) == kept
+    choose_scanner(office.ports, ScannerChoice())
+
+
+def test_the_card_of_who_collects_for_somebody_fills_the_return(window: MainWindow) -> None:
+    window.show_page(window.pages.results)
+    page = window.pages.results
+    page.collector.setCurrentIndex(page.collector.findData("proxy"))
+    window.scans._on_read(CARD.replace("Hường", "Mai"))
+    assert window.pages.current is page
+    assert (page.name.text(), page.id_number.text()) == ("Nguyễn Thị Mai", "001190123456")
+    page.collector.setCurrentIndex(0)

@@ -17,6 +17,9 @@ from ca_desktop.domain.text import clean_line
 LARGEST_GAP = 35
 """Milliseconds between two keys of a scanner at the most; hands need 60 and more."""
 
+SLOWEST_GAP = 55
+"""The largest gap that a machine can be set to."""
+
 FEWEST_KEYS = 6
 TOO_SOON = 60
 """An Enter or Tab so many milliseconds after a key was pressed by no hand."""
@@ -129,6 +132,41 @@ def parse_insurance_card(payload: str) -> CardData | None:
 
 def _from_hex(text: str) -> str:
     return "" if text in {"", "-"} else bytes.fromhex(text).decode("utf-8")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """What a scanner sent while it was tried.
+
+    Attributes:
+        largest_gap: milliseconds between two of its keys at the most.
+        millis: from the first key to the last.
+        end: the closing key, Enter as a carriage return, or Tab; empty where none came.
+    """
+
+    text: str = field(repr=False)
+    largest_gap: int
+    millis: int
+    end: str
+
+    @property
+    def findings(self) -> tuple[Notice, ...]:
+        """What there is to say, the most useful first."""
+        if len(self.text) < FEWEST_KEYS:
+            return (Notice(code="TRIAL-SHORT"),)
+        scan = read_scan(self.text)
+        found = []
+        if not self.end:
+            found.append(Notice(code="TRIAL-NO-END"))
+        if self.largest_gap > SLOWEST_GAP:
+            found.append(Notice(code="TRIAL-BY-HAND", details={"gap": self.largest_gap}))
+        elif self.largest_gap > LARGEST_GAP:
+            found.append(Notice(code="TRIAL-SLOW", details={"gap": self.largest_gap}))
+        if not isinstance(scan, UnknownScan) and _known(self.text.strip()) is None:
+            found.append(Notice(code="TRIAL-LAYOUT"))
+        if isinstance(scan, CardScan) and any(x.code == "SCAN-NOMARKS" for x in scan.card.notices):
+            found.append(Notice(code="TRIAL-NO-MARKS"))
+        return tuple(found) or (Notice(code="TRIAL-WELL"),)
 
 
 @dataclass(frozen=True, slots=True)

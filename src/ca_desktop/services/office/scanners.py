@@ -3,12 +3,10 @@
 from dataclasses import asdict, dataclass
 from typing import Final
 
-from ca_desktop.domain.scans import LARGEST_GAP
+from ca_desktop.domain.scans import LARGEST_GAP, SLOWEST_GAP
 from ca_desktop.services.ports.office import Ports
 
 NAME: Final = "scanner"
-SLOWEST_GAP: Final = 55
-"""Hands need 60 ms and more between two keys."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

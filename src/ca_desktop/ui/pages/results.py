@@ -8,6 +8,7 @@ from typing_extensions import override
 
 from ca_desktop.domain.dossiers import Status
 from ca_desktop.domain.errors import InvalidField
+from ca_desktop.domain.people import CardData
 from ca_desktop.services import words
 from ca_desktop.services.desk.dossiers import DossierDetail, dossier_detail, dossier_id_of
 from ca_desktop.services.desk.results import ReturnedResult, ReturnResult, return_result
@@ -71,6 +72,15 @@ class ResultsPage(Page):
             self.code.fill(code)
             self._on_code()
         self.code.setFocus()
+
+    @override
+    def take_card(self, card: CardData) -> bool:
+        """Somebody else collects: the card is theirs."""
+        if self.collector.currentData() != "proxy":
+            return False
+        self.name.fill(card.name)
+        self.id_number.fill(card.id_number)
+        return True
 
     @Slot()
     def _on_code(self) -> None:

@@ -32,7 +32,7 @@ class ScanDesk(QObject):
         return_asked(str): the slip with this code, whose result waits here.
         search_asked(str): look for this text.
         warned(str): the slip is of no dossier here.
-        state_changed(str): the scanner's state, in words.
+        state_changed(str): the scanner's state, as the status bar says it.
     """
 
     card_read = Signal(object)
@@ -116,7 +116,8 @@ class ScanDesk(QObject):
     @Slot(object)
     def _on_state(self, state: ScannerState) -> None:
         self.state = state.value
-        self.state_changed.emit(self.state)
+        lost = "▲ " if state is ScannerState.LOST else ""
+        self.state_changed.emit(f"{lost}Máy quét: {self.state}")
 
     @Slot(str)
     def _on_answered(self, answer: str) -> None:

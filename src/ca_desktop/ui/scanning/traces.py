@@ -10,6 +10,9 @@ from typing_extensions import override
 
 from ca_desktop.ui.widgets.fields import TextArea, TextField
 
+TRIAL = "scanner_trial"
+"""Property of a field into which a scanner is tried: nothing that comes there acts."""
+
 
 class Trace(ABC):
     """A widget as it was before the first key of a burst."""
@@ -88,6 +91,7 @@ def trace_of(widget: QObject) -> Trace | None:
 
 
 def is_secret(widget: QObject) -> bool:
-    """Tell whether a widget is never looked into: passphrases and PINs."""
+    """Tell whether a widget is never looked into: passphrases, PINs, the trial of a scanner."""
     normal = QLineEdit.EchoMode.Normal
-    return isinstance(widget, QLineEdit) and widget.echoMode() is not normal
+    hidden = isinstance(widget, QLineEdit) and widget.echoMode() is not normal
+    return hidden or bool(widget.property(TRIAL))

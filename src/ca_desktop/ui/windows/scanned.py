@@ -9,6 +9,7 @@ from ca_desktop.domain.people import CardData
 from ca_desktop.ui.pages.base import Page
 from ca_desktop.ui.scanning.desk import ScanDesk
 from ca_desktop.ui.widgets.fields import TextField
+from ca_desktop.ui.widgets.scanner_trial import ScannerTrial
 from ca_desktop.ui.windows.page_stack import PageStack
 
 
@@ -34,6 +35,14 @@ class Scanned(QObject):
         desk.card_read.connect(self._on_card)
         desk.search_asked.connect(self._on_search_asked)
         window.search.returnPressed.connect(self._on_entered)
+        window.pages.made.connect(self._on_made)
+
+    @Slot(object)
+    def _on_made(self, page: Page) -> None:
+        """Where a page lets the scanner be chosen, listen to the one that is."""
+        trial = page.findChild(ScannerTrial)
+        if isinstance(trial, ScannerTrial):
+            trial.chosen.connect(self._desk.use)
 
     @Slot(object)
     def _on_card(self, card: CardData) -> None:
