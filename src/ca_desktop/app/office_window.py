@@ -21,6 +21,7 @@ from ca_desktop.services.office.deadlines import read_moment
 from ca_desktop.services.office.offices import Founding, Rebuilding, office_facts
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.ui.context import UiContext
+from ca_desktop.ui.input_method import input_method_trouble
 from ca_desktop.ui.printing.sheets import print_sheet
 from ca_desktop.ui.tasks import TaskRunner
 from ca_desktop.ui.windows.main_window import MainWindow
@@ -102,4 +103,7 @@ def open_window(ports: Ports, tasks: TaskRunner | None = None) -> MainWindow:
         context, kind=facts.own.kind, name=facts.own.name, training=facts.node.training
     )
     context.tasks.setParent(window)
+    trouble = input_method_trouble()
+    if trouble:
+        window.message.warn(trouble)
     return window
