@@ -20,9 +20,9 @@ from ca_desktop.services.desk.dossiers import step_dossier
 from ca_desktop.services.office.scanners import ScannerChoice, choose_scanner, scanner_choice
 from ca_desktop.ui.scanning.router import ScanRouter
 from ca_desktop.ui.scanning.serial_line import ScannerState, SerialScanner, _Listener
+from ca_desktop.ui.scanning.trial import ScannerTrial
 from ca_desktop.ui.widgets.choices import ChoiceField
 from ca_desktop.ui.widgets.fields import SecretField, TextArea, TextField
-from ca_desktop.ui.widgets.scanner_trial import ScannerTrial
 from ca_desktop.ui.windows.main_window import MainWindow
 
 WAIT = 10_000

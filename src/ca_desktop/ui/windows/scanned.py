@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QWidget
 from ca_desktop.domain.people import CardData
 from ca_desktop.ui.pages.base import Page
 from ca_desktop.ui.scanning.desk import ScanDesk
+from ca_desktop.ui.scanning.trial import ScannerTrial
 from ca_desktop.ui.widgets.fields import TextField
-from ca_desktop.ui.widgets.scanner_trial import ScannerTrial
 from ca_desktop.ui.windows.page_stack import PageStack
 
 
