@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pypdfium2
@@ -20,6 +21,7 @@ from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.paper import SlipLayout
 from ca_desktop.ui.dialogs.slip_preview import SlipPreview
 from ca_desktop.ui.printing import press
+from ca_desktop.ui.printing.spoolers import Machine
 from ca_desktop.ui.widgets.labels import PlainLabel
 from ca_desktop.ui.windows.main_window import MainWindow
 
@@ -90,6 +92,65 @@ def test_ctrl_p_shows_the_last_slip_and_saves_it(
     preview._on_folder(str(tmp_path))
     qtbot.waitUntil(lambda: "Đã lưu giấy hẹn" in window.message.text(), timeout=WAIT)
     assert (tmp_path / f"{code}-in-lai-1.pdf").is_file()
+
+
+def test_the_preview_prints_on_another_printer_for_once(
+    qtbot: QtBot,
+    window: MainWindow,
+    ports: Ports,
+    code: str,
+    paper: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[str] = []
+    prints = press.print_pdf
+
+    def send(pdf: bytes, *, title: str, choice: PrinterChoice) -> press.Printed:
+        asked.append(choice.printer)
+        return prints(pdf, title=title, choice=choice)
+
+    monkeypatch.setattr(press, "print_pdf", send)
+    monkeypatch.setattr(press, "machines", _eight_machines)
+    window.slips.preview(code)
+    qtbot.waitUntil(lambda: bool(window.findChildren(SlipPreview)), timeout=WAIT)
+    (preview,) = window.findChildren(SlipPreview)
+    preview.other.click()
+    qtbot.waitUntil(preview.printers.isVisible, timeout=WAIT)
+    assert preview.printers.count() == 7
+    preview.printers.setCurrentIndex(3)
+    qtbot.keyClick(preview, Qt.Key.Key_F9)
+    qtbot.waitUntil(lambda: "Đã gửi" in window.message.text(), timeout=WAIT)
+    assert asked == ["may-2"]
+    window.slips.print_slip(code)
+    qtbot.waitUntil(lambda: len(asked) == 2, timeout=WAIT)
+    assert asked[1] != "may-2"
+
+
+def _eight_machines() -> list[Machine]:
+    return [Machine(name=f"may-{n}", label=f"Máy {n}", default=False) for n in range(8)]
+
+
+def test_the_preview_stands_within_a_third_of_a_second(
+    qtbot: QtBot, window: MainWindow, code: str
+) -> None:
+    """Of work, whoever else uses the machine; the first one also loads what it needs."""
+
+    def opened() -> float:
+        start = time.process_time()
+        window.slips.preview(code)
+        qtbot.waitUntil(lambda: any(x.isVisible() for x in shown()), timeout=WAIT)
+        spent = time.process_time() - start
+        for dialog in shown():
+            dialog.reject()
+            dialog.deleteLater()
+        qtbot.waitUntil(lambda: not shown(), timeout=WAIT)
+        return spent
+
+    def shown() -> list[SlipPreview]:
+        return window.findChildren(SlipPreview)
+
+    opened()
+    assert min(opened() for _n in range(3)) < 0.3
 
 
 def test_a_start_loads_nothing_that_looks_for_printers(founded: Path) -> None:

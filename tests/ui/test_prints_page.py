@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 from tests.helpers.offices import take_in
 
@@ -125,3 +126,22 @@ def test_an_empty_page_says_so_and_f9_explains(
     assert not page.list.isVisible()
     qtbot.keyClick(window, Qt.Key.Key_F9)
     assert window.message.text().endswith("Mọi phiếu đã được in.")
+
+
+def test_the_bar_offers_to_print_again_or_to_keep_a_pdf(
+    qtbot: QtBot, window: MainWindow, ports: Ports, broken: list[str], tmp_path: Path
+) -> None:
+    code = take_in(ports)
+    window.slips.print_slip(code, f"Đã tiếp nhận {code}.")
+    qtbot.waitUntil(lambda: "Chưa in được" in window.message.text(), timeout=WAIT)
+    broken[:] = ["PRINTER-JAM"]
+    offered(window, "print_again").click()
+    qtbot.waitUntil(lambda: "kẹt giấy" in window.message.text(), timeout=WAIT)
+    offered(window, "save_later").click()
+    qtbot.waitUntil(lambda: "Đã lưu PDF để in sau" in window.message.text(), timeout=WAIT)
+    assert list((tmp_path / "Documents").rglob(f"{code}.pdf"))
+
+
+def offered(window: MainWindow, name: str) -> QPushButton:
+    (found,) = window.message.findChildren(QPushButton, name)
+    return found

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
@@ -13,26 +12,22 @@ from ca_desktop.domain.printers import SpoolState
 from ca_desktop.services import words
 from ca_desktop.services.desk.printing import (
     KeptPrint,
-    SavedPrint,
     ask_receipt,
     ask_slip,
     note_lost,
     note_printed,
     note_sent,
     note_trouble,
-    save_for_later,
     unprinted_count,
 )
-from ca_desktop.services.desk.slips import Slip, draw_slip, save_slip
-from ca_desktop.services.office.printers import printer_choice
-from ca_desktop.services.ports.office import Ports
-from ca_desktop.services.ports.paper import SlipLayout
 from ca_desktop.services.ports.prints import PaperForm, PrintJob, PrintState
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.pages.prints import PrintsPage
 from ca_desktop.ui.printing.spooling import Spooled, Watched, Wish, form_words, spool, watch
-from ca_desktop.ui.tasks import Done, Lane, touching
+from ca_desktop.ui.slip_views import SlipViews
+from ca_desktop.ui.tasks import Lane
+from ca_desktop.ui.told import Level, Offer, Told
 
 LOOK_MS = 2_000
 """How often the queues are asked, while they hold something."""
@@ -44,10 +39,12 @@ class _Batch:
 
     Attributes:
         before: a sentence that stays in front of the answer.
+        slip: code of the dossier, where it is one slip.
     """
 
     open: int
     before: str = ""
+    slip: str = ""
     sent: int = 0
     failed: int = 0
     words: str = ""
@@ -59,17 +56,22 @@ class SlipDesk(QObject):
     Signals:
         said(str): papers went to a printer or into a file.
         warned(str): they did not; they are still "chưa in".
+        told(Told): the same of one slip, with what can be done about it.
         counted(int): how many papers were asked for and have not come out.
     """
 
     said = Signal(str)
     warned = Signal(str)
+    told = Signal(object)
     counted = Signal(int)
 
     def __init__(self, context: UiContext, window: QWidget) -> None:
         super().__init__(window)
         self._context = context
-        self._window = window
+        self._views = SlipViews(context, window)
+        self._views.said.connect(self.said)
+        self._views.warned.connect(self.warned)
+        self._views.print_asked.connect(self.print_on)
         self._watching = QTimer(self)
         self._watching.setInterval(LOOK_MS)
         self._watching.timeout.connect(self.look)
@@ -97,7 +99,12 @@ class SlipDesk(QObject):
             before: a sentence that stays in front of the answer.
         """
         self.last = code
-        self._ask(Wish(code), _Batch(1, before))
+        self._ask(Wish(code), _Batch(1, before, code))
+
+    @Slot(str, str)
+    def print_on(self, code: str, printer: str) -> None:
+        """Print the slip of a dossier, for this once on another printer."""
+        self._ask(Wish(code, printer=printer), _Batch(1, slip=code))
 
     @Slot(str)
     def print_receipt(self, task_id: str) -> None:
@@ -117,30 +124,29 @@ class SlipDesk(QObject):
         self._context.tasks.change(
             work or partial(ask_slip, ports, wish.code),
             owner=self,
-            done=partial(self._on_asked, batch),
+            done=partial(self._on_asked, batch, wish),
             failed=partial(self._on_refused, batch, PaperForm.SLIP, wish.code),
         )
 
-    def _on_asked(self, batch: _Batch, asked: KeptPrint) -> None:
+    def _on_asked(self, batch: _Batch, wish: Wish, asked: KeptPrint) -> None:
         """Spool a paper, unless an impatient key asked for one that is on its way."""
         if asked.job.job_id in self._under_way:
             self._settle(batch)
             return
         self._under_way.add(asked.job.job_id)
         self._context.tasks.query(
-            partial(spool, self._context.ports, asked.job),
+            partial(spool, self._context.ports, asked.job, wish.printer),
             owner=self,
-            done=partial(self._on_spooled, batch),
+            done=partial(self._on_spooled, batch, wish),
             failed=partial(self._on_failed, batch, asked.job),
             lane=Lane.PAPER,
             holds=True,
         )
 
-    def _on_spooled(self, batch: _Batch, spooled: Spooled) -> None:
+    def _on_spooled(self, batch: _Batch, wish: Wish, spooled: Spooled) -> None:
         ports, job = self._context.ports, spooled.job
         if spooled.came_out:
             self._under_way.discard(job.job_id)
-            wish = Wish(job.code, job.task_id)
             self._note(partial(note_printed, ports, job), partial(self._again, wish, batch))
             return
         work = partial(note_sent, ports, job, spooled.printer, spooled.spool)
@@ -184,7 +190,12 @@ class SlipDesk(QObject):
         if batch.open or not batch.words:
             return
         total = batch.sent + batch.failed
-        if batch.failed:
+        if batch.failed and total == 1 and batch.slip:
+            again = Offer("In lại", "print_again", partial(self.print_slip, batch.slip))
+            later = Offer("Lưu PDF", "save_later", partial(self.save_later, batch.slip))
+            text = batch.words
+            self.told.emit(Told(text=text, level=Level.WARNING, offers=(again, later)))
+        elif batch.failed:
             part = f"Chưa in được {batch.failed} trong {total} phiếu. " if total > 1 else ""
             self.warned.emit(f"{part}{batch.words}".strip())
         else:
@@ -257,63 +268,12 @@ class SlipDesk(QObject):
     def preview(self, code: str) -> None:
         """Show the slip of a dossier before it is printed again."""
         self.last = code
-        self._context.tasks.query(
-            partial(_drawn, self._context.ports, code),
-            owner=self,
-            done=self._show,
-            failed=partial(self._on_refused, _Batch(1), PaperForm.SLIP, code),
-        )
-
-    @Slot(str, str)
-    def save(self, code: str, folder: str) -> None:
-        """Write the slip of a dossier into a folder."""
-        ports = self._context.ports
-        self._context.tasks.change(
-            touching(partial(_saved, ports, code, Path(folder)), Topic.PRINTS, Topic.DOSSIERS),
-            owner=self,
-            done=self._on_saved,
-            failed=partial(self._on_refused, _Batch(1), PaperForm.SLIP, code),
-        )
+        self._views.preview(code)
 
     @Slot(str)
     def save_later(self, code: str) -> None:
         """Write the slip of a dossier into the folder of the day, to be printed elsewhere."""
-        self._context.tasks.change(
-            partial(_kept_for_later, self._context.ports, code),
-            owner=self,
-            done=self._on_saved_later,
-            failed=partial(self._on_refused, _Batch(1), PaperForm.SLIP, code),
-        )
-
-    def _show(self, slip: Slip) -> None:
-        from ca_desktop.ui.dialogs.slip_preview import SlipPreview  # noqa: PLC0415 start-up time
-
-        dialog = SlipPreview(slip, self._window)
-        dialog.print_asked.connect(self.print_slip)
-        dialog.save_asked.connect(self.save)
-        dialog.open()
-
-    def _on_saved(self, done: Done[Path]) -> None:
-        self.said.emit(f"Đã lưu giấy hẹn: {done.value}.")
-
-    def _on_saved_later(self, saved: SavedPrint) -> None:
-        self.said.emit(f"Đã lưu PDF để in sau: {saved.path}.")
-
-
-def _layout(ports: Ports) -> SlipLayout:
-    return printer_choice(ports, PaperForm.SLIP).layout
-
-
-def _drawn(ports: Ports, code: str) -> Slip:
-    return draw_slip(ports, code, _layout(ports))
-
-
-def _saved(ports: Ports, code: str, folder: Path) -> Path:
-    return save_slip(ports, code, folder, _layout(ports))
-
-
-def _kept_for_later(ports: Ports, code: str) -> SavedPrint:
-    return save_for_later(ports, code, _layout(ports))
+        self._views.save_later(code)
 
 
 def _heard(_kept: KeptPrint) -> None:

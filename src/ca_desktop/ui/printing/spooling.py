@@ -14,10 +14,15 @@ from ca_desktop.ui.printing.spoolers import Spooler
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A paper that is to be printed: the slip of a dossier, or the receipt of a request."""
+    """A paper that is to be printed: the slip of a dossier, or the receipt of a request.
+
+    Attributes:
+        printer: for this once instead of the one that is chosen; empty for that one.
+    """
 
     code: str
     task_id: str = ""
+    printer: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,8 +52,13 @@ class Watched:
     trouble: PrinterTrouble | None
 
 
-def spool(ports: Ports, job: PrintJob) -> Spooled:
+def spool(ports: Ports, job: PrintJob, printer: str = "") -> Spooled:
     """Draw a paper and hand it to its printer; what an earlier attempt left there is taken back.
+
+    Args:
+        ports: the outside world.
+        job: the paper.
+        printer: for this once instead of the one that is chosen for its form.
 
     Raises:
         NotFound: its dossier is not here.
@@ -59,6 +69,8 @@ def spool(ports: Ports, job: PrintJob) -> Spooled:
     if job.spool and _came_out(system_spooler(), job):
         return Spooled(job=job, came_out=True)
     choice = printer_choice(ports, job.form)
+    if printer:
+        choice = replace(choice, printer=printer, tray="")
     drawn = draw(ports, job, choice.layout)
     printed = press.print_pdf(drawn.pdf, title=job.code, choice=choice)
     if not choice.printer:

@@ -82,6 +82,7 @@ class MainWindow(QMainWindow):
         self.pages.made.connect(self._on_made)
         self.pages.papers_made.connect(self.slips.serve)
         self.slips.counted.connect(partial(self.rail.show_count, "prints"))
+        self.slips.told.connect(self.message.tell)
         self.backup.warned.connect(self.message.warn)
         for part in (self.slips, self.desk):
             part.said.connect(self.message.say)
