@@ -20,12 +20,16 @@ from ca_desktop.app.crash import log_bug
 from ca_desktop.app.entering import Entering
 from ca_desktop.app.resources import resources_folder
 from ca_desktop.domain.errors import CaError, MachineError
+from ca_desktop.services.office.look import kept_look
 from ca_desktop.ui.dialogs.entry import Notice, SignIn
 from ca_desktop.ui.tasks import Lane, TaskRunner
 from ca_desktop.ui.theme import dress
+from ca_desktop.ui.widgets.focus_ring import FocusRings
 from ca_desktop.vault.keys import is_machine_bound
 from ca_desktop.vault.layout import KEYS, holds_office
 from ca_desktop.vault.machine import default_data_folder
+from ca_desktop.vault.mark import OfficeState
+from ca_desktop.vault.this_pc import ThisPc
 
 _DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 
@@ -292,13 +296,19 @@ def _stands(_loaded: object = None) -> None:
     gc.enable()
 
 
-def application() -> QApplication:
-    """Return the Qt application, dressed."""
+def application(data: Path | None = None) -> QApplication:
+    """Return the Qt application, dressed as this computer keeps it.
+
+    Args:
+        data: the data folder; None: as released.
+    """
     existing = QApplication.instance()
     if isinstance(existing, QApplication):
         return existing
     made = QApplication(sys.argv[:1])
-    dress(made, resources_folder() / "fonts")
+    look = kept_look(ThisPc(OfficeState(data).folder)) if data else None
+    dress(made, resources_folder(), look)
+    FocusRings(made)
     return made
 
 
@@ -310,9 +320,10 @@ def show_window(wish: Entering) -> int:
     """
     if sys.platform.startswith("linux") and not any(map(os.environ.get, _DISPLAYS)):
         raise MachineError("NO-DISPLAY")  # Qt would abort the process, in English
-    app = application()
+    data = wish.data or default_data_folder()
+    app = application(data)
     with ExitStack() as stack:
-        door = Door(wish.data or default_data_folder(), stack, wish)
+        door = Door(data, stack, wish)
         door.start(_passphrase_in(wish.passphrase_file))
         status = app.exec()
         door.close()

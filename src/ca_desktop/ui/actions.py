@@ -142,6 +142,11 @@ ACTS: Mapping[str, Act] = {
             on_page=True,
         ),
         Act(name="fold_rail", title="Thu &gọn cột trang", menu="view"),
+        Act(name="larger", title="Chữ &lớn hơn", menu="view", keys=("Ctrl++", "Ctrl+=")),
+        Act(name="smaller", title="Chữ &bé hơn", menu="view", keys=("Ctrl+-",)),
+        Act(name="scheme_system", title="Giao &diện theo hệ thống", menu="view"),
+        Act(name="scheme_light", title="Giao diện &sáng", menu="view"),
+        Act(name="scheme_dark", title="Gia&o diện tối", menu="view"),
         Act(
             name="transfer",
             title="&Chuyển dữ liệu (USB)",

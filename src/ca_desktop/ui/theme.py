@@ -1,12 +1,24 @@
-"""Colours, fonts and sizes: tokens in one place."""
+"""The one theme: colours, sizes of text, heights; light, dark, or as a high contrast system is.
 
+Widgets read colours from their own palette (`tokens_of`), so a switch reaches whatever is shown.
+Heights follow the metrics of the font; in high contrast every colour is the system's.
+"""
+
+import sys
+from collections.abc import Mapping
+from enum import StrEnum
 from pathlib import Path
+from typing import Final
 
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
+from PySide6.QtCore import QObject, QSignalBlocker, Qt, Slot
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QIcon, QPalette
 from PySide6.QtWidgets import QApplication
 
-BODY_POINTS = 11
-LIGHT = {
+from ca_desktop.services.office.look import USUAL_POINTS, Look
+
+Tokens = Mapping[str, str]
+
+LIGHT: Final[Tokens] = {
     "bg": "#FFFFFF",
     "alt": "#F5F7FA",
     "selection": "#D6E8FA",
@@ -14,68 +26,311 @@ LIGHT = {
     "muted": "#525C69",
     "border": "#6B7683",
     "accent": "#0B5CAD",
+    "on-accent": "#FFFFFF",
     "error": "#A31621",
+    "error-bg": "#FDECEE",
     "warning": "#4A2E00",
     "filled": "#FFF6DC",
     "training": "#6A1B9A",
+    "on-training": "#FFFFFF",
+    "in-time": "#0F5C5C",
+    "in-time-fill": "#FFFFFF",
+    "in-time-edge": "#0F5C5C",
+    "soon": "#4A2E00",
+    "soon-fill": "#FFE08A",
+    "soon-edge": "#8A5A00",
+    "late": "#FFFFFF",
+    "late-fill": "#A31621",
+    "late-edge": "#A31621",
+    "paused": "#5B3F8C",
+    "paused-fill": "#EFE9F9",
+    "paused-edge": "#5B3F8C",
+    "ready": "#0B5CAD",
+    "ready-fill": "#E4EFFB",
+    "ready-edge": "#0B5CAD",
+    "bar-on-time": "#2A7F9E",
+    "bar-soon": "#B98000",
+    "bar-late": "#8C1127",
 }
-_ROLES = {
+DARK: Final[Tokens] = {
+    "bg": "#1B1F24",
+    "alt": "#232931",
+    "selection": "#163A5C",
+    "text": "#E8ECF1",
+    "muted": "#A8B3C0",
+    "border": "#7C8896",
+    "accent": "#74B6F5",
+    "on-accent": "#0E2236",
+    "error": "#FF9AA2",
+    "error-bg": "#43191F",
+    "warning": "#FFE9B0",
+    "filled": "#3A3320",
+    "training": "#6A1B9A",
+    "on-training": "#FFFFFF",
+    "in-time": "#6FD3C8",
+    "in-time-fill": "#1B1F24",
+    "in-time-edge": "#6FD3C8",
+    "soon": "#FFE9B0",
+    "soon-fill": "#6B5000",
+    "soon-edge": "#FFE9B0",
+    "late": "#3A0A0E",
+    "late-fill": "#FF9AA2",
+    "late-edge": "#FF9AA2",
+    "paused": "#C9B3F2",
+    "paused-fill": "#2E2347",
+    "paused-edge": "#C9B3F2",
+    "ready": "#8CC4FF",
+    "ready-fill": "#12304F",
+    "ready-edge": "#8CC4FF",
+    "bar-on-time": "#4FB3C8",
+    "bar-soon": "#F0B429",
+    "bar-late": "#F0707F",
+}
+_ROLES: Final = {
     QPalette.ColorRole.Window: "bg",
     QPalette.ColorRole.Base: "bg",
     QPalette.ColorRole.AlternateBase: "alt",
+    QPalette.ColorRole.Button: "alt",
+    QPalette.ColorRole.ToolTipBase: "alt",
     QPalette.ColorRole.Text: "text",
     QPalette.ColorRole.WindowText: "text",
     QPalette.ColorRole.ButtonText: "text",
-    QPalette.ColorRole.Button: "alt",
+    QPalette.ColorRole.ToolTipText: "text",
     QPalette.ColorRole.Highlight: "selection",
     QPalette.ColorRole.HighlightedText: "text",
     QPalette.ColorRole.PlaceholderText: "border",
     QPalette.ColorRole.Link: "accent",
+    QPalette.ColorRole.Accent: "accent",
+    QPalette.ColorRole.BrightText: "error",
 }
-SHEET = """
-QPushButton[primary="true"] {{ background: {accent}; color: #FFFFFF; font-weight: 600;
-  border: 1px solid {accent}; border-radius: 4px; padding: 6px 16px; }}
-QPushButton[primary="true"]:disabled {{ background: {border}; }}
-QPushButton[primary="true"]:focus, QLineEdit:focus, QComboBox:focus, QTableView:focus,
-QListView:focus {{ border: 2px solid {accent}; }}
-*[role="title"] {{ font-size: 16pt; font-weight: 600; }}
-*[role="figure"] {{ font-size: 24pt; font-weight: 600; }}
-*[role="hint"] {{ color: {muted}; font-size: 10pt; }}
-*[role="problem"] {{ color: {error}; }}
+_DISABLED: Final = (
+    QPalette.ColorRole.Text,
+    QPalette.ColorRole.WindowText,
+    QPalette.ColorRole.ButtonText,
+)
+
+
+class Height(StrEnum):
+    """What has a height; each is the height of a line of text and some air."""
+
+    FIELD = "field"
+    PRIMARY = "primary"
+    ROW = "row"
+    HEADER = "header"
+    RAIL = "rail"
+    STATUS = "status"
+
+
+_AIR: Final = {
+    Height.FIELD: 14,
+    Height.PRIMARY: 18,
+    Height.ROW: 14,
+    Height.HEADER: 12,
+    Height.RAIL: 20,
+    Height.STATUS: 6,
+}
+
+_SIZES = """
+QLineEdit, QComboBox, QPushButton {{ min-height: {field}px; }}
+QPushButton[primary="true"] {{ min-height: {primary}px; font-weight: 600; }}
+QStatusBar {{ min-height: {status}px; }}
+*[role="title"] {{ font-size: {title}pt; font-weight: 600; }}
+*[role="section"] {{ font-size: {section}pt; font-weight: 600; }}
+*[role="figure"] {{ font-size: {figure}pt; font-weight: 600; }}
+*[role="hint"] {{ font-size: {hint}pt; }}
+*[role="due"] {{ font-size: {section}pt; font-weight: 600; }}
+*[role="training"] {{ padding: 4px 12px; font-weight: 600; }}
+*[role="message"], *[role="error"] {{ padding: 8px; }}
+QListWidget#rail::item {{ padding-left: 12px; }}
+QHeaderView::section {{ padding: 5px 6px; font-weight: 600; }}
+"""
+_COLOURS = """
+QLineEdit, QComboBox, QPlainTextEdit {{ border: 1px solid {border}; border-radius: 4px;
+  padding: 0 7px; background: {bg}; selection-background-color: {accent};
+  selection-color: {on-accent}; }}
+QPlainTextEdit {{ padding: 3px; }}
+QLineEdit:disabled, QComboBox:disabled, QLineEdit:read-only {{ background: {alt};
+  color: {muted}; }}
+QLineEdit[bad="true"], QComboBox[bad="true"], QPlainTextEdit[bad="true"] {{
+  border: 2px solid {error}; }}
+QComboBox::drop-down {{ border: none; width: 24px; }}
+QComboBox::down-arrow {{ image: url("{icons}/chevron-down.svg"); width: 16px; height: 16px; }}
+QPushButton {{ border: 1px solid {border}; border-radius: 4px; padding: 0 12px;
+  background: {alt}; color: {text}; }}
+QPushButton:hover, QPushButton:pressed, QPushButton:checked {{ background: {selection}; }}
+QPushButton:disabled {{ color: {muted}; border: 1px dashed {border}; }}
+QPushButton[primary="true"] {{ background: {accent}; color: {on-accent};
+  border: 1px solid {accent}; padding: 0 16px; }}
+QPushButton[primary="true"]:focus {{ border: 2px solid {bg}; }}
+QPushButton[primary="true"]:disabled {{ background: {alt}; color: {muted};
+  border: 1px dashed {border}; }}
+QCheckBox::indicator, QRadioButton::indicator, QAbstractItemView::indicator {{
+  border: 1px solid {border}; background: {bg}; width: 16px; height: 16px; }}
+QRadioButton::indicator {{ border-radius: 8px; }}
+QCheckBox::indicator:checked, QAbstractItemView::indicator:checked {{
+  image: url("{icons}/check.svg"); }}
+QRadioButton::indicator:checked {{ image: url("{icons}/dot.svg"); }}
+QToolButton {{ border: 1px solid {border}; border-radius: 4px; background: {alt};
+  color: {text}; padding: 3px 8px; }}
+QToolButton:hover, QToolButton:checked {{ background: {selection}; }}
+QMenu::item:selected, QMenuBar::item:selected {{ background: {selection}; color: {text}; }}
+*[role="hint"] {{ color: {muted}; }}
 *[role="warning"] {{ color: {warning}; }}
-*[bad="true"] {{ border: 2px solid {error}; }}
 *[filled="true"] {{ background: {filled}; }}
-*[role="message"] {{ background: {selection}; padding: 8px; border-left: 4px solid {accent}; }}
-*[role="error"] {{ background: #FDECEE; padding: 8px; border-left: 4px solid {error}; }}
-*[role="training"] {{ background: {training}; color: #FFFFFF; padding: 4px 12px;
-  font-weight: 600; }}
-*[role="due"] {{ font-size: 12pt; font-weight: 600; }}
+*[role="problem"] {{ color: {error}; }}
+*[role="message"] {{ background: {selection}; border-left: 4px solid {accent}; }}
+*[role="error"] {{ background: {error-bg}; border-left: 4px solid {error}; }}
+*[role="training"] {{ background: {training}; color: {on-training}; }}
+QTableView, QListView {{ border: 1px solid {border}; }}
 QListWidget#rail {{ background: {alt}; border: none; outline: none; }}
-QListWidget#rail::item {{ padding-left: 12px; border-left: 4px solid {alt}; }}
+QListWidget#rail::item {{ border-left: 4px solid {alt}; }}
 QListWidget#rail::item:selected {{ background: {selection}; color: {text};
   border-left: 4px solid {accent}; font-weight: 600; }}
-QHeaderView::section {{ background: {alt}; padding: 6px; border: none;
-  border-bottom: 1px solid {border}; font-weight: 600; }}
+QHeaderView::section {{ background: {alt}; border: none; border-bottom: 1px solid {border}; }}
+"""
+_CONTRAST = """
+QPushButton[primary="true"] { font-weight: 700; }
+*[role="message"], *[role="error"], *[role="training"] { border: 2px solid palette(window-text); }
+QListWidget#rail::item:selected { background: palette(highlight);
+  color: palette(highlighted-text); }
 """
 
 
-def dress(application: QApplication, fonts: Path) -> None:
+def tokens_of(palette: QPalette) -> Tokens | None:
+    """Return the colours that go with a palette; None: it is the system's, use no other."""
+    for tokens in (LIGHT, DARK):
+        if all(palette.color(role) == QColor(tokens[name]) for role, name in _TELLING):
+            return tokens
+    return None
+
+
+_TELLING: Final = (
+    (QPalette.ColorRole.Base, "bg"),
+    (QPalette.ColorRole.Text, "text"),
+    (QPalette.ColorRole.Highlight, "selection"),
+)
+
+
+def height_of(font: QFont, part: Height) -> int:
+    """Return how high a part is in this font, in logical pixels: stacked marks stay whole."""
+    return QFontMetrics(font).height() + _AIR[part]
+
+
+def points_of(body: int) -> Mapping[str, int]:
+    """Return the sizes of text that go with a body of so many points; none is below 9."""
+    return {
+        "hint": max(9, body - 1),
+        "body": body,
+        "section": body + 1,
+        "title": body + 5,
+        "figure": body + 13,
+    }
+
+
+def palette_of(tokens: Tokens) -> QPalette:
+    """Return the palette of these colours."""
+    palette = QPalette()
+    for role, token in _ROLES.items():
+        palette.setColor(role, QColor(tokens[token]))
+    for role in _DISABLED:
+        palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(tokens["muted"]))
+    return palette
+
+
+class Theme(QObject):
+    """What the program wears; a child of the application.
+
+    Args:
+        application: the one there is.
+        icons: folder of the drawings that stand in widgets.
+    """
+
+    def __init__(self, application: QApplication, icons: Path) -> None:
+        super().__init__(application)
+        self.setObjectName("theme")
+        self._application = application
+        self._icons = icons.as_posix()
+        self._system: QPalette | None = None
+        self.look = Look()
+        application.setStyle("Fusion")
+        application.styleHints().colorSchemeChanged.connect(self._on_system)
+
+    def wear(self, look: Look) -> None:
+        """Put a look on, at once."""
+        self.look = look
+        hints = self._application.styleHints()
+        with QSignalBlocker(hints):
+            if look.scheme == "system":
+                hints.unsetColorScheme()
+            else:
+                dark = look.scheme == "dark"
+                hints.setColorScheme(Qt.ColorScheme.Dark if dark else Qt.ColorScheme.Light)
+        self._dress()
+
+    def wear_system(self, palette: QPalette | None) -> None:
+        """Use only the colours of a system in high contrast; None: it is so no more."""
+        self._system = palette
+        self._dress()
+
+    @property
+    def tokens(self) -> Tokens | None:
+        """The colours in use; None: only those of the system."""
+        if self._system is not None or _is_high_contrast():
+            return None
+        return DARK if self._is_dark() else LIGHT
+
+    def _is_dark(self) -> bool:
+        if self.look.scheme != "system":
+            return self.look.scheme == "dark"
+        return self._application.styleHints().colorScheme() == Qt.ColorScheme.Dark
+
+    def _dress(self) -> None:
+        tokens = self.tokens
+        font = QFont(self._application.font())
+        font.setPointSize(self.look.points)
+        self._application.setFont(font)
+        self._application.setPalette(
+            palette_of(tokens) if tokens else self._system or QPalette(),
+        )
+        sizes = points_of(self.look.points)
+        heights = {part.value: height_of(font, part) for part in Height}
+        sheet = _SIZES.format(**sizes, **heights)
+        sheet += _COLOURS.format(**tokens, icons=self._icons) if tokens else _CONTRAST
+        self._application.setStyleSheet(sheet)
+
+    @Slot(Qt.ColorScheme)
+    def _on_system(self, _scheme: Qt.ColorScheme) -> None:
+        self._dress()
+
+
+def _is_high_contrast() -> bool:
+    """Tell whether the system is in high contrast: Windows then has no scheme, GTK a theme."""
+    if sys.platform == "win32":
+        return QApplication.styleHints().colorScheme() == Qt.ColorScheme.Unknown
+    return "highcontrast" in QIcon.themeName().casefold()
+
+
+def dress(application: QApplication, resources: Path, look: Look | None = None) -> Theme:
     """Give the program its looks.
 
     Args:
         application: the one there is.
-        fonts: folder with the bundled screen fonts.
+        resources: folder with the bundled screen fonts and icons.
+        look: what this computer keeps; None: as released.
     """
-    application.setStyle("Fusion")
     families = []
-    for path in sorted(fonts.glob("NotoSans-*.ttf")):
+    for path in sorted((resources / "fonts").glob("NotoSans-*.ttf")):
         number = QFontDatabase.addApplicationFontFromData(path.read_bytes())
         families += QFontDatabase.applicationFontFamilies(number) if number >= 0 else []
     system = "Segoe UI" in QFontDatabase.families()
     family = "Segoe UI" if system else (families[0] if families else application.font().family())
-    application.setFont(QFont(family, BODY_POINTS))
-    palette = QPalette()
-    for role, token in _ROLES.items():
-        palette.setColor(role, QColor(LIGHT[token]))
-    application.setPalette(palette)
-    application.setStyleSheet(SHEET.format(**LIGHT))
+    application.setFont(QFont(family, USUAL_POINTS))
+    theme = Theme(application, resources / "icons")
+    theme.wear(look or Look())
+    return theme
+
+
+def theme_of(application: QApplication | None) -> Theme | None:
+    """Return the theme of the application, None for one that is not dressed."""
+    found = application.findChild(QObject, "theme") if application else None
+    return found if isinstance(found, Theme) else None

@@ -23,7 +23,6 @@ class ChoiceField(QComboBox):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setMinimumHeight(34)
         self._typed = ""
         self._since = QElapsedTimer()
 

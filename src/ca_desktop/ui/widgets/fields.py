@@ -71,7 +71,6 @@ class TextField(QLineEdit):
         super().__init__(parent)
         self._preedit = ""
         self.setMaxLength(MAX_TYPED)
-        self.setMinimumHeight(34)
         self.textEdited.connect(self._on_edited)
 
     def value(self) -> str:
@@ -360,6 +359,5 @@ def button(text: str, name: str, *, primary: bool = False) -> QPushButton:
     """Make a button that Enter does not press."""
     made = named(QPushButton(text), name)
     made.setAutoDefault(False)
-    made.setMinimumHeight(38 if primary else 34)
     made.setProperty("primary", primary)
     return made

@@ -15,6 +15,7 @@ from ca_desktop.services.ports.topics import Topic
 from ca_desktop.services.today import DeskDay
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.dialogs.recent import RecentDialog
+from ca_desktop.ui.look_desk import LookDesk
 from ca_desktop.ui.pages.base import Page
 from ca_desktop.ui.scanning.desk import ScanDesk
 from ca_desktop.ui.screens import rail_of
@@ -66,6 +67,7 @@ class MainWindow(QMainWindow):
         self.backup = self.cells.backup
         self.cells.show_who(f"{name} · {context.ports.actor.name}")
         self.slips = SlipDesk(context, self)
+        self.looks = LookDesk(context, self.commands.fill, self)
         self.errands = Errands(self.frame, self.pages, self.slips, self.show_page)
         self.counts = Counts(context, self)
         self._connect()
@@ -84,7 +86,7 @@ class MainWindow(QMainWindow):
         self.slips.counted.connect(partial(self.rail.show_count, "prints"))
         self.slips.told.connect(self.message.tell)
         self.backup.warned.connect(self.message.warn)
-        for part in (self.slips, self.desk):
+        for part in (self.slips, self.desk, self.looks):
             part.said.connect(self.message.say)
             part.warned.connect(self.message.warn)
         self.desk.page_asked.connect(self.errands.go)

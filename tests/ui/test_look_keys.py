@@ -1,0 +1,63 @@
+"""Size of text and colours by the keys of the window."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from ca_desktop.app.office_window import open_window
+from ca_desktop.app.resources import resources_folder
+from ca_desktop.services.office.look import MOST_POINTS, Look, kept_look
+from ca_desktop.services.ports.office import Ports
+from ca_desktop.ui.theme import Theme, dress
+from ca_desktop.ui.windows.main_window import MainWindow
+
+WAIT = 10_000
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def theme(qapp: QApplication) -> Iterator[Theme]:
+    font, palette = qapp.font(), qapp.palette()
+    made = dress(qapp, resources_folder())
+    yield made
+    made.setParent(None)
+    made.deleteLater()
+    qapp.setStyleSheet("")
+    qapp.setFont(font)
+    qapp.setPalette(palette)
+
+
+@pytest.fixture
+def dressed(qtbot: QtBot, theme: Theme, ports: Ports) -> Iterator[MainWindow]:
+    made = open_window(ports)
+    made.show()
+    yield made
+    qtbot.waitUntil(lambda: not made._context.tasks.writing)
+    made.close()
+    made.deleteLater()
+
+
+def test_two_keys_make_the_text_larger_and_smaller_and_it_stays_so(
+    qtbot: QtBot, dressed: MainWindow, theme: Theme, ports: Ports
+) -> None:
+    low = dressed.search.height()
+    for _ in range(9):
+        qtbot.keyClick(dressed, Qt.Key.Key_Plus, CTRL)
+    assert dressed.search.font().pointSize() == MOST_POINTS
+    qtbot.waitUntil(lambda: dressed.search.height() > low, timeout=WAIT)
+    qtbot.keyClick(dressed, Qt.Key.Key_Minus, CTRL)
+    qtbot.waitUntil(lambda: kept_look(ports.pc) == Look(points=MOST_POINTS - 1), timeout=WAIT)
+    qtbot.waitUntil(lambda: "15" in dressed.message.text(), timeout=WAIT)
+
+
+def test_the_colours_are_chosen_in_the_menu_and_kept(
+    qtbot: QtBot, dressed: MainWindow, theme: Theme, ports: Ports
+) -> None:
+    dressed.commands.run("scheme_dark")
+    assert theme.look.scheme == "dark"
+    qtbot.waitUntil(lambda: kept_look(ports.pc).scheme == "dark", timeout=WAIT)
+    dressed.commands.run("scheme_system")
+    qtbot.waitUntil(lambda: kept_look(ports.pc).scheme == "system", timeout=WAIT)
