@@ -37,7 +37,8 @@ from ca_desktop.vault.this_pc import ThisPc
 SCHEMES = [pytest.param(LIGHT, id="light"), pytest.param(DARK, id="dark")]
 TEXTS = (
     ("text", "bg"), ("text", "alt"), ("text", "selection"), ("text", "error-bg"),
-    ("text", "filled"), ("warning", "bg"), ("muted", "bg"), ("muted", "alt"), ("muted", "selection"), ("border", "bg"),
+    ("text", "filled"), ("warning", "bg"), ("border", "bg"),
+    ("muted", "bg"), ("muted", "alt"), ("muted", "selection"),
     ("accent", "bg"), ("accent", "alt"), ("accent", "selection"), ("on-accent", "accent"),
     ("error", "bg"), ("on-training", "training"), ("in-time", "in-time-fill"),
     ("soon", "soon-fill"), ("late", "late-fill"), ("paused", "paused-fill"),
