@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from ca_desktop.domain.roles import ALL_ROLES, Role
+from ca_desktop.services.office.audit import READERS
 
 COUNTER = frozenset(
     {
@@ -163,6 +164,14 @@ SCREENS: Mapping[str, Screen] = {
             does={"primary": "Lưu máy in"},
         ),
         Screen(
+            name="audit",
+            title="Nhật ký",
+            access="N&hật ký",
+            menu="machine",
+            roles=frozenset(READERS),
+            does={"primary": "Xuất Excel"},
+        ),
+        Screen(
             name="safety",
             title="Sao lưu",
             access="&Sao lưu",
@@ -192,6 +201,7 @@ RAILS: Mapping[str, tuple[str, ...]] = {
         "users",
         "this_pc",
         "safety",
+        "audit",
     ),
     "centre": (
         "transfer",
@@ -210,6 +220,7 @@ RAILS: Mapping[str, tuple[str, ...]] = {
         "users",
         "this_pc",
         "safety",
+        "audit",
     ),
 }
 """Names of the screens in the order of the work, for each kind of office."""

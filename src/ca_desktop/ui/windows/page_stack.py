@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.pages.attention import AttentionPage
+from ca_desktop.ui.pages.audit import AuditPage
 from ca_desktop.ui.pages.base import Page
 from ca_desktop.ui.pages.catalogue import CataloguePage
 from ca_desktop.ui.pages.dossiers import DossiersPage
@@ -167,6 +168,11 @@ class PageStack(QStackedWidget):
     def users(self) -> UsersPage:
         """Người dùng."""
         return self._take_in(UsersPage(self._context))
+
+    @cached_property
+    def audit(self) -> AuditPage:
+        """Nhật ký."""
+        return self._take_in(AuditPage(self._context))
 
     def _take_in(self, page: P) -> P:
         self.addWidget(page)
