@@ -20,7 +20,7 @@ from ca_desktop.ui.widgets.labels import PlainLabel
 from ca_desktop.ui.widgets.progress import ProgressStrip
 
 NEWEST_FIRST = "-received"
-_WIDTHS = (192, 136, 200, 96, 96, 132, 100)
+_WIDTHS = (188, 136, 196, 116, 96, 132, 92)
 
 
 class DossierList(QWidget):
