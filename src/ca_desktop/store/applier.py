@@ -17,6 +17,7 @@ from ca_desktop.store.projections.applied import Applied
 from ca_desktop.store.projections.apply import changes_memory_only, project, read
 from ca_desktop.store.projections.dossier_rows import DossierRows
 from ca_desktop.store.queries.keys import SqlKeys
+from ca_desktop.store.savepoints import undoing
 from ca_desktop.store.tables import problems
 
 UNKNOWN, REVOKED, FROZEN, NOT_APPLIED = "UNKNOWN-KIND", "REVOKED", "FROZEN", "NOT-APPLIED"
@@ -116,7 +117,7 @@ class Applier:
     def _undoing(self, applied: Applied) -> AbstractContextManager[Any]:
         if changes_memory_only(applied.event):
             return nullcontext()
-        return self._connection.begin_nested()
+        return undoing(self._connection)
 
     def _note(self, topic: Topic) -> None:
         if topic is Topic.OFFICE:

@@ -41,6 +41,7 @@ from ca_desktop.store.queries.prints import SqlPrints
 from ca_desktop.store.queries.scans import SqlScans
 from ca_desktop.store.queries.tasks import SqlTasks
 from ca_desktop.store.rescue import missing, put_back
+from ca_desktop.store.savepoints import undoing
 from ca_desktop.store.scan_state import SqlScanState
 from ca_desktop.store.tables import (
     PROJECTIONS,
@@ -192,7 +193,7 @@ class SqlUnitOfWork(SqlView):
         """Undo what the block did when it fails, and only that."""
         written, heads = len(self._written), dict(self._own_heads)
         try:
-            with self._connection.begin_nested():
+            with undoing(self._connection):
                 yield
         except BaseException:
             del self._written[written:]
