@@ -16,8 +16,17 @@ from ca_desktop.app import recovery
 from ca_desktop.app.backups import Backups
 from ca_desktop.app.births import Bear, new_birth
 from ca_desktop.app.clocks import MachineClock, TypedClock
+from ca_desktop.app.help import Help
 from ca_desktop.app.key_file import KeyFile, give_help
-from ca_desktop.app.ports import Files, Kept, LazyNotes, LazyPaper, LazySheets, Packages, Pairing
+from ca_desktop.app.ports import (
+    Files,
+    Kept,
+    LazyNotes,
+    LazyPaper,
+    LazySheets,
+    Packages,
+    Pairing,
+)
 from ca_desktop.app.resources import resources_folder
 from ca_desktop.app.starter import starter_data
 from ca_desktop.documents.scans import Scans
@@ -309,6 +318,7 @@ def _ports(folder: Path, engine: Engine, key: bytes, door: _Door) -> Ports:
         paper=LazyPaper(resources),
         sheets=LazySheets(resources),
         notes=LazyNotes(resources),
+        help=Help(resources),
         pc=ThisPc(state.folder),
     )
 

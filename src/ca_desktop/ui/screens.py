@@ -179,6 +179,13 @@ SCREENS: Mapping[str, Screen] = {
             roles=HEADS,
             does={"primary": "Sao lưu"},
         ),
+        Screen(
+            name="help",
+            title="Trợ giúp",
+            access="Trợ giúp",
+            menu="help",
+            does={"primary": "Lưu sổ tay PDF"},
+        ),
     )
 }
 """By name."""

@@ -12,6 +12,7 @@ from ca_desktop.domain.roles import Actor
 from ca_desktop.services.ports.backups import BackupPort
 from ca_desktop.services.ports.files import FilesPort, PackagePort
 from ca_desktop.services.ports.handovers import NotePort
+from ca_desktop.services.ports.help import HelpPort
 from ca_desktop.services.ports.kept import KeptPort
 from ca_desktop.services.ports.keys import KeyFilePort
 from ca_desktop.services.ports.pairing import PairingPort
@@ -108,6 +109,7 @@ class Ports:
     paper: PaperPort
     sheets: SheetsPort
     notes: NotePort
+    help: HelpPort
     pc: PcPort
 
     @property

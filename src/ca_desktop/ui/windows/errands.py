@@ -6,6 +6,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Slot
 
 from ca_desktop.services.ports.rows import DossierFilter, DossierRow
+from ca_desktop.ui.key_sheet import KEY_SHEET
 from ca_desktop.ui.pages.base import Page
 from ca_desktop.ui.slip_desk import SlipDesk
 from ca_desktop.ui.windows.commands import Commands
@@ -58,6 +59,10 @@ class Errands(QObject):
             ("next_pane", partial(self._on_pane, 1)),
             ("previous_pane", partial(self._on_pane, -1)),
             ("transfer", partial(self.go, "transfer")),
+            ("help", self.help),
+            ("contents", partial(self.help, "start")),
+            ("keys", partial(self.help, KEY_SHEET)),
+            ("manual", self._on_manual),
         ):
             commands.fill(name, slot)
         for name in self._frame.rail.names:
@@ -82,6 +87,16 @@ class Errands(QObject):
     def go(self, name: str) -> None:
         """Show a page by its name."""
         self._show_page(self._pages.named(name))
+
+    def help(self, name: str = "") -> None:
+        """Open a page of help; where none is named, that of the screen that is shown."""
+        wanted = name or self._pages.current.screen_name
+        self._show_page(self._pages.help)
+        self._pages.help.open(wanted)
+
+    def _on_manual(self) -> None:
+        self.help()
+        self._pages.help.primary()
 
     def find(self) -> None:
         """Go to the search box."""

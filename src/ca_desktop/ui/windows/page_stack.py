@@ -13,6 +13,7 @@ from ca_desktop.ui.pages.base import Page
 from ca_desktop.ui.pages.catalogue import CataloguePage
 from ca_desktop.ui.pages.dossiers import DossiersPage
 from ca_desktop.ui.pages.drafts import DraftsPage
+from ca_desktop.ui.pages.help import HelpScreen
 from ca_desktop.ui.pages.intake import IntakePage
 from ca_desktop.ui.pages.keys import KeysPage
 from ca_desktop.ui.pages.pairing import CentrePairingPage, CommunePairingPage
@@ -173,6 +174,11 @@ class PageStack(QStackedWidget):
     def audit(self) -> AuditPage:
         """Nhật ký."""
         return self._take_in(AuditPage(self._context))
+
+    @cached_property
+    def help(self) -> HelpScreen:
+        """Trợ giúp."""
+        return self._take_in(HelpScreen(self._context))
 
     def _take_in(self, page: P) -> P:
         self.addWidget(page)

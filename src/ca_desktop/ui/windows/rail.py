@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
+from typing_extensions import override
 
 from ca_desktop.ui.actions import ACTS, BY_NUMBER
 from ca_desktop.ui.screens import Screen
@@ -57,6 +59,16 @@ class Rail(QListWidget):
         self.setFixedWidth(FOLDED_WIDTH if wanted else RAIL_WIDTH)
         for place in range(self.count()):
             self._write(place)
+
+    @override
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Take the keys; while a page without a place here is shown, mark none and ask for none."""
+        row = self.currentRow()
+        self.blockSignals(True)
+        super().focusInEvent(event)
+        if row < 0:
+            self.setCurrentRow(-1)
+        self.blockSignals(False)
 
     def _write(self, place: int) -> None:
         number = self._counts[self.names[place]]
