@@ -19,6 +19,7 @@ from ca_desktop.services.ports.prints import PaperForm
 from ca_desktop.ui.pages.this_pc import ThisPcPage
 from ca_desktop.ui.printing import press
 from ca_desktop.ui.printing.spoolers import Machine, Tray
+from ca_desktop.ui.scanning.trial import ScannerTrial
 from ca_desktop.ui.windows.main_window import MainWindow
 from ca_desktop.vault import lock
 
@@ -97,6 +98,14 @@ def test_a_test_slip_goes_to_the_printer_that_is_chosen_and_not_yet_kept(
 def test_a_test_slip_has_both_codes_to_be_scanned_back(layout: TrialLayout) -> None:
     found = codes_on(trial_slip(RESOURCES, layout), dpi=300)
     assert found == [("Code128", TRIAL_CODE), ("QRCode", TRIAL_CODE)]
+
+
+def test_the_code_of_a_test_slip_can_be_scanned_back_here(qtbot: QtBot, page: ThisPcPage) -> None:
+    (trial,) = page.findChildren(ScannerTrial)
+    qtbot.keyClicks(trial.field, TRIAL_CODE)
+    qtbot.keyClick(trial.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: f"{len(TRIAL_CODE)} ký tự" in trial.report.text(), timeout=WAIT)
+    assert trial.field.text() == TRIAL_CODE
 
 
 def test_a_printer_that_does_not_answer_is_told_within_its_time(

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QUrl, Slot
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 from typing_extensions import override
 
 from ca_desktop.domain.errors import CaError
@@ -15,11 +15,13 @@ from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.pages.base import Page
+from ca_desktop.ui.scanning.trial import ScannerTrial
 from ca_desktop.ui.tasks import Lane
 from ca_desktop.ui.widgets.fields import button, named
 from ca_desktop.ui.widgets.labels import PlainLabel
 from ca_desktop.ui.widgets.places import PlaceField
 from ca_desktop.ui.widgets.printer_choice import PrinterChoiceForm
+from ca_desktop.ui.widgets.scrolled import Scrolled
 
 
 class ThisPcPage(Page):
@@ -31,11 +33,13 @@ class ThisPcPage(Page):
 
     def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        self.box.addWidget(PlainLabel("Máy in", self, role="due"))
+        self._parts = Scrolled(self)
+        self._parts.box.setContentsMargins(0, 0, 8, 0)  # clear of the scroll bar
+        self.box.addWidget(self._parts, 1)
         self.printing = PrinterChoiceForm(context, self)
         self.printing.said.connect(self.said)
         self.printing.failed.connect(self._on_failed)
-        self.box.addWidget(self.printing, 1)
+        self.add_part("Máy in", self.printing)
         row = QHBoxLayout()
         row.addStretch(1)
         for each, slot in (
@@ -45,33 +49,34 @@ class ThisPcPage(Page):
         ):
             row.addWidget(each)
             each.clicked.connect(slot)
-        self.box.addLayout(row)
-        self._parts = QVBoxLayout()
-        self.box.addLayout(self._parts)
+        self._parts.box.addLayout(row)
+        scanner = ScannerTrial(context, self)
+        scanner.warned.connect(self.warned)
+        self.add_part("Máy quét", scanner)
         self._build_data()
 
     def _build_data(self) -> None:
         folder = self.context.ports.folder
-        self.box.addWidget(PlainLabel("Dữ liệu", self, role="due"))
+        self._parts.box.addWidget(PlainLabel("Dữ liệu", self, role="due"))
         row = QHBoxLayout()
         self.folder = named(PlainLabel(f"Thư mục dữ liệu: {folder}", self), "data_folder")
         show = button("Mở thư mục", "open_data")
         show.clicked.connect(self._on_open)
         row.addWidget(self.folder, 1)
         row.addWidget(show)
-        self.box.addLayout(row)
+        self._parts.box.addLayout(row)
         self.verdict = named(PlainLabel("", self, role="hint"), "data_verdict")
-        self.box.addWidget(self.verdict)
+        self._parts.box.addWidget(self.verdict)
         later = self.context.ports.pc.documents / LATER
-        self.box.addWidget(PlainLabel(f"Phiếu lưu để in sau: {later}", self, role="hint"))
+        self._parts.box.addWidget(PlainLabel(f"Phiếu lưu để in sau: {later}", self, role="hint"))
         self.place = PlaceField("Thư mục khác có để dữ liệu được không?", "other_place", "", self)
         self.place.chosen.connect(self._on_place)
-        self.box.addWidget(self.place)
+        self._parts.box.addWidget(self.place)
 
     def add_part(self, title: str, part: QWidget) -> None:
-        """Put a part of the page between the printers and the data: scanner, look."""
-        self._parts.addWidget(PlainLabel(title, self, role="due"))
-        self._parts.addWidget(part)
+        """Put a part with its heading below those that are there."""
+        self._parts.box.addWidget(PlainLabel(title, self, role="due"))
+        self._parts.box.addWidget(part)
 
     @override
     def refresh(self) -> None:

@@ -29,6 +29,7 @@ LAYOUTS: Sequence[tuple[SlipLayout, str]] = (
     ("a5", "Một liên A5"),
     ("roll80", "Cuộn giấy nhiệt 80 mm"),
 )
+LIST_HEIGHT = 150
 MOST_TRAYS = 6
 MOST_COPIES = 5
 BY_ITSELF = "Máy in mặc định của máy này"
@@ -56,6 +57,8 @@ class PrinterChoiceForm(QWidget):
             self.form.addItem(title, form)
         self.printers = named(QListWidget(self), "printers")
         self.printers.setAccessibleName("Máy in")
+        self.printers.setMinimumHeight(LIST_HEIGHT)
+        self.printers.setMaximumHeight(LIST_HEIGHT + 50)
         self.layout_choice = named(ChoiceField(self), "print_layout")
         for value, title in LAYOUTS:
             self.layout_choice.addItem(title, value)
