@@ -61,6 +61,7 @@ class ScanDesk(QObject):
         work = partial(scanner_choice, context.ports)
         context.tasks.query(work, owner=self, done=self.use)
 
+    @Slot(object)
     def use(self, choice: ScannerChoice) -> None:
         """Listen to this scanner from now on."""
         self.router.measure(choice.largest_gap)
