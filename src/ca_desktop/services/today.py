@@ -42,11 +42,14 @@ def desk_day(ports: Ports) -> DeskDay:
     peers = exchange_status(ports).peers
     with ports.reading() as view:
         counts = view.dossiers.day_counts(today)
+        if peers:  # an office alone has nobody to send to, and has sent nothing
+            unsent = view.dossiers.count(DossierFilter(unsent=True))
+            counts = replace(counts, unsent=unsent)
         years = {year["year"] for year in view.master.calendar_years()}
     needed = [today.year, *([today.year + 1] if today.month == DECEMBER else [])]
     return DeskDay(
         today=today,
-        counts=counts if peers else replace(counts, unsent=0),
+        counts=counts,
         changes=sum(peer.waiting for peer in peers),
         paired=bool(peers),
         no_calendar=next((year for year in needed if year not in years), None),

@@ -163,7 +163,7 @@ class SqlDossiers:
             waiting=self._number(mine, dossiers.c.status == Status.SUPPLEMENT_REQUIRED.value),
             unprinted=self.count(DossierFilter(unprinted=True, office_id=own)),
             forwarded=self._number(dossiers.c.forwarded_to == own),
-            unsent=self.count(DossierFilter(unsent=True)),
+            unsent=0,
             next_due=next_day,
             next_due_count=(
                 self._number(mine, open_with_clock, dossiers.c.due_at.startswith(next_day))

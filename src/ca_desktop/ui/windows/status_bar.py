@@ -72,6 +72,11 @@ class StatusCells(QWidget):
         most = QFontMetrics(self._who.font())
         self._who.setText(most.elidedText(text, Qt.TextElideMode.ElideRight, WHO_WIDTH))
 
+    @Slot(str)
+    def show_scanner(self, state: str) -> None:
+        """Say how the scanner stands."""
+        self.scanner.show_state(f"Máy quét: {state}")
+
     @Slot(int)
     def show_unprinted(self, number: int) -> None:
         """Say how many papers have not come out of a printer."""
