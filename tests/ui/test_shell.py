@@ -22,7 +22,7 @@ from ca_desktop.ui.pages import today
 from ca_desktop.ui.told import Level, Offer, Told
 from ca_desktop.ui.widgets.message_bar import KEPT
 from ca_desktop.ui.windows.main_window import MainWindow
-from ca_desktop.ui.windows.rail import FOLDED_WIDTH, RAIL_WIDTH
+from ca_desktop.ui.windows.rail import FOLDED_WIDTH, LEAST_ITEM, RAIL_WIDTH
 
 WAIT = 10_000
 
@@ -165,6 +165,13 @@ def test_the_status_bar_has_five_cells(qtbot: QtBot, window: MainWindow) -> None
     qtbot.waitUntil(lambda: cells.waiting.text().startswith("Chờ chuyển: "), timeout=WAIT)
     cells.scanner.show_state("Máy quét: mất kết nối", wrong=True)
     assert cells.scanner.text() == "▲ Máy quét: mất kết nối"
+
+
+def test_every_page_is_seen_on_the_rail_of_the_smallest_window(window: MainWindow) -> None:
+    window.resize(1024, 640)
+    last = window.rail.visualItemRect(window.rail.item(window.rail.count() - 1))
+    assert last.bottom() <= window.rail.viewport().height()
+    assert last.height() >= LEAST_ITEM
 
 
 # --- Hôm nay ----------------------------------------------------------------------------------

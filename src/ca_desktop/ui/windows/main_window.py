@@ -66,7 +66,6 @@ class MainWindow(QMainWindow):
         self.cells = StatusCells(context, self.statusBar(), self.desk.state)
         self.backup = self.cells.backup
         self.cells.show_who(f"{name} · {context.ports.actor.name}")
-        self.cells.show_scanner(self.scans.state)
         self.slips = SlipDesk(context, self)
         self.looks = LookDesk(context, self.commands.fill, self)
         self.errands = Errands(self.frame, self.pages, self.slips, self.show_page)
@@ -98,7 +97,7 @@ class MainWindow(QMainWindow):
         self.scans.dossier_found.connect(self.errands.open_dossier)
         self.scans.return_asked.connect(self.errands.give_back_code)
         self.scans.warned.connect(self.message.warn)
-        self.scans.state_changed.connect(self.cells.show_scanner)
+        self.scans.state_changed.connect(self.cells.scanner.setText)
         tasks.failed.connect(self.show_failure)
         tasks.idle.connect(self._on_idle)
         tasks.touched.connect(self._on_touched)

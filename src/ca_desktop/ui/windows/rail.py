@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFocusEvent
+from PySide6.QtGui import QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 from typing_extensions import override
 
 from ca_desktop.ui.actions import ACTS, BY_NUMBER
 from ca_desktop.ui.screens import Screen
 
-RAIL_WIDTH, FOLDED_WIDTH, RAIL_ITEM = 184, 56, 40
+RAIL_WIDTH, FOLDED_WIDTH = 184, 56
+RAIL_ITEM, LEAST_ITEM = 40, 32
 
 
 class Rail(QListWidget):
@@ -59,6 +60,16 @@ class Rail(QListWidget):
         self.setFixedWidth(FOLDED_WIDTH if wanted else RAIL_WIDTH)
         for place in range(self.count()):
             self._write(place)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Draw the items together on a small screen, so that all of them are seen."""
+        super().resizeEvent(event)
+        room = self.viewport().height() // max(self.count(), 1)
+        height = min(max(room, LEAST_ITEM), RAIL_ITEM)
+        if self.count() and self.item(0).sizeHint().height() != height:
+            for place in range(self.count()):
+                self.item(place).setSizeHint(QSize(FOLDED_WIDTH, height))
 
     @override
     def focusInEvent(self, event: QFocusEvent) -> None:

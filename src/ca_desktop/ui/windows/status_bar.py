@@ -52,7 +52,7 @@ class StatusCells(QWidget):
         super().__init__(bar)
         self.draft = draft
         self.printer = StatusCell("printer_state", "Máy in: chọn khi in", self)
-        self.scanner = StatusCell("scanner_state", "Máy quét: sẵn sàng", self)
+        self.scanner = StatusCell("scanner_state", "Máy quét: kiểu bàn phím", self)
         self.waiting = StatusCell("waiting_state", "Chờ chuyển: 0", self)
         self.backup = named(BackupState(context, self), "backup_state")
         row = QHBoxLayout(self)
@@ -71,11 +71,6 @@ class StatusCells(QWidget):
         """Say which office this is, and who is signed in."""
         most = QFontMetrics(self._who.font())
         self._who.setText(most.elidedText(text, Qt.TextElideMode.ElideRight, WHO_WIDTH))
-
-    @Slot(str)
-    def show_scanner(self, state: str) -> None:
-        """Say how the scanner stands."""
-        self.scanner.show_state(f"Máy quét: {state}")
 
     @Slot(int)
     def show_unprinted(self, number: int) -> None:
