@@ -266,6 +266,25 @@ def test_the_next_dossier_of_the_same_person_needs_no_typing(
     assert not page.drafts.typing
 
 
+def test_what_is_pinned_stays_for_the_next_dossier_until_it_is_unpinned(
+    qtbot: QtBot, window: MainWindow, ports: Ports, begin: Begin
+) -> None:
+    page = begin("Abc", "hn")
+    page.picker.procedure.setFocus()
+    window.commands.run("pin")
+    assert page.pins.names == {"procedure"}
+    qtbot.keyClick(window, Qt.Key.Key_S, CTRL)
+    qtbot.waitUntil(lambda: count_dossiers(ports, DossierFilter()) == 1, timeout=WAIT)
+    qtbot.waitUntil(lambda: not page.person.name.text(), timeout=WAIT)
+    assert page.picker.code() == "1.004873"
+    assert page.papers.rowCount() > 0
+    assert not page.drafts.typing
+    page.empty()
+    assert not page.drafts.typing  # an empty form is nothing typed either
+    page.pins.buttons["procedure"].click()
+    assert not page.pins.names
+
+
 # --- Undone -----------------------------------------------------------------------------------
 
 

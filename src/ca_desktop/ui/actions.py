@@ -88,6 +88,13 @@ ACTS: Mapping[str, Act] = {
             on_page=True,
         ),
         Act(
+            name="pin",
+            title="Ghim ô đa&ng nhập, hoặc bỏ ghim",
+            menu="work",
+            meaning="Giữ nội dung ô đang nhập cho hồ sơ sau",
+            on_page=True,
+        ),
+        Act(
             name="next_parked",
             title="Hồ sơ đang &mở tiếp theo",
             menu="work",

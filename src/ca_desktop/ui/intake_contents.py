@@ -48,12 +48,12 @@ class IntakeContents(QObject):
                 editor.currentIndexChanged.connect(self._on_changed)
         papers.itemChanged.connect(self._on_changed)
         picker.chosen.connect(self._on_changed)
-        self._blank = self.read()
+        self._blank = self._pristine = self.read()
 
     @property
     def blank(self) -> bool:
         """Whether the form is as it was when it was made: nothing typed, nothing chosen."""
-        return self._awaited is None and self.read() == self._blank
+        return self._awaited is None and self.read() in (self._blank, self._pristine)
 
     def read(self) -> dict[str, Any]:
         """Return what a person sees in the form; nothing of it is checked."""

@@ -34,6 +34,7 @@ from ca_desktop.ui.widgets.filing import FilingForm
 from ca_desktop.ui.widgets.labels import PlainLabel
 from ca_desktop.ui.widgets.parked_bar import ParkedBar
 from ca_desktop.ui.widgets.person import PersonForm
+from ca_desktop.ui.widgets.pins import Pins
 from ca_desktop.ui.widgets.procedure import ProcedurePicker
 from ca_desktop.ui.widgets.promise import Promise
 from ca_desktop.ui.widgets.refusal import Refusal
@@ -62,6 +63,8 @@ class IntakePage(Page):
         self.person = PersonForm(context, self)
         self.filing = FilingForm(self)
         self._fields = self.picker.fields | self.person.fields | self.filing.fields
+        self.pins = Pins(self._fields, self)
+        self.offers["pin"] = self.pins.toggle
         self.picker.chosen.connect(self._on_procedure)
         self.picker.case.currentIndexChanged.connect(self._ask_promise)
         self.parked = ParkedBar(self)
@@ -211,7 +214,7 @@ class IntakePage(Page):
     def _on_saved(self, result: ReceivedDossier, prints: bool) -> None:  # noqa: FBT001 a signal
         said = _sentence(result)
         self.tell_moved(said, "received")
-        typed, kept = self.contents.read(), self.contents.kept(self._kept)
+        typed, kept = self.contents.read(), self.contents.kept(self._kept | self.pins.names)
         self.drafts.ended()
         self.empty()
         self.contents.go_on(kept)

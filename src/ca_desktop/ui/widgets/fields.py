@@ -275,7 +275,7 @@ class Field(QWidget):
         narrow.setHeightForWidth(True)  # a long sentence makes the field higher, not wider
         self._problem.setSizePolicy(narrow)
         self._problem.hide()
-        head = QHBoxLayout()
+        self._head = head = QHBoxLayout()
         head.addWidget(label, 1)
         head.addWidget(self._aside)
         layout = QVBoxLayout(self)
@@ -323,6 +323,10 @@ class Field(QWidget):
         """Say below the field what to look at once more, unless something is wrong with it."""
         if self._problem.isHidden() or self._problem.property("role") != "problem":
             self._say(text and f"▲ {text}", "warning")
+
+    def add_beside(self, widget: QWidget) -> None:
+        """Put a small thing behind the label."""
+        self._head.addWidget(widget)
 
     def show_aside(self, text: str) -> None:
         """Say something short beside the label."""
