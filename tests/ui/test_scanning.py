@@ -357,13 +357,21 @@ def test_a_code_that_comes_twice_at_once_acts_once(
     window.pages.intake.empty()
 
 
-def test_nothing_that_is_scanned_acts_while_the_screen_is_locked(window: MainWindow) -> None:
+def test_nothing_that_is_scanned_acts_while_the_screen_is_locked(
+    office: Office, window: MainWindow, keyboard: Keyboard
+) -> None:
     cards: list[object] = []
     window.scans.card_read.connect(cards.append)
-    window.scans.pause(paused=True)
+    window.desk.lock.lock()
+    dialog = window.desk.lock.dialog
+    assert dialog is not None
     window.scans._on_read(CARD.replace("Hường", "Hà"))
-    window.scans.pause(paused=False)
+    keyboard.scan(dialog.findChild(TextField) or dialog, CARD.replace("Hường", "Hà"))
     assert cards == []
+    window.desk.lock._on_open(office.ports.actor)
+    window.scans._on_read(CARD.replace("Hường", "Hà"))
+    assert len(cards) == 1
+    window.pages.intake.empty()
 
 
 def test_the_scanner_of_this_computer_is_kept_and_nonsense_is_as_if_never_chosen(

@@ -49,7 +49,6 @@ class ScanDesk(QObject):
         self._clock = QElapsedTimer()
         self._clock.start()
         self._unknown = ""
-        self._paused = False
         self.state = ScannerState.KEYBOARD.value
         self.bar = AskBar("scan_unknown", window)
         self.router = ScanRouter(window)
@@ -67,10 +66,6 @@ class ScanDesk(QObject):
         self.router.measure(choice.largest_gap)
         self.serial.start(choice.port)
 
-    def pause(self, *, paused: bool) -> None:
-        """Let nothing that is scanned act, as while the screen is locked."""
-        self._paused = paused
-
     def close(self) -> None:
         """Listen no more."""
         self.serial.stop()
@@ -85,12 +80,12 @@ class ScanDesk(QObject):
 
     @Slot(str)
     def _on_read(self, text: str) -> None:
-        if QApplication.activeModalWidget() is None:
+        if QApplication.activeModalWidget() is None:  # a question, or the lock, stands before it
             self._on_scan(read_scan(text))
 
     @Slot(object)
     def _on_scan(self, scan: Scan) -> None:
-        if not self._paused and not self._repeats.again(scan, self._clock.elapsed()):
+        if not self._repeats.again(scan, self._clock.elapsed()):
             self._act(scan)
 
     def _act(self, scan: Scan) -> None:
