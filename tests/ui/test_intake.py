@@ -1,6 +1,7 @@
 """The intake as a clerk fills it in: known people, suggestions, doubts, other people's cards."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
@@ -12,13 +13,17 @@ from tests.helpers import hands, offices
 from tests.helpers.training import Office, training_office
 
 from ca_desktop.app.office_window import open_window
+from ca_desktop.app.resources import use_words
+from ca_desktop.domain.deadlines import Deadline, TraceDay
 from ca_desktop.domain.notices import Level, Notice
 from ca_desktop.domain.people import CardData, parse_card
+from ca_desktop.domain.reckoning import Why
 from ca_desktop.services import words
 from ca_desktop.services.desk.dossiers import count_dossiers
 from ca_desktop.services.ports.rows import DossierFilter
 from ca_desktop.ui.pages.intake import IntakePage
 from ca_desktop.ui.widgets.papers import PapersView
+from ca_desktop.ui.widgets.promise import how_counted
 from ca_desktop.ui.windows.main_window import MainWindow
 
 WAIT = 10_000
@@ -319,6 +324,7 @@ def test_a_doubt_wants_a_reason_that_is_kept_with_the_dossier(
 
 
 def test_every_notice_has_a_level_and_words() -> None:
+    use_words()
     levels = {code: Notice(code=code).level for code in ("ID-MISMATCH", "DUP-OPEN", "PHONE-ODD")}
     assert list(levels.values()) == [Level.DOUBT, Level.WARNING, Level.HINT]
     assert all(words.describe_code(code).happened != code for code in levels)
@@ -395,3 +401,31 @@ def test_an_enter_before_the_catalogue_is_loaded_still_chooses(page: IntakePage)
 
 def test_offices_are_never_named_by_their_number(page: IntakePage) -> None:
     assert page.person._unit == offices.COMMUNE[2]
+
+
+def test_a_promise_says_which_days_were_counted_and_why_others_were_not() -> None:
+    use_words()
+    days = (
+        (25, 0, Why.START),
+        (26, 480, Why.COUNTED),
+        (27, 480, Why.COUNTED),
+        (28, 0, Why.WEEKEND),
+        (29, 0, Why.WEEKEND),
+        (30, 480, Why.COUNTED),
+    )
+    trace = tuple(TraceDay(date(2026, 11, day), minutes, why) for day, minutes, why in days)
+    assert how_counted(Deadline(due_at=None, trace=trace)) == (
+        "Nhận Thứ Tư, 25/11/2026 (ngày nhận, chưa tính); tính 3 ngày: 26/11, 27/11, 30/11;"
+        " không tính: 28/11 cuối tuần, 29/11 cuối tuần."
+    )
+    assert how_counted(Deadline(due_at=None, trace=())) == ""
+
+
+def test_why_shows_the_days_and_hides_them_again(qtbot: QtBot, page: IntakePage) -> None:
+    type_here("hn\r")
+    qtbot.waitUntil(lambda: "Hẹn trả" in page._due.text(), timeout=WAIT)
+    press(page, "why")
+    assert page._due.trace.isVisible()
+    assert "tính 3 ngày" in page._due.trace.text()
+    press(page, "why")
+    assert not page._due.trace.isVisible()

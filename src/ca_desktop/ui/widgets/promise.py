@@ -7,6 +7,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
 from ca_desktop.domain.deadlines import Deadline
+from ca_desktop.domain.moments import day_text
 from ca_desktop.services import words
 from ca_desktop.services.desk.intake import promise
 from ca_desktop.ui import shown
@@ -66,10 +67,26 @@ class Promise(PlainLabel):
     def _on_why(self) -> None:
         if self._deadline is None:
             return
-        days = [
-            f"{day.date:%d/%m} {words.why_word(day.why.value)}"
-            for day in self._deadline.trace[:WHY_DAYS]
-        ]
-        rest = len(self._deadline.trace) - len(days)
-        self.trace.setText(" · ".join([*days, *([f"và {rest} ngày nữa"] if rest else [])]))
+        self.trace.setText(how_counted(self._deadline))
         self.trace.setVisible(not self.trace.isVisible())
+
+
+def how_counted(deadline: Deadline) -> str:
+    """Say from which day a promise was counted, which days count, and which do not and why."""
+    if not deadline.trace:
+        return ""
+    first, *rest = deadline.trace
+    counted = [f"{day.date:%d/%m}" for day in rest if day.counted]
+    passed = [f"{day.date:%d/%m} {words.why_word(day.why)}" for day in rest if not day.counted]
+    weekday = shown.WEEKDAYS[first.date.weekday()]
+    parts = (
+        f"Nhận {weekday}, {day_text(first.date)} ({words.why_word(first.why)})",
+        _list(f"tính {len(counted)} ngày: ", counted),
+        _list("không tính: ", passed),
+    )
+    return "; ".join(part for part in parts if part) + "."
+
+
+def _list(title: str, days: list[str]) -> str:
+    more = f" và {len(days) - WHY_DAYS} ngày nữa" if len(days) > WHY_DAYS else ""
+    return f"{title}{', '.join(days[:WHY_DAYS])}{more}" if days else ""
