@@ -2,10 +2,9 @@
 
 from datetime import date, datetime
 
-from ca_desktop.domain.dossiers import OPEN
 from ca_desktop.domain.moments import day_text, parse_moment
-from ca_desktop.services import words
 from ca_desktop.services.ports.rows import DossierRow
+from ca_desktop.ui.badges import badge_of
 
 WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật")
 
@@ -30,14 +29,4 @@ def long_day(found: datetime) -> str:
 
 def status(row: DossierRow, today: date) -> str:
     """Return shape and words: never colour alone."""
-    name = words.status_name(row.status)
-    if row.status == "supplement_required":
-        return f"‖ {name}"
-    if row.status not in OPEN:
-        return f"{'▣' if row.status == 'result_ready' else '✓'} {name}"
-    if row.due_at is None:
-        return f"● {name}"
-    late = (today - parse_moment(row.due_at).date()).days
-    if late > 0:
-        return f"▲ Quá hạn {late} ngày"
-    return f"◆ Đến hạn hôm nay · {name}" if late == 0 else f"● {name}"
+    return badge_of(row, today).text

@@ -5,6 +5,7 @@ from functools import partial
 
 from ca_desktop.services.ports.rows import DossierRow
 from ca_desktop.ui import shown
+from ca_desktop.ui.badges import badge_of
 from ca_desktop.ui.models.rows import Column
 
 
@@ -16,7 +17,12 @@ def dossier_columns(today: date) -> dict[str, Column[DossierRow]]:
         "procedure": Column("Thủ tục", _procedure, "procedure"),
         "received": Column("Ngày nhận", _received, "received"),
         "due": Column("Hẹn trả", _due, "due"),
-        "status": Column("Tình trạng", partial(shown.status, today=today), "status"),
+        "status": Column(
+            "Tình trạng",
+            partial(shown.status, today=today),
+            "status",
+            partial(badge_of, today=today),
+        ),
         "held": Column("Đang giữ", _held),
     }
 

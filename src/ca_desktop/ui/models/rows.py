@@ -7,9 +7,12 @@ from typing import Any, Generic, TypeVar
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from typing_extensions import override
 
+from ca_desktop.ui.badges import Badge, Bar
+
 R = TypeVar("R")
 Index = QModelIndex | QPersistentModelIndex
 ROW_ROLE = Qt.ItemDataRole.UserRole + 1
+BADGE_ROLE = Qt.ItemDataRole.UserRole + 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,12 +20,14 @@ class Column(Generic[R]):
     """A column.
 
     Attributes:
+        badge: what is painted in the place of the text, and the phrase that is read out for it.
         order: name of the order its header asks the database for; empty: not sortable.
     """
 
     title: str
     text: Callable[[R], str]
     order: str = ""
+    badge: Callable[[R], Badge | Bar] | None = None
 
 
 class RowsModel(QAbstractTableModel, Generic[R]):
@@ -63,8 +68,13 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         row = self.row(index.row()) if index.isValid() else None
         if row is None:
             return None
-        if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
-            return self.columns[index.column()].text(row)
+        column = self.columns[index.column()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return column.text(row)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return column.badge(row).phrase if column.badge else column.text(row)
+        if role == BADGE_ROLE:
+            return column.badge(row) if column.badge else None
         return row if role == ROW_ROLE else None
 
     @override

@@ -24,8 +24,7 @@ from ca_desktop.ui.lists import LISTS, list_of
 from ca_desktop.ui.models.rows import RowsModel
 from ca_desktop.ui.told import Offer, Told
 from ca_desktop.ui.widgets.fields import button, named
-
-ROW_HEIGHT = 34
+from ca_desktop.ui.widgets.rows_view import RowsView
 
 
 class Page(QWidget):
@@ -131,7 +130,7 @@ class Page(QWidget):
 
 def table(model: RowsModel[Any], name: str, widths: Sequence[int], parent: QObject) -> QTableView:
     """Make a table of whole rows, read-only, with fixed row height."""
-    view = named(QTableView(), name)
+    view = named(RowsView(), name)
     view.setModel(model)
     view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -142,7 +141,6 @@ def table(model: RowsModel[Any], name: str, widths: Sequence[int], parent: QObje
     view.setTabKeyNavigation(False)
     view.setAccessibleName(name)
     view.verticalHeader().hide()
-    view.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
     header = view.horizontalHeader()
     header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     for column, width in enumerate(widths):

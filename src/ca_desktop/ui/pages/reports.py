@@ -27,6 +27,7 @@ from ca_desktop.services.office.reports import (
     save_on_time,
 )
 from ca_desktop.services.ports.topics import Topic
+from ca_desktop.ui.badges import Bar
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.models.rows import ROW_ROLE, Column, RowsModel
 from ca_desktop.ui.pages.base import Page, table
@@ -170,7 +171,7 @@ class OnTimePage(_PeriodPage):
         super().__init__(context, parent)
         self._report: OnTimeReport | None = None
         self.model = RowsModel[OnTimeRow](self._columns(), self)
-        self.list = table(self.model, "ontime", (260, 100, 110, 100, 100, 100, 130, 130), self)
+        self.list = table(self.model, "ontime", (220, 90, 110, 90, 90, 90, 230, 120), self)
         self.box.addWidget(self.list, 1)
         self.list.activated.connect(self._on_activated)
 
@@ -182,7 +183,7 @@ class OnTimePage(_PeriodPage):
             Column("Trước hạn", _early),
             Column("Đúng hạn", _exact),
             Column("Quá hạn", _late),
-            Column("Tỷ lệ đúng hạn", _rate),
+            Column("Tỷ lệ đúng hạn", _rate, badge=_bar),
             Column("Đang quá hạn", _late_open),
         )
 
@@ -260,6 +261,14 @@ def _late(row: OnTimeRow) -> str:
 
 def _rate(row: OnTimeRow) -> str:
     return f"{row.rate.replace('.', ',')}%" if row.rate else "không có hồ sơ"
+
+
+def _bar(row: OnTimeRow) -> Bar:
+    share = row.on_time / row.finished if row.finished else None
+    phrase = (
+        f"Tỷ lệ đúng hạn {_rate(row)}, {row.late} hồ sơ quá hạn" if row.finished else _rate(row)
+    )
+    return Bar(share, _rate(row), phrase)
 
 
 def _late_open(row: OnTimeRow) -> str:

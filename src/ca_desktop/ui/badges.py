@@ -1,0 +1,89 @@
+"""How a dossier stands: words, a shape and a strength of fill, never a colour alone."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from ca_desktop.domain.dossiers import OPEN
+from ca_desktop.domain.moments import parse_moment
+from ca_desktop.services import words
+from ca_desktop.services.ports.rows import DossierRow
+
+SOON_DAYS = 3
+"""Days before its day on which a dossier is said to be due soon; a weekend lies within."""
+
+
+class Standing(StrEnum):
+    """Names of the tokens of the theme; what is done has none of its own."""
+
+    IN_TIME = "in-time"
+    SOON = "soon"
+    LATE = "late"
+    PAUSED = "paused"
+    READY = "ready"
+    DONE = "done"
+
+
+_SHAPES = {
+    Standing.IN_TIME: "●",
+    Standing.SOON: "◆",
+    Standing.LATE: "▲",
+    Standing.PAUSED: "‖",
+    Standing.READY: "▣",
+    Standing.DONE: "✓",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """What a cell of a list says of a dossier.
+
+    Attributes:
+        phrase: what a screen reader says; all of it.
+        strong: it is of today.
+    """
+
+    standing: Standing
+    phrase: str
+    strong: bool = False
+
+    @property
+    def text(self) -> str:
+        """Shape and words."""
+        return f"{_SHAPES[self.standing]} {self.phrase}"
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A share that is painted in its cell, beside its figure.
+
+    Attributes:
+        share: of what is on time, 0 to 1; None: there is nothing to share out.
+    """
+
+    share: float | None
+    text: str
+    phrase: str
+
+
+def badge_of(row: DossierRow, today: date) -> Badge:
+    """Return how a dossier stands on a day."""
+    name = words.status_name(row.status)
+    if row.status == "supplement_required":
+        return Badge(Standing.PAUSED, name)
+    if row.status == "result_ready":
+        return Badge(Standing.READY, name)
+    return _open(row, today, name) if row.status in OPEN else Badge(Standing.DONE, name)
+
+
+def _open(row: DossierRow, today: date, name: str) -> Badge:
+    if row.due_at is None:
+        return Badge(Standing.IN_TIME, name)
+    late = (today - parse_moment(row.due_at).date()).days
+    if late > 0:
+        return Badge(Standing.LATE, f"Quá hạn {late} ngày", strong=True)
+    if late == 0:
+        return Badge(Standing.SOON, f"Đến hạn hôm nay · {name}", strong=True)
+    if late >= -SOON_DAYS:
+        return Badge(Standing.SOON, f"Sắp đến hạn · {name}")
+    return Badge(Standing.IN_TIME, name)
