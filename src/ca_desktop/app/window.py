@@ -22,6 +22,7 @@ from ca_desktop.app.resources import resources_folder
 from ca_desktop.domain.errors import CaError, MachineError
 from ca_desktop.services.office.look import kept_look
 from ca_desktop.ui.dialogs.entry import Notice, SignIn
+from ca_desktop.ui.qt_words import QtWords
 from ca_desktop.ui.tasks import Lane, TaskRunner
 from ca_desktop.ui.theme import dress
 from ca_desktop.ui.widgets.focus_ring import FocusRings
@@ -297,7 +298,7 @@ def _stands(_loaded: object = None) -> None:
 
 
 def application(data: Path | None = None) -> QApplication:
-    """Return the Qt application, dressed as this computer keeps it.
+    """Return the Qt application, in Vietnamese, dressed as this computer keeps it.
 
     Args:
         data: the data folder; None: as released.
@@ -309,6 +310,7 @@ def application(data: Path | None = None) -> QApplication:
     look = kept_look(ThisPc(OfficeState(data).folder)) if data else None
     dress(made, resources_folder(), look)
     FocusRings(made)
+    QtWords(made, resources_folder() / "texts" / "qtbase_vi.toml")
     return made
 
 

@@ -83,7 +83,7 @@ def _open(row: DossierRow, today: date, name: str) -> Badge:
     if late > 0:
         return Badge(Standing.LATE, f"Quá hạn {late} ngày", strong=True)
     if late == 0:
-        return Badge(Standing.SOON, f"Đến hạn hôm nay · {name}", strong=True)
+        return Badge(Standing.SOON, "Đến hạn hôm nay", strong=True)
     if late >= -SOON_DAYS:
-        return Badge(Standing.SOON, f"Sắp đến hạn · {name}")
+        return Badge(Standing.SOON, "Sắp đến hạn")
     return Badge(Standing.IN_TIME, name)

@@ -189,7 +189,10 @@ QListWidget#rail::item:selected {{ background: {selection}; color: {text};
 QHeaderView::section {{ background: {alt}; border: none; border-bottom: 1px solid {border}; }}
 """
 _CONTRAST = """
-QPushButton[primary="true"] { font-weight: 700; }
+QLineEdit, QComboBox, QPlainTextEdit, QPushButton, QToolButton, QTableView, QListView {
+  border: 2px solid palette(window-text); }
+QPushButton:disabled, QToolButton:disabled { border: 2px dashed palette(window-text); }
+QPushButton[primary="true"] { font-weight: 700; border: 4px double palette(window-text); }
 *[role="message"], *[role="error"], *[role="training"] { border: 2px solid palette(window-text); }
 QListWidget#rail::item:selected { background: palette(highlight);
   color: palette(highlighted-text); }
