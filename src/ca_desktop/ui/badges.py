@@ -4,10 +4,15 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from PySide6.QtCore import Qt
+
 from ca_desktop.domain.dossiers import OPEN
 from ca_desktop.domain.moments import parse_moment
 from ca_desktop.services import words
 from ca_desktop.services.ports.rows import DossierRow
+
+BADGE_ROLE = Qt.ItemDataRole.UserRole + 2
+"""What a cell has that is painted."""
 
 SOON_DAYS = 3
 """Days before its day on which a dossier is said to be due soon; a weekend lies within."""

@@ -7,8 +7,7 @@ from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics, QPainter, QPalett
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate
 from typing_extensions import override
 
-from ca_desktop.ui.badges import Badge, Bar, Standing
-from ca_desktop.ui.models.rows import BADGE_ROLE
+from ca_desktop.ui.badges import BADGE_ROLE, Badge, Bar, Standing
 from ca_desktop.ui.theme import Tokens, tokens_of
 
 EDGE, GAP, ROUND = 4, 8, 4
