@@ -41,7 +41,6 @@ class _TrialField(TextField):
         super().__init__(parent)
         self.setProperty(TRIAL, True)
         self._keys: list[tuple[str, int]] = []
-        self._told = False
         self._quiet = QTimer(self)
         self._quiet.setSingleShot(True)
         self._quiet.setInterval(QUIET_MS)
@@ -55,9 +54,6 @@ class _TrialField(TextField):
                 self._tell(end)
                 return True
             if event.text().isprintable() and event.text():
-                if self._told:
-                    self.begin()
-                    self._told = False
                 self._keys.append((event.text(), event.timestamp()))
                 self._quiet.start()
         return super().event(event)
@@ -68,7 +64,7 @@ class _TrialField(TextField):
 
     def _tell(self, end: str) -> None:
         self._quiet.stop()
-        self._told = True
+        self.selectAll()  # the next scan takes the place of this one
         keys, self._keys = self._keys, []
         times = [at for _text, at in keys]
         gaps = [later - before for before, later in pairwise(times)]
