@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from ca_desktop.domain.pairing import Offer
@@ -77,24 +77,33 @@ class CommunePairingPage(Page):
         self._finish.clicked.connect(self._on_finish)
 
     def _build(self) -> None:
-        self.box.addWidget(self._state)
-        self.box.addWidget(PlainLabel("1. Mở tệp mời và so 25 chữ số với phiếu giấy.", self))
-        self.box.addWidget(self.offer)
-        self.box.addWidget(self._centre)
-        self.box.addWidget(PlainLabel("2. Gõ mã trên phiếu rồi ghi tệp trả lời.", self))
+        whole = QWidget(self)
+        box = QVBoxLayout(whole)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(self._state)
+        box.addWidget(PlainLabel("1. Mở tệp mời và so 25 chữ số với phiếu giấy.", self))
+        box.addWidget(self.offer)
+        box.addWidget(self._centre)
+        box.addWidget(PlainLabel("2. Gõ mã trên phiếu rồi ghi tệp trả lời.", self))
         row = QHBoxLayout()
         row.addWidget(Field("&Mã một lần *", self.code, self))
         row.addWidget(Field("&Nhóm số cuối trên phiếu *", self.digits, self))
-        self.box.addLayout(row)
+        box.addLayout(row)
         other = "Xã đã có máy khác thì chép số trên giấy gần nhất của máy đó:"
-        self.box.addWidget(PlainLabel(other, self))
-        self.box.addWidget(self.last)
-        self.box.addWidget(self.folder)
-        self.box.addWidget(self._answer, 0, Qt.AlignmentFlag.AlignRight)
-        self.box.addWidget(PlainLabel("3. Khi trung tâm gửi lại tệp kết nối.", self))
-        self.box.addWidget(self.package)
-        self.box.addWidget(self._finish, 0, Qt.AlignmentFlag.AlignRight)
-        self.box.addStretch(1)
+        box.addWidget(PlainLabel(other, self))
+        box.addWidget(self.last)
+        box.addWidget(self.folder)
+        box.addWidget(self._answer, 0, Qt.AlignmentFlag.AlignRight)
+        box.addWidget(PlainLabel("3. Khi trung tâm gửi lại tệp kết nối.", self))
+        box.addWidget(self.package)
+        box.addWidget(self._finish, 0, Qt.AlignmentFlag.AlignRight)
+        box.addStretch(1)
+        scroll = QScrollArea(self)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(whole)
+        self.box.addWidget(scroll, 1)
 
     @override
     def refresh(self) -> None:

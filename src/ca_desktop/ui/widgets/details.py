@@ -54,12 +54,14 @@ class ProcedureDetails(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(8, 0, 0, 0)
         box.addWidget(self._head)
-        row = QHBoxLayout()
-        row.addWidget(self.fields["alias"], 1)
-        row.addWidget(self.fields["within"], 1)
-        row.addWidget(Field("Đơn &vị thời hạn", self.unit, self), 2)
-        row.addWidget(self.fields["cutoff"], 2)
-        box.addLayout(row)
+        for left, right in (
+            (self.fields["alias"], self.fields["cutoff"]),
+            (self.fields["within"], Field("Đơn &vị thời hạn", self.unit, self)),
+        ):
+            row = QHBoxLayout()
+            row.addWidget(left, 1)
+            row.addWidget(right, 2)
+            box.addLayout(row)
         box.addWidget(self.fields["documents"], 1)
 
     def show_procedure(self, procedure: Procedure) -> None:
