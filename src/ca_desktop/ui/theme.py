@@ -191,6 +191,7 @@ QHeaderView::section {{ background: {alt}; border: none; border-bottom: 1px soli
 _CONTRAST = """
 QLineEdit, QComboBox, QPlainTextEdit, QPushButton, QToolButton, QTableView, QListView {
   border: 2px solid palette(window-text); }
+QPushButton, QLineEdit, QComboBox { padding: 0 8px; }
 QPushButton:disabled, QToolButton:disabled { border: 2px dashed palette(window-text); }
 QPushButton[primary="true"] { font-weight: 700; border: 4px double palette(window-text); }
 *[role="message"], *[role="error"], *[role="training"] { border: 2px solid palette(window-text); }
