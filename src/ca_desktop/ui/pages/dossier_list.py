@@ -20,7 +20,7 @@ from ca_desktop.ui.widgets.labels import PlainLabel
 from ca_desktop.ui.widgets.progress import ProgressStrip
 
 NEWEST_FIRST = "-received"
-_WIDTHS = (188, 136, 196, 116, 96, 132, 92)
+_WIDTHS = (184, 124, 196, 114, 92, 158, 84)
 
 
 class DossierList(QWidget):

@@ -87,7 +87,7 @@ class DossiersPage(Page):
         self.tasks.failed.connect(self._on_failed)
         self.tasks.receipt_asked.connect(self.receipt_asked)
         self.box.addWidget(self.tasks)
-        split.setSizes([880, 280])
+        split.setSizes([930, 230])
         split.setStretchFactor(0, 1)
         self.box.addWidget(split, 1)
 
