@@ -2,9 +2,10 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -42,7 +43,7 @@ OPEN_ON_PURPOSE = {
 NOT_CODES = {"UTF-8", "SHA-256", "S-1-16-4096", "PHT-0123456789"}
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(autouse=True, scope="module")
 def _words_of_the_project() -> None:
     words.use(TEXT)
 
@@ -60,12 +61,16 @@ class Use:
     field: str | None = None
 
 
-def trees() -> Iterator[tuple[str, ast.Module]]:
-    """Yield every module of the sources, read and not run."""
-    for path in sorted(SRC.rglob("*.py")):
-        yield str(path.relative_to(SRC)), ast.parse(path.read_text(encoding="utf-8"))
+@cache
+def trees() -> Sequence[tuple[str, ast.Module]]:
+    """Return every module of the sources, read and not run."""
+    return [
+        (str(path.relative_to(SRC)), ast.parse(path.read_text(encoding="utf-8")))
+        for path in sorted(SRC.rglob("*.py"))
+    ]
 
 
+@cache
 def error_classes() -> dict[str, str | None]:
     """Return the error classes of the sources with their default codes, if they name one."""
     classes = [
@@ -132,6 +137,7 @@ def keys_of(node: ast.AST | None) -> frozenset[str] | None:
     return frozenset(literal(k) or "" for k in node.keys) if isinstance(node, ast.Dict) else None
 
 
+@cache
 def uses_of_the_sources() -> list[Use]:
     errors = set(error_classes())
     return [use for where, tree in trees() for use in uses(tree, where, errors)]
