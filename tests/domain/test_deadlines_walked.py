@@ -227,7 +227,7 @@ def random_end(dice: Random, office: slow.Office, unit: str) -> slow.Moment:
 @pytest.mark.campaign("deadlines")
 def test_every_due_date_agrees_with_the_slow_walk_day_by_day() -> None:
     missing = 0
-    for office_number in range(size(1_000_000) // CASES_PER_OFFICE):
+    for office_number in range(size(1_000_000, 0.02) // CASES_PER_OFFICE):
         dice = Random(office_number)
         office = random_office(dice)
         calendar = as_calendar(office)

@@ -3,7 +3,7 @@
 import os
 
 
-def size(full: int, share: float = 0.02) -> int:
+def size(full: int, share: float = 0.01) -> int:
     """Return ``full`` within a campaign, else its ``share`` (at least 1)."""
     if os.environ.get("CA_CAMPAIGN"):
         return full
