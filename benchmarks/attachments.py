@@ -31,7 +31,7 @@ TAKING = r"""
 import re, sys
 from pathlib import Path
 from ca_desktop.app import bootstrap
-from ca_desktop.services import imports
+from ca_desktop.services.exchange import imports
 def most():
     return re.search(r"VmHWM:\s+(\d+)", Path("/proc/self/status").read_text())[1]
 with bootstrap.open_office(Path(sys.argv[1])) as ports:
