@@ -171,7 +171,7 @@ class OnTimePage(_PeriodPage):
         super().__init__(context, parent)
         self._report: OnTimeReport | None = None
         self.model = RowsModel[OnTimeRow](self._columns(), self)
-        self.list = table(self.model, "ontime", (200, 84, 112, 88, 88, 80, 180, 116), self)
+        self.list = table(self.model, "ontime", (200, 92, 112, 88, 88, 80, 180, 116), self)
         self.box.addWidget(self.list, 1)
         self.list.activated.connect(self._on_activated)
 
