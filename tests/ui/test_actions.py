@@ -9,8 +9,8 @@ from PySide6.QtGui import QInputMethodEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 from tests.helpers import offices
+from tests.helpers.windows import shown_window
 
-from ca_desktop.app.office_window import open_window
 from ca_desktop.domain.roles import ALL_ROLES, Role
 from ca_desktop.services.desk.dossiers import count_dossiers
 from ca_desktop.services.desk.intake import ReceiveDossier, receive_dossier
@@ -37,13 +37,8 @@ def ports(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ports]:
 
 @pytest.fixture(scope="module")
 def window(qapp: QApplication, ports: Ports) -> Iterator[MainWindow]:
-    made = open_window(ports)
-    made.show()
-    yield made
-    while made._context.tasks.writing:
-        qapp.processEvents()
-    made.close()
-    made.deleteLater()
+    with shown_window(ports) as made:
+        yield made
 
 
 @pytest.fixture(autouse=True)

@@ -10,8 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from tests.helpers import offices
+from tests.helpers.windows import shown_window
 
-from ca_desktop.app.office_window import open_window
 from ca_desktop.domain.help_pages import Kind
 from ca_desktop.domain.roles import ALL_ROLES, Role
 from ca_desktop.services.helping import manual_pages, print_ready, write_manual
@@ -35,13 +35,8 @@ def ports(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ports]:
 
 @pytest.fixture(scope="module")
 def window(qapp: QApplication, ports: Ports) -> Iterator[MainWindow]:
-    made = open_window(ports)
-    made.show()
-    yield made
-    while made._context.tasks.writing:
-        qapp.processEvents()
-    made.close()
-    made.deleteLater()
+    with shown_window(ports) as made:
+        yield made
 
 
 @pytest.fixture

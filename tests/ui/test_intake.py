@@ -6,13 +6,12 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from tests.helpers import hands, offices
 from tests.helpers.training import Office, training_office
+from tests.helpers.windows import shown_window
 
-from ca_desktop.app.office_window import open_window
 from ca_desktop.app.resources import use_words
 from ca_desktop.domain.deadlines import Deadline, TraceDay
 from ca_desktop.domain.notices import Level, Notice
@@ -50,14 +49,8 @@ def office(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 @pytest.fixture(scope="module")
 def window(office: Office) -> Iterator[MainWindow]:
-    made = open_window(office.ports)
-    made.show()
-    made.activateWindow()
-    yield made
-    made.close()
-    while made.isVisible():  # what was begun is finished first
-        QTest.qWait(20)
-    made.deleteLater()
+    with shown_window(office.ports) as made:
+        yield made
 
 
 @pytest.fixture

@@ -8,13 +8,12 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QListWidget, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 from tests.helpers import hands
 from tests.helpers.training import Office, training_office
+from tests.helpers.windows import shown_window
 
-from ca_desktop.app.office_window import open_window
 from ca_desktop.domain.scans import CardScan, Scan, SlipScan, UnknownScan
 from ca_desktop.services.desk.dossiers import step_dossier
 from ca_desktop.services.office.scanners import ScannerChoice, choose_scanner, scanner_choice
@@ -239,14 +238,8 @@ def office(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 @pytest.fixture(scope="module")
 def window(office: Office) -> Iterator[MainWindow]:
-    made = open_window(office.ports)
-    made.show()
-    made.activateWindow()
-    yield made
-    made.close()
-    while made.isVisible():  # what was begun is finished first
-        QTest.qWait(20)
-    made.deleteLater()
+    with shown_window(office.ports) as made:
+        yield made
 
 
 @pytest.fixture(scope="module")

@@ -8,8 +8,8 @@ from PySide6.QtGui import QImage, QInputMethodEvent, QPainter
 from PySide6.QtWidgets import QApplication, QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 from tests.helpers import offices
+from tests.helpers.windows import shown_window
 
-from ca_desktop.app.office_window import open_window
 from ca_desktop.services.desk.dossiers import step_dossier
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.ui.finding.found_rows import Hit, why_found
@@ -37,11 +37,8 @@ def ports(tmp_path_factory: pytest.TempPathFactory, codes: dict[str, str]) -> It
 
 @pytest.fixture(scope="module")
 def window(qapp: QApplication, ports: Ports) -> Iterator[MainWindow]:
-    made = open_window(ports)
-    made.show()
-    yield made
-    made.close()
-    made.deleteLater()
+    with shown_window(ports) as made:
+        yield made
 
 
 @pytest.fixture(autouse=True)

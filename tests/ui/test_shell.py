@@ -10,9 +10,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QListWidget, QPushButton
 from pytestqt.qtbot import QtBot
 from tests.helpers import offices
+from tests.helpers.windows import shown_window
 
 from ca_desktop.app.demo.world import StoryClock
-from ca_desktop.app.office_window import open_window
 from ca_desktop.services.desk.dossiers import count_dossiers, step_dossier
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.today import COUNTERS, counter_filter, desk_day
@@ -46,13 +46,8 @@ def ports(town: Path) -> Iterator[Ports]:
 
 @pytest.fixture(scope="module")
 def window(qapp: QApplication, ports: Ports) -> Iterator[MainWindow]:
-    made = open_window(ports)
-    made.show()
-    yield made
-    while made._context.tasks.writing:
-        qapp.processEvents()
-    made.close()
-    made.deleteLater()
+    with shown_window(ports) as made:
+        yield made
 
 
 @pytest.fixture(autouse=True)

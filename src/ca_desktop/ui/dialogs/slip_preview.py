@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
-    QFileDialog,
     QHBoxLayout,
     QScrollArea,
     QVBoxLayout,
@@ -22,6 +21,7 @@ from ca_desktop.ui.printing.spoolers import Machine
 from ca_desktop.ui.tasks import Lane
 from ca_desktop.ui.widgets.choices import ChoiceField
 from ca_desktop.ui.widgets.fields import button, named
+from ca_desktop.ui.widgets.file_dialogs import ask_folder
 from ca_desktop.ui.widgets.labels import PictureLabel, PlainLabel
 
 DOTS = 96
@@ -120,10 +120,7 @@ class SlipPreview(QDialog):
 
     @Slot()
     def _on_save(self) -> None:
-        dialog = QFileDialog(self, "Chọn nơi lưu giấy hẹn")
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.fileSelected.connect(self._on_folder)
-        dialog.open()
+        ask_folder(self, "Chọn nơi lưu giấy hẹn", self._on_folder)
 
     @Slot(str)
     def _on_folder(self, folder: str) -> None:

@@ -23,6 +23,7 @@ from ca_desktop.ui.pages.base import table
 from ca_desktop.ui.tasks import Lane
 from ca_desktop.ui.widgets.choices import ChoiceField
 from ca_desktop.ui.widgets.fields import TextField, button, named
+from ca_desktop.ui.widgets.file_dialogs import ask_folder
 from ca_desktop.ui.widgets.labels import PlainLabel
 from ca_desktop.ui.widgets.progress import ProgressStrip
 from ca_desktop.ui.widgets.scanner_watch import ScannerWatch
@@ -209,10 +210,7 @@ class AttachmentsDialog(QDialog):
     def _on_save(self) -> None:
         if self.selected() is None:
             return
-        dialog = QFileDialog(self, "Chọn nơi lưu bản quét")
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.fileSelected.connect(self._on_folder)
-        dialog.open()
+        ask_folder(self, "Chọn nơi lưu bản quét", self._on_folder)
 
     @Slot(str)
     def _on_folder(self, folder: str) -> None:

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 from typing_extensions import override
 
 from ca_desktop.domain.errors import InvalidField
@@ -26,6 +26,7 @@ from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.models.rows import Column, RowsModel
 from ca_desktop.ui.pages.base import Page, table
 from ca_desktop.ui.widgets.fields import Field, TextField, named
+from ca_desktop.ui.widgets.file_dialogs import ask_new_file
 from ca_desktop.ui.widgets.labels import PlainLabel
 from ca_desktop.ui.widgets.typed_fields import DayField
 
@@ -129,11 +130,7 @@ class AuditPage(Page):
 
     def export(self) -> None:
         """Ask where the workbook goes (Ctrl+E)."""
-        dialog = QFileDialog(self, "Xuất nhật ký", "nhat-ky.xlsx", "Excel (*.xlsx)")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("xlsx")
-        dialog.fileSelected.connect(self._on_file)
-        dialog.open()
+        ask_new_file(self, "Xuất nhật ký", self._on_file, name="nhat-ky.xlsx")
 
     @Slot(str)
     def _on_file(self, name: str) -> None:

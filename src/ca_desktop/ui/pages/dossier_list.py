@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ca_desktop.services.desk.dossiers import count_dossiers, dossier_rows
 from ca_desktop.services.desk.listing import ListSaved, save_dossier_list
@@ -16,6 +16,7 @@ from ca_desktop.ui.models.rows import ROW_ROLE
 from ca_desktop.ui.models.windowed import WINDOW, WindowedRows
 from ca_desktop.ui.pages.base import Page, table
 from ca_desktop.ui.pages.long_work import LongWork
+from ca_desktop.ui.widgets.file_dialogs import ask_new_file
 from ca_desktop.ui.widgets.labels import PlainLabel
 from ca_desktop.ui.widgets.progress import ProgressStrip
 
@@ -80,11 +81,7 @@ class DossierList(QWidget):
     @Slot()
     def export(self) -> None:
         """Ask for a file and write all dossiers of the list into it."""
-        dialog = QFileDialog(self, "Xuất Excel", "", "Excel (*.xlsx)")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("xlsx")
-        dialog.fileSelected.connect(self._on_target)
-        dialog.open()
+        ask_new_file(self, "Xuất Excel", self._on_target)
 
     def export_to(self, path: Path) -> None:
         """Write all dossiers of the list as a workbook, with progress."""

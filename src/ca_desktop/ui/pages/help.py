@@ -7,7 +7,6 @@ from pathlib import Path
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QFont, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHBoxLayout,
     QListWidget,
     QPlainTextEdit,
@@ -25,6 +24,7 @@ from ca_desktop.ui.pages.base import Page
 from ca_desktop.ui.screens import SCREENS
 from ca_desktop.ui.tasks import Lane
 from ca_desktop.ui.widgets.fields import TextField, button, named
+from ca_desktop.ui.widgets.file_dialogs import PDF, ask_new_file
 from ca_desktop.ui.widgets.labels import PlainLabel
 
 LIST_WIDTH = 300
@@ -163,11 +163,7 @@ class HelpScreen(Page):
     @override
     @Slot()
     def primary(self) -> None:
-        dialog = QFileDialog(self, "Lưu sổ tay", f"{MANUAL}.pdf", "PDF (*.pdf)")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("pdf")
-        dialog.fileSelected.connect(self.save)
-        dialog.open()
+        ask_new_file(self, "Lưu sổ tay", self.save, kind=PDF, name=f"{MANUAL}.pdf")
 
     @Slot(str)
     def save(self, target: str) -> None:

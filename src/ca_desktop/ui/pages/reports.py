@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, Slot
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 from typing_extensions import override
 
 from ca_desktop.domain.errors import InvalidField
@@ -33,6 +33,7 @@ from ca_desktop.ui.models.rows import ROW_ROLE, Column, RowsModel
 from ca_desktop.ui.pages.base import Page, table
 from ca_desktop.ui.tasks import Lane
 from ca_desktop.ui.widgets.fields import button, named
+from ca_desktop.ui.widgets.file_dialogs import ask_new_file
 from ca_desktop.ui.widgets.labels import PlainLabel
 from ca_desktop.ui.widgets.typed_fields import DayField
 
@@ -86,11 +87,7 @@ class _PeriodPage(Page):
     @override
     @Slot()
     def primary(self) -> None:
-        dialog = QFileDialog(self, "Xuất Excel", "", "Excel (*.xlsx)")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("xlsx")
-        dialog.fileSelected.connect(self._on_target)
-        dialog.open()
+        ask_new_file(self, "Xuất Excel", self._on_target)
 
     @Slot(str)
     def _on_target(self, name: str) -> None:

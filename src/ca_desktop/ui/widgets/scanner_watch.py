@@ -4,7 +4,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QElapsedTimer, QTimer, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ca_desktop.domain.attachments import Stillness
 from ca_desktop.services import words
@@ -12,6 +12,7 @@ from ca_desktop.services.desk.attachments import Detached, choose_scanner_folder
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.tasks import Lane
 from ca_desktop.ui.widgets.fields import button
+from ca_desktop.ui.widgets.file_dialogs import ask_folder
 from ca_desktop.ui.widgets.labels import PlainLabel
 
 EVERY = 1000
@@ -95,10 +96,7 @@ class ScannerWatch(QWidget):
 
     @Slot()
     def _on_choose(self) -> None:
-        dialog = QFileDialog(self, "Chọn thư mục máy quét")
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.fileSelected.connect(self._on_chosen)
-        dialog.open()
+        ask_folder(self, "Chọn thư mục máy quét", self._on_chosen)
 
     @Slot(str)
     def _on_chosen(self, name: str) -> None:

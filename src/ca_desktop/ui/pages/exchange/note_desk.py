@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from ca_desktop.services.exchange.handovers import ExchangeNote, draw_note, log_note
 from ca_desktop.services.ports.office import Ports
@@ -17,6 +17,7 @@ from ca_desktop.ui.pages.long_work import LongWork
 from ca_desktop.ui.printing.sheets import print_sheet
 from ca_desktop.ui.tasks import Done, Lane, touching
 from ca_desktop.ui.widgets.fields import button
+from ca_desktop.ui.widgets.file_dialogs import ask_folder
 
 
 class NoteDesk(QObject):
@@ -97,10 +98,7 @@ class NotePreview(QDialog):
 
     @Slot()
     def _on_save(self) -> None:
-        dialog = QFileDialog(self, "Chọn nơi lưu biên bản")
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.fileSelected.connect(self._on_folder)
-        dialog.open()
+        ask_folder(self, "Chọn nơi lưu biên bản", self._on_folder)
 
     @Slot(str)
     def _on_folder(self, folder: str) -> None:

@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ca_desktop.domain.errors import InvalidField
 from ca_desktop.services.exchange.carrying import Rewritten, Target, rewrite_package
@@ -21,6 +21,7 @@ from ca_desktop.ui.pages.exchange.shape import PackageShape
 from ca_desktop.ui.pages.exchange.sticks import StickPanel
 from ca_desktop.ui.pages.long_work import LongWork
 from ca_desktop.ui.widgets.fields import TextField, button, named
+from ca_desktop.ui.widgets.file_dialogs import ask_folder
 from ca_desktop.ui.widgets.labels import PlainLabel
 
 MOST_OPENED = 5
@@ -214,10 +215,7 @@ class OutboxPanel(QWidget):
 
     @Slot()
     def _on_browse(self) -> None:
-        dialog = QFileDialog(self, "Chọn nơi ghi tệp")
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.fileSelected.connect(self.folder.fill)
-        dialog.open()
+        ask_folder(self, "Chọn nơi ghi tệp", self.folder.fill)
 
     def _columns(self) -> Sequence[Column[OutboxRow]]:
         return (

@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ca_desktop.domain.standings import Alarm
 from ca_desktop.services.exchange.mails import MailAddress, set_mail_address
@@ -23,6 +23,7 @@ from ca_desktop.ui.models.rows import ROW_ROLE, Column, RowsModel
 from ca_desktop.ui.pages.base import Page, table
 from ca_desktop.ui.tasks import Done, Lane, touching
 from ca_desktop.ui.widgets.fields import TextField, button, named
+from ca_desktop.ui.widgets.file_dialogs import ask_new_file
 from ca_desktop.ui.widgets.labels import PlainLabel
 
 Key = Callable[[PeerStanding], tuple[object, ...]]
@@ -143,11 +144,7 @@ class StandingsPanel(QWidget):
 
     @Slot()
     def _on_export(self) -> None:
-        dialog = QFileDialog(self, "Xuất Excel", "", "Excel (*.xlsx)")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("xlsx")
-        dialog.fileSelected.connect(self._on_target)
-        dialog.open()
+        ask_new_file(self, "Xuất Excel", self._on_target)
 
     @Slot(str)
     def _on_target(self, name: str) -> None:

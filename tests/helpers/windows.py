@@ -1,0 +1,25 @@
+"""A real window over an open office, for as long as a promise looks at it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from PySide6.QtTest import QTest
+
+from ca_desktop.app.office_window import open_window
+from ca_desktop.services.ports.office import Ports
+from ca_desktop.ui.windows.main_window import MainWindow
+
+
+@contextmanager
+def shown_window(ports: Ports) -> Iterator[MainWindow]:
+    """Show the window in front; what was begun in it is finished before it closes."""
+    made = open_window(ports)
+    made.show()
+    made.activateWindow()
+    yield made
+    while made._context.tasks.writing:
+        QTest.qWait(20)
+    made.close()
+    while made.isVisible():
+        QTest.qWait(20)
+    made.deleteLater()
