@@ -1,7 +1,7 @@
 """Fields: they commit an unfinished composition before they are read or left."""
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import TypeVar
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
@@ -133,14 +133,8 @@ class TextField(QLineEdit):
 
     @override
     def event(self, event: QEvent, /) -> bool:
-        if isinstance(event, QKeyEvent) and self._preedit:
-            kind = event.type()
-            if kind is QEvent.Type.ShortcutOverride and is_command(event):
-                self.finish()
-            elif kind is QEvent.Type.KeyPress and event.key() in _TABS:
-                self.finish()  # it ends the composition; the next one moves on
-                event.accept()
-                return True
+        if self._preedit and _ends_composition(event, _TABS, self.finish):
+            return True
         return super().event(event)
 
     @override
@@ -224,14 +218,8 @@ class TextArea(QPlainTextEdit):
 
     @override
     def event(self, event: QEvent, /) -> bool:
-        if isinstance(event, QKeyEvent) and self._preedit:
-            kind = event.type()
-            if kind is QEvent.Type.ShortcutOverride and is_command(event):
-                self.finish()
-            elif kind is QEvent.Type.KeyPress and event.key() in {*_TABS, *ENTER}:
-                self.finish()
-                event.accept()
-                return True
+        if self._preedit and _ends_composition(event, {*_TABS, *ENTER}, self.finish):
+            return True
         return super().event(event)
 
     @override
@@ -243,6 +231,24 @@ class TextArea(QPlainTextEdit):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         self.finish()
         super().focusOutEvent(event)
+
+
+def _ends_composition(event: QEvent, moving: Collection[int], finish: Callable[[], object]) -> bool:
+    """Commit before a command, and instead of a key that moves on: the next one does.
+
+    Returns:
+        Whether the event has done its work.
+    """
+    if not isinstance(event, QKeyEvent):
+        return False
+    kind = event.type()
+    if kind is QEvent.Type.ShortcutOverride and is_command(event):
+        finish()
+    elif kind is QEvent.Type.KeyPress and event.key() in moving:
+        finish()
+        event.accept()
+        return True
+    return False
 
 
 def finish_fields(within: QWidget) -> None:
