@@ -22,6 +22,7 @@ from ca_desktop.app.office_window import open_window
 from ca_desktop.app.resources import resources_folder
 from ca_desktop.services.office.look import Look
 from ca_desktop.ui.theme import Theme, dress
+from ca_desktop.ui.widgets.labels import PlainLabel
 from ca_desktop.ui.windows.main_window import MainWindow
 
 BANNED = re.compile(
@@ -97,6 +98,36 @@ def test_no_label_reads_its_text_as_markup(window: MainWindow) -> None:
 
 def test_no_button_takes_enter_for_itself(window: MainWindow) -> None:
     assert not [x.objectName() for x in window.findChildren(QPushButton) if x.autoDefault()]
+
+
+def test_no_main_button_is_greyed(window: MainWindow) -> None:
+    """It says what is missing instead: nobody wonders why a button is dead."""
+    dead = [
+        (name, part.objectName())
+        for name, page in pages(window)
+        for part in page.findChildren(QPushButton)
+        if part.property("primary") and part.isVisibleTo(page) and not part.isEnabled()
+    ]
+    assert not dead
+
+
+def test_f9_without_anything_chosen_says_what_is_to_be_chosen(window: MainWindow) -> None:
+    silent = []
+    for name in {"drafts", "dossiers", "catalogue", "pairing"} & {*window.rail.names}:
+        window.show_page(window.pages.named(name))
+        window.message.take_back()
+        window.pages.current.primary()
+        problems = [x.text() for x in window.pages.current.findChildren(PlainLabel, "problem")]
+        if window.message.isHidden() and not any(problems):
+            silent.append(name)
+    window.show_page(window.pages.transfer)
+    for panel in range(window.pages.transfer.tabs.count()):
+        window.pages.transfer.tabs.setCurrentIndex(panel)
+        window.message.take_back()
+        window.pages.transfer.primary()
+        if window.message.isHidden():
+            silent.append(window.pages.transfer.tabs.tabText(panel))
+    assert not silent
 
 
 def test_no_word_that_the_glossary_avoids_is_shown(window: MainWindow) -> None:

@@ -38,6 +38,7 @@ from ca_desktop.ui.printing.queues import system_spooler
 from ca_desktop.ui.printing.rasters import ink_of
 from ca_desktop.ui.printing.spoolers import Spooler
 from ca_desktop.ui.printing.spooling import Wish
+from ca_desktop.ui.told import Told
 from ca_desktop.ui.windows.main_window import MainWindow
 
 pytestmark = pytest.mark.skipif(bool(lacking()), reason=lacking() or "-")
@@ -351,7 +352,7 @@ def test_a_slip_that_was_kept_by_a_stopped_printer_is_printed_unmarked_later(
 ) -> None:
     before = len(server.printed("laser"))
     server.stop("laser")
-    window.slips.print_slip(code, f"Đã tiếp nhận {code}.")
+    window.slips.print_slip(code, Told(text=f"Đã tiếp nhận {code}."))
     settled(qtbot, window, ports, "failed", "PRINTER-STOPPED")
     assert f"Đã tiếp nhận {code}. Chưa in được giấy hẹn: Máy in" in window.message.text()
     assert "đang tạm dừng" in window.message.text()

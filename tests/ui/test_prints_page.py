@@ -16,6 +16,7 @@ from ca_desktop.services.ports.office import Ports
 from ca_desktop.ui.models.rows import RowsModel
 from ca_desktop.ui.pages.prints import PrintsPage
 from ca_desktop.ui.printing import press
+from ca_desktop.ui.told import Told
 from ca_desktop.ui.windows.main_window import MainWindow
 
 WAIT = 10_000
@@ -132,7 +133,7 @@ def test_the_bar_offers_to_print_again_or_to_keep_a_pdf(
     qtbot: QtBot, window: MainWindow, ports: Ports, broken: list[str], tmp_path: Path
 ) -> None:
     code = take_in(ports)
-    window.slips.print_slip(code, f"Đã tiếp nhận {code}.")
+    window.slips.print_slip(code, Told(text=f"Đã tiếp nhận {code}."))
     qtbot.waitUntil(lambda: "Chưa in được" in window.message.text(), timeout=WAIT)
     broken[:] = ["PRINTER-JAM"]
     offered(window, "print_again").click()

@@ -259,6 +259,38 @@ def press(bar: QWidget, name: str) -> None:
     button.click()
 
 
+def test_the_slip_of_a_dossier_that_waits_for_papers_is_offered_to_the_open_intake(
+    qtbot: QtBot, office: Office, window: MainWindow, keyboard: Keyboard
+) -> None:
+    code = office.take_in(applicant={"name": "Lò Văn Chờ"}).code
+    step_dossier(office.ports, code, "supplement", note="Thiếu tờ khai")
+    window.show_page(window.pages.intake)
+    page = window.pages.intake
+    page.person.name.fill("Lò Thị Én")
+    keyboard.scan(place(window), code)
+    qtbot.waitUntil(lambda: "Lò Văn Chờ đang chờ bổ sung" in page.slip.text, timeout=WAIT)
+    press(page.slip, "slip_supply")
+    qtbot.waitUntil(lambda: "Đã nhận bổ sung" in window.message.text(), timeout=WAIT)
+    assert code in window.message.text()
+    assert (window.pages.current, page.person.name.text()) == (page, "Lò Thị Én")
+    with office.ports.reading() as view:
+        state = view.dossiers.state(view.dossiers.id_of(code) or "")
+    assert state is not None
+    assert state.status == "in_process"
+    assert window.desk.undo_button.isVisible()
+    page.empty()
+
+
+def test_the_slip_of_any_other_dossier_opens_it_from_the_intake(
+    qtbot: QtBot, window: MainWindow, keyboard: Keyboard, slip: str
+) -> None:
+    window.show_page(window.pages.intake)
+    keyboard.scan(place(window), slip)
+    dossiers = window.pages.dossiers
+    qtbot.waitUntil(lambda: window.pages.current is dossiers, timeout=WAIT)
+    assert not window.pages.intake.slip.text
+
+
 def test_a_slip_opens_its_dossier_from_every_page(
     qtbot: QtBot, window: MainWindow, slip: str, keyboard: Keyboard
 ) -> None:

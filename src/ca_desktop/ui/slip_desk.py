@@ -1,7 +1,7 @@
 """Papers on their way to printers: asked for, drawn and spooled on a worker, watched, logged."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -22,12 +22,16 @@ from ca_desktop.services.desk.printing import (
 )
 from ca_desktop.services.ports.prints import PaperForm, PrintJob, PrintState
 from ca_desktop.services.ports.topics import Topic
+from ca_desktop.ui.actions import with_key
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.pages.prints import PrintsPage
 from ca_desktop.ui.printing.spooling import Spooled, Watched, Wish, form_words, spool, watch
 from ca_desktop.ui.slip_views import SlipViews
 from ca_desktop.ui.tasks import Lane
 from ca_desktop.ui.told import Level, Offer, Told
+
+KEPT = 5
+"""Dossiers whose message may still be completed."""
 
 LOOK_MS = 2_000
 """How often the queues are asked, while they hold something."""
@@ -38,12 +42,12 @@ class _Batch:
     """Papers that were asked for together are told of together.
 
     Attributes:
-        before: a sentence that stays in front of the answer.
+        before: what was said already, to be completed by the answer.
         slip: code of the dossier, where it is one slip.
     """
 
     open: int
-    before: str = ""
+    before: Told | None = None
     slip: str = ""
     sent: int = 0
     failed: int = 0
@@ -78,6 +82,7 @@ class SlipDesk(QObject):
         context.tasks.touched.connect(self._on_touched)
         self._asking = False
         self._under_way: set[str] = set()
+        self._said: dict[str, Told] = {}
         self.last = ""
 
     @Slot(object)
@@ -90,15 +95,19 @@ class SlipDesk(QObject):
     # printing
 
     @Slot(str)
-    @Slot(str, str)
-    def print_slip(self, code: str, before: str = "") -> None:
+    @Slot(str, object)
+    def print_slip(self, code: str, before: Told | None = None) -> None:
         """Print the slip of a dossier.
 
         Args:
             code: of the dossier.
-            before: a sentence that stays in front of the answer.
+            before: what was said of it just now; the answer of the printer completes it.
         """
         self.last = code
+        if before is not None:
+            self._said[code] = before
+            for old in list(self._said)[:-KEPT]:
+                del self._said[old]
         self._ask(Wish(code), _Batch(1, before, code))
 
     @Slot(str, str)
@@ -161,7 +170,7 @@ class SlipDesk(QObject):
         other = f" Máy in để khổ {spooled.other_paper}." if spooled.other_paper else ""
         to = f"Đã gửi tới máy in {spooled.label}.{other}"
         named = f"{form_words(noted.job.form).capitalize()} {noted.job.code}:"
-        batch.words = f"{batch.before or named} {to}" if batch.sent == 1 else to
+        batch.words = f"{named} {to}" if batch.sent == 1 and not batch.before else to
         if noted.job.state is PrintState.SENT:
             self._watching.start()
         self._settle(batch)
@@ -176,12 +185,10 @@ class SlipDesk(QObject):
         self._on_refused(batch, job.form, job.code, error)
 
     def _on_refused(self, batch: _Batch, form: PaperForm, code: str, error: Exception) -> None:
-        message = words.describe(error)
         batch.failed += 1
-        named = batch.before or code
-        batch.words = (
-            f"{named} Chưa in được {form_words(form)}: {message.happened} {message.do_now}"
-        )
+        batch.words = _why_not(form, words.describe(error))
+        if not batch.before:
+            batch.words = f"{code} {batch.words}"
         self._settle(batch)
 
     def _settle(self, batch: _Batch) -> None:
@@ -191,15 +198,30 @@ class SlipDesk(QObject):
             return
         total = batch.sent + batch.failed
         if batch.failed and total == 1 and batch.slip:
-            again = Offer("In lại", "print_again", partial(self.print_slip, batch.slip))
-            later = Offer("Lưu PDF", "save_later", partial(self.save_later, batch.slip))
-            text = batch.words
-            self.told.emit(Told(text=text, level=Level.WARNING, offers=(again, later)))
+            self._tell_unprinted(batch.slip, batch.before, batch.words)
+        elif batch.before:
+            self._tell_printed(batch.slip, batch.before, batch.words)
         elif batch.failed:
             part = f"Chưa in được {batch.failed} trong {total} phiếu. " if total > 1 else ""
             self.warned.emit(f"{part}{batch.words}".strip())
         else:
             self.said.emit(f"{total} phiếu: {batch.words}" if total > 1 else batch.words)
+
+    def _tell_printed(self, code: str, before: Told, words_: str) -> None:
+        """Complete what was said of a dossier: its slip is on its way."""
+        again = Offer(with_key("In lại", "preview"), "print_again", partial(self.preview, code))
+        text, offers = f"{before.text} {words_}", (again, *before.offers)
+        self.told.emit(replace(before, text=text, offers=offers))
+
+    def _tell_unprinted(self, code: str, before: Told | None, why: str) -> None:
+        """Say why a slip did not come out, completing what was said of its dossier."""
+        text = f"{before.text} {why}" if before else why
+        offers = (
+            Offer("In lại", "print_again", partial(self.print_slip, code, before)),
+            Offer("Lưu PDF", "save_later", partial(self.save_later, code)),
+        )
+        about = before.about if before else ""
+        self.told.emit(Told(text=text, level=Level.WARNING, about=about, offers=offers))
 
     def _note(
         self, work: Callable[[], KeptPrint], done: Callable[[KeptPrint], None] | None
@@ -247,10 +269,14 @@ class SlipDesk(QObject):
                 self._warn_of(job, seen.trouble)
 
     def _warn_of(self, job: PrintJob, code: str) -> None:
-        message = words.describe_code(code, printer=job.printer)
-        self.warned.emit(
-            f"{job.code} Chưa in được {form_words(job.form)}: {message.happened} {message.do_now}"
-        )
+        why = _why_not(job.form, words.describe_code(code, printer=job.printer))
+        before = self._said.get(job.code) if job.form is PaperForm.SLIP else None
+        if before is None:
+            why = f"{job.code} {why}"
+        if job.form is PaperForm.SLIP:
+            self._tell_unprinted(job.code, before, why)
+        else:
+            self.warned.emit(why)
 
     @Slot(object)
     def _on_touched(self, topics: frozenset[Topic]) -> None:
@@ -274,6 +300,10 @@ class SlipDesk(QObject):
     def save_later(self, code: str) -> None:
         """Write the slip of a dossier into the folder of the day, to be printed elsewhere."""
         self._views.save_later(code)
+
+
+def _why_not(form: PaperForm, message: words.Message) -> str:
+    return f"Chưa in được {form_words(form)}: {message.happened} {message.do_now}".strip()
 
 
 def _heard(_kept: KeptPrint) -> None:

@@ -31,8 +31,13 @@ class Offer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """One message."""
+    """One message.
+
+    Attributes:
+        about: what it tells of; a later message about the same completes this one.
+    """
 
     text: str
     level: Level = Level.SUCCESS
+    about: str = ""
     offers: tuple[Offer, ...] = ()

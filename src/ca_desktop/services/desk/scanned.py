@@ -1,6 +1,6 @@
 """What became of the dossier whose slip was scanned."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ca_desktop.domain.dossiers import Status
 from ca_desktop.domain.errors import NotFound
@@ -14,11 +14,14 @@ class ScannedSlip:
 
     Attributes:
         is_ready: its result waits to be handed over at this desk.
+        awaits_papers: this desk asked the citizen for papers and may take them.
     """
 
     dossier_id: str
     code: str
+    holder_name: str = field(repr=False)
     is_ready: bool
+    awaits_papers: bool
 
 
 def scanned_slip(ports: Ports, code: str) -> ScannedSlip:
@@ -33,8 +36,15 @@ def scanned_slip(ports: Ports, code: str) -> ScannedSlip:
         state = view.dossiers.state(found) if found else None
         own = view.offices.own()
         if state is not None:
-            ready = state.status is Status.RESULT_READY and state.office_id == own.office_id
-            return ScannedSlip(dossier_id=state.dossier_id, code=code, is_ready=ready)
+            here = state.custody.custodian == view.offices.node().node_id
+            at_desk = state.office_id == own.office_id
+            return ScannedSlip(
+                dossier_id=state.dossier_id,
+                code=code,
+                holder_name=state.holder_name,
+                is_ready=state.status is Status.RESULT_READY and at_desk,
+                awaits_papers=state.status is Status.SUPPLEMENT_REQUIRED and here,
+            )
         parsed = parse_code(code)
         unit = parsed.unit if parsed else code
         other = view.offices.by_code(unit)

@@ -114,6 +114,8 @@ class AttentionPage(Page):
         matter = self._chosen()
         if matter is not None and matter.remedy in self._does:
             self._does[matter.remedy](matter)
+        else:
+            self.said.emit(self._empty.text() or "Việc này chưa có cách xử lý ngay ở đây.")
 
     @Slot()
     def _on_settle(self) -> None:

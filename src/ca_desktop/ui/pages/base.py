@@ -16,6 +16,8 @@ from PySide6.QtWidgets import (
 
 from ca_desktop.domain.people import CardData
 from ca_desktop.services import words
+from ca_desktop.services.desk.dossiers import Stepped
+from ca_desktop.services.desk.scanned import ScannedSlip
 from ca_desktop.services.ports.rows import DossierRow
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.ui.actions import caption
@@ -23,6 +25,7 @@ from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.lists import LISTS, list_of
 from ca_desktop.ui.models.rows import RowsModel
 from ca_desktop.ui.told import Offer, Told
+from ca_desktop.ui.undoing import step_undone
 from ca_desktop.ui.widgets.fields import button, named
 from ca_desktop.ui.widgets.rows_view import RowsView
 
@@ -43,8 +46,8 @@ class Page(QWidget):
         dossier_chosen(str): open the dossier with this id.
         dossiers_asked(tuple[str, ...]): show the dossiers with these ids.
         return_asked(str): hand back the result of the dossier with this code.
-        print_asked(str, str): print the slip of the dossier with this code, after having said
-            this.
+        print_asked(str, Told): print the slip of the dossier with this code; the answer completes
+            what was told of it.
         receipt_asked(str): print the receipt for the papers of the task with this id.
         preview_asked(str): show the slip of the dossier with this code.
         page_asked(str): show the page with this name of the rail.
@@ -64,7 +67,7 @@ class Page(QWidget):
     dossier_chosen = Signal(str)
     dossiers_asked = Signal(object)
     return_asked = Signal(str)
-    print_asked = Signal(str, str)
+    print_asked = Signal(str, object)
     receipt_asked = Signal(str)
     preview_asked = Signal(str)
     page_asked = Signal(str)
@@ -116,6 +119,15 @@ class Page(QWidget):
     def take_card(self, card: CardData) -> bool:  # noqa: ARG002 for the pages that do
         """Use the card of a citizen that was scanned; tell whether this page has use for it."""
         return False
+
+    def take_slip(self, slip: ScannedSlip) -> bool:  # noqa: ARG002 for the pages that do
+        """Use the slip of a dossier that was scanned; tell whether this page has use for it."""
+        return False
+
+    def tell_stepped(self, sentence: str, done: Stepped) -> None:
+        """Say what step was taken, lead to the list where the dossier is now, and offer undo."""
+        self.tell_moved(sentence, done.status)
+        self.undoable.emit(step_undone(self.context, done))
 
     def tell(self, error: Exception) -> None:
         """Say what went wrong."""

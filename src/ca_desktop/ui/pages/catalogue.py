@@ -58,7 +58,6 @@ class CataloguePage(Page):
         self.list = table(self.model, "catalogue", (110, 60, 380, 150, 130), self)
         self.details = ProcedureDetails(self)
         self._save = self.act_button("primary", "save_details")
-        self._save.setEnabled(False)
         self.sheet = PlaceField("Tệp Excel xuất từ Cổng dịch vụ công", "sheet", SHEETS, self)
         self._import = button("Nhập danh mục", "import_catalogue")
         self._import.setEnabled(False)
@@ -125,12 +124,12 @@ class CataloguePage(Page):
         chosen = current.data(ROW_ROLE)
         if isinstance(chosen, Procedure):
             self.details.show_procedure(chosen)
-            self._save.setEnabled(True)
 
     @override
     @Slot()
     def primary(self) -> None:
-        if not self._save.isEnabled():
+        if not self.details.code:
+            self.warned.emit("Chọn một thủ tục trong danh sách rồi sửa và lưu.")
             return
         for field in self.details.fields.values():
             field.show_problem("")

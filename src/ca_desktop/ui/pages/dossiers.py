@@ -33,7 +33,6 @@ from ca_desktop.ui.lists import LISTS
 from ca_desktop.ui.pages.base import Page
 from ca_desktop.ui.pages.dossier_list import DossierList
 from ca_desktop.ui.pages.scans_button import ScansButton
-from ca_desktop.ui.undoing import step_undone
 from ca_desktop.ui.widgets.choices import ChoiceField
 from ca_desktop.ui.widgets.dossier_tasks import DossierTasks
 from ca_desktop.ui.widgets.fields import TextField, button, named
@@ -114,7 +113,7 @@ class DossiersPage(Page):
         row = QHBoxLayout()
         for each in (self._slip, self._return, self._ask):
             row.addWidget(each)
-        for each in (self._go, self._return, self._slip, self._ask):
+        for each in (self._return, self._slip, self._ask):
             each.setEnabled(False)  # until a dossier is shown
         box.addWidget(self._go)
         box.addLayout(row)
@@ -186,7 +185,6 @@ class DossiersPage(Page):
                 self.step.addItem("Chuyển lại nơi tiếp nhận", name)
             elif name in STEP_WORDS:
                 self.step.addItem(STEP_WORDS[name], name)
-        self._go.setEnabled(self.step.count() > 0)
         self._return.setEnabled("return" in detail.steps)
         self._slip.setEnabled(state.code is not None)
         self._ask.setEnabled(state.code is not None)
@@ -197,7 +195,13 @@ class DossiersPage(Page):
 
     @Slot()
     def _on_step(self) -> None:
-        if self._detail is None or self.step.currentData() is None:
+        if self._detail is None:
+            self.warned.emit("Chọn một hồ sơ trong danh sách, rồi chuyển bước.")
+            return
+        if self.step.currentData() is None:
+            state = self._detail.state
+            name = words.status_name(state.status)
+            self.warned.emit(f"Hồ sơ {state.code or ''} đang là “{name}”, không còn bước ở đây.")
             return
         work = partial(
             step_dossier,
@@ -212,10 +216,9 @@ class DossiersPage(Page):
         self.note.clear()
         if result.requested:
             self.said.emit(f"Đã đề nghị rút lại {result.code}; chờ tệp trả lời.")
+            self.undoable.emit(None)
         else:
-            done = f"{result.code}: {words.status_name(result.status)}."
-            self.tell_moved(done, result.status)
-        self.undoable.emit(step_undone(self.context, result))
+            self.tell_stepped(f"{result.code}: {words.status_name(result.status)}.", result)
 
     @Slot(object)
     def _on_failed(self, error: Exception) -> None:

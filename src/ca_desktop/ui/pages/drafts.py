@@ -103,7 +103,10 @@ class DraftsPage(Page):
     @override
     @Slot()
     def primary(self) -> None:
-        self._on_activated(self.list.currentIndex())
+        if self.list.currentIndex().isValid():
+            self._on_activated(self.list.currentIndex())
+        else:
+            self.warned.emit(f"{EMPTY} Tiếp nhận hồ sơ mới bằng F2.")
 
     @Slot(QModelIndex)
     def _on_activated(self, index: QModelIndex) -> None:

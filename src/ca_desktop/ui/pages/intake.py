@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
 from ca_desktop.domain.errors import InvalidField
@@ -18,6 +18,7 @@ from ca_desktop.services.desk.intake import (
     procedures_for_intake,
     refuse_intake,
 )
+from ca_desktop.services.desk.scanned import ScannedSlip
 from ca_desktop.services.desk.undo import Undone, undo
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.ui import shown
@@ -27,17 +28,18 @@ from ca_desktop.ui.intake_contents import IntakeContents
 from ca_desktop.ui.intake_saving import IntakeSaving
 from ca_desktop.ui.models.papers import PapersModel, papers_table
 from ca_desktop.ui.pages.base import Page
+from ca_desktop.ui.pages.intake_foot import IntakeFoot
+from ca_desktop.ui.pages.slip_question import SlipQuestion
+from ca_desktop.ui.told import Offer, Told
 from ca_desktop.ui.undoing import Undoable
 from ca_desktop.ui.widgets.card_question import CardQuestion
-from ca_desktop.ui.widgets.fields import TextField, button
+from ca_desktop.ui.widgets.fields import TextField
 from ca_desktop.ui.widgets.filing import FilingForm
 from ca_desktop.ui.widgets.labels import PlainLabel
 from ca_desktop.ui.widgets.parked_bar import ParkedBar
 from ca_desktop.ui.widgets.person import PersonForm
 from ca_desktop.ui.widgets.pins import Pins
 from ca_desktop.ui.widgets.procedure import ProcedurePicker
-from ca_desktop.ui.widgets.promise import Promise
-from ca_desktop.ui.widgets.refusal import Refusal
 from ca_desktop.ui.widgets.scrolled import Scrolled
 
 SUBMITTER = frozenset(
@@ -69,12 +71,13 @@ class IntakePage(Page):
         self.picker.case.currentIndexChanged.connect(self._ask_promise)
         self.parked = ParkedBar(self)
         self.cards = CardQuestion(self.person, self.filing, self)
+        self.slip = SlipQuestion(self)
         self.checks = IntakeSaving(context, self._hold, self)
         self._foot, body = self.box, Scrolled(self)
         self._foot.addWidget(body, 1)
         self.box = body.box
-        parts = (self.parked, self.cards, self.checks, self.picker, self.person, self.filing)
-        for each in parts:
+        bars = (self.parked, self.cards, self.slip, self.checks)
+        for each in (*bars, self.picker, self.person, self.filing):
             self.box.addWidget(each)
         self.cards.warned.connect(self.warned)
         self.checks.saved.connect(self._on_saved)
@@ -108,21 +111,15 @@ class IntakePage(Page):
         self.filing.toggle.toggled.connect(whole.setHidden)  # a small screen has room for one
 
     def _build_foot(self) -> None:
-        row = QHBoxLayout()
-        self._due = Promise(self)
-        self._aside = button("Để &vào Nháp", "put_aside")
-        self._refusal = Refusal(self)
+        self.foot = IntakeFoot(self)
+        self._foot.addWidget(self.foot)
+        self._due, self._refusal = self.foot.due, self.foot.refusal
+        self._save, self._print = self.foot.save, self.foot.primary
         self.reason = self._refusal.reason
-        self._save = self.act_button("save", "save")
-        self._print = self.act_button("primary", "save_and_print")
-        row.addWidget(self._due, 1)
-        for each in (self._due.why, self._aside, self._refusal.button, self._save, self._print):
-            row.addWidget(each)
-        self._foot.addLayout(row)
         self.box.addWidget(self._due.trace)
         self._fields["reason"] = self._refusal.field
         self.box.addWidget(self._fields["reason"])
-        self._aside.clicked.connect(self._on_aside)
+        self.foot.aside.clicked.connect(self._on_aside)
         self._refusal.button.clicked.connect(self._on_refuse)
         self.checks.held.connect(partial(self._print.setEnabled, True))
         self._save.clicked.connect(self.save)
@@ -153,6 +150,10 @@ class IntakePage(Page):
     def take_card(self, card: CardData) -> bool:
         self.cards.take(card)
         return True
+
+    @override
+    def take_slip(self, slip: ScannedSlip) -> bool:
+        return self.slip.take(slip)
 
     def choose(self, code: str) -> None:
         """Choose a procedure by its code."""
@@ -200,6 +201,8 @@ class IntakePage(Page):
 
     @Slot(bool)
     def _receive(self, print_slip: bool) -> None:  # noqa: FBT001 a signal
+        if not self._print.isEnabled():
+            return  # one press, one dossier
         self._clear_problems()
         try:
             command = self._command()
@@ -207,13 +210,14 @@ class IntakePage(Page):
             self._kept = frozenset()
             self._show_problem(error)
             return
-        self._print.setEnabled(False)  # one press, one dossier
+        self._print.setEnabled(False)
         self.checks.save(command, prints=print_slip)
 
     @Slot(object, bool)
     def _on_saved(self, result: ReceivedDossier, prints: bool) -> None:  # noqa: FBT001 a signal
-        said = _sentence(result)
-        self.tell_moved(said, "received")
+        look = Offer("Mở", "open_saved", partial(self.dossier_chosen.emit, result.dossier_id))
+        said = Told(text=_sentence(result), about=result.code, offers=(look,))
+        self.told.emit(said)
         typed, kept = self.contents.read(), self.contents.kept(self._kept | self.pins.names)
         self.drafts.ended()
         self.empty()

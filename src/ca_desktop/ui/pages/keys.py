@@ -21,6 +21,7 @@ from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.dialogs.keep_paper import KeepPaper
 from ca_desktop.ui.pages.base import Page
 from ca_desktop.ui.pages.key_guides import CENTRE, COMMUNE
+from ca_desktop.ui.pages.long_work import BUSY
 from ca_desktop.ui.tasks import Lane
 from ca_desktop.ui.widgets.fields import named
 from ca_desktop.ui.widgets.guide import GuidePanel, StepDone
@@ -107,6 +108,8 @@ class KeysPage(Page):
                 failed=partial(self._on_failed, panel),
                 lane=Lane.WRITER,
             )
+        else:
+            self.warned.emit(BUSY if guide.work else "Phần này để đọc, không có việc phải làm.")
 
     def _on_done(self, panel: GuidePanel, done: StepDone) -> None:
         panel.go.setEnabled(True)

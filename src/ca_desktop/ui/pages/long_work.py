@@ -14,6 +14,7 @@ from ca_desktop.ui.tasks import Done, Lane, touching
 from ca_desktop.ui.widgets.progress import ProgressStrip
 
 T = TypeVar("T")
+BUSY = "Việc trước đang chạy. Chờ xong, hoặc bấm Dừng, rồi làm lại."
 
 
 class LongWork(QObject):
@@ -29,6 +30,13 @@ class LongWork(QObject):
         super().__init__(page)
         self._page = page
         self._strip = strip
+        self._runs = False
+
+    def is_free(self) -> bool:
+        """Tell whether nothing runs; where something does, the person reads so."""
+        if self._runs:
+            self._page.warned.emit(BUSY)
+        return not self._runs
 
     @property
     def stopped(self) -> bool:
@@ -44,14 +52,14 @@ class LongWork(QObject):
     ) -> None:
         """Run something that changes what other pages show; ``done`` gets no stopped work."""
         task = touching(partial(_unless_stopped, work, self._strip.begin()), *topics)
-        self.busy.emit(True)
+        self._set(runs=True)
         self._page.context.tasks.change(
             task, owner=self._page, done=partial(self._end, done), failed=self._fail, lane=lane
         )
 
     def _end(self, done: Callable[[T], object], result: Done[T | None]) -> None:
         self._strip.end()
-        self.busy.emit(False)
+        self._set(runs=False)
         if result.value is None:
             self._page.said.emit("Đã dừng. Chưa có gì thay đổi.")
         else:
@@ -59,8 +67,12 @@ class LongWork(QObject):
 
     def _fail(self, error: Exception) -> None:
         self._strip.end()
-        self.busy.emit(False)
+        self._set(runs=False)
         self._page.tell(error)
+
+    def _set(self, *, runs: bool) -> None:
+        self._runs = runs
+        self.busy.emit(runs)
 
 
 def _unless_stopped(work: Callable[[Watch], T], watch: Watch) -> T | None:

@@ -21,7 +21,7 @@ from ca_desktop.services.ports.topics import Topic
 from ca_desktop.ui import shown
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.pages.base import Page
-from ca_desktop.ui.pages.long_work import LongWork
+from ca_desktop.ui.pages.long_work import BUSY, LongWork
 from ca_desktop.ui.tasks import Done, Lane, touching
 from ca_desktop.ui.widgets.drives import DriveRow
 from ca_desktop.ui.widgets.fields import button, named
@@ -70,7 +70,7 @@ class SafetyPage(Page):
 
     @property
     def _buttons(self) -> Sequence[QPushButton]:
-        return self._copy, self._try, self._move, self._home, self._restore
+        return self._try, self._move, self._home, self._restore
 
     def _build(self) -> None:
         grid = QGridLayout()
@@ -114,7 +114,9 @@ class SafetyPage(Page):
     @override
     @Slot()
     def primary(self) -> None:
-        if self._copy.isEnabled():
+        if self._busy.text():
+            self.warned.emit(BUSY)
+        elif self._long.is_free():
             work = partial(back_up, self.context.ports, self.target.value())
             self._long.run(work, Topic.OFFICE, Topic.EXCHANGE, done=self._on_made)
 

@@ -76,10 +76,11 @@ class TransferPage(Page):
     @Slot()
     def primary(self) -> None:
         if self.tabs.currentWidget() is self.inbox:
-            if self.inbox.import_button.isEnabled():
-                self.inbox.take_in()
-        elif self.tabs.currentWidget() is self.outbox and self.outbox.write_button.isEnabled():
+            self.inbox.take_in()
+        elif self.tabs.currentWidget() is self.outbox:
             self.outbox.write()
+        else:
+            self.warned.emit("Trang này để xem. Ghi hoặc nhập tệp ở trang bên: Alt+G hoặc Alt+N.")
 
     def look_at(self, paths: Sequence[Path]) -> None:
         """Show what files would bring; nothing is written."""

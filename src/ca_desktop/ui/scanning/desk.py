@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from ca_desktop.domain.scans import CardScan, Repeats, Scan, SlipScan, UnknownScan, read_scan
 from ca_desktop.services import words
-from ca_desktop.services.desk.scanned import ScannedSlip, scanned_slip
+from ca_desktop.services.desk.scanned import scanned_slip
 from ca_desktop.services.office.scanners import ScannerChoice, scanner_choice
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.scanning.router import ScanRouter
@@ -28,16 +28,14 @@ class ScanDesk(QObject):
 
     Signals:
         card_read(CardData): a citizen's card.
-        dossier_found(str): the slip of the dossier with this id.
-        return_asked(str): the slip with this code, whose result waits here.
+        slip_found(ScannedSlip): the slip of a dossier.
         search_asked(str): look for this text.
         warned(str): the slip is of no dossier here.
         state_changed(str): the scanner's state, as the status bar says it.
     """
 
     card_read = Signal(object)
-    dossier_found = Signal(str)
-    return_asked = Signal(str)
+    slip_found = Signal(object)
     search_asked = Signal(str)
     warned = Signal(str)
     state_changed = Signal(str)
@@ -94,17 +92,12 @@ class ScanDesk(QObject):
             self.card_read.emit(scan.card)
         elif isinstance(scan, SlipScan):
             work = partial(scanned_slip, self._context.ports, scan.code)
-            self._context.tasks.query(work, owner=self, done=self._show, failed=self._on_failed)
+            found = self.slip_found.emit
+            self._context.tasks.query(work, owner=self, done=found, failed=self._on_failed)
         else:
             self._unknown = scan.text
             shown = words.describe_code("SCAN-UNKNOWN", text=scan.text[:SHOWN])
             self.bar.ask(shown.sentence, (("find", "Tìm"), ("copy", "Sao chép")))
-
-    def _show(self, slip: ScannedSlip) -> None:
-        if slip.is_ready:
-            self.return_asked.emit(slip.code)
-        else:
-            self.dossier_found.emit(slip.dossier_id)
 
     def _on_failed(self, error: Exception) -> None:
         self.warned.emit(words.describe(error).sentence)

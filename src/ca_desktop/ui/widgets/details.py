@@ -25,11 +25,12 @@ class ProcedureDetails(QWidget):
 
     Attributes:
         fields: by name of the command's attribute.
+        code: of the procedure that is shown; empty for none.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._code = ""
+        self.code = ""
         self._head = PlainLabel("Chọn một thủ tục để xem.", self, role="due")
         self.alias = named(TextField(self), "alias")
         self.amount = named(TextField(self), "limit")
@@ -66,7 +67,7 @@ class ProcedureDetails(QWidget):
 
     def show_procedure(self, procedure: Procedure) -> None:
         """Show what is known of a procedure."""
-        self._code = procedure.code
+        self.code = procedure.code
         missing = "" if procedure.ready_for_intake else "\nChưa đủ để tiếp nhận."
         self._head.setText(f"{procedure.code} · {procedure.name}{missing}")
         self.alias.fill(procedure.alias)
@@ -88,7 +89,7 @@ class ProcedureDetails(QWidget):
         """
         unit = str(self.unit.currentData())
         return CompleteProcedure(
-            code=self._code,
+            code=self.code,
             alias=self.alias.value(),
             limit=unit if unit in _WITHOUT_NUMBER else f"{self.amount.value().strip()} {unit}",
             cutoff=self.cutoff.value(),

@@ -70,14 +70,28 @@ class MessageBar(QFrame):
 
     @Slot(object)
     def tell(self, told: Told) -> None:
-        """Show a message in the place of the one before."""
-        self._recent.append((self._now(), told))
+        """Show a message in the place of the one before, or complete an earlier one.
+
+        Good news of what was closed, or passed by another message, stands in “Vừa làm” only.
+        """
+        if not self._complete(told):
+            self._recent.append((self._now(), told))
+        elif told.level is Level.SUCCESS and (self.isHidden() or self._recent[-1][1] is not told):
+            return
         self._label.setText(f"{_SHAPES[told.level]}  {told.text}")
         self._show_offers(told.offers)
         self.setProperty("role", _ROLES.get(told.level, "error"))
         self.style().unpolish(self)
         self.style().polish(self)
         self.show()
+
+    def _complete(self, told: Told) -> bool:
+        """Put a message in the place of the one that it completes; tell whether there is one."""
+        for place, (at, known) in enumerate(self._recent):
+            if told.about and known.about == told.about:
+                self._recent[place] = (at, told)
+                return True
+        return False
 
     def take_back(self) -> None:
         """Hide the message: what it offers does not hold any more."""

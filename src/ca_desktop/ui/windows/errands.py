@@ -5,6 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Slot
 
+from ca_desktop.services.desk.scanned import ScannedSlip
 from ca_desktop.services.ports.rows import DossierFilter, DossierRow
 from ca_desktop.ui.key_sheet import KEY_SHEET
 from ca_desktop.ui.pages.base import Page
@@ -143,13 +144,21 @@ class Errands(QObject):
 
     def _on_pane(self, way: int) -> None:
         frame = self._frame
-        next_pane((frame.rail, frame.search, *self._pages.current.panes()), way)
+        next_pane((frame.rail, frame.search, frame.message, *self._pages.current.panes()), way)
 
     @Slot(str)
     def give_back_code(self, code: str) -> None:
         """Go to the return of the dossier with this code; none where it is empty."""
         self._show_page(self._pages.results)
         self._pages.results.start(code)
+
+    @Slot(object)
+    def take_slip(self, slip: ScannedSlip) -> None:
+        """Follow a scanned slip: to the question of the page, the return, or its dossier."""
+        if slip.is_ready:
+            self.give_back_code(slip.code)
+        elif not self._pages.current.take_slip(slip):
+            self.open_dossier(slip.dossier_id)
 
     @Slot(str)
     def open_dossier(self, dossier_id: str) -> None:

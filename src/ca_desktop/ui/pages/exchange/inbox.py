@@ -68,7 +68,6 @@ class InboxPanel(QWidget):
         row.addStretch(1)
         row.addWidget(self._note)
         box.addLayout(row)
-        self.import_button.setEnabled(False)
         self._choose.clicked.connect(self._on_choose)
         self.import_button.clicked.connect(self.take_in)
         self._note.clicked.connect(self._on_note)
@@ -90,8 +89,10 @@ class InboxPanel(QWidget):
     def take_in(self) -> None:
         """Import what is new; a bad file does not stop the rest and is kept for whoever helps."""
         new = self._new()
+        if not self._work.is_free():
+            return
         if not new:
-            self._page.warned.emit("Chọn tệp nhận về trước.")
+            self._page.warned.emit("Chưa có tệp nào để nhập. Chọn tệp nhận về trước.")
             return
         work = partial(import_safely, self._page.context.ports, new)
         self._work.run(work, *Topic, done=self._on_imported, lane=Lane.WRITER)
@@ -128,7 +129,6 @@ class InboxPanel(QWidget):
     @Slot(bool)
     def _on_busy(self, busy: bool) -> None:  # noqa: FBT001 a slot
         self._busy = busy
-        self.import_button.setEnabled(bool(self._new()) and not busy)
         self._choose.setEnabled(not busy)
         self._on_row()
 

@@ -116,7 +116,7 @@ class OutboxPanel(QWidget):
     @Slot()
     def write(self) -> None:
         """Write a package for every office."""
-        folder = self.sticks.chosen_folder()
+        folder = self.sticks.chosen_folder() if self._work.is_free() else None
         if folder is None:
             return
         try:
@@ -204,7 +204,6 @@ class OutboxPanel(QWidget):
     @Slot(bool)
     def _on_busy(self, busy: bool) -> None:  # noqa: FBT001 a slot
         self._busy = busy
-        self.write_button.setEnabled(not busy)
         self._on_row()
 
     @Slot()

@@ -1,0 +1,111 @@
+"""The one message after an intake: what was stored, then what became of its slip."""
+
+from collections.abc import Iterator, Sequence
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QPushButton
+from pytestqt.qtbot import QtBot
+from tests.helpers.training import Office, training_office
+from tests.helpers.windows import shown_window
+
+from ca_desktop.domain.errors import MachineError
+from ca_desktop.services.office.printers import PrinterChoice
+from ca_desktop.ui.dialogs.slip_preview import SlipPreview
+from ca_desktop.ui.printing import press
+from ca_desktop.ui.told import Level, Told
+from ca_desktop.ui.windows.main_window import MainWindow
+
+WAIT = 10_000
+
+
+@pytest.fixture(scope="module")
+def office(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    with training_office(tmp_path_factory.mktemp("saving")) as held:
+        yield held
+
+
+@pytest.fixture(scope="module")
+def window(office: Office) -> Iterator[MainWindow]:
+    with shown_window(office.ports) as made:
+        yield made
+
+
+def save(qtbot: QtBot, window: MainWindow, name: str) -> str:
+    """Take one citizen in by F9; return the first sentence of the message."""
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    window.desk.new_intake()
+    page = window.pages.intake
+    qtbot.waitUntil(lambda: page.picker.ready, timeout=WAIT)
+    page.choose("1.004873")
+    page.person.name.fill(name)
+    qtbot.keyClick(page.person.name, Qt.Key.Key_F9)
+    begins = "Đã tiếp nhận"
+    qtbot.waitUntil(lambda: begins in window.message.text() and name in window.message.text())
+    return window.message.text().partition(". ")[0]
+
+
+def offered(window: MainWindow) -> Sequence[str]:
+    """What the bar offers now, in reading order."""
+    found = window.message.findChildren(QPushButton)
+    shown = [each for each in found if each.isVisible() and each.text() != "Đóng"]
+    return [each.text() for each in sorted(shown, key=lambda each: each.x())]
+
+
+def press_offer(window: MainWindow, name: str) -> None:
+    found = window.message.findChild(QPushButton, name)
+    assert isinstance(found, QPushButton)
+    found.click()
+
+
+def test_one_message_says_what_was_stored_and_is_completed_by_the_printer(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    before = len(window.message.recent)
+    begun = save(qtbot, window, "Lò Thị Một")
+    qtbot.waitUntil(lambda: "Đã gửi tới máy in Máy in thử" in window.message.text(), timeout=WAIT)
+    assert window.message.text().startswith(begun)
+    assert "hẹn" in window.message.text()
+    assert offered(window) == ["In lại  Ctrl+P", "Mở"]
+    assert window.desk.undo_button.isVisible()
+    assert len(window.message.recent) == before + 1
+    press_offer(window, "print_again")
+    qtbot.waitUntil(lambda: bool(window.findChildren(SlipPreview)), timeout=WAIT)
+    window.findChildren(SlipPreview)[0].reject()
+    qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None)
+
+
+def test_the_message_opens_the_dossier_that_was_stored(qtbot: QtBot, window: MainWindow) -> None:
+    code = save(qtbot, window, "Lò Thị Hai").split()[4]
+    press_offer(window, "open_saved")
+    page = window.pages.dossiers
+    qtbot.waitUntil(lambda: page._detail is not None and page._detail.state.code == code)
+    assert window.pages.current is page
+
+
+def test_a_printer_that_fails_is_told_in_the_same_message_with_both_ways_on(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none(pdf: bytes, *, title: str, choice: PrinterChoice) -> press.Printed:
+        raise MachineError("NO-PRINTER")
+
+    monkeypatch.setattr(press, "print_pdf", none)
+    begun = save(qtbot, window, "Lò Thị Ba").partition("  ")[2]
+    qtbot.waitUntil(lambda: "Chưa in được giấy hẹn:" in window.message.text(), timeout=WAIT)
+    assert window.message.text().startswith(f"▲  {begun}. ")
+    assert offered(window) == ["In lại", "Lưu PDF"]
+    monkeypatch.undo()
+
+
+def test_good_news_of_the_printer_does_not_push_a_newer_message_away(window: MainWindow) -> None:
+    window.message.tell(Told(text="Đã tiếp nhận A.", about="A"))
+    window.message.say("Việc khác.")
+    window.message.tell(Told(text="Đã tiếp nhận A. Đã gửi.", about="A"))
+    assert window.message.text() == "✓  Việc khác."
+    assert [told.text for _at, told in window.message.recent[:2]] == [
+        "Việc khác.",
+        "Đã tiếp nhận A. Đã gửi.",
+    ]
+    window.message.tell(Told(text="A. Chưa in được.", level=Level.WARNING, about="A"))
+    assert window.message.text() == "▲  A. Chưa in được."
