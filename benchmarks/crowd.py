@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from ca_desktop.app import bootstrap
-from ca_desktop.app.demo.citizens import citizen
+from ca_desktop.app.citizens import citizen
 from ca_desktop.domain.text import sort_key
 from ca_desktop.store.engine import connect
 from ca_desktop.store.search import words_of

@@ -19,7 +19,7 @@ import pyrage
 from benchmarks.figures import copy_schema, line, seconds
 
 from ca_desktop.app import bootstrap
-from ca_desktop.app.demo.citizens import citizen
+from ca_desktop.app.citizens import citizen
 from ca_desktop.app.demo.world import CENTRE_PLACE, COMMUNES, Ledger, World
 from ca_desktop.services.desk import dossiers, intake, results, tasks
 from ca_desktop.services.exchange import exports, imports, previews

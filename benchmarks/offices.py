@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from ca_desktop.app import bootstrap
-from ca_desktop.app.demo.citizens import citizen
+from ca_desktop.app.citizens import citizen
 from ca_desktop.app.resources import use_words
 from ca_desktop.domain.moments import VIETNAM
 from ca_desktop.services.desk import intake

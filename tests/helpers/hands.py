@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from ca_desktop.app.demo.citizens import FAMILY, GIVEN, MIDDLE
+from ca_desktop.app.citizens import FAMILY, GIVEN, MIDDLE
 
 BACKSPACE = "\b"
 _TONES = frozenset("\u0300\u0309\u0303\u0301\u0323")
@@ -19,7 +19,8 @@ _KEYS = {"\b": Qt.Key.Key_Backspace, "\r": Qt.Key.Key_Return, "\t": Qt.Key.Key_T
 def names() -> list[str]:
     """Return 200 made-up names, those of minorities and single words among them."""
     rare = ["K'Brơi", "Y Ngọc", "H'Hen Niê", "Đoàn Ưng Ửng", "Trần Thị B", "Ẩn", "Nguyễn Đệ Đạt"]
-    made = [" ".join(parts) for parts in product(FAMILY, MIDDLE, GIVEN)]
+    given = (*GIVEN["female"], *GIVEN["male"])
+    made = [" ".join(parts) for parts in product(FAMILY, MIDDLE, given)]
     return [*rare, *made[:: len(made) // 193][:193]]
 
 

@@ -19,9 +19,10 @@ from PySide6.QtWidgets import QApplication, QDialog
 from ca_desktop.app.crash import log_bug
 from ca_desktop.app.entering import Entering
 from ca_desktop.app.resources import resources_folder
+from ca_desktop.app.training_door import TrainingWays
 from ca_desktop.domain.errors import CaError, MachineError
 from ca_desktop.services.office.look import kept_look
-from ca_desktop.ui.dialogs.entry import Notice, SignIn
+from ca_desktop.ui.dialogs.entry import Notice, SignIn, Waiting
 from ca_desktop.ui.qt_words import QtWords
 from ca_desktop.ui.tasks import Lane, TaskRunner
 from ca_desktop.ui.theme import dress
@@ -75,6 +76,7 @@ class Door(QObject):
         self._folder = folder
         self._wish = wish or Entering()
         self._stack = stack
+        self._training = TrainingWays(self, folder, self._wish, self)
         self._tasks = TaskRunner()
         self._net = CrashNet(self)
         self._net.install()
@@ -113,7 +115,8 @@ class Door(QObject):
     def _show_sign_in(self) -> None:
         sign_in = SignIn()
         sign_in.given.connect(self._open)
-        self._show(sign_in)
+        sign_in.training_asked.connect(self._training.enter)
+        self.show(sign_in)
 
     def _show_first_run(self) -> None:
         from ca_desktop.ui.dialogs.first_run import FirstRun  # noqa: PLC0415 once in a lifetime
@@ -122,7 +125,7 @@ class Door(QObject):
         first.given.connect(self._found)
         first.restore_asked.connect(self._show_restore)
         first.rebuild_asked.connect(self._show_rebuild)
-        self._show(first)
+        self.show(first)
 
     @Slot()
     def _show_rebuild(self) -> None:
@@ -131,20 +134,21 @@ class Door(QObject):
         dialog = RebuildCentre()
         dialog.given.connect(self._rebuild)
         dialog.left.connect(self._on_again)
-        self._show(dialog)
+        self.show(dialog)
 
     @Slot(object)
     def _rebuild(self, wish: Any) -> None:  # noqa: ANN401 from a signal
         self._secret = wish.passphrase or None
-        self._answer(lambda: _office().rebuild(self._folder, wish), self._on_founded)
+        self.answer(lambda: _office().rebuild(self._folder, wish), self._on_founded)
 
     def _show_notice(self, error: Exception) -> None:
         notice = Notice(error)
         notice.again.connect(self._on_again)
         notice.restore_asked.connect(self._show_restore)
-        self._show(notice)
+        self.show(notice)
 
-    def _show(self, dialog: QDialog) -> None:
+    def show(self, dialog: QDialog) -> None:
+        """Show a dialog in the place of the one before."""
         before, self.dialog = self.dialog, dialog
         dialog.show()
         if before is not None:
@@ -160,22 +164,34 @@ class Door(QObject):
         dialog.asked.connect(self._on_asked)
         dialog.given.connect(self._restore)
         dialog.left.connect(self._on_again)
-        self._show(dialog)
+        self.show(dialog)
         self._on_looked(backups)
 
     @Slot()
     def _on_restore_asked(self) -> None:
         """Leave the open office; it is set aside only when a backup takes its place."""
+        self.leave(self._show_restore)
+
+    def leave(self, after: Callable[[], object]) -> None:
+        """Leave the open office, and do something else in its place."""
         window, self.window = self.window, None
+        window.desk.save()
         self._net.crashed.disconnect(window.show_failure)
         self._net.crashed.connect(self._on_crashed)
         tasks, self._tasks = self._tasks, TaskRunner()
-        self._answer(partial(self._leave, tasks), _stands)
-        self._show_restore()
+        self.answer(partial(self._end, tasks), _stands)
+        after()
         window.hide()
         window.deleteLater()
 
-    def _leave(self, tasks: TaskRunner) -> None:
+    def go_into(self, folder: Path, wish: Entering) -> None:
+        """Open what lies in another folder."""
+        self._folder, self._wish = folder, wish
+        self.start(None)
+        if self.dialog is None:
+            self.show(Waiting())
+
+    def _end(self, tasks: TaskRunner) -> None:
         tasks.close()
         self._end_office()
 
@@ -187,28 +203,29 @@ class Door(QObject):
 
     @Slot(object)
     def _on_looked(self, folder: Path) -> None:
-        self._answer(lambda: _office().backups_in(folder), self.dialog.show_backups)
+        self.answer(lambda: _office().backups_in(folder), self.dialog.show_backups)
 
     @Slot(object, str)
     def _on_asked(self, backup: Path, secret: str) -> None:
         folder = self._folder
-        self._answer(lambda: _office().foresee(folder, backup, secret), self.dialog.show_missing)
+        self.answer(lambda: _office().foresee(folder, backup, secret), self.dialog.show_missing)
 
     @Slot(object, str)
     def _restore(self, wish: Any, new: str) -> None:  # noqa: ANN401 from a signal
         self._secret = new or wish.secret or None
-        self._answer(lambda: _office().restore(self._folder, wish, new), self._on_restored)
+        self.answer(lambda: _office().restore(self._folder, wish, new), self._on_restored)
 
     def _on_restored(self, _life: Any) -> None:  # noqa: ANN401 loaded late
         self._open(self._secret)
 
-    def _answer(self, work: Callable[[], Any], done: Callable[[Any], object]) -> None:
+    def answer(self, work: Callable[[], Any], done: Callable[[Any], object]) -> None:
+        """Do something in the background, after what was begun before."""
         self._tasks.query(work, owner=self, done=done, failed=self._on_refused, lane=Lane.WRITER)
 
     @Slot(object, str)
     def _found(self, founding: Any, passphrase: str) -> None:  # noqa: ANN401 from a signal
         self._secret = passphrase or None
-        self._answer(lambda: _office().found(self._folder, founding, passphrase), self._on_founded)
+        self.answer(lambda: _office().found(self._folder, founding, passphrase), self._on_founded)
 
     def _on_founded(self, founded: Any) -> None:  # noqa: ANN401 loaded late
         from ca_desktop.ui.dialogs.first_run import KeepCodes  # noqa: PLC0415 once in a lifetime
@@ -217,12 +234,12 @@ class Door(QObject):
         codes.kept.connect(self._on_kept)
         codes.print_asked.connect(self._on_print_root)
         self._founded = founded
-        self._show(codes)
+        self.show(codes)
 
     @Slot()
     def _on_print_root(self) -> None:
         founded = self._founded
-        self._answer(lambda: _office().print_root(founded), self.dialog.show_printed)
+        self.answer(lambda: _office().print_root(founded), self.dialog.show_printed)
 
     @Slot()
     def _on_kept(self) -> None:
@@ -236,7 +253,7 @@ class Door(QObject):
     @Slot(str)
     def _open(self, passphrase: str | None) -> None:
         self._secret = passphrase
-        self._answer(
+        self.answer(
             lambda: _office().enter(self._folder, passphrase, self._wish, self._stack),
             self._on_open,
         )
@@ -257,7 +274,7 @@ class Door(QObject):
         window, self.window = self.window, None
         self._net.crashed.disconnect(window.show_failure)
         tasks, self._tasks = self._tasks, TaskRunner()
-        self._answer(tasks.close, _stands)
+        self.answer(tasks.close, _stands)
         self._work(_office().as_actor(self._ports, actor))
         window.hide()
         window.deleteLater()
@@ -269,9 +286,12 @@ class Door(QObject):
         self._net.crashed.connect(self.window.show_failure)
         window.restore_asked.connect(self._on_restore_asked)
         window.desk.lock.switched.connect(self._on_switched)
+        self._training.offer(window)
         window.showMaximized()
 
     def _on_refused(self, error: Exception) -> None:
+        if self._training.show_problem(error):
+            return
         wrong = isinstance(error, CaError) and error.code == "WRONG-PASSPHRASE"
         if hasattr(self.dialog, "show_problem"):
             self.dialog.show_problem(error)

@@ -22,6 +22,7 @@ class Stage(StrEnum):
     STORE = "store"
     SCAN = "scan"
     LIST = "list"
+    SAMPLE = "sample"
 
 
 Tell = Callable[[Stage, int, int], None]

@@ -139,7 +139,7 @@ QStatusBar {{ min-height: {status}px; }}
 *[role="figure"] {{ font-size: {figure}pt; font-weight: 600; }}
 *[role="hint"] {{ font-size: {hint}pt; }}
 *[role="due"] {{ font-size: {section}pt; font-weight: 600; }}
-*[role="training"] {{ padding: 4px 12px; font-weight: 600; }}
+*[role="on-training"] {{ font-weight: 600; }}
 *[role="message"], *[role="error"] {{ padding: 8px; }}
 QListWidget#rail::item {{ padding-left: 12px; }}
 QHeaderView::section {{ padding: 5px 6px; font-weight: 600; }}
@@ -180,7 +180,8 @@ QMenu::item:selected, QMenuBar::item:selected {{ background: {selection}; color:
 *[role="problem"] {{ color: {error}; }}
 *[role="message"] {{ background: {selection}; border-left: 4px solid {accent}; }}
 *[role="error"] {{ background: {error-bg}; border-left: 4px solid {error}; }}
-*[role="training"] {{ background: {training}; color: {on-training}; }}
+*[role="training"] {{ background: {training}; }}
+*[role="on-training"] {{ color: {on-training}; }}
 QTableView, QListView {{ border: 1px solid {border}; }}
 QListWidget#rail {{ background: {alt}; border: none; outline: none; }}
 QListWidget#rail::item {{ border-left: 4px solid {alt}; }}

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from pathlib import Path
 
-from ca_desktop.app.demo.citizens import citizen
+from ca_desktop.app.citizens import citizen
 from ca_desktop.app.demo.world import CENTRE, CENTRE_PLACE, Ledger, World
 from ca_desktop.domain.errors import CaError
 from ca_desktop.domain.moments import VIETNAM

@@ -11,8 +11,8 @@ from typing import Self
 
 from ca_desktop.app import bootstrap
 from ca_desktop.app.clocks import TypedClock
+from ca_desktop.app.training import pair_offices
 from ca_desktop.domain.moments import VIETNAM
-from ca_desktop.services.exchange import pairing
 from ca_desktop.services.office import procedures
 from ca_desktop.services.office.offices import Founding
 from ca_desktop.services.ports.office import Ports
@@ -73,7 +73,8 @@ class World:
         for code, name in self.names.items():
             self.found("commune", self._places[code], code, name)
             with self.ledger.timed("pair a commune"):
-                self._pair(self.office(self._places[code]), code)
+                papers = self.folder / "sync" / "pairing"
+                pair_offices(self.centre, self.office(self._places[code]), code, papers)
         return self
 
     def __exit__(self, *_error: object) -> None:
@@ -126,13 +127,3 @@ class World:
                 self.data_folder(place), founding, None, now=self.clock.moment
             )
         self._papers[place] = made.recovery_code
-
-    def _pair(self, commune: Ports, code: str) -> None:
-        papers = self.folder / "sync" / "pairing"
-        papers.mkdir(parents=True, exist_ok=True)
-        offer = pairing.make_offer(self.centre, code, papers / f"{code}.hspair")
-        pairing.answer_offer(
-            commune, papers / f"{code}.hspair", offer.secret, papers / f"{code}.hsreq"
-        )
-        pairing.accept_request(self.centre, papers / f"{code}.hsreq", papers / f"{code}.hsg")
-        pairing.finish_pairing(commune, papers / f"{code}.hsg")

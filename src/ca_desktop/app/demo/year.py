@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import count
 from pathlib import Path
 
-from ca_desktop.app.demo.citizens import citizen
+from ca_desktop.app.citizens import citizen
 from ca_desktop.app.demo.world import World
 from ca_desktop.domain.calendars import WorkingCalendar, at
 from ca_desktop.domain.dossiers import OPEN, Status

@@ -1,7 +1,7 @@
 """The door: signing in, and what is said when an office does not open."""
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from ca_desktop.services import words
@@ -27,11 +27,12 @@ class Entry(QDialog):
         self._problem = named(PlainLabel("", self, role="problem"), "problem")
         self._go = button(action, "go", primary=True)
 
-    def finish_layout(self, *, restores: bool = False) -> None:
+    def finish_layout(self, *, restores: bool = False, beside: QWidget | None = None) -> None:
         """Put message and action below what the subclass added.
 
         Args:
             restores: offer to put an office back from a backup.
+            beside: another way on, to the left of the action.
         """
         self.box.addWidget(self._problem)
         row = QHBoxLayout()
@@ -39,6 +40,8 @@ class Entry(QDialog):
             restore = button("Khôi phục từ bản sao lưu…", "restore")
             restore.clicked.connect(self.restore_asked)
             row.addWidget(restore)
+        if beside is not None:
+            row.addWidget(beside)
         row.addStretch(1)
         row.addWidget(self._go)
         self.box.addLayout(row)
@@ -60,15 +63,19 @@ class SignIn(Entry):
 
     Signals:
         given(str): what was typed.
+        training_asked(): go into the training ground, where nobody is real.
     """
 
     given = Signal(str)
+    training_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__("Đăng nhập", "Mở")
         self.secret = named(SecretField(self), "passphrase")
         self.box.addWidget(Field("&Mật khẩu hoặc mã khôi phục", self.secret, self))
-        self.finish_layout()
+        training = button("&Tập huấn (dữ liệu giả)", "training")
+        training.clicked.connect(self.training_asked)
+        self.finish_layout(beside=training)
         self.secret.returnPressed.connect(self.send)
 
     @override
@@ -103,3 +110,18 @@ class Notice(Entry):
     def send(self) -> None:
         self._go.setEnabled(False)
         self.again.emit()
+
+
+class Waiting(QDialog):
+    """Stands where a window will be: with none left the program would end."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWindowTitle("Bộ phận Một cửa")
+        self.setMinimumWidth(360)
+        box = QVBoxLayout(self)
+        box.addWidget(PlainLabel("Đang mở dữ liệu, xin chờ…", self, role="title"))
+
+    @override
+    def reject(self) -> None:
+        """Stay: the window comes."""

@@ -25,7 +25,7 @@ class LockDialog(QDialog):
 
     given = Signal(str, str)
 
-    def __init__(self, failures: Mapping[str, int], parent: QWidget) -> None:
+    def __init__(self, failures: Mapping[str, int], parent: QWidget, hint: str = "") -> None:
         super().__init__(parent)
         self._failures = dict(failures)
         self._left = 0
@@ -41,6 +41,8 @@ class LockDialog(QDialog):
         box.addWidget(PlainLabel("Hồ sơ đang nhập đã được lưu nháp.", self, role="hint"))
         box.addWidget(self.people)
         box.addWidget(Field("Mã &PIN hoặc mật khẩu", self.secret, self))
+        if hint:
+            box.addWidget(PlainLabel(hint, self, role="hint"))
         box.addWidget(self._problem)
         box.addWidget(self._go)
         self._tick = QTimer(self)

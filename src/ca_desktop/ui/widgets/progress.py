@@ -14,6 +14,9 @@ MEGABYTE = 10**6
 STEPS = 1000
 """Bytes of a large file do not fit the bar's integers; thousandths do."""
 
+_COUNTED = frozenset({Stage.APPLY, Stage.COUNT, Stage.SCAN, Stage.LIST, Stage.SAMPLE})
+"""Stages that count things; the others count bytes."""
+
 
 class ProgressStrip(QWidget):
     """Hidden while nothing runs."""
@@ -69,6 +72,6 @@ class ProgressStrip(QWidget):
 
 
 def _figures(stage: str, done: int, total: int) -> str:
-    if stage in {Stage.APPLY, Stage.COUNT, Stage.SCAN, Stage.LIST}:
+    if stage in _COUNTED:
         return f"{done:,} / {total:,}".replace(",", ".")
     return f"{done / MEGABYTE:.1f} / {total / MEGABYTE:.1f} MB".replace(".", ",")

@@ -11,10 +11,9 @@ from ca_desktop.ui.widgets.date_band import DateBand
 from ca_desktop.ui.widgets.fields import named
 from ca_desktop.ui.widgets.labels import PlainLabel
 from ca_desktop.ui.widgets.message_bar import MessageBar
+from ca_desktop.ui.widgets.training_bar import TrainingBar
 from ca_desktop.ui.windows.page_stack import PageStack
 from ca_desktop.ui.windows.rail import Rail
-
-TRAINING = "ĐANG TẬP HUẤN – dữ liệu giả, phiếu in có chữ TẬP HUẤN"
 
 
 class Frame(QWidget):
@@ -47,8 +46,9 @@ class Frame(QWidget):
         right = QVBoxLayout()
         right.setSpacing(0)
         right.setContentsMargins(0, 0, 0, 0)
-        if training:
-            right.addWidget(PlainLabel(TRAINING, self, role="training"))
+        self.training = TrainingBar(self) if training else None
+        if self.training is not None:
+            right.addWidget(self.training)
         right.addLayout(self._top())
         right.addWidget(self.date_band)
         self._bars = QVBoxLayout()

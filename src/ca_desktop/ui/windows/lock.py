@@ -28,6 +28,9 @@ class Lock(QObject):
         save: keeps what is being typed; called before the window goes.
         window: what is hidden.
 
+    Attributes:
+        hint: what stands below the box for who may know it: in training everybody.
+
     Signals:
         switched(Actor): another person sits here now; the window is theirs no more.
         warned(str): something went wrong.
@@ -43,6 +46,7 @@ class Lock(QObject):
         self._window = window
         self._hidden: list[QWidget] = []
         self._failures: dict[str, int] = {}
+        self.hint = ""
         self.dialog: LockDialog | None = None
         self.idle = QTimer(self)
         self.idle.setSingleShot(True)
@@ -71,7 +75,7 @@ class Lock(QObject):
         self._hidden = [part for part in (*parts, *dialogs) if part.isVisible()]
         for part in self._hidden:
             part.hide()
-        self.dialog = LockDialog(self._failures, window)
+        self.dialog = LockDialog(self._failures, window, self.hint)
         self.dialog.given.connect(self._on_given)
         work = partial(accounts, self._context.ports)
         self._context.tasks.query(work, owner=self, done=self.dialog.show_people)

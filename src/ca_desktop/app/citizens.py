@@ -6,10 +6,10 @@ from typing import Any
 
 FAMILY = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Vũ", "Đặng", "Bùi", "Đỗ", "Lò", "Giàng", "Y")
 MIDDLE = ("Văn", "Thị", "Đức", "Minh", "Ngọc", "Thanh", "Hữu", "Xuân")
-GIVEN = (
-    "Hường", "Én", "Sủ", "Đạt", "Thảo", "Quỳnh", "Ẩn", "Ửng", "Khuê", "Trường", "Mỵ", "Phượng",
-    "Nghĩa", "Tuyết", "Luyện", "Bảo",
-)  # fmt: skip
+GIVEN = {
+    "female": ("Hường", "Én", "Thảo", "Quỳnh", "Ửng", "Khuê", "Mỵ", "Phượng", "Tuyết", "Ẩn"),
+    "male": ("Sủ", "Đạt", "Trường", "Nghĩa", "Luyện", "Bảo", "Khuê", "Thắng", "Ứng", "Ẩn"),
+}
 HAMLETS = ("Thôn Đông Viên", "Thôn Bản Lướt", "Tổ dân phố 3", "Thôn Nà Phát", "Khu Đồi Sim")
 PROVINCES = ("001", "019", "038", "040", "075")
 FEMALE = frozenset({"Thị", "Ngọc"})
@@ -25,11 +25,12 @@ def citizen(dice: random.Random, today: date) -> dict[str, Any]:
         f"{dice.choice(PROVINCES)}{century + female}{born.year % 100:02d}"
         f"{dice.randint(0, 999_999):06d}"
     )
+    sex = "female" if female else "male"
     return {
-        "name": f"{dice.choice(FAMILY)} {middle} {dice.choice(GIVEN)}",
+        "name": f"{dice.choice(FAMILY)} {middle} {dice.choice(GIVEN[sex])}",
         "id_number": number,
         "birth": born.isoformat(),
-        "sex": "female" if female else "male",
+        "sex": sex,
         "phone": f"09{dice.randint(0, 99_999_999):08d}",
         "address": f"{dice.choice(HAMLETS)}, xã làm mẫu",
         "email": None,
