@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
@@ -82,7 +83,7 @@ def test_the_screen_locks_by_itself_and_keys_put_that_off(
     lock = window.desk.lock
     assert lock.idle.interval() == 5 * 60 * 1000
     lock.idle.stop()
-    qtbot.keyClick(window, Qt.Key.Key_A)
+    QTest.keyClick(window.windowHandle(), Qt.Key.Key_A)
     assert lock.idle.isActive()
     lock.idle.timeout.emit()
     dialog = locked(qtbot, window)

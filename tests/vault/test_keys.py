@@ -17,12 +17,11 @@ from ca_desktop.domain.errors import (
     WrongPassphrase,
 )
 from ca_desktop.domain.secret_codes import grouped, write_code
-from ca_desktop.vault import keys, slots
+from ca_desktop.vault import key_files, slots
+from ca_desktop.vault.key_files import clerks_in, is_machine_bound
 from ca_desktop.vault.keys import (
     OpenedKeys,
     add_clerk_slot,
-    clerks_in,
-    is_machine_bound,
     new_key_file,
     open_key_file,
     rebind,
@@ -329,7 +328,7 @@ def test_a_slot_of_a_later_version_is_kept_and_not_opened(office: Office) -> Non
     value = json.loads(office.path.read_bytes())
     later = {"kind": "centre", "version": 2, "id": "", "anything": [1]}
     value["slots"].append(later)
-    value["check"] = keys._checksum(value)
+    value["check"] = key_files.checksum(value)
     office.path.write_text(json.dumps(value), encoding="utf-8")
 
     office.add(OTHER, "một câu khác hẳn")

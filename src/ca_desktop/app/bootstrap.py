@@ -58,7 +58,8 @@ from ca_desktop.vault.blobs import BlobStore
 from ca_desktop.vault.clean_exit import CleanExit
 from ca_desktop.vault.files import told_as_machine_error
 from ca_desktop.vault.journal_place import JournalPlace
-from ca_desktop.vault.keys import is_machine_bound, new_key_file, open_key_file
+from ca_desktop.vault.key_files import is_machine_bound
+from ca_desktop.vault.keys import new_key_file, open_key_file
 from ca_desktop.vault.layout import BLOBS, DATABASE, DATABASE_FILES, FOLDERS, KEYS
 from ca_desktop.vault.lock import FolderLock, check_folder
 from ca_desktop.vault.machine import machine_secret

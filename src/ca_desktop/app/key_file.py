@@ -11,11 +11,10 @@ from ca_desktop.exchange.carrier import write_atomically
 from ca_desktop.exchange.keys import box_public, escrow_private, root_from_seed, sign, verify
 from ca_desktop.exchange.seal import open_bytes, seal_bytes
 from ca_desktop.vault import passphrases
+from ca_desktop.vault.key_files import clerks_in, is_machine_bound
 from ca_desktop.vault.keys import (
     add_clerk_slot,
-    clerks_in,
     escrow_slot,
-    is_machine_bound,
     open_key_file,
     put_escrow_slot,
     remove_clerk_slot,

@@ -11,10 +11,11 @@ from ca_desktop.app import bootstrap, restoring
 from ca_desktop.app.entering import Entering
 from ca_desktop.app.logs import logging_into
 from ca_desktop.app.rebuilding import rebuild_centre, root_sheets
+from ca_desktop.app.starter import starter_data
 from ca_desktop.cli.doors import Opening
 from ca_desktop.domain.errors import NotAllowedNow
 from ca_desktop.domain.roles import Actor
-from ca_desktop.services import upkeep
+from ca_desktop.services import upkeep, words
 from ca_desktop.services.machines.lives import AdoptedLife
 from ca_desktop.services.machines.restoring import BackupFound, Foreseen, Restoring
 from ca_desktop.services.office.deadlines import read_moment
@@ -88,6 +89,12 @@ def as_actor(ports: Ports, actor: Actor) -> Ports:
 def at_exit(ports: Ports) -> None:
     """Back up what was written; see `upkeep.at_exit`."""
     upkeep.at_exit(ports)
+
+
+def prepare() -> None:
+    """Read what every office of this release begins with, before anybody has signed in."""
+    starter_data().procedures  # noqa: B018 kept once it was read
+    words.status_name("received")  # with it all the others are read
 
 
 def open_window(ports: Ports, tasks: TaskRunner | None = None) -> MainWindow:

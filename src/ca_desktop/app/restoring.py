@@ -17,7 +17,8 @@ from ca_desktop.services.machines.restoring import BackupFound, Foreseen
 from ca_desktop.vault import passphrases
 from ca_desktop.vault.files import told_as_machine_error
 from ca_desktop.vault.journal_place import bring_journal, journal_home
-from ca_desktop.vault.keys import OpenedKeys, is_machine_bound, open_key_file, rebind
+from ca_desktop.vault.key_files import is_machine_bound
+from ca_desktop.vault.keys import OpenedKeys, open_key_file, rebind
 from ca_desktop.vault.layout import BACKUPS, DATABASE_FILES, KEYS, holds_office
 from ca_desktop.vault.lock import FolderLock, check_folder
 from ca_desktop.vault.machine import machine_secret

@@ -14,7 +14,7 @@ from types import ModuleType, TracebackType
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication, QDialog, QListWidget
 
 from ca_desktop.app.crash import log_bug
 from ca_desktop.app.entering import Entering
@@ -27,10 +27,9 @@ from ca_desktop.ui.qt_words import QtWords
 from ca_desktop.ui.tasks import Lane, TaskRunner
 from ca_desktop.ui.theme import dress
 from ca_desktop.ui.widgets.focus_ring import FocusRings
-from ca_desktop.vault.keys import is_machine_bound
-from ca_desktop.vault.layout import KEYS, holds_office
+from ca_desktop.vault.key_files import is_machine_bound
+from ca_desktop.vault.layout import KEYS, holds_office, state_folder
 from ca_desktop.vault.machine import default_data_folder
-from ca_desktop.vault.mark import OfficeState
 from ca_desktop.vault.this_pc import ThisPc
 
 _DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
@@ -103,7 +102,7 @@ class Door(QObject):
             return
         if asks:
             self._show_sign_in()
-            self._tasks.query(_office, owner=self, done=_stands, lane=Lane.READER)
+            self._tasks.query(_prepare, owner=self, done=_on_prepared, lane=Lane.READER)
         else:
             self._open(passphrase)
 
@@ -311,6 +310,15 @@ def _office() -> ModuleType:
     return office_window
 
 
+def _prepare() -> None:
+    _office().prepare()
+
+
+def _on_prepared(_loaded: None) -> None:
+    QListWidget().viewport()  # the first widget that Qt made makes the binding name all classes
+    _stands()
+
+
 def _stands(_loaded: object = None) -> None:
     """What was loaded stays; the collector need not look at it again."""
     gc.freeze()
@@ -327,7 +335,7 @@ def application(data: Path | None = None) -> QApplication:
     if isinstance(existing, QApplication):
         return existing
     made = QApplication(sys.argv[:1])
-    look = kept_look(ThisPc(OfficeState(data).folder)) if data else None
+    look = kept_look(ThisPc(state_folder(data))) if data else None
     dress(made, resources_folder(), look)
     FocusRings(made)
     QtWords(made, resources_folder() / "texts" / "qtbase_vi.toml")

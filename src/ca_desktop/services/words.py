@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Final
 
 from ca_desktop.domain.errors import CaError
@@ -74,7 +75,8 @@ class Words:
     tables: Mapping[str, Mapping[str, str]]
 
 
-_in_use: list[Words] = []
+_source: list[str] = []
+"""Read when the first word is needed: a start without trouble needs none before it stands."""
 
 
 def load(text: str) -> Words:
@@ -94,12 +96,14 @@ def load(text: str) -> Words:
 
 
 def use(text: str) -> None:
-    """Make the contents of `messages.toml` the words of this program.
+    """Make the contents of `messages.toml` the words of this program."""
+    _source[:] = [text]
+    _in_use.cache_clear()
 
-    Raises:
-        ValueError: as `load`.
-    """
-    _in_use[:] = [load(text)]
+
+@cache
+def _in_use() -> Words:
+    return load(_source[0]) if _source else Words({}, {table: {} for table in TABLES})
 
 
 def describe(error: BaseException) -> Message:
@@ -162,11 +166,11 @@ def unit_name(unit: str) -> str:
 
 
 def _messages() -> Mapping[str, Mapping[str, str]]:
-    return _in_use[0].messages if _in_use else {}
+    return _in_use().messages
 
 
 def _table(name: str) -> Mapping[str, str]:
-    return _in_use[0].tables[name] if _in_use else {}
+    return _in_use().tables[name]
 
 
 def _word(table: str, key: str) -> str:

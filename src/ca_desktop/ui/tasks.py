@@ -1,4 +1,4 @@
-"""The only threads of the program: one writer lane, one reader lane, files, paper."""
+"""The only threads of the program: one lane each to write, read, count, for files, for paper."""
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -43,10 +43,11 @@ def touching(work: Callable[[], T], *topics: Topic) -> Callable[[], Done[T]]:
 
 
 class Lane(Enum):
-    """A queue with one worker; a slow printer holds up nothing but paper."""
+    """A queue with one worker: a printer holds up nothing but paper, a count no search."""
 
     WRITER = "writer"
     READER = "reader"
+    COUNTS = "counts"
     FILES = "files"
     PAPER = "paper"
 
@@ -129,7 +130,7 @@ class TaskRunner(QObject):
     def close(self) -> None:
         """Drop waiting reads and file work and their answers; let every write finish."""
         self._closed = True
-        for lane in (Lane.FILES, Lane.PAPER, Lane.READER):
+        for lane in (Lane.FILES, Lane.PAPER, Lane.COUNTS, Lane.READER):
             self._lanes[lane].shutdown(cancel_futures=True)
         self._lanes[Lane.WRITER].shutdown()
 

@@ -5,29 +5,30 @@ The file is not secret and goes into every backup. Its checksum proves nothing: 
 from a wrong passphrase. One damaged slot does not close the others.
 """
 
-import hashlib
-import json
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ca_desktop.domain.errors import (
-    CaError,
-    DatabaseDamaged,
-    DatabaseMissing,
-    DatabaseTooNew,
-    WrongPassphrase,
-)
+from ca_desktop.domain.errors import CaError, DatabaseDamaged, WrongPassphrase
 from ca_desktop.domain.secret_codes import read_code
-from ca_desktop.vault.files import told_as_machine_error
+from ca_desktop.vault.key_files import (
+    CLERK,
+    ESCROW,
+    RECOVERY,
+    VERSION,
+    Slot,
+    checksum,
+    contents,
+    is_machine_bound,
+    read_key_file,
+    slots_in,
+)
 from ca_desktop.vault.passphrases import Cost
-from ca_desktop.vault.slots import CLERK, ESCROW, RECOVERY, VERSION, Secret, Slot, unwrap, wrap
+from ca_desktop.vault.slots import Secret, unwrap, wrap
 
-FORMAT = 1
 KEY_BYTES = 32
-_LARGEST = 1024**2
 
 Write = Callable[[Path, bytes], None]
 
@@ -76,7 +77,7 @@ def new_key_file(  # noqa: PLR0913 everything the two slots are made of
         wrap(CLERK, user_id, person, cost, key),
         wrap(RECOVERY, "", Secret(typed=read_code(recovery_code)), cost, key),
     ]
-    write(path, _file(slots, machine_bound=machine_secret is not None))
+    write(path, contents(slots, machine_bound=machine_secret is not None))
     return key
 
 
@@ -96,7 +97,7 @@ def open_key_file(
         DatabaseMissing, DatabaseDamaged, DatabaseTooNew: there is no such file, it is none or
             a slot of it is damaged, or a later version wrote it.
     """
-    slots = _slots(path)
+    slots = slots_in(path)
     code = _as_code(secret)
     person = Secret(typed=secret, machine=machine_secret)
     tries = [(slot, Secret(typed=code)) for slot in slots if code and slot.get("kind") == RECOVERY]
@@ -111,7 +112,7 @@ def open_key_file(
             return OpenedKeys(
                 database_key=key, user_id=slot["id"] if slot["kind"] == CLERK else None
             )
-    raise _nothing_opens(_read(path), machine_secret)
+    raise _nothing_opens(read_key_file(path), machine_secret)
 
 
 def add_clerk_slot(  # noqa: PLR0913 everything a slot is made of
@@ -135,10 +136,10 @@ def add_clerk_slot(  # noqa: PLR0913 everything a slot is made of
         machine_secret: None for training offices.
         write: the safe carrier.
     """
-    kept = [slot for slot in _slots(path) if not _belongs(slot, user_id)]
+    kept = [slot for slot in slots_in(path) if not _belongs(slot, user_id)]
     person = Secret(typed=passphrase, machine=machine_secret)
     added = wrap(CLERK, user_id, person, cost, key)
-    write(path, _file([*kept, added], machine_bound=is_machine_bound(path)))
+    write(path, contents([*kept, added], machine_bound=is_machine_bound(path)))
 
 
 def rebind(  # noqa: PLR0913 everything a slot is made of
@@ -163,10 +164,10 @@ def rebind(  # noqa: PLR0913 everything a slot is made of
         machine_secret: of this machine; None for training offices.
         write: the safe carrier.
     """
-    kept = [slot for slot in _slots(path) if slot.get("kind") != CLERK]
+    kept = [slot for slot in slots_in(path) if slot.get("kind") != CLERK]
     person = Secret(typed=passphrase, machine=machine_secret)
     added = wrap(CLERK, user_id, person, cost, key)
-    write(path, _file([*kept, added], machine_bound=is_machine_bound(path)))
+    write(path, contents([*kept, added], machine_bound=is_machine_bound(path)))
 
 
 def put_escrow_slot(path: Path, owner: str, sealed: bytes, *, write: Write) -> None:
@@ -178,14 +179,14 @@ def put_escrow_slot(path: Path, owner: str, sealed: bytes, *, write: Write) -> N
         sealed: the database key as an age file.
         write: the safe carrier.
     """
-    kept = [slot for slot in _slots(path) if slot.get("kind") != ESCROW]
+    kept = [slot for slot in slots_in(path) if slot.get("kind") != ESCROW]
     added = {"kind": ESCROW, "version": VERSION, "id": owner, "wrapped": sealed.hex()}
-    write(path, _file([*kept, added], machine_bound=is_machine_bound(path)))
+    write(path, contents([*kept, added], machine_bound=is_machine_bound(path)))
 
 
 def escrow_slot(path: Path) -> tuple[str, bytes]:
     """Return the fingerprint of the escrow key and what is sealed to it; empty for no slot."""
-    for slot in _slots(path):
+    for slot in slots_in(path):
         if (slot.get("kind"), slot.get("version")) == (ESCROW, VERSION):
             try:
                 return str(slot.get("id")), bytes.fromhex(str(slot.get("wrapped")))
@@ -204,67 +205,23 @@ def renew_recovery(path: Path, key: bytes, recovery_code: str, cost: Cost, *, wr
         cost: of stretching it.
         write: the safe carrier.
     """
-    kept = [slot for slot in _slots(path) if slot.get("kind") != RECOVERY]
+    kept = [slot for slot in slots_in(path) if slot.get("kind") != RECOVERY]
     added = wrap(RECOVERY, "", Secret(typed=read_code(recovery_code)), cost, key)
-    write(path, _file([*kept, added], machine_bound=is_machine_bound(path)))
+    write(path, contents([*kept, added], machine_bound=is_machine_bound(path)))
 
 
 def remove_clerk_slot(path: Path, user_id: str, *, write: Write) -> None:
     """Take a person's slot away. An earlier backup still holds it."""
-    kept = [slot for slot in _slots(path) if not _belongs(slot, user_id)]
-    write(path, _file(kept, machine_bound=is_machine_bound(path)))
-
-
-def clerks_in(path: Path) -> tuple[str, ...]:
-    """Return the user ids that have a slot."""
-    return tuple(str(slot.get("id")) for slot in _slots(path) if slot.get("kind") == CLERK)
-
-
-def is_machine_bound(path: Path) -> bool:
-    """Tell whether clerks also need the machine's secret (not in training offices)."""
-    return bool(_read(path).get("machine_bound", True))
+    kept = [slot for slot in slots_in(path) if not _belongs(slot, user_id)]
+    write(path, contents(kept, machine_bound=is_machine_bound(path)))
 
 
 def _nothing_opens(value: dict[str, Any], machine_secret: bytes | None) -> CaError:
-    if value.get("check") != _checksum(value):
+    if value.get("check") != checksum(value):
         return DatabaseDamaged(check="keys.json")
     if machine_secret is None and value.get("machine_bound"):
         return WrongPassphrase("MACHINE-SECRET-LOST")
     return WrongPassphrase()
-
-
-def _file(slots: Sequence[Slot], *, machine_bound: bool) -> bytes:
-    value: dict[str, Any] = {"format": FORMAT, "machine_bound": machine_bound, "slots": slots}
-    value["check"] = _checksum(value)
-    return json.dumps(value, indent=1, sort_keys=True).encode()
-
-
-def _checksum(value: dict[str, Any]) -> str:
-    kept = {name: part for name, part in value.items() if name != "check"}
-    return hashlib.sha256(json.dumps(kept, sort_keys=True).encode()).hexdigest()
-
-
-def _read(path: Path) -> dict[str, Any]:
-    if not path.is_file():
-        raise DatabaseMissing(path=str(path.parent))
-    with told_as_machine_error(path), path.open("rb") as file:
-        data = file.read(_LARGEST + 1)
-    try:
-        value = json.loads(data) if len(data) <= _LARGEST else None
-    except (ValueError, RecursionError) as error:
-        raise DatabaseDamaged(check="keys.json") from error
-    if not isinstance(value, dict) or not isinstance(value.get("format"), int):
-        raise DatabaseDamaged(check="keys.json")
-    if value["format"] > FORMAT:
-        raise DatabaseTooNew(revision=value["format"])
-    return value
-
-
-def _slots(path: Path) -> list[Slot]:
-    slots = _read(path).get("slots")
-    if not isinstance(slots, list) or not all(isinstance(slot, dict) for slot in slots):
-        raise DatabaseDamaged(check="keys.json")
-    return slots
 
 
 def _belongs(slot: Slot, user_id: str) -> bool:

@@ -16,3 +16,9 @@ FOLDERS = (BLOBS, "inbox", "outbox", "quarantine", BACKUPS, "logs")
 def holds_office(folder: Path) -> bool:
     """Tell whether an office lives in a data folder."""
     return (folder / DATABASE).is_file()
+
+
+def state_folder(data_folder: Path) -> Path:
+    """Return the folder beside a data folder that no backup takes along."""
+    resolved = data_folder.resolve()
+    return resolved.with_name(resolved.name + ".state")

@@ -13,6 +13,7 @@ from pathlib import Path
 from ca_desktop.domain.errors import MachineError
 from ca_desktop.domain.packages import Head
 from ca_desktop.vault.files import told_as_machine_error, write_durably
+from ca_desktop.vault.layout import state_folder
 
 MOST_LINES = 4_000
 """Above this the file is written anew with one line a stream; reading it stays a few ms."""
@@ -25,8 +26,7 @@ class OfficeState:
     """The state folder of a data folder."""
 
     def __init__(self, data_folder: Path) -> None:
-        resolved = data_folder.resolve()
-        self.folder = resolved.with_name(resolved.name + ".state")
+        self.folder = state_folder(data_folder)
         self._install = self.folder / "install-id"
         self._mark = self.folder / "mark"
         self._lines: int | None = None

@@ -20,7 +20,7 @@ from ca_desktop.domain.errors import DatabaseDamaged, DatabaseTooNew, UserError
 from ca_desktop.domain.moments import parse_moment
 from ca_desktop.vault.backups import VERIFIED, kept
 from ca_desktop.vault.files import flush_folder, told_as_machine_error
-from ca_desktop.vault.keys import clerks_in
+from ca_desktop.vault.key_files import clerks_in
 from ca_desktop.vault.layout import BLOBS, DATABASE, DATABASE_FILES, KEYS
 
 FORMAT = 1

@@ -8,7 +8,6 @@ import json
 import secrets
 import unicodedata
 from dataclasses import asdict, dataclass, field
-from typing import Any
 
 from argon2.exceptions import HashingError
 from argon2.low_level import Type, hash_secret_raw
@@ -18,18 +17,14 @@ from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from ca_desktop.domain.errors import MachineError
+from ca_desktop.vault.key_files import VERSION, Slot
 from ca_desktop.vault.passphrases import Cost
-
-VERSION = 1
-CLERK, RECOVERY, ESCROW = "clerk", "recovery", "escrow"
 
 MOST = Cost(1024**2, 64, 16)
 """A slot that asks for more than this is not ours: it would only hold up the machine."""
 
 _KEY_BYTES, _NONCE_BYTES, _SALT_BYTES = 32, 12, 16
 _LABEL = b"ca-desktop/slot/1"
-
-Slot = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
-from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
+from PySide6.QtGui import QGuiApplication, QWindow
+from PySide6.QtWidgets import QDialog, QMainWindow, QWidget
 from typing_extensions import override
 
 from ca_desktop.domain.errors import WrongPassphrase
@@ -52,9 +53,16 @@ class Lock(QObject):
         self.idle.setSingleShot(True)
         self.idle.setInterval(IDLE_MINUTES * 60_000)
         self.idle.timeout.connect(self.lock)
-        application = QApplication.instance()
-        if application is not None:
-            application.installEventFilter(self)
+        application = QGuiApplication.instance()
+        if isinstance(application, QGuiApplication):
+            application.focusWindowChanged.connect(self._on_focus_window)
+            self._on_focus_window(application.focusWindow())
+
+    @Slot(QWindow)
+    def _on_focus_window(self, window: QWindow | None) -> None:
+        """Hear a window before its widgets: they have a thousand events for each that counts."""
+        if window is not None:
+            window.installEventFilter(self)
         self.idle.start()
 
     @override

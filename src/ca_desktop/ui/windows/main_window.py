@@ -9,9 +9,7 @@ from PySide6.QtWidgets import QMainWindow
 from typing_extensions import override
 
 from ca_desktop.services import words
-from ca_desktop.services.attention import matters
 from ca_desktop.services.matters import Matter, Remedy
-from ca_desktop.services.ports.topics import Topic
 from ca_desktop.services.today import DeskDay
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.dialogs.recent import RecentDialog
@@ -75,8 +73,6 @@ class MainWindow(QMainWindow):
         self.errands.go(self.rail.names[0])
         files = context.ports.files
         context.tasks.query(files.is_low_on_space, owner=self, done=self.message.warn_of_space)
-        self.counts.refresh()
-        self._count_matters()
         self.slips.count()
 
     def _connect(self) -> None:
@@ -93,13 +89,13 @@ class MainWindow(QMainWindow):
         self.desk.drafts_counted.connect(self.rail.show_count)
         self.slips.counted.connect(self.cells.show_unprinted)
         self.counts.counted.connect(self._on_counted)
+        self.counts.found.connect(self._on_matters)
         Scanned(self, self.scans, self)
         self.scans.slip_found.connect(self.errands.take_slip)
         self.scans.warned.connect(self.message.warn)
         self.scans.state_changed.connect(self.cells.scanner.setText)
         tasks.failed.connect(self.show_failure)
         tasks.idle.connect(self._on_idle)
-        tasks.touched.connect(self._on_touched)
 
     def _fill(self) -> None:
         self.errands.fill(self.commands)
@@ -155,20 +151,11 @@ class MainWindow(QMainWindow):
         self.message.warn(f"{message.sentence} ({message.code})")
 
     @Slot(object)
-    def _on_touched(self, topics: frozenset[Topic]) -> None:
-        if topics & {Topic.EXCHANGE, Topic.OFFICE, Topic.TASKS}:
-            self._count_matters()
-
-    def _count_matters(self) -> None:
-        work = partial(matters, self._context.ports)
-        self._context.tasks.query(work, owner=self, done=self._show_matters)
-
-    def _show_matters(self, found: Sequence[Matter]) -> None:
+    def _on_matters(self, found: Sequence[Matter]) -> None:
         self.rail.show_count("attention", len(found))
         if not self._asked and any(x.remedy is Remedy.ADOPT for x in found):
             self._asked = True
             self.show_page(self.pages.attention)
-
         self.backup.refresh()
 
     @Slot()
