@@ -27,6 +27,9 @@ CLOSING = time(15, 30)
 EXCHANGE_EVERY = 10
 """Working days between two journeys of the stick."""
 
+QUIET_EVERY = 4
+"""One working day in so many passes without a dossier; on each other one a commune takes one in."""
+
 PER_JOURNEY = 5
 """Dossiers an office takes in between two journeys, at least."""
 
@@ -56,7 +59,7 @@ class Year:
         turn = 0
         for number, day in enumerate(days):
             for code in self._world.communes:
-                for _visit in range(1 + (number % 2)) if number % 2 else range(number % 4 // 2):
+                if number % QUIET_EVERY:
                     turn += 1
                     self._plan(self._moment(day), self._intake_of(code, turn))
             if number % EXCHANGE_EVERY == EXCHANGE_EVERY - 1:
