@@ -155,6 +155,7 @@ def test_only_steps_of_a_dossier_stand_on_its_chain() -> None:
         "ProcessingStarted",
         "SupplementRequested",
         "SupplementReceived",
+        "DueDateMoved",
         "DossierWithdrawn",
         "DossierStopped",
         "ResultReady",

@@ -39,6 +39,7 @@ from ca_desktop.domain.events.dossiers import (
     DossierStopped,
     DossierTakenBack,
     DossierWithdrawn,
+    DueDateMoved,
     IntakeCancelled,
     ProcessingStarted,
     RecallGranted,
@@ -75,6 +76,7 @@ ALLOWED: dict[Status, dict[type[Event], Status]] = {
         ResultReady: Status.RESULT_READY,
         DossierForwarded: Status.FORWARDED,
         DossierCorrected: Status.RECEIVED,
+        DueDateMoved: Status.RECEIVED,
         IntakeCancelled: Status.CANCELLED,
     },
     Status.IN_PROCESS: {
@@ -84,6 +86,7 @@ ALLOWED: dict[Status, dict[type[Event], Status]] = {
         ResultReady: Status.RESULT_READY,
         DossierForwarded: Status.FORWARDED,
         DossierCorrected: Status.IN_PROCESS,
+        DueDateMoved: Status.IN_PROCESS,
         StepUndone: Status.RECEIVED,
     },
     Status.SUPPLEMENT_REQUIRED: {
@@ -91,6 +94,7 @@ ALLOWED: dict[Status, dict[type[Event], Status]] = {
         DossierWithdrawn: Status.WITHDRAWN,
         DossierStopped: Status.STOPPED,
         DossierCorrected: Status.SUPPLEMENT_REQUIRED,
+        DueDateMoved: Status.SUPPLEMENT_REQUIRED,
         StepUndone: Status.IN_PROCESS,
     },
     Status.FORWARDED: {

@@ -89,6 +89,9 @@ MAKE: dict[type[Event], Callable[[str], Event]] = {
     events.SupplementReceived: lambda at: events.SupplementReceived(
         at=at, officer_name="x", due_at=at_minute(9 * 1440), trace=()
     ),
+    events.DueDateMoved: lambda at: events.DueDateMoved(
+        at=at, officer_name="x", cause="calendar", due_at=at_minute(5 * 1440), trace=()
+    ),
     events.DossierWithdrawn: plain(events.DossierWithdrawn),
     events.DossierStopped: plain(events.DossierStopped),
     events.ResultReady: plain(events.ResultReady),

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ca_desktop.app.resources import resources_folder
+from ca_desktop.domain.calendar_layers import AnnouncedHoliday, FixedHoliday, HolidayLaw
 from ca_desktop.domain.calendars import YearCalendar, year_from_json
 from ca_desktop.domain.deadlines import parse_time_limit
 from ca_desktop.domain.procedures import (
@@ -51,6 +52,24 @@ class StarterData:
         paths = sorted((self._resources / "calendar").glob("*.toml"))
         return tuple(
             year_from_json(tomllib.loads(path.read_text(encoding="utf-8"))) for path in paths
+        )
+
+    @cached_property
+    def holiday_law(self) -> HolidayLaw:
+        """What the law says of every year."""
+        path = self._resources / "calendar" / "law" / "holidays.toml"
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        return HolidayLaw(
+            fixed=tuple(FixedHoliday(**row) for row in data["fixed"]),
+            announced=tuple(
+                AnnouncedHoliday(
+                    name=row["name"],
+                    days=row["days"],
+                    first=(row["first"][0], row["first"][1]),
+                    last=(row["last"][0], row["last"][1]),
+                )
+                for row in data["announced"]
+            ),
         )
 
 

@@ -57,6 +57,7 @@ FROM: dict[type[Event], frozenset[Status]] = {
     events.ProcessingStarted: frozenset({Status.RECEIVED}),
     events.SupplementRequested: _WORKING,
     events.SupplementReceived: frozenset({Status.SUPPLEMENT_REQUIRED}),
+    events.DueDateMoved: _WORKING | {Status.SUPPLEMENT_REQUIRED},
     events.DossierWithdrawn: _WORKING | {Status.SUPPLEMENT_REQUIRED},
     events.DossierStopped: _WORKING | {Status.SUPPLEMENT_REQUIRED},
     events.ResultReady: _WORKING,
@@ -267,6 +268,8 @@ def _effect(state: DossierState, event: Event) -> DossierState:  # noqa: C901, P
             return _asked(state, at)
         case events.SupplementReceived():
             return _supplied(state, event)
+        case events.DueDateMoved():
+            return _moved(state, event)
         case (
             events.DossierWithdrawn(at=at)
             | events.DossierStopped(at=at)
@@ -304,6 +307,12 @@ def _supplied(state: DossierState, event: events.SupplementReceived) -> DossierS
         due_at=event.due_at,
         dues=(*state.dues, DueSpan(since=event.at, due_at=event.due_at, waiting=False)),
     )
+
+
+def _moved(state: DossierState, event: events.DueDateMoved) -> DossierState:
+    waiting = state.status is Status.SUPPLEMENT_REQUIRED
+    span = DueSpan(since=event.at, due_at=event.due_at, waiting=waiting)
+    return replace(state, due_at=event.due_at, dues=(*state.dues, span))
 
 
 def _undone(state: DossierState, event: events.StepUndone) -> DossierState:

@@ -27,6 +27,7 @@ from ca_desktop.services.keys.key_overview import key_matters
 from ca_desktop.services.machines.lives import is_sole
 from ca_desktop.services.matters import Matter, Remedy, Source
 from ca_desktop.services.office.backups import unsafe
+from ca_desktop.services.office.calendars import news_of_centre
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.services.ports.work import View
@@ -186,6 +187,7 @@ SOURCES: tuple[Source, ...] = (
     history.crossed,
     tasks.waiting,
     tasks.declined,
+    news_of_centre,
     key_matters,
     _kept_files,
     _incomplete,

@@ -44,6 +44,9 @@ class Remedy(StrEnum):
     UPDATE = "update"
     """Install the later version."""
 
+    CALENDAR = "calendar"
+    """Look at the page of the working calendar."""
+
     SAFETY = "safety"
     """Back up, put back, move the second journal."""
 

@@ -45,7 +45,7 @@ def desk_day(ports: Ports) -> DeskDay:
         if peers:  # an office alone has nobody to send to, and has sent nothing
             unsent = view.dossiers.count(DossierFilter(unsent=True))
             counts = replace(counts, unsent=unsent)
-        years = {year["year"] for year in view.master.calendar_years()}
+        years = view.master.calendar().years
     needed = [today.year, *([today.year + 1] if today.month == DECEMBER else [])]
     return DeskDay(
         today=today,

@@ -11,6 +11,14 @@ procedures = table(
     integer("position"),
 )
 
+calendar_layers = table(
+    "calendar_layers",
+    integer("year", key=True),
+    words("layer", key=True),
+    words("body"),
+    integer("position"),
+)
+
 calendars = table(
     "calendars",
     integer("year", key=True),

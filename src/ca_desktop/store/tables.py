@@ -22,7 +22,7 @@ from ca_desktop.store.columns import words as _text
 from ca_desktop.store.desk_tables import former_users
 from ca_desktop.store.key_tables import cuts, node_keys
 from ca_desktop.store.lives_tables import ended_lives, heirs, rivals, successions, twins
-from ca_desktop.store.master_tables import calendars, procedures
+from ca_desktop.store.master_tables import calendar_layers, calendars, procedures
 from ca_desktop.store.scan_tables import attachments, detachments, settings
 
 # the journal
@@ -383,6 +383,7 @@ PROJECTIONS = (
     contacts,
     procedures,
     calendars,
+    calendar_layers,
     counters,
     dossiers,
     dossier_dues,

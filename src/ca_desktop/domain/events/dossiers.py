@@ -128,6 +128,23 @@ class SupplementReceived(_Step):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DueDateMoved(_Step):
+    """The promised date moved for everybody alike; ``note`` is the reason.
+
+    The first promise stays in the intake.
+
+    Attributes:
+        cause: ``calendar``: the working calendar was changed.
+    """
+
+    state: ClassVar[bool] = True
+
+    cause: str
+    due_at: str
+    trace: tuple[TraceDay, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DossierWithdrawn(_Step):
     """The citizen took the dossier back before a decision."""
 

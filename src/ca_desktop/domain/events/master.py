@@ -32,3 +32,17 @@ class CalendarYearPublished(Event):
     """The centre put a year's working calendar in force for every office."""
 
     calendar: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarYearEntered(Event):
+    """This office, which had no centre, wrote a year; ranks below what a centre publishes."""
+
+    calendar: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarYearAdjusted(Event):
+    """This office's own days off and half days of a year, all of them."""
+
+    calendar: dict[str, Any]

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from ca_desktop.domain.calendars import year_to_json
 from ca_desktop.domain.deadlines import parse_time_limit
 from ca_desktop.domain.errors import NotAllowedNow, NotFound
 from ca_desktop.domain.events.base import Standing
@@ -223,9 +224,10 @@ def _publish_procedures(ports: Ports, uow: UnitOfWork) -> int:
 
 
 def _publish_calendars(uow: UnitOfWork) -> int:
-    known, number = list(uow.master.published_years().values()), 0
-    for body in uow.master.calendar_years():
-        if body not in known:
-            uow.record(CalendarYearPublished(calendar=dict(body)), Standing(audience=ALL))
+    number = 0
+    for layers in uow.master.years().values():
+        if layers.published is None and layers.base is not None:
+            body = year_to_json(layers.base)
+            uow.record(CalendarYearPublished(calendar=body), Standing(audience=ALL))
             number += 1
     return number

@@ -8,6 +8,7 @@ from typing import Protocol, Self
 
 from typing_extensions import override
 
+from ca_desktop.domain.calendar_layers import HolidayLaw, YearLayers
 from ca_desktop.domain.calendars import WorkingCalendar
 from ca_desktop.domain.dossiers import DossierState
 from ca_desktop.domain.events.base import Event, Standing
@@ -106,14 +107,14 @@ class Master(Protocol):
     def calendar(self) -> WorkingCalendar:
         """Return the working calendar of every known year."""
 
-    def calendar_years(self) -> Sequence[dict[str, object]]:
-        """Return the years in force as JSON."""
+    def years(self) -> Mapping[int, YearLayers]:
+        """Return every year that anything is known of, layer by layer, in their order."""
+
+    def holiday_law(self) -> HolidayLaw:
+        """Return what the law says of every year."""
 
     def published(self) -> dict[str, dict[str, object]]:
         """Return the newest published version of each procedure, by code."""
-
-    def published_years(self) -> dict[int, dict[str, object]]:
-        """Return the newest published calendar of each year."""
 
 
 class Offices(Protocol):

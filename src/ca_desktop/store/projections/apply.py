@@ -122,6 +122,10 @@ def _master(applied: Applied) -> Topic | None:
             master.procedure_adjusted(applied, event)
         case of_master.CalendarYearPublished() as event:
             master.calendar_published(applied, event)
+        case of_master.CalendarYearEntered() as event:
+            master.calendar_entered(applied, event)
+        case of_master.CalendarYearAdjusted() as event:
+            master.calendar_adjusted(applied, event)
         case _:
             return None
     return Topic.MASTER

@@ -5,32 +5,34 @@ from typing import Any
 
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from ca_desktop.domain.calendar_layers import CENTRE, ENTERED, OWN, require_own
 from ca_desktop.domain.calendars import year_from_json
 from ca_desktop.domain.events.envelope import ALL
 from ca_desktop.domain.events.master import (
+    CalendarYearAdjusted,
+    CalendarYearEntered,
     CalendarYearPublished,
     ProcedureAdjusted,
     ProcedureImported,
     ProcedureVersionPublished,
 )
 from ca_desktop.domain.procedures import from_json
-from ca_desktop.store.master_tables import calendars, procedures
+from ca_desktop.store.master_tables import calendar_layers, calendars, procedures
 from ca_desktop.store.projections.applied import Applied
 
-IMPORTED, PUBLISHED, OWN = "import", "centre", "own"
-RANK = {IMPORTED: 1, PUBLISHED: 2, OWN: 3}
+RANK = {ENTERED: 1, CENTRE: 2, OWN: 3}
 """Which layer wins on a date; the release's starter data rank below all."""
 
 
 def procedure_published(applied: Applied, event: ProcedureVersionPublished) -> None:
     """The centre's version."""
     _only_for_all(applied)
-    _procedure(applied, event.procedure, PUBLISHED)
+    _procedure(applied, event.procedure, CENTRE)
 
 
 def procedure_imported(applied: Applied, event: ProcedureImported) -> None:
     """What this office read from a sheet."""
-    _procedure(applied, event.procedure, IMPORTED)
+    _procedure(applied, event.procedure, ENTERED)
 
 
 def procedure_adjusted(applied: Applied, event: ProcedureAdjusted) -> None:
@@ -47,6 +49,27 @@ def calendar_published(applied: Applied, event: CalendarYearPublished) -> None:
         upsert(calendars)
         .values(year=year.year, **values)
         .on_conflict_do_update(index_elements=["year"], set_=values)
+    )
+
+
+def calendar_entered(applied: Applied, event: CalendarYearEntered) -> None:
+    """What this office wrote, when it had no centre."""
+    _calendar_layer(applied, event.calendar, ENTERED)
+
+
+def calendar_adjusted(applied: Applied, event: CalendarYearAdjusted) -> None:
+    """This office's own days."""
+    require_own(year_from_json(event.calendar))
+    _calendar_layer(applied, event.calendar, OWN)
+
+
+def _calendar_layer(applied: Applied, body: dict[str, Any], layer: str) -> None:
+    year = year_from_json(body)
+    values = {"body": _json(body), "position": applied.position}
+    applied.connection.execute(
+        upsert(calendar_layers)
+        .values(year=year.year, layer=layer, **values)
+        .on_conflict_do_update(index_elements=["year", "layer"], set_=values)
     )
 
 

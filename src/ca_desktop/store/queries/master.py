@@ -1,26 +1,24 @@
 """Master data in force: the release's starter data, imports, the centre's events, own overlay."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Protocol
 
 from sqlalchemy import Connection, Row, bindparam, select
 
-from ca_desktop.domain.calendars import (
-    WorkingCalendar,
-    YearCalendar,
-    year_from_json,
-    year_to_json,
-)
+from ca_desktop.domain.calendar_layers import CENTRE, ENTERED, OWN, HolidayLaw, YearLayers
+from ca_desktop.domain.calendars import WorkingCalendar, YearCalendar, year_from_json
 from ca_desktop.domain.procedures import Procedure, from_json
-from ca_desktop.store.master_tables import calendars, procedures
-from ca_desktop.store.projections.master import IMPORTED, PUBLISHED, RANK
+from ca_desktop.store.master_tables import calendar_layers, calendars, procedures
+from ca_desktop.store.projections.master import RANK
 
 # Made once: building a statement costs more than running it.
 _VERSIONS = select(procedures.c.layer, procedures.c.position, procedures.c.body)
 _VERSIONS_OF = _VERSIONS.where(procedures.c.code == bindparam("wanted"))
-_YEARS = select(calendars.c.year, calendars.c.body)
+_YEARS = select(calendars.c.year, calendars.c.body, calendars.c.position)
+_LAYERS = select(calendar_layers.c.year, calendar_layers.c.layer, calendar_layers.c.body)
+_FIELDS = {ENTERED: "entered", OWN: "own"}
 
 
 class Starter(Protocol):
@@ -33,6 +31,10 @@ class Starter(Protocol):
     @property
     def calendars(self) -> Sequence[YearCalendar]:
         """The starter calendars."""
+
+    @property
+    def holiday_law(self) -> HolidayLaw:
+        """What the law says of every year."""
 
 
 class SqlMaster:
@@ -75,31 +77,39 @@ class SqlMaster:
 
     def above_imports(self) -> frozenset[str]:
         """Return the codes that have a version which an import would not cover."""
-        found = select(procedures.c.code).where(procedures.c.layer != IMPORTED)
+        found = select(procedures.c.code).where(procedures.c.layer != ENTERED)
         return frozenset(self._connection.execute(found).scalars())
 
     def calendar(self) -> WorkingCalendar:
-        """Return the working calendar of every known year."""
-        years = {item.year: item for item in self._starter.calendars}
-        for row in self._connection.execute(_YEARS):
-            years[row.year] = year_from_json(json.loads(row.body))
-        return WorkingCalendar(years=years)
+        """Return the working calendar of every known year, this office's own days in it."""
+        known = (layers.in_force for layers in self.years().values())
+        return WorkingCalendar(years={year.year: year for year in known if year is not None})
 
-    def calendar_years(self) -> Sequence[dict[str, object]]:
-        """Return the years in force as JSON."""
-        years = self.calendar().years
-        return [year_to_json(years[year]) for year in sorted(years)]
+    def years(self) -> Mapping[int, YearLayers]:
+        """Return every year that anything is known of, layer by layer, in their order."""
+        found = {year.year: {"starter": year} for year in self._starter.calendars}
+        for row in self._connection.execute(_LAYERS):
+            found.setdefault(row.year, {})[_FIELDS[row.layer]] = year_from_json(
+                json.loads(row.body)
+            )
+        positions: dict[int, int] = {}
+        for row in self._connection.execute(_YEARS):
+            found.setdefault(row.year, {})["published"] = year_from_json(json.loads(row.body))
+            positions[row.year] = row.position
+        return {
+            year: YearLayers(**found[year], position=positions.get(year, 0))
+            for year in sorted(found)
+        }
+
+    def holiday_law(self) -> HolidayLaw:
+        """Return what the law says of every year."""
+        return self._starter.holiday_law
 
     def published(self) -> dict[str, dict[str, object]]:
         """Return the newest published version of each procedure, by code."""
         rows = self._connection.execute(
             select(procedures.c.code, procedures.c.body)
-            .where(procedures.c.layer == PUBLISHED)
+            .where(procedures.c.layer == CENTRE)
             .order_by(procedures.c.valid_from, procedures.c.position)
         )
         return {row.code: json.loads(row.body) for row in rows}
-
-    def published_years(self) -> dict[int, dict[str, object]]:
-        """Return the newest published calendar of each year."""
-        rows = self._connection.execute(_YEARS)
-        return {row.year: json.loads(row.body) for row in rows}

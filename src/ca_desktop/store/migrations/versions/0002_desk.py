@@ -37,6 +37,15 @@ TABLES = (
     "DROP INDEX ix_dossiers_strays",
     "CREATE INDEX ix_dossiers_strays ON dossiers (received_at) WHERE strays > 0",
     """
+    CREATE TABLE calendar_layers (
+        year INTEGER NOT NULL,
+        layer TEXT NOT NULL,
+        body TEXT NOT NULL,
+        position INTEGER NOT NULL,
+        CONSTRAINT pk_calendar_layers PRIMARY KEY (year, layer)
+    ) STRICT
+    """,
+    """
     CREATE TABLE former_users (
         user_id TEXT NOT NULL,
         CONSTRAINT pk_former_users PRIMARY KEY (user_id)
