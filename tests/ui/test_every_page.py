@@ -21,6 +21,7 @@ from tests.helpers import offices
 from ca_desktop.app.office_window import open_window
 from ca_desktop.app.resources import resources_folder
 from ca_desktop.services.office.look import Look
+from ca_desktop.ui.screens import BY_MENU
 from ca_desktop.ui.theme import Theme, dress
 from ca_desktop.ui.widgets.labels import PlainLabel
 from ca_desktop.ui.windows.main_window import MainWindow
@@ -59,7 +60,7 @@ def window(
         made = open_window(ports)
         made.resize(1024, 640)
         made.show()
-        for name in made.rail.names:
+        for name in (*made.rail.names, *BY_MENU):
             made.show_page(made.pages.named(name))
             qapp.processEvents()
         yield made
@@ -71,7 +72,7 @@ def window(
 
 def pages(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     """Show each page and yield it, laid out."""
-    for name in window.rail.names:
+    for name in (*window.rail.names, *BY_MENU):
         window.show_page(window.pages.named(name))
         yield name, window.pages.named(name)
 

@@ -8,9 +8,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from ca_desktop.domain.calendars import SATURDAY, WorkingCalendar, YearCalendar
+from ca_desktop.domain.calendars import (
+    OFFICE_SHIFTS,
+    REASONS,
+    SATURDAY,
+    WorkingCalendar,
+    YearCalendar,
+)
 from ca_desktop.domain.errors import InvalidField
 
+_HALVES = {"morning": OFFICE_SHIFTS[:1], "afternoon": OFFICE_SHIFTS[1:]}
 STARTER, ENTERED, CENTRE, OWN = "starter", "import", "centre", "own"
 """Layers, the lowest first; the last one lies over whichever of the others counts."""
 
@@ -166,6 +173,49 @@ class HolidayLaw:
             and day not in year.off
         ]
         return (*fixed, *(item.name for item in self.announced if not item.stands_in(year)))
+
+
+def marked(year: YearCalendar, day: date, kind: str) -> YearCalendar:
+    """Return a year in which a day is something else.
+
+    Args:
+        year: the day's year.
+        day: the day.
+        kind: ``holiday``, ``swap_off``, ``make_up``, ``morning`` or ``afternoon`` (worked only
+            then); empty: as its weekday says.
+
+    Raises:
+        InvalidField: MAKE-UP-WEEKDAY no rest day is made up for; HALF-ON-REST nobody works then.
+    """
+    rest = day.weekday() >= SATURDAY
+    if kind == "make_up" and not rest:
+        raise InvalidField("calendar", "MAKE-UP-WEEKDAY")
+    if kind in _HALVES and rest:
+        raise InvalidField("calendar", "HALF-ON-REST")
+    off = {each: why for each, why in year.off.items() if each != day}
+    half_days = {each: shifts for each, shifts in year.half_days.items() if each != day}
+    if kind in REASONS:
+        off[day] = kind
+    if kind in _HALVES:
+        half_days[day] = _HALVES[kind]
+    return replace(
+        year,
+        off=off,
+        half_days=half_days,
+        make_up=year.make_up | {day} if kind == "make_up" else year.make_up - {day},
+    )
+
+
+def mark_of(year: YearCalendar, day: date) -> str:
+    """Return what `marked` made of a day; empty for an ordinary one."""
+    if day in year.off:
+        return year.off[day]
+    if day in year.make_up:
+        return "make_up"
+    shifts = year.half_days.get(day)
+    if shifts is None:
+        return ""
+    return "afternoon" if shifts == OFFICE_SHIFTS[1:] else "morning"
 
 
 def unusual_days(year: YearCalendar) -> Iterator[tuple[date, str]]:

@@ -15,6 +15,7 @@ from ca_desktop.domain.events.envelope import LOCAL
 from ca_desktop.domain.events.office import MatterSettled
 from ca_desktop.domain.roles import Role, require
 from ca_desktop.services.desk import history, tasks
+from ca_desktop.services.desk.calendars import news_of_centre
 from ca_desktop.services.exchange import imports, troubles
 from ca_desktop.services.exchange.choices import (
     doubled_machines,
@@ -27,7 +28,6 @@ from ca_desktop.services.keys.key_overview import key_matters
 from ca_desktop.services.machines.lives import is_sole
 from ca_desktop.services.matters import Matter, Remedy, Source
 from ca_desktop.services.office.backups import unsafe
-from ca_desktop.services.office.calendars import news_of_centre
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.services.ports.work import View

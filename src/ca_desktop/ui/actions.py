@@ -194,8 +194,8 @@ NATIVE: Sequence[Act] = (
 """Keys that widgets answer by themselves, for the sheet of keys."""
 
 
-def page_acts(rail: Sequence[Screen]) -> list[Act]:
-    """Return the acts that lead to the pages of a rail, by number as far as numbers go."""
+def page_acts(screens: Sequence[Screen]) -> list[Act]:
+    """Return the acts that lead to the pages of a person, by number as far as numbers go."""
     return [
         Act(
             name=f"page:{screen.name}",
@@ -203,7 +203,7 @@ def page_acts(rail: Sequence[Screen]) -> list[Act]:
             menu=screen.menu,
             keys=(f"Ctrl+{number}",) if number <= BY_NUMBER else (),
         )
-        for number, screen in enumerate(rail, start=1)
+        for number, screen in enumerate(screens, start=1)
     ]
 
 

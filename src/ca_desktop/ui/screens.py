@@ -134,6 +134,14 @@ SCREENS: Mapping[str, Screen] = {
             does={"primary": "Lưu thủ tục"},
         ),
         Screen(
+            name="calendar",
+            title="Lịch làm việc",
+            access="&Lịch làm việc",
+            menu="data",
+            roles=HEADS,
+            does={"primary": "Xem trước và lưu"},
+        ),
+        Screen(
             name="pairing",
             title="Kết nối",
             access="&Kết nối",
@@ -203,8 +211,8 @@ RAILS: Mapping[str, tuple[str, ...]] = {
         "report",
         "on_time",
         "catalogue",
+        "calendar",
         "pairing",
-        "keys",
         "users",
         "this_pc",
         "safety",
@@ -222,8 +230,8 @@ RAILS: Mapping[str, tuple[str, ...]] = {
         "drafts",
         "prints",
         "catalogue",
+        "calendar",
         "pairing",
-        "keys",
         "users",
         "this_pc",
         "safety",
@@ -231,6 +239,17 @@ RAILS: Mapping[str, tuple[str, ...]] = {
     ),
 }
 """Names of the screens in the order of the work, for each kind of office."""
+
+
+BY_MENU = ("keys",)
+"""Screens that are seldom needed: only the menu leads to them, the rail has no room."""
+
+
+def screens_of(kind: str, roles: Iterable[Role]) -> tuple[Screen, ...]:
+    """Return the screens of a person: those on the rail, then those that only the menu has."""
+    held = frozenset(roles)
+    beside = (SCREENS[name] for name in BY_MENU)
+    return (*rail_of(kind, held), *(screen for screen in beside if held & screen.roles))
 
 
 def rail_of(kind: str, roles: Iterable[Role]) -> tuple[Screen, ...]:

@@ -7,6 +7,7 @@ from ca_desktop.services.ports.rows import DossierRow
 from ca_desktop.ui.badges import badge_of
 
 WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật")
+SHORT_WEEKDAYS = ("T2", "T3", "T4", "T5", "T6", "T7", "CN")
 
 
 def day(moment: str | None) -> str:

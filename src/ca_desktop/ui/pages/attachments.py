@@ -19,13 +19,13 @@ from ca_desktop.ui import shown
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.dialogs.scan_viewer import ScanViewer
 from ca_desktop.ui.models.rows import Column, RowsModel
-from ca_desktop.ui.pages.base import table
 from ca_desktop.ui.tasks import Lane
 from ca_desktop.ui.widgets.choices import ChoiceField
 from ca_desktop.ui.widgets.fields import TextField, button, named
 from ca_desktop.ui.widgets.file_dialogs import ask_folder
 from ca_desktop.ui.widgets.labels import PlainLabel
 from ca_desktop.ui.widgets.progress import ProgressStrip
+from ca_desktop.ui.widgets.rows_view import table
 from ca_desktop.ui.widgets.scanner_watch import ScannerWatch
 
 SECRET = "Không đưa tài liệu mật vào phần mềm này."  # noqa: S105 a sentence

@@ -19,10 +19,11 @@ from ca_desktop.ui.actions import with_key
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.dialogs.adopt import AdoptQuestion
 from ca_desktop.ui.models.rows import ROW_ROLE, Column, RowsModel
-from ca_desktop.ui.pages.base import Page, table
+from ca_desktop.ui.pages.base import Page
 from ca_desktop.ui.tasks import Lane
 from ca_desktop.ui.widgets.fields import button, named
 from ca_desktop.ui.widgets.labels import PlainLabel
+from ca_desktop.ui.widgets.rows_view import table
 
 _PAGES = {
     Remedy.IMPORT: "transfer",
@@ -31,6 +32,7 @@ _PAGES = {
     Remedy.CHOOSE: "pairing",
     Remedy.KEYS: "keys",
     Remedy.SAFETY: "safety",
+    Remedy.CALENDAR: "calendar",
 }
 """Remedies that are the work of another page."""
 

@@ -24,10 +24,11 @@ from ca_desktop.services.ports.topics import Topic
 from ca_desktop.ui import shown
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.models.rows import Column, RowsModel
-from ca_desktop.ui.pages.base import Page, table
+from ca_desktop.ui.pages.base import Page
 from ca_desktop.ui.widgets.fields import Field, TextField, named
 from ca_desktop.ui.widgets.file_dialogs import ask_new_file
 from ca_desktop.ui.widgets.labels import PlainLabel
+from ca_desktop.ui.widgets.rows_view import table
 from ca_desktop.ui.widgets.typed_fields import DayField
 
 EMPTY = "Không có việc nào như vậy. Thử bỏ bớt từ, hoặc bỏ ngày."

@@ -2,17 +2,9 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
-    QPushButton,
-    QTableView,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QPushButton, QTableView, QVBoxLayout, QWidget
 
 from ca_desktop.domain.people import CardData
 from ca_desktop.services import words
@@ -23,11 +15,9 @@ from ca_desktop.services.ports.topics import Topic
 from ca_desktop.ui.actions import caption
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.lists import LISTS, list_of
-from ca_desktop.ui.models.rows import RowsModel
 from ca_desktop.ui.told import Offer, Told
 from ca_desktop.ui.undoing import step_undone
-from ca_desktop.ui.widgets.fields import button, named
-from ca_desktop.ui.widgets.rows_view import RowsView
+from ca_desktop.ui.widgets.fields import button
 
 
 class Page(QWidget):
@@ -138,27 +128,3 @@ class Page(QWidget):
     def _on_touched(self, topics: frozenset[Topic]) -> None:
         if self.isVisible() and topics & self.topics:
             self.refresh()
-
-
-def table(model: RowsModel[Any], name: str, widths: Sequence[int], parent: QObject) -> QTableView:
-    """Make a table of whole rows, read-only, with fixed row height."""
-    view = named(RowsView(), name)
-    view.setModel(model)
-    view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-    view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    view.setAlternatingRowColors(True)
-    view.setShowGrid(False)
-    view.setWordWrap(False)
-    view.setTabKeyNavigation(False)
-    view.setAccessibleName(name)
-    view.verticalHeader().hide()
-    header = view.horizontalHeader()
-    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-    for column, width in enumerate(widths):
-        view.setColumnWidth(column, width)
-    stretched = max(range(len(widths)), key=widths.__getitem__)
-    header.setSectionResizeMode(stretched, QHeaderView.ResizeMode.Stretch)
-    if isinstance(parent, QWidget):
-        view.setParent(parent)
-    return view

@@ -22,12 +22,13 @@ from ca_desktop.services.office.procedures import (
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.models.rows import ROW_ROLE, Column, RowsModel
-from ca_desktop.ui.pages.base import Page, table
+from ca_desktop.ui.pages.base import Page
 from ca_desktop.ui.tasks import Lane, touching
 from ca_desktop.ui.widgets.details import ProcedureDetails
 from ca_desktop.ui.widgets.fields import TextField, button, named
 from ca_desktop.ui.widgets.labels import PlainLabel
 from ca_desktop.ui.widgets.places import PlaceField
+from ca_desktop.ui.widgets.rows_view import table
 
 SHEETS = "Danh mục xuất từ Cổng dịch vụ công (*.xlsx);;Mọi tệp (*)"
 MOST_PROBLEMS = 5

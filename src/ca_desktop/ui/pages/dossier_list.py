@@ -14,11 +14,12 @@ from ca_desktop.services.ports.topics import Topic
 from ca_desktop.ui.models.dossiers import dossier_columns
 from ca_desktop.ui.models.rows import ROW_ROLE
 from ca_desktop.ui.models.windowed import WINDOW, WindowedRows
-from ca_desktop.ui.pages.base import Page, table
+from ca_desktop.ui.pages.base import Page
 from ca_desktop.ui.pages.long_work import LongWork
 from ca_desktop.ui.widgets.file_dialogs import ask_new_file
 from ca_desktop.ui.widgets.labels import PlainLabel
 from ca_desktop.ui.widgets.progress import ProgressStrip
+from ca_desktop.ui.widgets.rows_view import table
 
 NEWEST_FIRST = "-received"
 _WIDTHS = (184, 124, 196, 114, 92, 158, 84)

@@ -22,9 +22,10 @@ from ca_desktop.services.ports.topics import Topic
 from ca_desktop.ui import shown
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.models.rows import ROW_ROLE, Column, Index, RowsModel
-from ca_desktop.ui.pages.base import Page, table
+from ca_desktop.ui.pages.base import Page
 from ca_desktop.ui.widgets.fields import button
 from ca_desktop.ui.widgets.labels import PlainLabel
+from ca_desktop.ui.widgets.rows_view import table
 
 EMPTY = "Không có hồ sơ nhập dở."
 HINT = "Nháp chưa có mã hồ sơ và chưa được tính. Nháp không ai nhập tiếp trong 7 ngày sẽ được bỏ."

@@ -39,13 +39,14 @@ from ca_desktop.ui.actions import with_key
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.dialogs.machines import WhichGoesOn, WhichRun, WhoTakesOver
 from ca_desktop.ui.models.rows import Column, RowsModel
-from ca_desktop.ui.pages.base import Page, table
+from ca_desktop.ui.pages.base import Page
 from ca_desktop.ui.printing.sheets import print_sheet
 from ca_desktop.ui.tasks import Done, Lane, touching
 from ca_desktop.ui.widgets.fields import Field, TextField, button, named
 from ca_desktop.ui.widgets.labels import PlainLabel
 from ca_desktop.ui.widgets.last_papers import LastPapersFields
 from ca_desktop.ui.widgets.places import PlaceField
+from ca_desktop.ui.widgets.rows_view import table
 
 OFFERS = "Tệp mời của trung tâm (*.hspair);;Mọi tệp (*)"
 REQUESTS = "Tệp trả lời của xã (*.hsreq);;Mọi tệp (*)"

@@ -19,11 +19,12 @@ from ca_desktop.ui.actions import with_key
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.models.dossiers import dossier_columns
 from ca_desktop.ui.models.rows import ROW_ROLE, Column, RowsModel
-from ca_desktop.ui.pages.base import Page, table
+from ca_desktop.ui.pages.base import Page
 from ca_desktop.ui.widgets.counter import Counter
 from ca_desktop.ui.widgets.dossier_preview import DossierPreview
 from ca_desktop.ui.widgets.fields import button, named
 from ca_desktop.ui.widgets.labels import PlainLabel
+from ca_desktop.ui.widgets.rows_view import table
 
 SHOWN = 500
 COUNTERS = {

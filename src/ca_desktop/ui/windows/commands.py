@@ -20,10 +20,10 @@ class Commands(QObject):
 
     Args:
         window: what the keys belong to.
-        rail: the screens that this person has.
+        screens: those that this person has, on the rail first.
     """
 
-    def __init__(self, window: QMainWindow, rail: Sequence[Screen]) -> None:
+    def __init__(self, window: QMainWindow, screens: Sequence[Screen]) -> None:
         super().__init__(window)
         self._window = window
         self._acts: dict[str, Act] = {}
@@ -33,8 +33,8 @@ class Commands(QObject):
         self.menus: dict[str, QMenu] = {}
         for name, title in MENUS.items():
             self.menus[name] = window.menuBar().addMenu(title)
-        shown = {screen.name for screen in rail}
-        for act in (*page_acts(rail), *ACTS.values()):
+        shown = {screen.name for screen in screens}
+        for act in (*page_acts(screens), *ACTS.values()):
             if not act.screen or act.screen in shown:
                 self._add(act)
 

@@ -9,6 +9,7 @@ from ca_desktop.services.desk.scanned import ScannedSlip
 from ca_desktop.services.ports.rows import DossierFilter, DossierRow
 from ca_desktop.ui.key_sheet import KEY_SHEET
 from ca_desktop.ui.pages.base import Page
+from ca_desktop.ui.screens import SCREENS
 from ca_desktop.ui.slip_desk import SlipDesk
 from ca_desktop.ui.windows.commands import Commands
 from ca_desktop.ui.windows.focus import next_pane
@@ -66,7 +67,7 @@ class Errands(QObject):
             ("manual", self._on_manual),
         ):
             commands.fill(name, slot)
-        for name in self._frame.rail.names:
+        for name in SCREENS:
             commands.fill(f"page:{name}", partial(self.go, name))
 
     @Slot(object)

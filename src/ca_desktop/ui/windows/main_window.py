@@ -16,7 +16,7 @@ from ca_desktop.ui.dialogs.recent import RecentDialog
 from ca_desktop.ui.look_desk import LookDesk
 from ca_desktop.ui.pages.base import Page
 from ca_desktop.ui.scanning.desk import ScanDesk
-from ca_desktop.ui.screens import rail_of
+from ca_desktop.ui.screens import rail_of, screens_of
 from ca_desktop.ui.slip_desk import SlipDesk
 from ca_desktop.ui.widgets.fields import finish_fields
 from ca_desktop.ui.windows.commands import Commands
@@ -49,8 +49,9 @@ class MainWindow(QMainWindow):
         self._asked = False
         self.setWindowTitle(f"{name} – Bộ phận Một cửa")
         self.setMinimumSize(LEAST_WIDTH, LEAST_HEIGHT)
-        screens = rail_of(kind, context.ports.actor.roles)
-        self.commands = Commands(self, screens)
+        roles = context.ports.actor.roles
+        screens = rail_of(kind, roles)
+        self.commands = Commands(self, screens_of(kind, roles))
         self.pages = PageStack(context, kind, self)
         self.scans = ScanDesk(context, self)
         self.frame = Frame(context, screens, self.pages, training=training, window=self)

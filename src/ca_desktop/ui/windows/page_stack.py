@@ -140,6 +140,13 @@ class PageStack(QStackedWidget):
         return self._take_in(CataloguePage(self._context, publishes=self._is_centre))
 
     @cached_property
+    def calendar(self) -> Page:
+        """Lịch làm việc."""
+        from ca_desktop.ui.pages.calendar import CalendarPage  # noqa: PLC0415 start-up time
+
+        return self._take_in(CalendarPage(self._context))
+
+    @cached_property
     def pairing(self) -> CentrePairingPage | CommunePairingPage:
         """Kết nối."""
         page = CentrePairingPage if self._is_centre else CommunePairingPage

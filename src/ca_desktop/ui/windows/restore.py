@@ -13,11 +13,11 @@ from ca_desktop.services import words
 from ca_desktop.services.machines.restoring import BackupFound, Foreseen, Restoring
 from ca_desktop.ui import shown
 from ca_desktop.ui.models.rows import ROW_ROLE, Column, RowsModel
-from ca_desktop.ui.pages.base import table
 from ca_desktop.ui.widgets.fields import Field, SecretField, button, named
 from ca_desktop.ui.widgets.labels import PlainLabel
 from ca_desktop.ui.widgets.last_papers import LastPapersFields
 from ca_desktop.ui.widgets.places import PlaceField
+from ca_desktop.ui.widgets.rows_view import table
 
 MIB = 1024**2
 KEPT = (

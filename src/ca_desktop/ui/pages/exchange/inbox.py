@@ -17,12 +17,13 @@ from ca_desktop.services.upkeep import import_safely
 from ca_desktop.ui import shown
 from ca_desktop.ui.actions import with_key
 from ca_desktop.ui.models.rows import ROW_ROLE, Column, RowsModel
-from ca_desktop.ui.pages.base import Page, table
+from ca_desktop.ui.pages.base import Page
 from ca_desktop.ui.pages.exchange.note_desk import NoteDesk
 from ca_desktop.ui.pages.long_work import LongWork
 from ca_desktop.ui.tasks import Lane
 from ca_desktop.ui.widgets.fields import button
 from ca_desktop.ui.widgets.labels import PlainLabel
+from ca_desktop.ui.widgets.rows_view import table
 
 FILES = "Tệp chuyển và thư (*.hsg *.hsp *.bin *.eml);;Mọi tệp (*)"
 RESULTS = {

@@ -15,7 +15,7 @@ from ca_desktop.services.ports.topics import Topic
 from ca_desktop.ui import opening, shown
 from ca_desktop.ui.actions import with_key
 from ca_desktop.ui.models.rows import ROW_ROLE, Column, RowsModel
-from ca_desktop.ui.pages.base import Page, table
+from ca_desktop.ui.pages.base import Page
 from ca_desktop.ui.pages.exchange.note_desk import NoteDesk
 from ca_desktop.ui.pages.exchange.shape import PackageShape
 from ca_desktop.ui.pages.exchange.sticks import StickPanel
@@ -23,6 +23,7 @@ from ca_desktop.ui.pages.long_work import LongWork
 from ca_desktop.ui.widgets.fields import TextField, button, named
 from ca_desktop.ui.widgets.file_dialogs import ask_folder
 from ca_desktop.ui.widgets.labels import PlainLabel
+from ca_desktop.ui.widgets.rows_view import table
 
 MOST_OPENED = 5
 """Drafts that are opened at once; of more, the folder is opened."""

@@ -12,9 +12,9 @@ from ca_desktop.domain.calendars import Shift, YearCalendar
 from ca_desktop.domain.errors import CalendarMissing, Forbidden, InvalidField, NotAllowedNow
 from ca_desktop.domain.roles import ALL_ROLES
 from ca_desktop.services import attention
+from ca_desktop.services.desk import calendars
+from ca_desktop.services.desk.calendars import EDITORS, CalendarSaved, WantedYear
 from ca_desktop.services.desk.dossiers import find_dossier, step_dossier
-from ca_desktop.services.office import calendars
-from ca_desktop.services.office.calendars import EDITORS, CalendarSaved, WantedYear
 from ca_desktop.services.today import desk_day
 
 CLOSED = YearCalendar(year=2026, off={date(2026, 3, 4): "holiday"})

@@ -1,0 +1,167 @@
+"""Lịch làm việc by keyboard: a day is changed, the moves are seen, agreed to, and told."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+from tests.helpers import offices
+from tests.helpers.windows import shown_window
+
+from ca_desktop.services.desk.calendars import calendar_year
+from ca_desktop.services.desk.dossiers import find_dossier
+from ca_desktop.services.ports.office import Ports
+from ca_desktop.ui.dialogs.calendar_moves import CalendarMovesDialog
+from ca_desktop.ui.pages.calendar import CalendarPage
+from ca_desktop.ui.widgets.month_grid import DAY_ROLE
+from ca_desktop.ui.windows.main_window import MainWindow
+
+WAIT = 10_000
+Key = Qt.Key
+
+
+@pytest.fixture(scope="module")
+def ports(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ports]:
+    folder = offices.found(tmp_path_factory.mktemp("office") / "xa")
+    with offices.opened(folder) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def window(qapp: QApplication, ports: Ports) -> Iterator[MainWindow]:
+    with shown_window(ports) as made:
+        yield made
+
+
+@pytest.fixture
+def page(qtbot: QtBot, window: MainWindow) -> CalendarPage:
+    window.activateWindow()
+    made = window.pages.named("calendar")
+    assert isinstance(made, CalendarPage)
+    window.show_page(made)
+    go(qtbot, made, "04/03/2026")
+    return made
+
+
+def go(qtbot: QtBot, page: CalendarPage, day: str) -> None:
+    page.bar.typed.fill(day)
+    qtbot.keyClick(page.bar.typed, Key.Key_Return)
+    qtbot.waitUntil(lambda: page.bar.month.text().endswith(day[-4:]), timeout=WAIT)
+    page.grid.setFocus()
+
+
+def words_of(page: CalendarPage) -> str:
+    return str(page.grid.currentIndex().data(Qt.ItemDataRole.AccessibleTextRole))
+
+
+def dialog(qtbot: QtBot, page: CalendarPage) -> CalendarMovesDialog:
+    qtbot.waitUntil(lambda: bool(page.findChildren(CalendarMovesDialog)), timeout=WAIT)
+    return page.findChildren(CalendarMovesDialog)[0]
+
+
+def promise(ports: Ports, code: str) -> tuple[str | None, str | None]:
+    with ports.reading() as view:
+        state = find_dossier(view, code)
+    return state.first_due_at, state.due_at
+
+
+def test_a_day_says_what_it_is_and_keys_lead_on_into_other_months(
+    qtbot: QtBot, page: CalendarPage
+) -> None:
+    assert words_of(page) == "Thứ Tư, 04/03/2026: ngày làm việc"
+    qtbot.keyClick(page.grid, Key.Key_Right)
+    assert page.grid.chosen == date(2026, 3, 5)
+    assert page._chosen.text() == "Thứ Năm, 05/03/2026"
+    qtbot.keyClick(page.grid, Key.Key_PageUp)
+    assert page.bar.month.text() == "Tháng 2/2026"
+    go(qtbot, page, "17/02/2026")
+    assert words_of(page).endswith("ngày lễ")
+    assert page.common.currentText() == "Nghỉ lễ"
+
+
+def test_the_unusual_days_of_the_year_lead_to_their_months(
+    qtbot: QtBot, page: CalendarPage
+) -> None:
+    rows = [row for place in range(page.model.rowCount()) if (row := page.model.row(place))]
+    assert [row.day for row in rows] == sorted(row.day for row in rows)
+    place = [row.day for row in rows].index(date(2026, 8, 22))
+    page.list.selectRow(place)
+    assert page.bar.month.text() == "Tháng 8/2026"
+    assert words_of(page) == "Thứ Bảy, 22/08/2026: làm bù"
+
+
+def test_a_day_off_is_kept_once_its_moves_were_seen_and_the_reason_is_given(
+    qtbot: QtBot, window: MainWindow, page: CalendarPage, ports: Ports
+) -> None:
+    code = offices.take_in(ports)
+    page.common.setFocus()
+    qtbot.keyClick(page.grid, Key.Key_Return)
+    assert QApplication.focusWidget() is page.common
+    page.own.setFocus()
+    qtbot.keyClick(page.own, Key.Key_Down)
+    assert page.own.currentText() == "Nghỉ"
+    assert words_of(page).endswith("nghỉ riêng")
+    assert "chưa lưu" in page.bar.source.text()
+    qtbot.keyClick(window, Key.Key_F9)
+    asked = dialog(qtbot, page)
+    assert asked.head.text().startswith("1 hồ sơ đang mở đổi ngày hẹn")
+    texts = [asked.model.index(0, column).data() for column in (0, 3, 4)]
+    assert texts == [code, "05/03/2026", "06/03/2026"]
+    qtbot.keyClick(asked, Key.Key_F9)
+    assert asked.field.problem
+    assert promise(ports, code)[1] == "2026-03-05T09:00:00+07:00"
+    asked.reason.fill("Nghỉ theo thông báo của xã")
+    qtbot.keyClick(asked, Key.Key_F9)
+    qtbot.waitUntil(lambda: "1 hồ sơ đổi ngày hẹn" in window.message.text(), timeout=WAIT)
+    assert promise(ports, code) == ("2026-03-05T09:00:00+07:00", "2026-03-06T09:00:00+07:00")
+    own = calendar_year(ports, 2026).layers.own
+    assert own is not None
+    assert set(own.off) == {date(2026, 3, 4)}
+    qtbot.waitUntil(lambda: "chưa lưu" not in page.bar.source.text(), timeout=WAIT)
+
+
+def test_a_change_that_does_not_hold_is_said_below_its_field_and_can_be_dropped(
+    qtbot: QtBot, window: MainWindow, page: CalendarPage
+) -> None:
+    go(qtbot, page, "10/03/2026")
+    page.common.setCurrentIndex(page.common.findData("make_up"))
+    page.common.activated.emit(page.common.currentIndex())
+    assert "thứ Bảy hoặc Chủ Nhật" in page.fields["common"].problem
+    page.common.setCurrentIndex(page.common.findData("morning"))
+    page.common.activated.emit(page.common.currentIndex())
+    assert words_of(page).endswith("chỉ làm sáng")
+    page._drop.click()
+    assert words_of(page).endswith("ngày làm việc")
+    qtbot.keyClick(window, Key.Key_F9)
+    qtbot.waitUntil(lambda: "chưa có thay đổi" in window.message.text(), timeout=WAIT)
+
+
+def test_a_year_without_a_calendar_says_so_and_begins_with_a_suggestion_to_be_checked(
+    qtbot: QtBot, window: MainWindow, page: CalendarPage, ports: Ports
+) -> None:
+    go(qtbot, page, "03/01/2028")
+    qtbot.waitUntil(lambda: "Chưa có lịch năm 2028" in page._hint.text(), timeout=WAIT)
+    assert page.grid.currentIndex().data(DAY_ROLE)[1].kind == ""
+    assert not page.common.isEnabled()
+    page._suggest.click()
+    assert "cần đối chiếu văn bản" in page._hint.text()
+    assert words_of(page).endswith("ngày lễ")
+    qtbot.keyClick(window, Key.Key_F9)
+    asked = dialog(qtbot, page)
+    assert "Không có hồ sơ" in asked.head.text()
+    asked.send()
+    qtbot.waitUntil(lambda: calendar_year(ports, 2028).layers.layer == "import", timeout=WAIT)
+    qtbot.waitUntil(lambda: "Tết Âm lịch" in page._hint.text(), timeout=WAIT)
+
+
+def test_a_paired_commune_has_only_its_own_days_open_and_a_reader_none(page: CalendarPage) -> None:
+    found = page.year.found
+    assert found is not None
+    assert page.common.isEnabled()
+    page._show(replace(found, edits_all=False))
+    assert (page.common.isEnabled(), page.own.isEnabled()) == (False, True)
+    page._show(replace(found, may_edit=False))
+    assert (page.common.isEnabled(), page.own.isEnabled()) == (False, False)
