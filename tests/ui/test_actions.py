@@ -120,7 +120,8 @@ def test_every_screen_has_one_primary_act(name: str) -> None:
 
 def test_each_rail_leads_to_every_screen_once() -> None:
     for names in RAILS.values():
-        assert sorted((*names, *BY_MENU, "help")) == sorted(SCREENS)  # F1 leads to help
+        by_themselves = (*BY_MENU, "dossier", "help")
+        assert sorted((*names, *by_themselves)) == sorted(SCREENS)
 
 
 def test_roles_see_the_screens_of_their_work() -> None:
@@ -277,4 +278,5 @@ def test_f8_goes_to_the_next_step_of_the_chosen_dossier(
     qtbot.waitUntil(lambda: page.model.rowCount() == 1, timeout=WAIT)
     page.list.selectRow(0)
     qtbot.keyClick(window, Qt.Key.Key_F8)
-    assert QApplication.focusWidget() is page.step
+    assert window.pages.current is window.pages.dossier
+    assert QApplication.focusWidget() is window.pages.dossier.step

@@ -67,7 +67,7 @@ def test_one_message_says_what_was_stored_and_is_completed_by_the_printer(
     qtbot.waitUntil(lambda: "Đã gửi tới máy in Máy in thử" in window.message.text(), timeout=WAIT)
     assert window.message.text().startswith(begun)
     assert "hẹn" in window.message.text()
-    assert offered(window) == ["In lại  Ctrl+P", "Mở"]
+    qtbot.waitUntil(lambda: offered(window) == ["In lại  Ctrl+P", "Mở"], timeout=WAIT)
     assert window.desk.undo_button.isVisible()
     assert len(window.message.recent) == before + 1
     press_offer(window, "print_again")
@@ -79,8 +79,8 @@ def test_one_message_says_what_was_stored_and_is_completed_by_the_printer(
 def test_the_message_opens_the_dossier_that_was_stored(qtbot: QtBot, window: MainWindow) -> None:
     code = save(qtbot, window, "Lò Thị Hai").split()[4]
     press_offer(window, "open_saved")
-    page = window.pages.dossiers
-    qtbot.waitUntil(lambda: page._detail is not None and page._detail.state.code == code)
+    page = window.pages.dossier
+    qtbot.waitUntil(lambda: page.shown is not None and page.shown.state.code == code)
     assert window.pages.current is page
 
 
@@ -94,7 +94,7 @@ def test_a_printer_that_fails_is_told_in_the_same_message_with_both_ways_on(
     begun = save(qtbot, window, "Lò Thị Ba").partition("  ")[2]
     qtbot.waitUntil(lambda: "Chưa in được giấy hẹn:" in window.message.text(), timeout=WAIT)
     assert window.message.text().startswith(f"▲  {begun}. ")
-    assert offered(window) == ["In lại", "Lưu PDF"]
+    qtbot.waitUntil(lambda: offered(window) == ["In lại", "Lưu PDF"], timeout=WAIT)
     monkeypatch.undo()
 
 

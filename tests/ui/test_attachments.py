@@ -24,9 +24,8 @@ def dialog(qtbot: QtBot, window: MainWindow) -> AttachmentsDialog:
     """The scans of a new dossier, opened by the keyboard."""
     ports = window._context.ports
     code = offices.take_in(ports)
-    page = window.pages.dossiers
-    window.show_page(page)
-    page.open_dossier(dossier_id_of(ports, code))
+    page = window.pages.dossier
+    window.errands.open_dossier(dossier_id_of(ports, code))
     qtbot.waitUntil(page.scans._button.isEnabled, timeout=WAIT)
     page.scans._button.click()
     (found,) = window.findChildren(AttachmentsDialog)

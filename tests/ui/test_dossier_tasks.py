@@ -14,6 +14,7 @@ from ca_desktop.services import attention
 from ca_desktop.services.desk import tasks
 from ca_desktop.services.desk.dossiers import dossier_id_of, find_dossier, step_dossier
 from ca_desktop.ui.dialogs.ask import AskDialog
+from ca_desktop.ui.pages.dossier import DossierPage
 from ca_desktop.ui.windows.main_window import MainWindow
 
 WAIT = 10_000
@@ -44,10 +45,16 @@ def with_the_centre(pair: Pair, folder: Path) -> str:
 
 
 def open_dossier(qtbot: QtBot, window: MainWindow, office: Office, code: str) -> None:
-    page = window.pages.dossiers
-    window.show_page(page)
-    page.open_dossier(dossier_id_of(office.ports, code))
+    page = window.pages.dossier
+    window.errands.open_dossier(dossier_id_of(office.ports, code))
     qtbot.waitUntil(lambda: code in page._head.text(), timeout=WAIT)
+
+
+def told(page: DossierPage) -> dict[str, str]:
+    """What the page tells happened, by its name, with its remark."""
+    model = page.tabs.passages
+    rows = [row for place in range(model.rowCount()) if (row := model.row(place))]
+    return {model.columns[1].text(row): model.columns[4].text(row) for row in rows}
 
 
 def rail_text(window: MainWindow) -> str:
@@ -69,7 +76,7 @@ def test_a_task_is_counted_in_the_rail_opened_and_done(
     qtbot.waitUntil(lambda: page.model.rowCount() == 1, timeout=WAIT)
     assert "Lò Thị Ến" in page._meaning.text()
     qtbot.keyClick(window, Qt.Key.Key_F9)
-    dossiers = window.pages.dossiers
+    dossiers = window.pages.dossier
     qtbot.waitUntil(dossiers.tasks.isVisible, timeout=WAIT)
     assert window.pages.current is dossiers
     assert dossiers.tasks.do.text() == "Sửa theo đề nghị"
@@ -78,10 +85,10 @@ def test_a_task_is_counted_in_the_rail_opened_and_done(
     qtbot.waitUntil(lambda: rail_text(window) == "Cần xử lý", timeout=WAIT)
     qtbot.waitUntil(lambda: "Lò Thị Ến" in dossiers._head.text(), timeout=WAIT)
     qtbot.waitUntil(lambda: not dossiers.tasks.isVisible(), timeout=WAIT)
-    told = dossiers._history.toPlainText()
-    assert "Đề nghị sửa thông tin · họ và tên “Lò Thị Ến”" in told
-    assert "Sửa thông tin người nộp · họ và tên" in told
-    assert "Trả lời đề nghị · đã làm theo" in told
+    happened = told(dossiers)
+    assert "họ và tên “Lò Thị Ến” · Gõ nhầm." in happened["Đề nghị sửa thông tin"]
+    assert "họ và tên" in happened["Sửa thông tin người nộp"]
+    assert happened["Trả lời đề nghị"] == "đã làm theo"
 
 
 def test_declining_needs_the_reason_of_the_same_page(
@@ -93,14 +100,13 @@ def test_declining_needs_the_reason_of_the_same_page(
     carry(commune, centre, tmp_path)
     window = shown(qtbot, centre)
     open_dossier(qtbot, window, centre, code)
-    page = window.pages.dossiers
+    page = window.pages.dossier
     page.tasks.decline.click()
     qtbot.waitUntil(lambda: "REQ-FIELD" in window.message.text(), timeout=WAIT)
     page.note.insert("Đã ký kết quả.")
     page.tasks.decline.click()
     qtbot.waitUntil(lambda: "không làm theo" in window.message.text(), timeout=WAIT)
-    answered = "Trả lời đề nghị · không làm theo"
-    qtbot.waitUntil(lambda: answered in page._history.toPlainText(), timeout=WAIT)
+    qtbot.waitUntil(lambda: "không làm theo" in told(page).get("Trả lời đề nghị", ""), timeout=WAIT)
     carry(centre, commune, tmp_path)
     assert [x.code for x in attention.matters(commune.ports)] == ["TASK-DECLINED"]
 
@@ -112,8 +118,8 @@ def test_the_other_side_asks_in_a_dialog_without_a_mouse(
     code = with_the_centre(pair, tmp_path)
     window = shown(qtbot, commune)
     open_dossier(qtbot, window, commune, code)
-    page = window.pages.dossiers
-    assert page._ask.text() == "Đề &nghị…"
+    page = window.pages.dossier
+    assert page._ask.text() == "Đề ng&hị…"
     page._ask.setFocus()
     qtbot.keyClick(page._ask, Qt.Key.Key_Space)
     dialog = page.findChild(AskDialog)
@@ -130,7 +136,7 @@ def test_the_other_side_asks_in_a_dialog_without_a_mouse(
     with commune.ports.reading() as view:
         (task,) = view.tasks.waiting()
     assert len((task.fields or {})["papers"]) == 2
-    assert "Nhận thêm giấy tờ · Giấy chứng sinh; Ảnh 4x6" in page._history.toPlainText()
+    assert told(page)["Nhận thêm giấy tờ"] == "Giấy chứng sinh; Ảnh 4x6"
     paper.unlink()
     page.tasks.receipt.click()
     qtbot.waitUntil(paper.exists, timeout=WAIT)
@@ -141,8 +147,8 @@ def test_the_desk_puts_its_own_dossier_right(qtbot: QtBot, pair: Pair) -> None:
     code = commune.take_in().code
     window = shown(qtbot, commune)
     open_dossier(qtbot, window, commune, code)
-    page = window.pages.dossiers
-    assert page._ask.text() == "Sửa, &ghi chú…"
+    page = window.pages.dossier
+    assert page._ask.text() == "Sửa, g&hi chú…"
     page._ask.click()
     dialog = page.findChild(AskDialog)
     assert dialog is not None
@@ -165,7 +171,7 @@ def test_what_was_forwarded_is_taken_back_in_the_window(
     carry(commune, centre, tmp_path)
     window = shown(qtbot, commune)
     open_dossier(qtbot, window, commune, code)
-    page = window.pages.dossiers
+    page = window.pages.dossier
     page.step.setCurrentIndex(page.step.findData("take_back"))
     page.note.insert("Trung tâm không trả lời.")
     qtbot.keyClick(window, Qt.Key.Key_F9)

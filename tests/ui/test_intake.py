@@ -1,7 +1,7 @@
 """The intake as a clerk fills it in: known people, suggestions, doubts, other people's cards."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -14,15 +14,17 @@ from tests.helpers.windows import shown_window
 
 from ca_desktop.app.resources import use_words
 from ca_desktop.domain.deadlines import Deadline, TraceDay
+from ca_desktop.domain.moments import VIETNAM
 from ca_desktop.domain.notices import Level, Notice
 from ca_desktop.domain.people import CardData, parse_card
 from ca_desktop.domain.reckoning import Why
 from ca_desktop.services import words
 from ca_desktop.services.desk.dossiers import count_dossiers
 from ca_desktop.services.ports.rows import DossierFilter
+from ca_desktop.ui.dialogs.why import WhyDialog, how_counted, marks_of
 from ca_desktop.ui.pages.intake import IntakePage
+from ca_desktop.ui.widgets.day_grid import DayGrid
 from ca_desktop.ui.widgets.papers import PapersView
-from ca_desktop.ui.widgets.promise import how_counted
 from ca_desktop.ui.windows.main_window import MainWindow
 
 WAIT = 10_000
@@ -414,11 +416,41 @@ def test_a_promise_says_which_days_were_counted_and_why_others_were_not() -> Non
     assert how_counted(Deadline(due_at=None, trace=())) == ""
 
 
-def test_why_shows_the_days_and_hides_them_again(qtbot: QtBot, page: IntakePage) -> None:
+def test_why_shows_the_days_on_a_calendar_that_escape_closes(
+    qtbot: QtBot, window: MainWindow, page: IntakePage
+) -> None:
     type_here("hn\r")
     qtbot.waitUntil(lambda: "Hẹn trả" in page._due.text(), timeout=WAIT)
     press(page, "why")
-    assert page._due.trace.isVisible()
-    assert "tính 3 ngày" in page._due.trace.text()
-    press(page, "why")
-    assert not page._due.trace.isVisible()
+    (why,) = window.findChildren(WhyDialog)
+    assert why.isVisible()
+    assert "tính 3 ngày" in why.words.text()
+    assert [mark.words for mark in why.grid.marks.values()] == [
+        "nhận",
+        "tính 1",
+        "tính 2",
+        "hẹn trả",
+    ]
+    qtbot.keyClick(why, Qt.Key.Key_Escape)
+    assert not why.isVisible()
+    window.activateWindow()
+
+
+def test_a_calendar_says_of_every_day_what_it_is() -> None:
+    days = ((30, 0, Why.START), (31, 480, Why.COUNTED))
+    trace = [TraceDay(date(2026, 12, day), minutes, why) for day, minutes, why in days]
+    trace += [
+        TraceDay(date(2027, 1, 1), 0, Why.HOLIDAY),
+        TraceDay(date(2027, 1, 2), 0, Why.WEEKEND),
+    ]
+    trace += [TraceDay(date(2027, 1, 4), 480, Why.COUNTED)]
+    due = datetime(2027, 1, 4, 17, tzinfo=VIETNAM)
+    marks = marks_of(Deadline(due_at=due, trace=tuple(trace)))
+    assert [mark.words for mark in marks.values()] == [
+        "nhận",
+        "tính 1",
+        "ngày lễ",
+        "cuối tuần",
+        "hẹn trả",
+    ]
+    assert DayGrid(marks).months == [date(2026, 12, 1), date(2027, 1, 1)]

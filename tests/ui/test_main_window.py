@@ -133,9 +133,11 @@ def test_a_step_is_taken_from_the_details(qtbot: QtBot, window: MainWindow, port
     window.show_page(window.pages.dossiers)
     qtbot.waitUntil(lambda: window.pages.dossiers.model.rowCount() == 1, timeout=WAIT)
     window.pages.dossiers.list.selectRow(0)
-    qtbot.waitUntil(lambda: window.pages.dossiers.step.count() > 0, timeout=WAIT)
-    window.pages.dossiers.step.setCurrentIndex(window.pages.dossiers.step.findData("in_process"))
     window.pages.dossiers.primary()
+    page = window.pages.dossier
+    qtbot.waitUntil(lambda: page.step.count() > 0, timeout=WAIT)
+    page.step.setCurrentIndex(page.step.findData("in_process"))
+    page.primary()
     working = DossierFilter(statuses=("in_process",))
     qtbot.waitUntil(lambda: count_dossiers(ports, working) == 1, timeout=WAIT)
 

@@ -286,8 +286,8 @@ def test_the_slip_of_any_other_dossier_opens_it_from_the_intake(
 ) -> None:
     window.show_page(window.pages.intake)
     keyboard.scan(place(window), slip)
-    dossiers = window.pages.dossiers
-    qtbot.waitUntil(lambda: window.pages.current is dossiers, timeout=WAIT)
+    page = window.pages.dossier
+    qtbot.waitUntil(lambda: window.pages.current is page, timeout=WAIT)
     assert not window.pages.intake.slip.text
 
 
@@ -302,8 +302,8 @@ def test_a_slip_opens_its_dossier_from_every_page(
                 editor.setFocus()
         before = place(window)
         keyboard.scan(before, slip)
-        qtbot.waitUntil(lambda: window.pages.current is window.pages.dossiers, timeout=WAIT)
-        qtbot.waitUntil(lambda: slip in window.pages.dossiers._head.text(), timeout=WAIT)
+        qtbot.waitUntil(lambda: window.pages.current is window.pages.dossier, timeout=WAIT)
+        qtbot.waitUntil(lambda: slip in window.pages.dossier._head.text(), timeout=WAIT)
         assert not isinstance(before, TextField) or slip not in before.text()
 
 

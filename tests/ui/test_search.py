@@ -119,8 +119,8 @@ def test_enter_opens_the_highlighted_dossier(qtbot: QtBot, window: MainWindow) -
     qtbot.keyClick(window.search, Qt.Key.Key_Down)
     assert QApplication.focusWidget() is window.search
     qtbot.keyClick(window.search, Qt.Key.Key_Return)
-    page = window.pages.dossiers
-    assert window.pages.current.screen_name == "dossiers"
+    page = window.pages.dossier
+    assert window.pages.current.screen_name == "dossier"
     qtbot.waitUntil(lambda: "Lê Văn Hương" in page._head.text(), timeout=WAIT)
 
 
@@ -129,7 +129,7 @@ def test_f9_opens_and_f7_returns_the_highlighted_dossier(
 ) -> None:
     look_for(qtbot, window, "en lo")
     qtbot.keyClick(window.search, Qt.Key.Key_F9)
-    page = window.pages.dossiers
+    page = window.pages.dossier
     qtbot.waitUntil(lambda: "Lò Thị Én" in page._head.text(), timeout=WAIT)
     window.show_page(window.pages.today)
     look_for(qtbot, window, "huong dang")

@@ -116,9 +116,11 @@ def test_a_step_names_the_list_where_the_dossier_is_now(
     window.show_page(page)
     qtbot.waitUntil(lambda: page.model.rowCount() > 0, timeout=WAIT)
     page.list.selectRow(0)
-    qtbot.waitUntil(lambda: page.step.findData("result_ready") >= 0, timeout=WAIT)
-    page.step.setCurrentIndex(page.step.findData("result_ready"))
     page.primary()
+    opened = window.pages.dossier
+    qtbot.waitUntil(lambda: opened.step.findData("result_ready") >= 0, timeout=WAIT)
+    opened.step.setCurrentIndex(opened.step.findData("result_ready"))
+    opened.primary()
     qtbot.waitUntil(lambda: "“Chờ trả kết quả”" in window.message.text(), timeout=WAIT)
     assert code in window.message.text()
     button = window.message.findChild(QPushButton, "open_list")
@@ -216,8 +218,8 @@ def test_the_first_page_lists_by_due_date_then_given_name(
     assert given[:3] == ["An", "Đức", "Én"]
     qtbot.waitUntil(lambda: "Tiếp nhận" in page.preview.history.toPlainText(), timeout=WAIT)
     qtbot.keyClick(window, Qt.Key.Key_F9)
-    assert window.pages.current.screen_name == "dossiers"
-    qtbot.waitUntil(lambda: "Lê Thị An" in window.pages.dossiers._head.text(), timeout=WAIT)
+    assert window.pages.current.screen_name == "dossier"
+    qtbot.waitUntil(lambda: "Lê Thị An" in window.pages.dossier._head.text(), timeout=WAIT)
     go_to_day(ports, 0)
 
 

@@ -78,6 +78,13 @@ SCREENS: Mapping[str, Screen] = {
             title="Hồ sơ",
             access="&Hồ sơ",
             menu="view",
+            does={"primary": "Mở hồ sơ"},
+        ),
+        Screen(
+            name="dossier",
+            title="Chi tiết hồ sơ",
+            access="Chi tiết hồ sơ",
+            menu="view",
             does={"primary": "Chuyển bước"},
         ),
         Screen(

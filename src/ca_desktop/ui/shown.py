@@ -6,6 +6,9 @@ from ca_desktop.domain.moments import day_text, parse_moment
 from ca_desktop.services.ports.rows import DossierRow
 from ca_desktop.ui.badges import badge_of
 
+COLLECTORS = {"holder": "Chính chủ", "proxy": "Người được ủy quyền", "post": "Bưu chính"}
+"""Who takes a result away."""
+
 WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật")
 SHORT_WEEKDAYS = ("T2", "T3", "T4", "T5", "T6", "T7", "CN")
 

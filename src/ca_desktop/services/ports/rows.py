@@ -206,6 +206,7 @@ class HistoryRow:
         builds_on: the state event that this one follows.
         counted: False when the event stands beside the chain.
         fields: the payload; None where it was erased or is not understood.
+        actor: id of the person who did it; empty for the program.
     """
 
     position: int
@@ -216,6 +217,7 @@ class HistoryRow:
     builds_on: str | None
     counted: bool
     fields: dict[str, Any] | None = field(repr=False)
+    actor: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -334,4 +334,5 @@ def _history(row: Row[*tuple[Any, ...]], counted: frozenset[str]) -> HistoryRow:
         builds_on=head.builds_on,
         counted=head.event_id in counted,
         fields=payload,
+        actor=head.actor or "",
     )

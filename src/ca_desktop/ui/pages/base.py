@@ -6,6 +6,7 @@ from functools import partial
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QPushButton, QTableView, QVBoxLayout, QWidget
 
+from ca_desktop.domain.deadlines import Deadline
 from ca_desktop.domain.people import CardData
 from ca_desktop.services import words
 from ca_desktop.services.desk.dossiers import Stepped
@@ -114,11 +115,19 @@ class Page(QWidget):
         """Use the slip of a dossier that was scanned; tell whether this page has use for it."""
         return False
 
+    @Slot(object)
+    def show_why(self, deadline: Deadline) -> None:
+        """Show on a calendar how a promise was counted."""
+        from ca_desktop.ui.dialogs.why import WhyDialog  # noqa: PLC0415 start-up time
+
+        WhyDialog(deadline, self.window()).open()
+
     def tell_stepped(self, sentence: str, done: Stepped) -> None:
         """Say what step was taken, lead to the list where the dossier is now, and offer undo."""
         self.tell_moved(sentence, done.status)
         self.undoable.emit(step_undone(self.context, done))
 
+    @Slot(object)
     def tell(self, error: Exception) -> None:
         """Say what went wrong."""
         message = words.describe(error)

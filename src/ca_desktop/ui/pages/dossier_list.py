@@ -4,15 +4,16 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
+from typing_extensions import override
 
 from ca_desktop.services.desk.dossiers import count_dossiers, dossier_rows
 from ca_desktop.services.desk.listing import ListSaved, save_dossier_list
 from ca_desktop.services.ports.rows import DossierFilter, DossierRow
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.ui.models.dossiers import dossier_columns
-from ca_desktop.ui.models.rows import ROW_ROLE
 from ca_desktop.ui.models.windowed import WINDOW, WindowedRows
 from ca_desktop.ui.pages.base import Page
 from ca_desktop.ui.pages.long_work import LongWork
@@ -22,17 +23,15 @@ from ca_desktop.ui.widgets.progress import ProgressStrip
 from ca_desktop.ui.widgets.rows_view import table
 
 NEWEST_FIRST = "-received"
-_WIDTHS = (184, 124, 196, 114, 92, 158, 84)
+_WIDTHS = (184, 140, 240, 114, 92, 196, 120)
+_WIDE = 1000
+"""Width from which on every column has room."""
+
+_RECEIVED, _HELD = 3, 6
 
 
 class DossierList(QWidget):
-    """Shows the dossiers of a filter; the page says which.
-
-    Signals:
-        chosen(str): the dossier with this id is the current one.
-    """
-
-    chosen = Signal(str)
+    """Shows the dossiers of a filter; the page says which."""
 
     def __init__(self, page: Page) -> None:
         super().__init__(page)
@@ -52,7 +51,6 @@ class DossierList(QWidget):
         box.addWidget(self.view, 1)
         box.addWidget(strip)
         self.model.wanted.connect(self._on_wanted)
-        self.view.selectionModel().currentRowChanged.connect(self._on_row)
         header = self.view.horizontalHeader()
         header.setSortIndicatorShown(True)
         header.sectionClicked.connect(self._on_header)
@@ -78,6 +76,13 @@ class DossierList(QWidget):
     def selected(self) -> DossierRow | None:
         """Return the current dossier."""
         return self.model.row(self.view.currentIndex().row())
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """On a small screen leave out what the page of the dossier says as well."""
+        super().resizeEvent(event)
+        for column in (_RECEIVED, _HELD):
+            self.view.setColumnHidden(column, self.width() < _WIDE)
 
     @Slot()
     def export(self) -> None:
@@ -144,12 +149,6 @@ class DossierList(QWidget):
             done=partial(self.model.give, state, window),
             failed=self._page.tell,
         )
-
-    @Slot(QModelIndex, QModelIndex)
-    def _on_row(self, current: QModelIndex, _previous: QModelIndex) -> None:
-        row = current.data(ROW_ROLE)
-        if isinstance(row, DossierRow):
-            self.chosen.emit(row.dossier_id)
 
     @Slot(int)
     def _on_header(self, section: int) -> None:

@@ -116,9 +116,9 @@ class IntakePage(Page):
         self._due, self._refusal = self.foot.due, self.foot.refusal
         self._save, self._print = self.foot.save, self.foot.primary
         self.reason = self._refusal.reason
-        self.box.addWidget(self._due.trace)
         self._fields["reason"] = self._refusal.field
         self.box.addWidget(self._fields["reason"])
+        self._due.why_asked.connect(self.show_why)
         self.foot.aside.clicked.connect(self._on_aside)
         self._refusal.button.clicked.connect(self._on_refuse)
         self.checks.held.connect(partial(self._print.setEnabled, True))

@@ -21,8 +21,6 @@ from ca_desktop.ui.widgets.choices import ChoiceField
 from ca_desktop.ui.widgets.fields import Field, TextField, named
 from ca_desktop.ui.widgets.labels import PlainLabel
 
-COLLECTORS = (("Chính chủ", "holder"), ("Người được ủy quyền", "proxy"), ("Bưu chính", "post"))
-
 
 class ResultsPage(Page):
     """Finds a dossier by the code of its slip and returns its result; Enter never confirms."""
@@ -37,7 +35,7 @@ class ResultsPage(Page):
         grid.setHorizontalSpacing(16)
         self.code = self._text("dossier", "&Mã hồ sơ (quét mã trên giấy hẹn)")
         self.collector = named(ChoiceField(self), "collected_by")
-        for name, key in COLLECTORS:
+        for key, name in shown.COLLECTORS.items():
             self.collector.addItem(name, key)
         self.name = self._text("name", "&Họ và tên người nhận thay")
         self.id_number = self._text("id_number", "&Số định danh người nhận thay")

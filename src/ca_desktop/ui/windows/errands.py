@@ -132,7 +132,7 @@ class Errands(QObject):
             self._frame.message.warn(CHOOSE_FIRST)
             return
         self.open_dossier(row.dossier_id)
-        self._pages.dossiers.step.setFocus()
+        self._pages.dossier.step.setFocus()
 
     def preview(self) -> None:
         """Show the slip of the dossier, or the last one, before it is printed again."""
@@ -163,9 +163,9 @@ class Errands(QObject):
 
     @Slot(str)
     def open_dossier(self, dossier_id: str) -> None:
-        """Show the details of a dossier."""
-        self._show_page(self._pages.dossiers)
-        self._pages.dossiers.open_dossier(dossier_id)
+        """Show a dossier on its page."""
+        self._pages.dossier.choose(dossier_id)
+        self._show_page(self._pages.dossier)
 
     @Slot(object)
     def _on_dossiers(self, ids: tuple[str, ...]) -> None:
@@ -191,7 +191,7 @@ class Errands(QObject):
         if self._search.filters:
             row = self._pages.dossiers.selected()
             if row is not None:
-                self._pages.dossiers.open_dossier(row.dossier_id)
+                self.open_dossier(row.dossier_id)
         elif text:
             self._on_all(text)
 

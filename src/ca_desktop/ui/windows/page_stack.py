@@ -11,6 +11,7 @@ from ca_desktop.ui.pages.attention import AttentionPage
 from ca_desktop.ui.pages.audit import AuditPage
 from ca_desktop.ui.pages.base import Page
 from ca_desktop.ui.pages.catalogue import CataloguePage
+from ca_desktop.ui.pages.dossier import DossierPage
 from ca_desktop.ui.pages.dossiers import DossiersPage
 from ca_desktop.ui.pages.drafts import DraftsPage
 from ca_desktop.ui.pages.help import HelpScreen
@@ -101,6 +102,11 @@ class PageStack(QStackedWidget):
     def dossiers(self) -> DossiersPage:
         """Hồ sơ."""
         return self._take_in(DossiersPage(self._context))
+
+    @cached_property
+    def dossier(self) -> DossierPage:
+        """Chi tiết hồ sơ."""
+        return self._take_in(DossierPage(self._context))
 
     @cached_property
     def results(self) -> ResultsPage:

@@ -1,0 +1,241 @@
+"""Chi tiết hồ sơ: everything on one dossier, and its next step."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from ca_desktop.domain.deadlines import parse_time_limit
+from ca_desktop.domain.moments import parse_moment
+from ca_desktop.services import words
+from ca_desktop.services.desk.dossiers import DossierDetail, Stepped, step_dossier
+from ca_desktop.services.desk.overview import DossierOverview, dossier_overview
+from ca_desktop.services.ports.rows import DossierRow
+from ca_desktop.services.ports.topics import Topic
+from ca_desktop.ui import shown
+from ca_desktop.ui.actions import with_key
+from ca_desktop.ui.badges import badge_of
+from ca_desktop.ui.context import UiContext
+from ca_desktop.ui.dialogs.ask import AskDialog
+from ca_desktop.ui.pages.base import Page
+from ca_desktop.ui.pages.dossier_tabs import DossierTabs
+from ca_desktop.ui.pages.scans_button import ScansButton
+from ca_desktop.ui.widgets.badge_label import BadgeLabel
+from ca_desktop.ui.widgets.choices import ChoiceField
+from ca_desktop.ui.widgets.dossier_tasks import DossierTasks
+from ca_desktop.ui.widgets.fields import Field, TextField, button, named
+from ca_desktop.ui.widgets.labels import PlainLabel
+from ca_desktop.ui.widgets.promise import Promise
+
+STEP_WORDS = {
+    "in_process": "Chuyển giải quyết",
+    "result_ready": "Có kết quả",
+    "supplement": "Yêu cầu bổ sung",
+    "withdrawn": "Rút hồ sơ",
+    "stopped": "Dừng giải quyết",
+    "forward": "Chuyển trung tâm",
+    "accept": "Nhận hồ sơ",
+    "recall": "Rút lại",
+    "take_back": "Lấy lại, không đợi trả lời",
+}
+NOTHING = "Chọn một hồ sơ: quét giấy hẹn, hoặc tìm (F3)."
+RESEND = "Hồ sơ đã chuyển đi rồi có thay đổi. Sẽ gửi bản cập nhật trong lần chuyển tới."
+
+
+class DossierPage(Page):
+    """Shows one dossier and takes its steps."""
+
+    screen_name = "dossier"
+    title = "Chi tiết hồ sơ"
+    topics = frozenset({Topic.DOSSIERS, Topic.TASKS, Topic.PRINTS, Topic.EXCHANGE})
+
+    def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self._wanted = ""
+        self.shown: DossierOverview | None = None
+        self._head = named(PlainLabel(NOTHING, self, role="title"), "dossier_head")
+        self.badge = BadgeLabel(self)
+        self.badge.show_badge(None)
+        self._about = named(PlainLabel("", self), "dossier_about")
+        self.due = Promise(self)
+        self.due.setWordWrap(False)
+        self._clock = named(PlainLabel("", self), "dossier_clock")
+        self._resend = named(PlainLabel(RESEND, self, role="hint"), "resend")
+        self._resend.hide()
+        self.tabs = DossierTabs(self)
+        self.step = named(ChoiceField(self), "step")
+        self.note = named(TextField(self), "note")
+        self._go = self.act_button("primary", "take_step")
+        self._return = button(with_key("Trả kết quả", "return"), "go_return")
+        self._slip = button(with_key("In lại", "preview"), "reprint")
+        self._ask = button("Đề ng&hị…", "ask")
+        self.scans = ScansButton(self.context, self)
+        self.tasks = DossierTasks(self.context, self.note, self)
+        self._build()
+        self._connect()
+
+    def _build(self) -> None:
+        top = QHBoxLayout()
+        top.addWidget(self._head, 1)
+        top.addWidget(self.badge)
+        self.box.addLayout(top)
+        self.box.addWidget(self._about)
+        due = QHBoxLayout()
+        due.addWidget(self.due)
+        due.addWidget(self.due.why)
+        due.addWidget(self._clock, 1)
+        self.box.addLayout(due)
+        self.box.addWidget(self._resend)
+        self.box.addWidget(self.tabs, 1)
+        self.box.addWidget(self.tasks)
+        foot = QHBoxLayout()
+        foot.addWidget(Field("&Bước xử lý", self.step, self), 1)
+        foot.addWidget(Field("Ghi &chú hoặc lý do", self.note, self), 1)
+        foot.addLayout(self._buttons())
+        self.box.addLayout(foot)
+
+    def _buttons(self) -> QVBoxLayout:
+        column = QVBoxLayout()
+        upper, lower = QHBoxLayout(), QHBoxLayout()
+        for each in (self._ask, self.scans):
+            upper.addWidget(each)
+        for each in (self._slip, self._return, self._go):
+            lower.addWidget(each)
+        column.addLayout(upper)
+        column.addLayout(lower)
+        return column
+
+    def _connect(self) -> None:
+        self.due.why_asked.connect(self.show_why)
+        self.tasks.said.connect(self.said)
+        self.tasks.failed.connect(self.tell)
+        self.tasks.receipt_asked.connect(self.receipt_asked)
+        self._go.clicked.connect(self.primary)
+        self._return.clicked.connect(self._on_return)
+        self._slip.clicked.connect(self._on_reprint)
+        self._ask.clicked.connect(self._on_ask)
+        for each in (self._return, self._slip, self._ask):
+            each.setEnabled(False)  # until a dossier is shown
+
+    @override
+    def panes(self) -> Sequence[QWidget]:
+        return (self.tabs, self.step)
+
+    @property
+    def detail(self) -> DossierDetail | None:
+        """The dossier that is shown; None before one is."""
+        return self.shown.detail if self.shown else None
+
+    # showing
+
+    def choose(self, dossier_id: str) -> None:
+        """Say which dossier is to be shown from the next `refresh` on."""
+        if dossier_id != self._wanted:
+            self.note.begin()
+        self._wanted = dossier_id
+
+    @override
+    def refresh(self) -> None:
+        if self._wanted:
+            work = partial(dossier_overview, self.context.ports, self._wanted)
+            done = partial(self._show, self._wanted)
+            self.context.tasks.query(work, owner=self, done=done, failed=self.tell)
+
+    def _show(self, dossier_id: str, found: DossierOverview) -> None:
+        if dossier_id != self._wanted:
+            return  # another one was asked for meanwhile
+        self.shown = found
+        detail, state = found.detail, found.state
+        self._head.setText(f"{state.holder_name} · {state.code or 'Không có mã'}")
+        self.badge.show_badge(badge_of(found.row, self.context.ports.clock.now().date()))
+        holder = detail.holder_office.name if detail.holder_office else "–"
+        self._about.setText(f"{state.procedure_name} · Đang giữ: {holder}")
+        self._show_due(found)
+        self._resend.setVisible(found.resend)
+        self._show_steps(detail)
+        self.tabs.show_overview(found)
+        self.tasks.show_detail(detail)
+        self.scans.show_dossier(detail)
+
+    def _show_due(self, found: DossierOverview) -> None:
+        state = found.state
+        if found.deadline is not None:
+            self.due.show_deadline(found.deadline)
+        else:
+            self.due.forget()
+            due = state.due_at
+            self.due.setText(f"Hẹn trả {shown.long_day(parse_moment(due))}" if due else "")
+        self.due.setVisible(bool(self.due.text()))
+        self.due.why.setVisible(found.deadline is not None)
+        limit = parse_time_limit(state.limit).words() if state.limit != "none" else "không quy định"
+        parts = [f"Nhận {shown.moment(state.received_at)}", f"thời hạn {limit}"]
+        if found.used is not None:
+            parts.append(f"đã dùng {found.used} ngày làm việc")
+        if found.left is not None:
+            parts.append(f"còn {found.left} ngày làm việc")
+        self._clock.setText(" · ".join(parts))
+
+    def _show_steps(self, detail: DossierDetail) -> None:
+        state, before = detail.state, self.step.currentData()
+        self.step.clear()
+        for name in detail.steps:
+            if name == "forward" and detail.own_office != state.office_id:
+                self.step.addItem("Chuyển lại nơi tiếp nhận", name)
+            elif name in STEP_WORDS:
+                self.step.addItem(STEP_WORDS[name], name)
+        self.step.setCurrentIndex(max(0, self.step.findData(before)))
+        self._return.setEnabled("return" in detail.steps)
+        self._slip.setEnabled(state.code is not None)
+        self._ask.setEnabled(state.code is not None)
+        here = "Sửa, g&hi chú…" if detail.may_correct else "G&hi chú…"
+        self._ask.setText(here if detail.is_held_here else "Đề ng&hị…")
+
+    @override
+    def selected(self) -> DossierRow | None:
+        return self.shown.row if self.shown else None
+
+    # steps
+
+    @override
+    @Slot()
+    def primary(self) -> None:
+        detail = self.detail
+        if detail is None:
+            self.warned.emit(NOTHING)
+            return
+        state, step = detail.state, self.step.currentData()
+        if step is None:
+            name = words.status_name(state.status)
+            self.warned.emit(f"Hồ sơ {state.code or ''} đang là “{name}”, không còn bước ở đây.")
+            return
+        ports, code = self.context.ports, state.code or ""
+        work = partial(step_dossier, ports, code, str(step), note=self.note.value())
+        self.context.tasks.change(work, owner=self, done=self._on_stepped, failed=self.tell)
+
+    def _on_stepped(self, result: Stepped) -> None:
+        self.note.begin()
+        if result.requested:
+            self.said.emit(f"Đã đề nghị rút lại {result.code}; chờ tệp trả lời.")
+            self.undoable.emit(None)
+        else:
+            self.tell_stepped(f"{result.code}: {words.status_name(result.status)}.", result)
+
+    @Slot()
+    def _on_ask(self) -> None:
+        if self.detail is not None:
+            dialog = AskDialog(self.context, self.detail, self)
+            dialog.said.connect(self.said)
+            dialog.papers_taken.connect(self.receipt_asked)
+            dialog.open()
+
+    @Slot()
+    def _on_return(self) -> None:
+        if self.detail is not None and self.detail.state.code:
+            self.return_asked.emit(self.detail.state.code)
+
+    @Slot()
+    def _on_reprint(self) -> None:
+        if self.detail is not None and self.detail.state.code:
+            self.preview_asked.emit(self.detail.state.code)

@@ -1,0 +1,114 @@
+"""Chi tiết hồ sơ: one dossier on a page of its own, its four sides walked by keys."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QTableView
+from pytestqt.qtbot import QtBot
+from tests.helpers.training import Office, training_office
+from tests.helpers.windows import shown_window
+
+from ca_desktop.services.desk.dossiers import step_dossier
+from ca_desktop.services.desk.intake import ReceivedDossier
+from ca_desktop.services.desk.slips import draw_slip, log_print
+from ca_desktop.ui.dialogs.why import WhyDialog
+from ca_desktop.ui.pages.dossier import DossierPage
+from ca_desktop.ui.pages.dossier_tabs import NOT_PRINTED
+from ca_desktop.ui.widgets.labels import PlainLabel
+from ca_desktop.ui.windows.main_window import MainWindow
+
+WAIT = 10_000
+INFO, PAPERS, HISTORY, PRINTED = range(4)
+
+
+@pytest.fixture(scope="module")
+def office(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    with training_office(tmp_path_factory.mktemp("dossier")) as held:
+        yield held
+
+
+@pytest.fixture(scope="module")
+def window(office: Office) -> Iterator[MainWindow]:
+    with shown_window(office.ports) as made:
+        yield made
+
+
+def opened(qtbot: QtBot, window: MainWindow, taken: ReceivedDossier) -> DossierPage:
+    window.activateWindow()
+    window.errands.open_dossier(taken.dossier_id)
+    page = window.pages.dossier
+    qtbot.waitUntil(lambda: taken.code in page._head.text(), timeout=WAIT)
+    return page
+
+
+def test_the_head_says_whose_it_is_how_it_stands_and_until_when(
+    qtbot: QtBot, office: Office, window: MainWindow
+) -> None:
+    page = opened(qtbot, window, office.take_in(applicant={"name": "Lò Văn Đầu"}))
+    assert page._head.text().startswith("Lò Văn Đầu · ")
+    assert page.badge.accessibleName() == "Sắp đến hạn"
+    assert page.due.text().startswith("Hẹn trả Thứ Năm, 05/03/2026")
+    assert "đã dùng 0 ngày làm việc · còn 3 ngày làm việc" in page._clock.text()
+    assert page._resend.isHidden()
+    page.due.why.click()
+    (why,) = window.findChildren(WhyDialog)
+    assert "tính 3 ngày" in why.words.text()
+    why.reject()
+
+
+def test_the_sides_are_reached_by_keys_and_an_empty_one_says_so(
+    qtbot: QtBot, office: Office, window: MainWindow
+) -> None:
+    page = opened(qtbot, window, office.take_in(applicant={"name": "Lò Thị Phiếu"}))
+    qtbot.keyClick(window, Qt.Key.Key_F3)
+    qtbot.keyClick(window, Qt.Key.Key_F6)
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    assert page.tabs.isAncestorOf(focused)
+    page.tabs.setCurrentIndex(INFO)
+    for side in (PAPERS, HISTORY, PRINTED):
+        qtbot.keyClick(page.tabs.tabBar(), Qt.Key.Key_Right)
+        assert page.tabs.currentIndex() == side
+    said = [label.text() for label in page.tabs.currentWidget().findChildren(PlainLabel)]
+    assert NOT_PRINTED in said
+    assert not page.tabs.currentWidget().findChildren(QTableView)[0].isVisible()
+
+
+def test_what_is_printed_and_done_appears_while_the_page_is_open(
+    qtbot: QtBot, office: Office, window: MainWindow
+) -> None:
+    taken = office.take_in(applicant={"name": "Lò Thị Bước", "birth": "1990"})
+    page = opened(qtbot, window, taken)
+    log_print(office.ports, draw_slip(office.ports, taken.code))
+    note = "Thiếu giấy xác nhận tình trạng hôn nhân của cả hai bên, cần bản chính"
+    page.note.fill(note)
+    page.step.setCurrentIndex(page.step.findData("supplement"))
+    qtbot.keyClick(page.note, Qt.Key.Key_F9)
+    qtbot.waitUntil(lambda: page.tabs.passages.rowCount() == 2, timeout=WAIT)
+    assert page.tabs.printed.rowCount() == 1
+    page.tabs.setCurrentIndex(HISTORY)
+    page.tabs._views[page.tabs.passages].selectRow(1)
+    assert page.tabs.remark.text() == note
+    assert page.note.text() == ""
+    facts = dict(page.tabs.facts._rows)
+    assert facts["Người nộp: ngày sinh"] == "1990"
+
+
+def test_f9_on_a_dossier_without_a_step_says_why(
+    qtbot: QtBot, office: Office, window: MainWindow
+) -> None:
+    taken = office.take_in(applicant={"name": "Lò Văn Rút"})
+    step_dossier(office.ports, taken.code, "withdrawn")
+    page = opened(qtbot, window, taken)
+    qtbot.keyClick(page.note, Qt.Key.Key_F9)
+    assert "không còn bước ở đây" in window.message.text()
+
+
+def test_a_remark_typed_for_one_dossier_is_not_kept_for_the_next(
+    qtbot: QtBot, office: Office, window: MainWindow
+) -> None:
+    page = opened(qtbot, window, office.take_in(applicant={"name": "Lò Văn Một"}))
+    page.note.fill("Của người một")
+    opened(qtbot, window, office.take_in(applicant={"name": "Lò Văn Hai"}))
+    assert page.note.text() == ""
