@@ -20,6 +20,8 @@ from ca_desktop.services.exchange.certificates import write_past
 from ca_desktop.ui.dialogs.entry import Notice, SignIn
 from ca_desktop.ui.dialogs.first_run import FirstRun, KeepCodes
 from ca_desktop.ui.dialogs.rebuild import RebuildCentre
+from ca_desktop.ui.dialogs.stopped import Stopped
+from ca_desktop.ui.widgets.labels import PlainLabel
 from ca_desktop.vault.lock import FolderLock
 
 WAIT = 20_000
@@ -136,7 +138,7 @@ def test_a_damaged_key_file_is_said_before_anybody_types(qtbot: QtBot, tmp_path:
     found(qtbot, tmp_path / "data")
     (tmp_path / "data" / "keys.json").write_text("{", encoding="utf-8")
     with door_to(tmp_path / "data", qtbot) as door:
-        assert shown(qtbot, door, Notice)._problem.text()
+        assert shown(qtbot, door, Stopped).findChild(PlainLabel, "why").text()
 
 
 def test_a_typed_date_and_a_name_hold_for_the_window_too(qtbot: QtBot, founded: Path) -> None:

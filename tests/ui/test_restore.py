@@ -14,7 +14,7 @@ from ca_desktop.app.demo.world import StoryClock
 from ca_desktop.app.resources import use_words
 from ca_desktop.services.office.backups import back_up
 from ca_desktop.services.ports.rows import DossierFilter
-from ca_desktop.ui.dialogs.first_run import FirstRun
+from ca_desktop.ui.dialogs.stopped import Stopped
 from ca_desktop.ui.windows.restore import RestoreDialog
 
 WAIT = 30_000
@@ -41,8 +41,7 @@ def test_an_office_comes_back_at_first_run_with_what_came_after_the_backup(
     codes = office_with_backup(founded, tmp_path / "usb")
     shutil.rmtree(founded)
     with door_to(founded, qtbot) as door:
-        first = shown(qtbot, door, FirstRun)
-        first.restore_asked.emit()
+        shown(qtbot, door, Stopped).restore_asked.emit()
         dialog = shown(qtbot, door, RestoreDialog)
         qtbot.waitUntil(lambda: "Chưa thấy" in dialog._found.text(), timeout=WAIT)
         dialog.send()

@@ -65,6 +65,7 @@ from ca_desktop.vault.lock import FolderLock, check_folder
 from ca_desktop.vault.machine import machine_secret
 from ca_desktop.vault.mark import OfficeState, RunningMark
 from ca_desktop.vault.second_journal import SecondJournal
+from ca_desktop.vault.support import Support
 from ca_desktop.vault.this_pc import ThisPc
 
 TRAINING_PASSPHRASE = "tap huan 2026"  # noqa: S105 made-up data open without a secret
@@ -321,6 +322,7 @@ def _ports(folder: Path, engine: Engine, key: bytes, door: _Door) -> Ports:
         notes=LazyNotes(resources),
         help=Help(resources),
         pc=ThisPc(state.folder),
+        support=Support(folder),
     )
 
 

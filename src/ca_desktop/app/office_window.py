@@ -7,7 +7,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import platformdirs
+
 from ca_desktop.app import bootstrap, restoring
+from ca_desktop.app.clocks import MachineClock
 from ca_desktop.app.entering import Entering
 from ca_desktop.app.logs import logging_into
 from ca_desktop.app.rebuilding import rebuild_centre, root_sheets
@@ -15,17 +18,21 @@ from ca_desktop.app.starter import starter_data
 from ca_desktop.cli.doors import Opening
 from ca_desktop.domain.errors import NotAllowedNow
 from ca_desktop.domain.roles import Actor
+from ca_desktop.exchange.carrier import write_atomically
 from ca_desktop.services import upkeep, words
 from ca_desktop.services.machines.lives import AdoptedLife
 from ca_desktop.services.machines.restoring import BackupFound, Foreseen, Restoring
 from ca_desktop.services.office.deadlines import read_moment
 from ca_desktop.services.office.offices import Founding, Rebuilding, office_facts
 from ca_desktop.services.ports.office import Ports
+from ca_desktop.services.support import bundle, bundle_name
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.input_method import input_method_trouble
 from ca_desktop.ui.printing.sheets import print_sheet
 from ca_desktop.ui.tasks import TaskRunner
 from ca_desktop.ui.windows.main_window import MainWindow
+from ca_desktop.vault.files import told_as_machine_error
+from ca_desktop.vault.support import Support
 
 
 def found(folder: Path, founding: Founding, passphrase: str) -> bootstrap.FoundedOffice:
@@ -67,6 +74,20 @@ def restore(folder: Path, wish: Restoring, new_passphrase: str) -> AdoptedLife:
     return restoring.restore_over(
         folder, wish.backup, opening, wish.last, new_passphrase=new_passphrase or None
     )
+
+
+def set_aside(folder: Path) -> None:
+    """Put what is left of an office under another name; see `restoring.set_aside`."""
+    restoring.set_aside(folder)
+
+
+def write_support(folder: Path) -> Path:
+    """Write the bundle of an office that does not open into the documents; return its file."""
+    target = Path(platformdirs.user_documents_dir()) / bundle_name(MachineClock().now())
+    with told_as_machine_error(target.parent):
+        target.parent.mkdir(parents=True, exist_ok=True)
+    write_atomically(target, bundle(Support(folder), None))
+    return target
 
 
 def enter(folder: Path, passphrase: str | None, wish: Entering, stack: ExitStack) -> Ports:

@@ -158,6 +158,25 @@ def restore_over(
     return done
 
 
+def set_aside(folder: Path, now: datetime | None = None) -> None:
+    """Put what is left of an office under another name, with its mark; nothing is removed.
+
+    Raises:
+        AlreadyOpen: somebody is at work in it.
+        MachineError: the disk refused.
+    """
+    state = OfficeState(folder).folder
+    if folder.is_dir():
+        with FolderLock(folder):
+            pass  # nobody has it open
+    with told_as_machine_error(folder):
+        aside = _free(folder, f"old-{now or MachineClock().now():%Y%m%d-%H%M%S}")
+        if folder.is_dir():
+            folder.rename(aside)
+        if state.is_dir():
+            state.rename(OfficeState(aside).folder)
+
+
 def _opened(backup: Path, secret: str | None) -> OpenedKeys:
     bound = is_machine_bound(backup / KEYS)
     return open_key_file(

@@ -3,32 +3,16 @@
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
-from typing import Any, Protocol
+from typing import Any
 
 from PySide6.QtCore import QObject, Slot
-from PySide6.QtWidgets import QDialog
 
 from ca_desktop.app.entering import Entering
+from ca_desktop.app.leading import Leading
 from ca_desktop.domain.errors import Cancelled
 from ca_desktop.services.watch import Watch
 
 ENTER, ANEW, LEAVE = "training", "train_anew", "end_training"
-
-
-class Leading(Protocol):
-    """What the door does for it."""
-
-    def show(self, dialog: QDialog) -> None:
-        """Show a dialog in the place of the one before."""
-
-    def leave(self, after: Callable[[], object]) -> None:
-        """Leave the open office; then do something else."""
-
-    def answer(self, work: Callable[[], Any], done: Callable[[Any], object]) -> None:
-        """Do something in the background."""
-
-    def go_into(self, folder: Path, wish: Entering) -> None:
-        """Open what lies in another folder."""
 
 
 class TrainingWays(QObject):

@@ -18,17 +18,18 @@ from PySide6.QtWidgets import QApplication, QDialog, QListWidget
 
 from ca_desktop.app.crash import log_bug
 from ca_desktop.app.entering import Entering
+from ca_desktop.app.rescue_door import STOPS, RescueWays
 from ca_desktop.app.resources import resources_folder
 from ca_desktop.app.training_door import TrainingWays
-from ca_desktop.domain.errors import CaError, MachineError
+from ca_desktop.domain.errors import CaError, DatabaseMissing, MachineError
 from ca_desktop.services.office.look import kept_look
-from ca_desktop.ui.dialogs.entry import Notice, SignIn, Waiting
+from ca_desktop.ui.dialogs.entry import SignIn, Waiting
 from ca_desktop.ui.qt_words import QtWords
 from ca_desktop.ui.tasks import Lane, TaskRunner
 from ca_desktop.ui.theme import dress
 from ca_desktop.ui.widgets.focus_ring import FocusRings
 from ca_desktop.vault.key_files import is_machine_bound
-from ca_desktop.vault.layout import KEYS, holds_office, state_folder
+from ca_desktop.vault.layout import KEYS, held_office, holds_office, state_folder
 from ca_desktop.vault.machine import default_data_folder
 from ca_desktop.vault.this_pc import ThisPc
 
@@ -76,6 +77,7 @@ class Door(QObject):
         self._wish = wish or Entering()
         self._stack = stack
         self._training = TrainingWays(self, folder, self._wish, self)
+        self._rescue = RescueWays(self, self._show_first_run, self)
         self._tasks = TaskRunner()
         self._net = CrashNet(self)
         self._net.install()
@@ -93,18 +95,30 @@ class Door(QObject):
             passphrase: None asks for it where one is needed.
         """
         if not holds_office(self._folder):
-            self._show_first_run()
+            self._show_missing()
             return
         try:
             asks = passphrase is None and is_machine_bound(self._folder / KEYS)
         except CaError as error:
-            self._show_notice(error)
+            self._rescue.show_notice(error)
             return
         if asks:
             self._show_sign_in()
             self._tasks.query(_prepare, owner=self, done=_on_prepared, lane=Lane.READER)
         else:
-            self._open(passphrase)
+            self.open(passphrase)
+
+    def _show_missing(self) -> None:
+        """An office that is gone is never made anew silently."""
+        if held_office(self._folder):
+            self._rescue.show_notice(DatabaseMissing("DATA-GONE", path=str(self._folder)))
+        else:
+            self._show_first_run()
+
+    @property
+    def folder(self) -> Path:
+        """The data folder."""
+        return self._folder
 
     def close(self) -> None:
         """Let the threads end, and the office after its last backup."""
@@ -113,7 +127,7 @@ class Door(QObject):
 
     def _show_sign_in(self) -> None:
         sign_in = SignIn()
-        sign_in.given.connect(self._open)
+        sign_in.given.connect(self.open)
         sign_in.training_asked.connect(self._training.enter)
         self.show(sign_in)
 
@@ -122,7 +136,7 @@ class Door(QObject):
 
         first = FirstRun()
         first.given.connect(self._found)
-        first.restore_asked.connect(self._show_restore)
+        first.restore_asked.connect(self._rescue.restore)
         first.rebuild_asked.connect(self._show_rebuild)
         self.show(first)
 
@@ -132,19 +146,13 @@ class Door(QObject):
 
         dialog = RebuildCentre()
         dialog.given.connect(self._rebuild)
-        dialog.left.connect(self._on_again)
+        dialog.left.connect(self.again)
         self.show(dialog)
 
     @Slot(object)
     def _rebuild(self, wish: Any) -> None:  # noqa: ANN401 from a signal
         self._secret = wish.passphrase or None
         self.answer(lambda: _office().rebuild(self._folder, wish), self._on_founded)
-
-    def _show_notice(self, error: Exception) -> None:
-        notice = Notice(error)
-        notice.again.connect(self._on_again)
-        notice.restore_asked.connect(self._show_restore)
-        self.show(notice)
 
     def show(self, dialog: QDialog) -> None:
         """Show a dialog in the place of the one before."""
@@ -154,22 +162,9 @@ class Door(QObject):
             before.accept()  # after the next one stands: with no window left the program ends
 
     @Slot()
-    def _show_restore(self) -> None:
-        from ca_desktop.ui.windows.restore import RestoreDialog  # noqa: PLC0415 seldom needed
-
-        backups = self._folder / "backups"
-        dialog = RestoreDialog(backups)
-        dialog.looked.connect(self._on_looked)
-        dialog.asked.connect(self._on_asked)
-        dialog.given.connect(self._restore)
-        dialog.left.connect(self._on_again)
-        self.show(dialog)
-        self._on_looked(backups)
-
-    @Slot()
     def _on_restore_asked(self) -> None:
         """Leave the open office; it is set aside only when a backup takes its place."""
-        self.leave(self._show_restore)
+        self.leave(self._rescue.restore)
 
     def leave(self, after: Callable[[], object]) -> None:
         """Leave the open office, and do something else in its place."""
@@ -200,23 +195,6 @@ class Door(QObject):
             self._ports = None
         self._stack.close()
 
-    @Slot(object)
-    def _on_looked(self, folder: Path) -> None:
-        self.answer(lambda: _office().backups_in(folder), self.dialog.show_backups)
-
-    @Slot(object, str)
-    def _on_asked(self, backup: Path, secret: str) -> None:
-        folder = self._folder
-        self.answer(lambda: _office().foresee(folder, backup, secret), self.dialog.show_missing)
-
-    @Slot(object, str)
-    def _restore(self, wish: Any, new: str) -> None:  # noqa: ANN401 from a signal
-        self._secret = new or wish.secret or None
-        self.answer(lambda: _office().restore(self._folder, wish, new), self._on_restored)
-
-    def _on_restored(self, _life: Any) -> None:  # noqa: ANN401 loaded late
-        self._open(self._secret)
-
     def answer(self, work: Callable[[], Any], done: Callable[[Any], object]) -> None:
         """Do something in the background, after what was begun before."""
         self._tasks.query(work, owner=self, done=done, failed=self._on_refused, lane=Lane.WRITER)
@@ -243,18 +221,23 @@ class Door(QObject):
     @Slot()
     def _on_kept(self) -> None:
         self._founded = None
-        self._open(self._secret)
+        self.open(self._secret)
 
     @Slot()
-    def _on_again(self) -> None:
+    def again(self) -> None:
+        """Look once more what is there."""
         self.start(self._secret)
 
     @Slot(str)
-    def _open(self, passphrase: str | None) -> None:
+    def open(self, passphrase: str | None) -> None:
+        """Open the office; None: nobody is asked for a passphrase."""
         self._secret = passphrase
-        self.answer(
+        self._tasks.query(
             lambda: _office().enter(self._folder, passphrase, self._wish, self._stack),
-            self._on_open,
+            owner=self,
+            done=self._on_open,
+            failed=self._on_closed,
+            lane=Lane.WRITER,
         )
 
     def _on_open(self, ports: Any) -> None:  # noqa: ANN401 loaded late
@@ -288,20 +271,27 @@ class Door(QObject):
         self._training.offer(window)
         window.showMaximized()
 
-    def _on_refused(self, error: Exception) -> None:
+    def _on_closed(self, error: Exception) -> None:
+        """What did not open needs a decision where the data are gone, else another try."""
         if self._training.show_problem(error):
             return
+        if isinstance(error, STOPS):
+            self._rescue.show_notice(error)
+        else:
+            self._on_refused(error)
+
+    def _on_refused(self, error: Exception) -> None:
         wrong = isinstance(error, CaError) and error.code == "WRONG-PASSPHRASE"
         if hasattr(self.dialog, "show_problem"):
             self.dialog.show_problem(error)
         elif wrong:
             self._show_sign_in()
         else:
-            self._show_notice(error)
+            self._rescue.show_notice(error)
 
     @Slot(object)
     def _on_crashed(self, error: Exception) -> None:
-        self._show_notice(error)
+        self._rescue.show_notice(error)
 
 
 def _office() -> ModuleType:

@@ -281,4 +281,6 @@ def _others(commands: _Commands) -> None:
     restore.add_argument("--preview", action="store_true", help="xem sẽ thiếu gì")
     last_papers(restore)
     backup = commands.add_parser("backup", help="sao lưu")
-    backup.add_argument("--to", type=Path, required=True, metavar="DIR")
+    support = commands.add_parser("support", help="gói hỗ trợ, không có dữ liệu cá nhân")
+    for writes in (backup, support):
+        writes.add_argument("--to", type=Path, required=True, metavar="DIR")

@@ -16,6 +16,7 @@ from ca_desktop.services.machines import lives
 from ca_desktop.services.machines.lives import AdoptedLife, LastPapers
 from ca_desktop.services.office import deadlines, journals, offices, procedures
 from ca_desktop.services.ports.office import Ports
+from ca_desktop.services.support import write_bundle
 
 Command = Callable[[Ports, argparse.Namespace], Json]
 
@@ -177,6 +178,11 @@ def rebuild(ports: Ports, _arguments: argparse.Namespace) -> Json:
     return {"events": done.events, "problems": done.problems}
 
 
+def support(ports: Ports, arguments: argparse.Namespace) -> Json:
+    """Write the bundle for whoever helps."""
+    return {"file": str(write_bundle(ports, arguments.to))}
+
+
 COMMANDS: dict[tuple[str, str | None], Command] = {
     ("user", "list"): accounts.user_list,
     ("user", "add"): accounts.user_add,
@@ -236,6 +242,7 @@ COMMANDS: dict[tuple[str, str | None], Command] = {
     ("deadline", None): deadline,
     ("verify", None): verify,
     ("rebuild", None): rebuild,
+    ("support", None): support,
     ("backup", None): safety.backup,
     ("safety", "show"): safety.show,
     ("safety", "try"): safety.try_out,

@@ -195,6 +195,13 @@ SCREENS: Mapping[str, Screen] = {
             does={"primary": "Sao lưu"},
         ),
         Screen(
+            name="support",
+            title="Giới thiệu và hỗ trợ",
+            access="&Giới thiệu và hỗ trợ",
+            menu="help",
+            does={"primary": "Tạo gói hỗ trợ"},
+        ),
+        Screen(
             name="help",
             title="Trợ giúp",
             access="Trợ giúp",
@@ -248,7 +255,7 @@ RAILS: Mapping[str, tuple[str, ...]] = {
 """Names of the screens in the order of the work, for each kind of office."""
 
 
-BY_MENU = ("keys",)
+BY_MENU = ("keys", "support")
 """Screens that are seldom needed: only the menu leads to them, the rail has no room."""
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from ca_desktop.domain.errors import MachineError
 from ca_desktop.domain.packages import Head
 from ca_desktop.vault.files import told_as_machine_error, write_durably
-from ca_desktop.vault.layout import state_folder
+from ca_desktop.vault.layout import INSTALL, state_folder
 
 MOST_LINES = 4_000
 """Above this the file is written anew with one line a stream; reading it stays a few ms."""
@@ -27,7 +27,7 @@ class OfficeState:
 
     def __init__(self, data_folder: Path) -> None:
         self.folder = state_folder(data_folder)
-        self._install = self.folder / "install-id"
+        self._install = self.folder / INSTALL
         self._mark = self.folder / "mark"
         self._lines: int | None = None
 

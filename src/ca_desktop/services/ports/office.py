@@ -20,6 +20,7 @@ from ca_desktop.services.ports.paper import PaperPort
 from ca_desktop.services.ports.pc import PcPort
 from ca_desktop.services.ports.scans import BlobPort, ScanPort
 from ca_desktop.services.ports.sheets import SheetsPort
+from ca_desktop.services.ports.support import SupportPort
 from ca_desktop.services.ports.work import Clock, UnitOfWork, View
 
 
@@ -111,6 +112,7 @@ class Ports:
     notes: NotePort
     help: HelpPort
     pc: PcPort
+    support: SupportPort
 
     @property
     def mark_fits(self) -> bool:

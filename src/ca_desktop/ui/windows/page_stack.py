@@ -22,6 +22,7 @@ from ca_desktop.ui.pages.prints import PrintsPage
 from ca_desktop.ui.pages.reports import OnTimePage, ReportPage
 from ca_desktop.ui.pages.results import ResultsPage
 from ca_desktop.ui.pages.safety import SafetyPage
+from ca_desktop.ui.pages.support import SupportPage
 from ca_desktop.ui.pages.this_pc import ThisPcPage
 from ca_desktop.ui.pages.today import TodayPage
 from ca_desktop.ui.pages.transfer import TransferPage
@@ -192,6 +193,11 @@ class PageStack(QStackedWidget):
     def help(self) -> HelpScreen:
         """Trợ giúp."""
         return self._take_in(HelpScreen(self._context))
+
+    @cached_property
+    def support(self) -> SupportPage:
+        """Giới thiệu và hỗ trợ."""
+        return self._take_in(SupportPage(self._context))
 
     def _take_in(self, page: P) -> P:
         self.addWidget(page)
