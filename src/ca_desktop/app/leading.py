@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol
 
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog
 
 from ca_desktop.app.entering import Entering
@@ -28,8 +29,14 @@ class Leading(Protocol):
     def leave(self, after: Callable[[], object]) -> None:
         """Leave the open office; then do something else."""
 
-    def answer(self, work: Callable[[], Any], done: Callable[[Any], object]) -> None:
-        """Do something in the background."""
+    def answer(
+        self,
+        work: Callable[[], Any],
+        done: Callable[[Any], object],
+        *,
+        owner: QObject | None = None,
+    ) -> None:
+        """Do something in the background; ``owner``: who waits, when it is not the door."""
 
     def go_into(self, folder: Path, wish: Entering) -> None:
         """Open what lies in another folder."""

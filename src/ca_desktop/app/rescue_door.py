@@ -61,8 +61,9 @@ class RescueWays(QObject):
 
     @Slot()
     def _on_support(self) -> None:
-        folder = self._door.folder
-        self._door.answer(lambda: _office().write_support(folder), self._door.dialog.show_written)
+        folder, dialog = self._door.folder, self._door.dialog
+        done = dialog.show_written
+        self._door.answer(lambda: _office().write_support(folder), done, owner=dialog)
 
     @Slot()
     def restore(self) -> None:
@@ -80,12 +81,15 @@ class RescueWays(QObject):
 
     @Slot(object)
     def _on_looked(self, folder: Path) -> None:
-        self._door.answer(lambda: _office().backups_in(folder), self._door.dialog.show_backups)
+        dialog = self._door.dialog
+        done = dialog.show_backups
+        self._door.answer(lambda: _office().backups_in(folder), done, owner=dialog)
 
     @Slot(object, str)
     def _on_asked(self, backup: Path, secret: str) -> None:
         folder, dialog = self._door.folder, self._door.dialog
-        self._door.answer(lambda: _office().foresee(folder, backup, secret), dialog.show_missing)
+        done = dialog.show_missing
+        self._door.answer(lambda: _office().foresee(folder, backup, secret), done, owner=dialog)
 
     @Slot(object, str)
     def _on_given(self, wish: Any, new: str) -> None:  # noqa: ANN401 from a signal

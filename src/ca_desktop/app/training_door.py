@@ -87,7 +87,8 @@ class TrainingWays(QObject):
     @Slot(object)
     def _on_given(self, watch: Watch) -> None:
         home = self._home
-        self._door.answer(lambda: _laid_out(home, watch), self._on_laid_out)
+        done = self._on_laid_out
+        self._door.answer(lambda: _laid_out(home, watch), done, owner=self._dialog)
 
     def _on_laid_out(self, done: bool) -> None:  # noqa: FBT001 an answer
         if done:

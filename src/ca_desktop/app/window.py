@@ -85,6 +85,7 @@ class Door(QObject):
         self._secret: str | None = None
         self._ports: Any = None
         self._founded: Any = None
+        self._gone: QDialog | None = None
         self.dialog: Any = None
         self.window: Any = None
 
@@ -158,8 +159,10 @@ class Door(QObject):
         """Show a dialog in the place of the one before."""
         before, self.dialog = self.dialog, dialog
         dialog.show()
+        self._gone = before  # its own signal may still be on its way
         if before is not None:
             before.accept()  # after the next one stands: with no window left the program ends
+            before.deleteLater()  # here, not by a collector on some other thread
 
     @Slot()
     def _on_restore_asked(self) -> None:
@@ -195,9 +198,17 @@ class Door(QObject):
             self._ports = None
         self._stack.close()
 
-    def answer(self, work: Callable[[], Any], done: Callable[[Any], object]) -> None:
-        """Do something in the background, after what was begun before."""
-        self._tasks.query(work, owner=self, done=done, failed=self._on_refused, lane=Lane.WRITER)
+    def answer(
+        self,
+        work: Callable[[], Any],
+        done: Callable[[Any], object],
+        *,
+        owner: QObject | None = None,
+    ) -> None:
+        """Do something in the background, after what was begun before; for a dialog or the door."""
+        self._tasks.query(
+            work, owner=owner or self, done=done, failed=self._on_refused, lane=Lane.WRITER
+        )
 
     @Slot(object, str)
     def _found(self, founding: Any, passphrase: str) -> None:  # noqa: ANN401 from a signal
@@ -216,7 +227,8 @@ class Door(QObject):
     @Slot()
     def _on_print_root(self) -> None:
         founded = self._founded
-        self.answer(lambda: _office().print_root(founded), self.dialog.show_printed)
+        dialog = self.dialog
+        self.answer(lambda: _office().print_root(founded), dialog.show_printed, owner=dialog)
 
     @Slot()
     def _on_kept(self) -> None:
@@ -247,6 +259,7 @@ class Door(QObject):
         self.window.backup.keep_up()
         if self.dialog is not None:
             self.dialog.accept()
+            self.dialog.deleteLater()
             self.dialog = None
         _stands()
 
