@@ -39,6 +39,9 @@ from ca_desktop.services.words import Message
 MAX_PAPERS = 200
 MAX_SHEETS = 1000
 WORKERS = (Role.INTAKE, Role.CASE_OFFICER, Role.DESK_HEAD)
+REMINDERS = (Role.LEADER, Role.KSTT, Role.ADMIN)
+"""Who may also leave a note: they look after the work of others."""
+
 _PARTS_OF_LINE = 3
 _log = logging.getLogger(__name__)
 
@@ -89,9 +92,9 @@ def ask(ports: Ports, code: str, wanted: Ask) -> Asked:
         NotAllowedNow: ASK-OWN this office holds it itself; ASKED-ALREADY; STEP-NOT-FROM-HERE.
         InvalidField: a value does not hold.
     """
-    require(ports.actor.roles, *WORKERS)
     if wanted.what not in ASKS:
         raise InvalidField("what", "BAD-CHOICE", choices=", ".join(ASKS))
+    require(ports.actor.roles, *WORKERS, *(REMINDERS if wanted.what == "note" else ()))
     with ports.writing() as uow:
         state = find_dossier(uow, code)
         task_id = record_beside(uow, state, _request(ports, uow, state, wanted))

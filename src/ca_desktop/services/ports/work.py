@@ -8,6 +8,7 @@ from typing import Protocol, Self
 
 from typing_extensions import override
 
+from ca_desktop.domain.backlog import OpenFact
 from ca_desktop.domain.calendar_layers import HolidayLaw, YearLayers
 from ca_desktop.domain.calendars import WorkingCalendar
 from ca_desktop.domain.dossiers import DossierState
@@ -75,6 +76,12 @@ class Dossiers(Protocol):
 
     def facts(self, period: Period, office_id: str | None) -> Iterator[DossierFacts]:
         """Yield what a report of ``period`` counts, of one desk or of all."""
+
+    def open_facts(self, office_id: str | None) -> Iterator[tuple[OpenFact, str, str]]:
+        """Yield every open dossier of one desk or of all, its custodian and that node's office.
+
+        Its holder is who took the last step.
+        """
 
     def history(self, dossier_id: str) -> Sequence[HistoryRow]:
         """Return every event of a dossier by position."""

@@ -17,6 +17,7 @@ from sqlalchemy import (
     select,
 )
 
+from ca_desktop.domain.backlog import OpenFact
 from ca_desktop.domain.dossiers import DossierState, Status
 from ca_desktop.domain.events.envelope import StoredEvent
 from ca_desktop.domain.moments import day_end, day_start, is_moment_text, moment_text, parse_moment
@@ -28,6 +29,7 @@ from ca_desktop.services.ports.rows import (
     HistoryRow,
 )
 from ca_desktop.store.projections.dossier_rows import row_of, state_of
+from ca_desktop.store.queries.backlog import open_facts
 from ca_desktop.store.queries.dossier_lists import (
     ORDERS_OF_AN_OFFICE,
     STILL_OPEN,
@@ -209,6 +211,10 @@ class SqlDossiers:
         )
         for _dossier, spans in groupby(rows, key=lambda row: row.dossier_id):
             yield _facts(list(spans))
+
+    def open_facts(self, office_id: str | None) -> Iterator[tuple[OpenFact, str, str]]:
+        """Yield every open dossier of one desk or of all, its custodian and that node's office."""
+        yield from open_facts(self._connection, office_id)
 
     def history(self, dossier_id: str) -> Sequence[HistoryRow]:
         """Return every event of a dossier by position."""

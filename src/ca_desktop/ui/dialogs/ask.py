@@ -27,6 +27,12 @@ WHAT_WORDS = {
 class AskDialog(QDialog):
     """Asks what is wanted, with its reason, and sees to it.
 
+    Args:
+        context: the outside world.
+        detail: of the dossier.
+        parent: the page.
+        what: is chosen to begin with, one of `WHAT_WORDS`.
+
     Signals:
         said(str): it was kept.
         papers_taken(str): papers were taken from the citizen; id of the task.
@@ -35,7 +41,9 @@ class AskDialog(QDialog):
     said = Signal(str)
     papers_taken = Signal(str)
 
-    def __init__(self, context: UiContext, detail: DossierDetail, parent: QWidget) -> None:
+    def __init__(
+        self, context: UiContext, detail: DossierDetail, parent: QWidget, *, what: str = ""
+    ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._context = context
@@ -74,6 +82,7 @@ class AskDialog(QDialog):
         box.addLayout(self._buttons("Ghi lại  F9" if here else "Gửi đề nghị  F9"))
         self.what.currentIndexChanged.connect(self._on_what)
         QShortcut(QKeySequence("F9"), self).activated.connect(self.send)
+        self.what.setCurrentIndex(max(self.what.findData(what), 0))
         self._on_what()
 
     def _buttons(self, action: str) -> QHBoxLayout:

@@ -23,6 +23,7 @@ from ca_desktop.ui.widgets.progress import ProgressStrip
 from ca_desktop.ui.widgets.rows_view import table
 
 NEWEST_FIRST = "-received"
+EMPTY = "0 hồ sơ. Tiếp nhận hồ sơ mới bằng F2."
 _WIDTHS = (184, 140, 240, 114, 92, 196, 120)
 _WIDE = 1000
 """Width from which on every column has room."""
@@ -31,13 +32,20 @@ _RECEIVED, _HELD = 3, 6
 
 
 class DossierList(QWidget):
-    """Shows the dossiers of a filter; the page says which."""
+    """Shows the dossiers of a filter; the page says which.
 
-    def __init__(self, page: Page) -> None:
+    Args:
+        page: on which it stands.
+        order: to begin with, see `Dossiers.rows`.
+        empty: what is said where there is no dossier.
+    """
+
+    def __init__(self, page: Page, *, order: str = NEWEST_FIRST, empty: str = EMPTY) -> None:
         super().__init__(page)
         self._page = page
+        self.empty = empty
         self._wanted = DossierFilter()
-        self._order = NEWEST_FIRST
+        self._order = order
         self._shown: tuple[DossierFilter, str] | None = None
         self._scrolled = 0
         today = page.context.ports.clock.now().date()
@@ -139,7 +147,7 @@ class DossierList(QWidget):
         elif find:
             self.count.setText(f"Không tìm thấy “{find}”. Thử bỏ bớt từ, hoặc gõ số giấy tờ.")
         else:
-            self.count.setText("0 hồ sơ. Tiếp nhận hồ sơ mới bằng F2.")
+            self.count.setText(self.empty)
 
     @Slot(int, int)
     def _on_wanted(self, state: int, window: int) -> None:

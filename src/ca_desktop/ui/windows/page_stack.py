@@ -147,6 +147,13 @@ class PageStack(QStackedWidget):
         return self._take_in(CataloguePage(self._context, publishes=self._is_centre))
 
     @cached_property
+    def monitor(self) -> Page:
+        """Theo dõi."""
+        from ca_desktop.ui.pages.monitor import MonitorPage  # noqa: PLC0415 start-up time
+
+        return self._take_in(MonitorPage(self._context))
+
+    @cached_property
     def calendar(self) -> Page:
         """Lịch làm việc."""
         from ca_desktop.ui.pages.calendar import CalendarPage  # noqa: PLC0415 start-up time

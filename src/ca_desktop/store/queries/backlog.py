@@ -1,0 +1,53 @@
+"""What is open, and who took the last step."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, select
+
+from ca_desktop.domain.backlog import OpenFact
+from ca_desktop.domain.dossiers import Status
+from ca_desktop.domain.moments import parse_moment
+from ca_desktop.store.queries.dossier_lists import STILL_OPEN, of_office
+from ca_desktop.store.tables import dossiers, journal, offices
+
+_OPEN = (
+    select(
+        dossiers.c.dossier_id,
+        dossiers.c.procedure_name,
+        dossiers.c.received_at,
+        dossiers.c.due_at,
+        dossiers.c.status,
+        dossiers.c.custodian,
+        func.coalesce(offices.c.name, "").label("held_by"),
+        journal.c.payload,
+    )
+    .join(journal, journal.c.event_id == dossiers.c.tip, isouter=True)
+    .join(offices, offices.c.office_id == dossiers.c.held_by, isouter=True)
+    .where(dossiers.c.status.in_(STILL_OPEN))
+    .group_by(dossiers.c.dossier_id)
+)
+"""Open dossiers with the event that each stands on; one that came twice counts once."""
+
+
+def open_facts(
+    connection: Connection, office_id: str | None
+) -> Iterator[tuple[OpenFact, str, str]]:
+    """Yield every open dossier of one desk or of all, its custodian and that node's office."""
+    asked = _OPEN if office_id is None else _OPEN.where(of_office(office_id))
+    for row in connection.execute(asked):
+        yield _open_fact(row), row.custodian, row.held_by
+
+
+def _open_fact(row: Row[*tuple[Any, ...]]) -> OpenFact:
+    said = json.loads(row.payload) if row.payload is not None else None
+    said = said if isinstance(said, dict) else {}
+    return OpenFact(
+        dossier_id=row.dossier_id,
+        procedure=row.procedure_name,
+        holder=str(said.get("officer_name") or said.get("receiver_name") or ""),
+        received=parse_moment(row.received_at).date(),
+        due=parse_moment(row.due_at).date() if row.due_at else None,
+        waits=row.status == Status.SUPPLEMENT_REQUIRED.value,
+    )

@@ -1,0 +1,283 @@
+"""Theo dõi: the rates of this month and year, what is late, and what is open with whom."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import QModelIndex, Qt, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QSplitter, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from ca_desktop.domain.backlog import Backlog, Group
+from ca_desktop.domain.reports import OnTimeRow
+from ca_desktop.services.desk.dossiers import DossierDetail, dossier_detail
+from ca_desktop.services.desk.monitor import Rates, open_now, rates
+from ca_desktop.services.ports.rows import DossierFilter, DossierRow
+from ca_desktop.services.ports.topics import Topic
+from ca_desktop.ui.badges import Bar
+from ca_desktop.ui.context import UiContext
+from ca_desktop.ui.dialogs.ask import AskDialog
+from ca_desktop.ui.models.rows import ROW_ROLE, Column, RowsModel
+from ca_desktop.ui.pages.base import Page
+from ca_desktop.ui.pages.dossier_list import DossierList
+from ca_desktop.ui.widgets.choices import ChoiceField
+from ca_desktop.ui.widgets.fields import button, named
+from ca_desktop.ui.widgets.labels import PlainLabel
+from ca_desktop.ui.widgets.rows_view import table
+
+LATE, ALL = "Quá hạn", "Mọi hồ sơ đang tồn"
+KINDS = {
+    "by_age": "Theo tuổi hồ sơ",
+    "by_procedure": "Theo thủ tục",
+    "by_holder": "Theo người đang giữ",
+}
+NOTHING = (
+    "Chưa có hồ sơ nào. Khi có hồ sơ, trang này cho biết: tỷ lệ đúng hạn của tháng và của năm,"
+    " hồ sơ quá hạn, hồ sơ đang tồn theo tuổi, theo thủ tục và theo người đang giữ."
+)
+NONE_LATE = "Không có hồ sơ quá hạn."
+_HOLDER = 1
+_FOR_WIDE = frozenset({"procedure", "due"})
+"""Columns that a small screen leaves out: the state says how late it is."""
+
+WIDE = 1000
+"""Width of the page from which on every column has room."""
+
+
+@dataclass(frozen=True, slots=True)
+class RateRow:
+    """One period against its dates."""
+
+    name: str
+    row: OnTimeRow
+
+    @property
+    def words(self) -> str:
+        """The exact fraction and its rate."""
+        if self.row.rate is None:
+            return "không có hồ sơ"
+        return f"{self.row.rate.replace('.', ',')}%"
+
+
+class MonitorPage(Page):
+    """Rates above; below, the dossiers of the chosen group, those that are late first."""
+
+    screen_name = "monitor"
+    title = "Theo dõi"
+    topics = frozenset({Topic.DOSSIERS, Topic.MASTER, Topic.EXCHANGE})
+
+    def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self._backlog: Backlog | None = None
+        self._rates: Rates | None = None
+        self._chosen = LATE
+        self.rates = RowsModel[RateRow](_RATES, self)
+        self._rate_list = table(self.rates, "rates", (150, 126, 110, 110, 300), self)
+        self._rate_list.setAccessibleName("Tỷ lệ đúng hạn")
+        self.kind = named(ChoiceField(self), "backlog_kind")
+        self.kind.setAccessibleName("Xem hồ sơ đang tồn")
+        for name, said in KINDS.items():
+            self.kind.addItem(said, name)
+        self.groups = RowsModel[Group](_GROUPS, self)
+        self.group_list = table(self.groups, "groups", (170, 84, 78), self)
+        self.group_list.setAccessibleName("Hồ sơ đang tồn theo nhóm")
+        self.rows = DossierList(self, order="due", empty=NONE_LATE)
+        self.rows.view.setAccessibleName("Hồ sơ của nhóm đã chọn")
+        self.offers["export"] = self.rows.export
+        self._nothing = named(PlainLabel(NOTHING, self, role="due"), "nothing_yet")
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._remind = button("&Nhắc việc…", "remind")
+        self._open = self.act_button("primary", "open_monitored")
+        self._build()
+        self._connect()
+
+    def _build(self) -> None:
+        self.box.addWidget(self._rate_list)
+        self._split = QSplitter(Qt.Orientation.Horizontal, self)
+        left, right = QWidget(self), QWidget(self)
+        groups, list_box = QVBoxLayout(left), QVBoxLayout(right)
+        for box in (groups, list_box):
+            box.setContentsMargins(0, 0, 0, 0)
+        groups.addWidget(self.kind)
+        groups.addWidget(self.group_list, 1)
+        list_box.addWidget(self.rows.count)
+        list_box.addWidget(self.rows, 1)
+        foot = QHBoxLayout()
+        foot.addStretch(1)
+        foot.addWidget(self._remind)
+        foot.addWidget(self._open)
+        list_box.addLayout(foot)
+        self._split.addWidget(left)
+        self._split.addWidget(right)
+        self._split.setStretchFactor(1, 1)
+        self.rows.view.horizontalHeader().setSectionResizeMode(
+            _HOLDER, QHeaderView.ResizeMode.Stretch
+        )
+        self.box.addWidget(self._split, 1)
+        self.box.addWidget(self._nothing, 1)
+        self._nothing.hide()
+
+    def _connect(self) -> None:
+        self.kind.currentIndexChanged.connect(self._show_groups)
+        self.group_list.selectionModel().currentRowChanged.connect(self._on_group)
+        self.rows.view.activated.connect(self.primary)
+        self._open.clicked.connect(self.primary)
+        self._remind.clicked.connect(self._on_remind)
+
+    @override
+    def refresh(self) -> None:
+        tasks, ports = self.context.tasks, self.context.ports
+        tasks.query(partial(open_now, ports), owner=self, done=self._show, failed=self.tell)
+        tasks.query(partial(rates, ports), owner=self, done=self._show_rates, failed=self.tell)
+
+    def _show(self, found: Backlog) -> None:
+        self._backlog = found
+        self._show_groups()
+        self._say_nothing()
+
+    def _show_rates(self, found: Rates) -> None:
+        self._rates = found
+        today = found.today
+        self.rates.show_rows(
+            [
+                RateRow(f"Tháng {today.month}/{today.year}", found.month),
+                RateRow(f"Năm {today.year}", found.year),
+            ]
+        )
+        header, rows = self._rate_list.horizontalHeader(), self._rate_list.verticalHeader()
+        height = header.sizeHint().height() + 2 * rows.defaultSectionSize()
+        self._rate_list.setFixedHeight(height + 2 * self._rate_list.frameWidth())
+        self._say_nothing()
+
+    def _say_nothing(self) -> None:
+        """Say what will stand here, as long as the office has no dossier this year."""
+        year = self._rates.year if self._rates else None
+        seen = bool(year and (year.received or year.finished))
+        empty = not seen and self._backlog is not None and not self._backlog.whole.open
+        empty = empty and year is not None
+        self._nothing.setVisible(empty)
+        for part in (self._split, self._rate_list):
+            part.setVisible(not empty)
+
+    @Slot()
+    def _show_groups(self) -> None:
+        found = self._backlog
+        if found is None:
+            return
+        whole = found.whole
+        rows: Sequence[Group] = (
+            Group(name=LATE, open=whole.late, late=whole.late),
+            Group(name=ALL, open=whole.open, late=whole.late),
+            *getattr(found, str(self.kind.currentData())),
+        )
+        chosen, self._chosen = self._chosen, ""
+        self.groups.show_rows(rows)
+        names = [row.name for row in rows]
+        self.group_list.selectRow(names.index(chosen) if chosen in names else 0)
+
+    @Slot(QModelIndex, QModelIndex)
+    def _on_group(self, current: QModelIndex, _previous: QModelIndex) -> None:
+        group = current.data(ROW_ROLE)
+        if isinstance(group, Group):
+            self._chosen = group.name
+            self.rows.empty = NONE_LATE if group.name == LATE else "0 hồ sơ."
+            self.rows.show_list(DossierFilter(ids=group.open))
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < WIDE
+        for place, column in enumerate(self.rows.model.columns):
+            if column.order in _FOR_WIDE:
+                self.rows.view.setColumnHidden(place, narrow)
+        groups = round(self.width() * (0.41 if narrow else 0.33))
+        self._split.setSizes([groups, self.width() - groups])
+
+    @override
+    def panes(self) -> Sequence[QWidget]:
+        return (self.group_list, self.rows.view)
+
+    @override
+    def selected(self) -> DossierRow | None:
+        return self.rows.selected()
+
+    @override
+    @Slot()
+    def primary(self) -> None:
+        row = self.selected()
+        if row is None:
+            self.warned.emit("Chọn một hồ sơ trong danh sách, rồi mở.")
+        else:
+            self.dossier_chosen.emit(row.dossier_id)
+
+    # a note to whoever holds it
+
+    @Slot()
+    def _on_remind(self) -> None:
+        row = self.selected()
+        if row is None:
+            self.warned.emit("Chọn một hồ sơ trong danh sách, rồi nhắc việc.")
+            return
+        work = partial(dossier_detail, self.context.ports, row.dossier_id)
+        self.context.tasks.query(work, owner=self, done=self._ask, failed=self.tell)
+
+    def _ask(self, detail: DossierDetail) -> None:
+        dialog = AskDialog(self.context, detail, self, what="note")
+        dialog.said.connect(self.said)
+        dialog.open()
+
+
+def _name(row: RateRow) -> str:
+    return row.name
+
+
+def _finished(row: RateRow) -> str:
+    return str(row.row.finished)
+
+
+def _on_time(row: RateRow) -> str:
+    return str(row.row.on_time)
+
+
+def _late(row: RateRow) -> str:
+    return str(row.row.late)
+
+
+def _rate(row: RateRow) -> str:
+    return row.words
+
+
+def _bar(row: RateRow) -> Bar:
+    found = row.row
+    share = found.on_time / found.finished if found.finished else None
+    if share is None:
+        return Bar(None, row.words, f"{row.name}: {row.words}")
+    exact = f"{found.on_time}/{found.finished}"
+    return Bar(share, row.words, f"{row.name}: đúng hạn {exact} hồ sơ, {row.words}")
+
+
+def _group_name(row: Group) -> str:
+    return row.name or "(chưa rõ)"
+
+
+def _open_number(row: Group) -> str:
+    return str(len(row.open))
+
+
+def _late_number(row: Group) -> str:
+    return f"▲ {len(row.late)}" if row.late else "0"
+
+
+_RATES = (
+    Column("Kỳ", _name),
+    Column("Đã giải quyết", _finished),
+    Column("Đúng hạn", _on_time),
+    Column("Quá hạn", _late),
+    Column("Tỷ lệ đúng hạn", _rate, badge=_bar),
+)
+_GROUPS = (
+    Column("Nhóm", _group_name),
+    Column("Đang tồn", _open_number),
+    Column("Quá hạn", _late_number),
+)
