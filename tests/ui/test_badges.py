@@ -68,7 +68,7 @@ def test_every_standing_has_a_shape_and_words(
 
 
 def test_a_screen_reader_hears_the_whole_phrase() -> None:
-    model = RowsModel[DossierRow](list(dossier_columns(TODAY).values()))
+    model = RowsModel[DossierRow](list(dossier_columns(lambda: TODAY).values()))
     model.show_rows([row(due="2026-11-15T17:00:00+07:00")])
     place = [column.title for column in model.columns].index("Tình trạng")
     heard = model.index(0, place).data(Qt.ItemDataRole.AccessibleTextRole)

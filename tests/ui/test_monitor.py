@@ -89,7 +89,7 @@ def test_what_is_late_stands_first_and_opens(
     assert row is not None
     assert row.code == late
     qtbot.keyClick(window, Key.Key_F9)
-    assert window.pages.current is window.pages.dossiers
+    assert window.pages.current.screen_name == "dossier"
 
 
 def test_a_group_shows_its_dossiers_and_goes_out_as_a_workbook(

@@ -1,6 +1,7 @@
 """What every page is given."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.ui.tasks import TaskRunner
@@ -12,3 +13,7 @@ class UiContext:
 
     ports: Ports
     tasks: TaskRunner
+
+    def today(self) -> date:
+        """Return the day it is, as a person confirmed it."""
+        return self.ports.clock.now().date()

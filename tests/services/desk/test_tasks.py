@@ -311,7 +311,7 @@ def test_asking_and_answering_belong_to_those_who_work_on_dossiers(
         assert tasks.answer(centre.acting_as(role), task, done=True).done
         return
     with pytest.raises(Forbidden):
-        tasks.ask(commune.acting_as(role), code, wanted)
+        tasks.ask(commune.acting_as(role), code, tasks.Ask(what="withdrawal", note="Xin rút."))
     task = ask(commune, code, "note")
     carry(commune, centre, tmp_path)
     with pytest.raises(Forbidden):

@@ -1,6 +1,6 @@
 """Found dossiers below the search box: what matched is bold, painted and never markup."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -54,7 +54,7 @@ class Hit:
 class HitPainter(QStyledItemDelegate):
     """Paints code, name and due date above procedure and status."""
 
-    def __init__(self, today: date, parent: QWidget) -> None:
+    def __init__(self, today: Callable[[], date], parent: QWidget) -> None:
         super().__init__(parent)
         self._today = today
 
@@ -86,7 +86,7 @@ class HitPainter(QStyledItemDelegate):
         left = _draw(painter, option.font, upper, code, spans(code, hit.typed))
         name = upper.adjusted(left + GAP, 0, -right - GAP, 0)
         _draw(painter, option.font, name, row.holder_name, spans(row.holder_name, hit.typed))
-        right = _draw_right(painter, option.font, lower, shown.status(row, self._today))
+        right = _draw_right(painter, option.font, lower, shown.status(row, self._today()))
         below = lower.adjusted(0, 0, -right - GAP, 0)
         text, matched = why_found(hit)
         _draw(painter, option.font, below, text, matched)
@@ -139,7 +139,7 @@ class FoundRows(QFrame):
 
     taken = Signal()
 
-    def __init__(self, today: date, parent: QWidget) -> None:
+    def __init__(self, today: Callable[[], date], parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("found")
         self.setFrameShape(QFrame.Shape.StyledPanel)
@@ -181,7 +181,7 @@ class FoundRows(QFrame):
 
     def _phrase(self, row: DossierRow) -> str:
         said = (row.code or "", row.holder_name, row.procedure_name)
-        return ", ".join((*said, shown.status(row, self._today), f"hẹn {shown.day(row.due_at)}"))
+        return ", ".join((*said, shown.status(row, self._today()), f"hẹn {shown.day(row.due_at)}"))
 
     def highlight(self, by: int) -> None:
         """Highlight the line so many lines further, not beyond the ends."""

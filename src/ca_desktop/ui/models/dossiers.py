@@ -1,7 +1,7 @@
 """The columns of dossier lists."""
 
+from collections.abc import Callable
 from datetime import date
-from functools import partial
 
 from ca_desktop.services.ports.rows import DossierRow
 from ca_desktop.ui import shown
@@ -9,8 +9,12 @@ from ca_desktop.ui.badges import badge_of
 from ca_desktop.ui.models.rows import Column
 
 
-def dossier_columns(today: date) -> dict[str, Column[DossierRow]]:
-    """Return the columns by name, in their usual order."""
+def dossier_columns(today: Callable[[], date]) -> dict[str, Column[DossierRow]]:
+    """Return the columns by name, in their usual order.
+
+    Args:
+        today: asked at every look: a window may stay open overnight.
+    """
     return {
         "code": Column("Mã hồ sơ", _code, "code"),
         "holder": Column("Chủ hồ sơ", _holder, "name"),
@@ -19,9 +23,9 @@ def dossier_columns(today: date) -> dict[str, Column[DossierRow]]:
         "due": Column("Hẹn trả", _due, "due"),
         "status": Column(
             "Tình trạng",
-            partial(shown.status, today=today),
+            lambda row: shown.status(row, today()),
             "status",
-            partial(badge_of, today=today),
+            lambda row: badge_of(row, today()),
         ),
         "held": Column("Đang giữ", _held),
     }

@@ -72,8 +72,8 @@ class CalendarPage(Page):
     def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self.year = YearDrafts()
-        self._day = context.ports.clock.now().date()
-        self.bar = MonthBar(self._today, self)
+        self._day = context.today()
+        self.bar = MonthBar(context.today, self)
         self.grid = named(MonthGrid(self), "month_grid")
         self.grid.setAccessibleName("Các ngày trong tháng")
         self.model = RowsModel[DayRow](_COLUMNS, self)
@@ -126,9 +126,6 @@ class CalendarPage(Page):
         self._suggest.clicked.connect(self._on_suggest)
         self._drop.clicked.connect(self._on_drop)
         self._go.clicked.connect(self.primary)
-
-    def _today(self) -> date:
-        return self.context.ports.clock.now().date()
 
     @override
     def panes(self) -> Sequence[QWidget]:

@@ -48,9 +48,10 @@ class DossierList(QWidget):
         self._order = order
         self._shown: tuple[DossierFilter, str] | None = None
         self._scrolled = 0
-        today = page.context.ports.clock.now().date()
         self.count = PlainLabel("", self, role="hint")
-        self.model = WindowedRows[DossierRow](list(dossier_columns(today).values()), self)
+        self.model = WindowedRows[DossierRow](
+            list(dossier_columns(page.context.today).values()), self
+        )
         self.view = table(self.model, "dossiers", _WIDTHS, self)
         strip = ProgressStrip(self)
         self._long = LongWork(page, strip)

@@ -135,7 +135,7 @@ class TodayPage(Page):
             signal.connect(partial(self.act_asked.emit, act))
 
     def _columns(self) -> Sequence[Column[DossierRow]]:
-        columns = dossier_columns(self.context.ports.clock.now().date())
+        columns = dossier_columns(self.context.today)
         return [columns[name] for name in ("code", "holder", "procedure", "due", "status")]
 
     @override
