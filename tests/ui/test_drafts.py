@@ -319,6 +319,7 @@ def test_a_step_and_a_return_are_undone_from_the_window(
     step_dossier(ports, code, "result_ready")
     window.show_page(window.pages.results)
     window.pages.results.start(code)
+    qtbot.waitUntil(lambda: window.pages.results.card.shown_code == code, timeout=WAIT)
     qtbot.keyClick(window, Qt.Key.Key_F9)
 
     def status() -> str:

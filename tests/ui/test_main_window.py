@@ -122,7 +122,7 @@ def test_a_result_is_returned_by_the_code_of_the_slip(
     step_dossier(ports, code, "result_ready", note="xong")
     window.search.setText(code)
     qtbot.keyClick(window.search, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: window.pages.current is window.pages.results, timeout=WAIT)
+    qtbot.waitUntil(lambda: window.pages.results.card.shown_code == code, timeout=WAIT)
     qtbot.keyClick(window, Qt.Key.Key_F9)
     done = DossierFilter(statuses=("result_returned",))
     qtbot.waitUntil(lambda: count_dossiers(ports, done) == 1, timeout=WAIT)
@@ -146,12 +146,14 @@ def test_the_report_counts_what_was_taken_in(
     qtbot: QtBot, window: MainWindow, ports: Ports
 ) -> None:
     received(ports)
+    assert window.pages.report.period().start == date(2026, 10, 1)
+    window.pages.report.start.setText("01/11/2026")
+    window.pages.report.end.setText("30/11/2026")
     window.show_page(window.pages.report)
     qtbot.waitUntil(lambda: window.pages.report.model.rowCount() == 2, timeout=WAIT)
     total = window.pages.report.model.row(1)
     assert total is not None
     assert total.figures["c3"] == 1
-    assert window.pages.report.period().start == date(2026, 11, 1)
 
 
 def test_a_figure_opens_its_dossiers_and_every_list_is_one_choice_away(
@@ -161,6 +163,8 @@ def test_a_figure_opens_its_dossiers_and_every_list_is_one_choice_away(
     received(ports, "Lê Văn Bảo")
     step_dossier(ports, ready, "result_ready")
     report, page = window.pages.report, window.pages.dossiers
+    report.start.setText("01/11/2026")
+    report.end.setText("30/11/2026")
     window.show_page(report)
     qtbot.waitUntil(lambda: report.model.rowCount() == 2, timeout=WAIT)
     for back in ("filter", "search"):

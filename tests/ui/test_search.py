@@ -209,3 +209,50 @@ def test_a_result_is_painted_and_read_aloud_with_status_and_date(
         painter.end()
         pictures.append(picture)
     assert pictures[0] != pictures[1]
+
+
+def test_f7_means_the_name_that_was_typed_also_before_the_answer_has_come(
+    qtbot: QtBot, window: MainWindow, ports: Ports, codes: dict[str, str]
+) -> None:
+    """Never the dossier that happens to be chosen on the page behind."""
+    window.show_page(window.pages.today)
+    qtbot.keyClick(window, Qt.Key.Key_F3)
+    qtbot.keyClicks(window.search, "dang thi huong")
+    qtbot.keyClick(window.search, Qt.Key.Key_F7)
+    results = window.pages.results
+    assert window.pages.current is results
+    qtbot.waitUntil(lambda: results.card.shown_code == codes["Đặng Thị Hường"], timeout=WAIT)
+    assert (results.card.name.text(), window.search.text()) == ("Đặng Thị Hường", "")
+
+
+def test_f7_on_the_last_line_of_the_answer_returns_nobody_else(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    window.show_page(window.pages.today)
+    look_for(qtbot, window, "0912345678")
+    for _press in range(9):
+        qtbot.keyClick(window.search, Qt.Key.Key_Down)
+    qtbot.keyClick(window.search, Qt.Key.Key_F7)
+    results = window.pages.results
+    assert results.code.text() == "0912345678"
+    qtbot.waitUntil(lambda: "Đặng Thị Hường" in results.card.name.text(), timeout=WAIT)
+
+
+def test_f9_before_the_answer_lists_what_was_typed(qtbot: QtBot, window: MainWindow) -> None:
+    window.show_page(window.pages.results)
+    qtbot.keyClick(window, Qt.Key.Key_F3)
+    qtbot.keyClicks(window.search, "huong")
+    qtbot.keyClick(window.search, Qt.Key.Key_F9)
+    assert window.pages.current is window.pages.dossiers
+
+
+def test_in_the_list_of_dossiers_f7_acts_on_the_first_that_matches(
+    qtbot: QtBot, window: MainWindow, codes: dict[str, str]
+) -> None:
+    page = window.pages.dossiers
+    window.show_page(page)
+    qtbot.keyClick(window, Qt.Key.Key_F3)
+    qtbot.keyClicks(window.search, "dang thi huong")
+    qtbot.waitUntil(lambda: page.model.rowCount() == 1, timeout=WAIT)
+    qtbot.keyClick(window.search, Qt.Key.Key_F7)
+    assert window.pages.results.code.text() == codes["Đặng Thị Hường"]

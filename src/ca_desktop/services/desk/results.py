@@ -1,23 +1,29 @@
 """Handing a result back at the desk (NĐ 118/2025 art. 22)."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ca_desktop.domain.errors import InvalidField
-from ca_desktop.domain.events.dossiers import ResultReturned
+from ca_desktop.domain.dossiers import DossierState, Status, require_step
+from ca_desktop.domain.errors import InvalidField, NotAllowedNow, NotFound
+from ca_desktop.domain.events.codec import build
+from ca_desktop.domain.events.dossiers import DossierReceived, ResultReturned
 from ca_desktop.domain.moments import moment_text
 from ca_desktop.domain.people import clean_id_number
 from ca_desktop.domain.roles import Role, require
 from ca_desktop.domain.text import clean_line, clean_text
 from ca_desktop.services.desk.dossiers import find_dossier
+from ca_desktop.services.desk.history import people
+from ca_desktop.services.desk.scanned import scanned_slip
 from ca_desktop.services.desk.standing import record_step
 from ca_desktop.services.desk.undoable import Undo
 from ca_desktop.services.ports.office import Ports
+from ca_desktop.services.ports.rows import DossierFilter, DossierRow, HistoryRow
 from ca_desktop.services.ports.topics import Topic
 
 COLLECTORS = ("holder", "proxy", "post")
+MOST_FOUND = 50
 _KEYS = ("collected_by", "name", "id_number", "authorisation", "post_code", "note")
 _log = logging.getLogger(__name__)
 
@@ -58,6 +64,79 @@ class ReturnedResult:
     holder_name: str = field(repr=False)
     undo: Undo
     touched: frozenset[Topic]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToHandOver:
+    """A dossier at the desk where its result is fetched.
+
+    Attributes:
+        birth: of the holder, as precise as it is known; empty where it is not.
+        originals: names of the papers of which the citizen handed in originals.
+        refusal: why it cannot be handed over now; None where it can.
+        taken_by: who has taken it away already; empty where nobody has.
+    """
+
+    state: DossierState
+    birth: str = field(repr=False)
+    originals: Sequence[str]
+    refusal: NotAllowedNow | None
+    taken_by: str = field(default="", repr=False)
+
+
+def to_hand_over(ports: Ports, code: str) -> ToHandOver:
+    """Return what the desk looks at before it hands a result over.
+
+    Raises:
+        NotFound: SCAN-OTHER-UNIT, NO-SUCH-DOSSIER.
+    """
+    found = scanned_slip(ports, code.strip())
+    with ports.reading() as view:
+        state = view.dossiers.state(found.dossier_id)
+        if state is None:
+            raise NotFound("NO-SUCH-DOSSIER", code=code[:60])
+        history = view.dossiers.history(state.dossier_id)
+        node = view.offices.node()
+    people_now = people(history)
+    person = (people_now.holder or people_now.submitter) if people_now else None
+    refusal = None
+    try:
+        require_step(state, ResultReturned, node=node.node_id, office=node.office_id)
+    except NotAllowedNow as error:
+        refusal = error
+    return ToHandOver(
+        state=state,
+        birth=person.birth.words() if person and person.birth else "",
+        originals=tuple(_originals(history)),
+        refusal=refusal,
+        taken_by=_taken_by(history, state) if state.returned_at else "",
+    )
+
+
+def waiting_results(ports: Ports, text: str) -> Sequence[DossierRow]:
+    """Return the results waiting at this desk whose dossiers match a name, a number, a code."""
+    with ports.reading() as view:
+        wanted = DossierFilter(
+            find=text,
+            statuses=(Status.RESULT_READY.value,),
+            office_id=view.offices.own().office_id,
+        )
+        return view.dossiers.rows(wanted, limit=MOST_FOUND, order="name")
+
+
+def _originals(history: Sequence[HistoryRow]) -> Iterator[str]:
+    for row in history:
+        if row.kind == DossierReceived.__name__ and row.fields is not None:
+            for paper in build(DossierReceived, row.fields).documents:
+                if paper.originals:
+                    yield paper.name
+
+
+def _taken_by(history: Sequence[HistoryRow], state: DossierState) -> str:
+    for row in reversed(history):
+        if row.kind == ResultReturned.__name__ and row.counted and row.fields is not None:
+            return build(ResultReturned, row.fields).name or state.holder_name
+    return state.holder_name
 
 
 def return_result(ports: Ports, code: str, command: ReturnResult) -> ReturnedResult:

@@ -57,8 +57,8 @@ class SearchBox(TextField):
         self.seen.connect(self._look)
 
     def current(self) -> DossierRow | None:
-        """Return the highlighted dossier, None while no list is open."""
-        hit = self.found.current()
+        """Return the highlighted dossier; None while no list answers what is typed now."""
+        hit = self.found.current() if self._shown_for == self.seen_text().strip() else None
         return hit.row if hit else None
 
     def shut(self) -> bool:

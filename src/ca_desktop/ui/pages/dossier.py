@@ -149,7 +149,7 @@ class DossierPage(Page):
         self.shown = found
         detail, state = found.detail, found.state
         self._head.setText(f"{state.holder_name} · {state.code or 'Không có mã'}")
-        self.badge.show_badge(badge_of(found.row, self.context.ports.clock.now().date()))
+        self.badge.show_badge(badge_of(found.row, self.context.today()))
         holder = detail.holder_office.name if detail.holder_office else "–"
         self._about.setText(f"{state.procedure_name} · Đang giữ: {holder}")
         self._show_due(found)

@@ -120,8 +120,10 @@ class DossierList(QWidget):
     def _show(self, wanted: DossierFilter, order: str, rows: Sequence[DossierRow]) -> None:
         if (wanted, order) != (self._wanted, self.order):
             return  # another list was asked for meanwhile
-        self._shown = (wanted, order)
+        fresh, self._shown = self._shown != (wanted, order), (wanted, order)
         self.model.show_rows(rows)
+        if fresh and wanted.find and rows:
+            self.view.selectRow(0)  # the keys of the search box act on it
         if len(rows) < WINDOW:
             self._say_count(len(rows))
             self._settle()

@@ -1,7 +1,7 @@
 """Báo cáo and Tỷ lệ đúng hạn: figures that open the dossiers behind them."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -45,12 +45,21 @@ TITLES = (
 
 
 class _PeriodPage(Page):
-    """A report over a period that the clerk types."""
+    """A report over a period that the clerk types.
+
+    Attributes:
+        file_name: what its workbook is called, the days of the period behind it.
+        months_back: 0 for this month, 1 for the last full one.
+    """
+
+    file_name = ""
+    months_back = 0
 
     def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         today = context.ports.clock.now().date()
-        month = month_period(today.year, today.month)
+        usual = today.replace(day=1) - timedelta(days=self.months_back)
+        month = month_period(usual.year, usual.month)
         row = QHBoxLayout()
         self.start = named(DayField(self._today, self), "from")
         self.end = named(DayField(self._today, self), "to")
@@ -88,7 +97,13 @@ class _PeriodPage(Page):
     @override
     @Slot()
     def primary(self) -> None:
-        ask_new_file(self, "Xuất Excel", self._on_target)
+        try:
+            period = self.period()
+        except InvalidField as error:
+            self.tell(error)
+            return
+        days = f"{period.start:%Y%m%d}-{period.end:%Y%m%d}"
+        ask_new_file(self, "Xuất Excel", self._on_target, name=f"{self.file_name}-{days}.xlsx")
 
     @Slot(str)
     def _on_target(self, name: str) -> None:
@@ -106,6 +121,8 @@ class ReportPage(_PeriodPage):
     """Biểu 06 on screen and as a workbook."""
 
     screen_name = "report"
+    file_name = "bieu-06"
+    months_back = 1
     title = "Báo cáo: tình hình, kết quả giải quyết TTHC"
     topics = frozenset({Topic.DOSSIERS})
 
@@ -162,6 +179,7 @@ class OnTimePage(_PeriodPage):
     """The on-time rate of every commune, worst first."""
 
     screen_name = "on_time"
+    file_name = "ty-le-dung-han"
     title = "Tỷ lệ đúng hạn"
     topics = frozenset({Topic.DOSSIERS, Topic.EXCHANGE})
 

@@ -1,29 +1,45 @@
 """Trả kết quả: hand over and prove it."""
 
+from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QModelIndex, Slot
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 from typing_extensions import override
 
 from ca_desktop.domain.dossiers import Status
 from ca_desktop.domain.errors import InvalidField
+from ca_desktop.domain.numbering import is_dossier_code
 from ca_desktop.domain.people import CardData
-from ca_desktop.services import words
-from ca_desktop.services.desk.dossiers import DossierDetail, dossier_detail, dossier_id_of
-from ca_desktop.services.desk.results import ReturnedResult, ReturnResult, return_result
+from ca_desktop.services.desk.results import (
+    ReturnedResult,
+    ReturnResult,
+    ToHandOver,
+    return_result,
+    to_hand_over,
+    waiting_results,
+)
 from ca_desktop.services.desk.undo import undo
+from ca_desktop.services.ports.rows import DossierRow
 from ca_desktop.ui import shown
 from ca_desktop.ui.context import UiContext
+from ca_desktop.ui.models.dossiers import dossier_columns
+from ca_desktop.ui.models.rows import ROW_ROLE, RowsModel
 from ca_desktop.ui.pages.base import Page
 from ca_desktop.ui.undoing import Undoable
 from ca_desktop.ui.widgets.choices import ChoiceField
 from ca_desktop.ui.widgets.fields import Field, TextField, named
-from ca_desktop.ui.widgets.labels import PlainLabel
+from ca_desktop.ui.widgets.hand_over import HandOverCard, why_not
+from ca_desktop.ui.widgets.rows_view import table
+from ca_desktop.ui.widgets.typed_fields import IdField, NameField
+
+LOOK = "So họ tên, ngày sinh với giấy tờ của người nhận, rồi bấm F9."
+_PROXY = ("name", "id_number", "authorisation")
+_KINDS: dict[str, type[TextField]] = {"name": NameField, "id_number": IdField}
 
 
 class ResultsPage(Page):
-    """Finds a dossier by the code of its slip and returns its result; Enter never confirms."""
+    """Finds a dossier by its slip or a name and returns its result; Enter never confirms."""
 
     screen_name = "results"
     title = "Trả kết quả"
@@ -31,9 +47,9 @@ class ResultsPage(Page):
     def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self._fields: dict[str, Field] = {}
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(16)
-        self.code = self._text("dossier", "&Mã hồ sơ (quét mã trên giấy hẹn)")
+        self._found: ToHandOver | None = None
+        self.code = self._text("dossier", "&Mã hồ sơ hoặc tên")
+        self.code.setPlaceholderText("Quét mã trên giấy hẹn, hoặc gõ tên rồi Enter")
         self.collector = named(ChoiceField(self), "collected_by")
         for key, name in shown.COLLECTORS.items():
             self.collector.addItem(name, key)
@@ -41,32 +57,47 @@ class ResultsPage(Page):
         self.id_number = self._text("id_number", "&Số định danh người nhận thay")
         self.authorisation = self._text("authorisation", "Giấy ủy &quyền")
         self.post_code = self._text("post_code", "Mã bưu &gửi")
+        columns = dossier_columns(context.today)
+        names = ("holder", "code", "procedure", "due")
+        self.model = RowsModel[DossierRow]([columns[name] for name in names], self)
+        self.list = table(self.model, "found_results", (220, 190, 320, 100), self)
+        self.list.setAccessibleName("Kết quả chờ trả")
+        self.card = HandOverCard(self)
+        self._go = self.act_button("primary", "confirm")
+        self._build()
+        self._on_collector()
+
+    def _text(self, name: str, title: str) -> TextField:
+        editor = named(_KINDS.get(name, TextField)(self), name)
+        self._fields[name] = Field(title, editor, self)
+        return editor
+
+    def _build(self) -> None:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(16)
         grid.addWidget(self._fields["dossier"], 0, 0)
         grid.addWidget(Field("&Người nhận", self.collector, self), 0, 1)
-        for place, name in enumerate(("name", "id_number", "authorisation", "post_code")):
+        for place, name in enumerate((*_PROXY, "post_code")):
             grid.addWidget(self._fields[name], 1 + place // 2, place % 2)
         self.box.addLayout(grid)
-        self._head = PlainLabel("Quét mã trên giấy hẹn, hoặc gõ mã hồ sơ.", self, role="due")
-        self.box.addWidget(self._head)
+        self.box.addWidget(self.list, 1)
+        self.list.hide()
+        self.box.addWidget(self.card)
         self.box.addStretch(1)
         row = QHBoxLayout()
         row.addStretch(1)
-        self._go = self.act_button("primary", "confirm")
         row.addWidget(self._go)
         self.box.addLayout(row)
         self._go.clicked.connect(self.primary)
         self.code.returnPressed.connect(self._on_code)
+        self.code.textChanged.connect(self._on_typed)
+        self.list.activated.connect(self._on_activated)
         self.collector.currentIndexChanged.connect(self._on_collector)
-        self._on_collector()
-
-    def _text(self, name: str, title: str) -> TextField:
-        editor = named(TextField(self), name)
-        self._fields[name] = Field(title, editor, self)
-        return editor
 
     def start(self, code: str = "") -> None:
         """Make ready, with a code when one is known."""
         if code:
+            self.collector.setCurrentIndex(0)
             self.code.fill(code)
             self._on_code()
         self.code.setFocus()
@@ -80,44 +111,109 @@ class ResultsPage(Page):
         self.id_number.fill(card.id_number)
         return True
 
+    # finding
+
+    @Slot()
+    def _on_typed(self) -> None:
+        """What is typed is another dossier than the one that is shown."""
+        if self._found is not None:
+            self._forget()
+
+    def _forget(self) -> None:
+        self._found = None
+        self.model.show_rows(())
+        self.list.hide()
+        self.card.show_nothing()
+
     @Slot()
     def _on_code(self) -> None:
-        code = self.code.value().strip()
-        if code:
-            work = partial(_detail, self.context, code)
-            self.context.tasks.query(work, owner=self, done=self._show, failed=self._on_failed)
+        typed = self.code.value().strip()
+        if not typed:
+            return
+        ports, tasks = self.context.ports, self.context.tasks
+        if is_dossier_code(typed.upper()):
+            work = partial(to_hand_over, ports, typed.upper())
+            tasks.query(work, owner=self, done=self._show, failed=self._on_unknown)
+        else:
+            found = partial(waiting_results, ports, typed)
+            tasks.query(found, owner=self, done=partial(self._show_list, typed))
 
-    def _show(self, detail: DossierDetail) -> None:
-        state = detail.state
-        lines = (
-            state.holder_name,
-            state.procedure_name,
-            f"{words.status_name(state.status)} · hẹn {shown.day(state.due_at)}",
-        )
-        self._head.setText("\n".join(lines))
+    def _show(self, found: ToHandOver) -> None:
+        self.list.hide()
+        self._found = found
+        self.card.show_dossier(found)
+
+    def _show_list(self, typed: str, rows: Sequence[DossierRow]) -> None:
+        if typed != self.code.value().strip():
+            return
+        self._forget()
+        if len(rows) == 1:
+            self._choose(rows[0])
+        elif rows:
+            self.model.show_rows(rows)
+            self.list.show()
+            self.list.selectRow(0)
+            self.list.setFocus()
+            self.card.show_nothing(f"{len(rows)} kết quả chờ trả. Chọn một dòng, bấm Enter.")
+        else:
+            self.card.show_nothing(f"Không có kết quả chờ trả nào khớp “{typed}”.")
+
+    def _choose(self, row: DossierRow) -> None:
+        self.code.fill(row.code or "")
+        self._on_code()
+        self.code.setFocus()
+
+    @Slot(QModelIndex)
+    def _on_activated(self, index: QModelIndex) -> None:
+        row = index.data(ROW_ROLE)
+        if isinstance(row, DossierRow):
+            self._choose(row)
+
+    @override
+    def selected(self) -> DossierRow | None:
+        row = self.list.currentIndex().data(ROW_ROLE) if self.list.isVisible() else None
+        return row if isinstance(row, DossierRow) else None
+
+    def _on_unknown(self, error: Exception) -> None:
+        self._forget()
+        self.tell(error)
 
     @Slot()
     def _on_collector(self) -> None:
         by = self.collector.currentData()
-        for name in ("name", "id_number", "authorisation"):
+        for name in _PROXY:
             self._fields[name].setVisible(by == "proxy")
         self._fields["post_code"].setVisible(by == "post")
+
+    # handing over
 
     @override
     @Slot()
     def primary(self) -> None:
         for field in self._fields.values():
             field.show_problem("")
+        typed = self.code.value().strip().upper()
+        if not typed:
+            self._on_failed(InvalidField("dossier", "REQ-FIELD"))
+        elif self._found is None or self._found.state.code != typed:
+            self.said.emit(LOOK)
+            self._on_code()
+        elif self._found.refusal is not None:
+            self.warned.emit(why_not(self._found))
+        else:
+            work = partial(return_result, self.context.ports, typed, self._command())
+            self.context.tasks.change(work, owner=self, done=self._on_done, failed=self._on_failed)
+
+    def _command(self) -> ReturnResult:
         by = str(self.collector.currentData())
-        command = ReturnResult(
-            collected_by=by,
-            name=self.name.value() or None if by == "proxy" else None,
-            id_number=self.id_number.value() or None if by == "proxy" else None,
-            authorisation=self.authorisation.value() or None if by == "proxy" else None,
-            post_code=self.post_code.value() or None if by == "post" else None,
-        )
-        work = partial(return_result, self.context.ports, self.code.value().strip(), command)
-        self.context.tasks.change(work, owner=self, done=self._on_done, failed=self._on_failed)
+        typed = {
+            name: field.editor.value() or None
+            for name, field in self._fields.items()
+            if isinstance(field.editor, TextField)
+        }
+        proxy = {name: typed[name] for name in _PROXY} if by == "proxy" else {}
+        post = {"post_code": typed["post_code"]} if by == "post" else {}
+        return ReturnResult(collected_by=by, **proxy, **post)
 
     def _on_done(self, result: ReturnedResult) -> None:
         done = f"Đã trả kết quả {result.code} · {result.holder_name}."
@@ -128,17 +224,11 @@ class ResultsPage(Page):
             if isinstance(field.editor, TextField):
                 field.editor.begin()
         self.collector.setCurrentIndex(0)
-        self._head.setText("Quét mã trên giấy hẹn, hoặc gõ mã hồ sơ.")
+        self._forget()
         self.start()
 
     def _on_failed(self, error: Exception) -> None:
         if isinstance(error, InvalidField) and error.field in self._fields:
-            message = words.describe(error)
-            self._fields[error.field].show_problem(f"{message.happened} {message.do_now}")
-            self._fields[error.field].editor.setFocus()
+            self._fields[error.field].refuse(error)
         else:
             self.tell(error)
-
-
-def _detail(context: UiContext, code: str) -> DossierDetail:
-    return dossier_detail(context.ports, dossier_id_of(context.ports, code))

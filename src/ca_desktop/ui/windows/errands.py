@@ -110,20 +110,33 @@ class Errands(QObject):
         row = self._search.current()
         if row is not None:
             self._on_chosen(row)
+        elif self._asks():
+            self._on_all(self._search.value().strip())
         else:
             self._pages.current.offers["primary"]()
 
     def dossier(self) -> DossierRow | None:
-        """Return the dossier that the keys act on: the highlighted one, else the page's."""
-        row = self._search.current() or self._pages.current.selected()
-        if self._search.shut():
+        """Return the dossier that the keys act on: the highlighted one, else the page's.
+
+        While something stands in the search box it is never the page's: whoever typed a name
+        means nobody else, also before the answer has come.
+        """
+        row = self._search.current()
+        if not self._asks():
+            row = row or self._pages.current.selected()
+        if self._search.shut() or self._asks():
             self._search.begin()
         return row
 
+    def _asks(self) -> bool:
+        search = self._search
+        return search.hasFocus() and not search.filters and bool(search.text().strip())
+
     def give_back(self) -> None:
-        """Go to the return of the dossier, or of one that is still to be named."""
+        """Go to the return of the dossier, or of what was typed into the search box."""
+        typed = self._search.value().strip() if self._search.hasFocus() else ""
         row = self.dossier()
-        self.give_back_code(row.code if row and row.code else "")
+        self.give_back_code(row.code if row and row.code else typed)
 
     def step(self) -> None:
         """Go to the next step of the dossier."""
@@ -149,7 +162,7 @@ class Errands(QObject):
 
     @Slot(str)
     def give_back_code(self, code: str) -> None:
-        """Go to the return of the dossier with this code; none where it is empty."""
+        """Go to the return of the dossier with this code or name; none where it is empty."""
         self._show_page(self._pages.results)
         self._pages.results.start(code)
 

@@ -1,0 +1,156 @@
+"""Trả kết quả: the right person, read across the counter, before anything is confirmed."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+from tests.helpers.training import Office, training_office
+from tests.helpers.windows import shown_window
+
+from ca_desktop.services.desk.dossiers import count_dossiers, step_dossier
+from ca_desktop.services.desk.results import ReturnResult, return_result
+from ca_desktop.services.ports.rows import DossierFilter
+from ca_desktop.ui.pages.results import ResultsPage
+from ca_desktop.ui.windows.main_window import MainWindow
+
+WAIT = 10_000
+
+
+@pytest.fixture(scope="module")
+def office(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    with training_office(tmp_path_factory.mktemp("results")) as held:
+        yield held
+
+
+@pytest.fixture(scope="module")
+def window(office: Office) -> Iterator[MainWindow]:
+    with shown_window(office.ports) as made:
+        yield made
+
+
+@pytest.fixture
+def page(window: MainWindow) -> Iterator[ResultsPage]:
+    window.activateWindow()
+    window.show_page(window.pages.results)
+    window.pages.results.start()
+    yield window.pages.results
+    window.pages.results.code.begin()
+    window.pages.results.collector.setCurrentIndex(0)
+
+
+def ready(office: Office, name: str, **more: object) -> str:
+    code = office.take_in(applicant={"name": name, "birth": "1990-03-05"}, **more).code
+    step_dossier(office.ports, code, "result_ready")
+    return code
+
+
+def typed(qtbot: QtBot, page: ResultsPage, text: str) -> None:
+    qtbot.keyClicks(page.code, text)
+    qtbot.keyClick(page.code, Qt.Key.Key_Return)
+
+
+def returned(office: Office) -> int:
+    return count_dossiers(office.ports, DossierFilter(statuses=("result_returned",)))
+
+
+def test_the_person_stands_there_in_large_letters_and_enter_confirms_nothing(
+    qtbot: QtBot, office: Office, page: ResultsPage
+) -> None:
+    papers = [
+        {"name": "Giấy khai sinh", "originals": 1, "copies": 0},
+        {"name": "Ảnh", "originals": 0, "copies": 2},
+    ]
+    code = ready(office, "Lò Thị Lớn", documents=papers)
+    before = returned(office)
+    typed(qtbot, page, code)
+    qtbot.waitUntil(lambda: page.card.shown_code == code, timeout=WAIT)
+    assert page.card.name.text() == "Lò Thị Lớn"
+    assert "Sinh 05/03/1990" in page.card._birth.text()
+    assert page.card._procedure.text().startswith("Trao kết quả: ")
+    assert "Giấy khai sinh" in page.card._papers.text()
+    assert "Ảnh" not in page.card._papers.text()
+    for _press in range(3):
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        qtbot.keyClick(focused, Qt.Key.Key_Return)
+    assert returned(office) == before
+    page.code.setFocus()
+    qtbot.keyClick(page.code, Qt.Key.Key_F9)
+    qtbot.waitUntil(lambda: returned(office) == before + 1, timeout=WAIT)
+
+
+def test_f9_shows_a_dossier_first_and_confirms_only_what_is_shown(
+    qtbot: QtBot, office: Office, window: MainWindow, page: ResultsPage
+) -> None:
+    code, other = ready(office, "Lò Văn Đầu"), ready(office, "Lò Văn Sau")
+    before = returned(office)
+    typed(qtbot, page, code)
+    qtbot.waitUntil(lambda: page.card.shown_code == code, timeout=WAIT)
+    page.code.fill(other)
+    assert page.card.shown_code == ""
+    qtbot.keyClick(page.code, Qt.Key.Key_F9)
+    assert "So họ tên" in window.message.text()
+    qtbot.waitUntil(lambda: page.card.shown_code == other, timeout=WAIT)
+    assert returned(office) == before
+
+
+def test_a_name_finds_the_one_result_or_asks_which(
+    qtbot: QtBot, office: Office, page: ResultsPage
+) -> None:
+    codes = {ready(office, "Vàng Thị Trùng"), ready(office, "Vàng Thị Trùng")}
+    typed(qtbot, page, "trung vang")
+    qtbot.waitUntil(lambda: page.model.rowCount() == 2, timeout=WAIT)
+    assert page.card.shown_code == ""
+    qtbot.keyClick(page.list, Qt.Key.Key_Down)
+    qtbot.keyClick(page.list, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: page.card.shown_code in codes, timeout=WAIT)
+    assert page.code.hasFocus()
+    page.code.begin()
+    typed(qtbot, page, "khong co ai")
+    qtbot.waitUntil(lambda: "Không có kết quả chờ trả" in page.card._procedure.text(), timeout=WAIT)
+
+
+def test_what_cannot_be_handed_over_says_why_before_and_on_f9(
+    qtbot: QtBot, office: Office, window: MainWindow, page: ResultsPage
+) -> None:
+    code = office.take_in(applicant={"name": "Lò Văn Chưa"}).code
+    typed(qtbot, page, code)
+    qtbot.waitUntil(lambda: page.card.shown_code == code, timeout=WAIT)
+    assert "Chưa thể trả" in page.card.trouble.text()
+    qtbot.keyClick(page.code, Qt.Key.Key_F9)
+    assert "Chưa thể trả" in window.message.text()
+    gone = ready(office, "Lò Văn Rồi")
+    proxy = ReturnResult(collected_by="proxy", name="Trần Văn B", authorisation="Giấy ủy quyền")
+    return_result(office.ports, gone, proxy)
+    page.code.begin()
+    typed(qtbot, page, gone.lower())
+    qtbot.waitUntil(lambda: page.card.shown_code == gone, timeout=WAIT)
+    assert page.card.trouble.text().endswith("Đã trả ngày 02/03/2026 cho Trần Văn B.")
+
+
+def test_the_slip_of_another_office_is_named(
+    qtbot: QtBot, window: MainWindow, page: ResultsPage
+) -> None:
+    typed(qtbot, page, "H19.12.99-260302-0001")
+    qtbot.waitUntil(lambda: "Giấy hẹn này của" in window.message.text(), timeout=WAIT)
+    assert page.card.shown_code == ""
+
+
+def test_a_proxy_needs_a_name_and_a_paper_and_the_post_neither(
+    qtbot: QtBot, office: Office, page: ResultsPage
+) -> None:
+    code = ready(office, "Lò Thị Vắng")
+    typed(qtbot, page, code)
+    qtbot.waitUntil(lambda: page.card.shown_code == code, timeout=WAIT)
+    page.collector.setCurrentIndex(1)
+    before = returned(office)
+    qtbot.keyClick(page.name, Qt.Key.Key_F9)
+    qtbot.waitUntil(lambda: bool(page._fields["name"].problem), timeout=WAIT)
+    assert page.name.hasFocus()
+    page.collector.setCurrentIndex(2)
+    page.post_code.fill("EV123456789VN")
+    assert not page.name.isVisible()
+    qtbot.keyClick(page.post_code, Qt.Key.Key_F9)
+    qtbot.waitUntil(lambda: returned(office) == before + 1, timeout=WAIT)
