@@ -60,7 +60,7 @@ def lay_crowd(office: Path, number: int, today: date) -> None:
                 [(row["dossier_id"], row["received_at"], row["due_at"]) for row in rows],
             )
             target.executemany(
-                "INSERT INTO dossier_search (rowid, words) VALUES (?, ?)",
+                "INSERT INTO dossier_search (rowid, words) VALUES (-?, ?)",
                 [(row["position"], _words(row)) for row in rows],
             )
         target.execute("COMMIT")

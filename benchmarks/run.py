@@ -186,7 +186,7 @@ def _insert(target: Any, rows: dict[str, list[list[Any]]], number: int) -> None:
     for key, _last in rows["counters"]:
         target.execute("INSERT OR REPLACE INTO counters VALUES (?, ?)", (key, number))
     words = " ".join(str(value) for value in line[2:8])
-    target.execute("INSERT INTO dossier_search(rowid, words) VALUES (?, ?)", (number, words))
+    target.execute("INSERT INTO dossier_search(rowid, words) VALUES (-?, ?)", (number, words))
     target.execute("COMMIT")
 
 

@@ -63,7 +63,7 @@ def found(index: Connection, typed: str) -> set[int]:
     match = search.match_of(typed)
     if match is None:
         return set()
-    asked = text("SELECT rowid FROM dossier_search WHERE dossier_search MATCH :match")
+    asked = text("SELECT -rowid FROM dossier_search WHERE dossier_search MATCH :match")
     return set(index.execute(asked, {"match": match}).scalars())
 
 

@@ -1,4 +1,8 @@
-"""The one way to search text: folded words, every token quoted, never raw FTS syntax."""
+"""The one way to search text: folded words, every token quoted, never raw FTS syntax.
+
+The index numbers its rows downwards, so that the newest come first going up: down it FTS5 would
+have to gather every match of an unfinished word before it gives the first.
+"""
 
 import re
 from collections.abc import Sequence
@@ -11,7 +15,8 @@ MAX_TOKENS = 12
 """Words of a query that count; more would only narrow an empty answer."""
 
 
-_ADD = text("INSERT INTO dossier_search(rowid, words) VALUES (:rowid, :words)")
+_ADD = text("INSERT INTO dossier_search(rowid, words) VALUES (-:position, :words)")
+_DROP = text("DELETE FROM dossier_search WHERE rowid = -:position")
 
 
 _CODE_START = re.compile(r"(?=[0-9.]*[A-Z])[0-9A-Z]+\.[0-9A-Z.]*(-[0-9-]*)?")
@@ -49,16 +54,16 @@ def match_of(typed: str) -> str | None:
     return words
 
 
-def put(connection: Connection, rowid: int, words: str) -> None:
-    """Index or re-index one row."""
-    connection.execute(text("DELETE FROM dossier_search WHERE rowid = :rowid"), {"rowid": rowid})
-    add_all(connection, [(rowid, words)])
+def put(connection: Connection, position: int, words: str) -> None:
+    """Index or re-index one dossier."""
+    connection.execute(_DROP, {"position": position})
+    add_all(connection, [(position, words)])
 
 
 def add_all(connection: Connection, rows: Sequence[tuple[int, str]]) -> None:
-    """Index rows that were not indexed before."""
+    """Index dossiers, each its position and its words, that were not indexed before."""
     if rows:
-        connection.execute(_ADD, [{"rowid": rowid, "words": words} for rowid, words in rows])
+        connection.execute(_ADD, [{"position": at, "words": words} for at, words in rows])
 
 
 def clear(connection: Connection) -> None:

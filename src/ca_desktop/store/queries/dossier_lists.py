@@ -84,7 +84,7 @@ def filtered(
         match = match_of(wanted.find)
         if match is None:
             return None
-        query = query.join(_INDEX, _INDEX.c.rowid == dossiers.c.position)
+        query = query.join(_INDEX, dossiers.c.position == -_INDEX.c.rowid)
         query = query.where(_INDEX.c.dossier_search.op("MATCH")(match))
     conditions = _conditions(wanted, by_office=by_office)
     return query.where(*conditions) if conditions else query
@@ -132,7 +132,7 @@ def order_of(wanted: DossierFilter, order: str) -> tuple[ColumnElement[Any], ...
     """Return what a list is ordered by; a search without another wish has the newest first."""
     if wanted.find.strip() and order == "due":
         by_code = code_range(wanted.find) is not None
-        return (dossiers.c.code.desc() if by_code else _INDEX.c.rowid.desc(),)
+        return (dossiers.c.code.desc() if by_code else _INDEX.c.rowid,)
     columns = ORDERS[order.removeprefix("-")]
     if order.startswith("-"):
         return (*(column.desc() for column in columns), dossiers.c.position.desc())

@@ -53,7 +53,18 @@ TABLES = (
     """,
 )
 
+NEWEST_FIRST = (
+    """
+    CREATE VIRTUAL TABLE newest_first
+    USING fts5(words, tokenize = 'unicode61 remove_diacritics 0', prefix = '1 2 3')
+    """,
+    "INSERT INTO newest_first (rowid, words) SELECT -rowid, words FROM dossier_search",
+    "DROP TABLE dossier_search",
+    "ALTER TABLE newest_first RENAME TO dossier_search",
+)
+"""The index of words, its rows numbered downwards (see `ca_desktop.store.search`)."""
+
 
 def upgrade() -> None:
-    for statement in (*TABLES, *PRINTS):
+    for statement in (*TABLES, *PRINTS, *NEWEST_FIRST):
         op.execute(statement)
