@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QSignalSpy
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from tests.helpers import offices
 from tests.helpers.training import paired_folders, root_of_the_pair
@@ -16,11 +16,16 @@ from tests.helpers.training import paired_folders, root_of_the_pair
 from ca_desktop.app.entering import Entering
 from ca_desktop.app.resources import use_words
 from ca_desktop.app.window import Door
+from ca_desktop.domain.errors import MachineError
 from ca_desktop.services.exchange.certificates import write_past
+from ca_desktop.services.office.printers import PrinterChoice, printer_choice
+from ca_desktop.services.ports.prints import PaperForm
 from ca_desktop.ui.dialogs.entry import Notice, SignIn
-from ca_desktop.ui.dialogs.first_run import FirstRun, KeepCodes
+from ca_desktop.ui.dialogs.first_run import ACCOUNT, UNIT, FirstRun, KeepCodes
 from ca_desktop.ui.dialogs.rebuild import RebuildCentre
 from ca_desktop.ui.dialogs.stopped import Stopped
+from ca_desktop.ui.printing.spoolers import Machine
+from ca_desktop.ui.widgets.fields import TextField
 from ca_desktop.ui.widgets.labels import PlainLabel
 from ca_desktop.vault.lock import FolderLock
 
@@ -75,18 +80,111 @@ def found(qtbot: QtBot, folder: Path) -> None:
         shown(qtbot, door, KeepCodes)
 
 
-def test_an_office_is_founded_and_its_codes_are_shown_once(
+def test_the_first_run_takes_four_steps_and_eight_inputs(
     qtbot: QtBot, qapp: QApplication, tmp_path: Path
 ) -> None:
     ended = QSignalSpy(qapp.lastWindowClosed)
+    inputs = 0
+
+    def typed(text: str) -> None:
+        nonlocal inputs
+        inputs += 1
+        focused = QApplication.focusWidget()
+        assert isinstance(focused, TextField)
+        qtbot.keyClicks(focused, text)
+
+    def pressed(where: QWidget, key: Qt.Key) -> None:
+        nonlocal inputs
+        inputs += 1
+        qtbot.keyClick(where, key)
+
+    with door_to(tmp_path / "data", qtbot) as door:
+        first = shown(qtbot, door, FirstRun)
+        first.activateWindow()
+        qtbot.waitUntil(lambda: QApplication.focusWidget() is first.code, timeout=WAIT)
+        typed("H19.12.34")
+        qtbot.keyClick(first.code, Qt.Key.Key_Return)  # Enter moves on and is no decision
+        typed("Xa Binh Minh")
+        pressed(first, Qt.Key.Key_F9)
+        assert first._head.text() == "Bước 2/4: Người quản trị"
+        typed("Lo Thi En")
+        qtbot.keyClick(first.user, Qt.Key.Key_Return)
+        typed(SECRET)
+        pressed(first, Qt.Key.Key_F9)
+        assert first._head.text() == "Bước 3/4: Máy in và phiếu thử"
+        pressed(first, Qt.Key.Key_F9)
+        codes = shown(qtbot, door, KeepCodes)
+        qtbot.waitUntil(lambda: QApplication.focusWidget() is codes._go, timeout=WAIT)
+        pressed(codes._go, Qt.Key.Key_Space)
+        window = opened(qtbot, door)
+        assert "Xa Binh Minh" in window.windowTitle()
+        assert printer_choice(window._context.ports, PaperForm.SLIP) == PrinterChoice()
+        assert door.dialog is None
+        assert ended.count() == 0  # with no window left the program would end
+    assert inputs == 8
+
+
+def test_a_step_does_not_end_with_a_value_that_does_not_hold(qtbot: QtBot, tmp_path: Path) -> None:
+    with door_to(tmp_path / "data", qtbot) as door:
+        first = shown(qtbot, door, FirstRun)
+        first.code.fill("xã 34")
+        first.go_on()
+        assert first.step == UNIT
+        assert first.fields["code"].problem
+        first.code.fill("H19.12.34")
+        first.name.fill("Xã Bình Minh")
+        first.go_on()
+        assert first.step == ACCOUNT
+        first.go_on()
+        assert first.fields["user"].problem
+        first.user.fill("Lò Thị Én")
+        first.go_on()
+        assert first.fields["passphrase"].problem
+        first._back.click()
+        assert (first.step, first.name.value()) == (UNIT, "Xã Bình Minh")
+        assert not (tmp_path / "data" / "office.db").exists()
+
+
+def test_the_printer_is_tried_and_kept_or_skipped(
+    qtbot: QtBot, tmp_path: Path, paper: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    laser = Machine(name="laser", label="Canon LBP2900", default=False)
+    monkeypatch.setattr("ca_desktop.ui.printing.machines.find_machines", lambda: [laser])
     with door_to(tmp_path / "data", qtbot) as door:
         first = shown(qtbot, door, FirstRun)
         fill(first, SECRET)
-        first.send()
+        first.training.setChecked(True)  # its keys cost less time
+        first.go_on()
+        first.go_on()
+        qtbot.waitUntil(lambda: first.printer.list.count() == 2, timeout=WAIT)
+        first.printer.list.setCurrentRow(1)
+        first.printer.paper.setCurrentIndex(first.printer.paper.findData("a5"))
+        first.findChild(QPushButton, "first_trial").click()
+        qtbot.waitUntil(lambda: "Máy in thử" in first.printer._said.text(), timeout=WAIT)
+        assert paper.exists()
+        first.go_on()
         shown(qtbot, door, KeepCodes).send()
-        assert "Xã Bình Minh" in opened(qtbot, door).windowTitle()
-        assert door.dialog is None
-        assert ended.count() == 0  # with no window left the program would end
+        ports = opened(qtbot, door)._context.ports
+        kept = PrinterChoice(printer="laser", layout="a5")
+        assert printer_choice(ports, PaperForm.SLIP) == kept
+
+
+def test_a_printer_that_refuses_does_not_stop_the_first_run(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def silent() -> list[Machine]:
+        raise MachineError("PRINTERS-SILENT")
+
+    monkeypatch.setattr("ca_desktop.ui.printing.machines.find_machines", silent)
+    with door_to(tmp_path / "data", qtbot) as door:
+        first = shown(qtbot, door, FirstRun)
+        fill(first, SECRET)
+        first.training.setChecked(True)  # its keys cost less time
+        first.go_on()
+        first.go_on()
+        qtbot.waitUntil(lambda: "Bỏ qua được" in first.printer._said.text(), timeout=WAIT)
+        first._skip.click()
+        shown(qtbot, door, KeepCodes)
 
 
 def test_the_codes_stay_until_they_are_on_paper(qtbot: QtBot, tmp_path: Path) -> None:
@@ -119,7 +217,7 @@ def test_a_weak_passphrase_founds_nothing(qtbot: QtBot, tmp_path: Path) -> None:
         first = shown(qtbot, door, FirstRun)
         fill(first, "123")
         first.send()
-        qtbot.waitUntil(lambda: bool(first._problem.text()), timeout=WAIT)
+        qtbot.waitUntil(lambda: bool(first.fields["passphrase"].problem), timeout=WAIT)
         assert not (tmp_path / "data" / "office.db").exists()
 
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog
 
 from ca_desktop.app.entering import Entering
+from ca_desktop.ui.tasks import Lane
 
 
 class Leading(Protocol):
@@ -35,8 +36,12 @@ class Leading(Protocol):
         done: Callable[[Any], object],
         *,
         owner: QObject | None = None,
+        lane: Lane = Lane.WRITER,
     ) -> None:
         """Do something in the background; ``owner``: who waits, when it is not the door."""
+
+    def restore(self) -> None:
+        """Offer the backups."""
 
     def go_into(self, folder: Path, wish: Entering) -> None:
         """Open what lies in another folder."""

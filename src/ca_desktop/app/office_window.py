@@ -14,8 +14,10 @@ from ca_desktop.app.clocks import MachineClock
 from ca_desktop.app.entering import Entering
 from ca_desktop.app.logs import logging_into
 from ca_desktop.app.rebuilding import rebuild_centre, root_sheets
+from ca_desktop.app.resources import resources_folder
 from ca_desktop.app.starter import starter_data
 from ca_desktop.cli.doors import Opening
+from ca_desktop.documents.trial_slips import trial_slip
 from ca_desktop.domain.errors import NotAllowedNow
 from ca_desktop.domain.roles import Actor
 from ca_desktop.exchange.carrier import write_atomically
@@ -24,20 +26,42 @@ from ca_desktop.services.machines.lives import AdoptedLife
 from ca_desktop.services.machines.restoring import BackupFound, Foreseen, Restoring
 from ca_desktop.services.office.deadlines import read_moment
 from ca_desktop.services.office.offices import Founding, Rebuilding, office_facts
+from ca_desktop.services.office.printers import PrinterChoice, keep_choice
 from ca_desktop.services.ports.office import Ports
+from ca_desktop.services.ports.prints import PaperForm
 from ca_desktop.services.support import bundle, bundle_name
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.input_method import input_method_trouble
+from ca_desktop.ui.printing.machines import TrialPrinted, print_trial
 from ca_desktop.ui.printing.sheets import print_sheet
 from ca_desktop.ui.tasks import TaskRunner
 from ca_desktop.ui.windows.main_window import MainWindow
 from ca_desktop.vault.files import told_as_machine_error
+from ca_desktop.vault.layout import state_folder
 from ca_desktop.vault.support import Support
+from ca_desktop.vault.this_pc import ThisPc
 
 
-def found(folder: Path, founding: Founding, passphrase: str) -> bootstrap.FoundedOffice:
-    """Found an office; see `bootstrap.create_office`."""
-    return bootstrap.create_office(folder, founding, passphrase or None, now=None)
+def found(
+    folder: Path, founding: Founding, passphrase: str, choice: PrinterChoice | None = None
+) -> bootstrap.FoundedOffice:
+    """Found an office, see `bootstrap.create_office`, and keep the printer of its slips.
+
+    Args:
+        folder: for the data.
+        founding: the office.
+        passphrase: of the first account.
+        choice: None: nothing was chosen.
+    """
+    founded = bootstrap.create_office(folder, founding, passphrase or None, now=None)
+    if choice is not None:
+        keep_choice(ThisPc(state_folder(folder)), PaperForm.SLIP, choice)
+    return founded
+
+
+def print_trial_slip(choice: PrinterChoice) -> TrialPrinted:
+    """Print the test slip before there is an office; see `print_trial`."""
+    return print_trial(trial_slip(resources_folder(), choice.layout), choice)
 
 
 def rebuild(folder: Path, wish: Rebuilding) -> bootstrap.FoundedOffice:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QListWidget
 
 from ca_desktop.app.crash import log_bug
 from ca_desktop.app.entering import Entering
+from ca_desktop.app.first_door import FirstWays
 from ca_desktop.app.rescue_door import STOPS, RescueWays
 from ca_desktop.app.resources import resources_folder
 from ca_desktop.app.training_door import TrainingWays
@@ -77,14 +78,14 @@ class Door(QObject):
         self._wish = wish or Entering()
         self._stack = stack
         self._training = TrainingWays(self, folder, self._wish, self)
-        self._rescue = RescueWays(self, self._show_first_run, self)
+        self._first = FirstWays(self, self)
+        self._rescue = RescueWays(self, self._first.begin, self)
         self._tasks = TaskRunner()
         self._net = CrashNet(self)
         self._net.install()
         self._net.crashed.connect(self._on_crashed)
         self._secret: str | None = None
         self._ports: Any = None
-        self._founded: Any = None
         self._gone: QDialog | None = None
         self.dialog: Any = None
         self.window: Any = None
@@ -114,7 +115,7 @@ class Door(QObject):
         if held_office(self._folder):
             self._rescue.show_notice(DatabaseMissing("DATA-GONE", path=str(self._folder)))
         else:
-            self._show_first_run()
+            self._first.begin()
 
     @property
     def folder(self) -> Path:
@@ -132,28 +133,10 @@ class Door(QObject):
         sign_in.training_asked.connect(self._training.enter)
         self.show(sign_in)
 
-    def _show_first_run(self) -> None:
-        from ca_desktop.ui.dialogs.first_run import FirstRun  # noqa: PLC0415 once in a lifetime
-
-        first = FirstRun()
-        first.given.connect(self._found)
-        first.restore_asked.connect(self._rescue.restore)
-        first.rebuild_asked.connect(self._show_rebuild)
-        self.show(first)
-
     @Slot()
-    def _show_rebuild(self) -> None:
-        from ca_desktop.ui.dialogs.rebuild import RebuildCentre  # noqa: PLC0415 hardly ever
-
-        dialog = RebuildCentre()
-        dialog.given.connect(self._rebuild)
-        dialog.left.connect(self.again)
-        self.show(dialog)
-
-    @Slot(object)
-    def _rebuild(self, wish: Any) -> None:  # noqa: ANN401 from a signal
-        self._secret = wish.passphrase or None
-        self.answer(lambda: _office().rebuild(self._folder, wish), self._on_founded)
+    def restore(self) -> None:
+        """Offer the backups."""
+        self._rescue.restore()
 
     def show(self, dialog: QDialog) -> None:
         """Show a dialog in the place of the one before."""
@@ -204,36 +187,10 @@ class Door(QObject):
         done: Callable[[Any], object],
         *,
         owner: QObject | None = None,
+        lane: Lane = Lane.WRITER,
     ) -> None:
         """Do something in the background, after what was begun before; for a dialog or the door."""
-        self._tasks.query(
-            work, owner=owner or self, done=done, failed=self._on_refused, lane=Lane.WRITER
-        )
-
-    @Slot(object, str)
-    def _found(self, founding: Any, passphrase: str) -> None:  # noqa: ANN401 from a signal
-        self._secret = passphrase or None
-        self.answer(lambda: _office().found(self._folder, founding, passphrase), self._on_founded)
-
-    def _on_founded(self, founded: Any) -> None:  # noqa: ANN401 loaded late
-        from ca_desktop.ui.dialogs.first_run import KeepCodes  # noqa: PLC0415 once in a lifetime
-
-        codes = KeepCodes(founded.recovery_code, founded.root_code)
-        codes.kept.connect(self._on_kept)
-        codes.print_asked.connect(self._on_print_root)
-        self._founded = founded
-        self.show(codes)
-
-    @Slot()
-    def _on_print_root(self) -> None:
-        founded = self._founded
-        dialog = self.dialog
-        self.answer(lambda: _office().print_root(founded), dialog.show_printed, owner=dialog)
-
-    @Slot()
-    def _on_kept(self) -> None:
-        self._founded = None
-        self.open(self._secret)
+        self._tasks.query(work, owner=owner or self, done=done, failed=self._on_refused, lane=lane)
 
     @Slot()
     def again(self) -> None:

@@ -1,6 +1,6 @@
 """Founding an office, and what it says of itself."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ca_desktop.domain.errors import InvalidField
@@ -43,14 +43,22 @@ class Founding:
         Raises:
             InvalidField: one does not hold.
         """
+        unit = self.checked_unit()
+        name = clean_line("user", self.user_name, limit=MAX_NAME, required=True)
+        return replace(unit, user_name=name)
+
+    def checked_unit(self) -> "Founding":
+        """Return clean values of the unit; whose account it is may come later.
+
+        Raises:
+            InvalidField: one does not hold.
+        """
         if self.kind not in KINDS:
             raise InvalidField("kind", "BAD-CHOICE", choices=", ".join(KINDS))
-        return Founding(
-            kind=self.kind,
+        return replace(
+            self,
             code=check_unit_code(self.code),
             name=clean_line("office_name", self.name, limit=MAX_NAME, required=True),
-            user_name=clean_line("user", self.user_name, limit=MAX_NAME, required=True),
-            training=self.training,
         )
 
 

@@ -6,6 +6,7 @@ from typing import Final, get_args
 
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.paper import SlipLayout
+from ca_desktop.services.ports.pc import PcPort
 from ca_desktop.services.ports.prints import PaperForm
 
 NAME: Final = "printers"
@@ -42,7 +43,16 @@ def choose_printer(ports: Ports, form: PaperForm, choice: PrinterChoice) -> None
     Raises:
         MachineError: the disk refused.
     """
-    ports.pc.keep(NAME, {**ports.pc.read(NAME), form: asdict(choice)})
+    keep_choice(ports.pc, form, choice)
+
+
+def keep_choice(pc: PcPort, form: PaperForm, choice: PrinterChoice) -> None:
+    """Keep it on a computer that may have no office yet.
+
+    Raises:
+        MachineError: the disk refused.
+    """
+    pc.keep(NAME, {**pc.read(NAME), form: asdict(choice)})
 
 
 def _choice(kept: Mapping[str, object]) -> PrinterChoice:
