@@ -1,13 +1,6 @@
-"""Key presses of the clerk's everyday work, counted at the real window; ``run.py desk``.
-
-Vietnamese text costs what Telex costs: the letters, a second key for each shaped one, one for
-each tone, and Shift. A scan costs no key. The window gets every key as a keyboard sends it, and
-Vietnamese as UniKey puts it in.
-"""
+"""Key presses of the clerk's everyday work, counted at the real window; ``run.py desk``."""
 
 import statistics
-import time
-import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -17,12 +10,11 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from benchmarks.figures import line, seconds
-from PySide6.QtCore import QEventLoop, Qt, QTimer
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
-from tests.helpers import hands
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QFileDialog
 from tests.helpers.training import paired_offices
 
+from ca_desktop.app.demo.clerk import Clerk, until
 from ca_desktop.app.office_window import open_window
 from ca_desktop.app.window import application
 from ca_desktop.services.desk.dossiers import count_dossiers, dossier_rows, step_dossier
@@ -36,9 +28,6 @@ from ca_desktop.ui.printing.spoolers import Spooler
 from ca_desktop.ui.windows.main_window import MainWindow
 
 ROUNDS = 9
-PATIENCE = 20.0
-"""Seconds until something that should happen counts as broken."""
-
 CARD = "001090333444|012345678|Trần Văn Đức|07021990|Nam|Thôn Đông Viên, xã Bình Minh|15042021"
 KNOWN = {
     "name": "Lò Thị Én",
@@ -49,78 +38,6 @@ KNOWN = {
     "address": "Thôn Đông Viên, xã Bình Minh",
 }
 OTHER_PROCEDURE = "1.001193"
-_DOUBLED = frozenset("âêôăơưđ")
-_TONES = frozenset("\u0300\u0309\u0303\u0301\u0323")
-
-
-def telex_keys(text: str) -> int:
-    """Return how many keys a text costs in Telex, Shift included."""
-    apart = unicodedata.normalize("NFD", text)
-    bare = unicodedata.normalize("NFC", "".join(char for char in apart if char not in _TONES))
-    tones = sum(char in _TONES for char in apart)
-    both = bare.casefold().count("ươ")  # one w makes both
-    shaped = sum(char in _DOUBLED for char in bare.casefold()) - both
-    return len(bare) + shaped + tones + sum(char.isupper() for char in bare)
-
-
-class Clerk:
-    """Hands at the window, which count.
-
-    Attributes:
-        keys: pressed so far.
-    """
-
-    def __init__(self, window: MainWindow, ports: Ports) -> None:
-        self.window, self.ports = window, ports
-        self.keys = 0
-        self._at = 1_000_000
-
-    def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier | None = None) -> None:
-        """Press one key, and another one that is held down."""
-        self.keys += 2 if modifier else 1
-        QTest.keyClick(here(self.window), key, modifier or Qt.KeyboardModifier.NoModifier)
-
-    def type(self, text: str) -> None:
-        """Type into whatever has the focus."""
-        self.keys += telex_keys(text)
-        hands.send(here(self.window), hands.telex(text))
-
-    def enter(self, text: str) -> None:
-        """Type and press Enter."""
-        self.type(text)
-        self.press(Qt.Key.Key_Return)
-
-    def scan(self, text: str) -> None:
-        """Hold a code before the scanner."""
-        widget = here(self.window)
-        for char in f"{text}\r":
-            self._at += 4
-            hands.press(widget, char, at=self._at)
-        self._at += 5_000
-
-    def stored(self) -> int:
-        """Return how many dossiers the office has."""
-        return count_dossiers(self.ports, DossierFilter())
-
-
-def here(window: QWidget) -> QWidget:
-    """Return what the keys go to."""
-    return QApplication.activePopupWidget() or QApplication.focusWidget() or window
-
-
-def until(what: Callable[[], bool]) -> None:
-    """Let the program work until something is the case.
-
-    Raises:
-        TimeoutError: it never is.
-    """
-    end = time.monotonic() + PATIENCE
-    while not what():
-        if time.monotonic() > end:
-            raise TimeoutError(what)
-        loop = QEventLoop()
-        QTimer.singleShot(2, loop.quit)
-        loop.exec()
 
 
 def _begin(clerk: Clerk) -> int:

@@ -244,6 +244,7 @@ RULES = [
         {
             "exchange/carrier.py": "the atomic writer of packages and papers",
             "vault/": "the atomic writer of keys and backups",
+            "app/demo/print_server.py": "settings of a server that lives as long as a story",
         },
     ),
     Rule(

@@ -8,10 +8,11 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
-from tests.helpers import hands, offices
+from tests.helpers import offices
 from tests.helpers.training import Office, training_office
 from tests.helpers.windows import shown_window
 
+from ca_desktop.app.demo import hands
 from ca_desktop.app.resources import use_words
 from ca_desktop.domain.deadlines import Deadline, TraceDay
 from ca_desktop.domain.moments import VIETNAM

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from benchmarks.desk import TASKS, Clerk, Task, at_the_desk, telex_keys
+from benchmarks.desk import TASKS, Task, at_the_desk
 from PySide6.QtWidgets import QApplication
 from tests.helpers.training import training_office
 

@@ -13,9 +13,9 @@ from pypdf import PdfReader
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from tests.helpers.offices import take_in
-from tests.helpers.print_queues import PrintServer, Queue, lacking, print_server
 from tests.helpers.slips import LONG, ORDINARY, RESOURCES
 
+from ca_desktop.app.demo.print_server import PrintServer, Queue, lacking, print_server
 from ca_desktop.documents.slips import SlipPress
 from ca_desktop.documents.trial_slips import trial_slip
 from ca_desktop.domain.errors import MachineError

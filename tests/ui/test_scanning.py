@@ -10,10 +10,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QDialog, QListWidget, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
-from tests.helpers import hands
 from tests.helpers.training import Office, training_office
 from tests.helpers.windows import shown_window
 
+from ca_desktop.app.demo import hands
 from ca_desktop.domain.scans import CardScan, Scan, SlipScan, UnknownScan
 from ca_desktop.services.desk.dossiers import step_dossier
 from ca_desktop.services.office.scanners import ScannerChoice, choose_scanner, scanner_choice

@@ -17,10 +17,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 from pytestqt.qtbot import QtBot
-from tests.helpers import hands, offices
+from tests.helpers import offices
 from tests.helpers.campaign import size
+from tests.helpers.names import names
 from tests.helpers.training import training_office
 
+from ca_desktop.app.demo import hands
 from ca_desktop.app.office_window import open_window
 from ca_desktop.ui.dialogs.entry import SignIn
 from ca_desktop.ui.dialogs.first_run import FirstRun
@@ -179,12 +181,12 @@ def test_names_come_out_as_they_were_meant(
     tops: list[QWidget], method: Callable[[str], Iterator[QInputMethodEvent | str]]
 ) -> None:
     """The Backspaces of an input method meet no suggestion that was put in by itself."""
-    names = hands.names()
-    each = size(len(names))
+    many = names()
+    each = size(len(many))
     wrong = []
     for place, editor in enumerate(editors(tops)):
-        start = place * each % len(names)
-        for name in (names + names)[start : start + each]:
+        start = place * each % len(many)
+        for name in (many + many)[start : start + each]:
             begin(editor)
             hands.send(editor, method(name))
             if editor.value() != name:
@@ -195,7 +197,7 @@ def test_names_come_out_as_they_were_meant(
 def test_the_name_field_takes_all_two_hundred_names(tops: list[QWidget]) -> None:
     editor = tops[0].findChild(NameField, "applicant.name")
     assert isinstance(editor, NameField)
-    for place, name in enumerate(hands.names()):
+    for place, name in enumerate(names()):
         begin(editor)
         hands.send(editor, hands.vni(name) if place % 3 else hands.telex(name))
         assert editor.text() == name

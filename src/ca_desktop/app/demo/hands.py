@@ -2,26 +2,15 @@
 
 import unicodedata
 from collections.abc import Iterable, Iterator
-from itertools import product
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from ca_desktop.app.citizens import FAMILY, GIVEN, MIDDLE
-
 BACKSPACE = "\b"
 _TONES = frozenset("\u0300\u0309\u0303\u0301\u0323")
 _SHAPED = {"â": "a", "ă": "a", "ê": "e", "ô": "o", "ơ": "o", "ư": "u", "đ": "d"}
 _KEYS = {"\b": Qt.Key.Key_Backspace, "\r": Qt.Key.Key_Return, "\t": Qt.Key.Key_Tab}
-
-
-def names() -> list[str]:
-    """Return 200 made-up names, those of minorities and single words among them."""
-    rare = ["K'Brơi", "Y Ngọc", "H'Hen Niê", "Đoàn Ưng Ửng", "Trần Thị B", "Ẩn", "Nguyễn Đệ Đạt"]
-    given = (*GIVEN["female"], *GIVEN["male"])
-    made = [" ".join(parts) for parts in product(FAMILY, MIDDLE, given)]
-    return [*rare, *made[:: len(made) // 193][:193]]
 
 
 def telex(text: str) -> Iterator[str]:

@@ -90,7 +90,7 @@ DRIVER = """*PPD-Adobe: "4.3"
 *LanguageEncoding: ISOLatin1
 *PCFileName: "DRAWER.PPD"
 *Product: "(Drawer)"
-*Manufacturer: "Tests"
+*Manufacturer: "Drawer"
 *ModelName: "Drawer"
 *ShortNickName: "Drawer"
 *NickName: "Drawer"
@@ -231,7 +231,9 @@ class PrintServer:
     def run(self, *command: str) -> str:
         """Run a program of the server's."""
         environment = os.environ | {"CUPS_SERVER": self.socket, "LC_ALL": "C"}
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+        done = subprocess.run(  # noqa: S603 programs of the server, named here
+            command, env=environment, capture_output=True, text=True, check=False
+        )
         if done.returncode:
             raise RuntimeError(f"{command}: {done.stdout}{done.stderr}")
         return done.stdout
@@ -253,7 +255,7 @@ def print_server(top: Path) -> Iterator[PrintServer]:
     _furnish(top)
     command = [shutil.which(SERVER, path=_path()) or SERVER, "-f"]
     files = ["-c", str(top / "etc" / "cupsd.conf"), "-s", str(top / "etc" / "cups-files.conf")]
-    with subprocess.Popen([*command, *files], stdout=subprocess.DEVNULL) as process:
+    with subprocess.Popen([*command, *files], stdout=subprocess.DEVNULL) as process:  # noqa: S603 likewise
         try:
             _wait_for_socket(top, process)
             yield PrintServer(top)
