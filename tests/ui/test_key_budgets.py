@@ -7,6 +7,8 @@ from benchmarks.desk import TASKS, Task, at_the_desk
 from PySide6.QtWidgets import QApplication
 from tests.helpers.training import training_office
 
+from ca_desktop.app.demo.clerk import Clerk, telex_keys
+
 
 @pytest.fixture(scope="module")
 def clerk(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clerk]:
