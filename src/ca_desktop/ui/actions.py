@@ -149,6 +149,13 @@ ACTS: Mapping[str, Act] = {
             on_page=True,
         ),
         Act(name="fold_rail", title="Thu &gọn cột trang", menu="view"),
+        Act(
+            name="columns",
+            title="Cột về &mặc định",
+            menu="view",
+            keys=("Ctrl+0",),
+            meaning="Các cột của danh sách rộng như lúc đầu",
+        ),
         Act(name="larger", title="Chữ &lớn hơn", menu="view", keys=("Ctrl++", "Ctrl+=")),
         Act(name="smaller", title="Chữ &bé hơn", menu="view", keys=("Ctrl+-",)),
         Act(name="scheme_system", title="Giao &diện theo hệ thống", menu="view"),

@@ -141,7 +141,8 @@ QStatusBar {{ min-height: {status}px; }}
 *[role="due"] {{ font-size: {section}pt; font-weight: 600; }}
 *[role="on-training"] {{ font-weight: 600; }}
 *[role="message"], *[role="error"] {{ padding: 8px; }}
-QListWidget#rail::item {{ padding-left: 12px; }}
+QListWidget#rail::item {{ padding-left: 8px; }}
+QListWidget#rail[folded="true"]::item {{ padding-left: 2px; }}
 QHeaderView::section {{ padding: 5px 6px; font-weight: 600; }}
 """
 _COLOURS = """
@@ -254,7 +255,7 @@ class Theme(QObject):
         super().__init__(application)
         self.setObjectName("theme")
         self._application = application
-        self._icons = icons.as_posix()
+        self.icons = icons
         self._system: QPalette | None = None
         self.look = Look()
         application.setStyle("Fusion")
@@ -300,7 +301,7 @@ class Theme(QObject):
         sizes = points_of(self.look.points)
         heights = {part.value: height_of(font, part) for part in Height}
         sheet = _SIZES.format(**sizes, **heights)
-        sheet += _COLOURS.format(**tokens, icons=self._icons) if tokens else _CONTRAST
+        sheet += _COLOURS.format(**tokens, icons=self.icons.as_posix()) if tokens else _CONTRAST
         self._application.setStyleSheet(sheet)
 
     @Slot(Qt.ColorScheme)

@@ -15,6 +15,7 @@ from ca_desktop.services.ports.rows import DossierRow
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.ui.actions import caption
 from ca_desktop.ui.context import UiContext
+from ca_desktop.ui.icons import ON_BUTTON, PRIMARY_DRAWINGS, drawing
 from ca_desktop.ui.lists import LISTS, list_of
 from ca_desktop.ui.told import Offer, Told
 from ca_desktop.ui.undoing import step_undone
@@ -105,7 +106,11 @@ class Page(QWidget):
 
     def act_button(self, act: str, name: str) -> QPushButton:
         """Make the button of an act that this page offers, in the words of the registry."""
-        return button(caption(self.screen_name, act), name, primary=act == "primary")
+        made = button(caption(self.screen_name, act), name, primary=act == "primary")
+        if act == "primary":
+            made.setIcon(drawing(PRIMARY_DRAWINGS[self.screen_name], "accent"))
+            made.setIconSize(ON_BUTTON)
+        return made
 
     def take_card(self, card: CardData) -> bool:  # noqa: ARG002 for the pages that do
         """Use the card of a citizen that was scanned; tell whether this page has use for it."""

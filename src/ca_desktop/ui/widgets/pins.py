@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 
+from ca_desktop.ui.icons import drawing
 from ca_desktop.ui.widgets.fields import Field, named
 
 PINNABLE = {
@@ -43,6 +44,8 @@ class Pins(QObject):
 def _pin(name: str, field: Field) -> QToolButton:
     made = named(QToolButton(field), f"pin_{name}")
     made.setText("Ghim")
+    made.setIcon(drawing("pin"))
+    made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
     made.setCheckable(True)
     made.setMaximumHeight(made.fontMetrics().height())  # as high as the label beside it
     made.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Enter and Tab go from field to field

@@ -1,37 +1,81 @@
 """The list of the program: rows as high as their text wants, badges and bars in its cells."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QObject, Qt
+from PySide6.QtCore import QAbstractItemModel, QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 from typing_extensions import override
 
+from ca_desktop.services.office.look import USUAL_POINTS
 from ca_desktop.ui.theme import Height, height_of
 from ca_desktop.ui.widgets.cell_painter import CellPainter
 from ca_desktop.ui.widgets.fields import named
 
 
 class RowsView(QTableView):
-    """A table whose rows follow the size of the text."""
+    """A table whose rows and columns follow the size of the text.
+
+    Signals:
+        columns_changed(): a person made a column wider or narrower.
+    """
+
+    columns_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._usual: Sequence[int] = ()
+        self._given: dict[str, int] = {}
+        self._fitting = False
         self.setItemDelegate(CellPainter(self))
         self._fit_rows()
+        self.horizontalHeader().sectionResized.connect(self._on_resized)
+
+    def lay_out(self, usual: Sequence[int]) -> None:
+        """Say how wide the columns are as they are made, at the usual size of text."""
+        self._usual = tuple(usual)
+        self._fit_columns()
+
+    def widths(self) -> Mapping[str, int]:
+        """Return what a person made of the columns, by title, at the usual size of text."""
+        return dict(self._given)
+
+    def use(self, given: Mapping[str, int]) -> None:
+        """Make the columns as a person made them, the others as they were made."""
+        self._given = dict(given)
+        self._fit_columns()
 
     @override
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
             self._fit_rows()
+            self._fit_columns()
 
     def _fit_rows(self) -> None:
         self.verticalHeader().setDefaultSectionSize(height_of(self.font(), Height.ROW))
 
+    def _fit_columns(self) -> None:
+        self._fitting = True
+        for column, usual in enumerate(self._usual):
+            width = self._given.get(self._title(column), usual)
+            self.setColumnWidth(column, width * self.font().pointSize() // USUAL_POINTS)
+        self._fitting = False
 
-def table(
-    model: QAbstractItemModel, name: str, widths: Sequence[int], parent: QObject
-) -> QTableView:
+    @Slot(int, int, int)
+    def _on_resized(self, column: int, _old: int, width: int) -> None:
+        mode = self.horizontalHeader().sectionResizeMode(column)
+        by_hand = mode == QHeaderView.ResizeMode.Interactive and width > 0
+        if self._fitting or not self._usual or not by_hand:
+            return
+        self._given[self._title(column)] = -(-width * USUAL_POINTS // self.font().pointSize())
+        self.columns_changed.emit()
+
+    def _title(self, column: int) -> str:
+        title = self.model().headerData(column, Qt.Orientation.Horizontal)
+        return " ".join(str(title).split())
+
+
+def table(model: QAbstractItemModel, name: str, widths: Sequence[int], parent: QObject) -> RowsView:
     """Make a table of whole rows, read-only, with fixed row height."""
     view = named(RowsView(), name)
     view.setModel(model)
@@ -46,8 +90,7 @@ def table(
     view.verticalHeader().hide()
     header = view.horizontalHeader()
     header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-    for column, width in enumerate(widths):
-        view.setColumnWidth(column, width)
+    view.lay_out(widths)
     stretched = max(range(len(widths)), key=widths.__getitem__)
     header.setSectionResizeMode(stretched, QHeaderView.ResizeMode.Stretch)
     if isinstance(parent, QWidget):

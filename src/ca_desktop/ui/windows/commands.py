@@ -8,6 +8,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu
 
 from ca_desktop.ui.actions import ACTS, MENUS, Act, page_acts
+from ca_desktop.ui.icons import drawing, drawing_of
 from ca_desktop.ui.screens import SCREENS, Screen
 
 Do = Callable[[], object]
@@ -32,7 +33,8 @@ class Commands(QObject):
         self.actions: dict[str, QAction] = {}
         self.menus: dict[str, QMenu] = {}
         for name, title in MENUS.items():
-            self.menus[name] = window.menuBar().addMenu(title)
+            self.menus[name] = menu = window.menuBar().addMenu(title)
+            menu.aboutToShow.connect(partial(self._draw, name))
         shown = {screen.name for screen in screens}
         for act in (*page_acts(screens), *ACTS.values()):
             if not act.screen or act.screen in shown:
@@ -50,6 +52,13 @@ class Commands(QObject):
         self.actions[act.name] = action
         self._window.addAction(action)
         self.menus[act.menu].addAction(action)
+
+    def _draw(self, menu: str) -> None:
+        """Give the acts of a menu their drawings, when it is first looked at."""
+        for action in self.menus[menu].actions():
+            name = drawing_of(action.objectName())
+            if name and action.icon().isNull():
+                action.setIcon(drawing(name, "menu"))
 
     def fill(self, name: str, slot: Do) -> None:
         """Say what an act does; a person without its screen has no such act."""

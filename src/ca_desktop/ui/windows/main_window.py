@@ -11,6 +11,7 @@ from typing_extensions import override
 from ca_desktop.services import words
 from ca_desktop.services.matters import Matter, Remedy
 from ca_desktop.services.today import DeskDay
+from ca_desktop.ui.columns_desk import ColumnsDesk
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.dialogs.recent import RecentDialog
 from ca_desktop.ui.look_desk import LookDesk
@@ -68,6 +69,7 @@ class MainWindow(QMainWindow):
         self.slips = SlipDesk(context, self)
         self.looks = LookDesk(context, self.commands.fill, self)
         self.errands = Errands(self.frame, self.pages, self.slips, self.show_page)
+        self.columns = ColumnsDesk(context, self)
         self.counts = Counts(context, self)
         self._connect()
         self._fill()
@@ -83,7 +85,8 @@ class MainWindow(QMainWindow):
         self.slips.counted.connect(partial(self.rail.show_count, "prints"))
         self.slips.told.connect(self.message.tell)
         self.backup.warned.connect(self.message.warn)
-        for part in (self.slips, self.desk, self.looks):
+        self.pages.made.connect(self.columns.adopt)
+        for part in (self.slips, self.desk, self.looks, self.columns):
             part.said.connect(self.message.say)
             part.warned.connect(self.message.warn)
         self.desk.page_asked.connect(self.errands.go)
@@ -107,6 +110,7 @@ class MainWindow(QMainWindow):
             ("redo", self.desk.undoing.redo),
             ("recent", self._on_recent),
             ("fold_rail", self._on_fold),
+            ("columns", self._on_columns),
             ("lock", self.desk.lock.lock),
             ("quit", self.close),
         ):
@@ -133,6 +137,9 @@ class MainWindow(QMainWindow):
 
     def _on_recent(self) -> None:
         RecentDialog(self.message.recent, self).open()
+
+    def _on_columns(self) -> None:
+        self.columns.reset(self.pages.current)
 
     def _on_fold(self) -> None:
         self.rail.fold(wanted=not self.rail.folded)

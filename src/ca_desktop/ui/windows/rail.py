@@ -2,22 +2,26 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFocusEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QFocusEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 from typing_extensions import override
 
-from ca_desktop.ui.actions import ACTS, BY_NUMBER
+from ca_desktop.services.office.look import USUAL_POINTS
+from ca_desktop.ui.actions import ACTS
+from ca_desktop.ui.icons import LARGE, blank, drawing
 from ca_desktop.ui.screens import Screen
 
-RAIL_WIDTH, FOLDED_WIDTH = 184, 56
+RAIL_WIDTH, FOLDED_WIDTH, MOST_WIDTH = 200, 64, 256
 RAIL_ITEM, LEAST_ITEM = 40, 32
+MOST_SHOWN = 99
+"""Larger counters do not fit the folded rail."""
 
 
 class Rail(QListWidget):
     """Titles of the screens with their counters; says which one is wanted.
 
-    Folded it shows the number of each page's key, its counter and, on asking, its title.
+    Folded it shows the drawing of each page, its counter and, on asking, its title.
 
     Signals:
         wanted(str): name of a screen.
@@ -32,11 +36,13 @@ class Rail(QListWidget):
         self._keys = [_key(screen) for screen in screens]
         self._counts = dict.fromkeys(self.names, 0)
         self.folded = False
+        self._drawn = False
         self.setObjectName("rail")
         self.setAccessibleName("Các trang")
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setIconSize(QSize(LARGE, LARGE))
         for _screen in screens:
-            item = QListWidgetItem(self)
+            item = QListWidgetItem(blank(), "", self)
             item.setSizeHint(QSize(FOLDED_WIDTH, RAIL_ITEM))
         self.fold(wanted=False)
         self.currentRowChanged.connect(self._on_row)
@@ -57,9 +63,33 @@ class Rail(QListWidget):
     def fold(self, *, wanted: bool) -> None:
         """Make it narrow, or wide again."""
         self.folded = wanted
-        self.setFixedWidth(FOLDED_WIDTH if wanted else RAIL_WIDTH)
+        if self.property("folded") is not wanted:
+            self.setProperty("folded", wanted)
+            self.style().unpolish(self)
+            self.style().polish(self)
+        wide = RAIL_WIDTH * max(self.font().pointSize(), USUAL_POINTS) // USUAL_POINTS
+        self.setFixedWidth(FOLDED_WIDTH if wanted else min(wide, MOST_WIDTH))
         for place in range(self.count()):
             self._write(place)
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._drawn:
+            self._drawn = True
+            QTimer.singleShot(0, self, self._draw)
+
+    @Slot()
+    def _draw(self) -> None:
+        """Put the drawings in once the window stands: nobody waits for them."""
+        for place, name in enumerate(self.names):
+            self.item(place).setIcon(drawing(name))
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self.fold(wanted=self.folded)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -85,10 +115,14 @@ class Rail(QListWidget):
         number = self._counts[self.names[place]]
         count = f" ({number})" if number else ""
         title = self._titles[place]
-        digit = str(place + 1) if place < BY_NUMBER else "·"
+        short = str(number) if number else ""
         key = f"  {self._keys[place]}" if self._keys[place] else ""
         item = self.item(place)
-        item.setText(f"{digit}{count}" if self.folded else f"{title}{key}{count}")
+        item.setText(
+            (short if number <= MOST_SHOWN else f"{MOST_SHOWN}+")
+            if self.folded
+            else f"{title}{key}{count}"
+        )
         item.setToolTip(f"{title}{count}" if self.folded else "")
         item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{title}{count}")
 

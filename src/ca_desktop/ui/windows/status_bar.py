@@ -1,16 +1,14 @@
 """The status bar: five cells, each fed by whoever knows."""
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QStatusBar, QWidget
 
 from ca_desktop.ui.context import UiContext
+from ca_desktop.ui.icons import STATUS_DRAWINGS, Mark
 from ca_desktop.ui.widgets.backup_state import BackupState
 from ca_desktop.ui.widgets.draft_state import DraftState
 from ca_desktop.ui.widgets.fields import named
-from ca_desktop.ui.widgets.labels import PlainLabel
-
-WHO_WIDTH = 220
+from ca_desktop.ui.widgets.labels import ElidedLabel, PlainLabel
 
 
 class StatusCell(PlainLabel):
@@ -57,20 +55,20 @@ class StatusCells(QWidget):
         self.backup = named(BackupState(context, self), "backup_state")
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 0, 12, 0)
-        row.setSpacing(24)
+        row.setSpacing(4)
         for cell in (self.draft, self.printer, self.scanner, self.waiting, self.backup):
+            if cell.objectName() in STATUS_DRAWINGS:
+                row.addWidget(Mark(STATUS_DRAWINGS[cell.objectName()], self))
             row.addWidget(cell)
-        row.addStretch(1)
-        self._who = PlainLabel("", self, role="hint")
-        self._who.setWordWrap(False)
-        row.addWidget(self._who)
+            row.addSpacing(12)
+        self._who = ElidedLabel(self, role="hint")
+        row.addWidget(self._who, 1)
         bar.setSizeGripEnabled(False)
         bar.addWidget(self, 1)
 
     def show_who(self, text: str) -> None:
-        """Say which office this is, and who is signed in."""
-        most = QFontMetrics(self._who.font())
-        self._who.setText(most.elidedText(text, Qt.TextElideMode.ElideRight, WHO_WIDTH))
+        """Say which office this is, and who is signed in; as much of it as there is room for."""
+        self._who.show_text(text)
 
     @Slot(int)
     def show_unprinted(self, number: int) -> None:
