@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QListWidget, QPushButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QListWidget, QPushButton
 from pytestqt.qtbot import QtBot
 from tests.helpers import offices
 from tests.helpers.windows import shown_window
@@ -234,6 +234,28 @@ def test_each_counter_is_a_filter_with_its_own_words_for_nothing(
         qtbot.waitUntil(partial(shows, page, number, none), timeout=WAIT)
         assert [x for x, counter in page._counters.items() if counter.isChecked()] == [name]
         assert page._counters[name].accessibleName().endswith(f": {number} hồ sơ")
+
+
+def test_the_list_of_a_counter_becomes_a_workbook_and_an_empty_one_says_so(
+    qtbot: QtBot, window: MainWindow, ports: Ports, tmp_path: Path
+) -> None:
+    page = window.pages.today
+    window.show_page(page)
+    number = count_dossiers(ports, counter_filter(ports, "unprinted"))
+    qtbot.mouseClick(page._counters["unprinted"], Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(partial(shows, page, number, ""), timeout=WAIT)
+    qtbot.keyClick(window, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    dialog = page.findChild(QFileDialog)
+    assert isinstance(dialog, QFileDialog)
+    assert dialog.selectedFiles()[0].endswith("chua-in-20260302.xlsx")
+    dialog.reject()
+    page.export_to(tmp_path / "chua-in.xlsx")
+    qtbot.waitUntil(lambda: f"Đã xuất {number} hồ sơ" in window.message.text(), timeout=WAIT)
+    assert (tmp_path / "chua-in.xlsx").stat().st_size > 0
+    qtbot.mouseClick(page._counters["overdue"], Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.model.rowCount() == 0, timeout=WAIT)
+    page.export()
+    assert "Chưa có dòng nào để xuất." in window.message.text()
 
 
 def test_a_day_without_due_dossiers_names_the_next_one(

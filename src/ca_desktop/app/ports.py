@@ -38,6 +38,7 @@ from ca_desktop.services.ports.handovers import NoteData
 from ca_desktop.services.ports.kept import Incomplete, KeptFile
 from ca_desktop.services.ports.paper import (
     KeySheet,
+    LetterData,
     PaperReceipt,
     SlipData,
     SlipLayout,
@@ -338,6 +339,12 @@ class LazyPaper:
         )
 
         return paper_receipt(self._resources, receipt)
+
+    def letter(self, data: LetterData) -> bytes:
+        """Return the PDF of a letter about a dossier."""
+        from ca_desktop.documents.letters import letter  # noqa: PLC0415 start-up time
+
+        return letter(self._resources, data)
 
     def trial_slip(self, layout: TrialLayout) -> bytes:
         """Return the PDF of a slip to try a printer with."""

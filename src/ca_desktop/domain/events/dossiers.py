@@ -134,7 +134,8 @@ class DueDateMoved(_Step):
     The first promise stays in the intake.
 
     Attributes:
-        cause: ``calendar``: the working calendar was changed.
+        cause: ``calendar``: the working calendar was changed; ``apology``: a person chose the
+            new date in a letter of apology.
     """
 
     state: ClassVar[bool] = True
@@ -306,6 +307,21 @@ class NoteAdded(_Step):
     """
 
     asks: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterIssued(_Step):
+    """A letter about the dossier was handed out; ``note`` is the reason it states.
+
+    Attributes:
+        letter: value of a `ca_desktop.domain.letters.LetterKind`.
+        demands: of a request for papers: what is to be brought or put right, one each.
+        due_at: of an apology: the date it promises, whether or not the promise in force moved.
+    """
+
+    letter: str
+    demands: tuple[str, ...] = field(default=(), repr=False)
+    due_at: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from ca_desktop.domain.events.base import Event
 from ca_desktop.domain.events.roster import KeyRotated
+from ca_desktop.domain.people import Person
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +89,33 @@ class SlipPrinted(Event):
 
     reprint: int
     layout: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetPrinted(Event):
+    """A letter or a receipt about a dossier was made; the first is 0, each reprint one more.
+
+    Attributes:
+        sheet: id of the event that the paper tells of.
+        letter: value of a `ca_desktop.domain.letters.LetterKind`.
+    """
+
+    sheet: str
+    letter: str
+    reprint: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuidanceGiven(Event):
+    """A citizen was told on paper what is missing before anything was taken in (Mẫu 02)."""
+
+    at: str
+    procedure_code: str
+    procedure_name: str
+    submitter: Person = field(repr=False)
+    demands: tuple[str, ...] = field(repr=False)
+    reason: str = field(repr=False)
+    officer_name: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

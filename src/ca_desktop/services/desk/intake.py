@@ -134,8 +134,14 @@ class CheckedIntake:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefusedIntake:
-    """A refusal that was kept."""
+    """A refusal that was kept.
 
+    Attributes:
+        sheet: id of the event that Mẫu 03 tells of.
+    """
+
+    dossier_id: str
+    sheet: str
     touched: frozenset[Topic]
 
 
@@ -233,9 +239,11 @@ def refuse_intake(ports: Ports, *, procedure: str, applicant: object, reason: st
             reason=_required_text("reason", reason),
             officer_name=ports.actor.name,
         )
-        uow.record(event, Standing(audience=_audience(own), subject=ports.new_id(), custody=1))
+        dossier_id = ports.new_id()
+        standing = Standing(audience=_audience(own), subject=dossier_id, custody=1)
+        sheet = uow.record(event, standing)
         uow.commit()
-        return RefusedIntake(touched=uow.touched)
+        return RefusedIntake(dossier_id=dossier_id, sheet=sheet, touched=uow.touched)
 
 
 def procedures_for_intake(ports: Ports) -> list[Procedure]:

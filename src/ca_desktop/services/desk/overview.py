@@ -24,7 +24,7 @@ from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import DossierFilter, DossierRow, HistoryRow
 from ca_desktop.services.ports.work import View
 
-PRINTED = frozenset({"SlipPrinted"})
+PRINTED = frozenset({"SlipPrinted", "SheetPrinted"})
 """Events that are papers, not steps: they have a list of their own."""
 
 
@@ -57,7 +57,7 @@ class PrintedPaper:
     """A paper of a dossier that was printed or saved.
 
     Attributes:
-        kind: of the event, which names the paper.
+        kind: ``slip``, or the value of a `LetterKind`.
         reprint: 0 for the first.
         who: name of the person; empty where nobody knows it here.
     """
@@ -167,7 +167,7 @@ def _printed(history: Sequence[HistoryRow], names: Mapping[str, str]) -> Iterato
         if row.kind in PRINTED:
             fields: Mapping[str, Any] = row.fields or {}
             yield PrintedPaper(
-                kind=row.kind,
+                kind=str(fields.get("letter") or "slip"),
                 at=row.at,
                 reprint=int(fields.get("reprint", 0)),
                 layout=str(fields.get("layout", "")),

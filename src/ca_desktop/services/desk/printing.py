@@ -12,6 +12,8 @@ from typing import Final
 from ca_desktop.domain.errors import NotFound
 from ca_desktop.domain.moments import moment_text
 from ca_desktop.services.desk.dossiers import find_dossier
+from ca_desktop.services.desk.letter_papers import draw_letter, log_sheet
+from ca_desktop.services.desk.letters import sheet_row
 from ca_desktop.services.desk.paper_receipts import draw_receipt
 from ca_desktop.services.desk.slips import draw_slip, log_made
 from ca_desktop.services.ports.office import Ports
@@ -110,6 +112,21 @@ def ask_receipt(ports: Ports, task_id: str) -> KeptPrint:
         return _kept(uow, job)
 
 
+def ask_letter(ports: Ports, dossier_id: str, sheet: str) -> KeptPrint:
+    """Keep that a letter about a dossier is to be printed.
+
+    Raises:
+        NotFound: NO-SUCH-SHEET there is none.
+    """
+    with ports.writing() as uow:
+        state = uow.dossiers.state(dossier_id)
+        if state is None:
+            raise NotFound("NO-SUCH-SHEET")
+        sheet_row(uow.dossiers.history(dossier_id), sheet)
+        job = _wish(ports, uow, dossier_id, state.code or "", sheet)
+        return _kept(uow, replace(job, form=PaperForm.SHEET))
+
+
 def draw(ports: Ports, job: PrintJob, layout: SlipLayout) -> DrawnPrint:
     """Draw a paper as it is to be printed now, marked as a reprint where it is one.
 
@@ -118,6 +135,9 @@ def draw(ports: Ports, job: PrintJob, layout: SlipLayout) -> DrawnPrint:
     """
     if job.form is PaperForm.RECEIPT:
         return DrawnPrint(job=job, pdf=draw_receipt(ports, job.task_id).pdf)
+    if job.form is PaperForm.SHEET:
+        letter = draw_letter(ports, job.dossier_id, job.task_id)
+        return DrawnPrint(job=replace(job, reprint=letter.reprint), pdf=letter.pdf)
     slip = draw_slip(ports, job.code, layout)
     return DrawnPrint(job=replace(job, layout=layout, reprint=slip.reprint), pdf=slip.pdf)
 
@@ -260,6 +280,8 @@ def _stamped(ports: Ports, job: PrintJob) -> PrintJob:
 def _log(uow: UnitOfWork, job: PrintJob) -> None:
     if job.form is PaperForm.SLIP:
         log_made(uow, job.dossier_id, job.reprint, job.layout)
+    elif job.form is PaperForm.SHEET:
+        log_sheet(uow, job.dossier_id, job.task_id, job.reprint)
 
 
 def _kept(uow: UnitOfWork, job: PrintJob) -> KeptPrint:

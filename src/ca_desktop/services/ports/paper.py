@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol
 
+from ca_desktop.domain.letters import LetterKind
+
 SlipRegime = Literal["R2018", "R2025"]
 SlipLayout = Literal["a4x2", "a5", "roll80"]
 """Both copies side by side on A4, one on A5 upright, one on a roll of 80 mm."""
@@ -123,6 +125,40 @@ class PaperReceipt:
     training: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandedOn:
+    """One line of the control sheet: from whom to whom, when, how it stood."""
+
+    giver: str
+    taker: str
+    at: str
+    standing: str
+    note: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterData:
+    """Everything that a letter about a dossier says.
+
+    Attributes:
+        letter: which; its form has this name.
+        values: what stands in the places of the form; an empty text prints as room for the pen.
+        demands: numbered lines.
+        passages: lines of the table of a control sheet.
+        code: what the QR code holds; empty for none.
+        reprint: 0 for the first print, n for the n-th reprint.
+    """
+
+    letter: LetterKind
+    values: Mapping[str, str] = field(repr=False)
+    demands: tuple[str, ...] = field(default=(), repr=False)
+    passages: tuple[HandedOn, ...] = ()
+    code: str = ""
+    training: bool = False
+    reprint: int = 0
+    printed_at: datetime
+
+
 class SlipPort(Protocol):
     """Makes slips; never asks the database, the clock or the network."""
 
@@ -144,6 +180,9 @@ class PaperPort(SlipPort, Protocol):
 
     def paper_receipt(self, receipt: PaperReceipt) -> bytes:
         """Return the PDF of a receipt for papers, A5, both copies."""
+
+    def letter(self, data: LetterData) -> bytes:
+        """Return the PDF of a letter, A4, the same bytes for the same data."""
 
     def trial_slip(self, layout: TrialLayout) -> bytes:
         """Return the PDF of a slip to try a printer with."""

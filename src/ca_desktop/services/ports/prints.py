@@ -43,7 +43,8 @@ class PrintJob:
     """One paper that somebody asked for.
 
     Attributes:
-        task_id: of the request whose papers a receipt names; empty for a slip.
+        task_id: of the request whose papers a receipt names, of the event that a letter tells
+            of; empty for a slip.
         reprint: 0 for the first, n for the n-th reprint.
         reason: code of the message that says why it did not come out; empty without one.
         printer: as the system names it; empty where none was reached.

@@ -98,7 +98,16 @@ def project(applied: Applied) -> Topic:
     if isinstance(event, of_office.SlipPrinted):
         dossiers.slip_printed(applied, event)
         return Topic.PRINTS
-    return _attachments(applied) or _master(applied) or _office(applied)
+    return (
+        _RECORDS.get(type(event)) or _attachments(applied) or _master(applied) or _office(applied)
+    )
+
+
+_RECORDS: dict[type[Event], Topic] = {
+    of_office.SheetPrinted: Topic.PRINTS,
+    of_dossiers.LetterIssued: Topic.DOSSIERS,
+}
+"""What changes no table: the journal itself is the record."""
 
 
 def _attachments(applied: Applied) -> Topic | None:

@@ -25,7 +25,14 @@ NOT_PRINTED = "Chưa có phiếu nào được in."
 NO_PAPERS = "Hồ sơ không ghi giấy tờ nào."
 NO_FACTS = "Thông tin người nộp đã được xóa theo quy định."
 SEXES = {"female": "nữ", "male": "nam"}
-PAPERS = {"SlipPrinted": "Giấy tiếp nhận hồ sơ và hẹn trả kết quả"}
+PAPERS = {
+    "slip": "Giấy tiếp nhận hồ sơ và hẹn trả kết quả",
+    "supplement": "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ",
+    "refusal": "Phiếu từ chối tiếp nhận giải quyết hồ sơ",
+    "apology": "Phiếu xin lỗi và đề nghị gia hạn",
+    "control": "Phiếu kiểm soát quá trình giải quyết hồ sơ",
+    "handover": "Giấy biên nhận trả kết quả",
+}
 SHEETS = {"a4x2": "A4, hai liên", "a5": "A5", "roll80": "cuộn 80 mm"}
 
 

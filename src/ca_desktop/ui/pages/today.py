@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, Qt, Slot
 from PySide6.QtGui import QResizeEvent
@@ -10,20 +11,25 @@ from typing_extensions import override
 
 from ca_desktop.services import words
 from ca_desktop.services.desk.dossiers import DossierDetail, dossier_detail, dossier_rows
+from ca_desktop.services.desk.listing import ListSaved, save_dossier_list
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import DossierRow
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.services.today import DeskDay, counter_filter, desk_day
+from ca_desktop.services.watch import Watch
 from ca_desktop.ui import shown
 from ca_desktop.ui.actions import with_key
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.models.dossiers import dossier_columns
 from ca_desktop.ui.models.rows import ROW_ROLE, Column, RowsModel
 from ca_desktop.ui.pages.base import Page
+from ca_desktop.ui.pages.long_work import LongWork
 from ca_desktop.ui.widgets.counter import Counter
 from ca_desktop.ui.widgets.dossier_preview import DossierPreview
 from ca_desktop.ui.widgets.fields import button, named
+from ca_desktop.ui.widgets.file_dialogs import ask_new_file
 from ca_desktop.ui.widgets.labels import PlainLabel
+from ca_desktop.ui.widgets.progress import ProgressStrip
 from ca_desktop.ui.widgets.rows_view import table
 
 SHOWN = 500
@@ -48,6 +54,17 @@ EMPTY = {
     "forwarded": "Không có hồ sơ chờ nhận.",
 }
 
+FILES = {
+    "due_today": "den-han-hom-nay",
+    "overdue": "qua-han",
+    "ready": "cho-tra-ket-qua",
+    "waiting": "cho-bo-sung",
+    "unprinted": "chua-in",
+    "unsent": "chua-chuyen",
+    "forwarded": "cho-nhan",
+}
+"""What the workbook of a counter is called."""
+
 SAME_STATUS = frozenset({"ready", "waiting", "forwarded"})
 """Counters whose list need not say the status on every line."""
 
@@ -69,6 +86,7 @@ class TodayPage(Page):
 
     def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
+        self.offers["export"] = self.export
         self.chosen = "due_today"
         self._next = ""
         self._counters: dict[str, Counter] = {}
@@ -121,6 +139,9 @@ class TodayPage(Page):
         split.setStretchFactor(1, 2)
         split.setSizes([700, 400])
         self.box.addWidget(split, 1)
+        strip = ProgressStrip(self)
+        self._long = LongWork(self, strip)
+        self.box.addWidget(strip)
 
     def _connect(self) -> None:
         self.list.activated.connect(self._on_activated)
@@ -235,6 +256,33 @@ class TodayPage(Page):
             self.warned.emit("Chọn một hồ sơ trong danh sách, rồi mở.")
         else:
             self.dossier_chosen.emit(row.dossier_id)
+
+    # as a workbook
+
+    def export(self) -> None:
+        """Ask for a file and write the list of the chosen counter into it (Ctrl+E)."""
+        if not self.model.rowCount():
+            self.said.emit(f"{EMPTY[self.chosen]} Chưa có dòng nào để xuất.")
+        elif self._long.is_free():
+            name = f"{FILES[self.chosen]}-{self.context.today():%Y%m%d}.xlsx"
+            ask_new_file(self, "Xuất Excel", self._on_target, name=name)
+
+    @Slot(str)
+    def _on_target(self, name: str) -> None:
+        self.export_to(Path(name))
+
+    def export_to(self, path: Path) -> None:
+        """Write every dossier of the chosen counter as a workbook, with progress."""
+        ports, chosen = self.context.ports, self.chosen
+
+        def work(watch: Watch) -> ListSaved:
+            wanted = counter_filter(ports, chosen)
+            return save_dossier_list(ports, wanted, path, order="due", watch=watch)
+
+        self._long.run(work, Topic.OFFICE, done=self._on_saved)
+
+    def _on_saved(self, saved: ListSaved) -> None:
+        self.said.emit(f"Đã xuất {saved.rows} hồ sơ ra {saved.file.name}.")
 
     @Slot(QModelIndex)
     def _on_activated(self, _index: QModelIndex) -> None:

@@ -1,0 +1,249 @@
+"""Letters on paper: the words of each, from what was kept; a reprint says that it is one."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import pairwise
+from typing import Any
+
+from ca_desktop.domain.deadlines import placing
+from ca_desktop.domain.dossiers import DossierState
+from ca_desktop.domain.errors import NotFound
+from ca_desktop.domain.events.base import Standing
+from ca_desktop.domain.events.envelope import LOCAL
+from ca_desktop.domain.events.office import SheetPrinted
+from ca_desktop.domain.letters import LetterKind
+from ca_desktop.domain.moments import day_text, parse_moment
+from ca_desktop.domain.people import Person
+from ca_desktop.domain.regimes import desk_of
+from ca_desktop.domain.typed import id_words
+from ca_desktop.services import words
+from ca_desktop.services.desk.history import counted, people
+from ca_desktop.services.desk.letters import Guidance, sheet_row
+from ca_desktop.services.desk.results import COLLECTORS
+from ca_desktop.services.ports.office import Ports
+from ca_desktop.services.ports.paper import HandedOn, LetterData
+from ca_desktop.services.ports.rows import HistoryRow
+from ca_desktop.services.ports.work import UnitOfWork, View
+
+_PRINTED = SheetPrinted.__name__
+_PLACED = {"early": "Trước hạn", "on_time": "Đúng hạn", "late": "Quá hạn"}
+_HANDING = frozenset(
+    {
+        "ProcessingStarted",
+        "DossierForwarded",
+        "DossierAccepted",
+        "SupplementReceived",
+        "ResultReady",
+        "ResultReturned",
+    }
+)
+"""Steps at which the papers go from hand to hand."""
+
+STOPPED = "dừng từ hôm nay đến khi nộp đủ giấy tờ"
+NOT_BEGUN = "chưa tính, vì hồ sơ chưa được tiếp nhận"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DrawnLetter:
+    """A letter ready for the printer."""
+
+    code: str
+    kind: LetterKind
+    reprint: int
+    pdf: bytes = field(repr=False)
+
+
+def draw_letter(ports: Ports, dossier_id: str, sheet: str) -> DrawnLetter:
+    """Draw a letter as it is to be printed now.
+
+    Args:
+        ports: the outside world.
+        dossier_id: whose.
+        sheet: id of the event that it tells of.
+
+    Raises:
+        NotFound: NO-SUCH-SHEET.
+    """
+    with ports.reading() as view:
+        state = view.dossiers.state(dossier_id)
+        if state is None:
+            raise NotFound("NO-SUCH-SHEET")
+        history = view.dossiers.history(dossier_id)
+        kind, row = sheet_row(history, sheet)
+        data = _letter_data(ports, view, state, history, (kind, row))
+    return DrawnLetter(
+        code=state.code or "", kind=kind, reprint=data.reprint, pdf=ports.paper.letter(data)
+    )
+
+
+def draw_guidance(ports: Ports, given: Guidance) -> bytes:
+    """Draw what a citizen takes home before anything was taken in."""
+    with ports.reading() as view:
+        own, training = view.offices.own().name, view.offices.node().training
+    event, at = given.event, parse_moment(given.event.at)
+    values = {
+        **_head(own, at),
+        **_person(event.submitter),
+        "holder": event.submitter.name,
+        "submitter": event.submitter.name,
+        "procedure": event.procedure_name,
+        "code": "",
+        "reason": event.reason,
+        "effect": NOT_BEGUN,
+        "officer": event.officer_name,
+    }
+    data = LetterData(
+        letter=LetterKind.SUPPLEMENT,
+        values=values,
+        demands=event.demands,
+        training=training,
+        printed_at=ports.clock.now(),
+    )
+    return ports.paper.letter(data)
+
+
+def log_sheet(uow: UnitOfWork, dossier_id: str, sheet: str, reprint: int) -> None:
+    """Write into the journal that a letter went to paper."""
+    kind, _row = sheet_row(uow.dossiers.history(dossier_id), sheet)
+    uow.record(
+        SheetPrinted(sheet=sheet, letter=kind.value, reprint=reprint),
+        Standing(audience=LOCAL, subject=dossier_id),
+    )
+
+
+def _letter_data(
+    ports: Ports,
+    view: View,
+    state: DossierState,
+    history: Sequence[HistoryRow],
+    found: tuple[LetterKind, HistoryRow],
+) -> LetterData:
+    kind, row = found
+    fields: Mapping[str, Any] = row.fields or {}
+    own, at = view.offices.own().name, parse_moment(row.at)
+    named = people(history)
+    submitter = named.submitter if named else _refused(fields)
+    values = {
+        **_head(own, at),
+        **_person((named.holder if named else None) or submitter),
+        "holder": state.holder_name,
+        "submitter": state.submitter_name,
+        "procedure": state.procedure_name,
+        "code": state.code or "",
+        "reason": str(fields.get("note") or fields.get("reason") or ""),
+        "effect": STOPPED,
+        "officer": str(fields.get("officer_name") or ""),
+        "signer": "",
+        "office": own,
+        "partner": "",
+        "received_at": _moment(state.received_at),
+        "due_at": _moment(_due_before(state, row)),
+        "new_due": _moment(fields.get("due_at")),
+        **_collector(state, row),
+    }
+    printed = [x for x in history if x.kind == _PRINTED]
+    return LetterData(
+        letter=kind,
+        values=values,
+        demands=_lines(kind, fields, history),
+        passages=tuple(_passages(state, history, own)) if kind is LetterKind.CONTROL else (),
+        code=state.code or "",
+        training=view.offices.node().training,
+        reprint=sum((x.fields or {}).get("sheet") == row.event_id for x in printed),
+        printed_at=ports.clock.now(),
+    )
+
+
+def _head(office: str, at: datetime) -> dict[str, str]:
+    desk = desk_of(office, at.date())
+    month = f"{at.month:02d}" if at.month <= 2 else str(at.month)  # noqa: PLR2004 NĐ 30/2020
+    return {
+        "office": office,
+        "parent_unit": desk.parent_unit,
+        "desk": desk.desk,
+        "symbol": desk.symbol,
+        "place": desk.place,
+        "day": f"{at.day:02d}",
+        "month": month,
+        "year": str(at.year),
+    }
+
+
+def _person(person: Person | None) -> dict[str, str]:
+    return {
+        "id_number": id_words(person.id_number or "") if person else "",
+        "address": (person.address if person else "") or "",
+        "phone": (person.phone if person else "") or "",
+        "email": (person.email if person else "") or "",
+    }
+
+
+def _refused(fields: Mapping[str, Any]) -> Person | None:
+    """Return who wanted to hand in what was refused."""
+    return Person.from_json(fields["submitter"]) if "submitter" in fields else None
+
+
+def _collector(state: DossierState, row: HistoryRow) -> dict[str, str]:
+    fields: Mapping[str, Any] = row.fields or {}
+    by = str(fields.get("collected_by") or COLLECTORS[0])
+    name = str(fields.get("name") or "") or (state.holder_name if by == "holder" else "")
+    return {
+        "collector": name or ("Bưu chính" if by == "post" else ""),
+        "collector_id": id_words(str(fields.get("id_number") or "")),
+        "authorisation": str(fields.get("authorisation") or ""),
+        "post_code": str(fields.get("post_code") or ""),
+        "returned_at": _moment(row.at),
+        "note": str(fields.get("note") or ""),
+    }
+
+
+def _lines(
+    kind: LetterKind, fields: Mapping[str, Any], history: Sequence[HistoryRow]
+) -> tuple[str, ...]:
+    """Return what a letter lists: papers that are missing, given back, or the reason."""
+    if kind is LetterKind.SUPPLEMENT:
+        return tuple(map(str, fields.get("demands", ())))
+    if kind is LetterKind.HANDOVER:
+        papers = [x for row in history for x in (row.fields or {}).get("documents", ())]
+        return tuple(str(x["name"]) for x in papers if x.get("originals"))
+    if kind is LetterKind.CONTROL:
+        return ()
+    reason = str(fields.get("note") or fields.get("reason") or "")
+    return tuple(line for line in reason.splitlines() if line.strip())
+
+
+def _passages(state: DossierState, history: Sequence[HistoryRow], own: str) -> Iterator[HandedOn]:
+    steps = [row for row in counted(history) if row.kind in _HANDING or row.builds_on is None]
+    for before, after in pairwise(steps):
+        yield HandedOn(
+            giver=_who(before, own),
+            taker=_who(after, own),
+            at=_moment(after.at),
+            standing=_standing(state, after) if after.kind == "ResultReady" else "",
+            note=words.label("events", after.kind),
+        )
+
+
+def _who(row: HistoryRow, own: str) -> str:
+    fields = row.fields or {}
+    name = str(fields.get("receiver_name") or fields.get("officer_name") or "")
+    return " – ".join(part for part in (row.office_name or own, name) if part)
+
+
+def _standing(state: DossierState, row: HistoryRow) -> str:
+    due = parse_moment(state.due_at) if state.due_at else None
+    return _PLACED[placing(parse_moment(row.at), due, by_minute=state.by_minute)]
+
+
+def _due_before(state: DossierState, row: HistoryRow) -> str | None:
+    """Return the promise that was in force when a letter was written."""
+    earlier = [span.due_at for span in state.dues if span.since < row.at]
+    return earlier[-1] if earlier else state.due_at
+
+
+def _moment(text: str | None) -> str:
+    if not text:
+        return ""
+    found = parse_moment(text)
+    return f"{found:%H} giờ {found:%M} phút, ngày {day_text(found.date())}"

@@ -1,0 +1,98 @@
+"""Letters on paper: every form says its fields, nothing a citizen writes is read as markup."""
+
+import io
+from dataclasses import replace
+from datetime import datetime
+
+import pytest
+from pypdf import PdfReader
+
+from ca_desktop.app.resources import resources_folder
+from ca_desktop.documents.letters import letter
+from ca_desktop.domain.letters import LetterKind
+from ca_desktop.domain.moments import VIETNAM
+from ca_desktop.services.ports.paper import HandedOn, LetterData
+
+VALUES = {
+    "parent_unit": "UBND XÃ BÌNH MINH",
+    "desk": "TRUNG TÂM PHỤC VỤ HÀNH CHÍNH CÔNG",
+    "symbol": "TTPVHCC",
+    "place": "Bình Minh",
+    "day": "10",
+    "month": "3",
+    "year": "2026",
+    "office": "Xã Bình Minh",
+    "partner": "",
+    "code": "H19.12.34-260302-0001",
+    "holder": "Lò Thị Ến",
+    "submitter": "Lò Thị Ến",
+    "id_number": "001190123456",
+    "address": "Thôn Đông Viên, xã Bình Minh",
+    "phone": "0912 345 678",
+    "email": "",
+    "procedure": "Cấp Giấy xác nhận tình trạng hôn nhân",
+    "reason": "Hồ sơ chưa đủ thành phần",
+    "effect": "dừng từ hôm nay đến khi nộp đủ",
+    "officer": "Giàng A Sủ",
+    "signer": "",
+    "received_at": "09 giờ 00 phút, ngày 02/03/2026",
+    "due_at": "09 giờ 00 phút, ngày 05/03/2026",
+    "new_due": "09 giờ 00 phút, ngày 09/03/2026",
+    "collector": "Trần Văn B",
+    "collector_id": "",
+    "authorisation": "",
+    "post_code": "",
+    "returned_at": "10 giờ 00 phút, ngày 10/03/2026",
+    "note": "",
+}
+DATA = LetterData(
+    letter=LetterKind.SUPPLEMENT,
+    values=VALUES,
+    demands=("Giấy chứng sinh", "Tờ khai <b>ghi đủ</b> & ký tên"),
+    code="H19.12.34-260302-0001",
+    training=True,
+    printed_at=datetime(2026, 3, 10, 9, 5, tzinfo=VIETNAM),
+)
+
+
+def words_of(data: LetterData) -> str:
+    pages = PdfReader(io.BytesIO(letter(resources_folder(), data))).pages
+    return " ".join(" ".join(page.extract_text().split()) for page in pages)
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        (LetterKind.SUPPLEMENT, ["PHIẾU YÊU CẦU BỔ SUNG", "2. Tờ khai <b>ghi đủ</b> & ký tên"]),
+        (LetterKind.REFUSAL, ["PHIẾU TỪ CHỐI TIẾP NHẬN", "001190123456", "NGƯỜI NỘP HỒ SƠ"]),
+        (LetterKind.APOLOGY, ["PHIẾU XIN LỖI", "ngày 09/03/2026", "THỦ TRƯỞNG CƠ QUAN"]),
+        (LetterKind.CONTROL, ["PHIẾU KIỂM SOÁT", "Người giao", "Hẹn trả kết quả vào"]),
+        (LetterKind.HANDOVER, ["GIẤY BIÊN NHẬN TRẢ KẾT QUẢ", "Trần Văn B", "Giàng A Sủ"]),
+    ],
+)
+def test_each_form_says_what_it_is_for(kind: LetterKind, said: list[str]) -> None:
+    passages = (HandedOn(giver="Bộ phận", taker="Tư pháp", at="09:00 02/03/2026", standing=""),)
+    shown = words_of(
+        replace(DATA, letter=kind, passages=passages if kind is LetterKind.CONTROL else ())
+    )
+    for words in ("UBND XÃ BÌNH MINH", "Độc lập - Tự do - Hạnh phúc", "TẬP HUẤN", *said):
+        assert words in shown
+
+
+def test_what_is_not_known_is_left_to_the_pen_and_a_line_without_use_is_left_out() -> None:
+    shown = words_of(replace(DATA, values=VALUES | {"phone": ""}))
+    assert "Số điện thoại: …" in shown
+    assert "Email" not in shown
+    assert "IN LẠI" not in shown
+
+
+def test_a_reprint_says_so_and_a_long_letter_goes_on_on_the_next_page() -> None:
+    demands = tuple(f"Giấy tờ số {number}" for number in range(80))
+    long = replace(DATA, demands=demands, reprint=2)
+    pdf = letter(resources_folder(), long)
+    pages = PdfReader(io.BytesIO(pdf)).pages
+    assert len(pages) > 1
+    shown = " ".join(page.extract_text() for page in pages)
+    assert "IN LẠI lần 2 – 09:05 10/03/2026" in shown
+    assert all(f"Giấy tờ số {number}" in shown for number in (0, 40, 79))
+    assert pdf == letter(resources_folder(), long)

@@ -1,0 +1,200 @@
+"""Letters about a dossier: what each does to the clock, and what stands on its paper."""
+
+import io
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+from tests.helpers.training import Office, carry, paired_offices, training_office
+
+from ca_desktop.domain.errors import InvalidField, NotAllowedNow, NotFound
+from ca_desktop.domain.letters import Effect, LetterKind
+from ca_desktop.services.desk.dossiers import dossier_detail, step_dossier
+from ca_desktop.services.desk.intake import refuse_intake
+from ca_desktop.services.desk.letter_papers import draw_guidance, draw_letter
+from ca_desktop.services.desk.letters import (
+    IssuedLetter,
+    IssueLetter,
+    guide,
+    issue_letter,
+    letter_effect,
+)
+from ca_desktop.services.desk.overview import dossier_overview
+from ca_desktop.services.desk.printing import ask_letter, note_printed, print_desk
+from ca_desktop.services.desk.results import ReturnResult, return_result
+from ca_desktop.services.desk.undo import undo
+from ca_desktop.services.ports.prints import PaperForm
+
+MARRIAGE = "1.004873"
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    with training_office(tmp_path) as held:
+        yield held.at("2026-03-02T09:00")
+
+
+def apologise(office: Office, code: str, day: int) -> IssuedLetter:
+    wish = IssueLetter(
+        kind=LetterKind.APOLOGY, reason="Chờ xác minh nơi cư trú cũ", due=date(2026, 3, day)
+    )
+    return issue_letter(office.ports, code, wish)
+
+
+def words_of(office: Office, dossier_id: str, sheet: str) -> str:
+    pages = PdfReader(io.BytesIO(draw_letter(office.ports, dossier_id, sheet).pdf)).pages
+    return " ".join(" ".join(page.extract_text().split()) for page in pages)
+
+
+def test_a_request_for_papers_stops_the_clock_names_them_and_can_be_undone(office: Office) -> None:
+    taken = office.take_in()
+    assert letter_effect(office.ports, taken.code, LetterKind.SUPPLEMENT) is Effect.STOPS
+    wish = IssueLetter(
+        kind=LetterKind.SUPPLEMENT,
+        reason="Hồ sơ chưa đủ thành phần",
+        demands=("Giấy chứng sinh", "  ", "Tờ khai ghi đủ mục 5"),
+    )
+    issued = issue_letter(office.ports, taken.code, wish)
+    detail = dossier_detail(office.ports, taken.dossier_id)
+    assert (issued.effect, detail.state.status) == (Effect.STOPS, "supplement_required")
+    shown = words_of(office, taken.dossier_id, issued.sheet)
+    for words in ("1. Giấy chứng sinh", "2. Tờ khai ghi đủ mục 5", "chưa đủ thành phần", "dừng từ"):
+        assert words in shown
+    with pytest.raises(NotAllowedNow):
+        letter_effect(office.ports, taken.code, LetterKind.SUPPLEMENT)
+    assert issued.undo is not None
+    undo(office.ports, issued.undo)
+    assert dossier_detail(office.ports, taken.dossier_id).state.status == "received"
+
+
+@pytest.mark.parametrize(
+    ("wish", "field"),
+    [
+        (IssueLetter(kind=LetterKind.SUPPLEMENT, reason="Thiếu", demands=("", " ")), "demands"),
+        (IssueLetter(kind=LetterKind.SUPPLEMENT, demands=("Tờ khai",)), "reason"),
+        (IssueLetter(kind=LetterKind.APOLOGY, due=date(2026, 3, 9)), "reason"),
+        (IssueLetter(kind=LetterKind.APOLOGY, reason="Chờ"), "due"),
+        (IssueLetter(kind=LetterKind.APOLOGY, reason="Chờ", due=date(2026, 3, 5)), "due"),
+        (IssueLetter(kind=LetterKind.APOLOGY, reason="Chờ", due=date(2026, 3, 8)), "due"),
+    ],
+)
+def test_a_letter_without_what_it_must_say_changes_nothing(
+    office: Office, wish: IssueLetter, field: str
+) -> None:
+    taken = office.take_in()
+    with pytest.raises(InvalidField) as refusal:
+        issue_letter(office.ports, taken.code, wish)
+    assert refusal.value.field == field
+    assert len(dossier_detail(office.ports, taken.dossier_id).history) == 1
+
+
+def test_an_apology_a_day_before_moves_the_date_once_and_a_second_only_apologises(
+    office: Office,
+) -> None:
+    taken = office.take_in()
+    office.at("2026-03-04T15:00")
+    issued = apologise(office, taken.code, 9)
+    assert (issued.effect, issued.due_at) == (Effect.MOVES, "2026-03-09T09:00:00+07:00")
+    shown = words_of(office, taken.dossier_id, issued.sheet)
+    assert "ngày 05/03/2026" in shown
+    assert "ngày 09/03/2026" in shown
+    office.at("2026-03-05T15:00")
+    again = apologise(office, taken.code, 11)
+    assert (again.effect, again.due_at) == (Effect.ONCE_ONLY, "2026-03-09T09:00:00+07:00")
+    found = dossier_overview(office.ports, taken.dossier_id)
+    assert found.left == 2
+    assert found.deadline is not None
+    assert found.deadline.trace == ()
+
+
+def test_an_apology_on_the_day_itself_may_be_handed_out_and_the_date_stays(
+    office: Office,
+) -> None:
+    taken = office.take_in()
+    office.at("2026-03-05T08:00")
+    assert letter_effect(office.ports, taken.code, LetterKind.APOLOGY) is Effect.TOO_LATE
+    issued = apologise(office, taken.code, 9)
+    assert (issued.effect, issued.due_at) == (Effect.TOO_LATE, "2026-03-05T09:00:00+07:00")
+    kinds = [row.kind for row in dossier_detail(office.ports, taken.dossier_id).history]
+    assert kinds == ["DossierReceived", "LetterIssued"]
+
+
+def test_a_control_sheet_shows_every_hand_the_papers_went_through(office: Office) -> None:
+    taken = office.take_in()
+    office.at("2026-03-03T10:00")
+    step_dossier(office.ports, taken.code, "in_process")
+    office.at("2026-03-04T10:00")
+    step_dossier(office.ports, taken.code, "result_ready")
+    issued = issue_letter(office.ports, taken.code, IssueLetter(kind=LetterKind.CONTROL))
+    assert issued.effect is Effect.NOTHING
+    shown = words_of(office, taken.dossier_id, issued.sheet)
+    assert shown.count("1. Giao: Xã Bình Minh") == 2
+    assert "Trước hạn" in shown
+    assert "10 giờ 00 phút, ngày 03/03/2026" in shown
+
+
+def test_a_refusal_is_printed_with_its_reason_and_its_citizen(office: Office) -> None:
+    person = {"name": "Lò Văn Từ", "id_number": "001090123456", "address": "Thôn Đông Viên"}
+    refused = refuse_intake(
+        office.ports, procedure=MARRIAGE, applicant=person, reason="Không thuộc thẩm quyền"
+    )
+    shown = words_of(office, refused.dossier_id, refused.sheet)
+    for words in ("Lò Văn Từ", "001 090 123 456", "Thôn Đông Viên", "Không thuộc thẩm quyền"):
+        assert words in shown
+
+
+def test_whoever_took_a_result_away_signs_for_it(office: Office) -> None:
+    papers = [{"name": "Giấy khai sinh", "originals": 1, "copies": 0}]
+    taken = office.take_in(documents=papers)
+    step_dossier(office.ports, taken.code, "result_ready")
+    proxy = ReturnResult(
+        collected_by="proxy", name="Trần Văn B", authorisation="Giấy ủy quyền ngày 01/03"
+    )
+    done = return_result(office.ports, taken.code, proxy)
+    shown = words_of(office, taken.dossier_id, done.undo.event_id)
+    for words in ("Trần Văn B", "Giấy ủy quyền ngày 01/03", "1. Giấy khai sinh", "Cán bộ Làm Mẫu"):
+        assert words in shown
+
+
+def test_guidance_before_an_intake_takes_nothing_in_and_is_accounted_for(office: Office) -> None:
+    given = guide(
+        office.ports,
+        procedure=MARRIAGE,
+        applicant={"name": "Lò Thị Thiếu"},
+        demands=("Giấy chứng sinh",),
+        reason="Hồ sơ chưa đủ thành phần",
+    )
+    shown = PdfReader(io.BytesIO(draw_guidance(office.ports, given))).pages[0].extract_text()
+    assert "Lò Thị Thiếu" in shown
+    assert "chưa được tiếp nhận" in " ".join(shown.split())
+    assert [len(each["demands"]) for each in office.local_events("GuidanceGiven")] == [1]
+    assert print_desk(office.ports).waiting == []
+
+
+def test_a_letter_waits_for_its_printer_and_the_next_one_is_a_reprint(office: Office) -> None:
+    taken = office.take_in()
+    issued = issue_letter(office.ports, taken.code, IssueLetter(kind=LetterKind.CONTROL))
+    asked = ask_letter(office.ports, taken.dossier_id, issued.sheet)
+    assert asked.job.form is PaperForm.SHEET
+    again = ask_letter(office.ports, taken.dossier_id, issued.sheet)
+    assert again.job.job_id == asked.job.job_id
+    waiting = [line.job for line in print_desk(office.ports).waiting if line.job]
+    assert [job.task_id for job in waiting] == [issued.sheet]
+    note_printed(office.ports, asked.job)
+    assert draw_letter(office.ports, taken.dossier_id, issued.sheet).reprint == 1
+    assert "IN LẠI lần 1" in words_of(office, taken.dossier_id, issued.sheet)
+    printed = dossier_overview(office.ports, taken.dossier_id).printed
+    assert [(paper.kind, paper.reprint) for paper in printed] == [("control", 0)]
+    with pytest.raises(NotFound):
+        ask_letter(office.ports, taken.dossier_id, "0" * 32)
+
+
+def test_a_letter_travels_to_the_centre_with_its_dossier(tmp_path: Path) -> None:
+    with paired_offices(tmp_path) as (commune, centre):
+        taken = commune.take_in()
+        issue_letter(commune.ports, taken.code, IssueLetter(kind=LetterKind.CONTROL))
+        carry(commune, centre, tmp_path)
+        kinds = [row.kind for row in dossier_detail(centre.ports, taken.dossier_id).history]
+        assert kinds == ["DossierReceived", "LetterIssued"]
