@@ -11,7 +11,9 @@ from ca_desktop.app.office_window import open_window
 from ca_desktop.app.resources import resources_folder
 from ca_desktop.services.office.look import MOST_POINTS, Look, kept_look
 from ca_desktop.services.ports.office import Ports
-from ca_desktop.ui.theme import Theme, dress
+from ca_desktop.ui.theme import CLOSER, LEAST_ROW, Theme, dress
+from ca_desktop.ui.widgets.look_form import LookForm
+from ca_desktop.ui.widgets.rows_view import RowsView
 from ca_desktop.ui.windows.main_window import MainWindow
 
 WAIT = 10_000
@@ -61,3 +63,41 @@ def test_the_colours_are_chosen_in_the_menu_and_kept(
     qtbot.waitUntil(lambda: kept_look(ports.pc).scheme == "dark", timeout=WAIT)
     dressed.commands.run("scheme_system")
     qtbot.waitUntil(lambda: kept_look(ports.pc).scheme == "system", timeout=WAIT)
+
+
+def test_on_the_page_of_this_computer_size_colours_and_density_hold_at_once(
+    qtbot: QtBot, dressed: MainWindow, theme: Theme, ports: Ports
+) -> None:
+    dressed.errands.go("this_pc")
+    form = dressed.pages.this_pc.findChild(LookForm)
+    assert form is not None
+    rows = dressed.pages.dossiers.findChild(RowsView)
+    assert rows is not None
+    roomy = rows.verticalHeader().defaultSectionSize()
+    form.density.setCurrentIndex(form.density.findData("compact"))
+    assert rows.verticalHeader().defaultSectionSize() == roomy - CLOSER
+    form.points.setCurrentIndex(form.points.findData(9))
+    assert rows.verticalHeader().defaultSectionSize() == LEAST_ROW
+    form.scheme.setCurrentIndex(form.scheme.findData("dark"))
+    wanted = Look(scheme="dark", points=9, density="compact")
+    assert theme.look == wanted
+    qtbot.waitUntil(lambda: kept_look(ports.pc) == wanted, timeout=WAIT)
+    qtbot.waitUntil(lambda: "Đã đổi" in dressed.message.text(), timeout=WAIT)
+
+
+def test_the_page_follows_the_keys_and_knows_every_size(
+    qtbot: QtBot, dressed: MainWindow, theme: Theme
+) -> None:
+    form = LookForm(dressed._context, theme, dressed)
+    for _ in range(4):
+        qtbot.keyClick(dressed, Qt.Key.Key_Plus, CTRL)
+    assert form.points.currentData() == 15
+    assert form.points.count() <= 8
+    qtbot.keyClick(dressed, Qt.Key.Key_Minus, CTRL)
+    assert form.points.currentData() == 14
+    assert form.points.count() == 7
+
+
+def test_a_density_that_somebody_wrote_by_hand_is_not_believed(ports: Ports) -> None:
+    ports.pc.keep("look", {"density": "tight", "scheme": "dark", "points": 12})
+    assert kept_look(ports.pc) == Look(scheme="dark", points=12)

@@ -47,7 +47,7 @@ PRIMARY_DRAWINGS: Final = {
     "today": "dossiers",
     "attention": "step",
     "intake": "prints",
-    "dossiers": "step",
+    "dossiers": "dossier",
     "results": "results",
     "drafts": "drafts",
     "prints": "prints",

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
 from ca_desktop.services import words
-from ca_desktop.services.office.look import Look, Scheme, keep_look
+from ca_desktop.services.office.look import Density, Look, Scheme, keep_look
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.tasks import Lane
 from ca_desktop.ui.theme import Theme, theme_of
@@ -19,6 +19,27 @@ SCHEME_WORDS: dict[Scheme, str] = {
     "light": "Sáng",
     "dark": "Tối",
 }
+
+
+DENSITY_WORDS: dict[Density, str] = {"roomy": "Thoáng", "compact": "Gọn"}
+
+
+def wear(
+    context: UiContext,
+    theme: Theme,
+    look: Look,
+    owner: QObject,
+    done: Callable[[Look], object],
+    failed: Callable[[Exception], None],
+) -> None:
+    """Put a look on at once, and keep it for this computer."""
+    theme.wear(look)
+
+    def keep() -> Look:
+        keep_look(context.ports.pc, look)
+        return look
+
+    context.tasks.query(keep, owner=owner, done=done, failed=failed, lane=Lane.FILES)
 
 
 class LookDesk(QObject):
@@ -58,16 +79,10 @@ class LookDesk(QObject):
         self._wear(theme, replace(theme.look, scheme=scheme), said)
 
     def _wear(self, theme: Theme, look: Look, said: str) -> None:
-        theme.wear(look)
-        self._context.tasks.query(
-            partial(keep_look, self._context.ports.pc, look),
-            owner=self,
-            done=partial(self._on_kept, said),
-            failed=self._on_refused,
-            lane=Lane.FILES,
-        )
+        done = partial(self._on_kept, said)
+        wear(self._context, theme, look, self, done, self._on_refused)
 
-    def _on_kept(self, said: str, _nothing: None) -> None:
+    def _on_kept(self, said: str, _look: Look) -> None:
         self.said.emit(said)
 
     def _on_refused(self, error: Exception) -> None:

@@ -10,7 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QObject, QSignalBlocker, Qt, Slot
+from PySide6.QtCore import QObject, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QIcon, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -130,6 +130,9 @@ _AIR: Final = {
     Height.STATUS: 6,
 }
 
+LEAST_ROW, CLOSER = 30, 4
+"""Pixels: the lowest row that a hand still hits, and what “Gọn” takes off each."""
+
 _SIZES = """
 QLineEdit, QComboBox, QPushButton {{ min-height: {field}px; }}
 QPushButton[primary="true"] {{ min-height: {primary}px; font-weight: 600; }}
@@ -222,6 +225,14 @@ def height_of(font: QFont, part: Height) -> int:
     return QFontMetrics(font).height() + _AIR[part]
 
 
+def row_height(font: QFont) -> int:
+    """Return how high a row of a list is in this font, as the program looks now."""
+    application = QApplication.instance()
+    theme = theme_of(application if isinstance(application, QApplication) else None)
+    close = theme is not None and theme.look.density == "compact"
+    return max(LEAST_ROW, height_of(font, Height.ROW) - (CLOSER if close else 0))
+
+
 def points_of(body: int) -> Mapping[str, int]:
     """Return the sizes of text that go with a body of so many points; none is below 9."""
     return {
@@ -249,7 +260,12 @@ class Theme(QObject):
     Args:
         application: the one there is.
         icons: folder of the drawings that stand in widgets.
+
+    Signals:
+        worn(): the program looks different now.
     """
+
+    worn = Signal()
 
     def __init__(self, application: QApplication, icons: Path) -> None:
         super().__init__(application)
@@ -303,6 +319,7 @@ class Theme(QObject):
         sheet = _SIZES.format(**sizes, **heights)
         sheet += _COLOURS.format(**tokens, icons=self.icons.as_posix()) if tokens else _CONTRAST
         self._application.setStyleSheet(sheet)
+        self.worn.emit()
 
     @Slot(Qt.ColorScheme)
     def _on_system(self, _scheme: Qt.ColorScheme) -> None:

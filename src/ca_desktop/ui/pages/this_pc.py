@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QUrl, Slot
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 from typing_extensions import override
 
 from ca_desktop.domain.errors import CaError
@@ -17,8 +17,10 @@ from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.pages.base import Page
 from ca_desktop.ui.scanning.trial import ScannerTrial
 from ca_desktop.ui.tasks import Lane
+from ca_desktop.ui.theme import theme_of
 from ca_desktop.ui.widgets.fields import button, named
 from ca_desktop.ui.widgets.labels import PlainLabel
+from ca_desktop.ui.widgets.look_form import LookForm
 from ca_desktop.ui.widgets.places import PlaceField
 from ca_desktop.ui.widgets.printer_choice import PrinterChoiceForm
 from ca_desktop.ui.widgets.scrolled import Scrolled
@@ -53,7 +55,17 @@ class ThisPcPage(Page):
         scanner = ScannerTrial(context, self)
         scanner.warned.connect(self.warned)
         self.add_part("Máy quét", scanner)
+        self._build_look()
         self._build_data()
+
+    def _build_look(self) -> None:
+        application = QApplication.instance()
+        theme = theme_of(application if isinstance(application, QApplication) else None)
+        if theme is not None:
+            look = LookForm(self.context, theme, self)
+            look.said.connect(self.said)
+            look.failed.connect(self._on_failed)
+            self.add_part("Giao diện", look)
 
     def _build_data(self) -> None:
         folder = self.context.ports.folder

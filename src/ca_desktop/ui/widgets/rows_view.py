@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 from typing_extensions import override
 
 from ca_desktop.services.office.look import USUAL_POINTS
-from ca_desktop.ui.theme import Height, height_of
+from ca_desktop.ui.theme import row_height
 from ca_desktop.ui.widgets.cell_painter import CellPainter
 from ca_desktop.ui.widgets.fields import named
 
@@ -48,11 +48,12 @@ class RowsView(QTableView):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
-            self._fit_rows()
             self._fit_columns()
+        if event.type() in {QEvent.Type.FontChange, QEvent.Type.StyleChange}:
+            self._fit_rows()
 
     def _fit_rows(self) -> None:
-        self.verticalHeader().setDefaultSectionSize(height_of(self.font(), Height.ROW))
+        self.verticalHeader().setDefaultSectionSize(row_height(self.font()))
 
     def _fit_columns(self) -> None:
         self._fitting = True
