@@ -37,7 +37,13 @@ class CalendarMovesDialog(QDialog):
             box.addWidget(PlainLabel(f"▲ {text}", self, role="warning"))
         self.model = RowsModel[Move](_COLUMNS, self)
         self.model.show_rows(preview.moves)
-        self.list = table(self.model, "calendar_moves", (180, 160, 200, 110, 110, 140), self)
+        self.list = table(
+            self.model,
+            "calendar_moves",
+            (180, 160, 200, 110, 110, 140),
+            self,
+            empty="Không hồ sơ nào đổi ngày hẹn.",
+        )
         self.list.setAccessibleName("Hồ sơ đổi ngày hẹn")
         self.list.setVisible(bool(preview.moves))
         box.addWidget(self.list, 1)

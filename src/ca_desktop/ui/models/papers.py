@@ -7,6 +7,7 @@ from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QHeaderView, QWidget
 
 from ca_desktop.domain.procedures import RequiredDocument
+from ca_desktop.ui.widgets.empty_words import EmptyWords
 from ca_desktop.ui.widgets.fields import named
 from ca_desktop.ui.widgets.papers import PapersView
 
@@ -83,6 +84,7 @@ def papers_table(model: PapersModel, parent: QWidget) -> PapersView:
     view.verticalHeader().hide()
     view.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
     view.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+    EmptyWords(view, "Chọn thủ tục để có danh sách giấy tờ; phím + thêm giấy tờ khác.")
     return view
 
 

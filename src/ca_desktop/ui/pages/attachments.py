@@ -63,7 +63,13 @@ class AttachmentsDialog(QDialog):
         self.setAcceptDrops(True)
         self.resize(920, 560)
         self.model = RowsModel[AttachmentRow](self._columns(), self)
-        self.list = table(self.model, "attachments", (260, 170, 60, 80, 130, 110), self)
+        self.list = table(
+            self.model,
+            "attachments",
+            (260, 170, 60, 80, 130, 110),
+            self,
+            empty="Chưa có bản quét. Quét giấy tờ hoặc chọn tệp để thêm.",
+        )
         self.list.setAccessibleName("Các bản quét")
         self.paper = named(ChoiceField(self), "paper")
         self.paper.setAccessibleName("Giấy tờ")

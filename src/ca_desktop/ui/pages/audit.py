@@ -64,7 +64,13 @@ class AuditPage(Page):
         self.box.addWidget(self._hint)
         columns = zip(COLUMNS, (_at, _who, _what, _about), strict=True)
         self.model = RowsModel[AuditRow]([Column(*each) for each in columns], self)
-        self.list = table(self.model, "audit", (150, 200, 320, 200), self)
+        self.list = table(
+            self.model,
+            "audit",
+            (150, 200, 320, 200),
+            self,
+            empty="Không có việc nào khớp. Chọn khoảng ngày khác hoặc bỏ bớt điều kiện lọc.",
+        )
         self.list.setAccessibleName("Nhật ký")
         self.box.addWidget(self.list, 1)
         foot = QHBoxLayout()

@@ -29,6 +29,7 @@ from ca_desktop.ui.widgets.fields import TextField, button, named
 from ca_desktop.ui.widgets.labels import PlainLabel
 from ca_desktop.ui.widgets.places import PlaceField
 from ca_desktop.ui.widgets.rows_view import table
+from ca_desktop.ui.widgets.scrolled import Scrolled
 
 SHEETS = "Danh mục xuất từ Cổng dịch vụ công (*.xlsx);;Mọi tệp (*)"
 MOST_PROBLEMS = 5
@@ -56,7 +57,13 @@ class CataloguePage(Page):
         self.incomplete = named(QCheckBox("Chỉ thủ tục chưa đủ để tiếp nhận", self), "incomplete")
         self._count = PlainLabel("", self, role="hint")
         self.model = RowsModel[Procedure](_COLUMNS, self)
-        self.list = table(self.model, "catalogue", (110, 60, 380, 150, 130), self)
+        self.list = table(
+            self.model,
+            "catalogue",
+            (110, 60, 380, 150, 130),
+            self,
+            empty="Không có thủ tục nào khớp. Gõ ít chữ hơn, hoặc nhập danh mục ở dưới.",
+        )
         self.details = ProcedureDetails(self)
         self._save = self.act_button("primary", "save_details")
         self.sheet = PlaceField("Tệp Excel xuất từ Cổng dịch vụ công", "sheet", SHEETS, self)
@@ -78,7 +85,9 @@ class CataloguePage(Page):
         split.addWidget(self.list)
         pane = QWidget(self)
         right = QVBoxLayout(pane)
-        right.addWidget(self.details, 1)
+        sheet = Scrolled(pane)
+        sheet.box.addWidget(self.details)
+        right.addWidget(sheet, 1)
         right.addWidget(self._save)
         split.addWidget(pane)
         split.setSizes([640, 480])

@@ -73,14 +73,22 @@ class MonitorPage(Page):
         self._rates: Rates | None = None
         self._chosen = LATE
         self.rates = RowsModel[RateRow](_RATES, self)
-        self._rate_list = table(self.rates, "rates", (150, 126, 110, 110, 300), self)
+        self._rate_list = table(
+            self.rates,
+            "rates",
+            (150, 126, 110, 110, 300),
+            self,
+            empty="Chưa có hồ sơ đã giải quyết trong tháng và năm này.",
+        )
         self._rate_list.setAccessibleName("Tỷ lệ đúng hạn")
         self.kind = named(ChoiceField(self), "backlog_kind")
         self.kind.setAccessibleName("Xem hồ sơ đang tồn")
         for name, said in KINDS.items():
             self.kind.addItem(said, name)
         self.groups = RowsModel[Group](_GROUPS, self)
-        self.group_list = table(self.groups, "groups", (170, 84, 78), self)
+        self.group_list = table(
+            self.groups, "groups", (170, 84, 78), self, empty="0 hồ sơ đang tồn."
+        )
         self.group_list.setAccessibleName("Hồ sơ đang tồn theo nhóm")
         self.rows = DossierList(self, order="due", empty=NONE_LATE)
         self.rows.view.setAccessibleName("Hồ sơ của nhóm đã chọn")

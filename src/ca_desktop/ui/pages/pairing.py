@@ -204,7 +204,16 @@ class CentrePairingPage(Page):
         row.addStretch(1)
         self.box.addLayout(row)
         self.box.addWidget(PlainLabel("Các xã đã kết nối", self))
-        self.box.addWidget(table(self.communes, "communes", (140, 400), self), 1)
+        self.box.addWidget(
+            table(
+                self.communes,
+                "communes",
+                (140, 400),
+                self,
+                empty="Chưa có xã nào. Ghi tệp mời kết nối cho từng xã ở trên.",
+            ),
+            1,
+        )
 
     @override
     def refresh(self) -> None:

@@ -135,7 +135,13 @@ class ReportPage(_PeriodPage):
             for title, name in zip(TITLES, COLUMNS, strict=True)
         ]
         self.model = RowsModel[Form06Row](columns, self)
-        self.list = table(self.model, "form06", (260, *[82] * 11), self)
+        self.list = table(
+            self.model,
+            "form06",
+            (260, *[82] * 11),
+            self,
+            empty="Kỳ này không có hồ sơ. Chọn kỳ khác rồi bấm Xem.",
+        )
         self.box.addWidget(self.list, 1)
         self.list.activated.connect(self._on_activated)
 
@@ -187,7 +193,13 @@ class OnTimePage(_PeriodPage):
         super().__init__(context, parent)
         self._report: OnTimeReport | None = None
         self.model = RowsModel[OnTimeRow](self._columns(), self)
-        self.list = table(self.model, "ontime", (200, 92, 112, 88, 88, 80, 180, 116), self)
+        self.list = table(
+            self.model,
+            "ontime",
+            (200, 92, 112, 88, 88, 80, 180, 116),
+            self,
+            empty="Kỳ này chưa có hồ sơ đã giải quyết. Chọn kỳ khác rồi bấm Xem.",
+        )
         self.box.addWidget(self.list, 1)
         self.list.activated.connect(self._on_activated)
 

@@ -60,7 +60,13 @@ class ResultsPage(Page):
         columns = dossier_columns(context.today)
         names = ("holder", "code", "procedure", "due")
         self.model = RowsModel[DossierRow]([columns[name] for name in names], self)
-        self.list = table(self.model, "found_results", (220, 190, 320, 100), self)
+        self.list = table(
+            self.model,
+            "found_results",
+            (220, 190, 320, 100),
+            self,
+            empty="Không có kết quả nào chờ trả khớp với chữ đã gõ.",
+        )
         self.list.setAccessibleName("Kết quả chờ trả")
         self.card = HandOverCard(self)
         self._go = self.act_button("primary", "confirm")

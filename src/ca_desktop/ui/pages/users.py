@@ -58,7 +58,13 @@ class UsersPage(Page):
             Column("Mã PIN", _pin),
         )
         self.model = RowsModel[Account](columns, self)
-        self.list = table(self.model, "users", (190, 260, 80), self)
+        self.list = table(
+            self.model,
+            "users",
+            (190, 260, 80),
+            self,
+            empty="Chưa có người dùng. Thêm người dùng ở khung bên phải.",
+        )
         self.list.setAccessibleName("Người dùng")
         self.name = named(TextField(self), "user")
         self.secret = named(SecretField(self), "passphrase")

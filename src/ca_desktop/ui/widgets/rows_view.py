@@ -9,6 +9,7 @@ from typing_extensions import override
 from ca_desktop.services.office.look import USUAL_POINTS
 from ca_desktop.ui.theme import row_height
 from ca_desktop.ui.widgets.cell_painter import CellPainter
+from ca_desktop.ui.widgets.empty_words import EmptyWords
 from ca_desktop.ui.widgets.fields import named
 
 
@@ -76,8 +77,23 @@ class RowsView(QTableView):
         return " ".join(str(title).split())
 
 
-def table(model: QAbstractItemModel, name: str, widths: Sequence[int], parent: QObject) -> RowsView:
-    """Make a table of whole rows, read-only, with fixed row height."""
+def table(
+    model: QAbstractItemModel,
+    name: str,
+    widths: Sequence[int],
+    parent: QObject,
+    *,
+    empty: str = "",
+) -> RowsView:
+    """Make a table of whole rows, read-only, with fixed row height.
+
+    Args:
+        model: its rows.
+        name: tests find it by this.
+        widths: of the columns at the usual size of text; the widest takes what is left.
+        parent: where it stands.
+        empty: what it says while there is no row; empty where the page says so beside it.
+    """
     view = named(RowsView(), name)
     view.setModel(model)
     view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -96,4 +112,6 @@ def table(model: QAbstractItemModel, name: str, widths: Sequence[int], parent: Q
     header.setSectionResizeMode(stretched, QHeaderView.ResizeMode.Stretch)
     if isinstance(parent, QWidget):
         view.setParent(parent)
+    if empty:
+        EmptyWords(view, empty)
     return view

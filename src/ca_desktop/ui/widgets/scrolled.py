@@ -7,23 +7,14 @@ MARGIN = 24
 """Pixels that stay visible around what has the focus."""
 
 
-class Scrolled(QScrollArea):
-    """Takes widgets one below the other.
+class _Following(QScrollArea):
+    """Has no frame and takes no focus itself."""
 
-    Attributes:
-        box: where they go.
-    """
-
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, inner: QWidget, parent: QWidget | None) -> None:
         super().__init__(parent)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        inner = QWidget(self)
-        self.box = QVBoxLayout(inner)
-        self.box.setContentsMargins(0, 0, 0, 0)
-        self.box.setSpacing(8)
         self.setWidget(inner)
         application = QApplication.instance()
         if isinstance(application, QApplication):
@@ -38,3 +29,26 @@ class Scrolled(QScrollArea):
         focused = QApplication.focusWidget()
         if focused is not None and self.widget().isAncestorOf(focused):
             self.ensureWidgetVisible(focused, 0, MARGIN)
+
+
+class Scrolled(_Following):
+    """Takes widgets one below the other.
+
+    Attributes:
+        box: where they go.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        inner = QWidget()
+        super().__init__(inner, parent)
+        self.box = QVBoxLayout(inner)
+        self.box.setContentsMargins(0, 0, 0, 0)
+        self.box.setSpacing(8)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+
+class ScrolledWhole(_Following):
+    """Shows a widget whole; on a screen that is too small for it, a part of it."""
+
+    def __init__(self, whole: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(whole, parent)

@@ -27,6 +27,7 @@ from ca_desktop.ui.pages.this_pc import ThisPcPage
 from ca_desktop.ui.pages.today import TodayPage
 from ca_desktop.ui.pages.transfer import TransferPage
 from ca_desktop.ui.pages.users import UsersPage
+from ca_desktop.ui.widgets.scrolled import ScrolledWhole
 
 P = TypeVar("P", bound=Page)
 PAST = 20
@@ -49,12 +50,13 @@ class PageStack(QStackedWidget):
         self._context = context
         self._is_centre = kind == "centre"
         self._past: list[Page] = []
+        self._sheets: dict[Page, QWidget] = {}
 
     @property
     def current(self) -> Page:
         """The page that is shown."""
-        page = self.currentWidget()
-        if not isinstance(page, Page):
+        page = self._shown()
+        if page is None:
             raise TypeError("no page is shown")
         return page
 
@@ -64,21 +66,21 @@ class PageStack(QStackedWidget):
 
     def show_page(self, page: Page) -> bool:
         """Put a page in front and remember the one that was; tell whether it is another."""
-        before = self.currentWidget()
+        before = self._shown()
         if before is page:
             return False
-        if isinstance(before, Page):
+        if before is not None:
             self._past = [*self._past[1 - PAST :], before]
-        self.setCurrentWidget(page)
+        self.setCurrentWidget(self._sheets[page])
         return True
 
     def before(self) -> Page | None:
         """Return the page that stood here before, and forget the way to it."""
-        here = self.currentWidget()
+        here = self._shown()
         while self._past:
             page = self._past.pop()
             if page is not here:
-                self.setCurrentWidget(page)
+                self.setCurrentWidget(self._sheets[page])
                 return page
         return None
 
@@ -207,6 +209,12 @@ class PageStack(QStackedWidget):
         return self._take_in(SupportPage(self._context))
 
     def _take_in(self, page: P) -> P:
-        self.addWidget(page)
+        self._sheets[page] = sheet = ScrolledWhole(page, self)
+        self.addWidget(sheet)
         self.made.emit(page)
         return page
+
+    def _shown(self) -> Page | None:
+        sheet = self.currentWidget()
+        page = sheet.widget() if isinstance(sheet, ScrolledWhole) else None
+        return page if isinstance(page, Page) else None

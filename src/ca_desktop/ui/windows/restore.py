@@ -51,7 +51,13 @@ class RestoreDialog(QDialog):
         self.place = PlaceField("Thư mục hoặc USB chứa bản sao lưu", "backups", "", self)
         self.place.path.fill(str(folder))
         self.model = RowsModel[BackupFound](_COLUMNS, self)
-        self.list = table(self.model, "restorable", (170, 110, 110, 380), self)
+        self.list = table(
+            self.model,
+            "restorable",
+            (170, 110, 110, 380),
+            self,
+            empty="Chưa thấy bản sao lưu ở đây.",
+        )
         self._found = named(PlainLabel("", self, role="due"), "found")
         self.secret, self.new = named(SecretField(self), "secret"), named(SecretField(self), "new")
         self._foresee = button("Xem còn thiếu gì", "foresee")

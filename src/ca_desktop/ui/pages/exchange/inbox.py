@@ -58,9 +58,20 @@ class InboxPanel(QWidget):
         pick.addWidget(self.import_button)
         box.addLayout(pick)
         self.files = RowsModel[Preview](_FILES, self)
-        box.addWidget(table(self.files, "files", (150, 140, 70, 105, 100, 85, 160), self), 2)
+        box.addWidget(
+            table(
+                self.files,
+                "files",
+                (150, 140, 70, 105, 100, 85, 160),
+                self,
+                empty="Kéo tệp vào đây, cắm USB, hoặc bấm Chọn tệp.",
+            ),
+            2,
+        )
         self.came = RowsModel[InboxRow](self._columns(), self)
-        self.list = table(self.came, "came", (70, 200, 150, 110, 100, 125), self)
+        self.list = table(
+            self.came, "came", (70, 200, 150, 110, 100, 125), self, empty="Chưa nhập tệp nào."
+        )
         self.list.setAccessibleName("Các tệp đã nhập")
         box.addWidget(self.list, 1)
         row = QHBoxLayout()

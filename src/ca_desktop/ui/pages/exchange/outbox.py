@@ -51,7 +51,13 @@ class OutboxPanel(QWidget):
         self.sticks = StickPanel(page, work, self.folder)
         box.addWidget(self.sticks)
         self.written = RowsModel[OutboxRow](self._columns(), self)
-        self.list = table(self.written, "written", (70, 220, 150, 100, 120, 110), self)
+        self.list = table(
+            self.written,
+            "written",
+            (70, 220, 150, 100, 120, 110),
+            self,
+            empty="Chưa ghi tệp nào. Cắm USB hoặc chọn nơi ghi, rồi bấm F9.",
+        )
         self.list.setAccessibleName("Các tệp đã ghi")
         box.addWidget(self.list, 1)
         box.addLayout(self._again())

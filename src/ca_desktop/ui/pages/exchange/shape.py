@@ -32,7 +32,7 @@ class PackageShape(QWidget):
         self.own_size.setAccessibleName("Cỡ phần, MB")
         self.own_size.setMaximumWidth(80)
         self.own_size.hide()
-        self.mail = named(QCheckBox("Soạn sẵn thư điện tử", self), "mail")
+        self.mail = named(QCheckBox("Soạn sẵn thư", self), "mail")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         for widget in (self.part_size, self.own_size, self.mail):

@@ -46,7 +46,13 @@ class StandingsPanel(QWidget):
         top.addWidget(export)
         box.addLayout(top)
         self.model = RowsModel[PeerStanding](_COLUMNS, self)
-        self.list = table(self.model, "standings", _WIDTHS, self)
+        self.list = table(
+            self.model,
+            "standings",
+            _WIDTHS,
+            self,
+            empty="Chưa có xã nào kết nối. Mời từng xã ở trang Kết nối.",
+        )
         self.list.setAccessibleName("Tình hình nộp tệp của từng đơn vị")
         header = self.list.horizontalHeader()
         header.setSectionsClickable(True)
