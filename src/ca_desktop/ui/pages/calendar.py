@@ -60,6 +60,7 @@ SOURCES = {
     "starter": "Lịch theo gợi ý của chương trình, cần đối chiếu văn bản",
     "": "",
 }
+NO_DAYS = "Năm này chưa có ngày nghỉ lễ hay làm bù. Chọn một ngày trên lịch để đặt."
 
 
 class CalendarPage(Page):
@@ -77,13 +78,7 @@ class CalendarPage(Page):
         self.grid = named(MonthGrid(self), "month_grid")
         self.grid.setAccessibleName("Các ngày trong tháng")
         self.model = RowsModel[DayRow](_COLUMNS, self)
-        self.list = table(
-            self.model,
-            "unusual_days",
-            (110, 190),
-            self,
-            empty="Năm này chưa có ngày nghỉ lễ hay làm bù. Chọn một ngày trên lịch để đặt.",
-        )
+        self.list = table(self.model, "unusual_days", (110, 190), self, empty=NO_DAYS)
         self.list.setAccessibleName("Các ngày khác thường trong năm")
         self._chosen = named(PlainLabel("", self, role="due"), "chosen_day")
         self.common = _choice("common_kind", COMMON, self)

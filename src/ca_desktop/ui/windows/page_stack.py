@@ -27,6 +27,7 @@ from ca_desktop.ui.pages.this_pc import ThisPcPage
 from ca_desktop.ui.pages.today import TodayPage
 from ca_desktop.ui.pages.transfer import TransferPage
 from ca_desktop.ui.pages.users import UsersPage
+from ca_desktop.ui.reading_order import put_in_order
 from ca_desktop.ui.widgets.scrolled import ScrolledWhole
 
 P = TypeVar("P", bound=Page)
@@ -209,6 +210,7 @@ class PageStack(QStackedWidget):
         return self._take_in(SupportPage(self._context))
 
     def _take_in(self, page: P) -> P:
+        put_in_order(page)
         self._sheets[page] = sheet = ScrolledWhole(page, self)
         self.addWidget(sheet)
         self.made.emit(page)
