@@ -120,7 +120,7 @@ def test_every_screen_has_one_primary_act(name: str) -> None:
 
 def test_each_rail_leads_to_every_screen_once() -> None:
     for names in RAILS.values():
-        by_themselves = (*BY_MENU, "dossier", "help")
+        by_themselves = (*BY_MENU, "dossier", "letter", "help")
         assert sorted((*names, *by_themselves)) == sorted(SCREENS)
 
 

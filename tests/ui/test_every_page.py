@@ -59,7 +59,7 @@ def window(
         made = open_window(ports)
         made.resize(*SMALL_SCREEN)
         made.show()
-        for name in (*made.rail.names, *BY_MENU, "help"):
+        for name in (*made.rail.names, *BY_MENU, "dossier", "letter", "help"):
             made.show_page(made.pages.named(name))
             qapp.processEvents()
         yield made
@@ -71,7 +71,7 @@ def window(
 
 def pages(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     """Put each page in front and yield it, laid out."""
-    for name in (*window.rail.names, *BY_MENU, "help"):
+    for name in (*window.rail.names, *BY_MENU, "dossier", "letter", "help"):
         page = window.pages.named(name)
         window.pages.show_page(page)
         yield name, page

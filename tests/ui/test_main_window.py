@@ -213,24 +213,6 @@ def test_every_widget_that_takes_keys_has_a_name(window: MainWindow, place: int)
     assert nameless == []
 
 
-def test_a_refusal_asks_for_its_reason_first(
-    qtbot: QtBot, window: MainWindow, ports: Ports
-) -> None:
-    qtbot.keyClick(window, Qt.Key.Key_F2)
-    choose_procedure(qtbot, window, "hn")
-    page = window.pages.intake
-    page.person.name.fill("Giàng A Sủ")
-    page.papers.item(0, 0).setCheckState(Qt.CheckState.Unchecked)
-    page._refusal.button.click()
-    assert page.papers.item(0, 0).text() in page.reason.text()
-    assert count_dossiers(ports, DossierFilter()) == 0
-    page._refusal.button.click()
-    qtbot.waitUntil(lambda: "từ chối" in window.message.text(), timeout=WAIT)
-    (row,) = dossier_rows(ports, DossierFilter())
-    assert row.status == "refused_at_intake"
-    qtbot.waitUntil(page._fields["reason"].isHidden, timeout=WAIT)
-
-
 def test_a_disk_that_runs_out_is_said_at_the_start(
     qtbot: QtBot, ports: Ports, monkeypatch: pytest.MonkeyPatch
 ) -> None:

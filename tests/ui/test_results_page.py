@@ -1,6 +1,7 @@
 """Trả kết quả: the right person, read across the counter, before anything is confirmed."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -154,3 +155,15 @@ def test_a_proxy_needs_a_name_and_a_paper_and_the_post_neither(
     assert not page.name.isVisible()
     qtbot.keyClick(page.post_code, Qt.Key.Key_F9)
     qtbot.waitUntil(lambda: returned(office) == before + 1, timeout=WAIT)
+
+
+def test_ctrl_f9_confirms_and_prints_what_the_collector_signs(
+    qtbot: QtBot, office: Office, window: MainWindow, page: ResultsPage, paper: Path
+) -> None:
+    code = ready(office, "Lò Thị Ký")
+    typed(qtbot, page, code)
+    qtbot.waitUntil(lambda: page.card.shown_code == code, timeout=WAIT)
+    qtbot.keyClick(page.code, Qt.Key.Key_F9, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: "Đã gửi tới máy in" in window.message.text(), timeout=WAIT)
+    assert f"Đã trả kết quả {code}" in window.message.text()
+    assert paper.exists()

@@ -63,6 +63,7 @@ PRIMARY_DRAWINGS: Final = {
     "calendar": "save",
     "monitor": "dossiers",
     "dossier": "step",
+    "letter": "prints",
     "keys": "keys",
     "help": "manual",
     "support": "support",

@@ -88,12 +88,19 @@ SCREENS: Mapping[str, Screen] = {
             does={"primary": "Chuyển bước"},
         ),
         Screen(
+            name="letter",
+            title="Lập phiếu",
+            access="Lập phiếu",
+            menu="view",
+            does={"primary": "Lưu và in"},
+        ),
+        Screen(
             name="results",
             title="Trả kết quả",
             access="T&rả kết quả",
             menu="view",
             roles=COUNTER,
-            does={"primary": "Xác nhận đã trả"},
+            does={"primary": "Xác nhận đã trả", "keep": "Xác nhận và in biên nhận"},
         ),
         Screen(
             name="drafts",

@@ -12,6 +12,7 @@ from ca_desktop.domain.printers import SpoolState
 from ca_desktop.services import words
 from ca_desktop.services.desk.printing import (
     KeptPrint,
+    ask_letter,
     ask_receipt,
     ask_slip,
     note_lost,
@@ -20,6 +21,7 @@ from ca_desktop.services.desk.printing import (
     note_trouble,
     unprinted_count,
 )
+from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.prints import PaperForm, PrintJob, PrintState
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.ui.actions import with_key
@@ -44,11 +46,13 @@ class _Batch:
     Attributes:
         before: what was said already, to be completed by the answer.
         slip: code of the dossier, where it is one slip.
+        again: prints it once more, where it is one letter.
     """
 
     open: int
     before: Told | None = None
     slip: str = ""
+    again: Callable[[], object] | None = None
     sent: int = 0
     failed: int = 0
     words: str = ""
@@ -120,6 +124,18 @@ class SlipDesk(QObject):
         """Print the receipt for papers that were brought."""
         self._ask(Wish("", task_id), _Batch(1))
 
+    @Slot(str, str, object)
+    def print_letter(self, dossier_id: str, sheet: str, before: Told | None = None) -> None:
+        """Print a letter about a dossier.
+
+        Args:
+            dossier_id: whose.
+            sheet: id of the event that it tells of.
+            before: what was said of it just now; the answer of the printer completes it.
+        """
+        again = partial(self.print_letter, dossier_id, sheet, before)
+        self._ask(Wish("", sheet, dossier_id=dossier_id), _Batch(1, before, again=again))
+
     @Slot(object)
     def print_all(self, wishes: Sequence[Wish]) -> None:
         """Print several papers and tell of them together."""
@@ -128,10 +144,8 @@ class SlipDesk(QObject):
             self._ask(wish, batch)
 
     def _ask(self, wish: Wish, batch: _Batch) -> None:
-        ports = self._context.ports
-        work = partial(ask_receipt, ports, wish.task_id) if wish.task_id else None
         self._context.tasks.change(
-            work or partial(ask_slip, ports, wish.code),
+            partial(_asked, self._context.ports, wish),
             owner=self,
             done=partial(self._on_asked, batch, wish),
             failed=partial(self._on_refused, batch, PaperForm.SLIP, wish.code),
@@ -169,7 +183,8 @@ class SlipDesk(QObject):
         batch.sent += 1
         other = f" Máy in để khổ {spooled.other_paper}." if spooled.other_paper else ""
         to = f"Đã gửi tới máy in {spooled.label}.{other}"
-        named = f"{form_words(noted.job.form).capitalize()} {noted.job.code}:"
+        form = form_words(noted.job.form)
+        named = f"{form[0].upper()}{form[1:]} {noted.job.code}:"
         batch.words = f"{named} {to}" if batch.sent == 1 and not batch.before else to
         if noted.job.state is PrintState.SENT:
             self._watching.start()
@@ -199,29 +214,22 @@ class SlipDesk(QObject):
         total = batch.sent + batch.failed
         if batch.failed and total == 1 and batch.slip:
             self._tell_unprinted(batch.slip, batch.before, batch.words)
+        elif batch.failed and batch.again:
+            self.told.emit(_unprinted(batch.before, batch.words, batch.again))
         elif batch.before:
-            self._tell_printed(batch.slip, batch.before, batch.words)
+            see = partial(self.preview, batch.slip) if batch.slip else None
+            self.told.emit(_printed(batch.before, batch.words, see))
         elif batch.failed:
             part = f"Chưa in được {batch.failed} trong {total} phiếu. " if total > 1 else ""
             self.warned.emit(f"{part}{batch.words}".strip())
         else:
             self.said.emit(f"{total} phiếu: {batch.words}" if total > 1 else batch.words)
 
-    def _tell_printed(self, code: str, before: Told, words_: str) -> None:
-        """Complete what was said of a dossier: its slip is on its way."""
-        again = Offer(with_key("In lại", "preview"), "print_again", partial(self.preview, code))
-        text, offers = f"{before.text} {words_}", (again, *before.offers)
-        self.told.emit(replace(before, text=text, offers=offers))
-
     def _tell_unprinted(self, code: str, before: Told | None, why: str) -> None:
         """Say why a slip did not come out, completing what was said of its dossier."""
-        text = f"{before.text} {why}" if before else why
-        offers = (
-            Offer("In lại", "print_again", partial(self.print_slip, code, before)),
-            Offer("Lưu PDF", "save_later", partial(self.save_later, code)),
-        )
-        about = before.about if before else ""
-        self.told.emit(Told(text=text, level=Level.WARNING, about=about, offers=offers))
+        later = Offer("Lưu PDF", "save_later", partial(self.save_later, code))
+        again = partial(self.print_slip, code, before)
+        self.told.emit(_unprinted(before, why, again, later))
 
     def _note(
         self, work: Callable[[], KeptPrint], done: Callable[[KeptPrint], None] | None
@@ -302,8 +310,30 @@ class SlipDesk(QObject):
         self._views.save_later(code)
 
 
+def _printed(before: Told, said: str, see: Callable[[], object] | None) -> Told:
+    """Complete what was said of a dossier: its slip or letter is on its way."""
+    offers = before.offers
+    if see is not None:
+        offers = (Offer(with_key("In lại", "preview"), "print_again", see), *offers)
+    return replace(before, text=f"{before.text} {said}", offers=offers)
+
+
+def _unprinted(before: Told | None, why: str, again: Callable[[], object], *more: Offer) -> Told:
+    """Complete what was said of a dossier: why its slip or letter did not come out."""
+    text = f"{before.text} {why}" if before else why
+    offers = (Offer("In lại", "print_again", again), *more)
+    about = before.about if before else ""
+    return Told(text=text, level=Level.WARNING, about=about, offers=offers)
+
+
 def _why_not(form: PaperForm, message: words.Message) -> str:
     return f"Chưa in được {form_words(form)}: {message.happened} {message.do_now}".strip()
+
+
+def _asked(ports: Ports, wish: Wish) -> KeptPrint:
+    if wish.dossier_id:
+        return ask_letter(ports, wish.dossier_id, wish.task_id)
+    return ask_receipt(ports, wish.task_id) if wish.task_id else ask_slip(ports, wish.code)
 
 
 def _heard(_kept: KeptPrint) -> None:

@@ -60,6 +60,7 @@ class PrintedPaper:
         kind: ``slip``, or the value of a `LetterKind`.
         reprint: 0 for the first.
         who: name of the person; empty where nobody knows it here.
+        sheet: id of the event that a letter tells of; empty for a slip.
     """
 
     kind: str
@@ -67,6 +68,7 @@ class PrintedPaper:
     reprint: int
     layout: str
     who: str
+    sheet: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,6 +174,7 @@ def _printed(history: Sequence[HistoryRow], names: Mapping[str, str]) -> Iterato
                 reprint=int(fields.get("reprint", 0)),
                 layout=str(fields.get("layout", "")),
                 who=names.get(row.actor, ""),
+                sheet=str(fields.get("sheet", "")),
             )
 
 

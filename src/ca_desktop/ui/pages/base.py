@@ -40,6 +40,9 @@ class Page(QWidget):
         return_asked(str): hand back the result of the dossier with this code.
         print_asked(str, Told): print the slip of the dossier with this code; the answer completes
             what was told of it.
+        sheet_asked(str, str, Told): print the letter of the dossier with this id that tells of this
+            event; the answer completes what was told of it.
+        letter_asked(LetterWish): write a letter.
         receipt_asked(str): print the receipt for the papers of the task with this id.
         preview_asked(str): show the slip of the dossier with this code.
         page_asked(str): show the page with this name of the rail.
@@ -60,6 +63,8 @@ class Page(QWidget):
     dossiers_asked = Signal(object)
     return_asked = Signal(str)
     print_asked = Signal(str, object)
+    sheet_asked = Signal(str, str, object)
+    letter_asked = Signal(object)
     receipt_asked = Signal(str)
     preview_asked = Signal(str)
     page_asked = Signal(str)
@@ -92,13 +97,19 @@ class Page(QWidget):
             last = view.model().rowCount() - 1
             view.selectRow(min(max(view.currentIndex().row() + by, 0), last))
 
-    def tell_moved(self, sentence: str, status: str) -> None:
-        """Say what was done with a dossier, and lead to the list where it is now."""
+    def tell_moved(self, sentence: str, status: str, *more: Offer) -> None:
+        """Say what was done with a dossier, and lead to the list where it is now.
+
+        Args:
+            sentence: what was done.
+            status: of the dossier now.
+            more: what else can be done about it.
+        """
         place = list_of(status)
         name = LISTS[place][0]
         offer = Offer(f"Mở “{name}”", "open_list", partial(self.list_asked.emit, place))
         text = f"{sentence} Hồ sơ nay ở danh sách “{name}”."
-        self.told.emit(Told(text=text, offers=(offer,)))
+        self.told.emit(Told(text=text, offers=(*more, offer)))
 
     def panes(self) -> Sequence[QWidget]:
         """Return the parts that F6 walks through, in reading order."""

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from ca_desktop.domain.deadlines import parse_time_limit
+from ca_desktop.domain.letters import LetterKind
 from ca_desktop.domain.moments import parse_moment
 from ca_desktop.services import words
 from ca_desktop.services.desk.dossiers import DossierDetail, Stepped, step_dossier
@@ -19,6 +20,7 @@ from ca_desktop.ui.actions import with_key
 from ca_desktop.ui.badges import badge_of
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.dialogs.ask import AskDialog
+from ca_desktop.ui.letters import LetterWish
 from ca_desktop.ui.pages.base import Page
 from ca_desktop.ui.pages.dossier_tabs import DossierTabs
 from ca_desktop.ui.pages.scans_button import ScansButton
@@ -71,6 +73,9 @@ class DossierPage(Page):
         self._return = button(with_key("Trả kết quả", "return"), "go_return")
         self._slip = button(with_key("In lại", "preview"), "reprint")
         self._ask = button("Đề ng&hị…", "ask")
+        self._letter = button("&Lập phiếu…", "write_letter")
+        self._again = button("In phiếu đang chọn", "print_sheet")
+        self._again.hide()
         self.scans = ScansButton(self.context, self)
         self.tasks = DossierTasks(self.context, self.note, self)
         self._build()
@@ -99,7 +104,7 @@ class DossierPage(Page):
     def _buttons(self) -> QVBoxLayout:
         column = QVBoxLayout()
         upper, lower = QHBoxLayout(), QHBoxLayout()
-        for each in (self._ask, self.scans):
+        for each in (self._again, self._letter, self._ask, self.scans):
             upper.addWidget(each)
         for each in (self._slip, self._return, self._go):
             lower.addWidget(each)
@@ -116,7 +121,10 @@ class DossierPage(Page):
         self._return.clicked.connect(self._on_return)
         self._slip.clicked.connect(self._on_reprint)
         self._ask.clicked.connect(self._on_ask)
-        for each in (self._return, self._slip, self._ask):
+        self._letter.clicked.connect(self._on_letter)
+        self._again.clicked.connect(self._on_again)
+        self.tabs.sheet_chosen.connect(self._again.setVisible)
+        for each in (self._return, self._slip, self._ask, self._letter):
             each.setEnabled(False)  # until a dossier is shown
 
     @override
@@ -189,6 +197,7 @@ class DossierPage(Page):
         self._return.setEnabled("return" in detail.steps)
         self._slip.setEnabled(state.code is not None)
         self._ask.setEnabled(state.code is not None)
+        self._letter.setEnabled(state.code is not None)
         here = "Sửa, g&hi chú…" if detail.may_correct else "G&hi chú…"
         self._ask.setText(here if detail.is_held_here else "Đề ng&hị…")
 
@@ -229,6 +238,29 @@ class DossierPage(Page):
             dialog.said.connect(self.said)
             dialog.papers_taken.connect(self.receipt_asked)
             dialog.open()
+
+    @Slot()
+    def _on_letter(self) -> None:
+        """Write a letter: papers are asked for while that may be, else the control sheet."""
+        if self.shown is None:
+            return
+        state = self.shown.state
+        asks = "supplement" in self.shown.detail.steps
+        wish = LetterWish(
+            kind=LetterKind.SUPPLEMENT if asks else LetterKind.CONTROL,
+            code=state.code or "",
+            dossier_id=state.dossier_id,
+            about=f"{state.holder_name} · {state.code} · {state.procedure_name}",
+            clock=state.supplement_clock,
+            due=shown.day(state.due_at),
+        )
+        self.letter_asked.emit(wish)
+
+    @Slot()
+    def _on_again(self) -> None:
+        sheet = self.tabs.sheet()
+        if self.shown is not None and sheet:
+            self.sheet_asked.emit(self.shown.state.dossier_id, sheet, None)
 
     @Slot()
     def _on_return(self) -> None:

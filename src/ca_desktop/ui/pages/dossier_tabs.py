@@ -3,16 +3,18 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QModelIndex, Slot
+from PySide6.QtCore import QModelIndex, Signal, Slot
 from PySide6.QtWidgets import QTableView, QTabWidget, QVBoxLayout, QWidget
 
 from ca_desktop.domain.events.codec import KINDS
 from ca_desktop.domain.events.dossiers import DossierReceived
 from ca_desktop.domain.people import Person
 from ca_desktop.services import words
+from ca_desktop.services.desk.letters import sheets_of
 from ca_desktop.services.desk.overview import DossierOverview, HandedIn, Passage, PrintedPaper
 from ca_desktop.services.names import FIELD_OF_PART
 from ca_desktop.ui import shown
+from ca_desktop.ui.letters import NAMES
 from ca_desktop.ui.models.rows import ROW_ROLE, Column, RowsModel
 from ca_desktop.ui.widgets.fields import named
 from ca_desktop.ui.widgets.labels import PlainLabel
@@ -25,19 +27,17 @@ NOT_PRINTED = "Chưa có phiếu nào được in."
 NO_PAPERS = "Hồ sơ không ghi giấy tờ nào."
 NO_FACTS = "Thông tin người nộp đã được xóa theo quy định."
 SEXES = {"female": "nữ", "male": "nam"}
-PAPERS = {
-    "slip": "Giấy tiếp nhận hồ sơ và hẹn trả kết quả",
-    "supplement": "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ",
-    "refusal": "Phiếu từ chối tiếp nhận giải quyết hồ sơ",
-    "apology": "Phiếu xin lỗi và đề nghị gia hạn",
-    "control": "Phiếu kiểm soát quá trình giải quyết hồ sơ",
-    "handover": "Giấy biên nhận trả kết quả",
-}
 SHEETS = {"a4x2": "A4, hai liên", "a5": "A5", "roll80": "cuộn 80 mm"}
 
 
 class DossierTabs(QTabWidget):
-    """Shows a `DossierOverview`, each side with a list that keys walk through."""
+    """Shows a `DossierOverview`, each side with a list that keys walk through.
+
+    Signals:
+        sheet_chosen(bool): the current line is of a letter that can be printed, or not.
+    """
+
+    sheet_chosen = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,6 +49,7 @@ class DossierTabs(QTabWidget):
         self.printed = RowsModel[PrintedPaper](_PRINTED, self)
         self._empty: dict[RowsModel[Any], PlainLabel] = {}
         self._views: dict[RowsModel[Any], QTableView] = {}
+        self._sides: list[QTableView] = []
         self._add("Thông t&in", self.facts, (220, 560), NO_FACTS)
         self._add("&Giấy tờ", self.papers, (420, 90, 90, 160), NO_PAPERS)
         self._add("&Quá trình", self.passages, (130, 180, 170, 120, 220), "")
@@ -59,6 +60,9 @@ class DossierTabs(QTabWidget):
         rows = self._views[self.passages].selectionModel()
         rows.currentRowChanged.connect(self._on_passage)
         self._add("&Phiếu đã in", self.printed, (150, 260, 140, 120, 160), NOT_PRINTED)
+        for model in (self.passages, self.printed):
+            self._views[model].selectionModel().currentRowChanged.connect(self._on_line)
+        self.currentChanged.connect(self._on_line)
 
     def _add(self, title: str, model: RowsModel[R], widths: Sequence[int], empty: str) -> None:
         side = QWidget(self)
@@ -70,6 +74,7 @@ class DossierTabs(QTabWidget):
         box.addWidget(view, 1)
         box.addStretch(0)
         self._empty[model], self._views[model] = none, named(view, f"side_{self.count()}")
+        self._sides.append(view)
         self.addTab(side, title)
 
     def show_overview(self, found: DossierOverview) -> None:
@@ -84,6 +89,18 @@ class DossierTabs(QTabWidget):
         """Say below the list what its line may be too short for."""
         row = current.data(ROW_ROLE)
         self.remark.setText(_note(row) if isinstance(row, Passage) else "")
+
+    def sheet(self) -> str:
+        """Return the event whose letter the current line is about; empty for none."""
+        row = self._sides[self.currentIndex()].currentIndex().data(ROW_ROLE)
+        if isinstance(row, PrintedPaper):
+            return row.sheet
+        found = isinstance(row, Passage) and any(True for _x in sheets_of([row.row]))
+        return row.row.event_id if found and isinstance(row, Passage) else ""
+
+    @Slot()
+    def _on_line(self) -> None:
+        self.sheet_chosen.emit(bool(self.sheet()))
 
     def _fill(self, model: RowsModel[R], rows: Sequence[R]) -> None:
         place = self._views[model].currentIndex().row()
@@ -209,6 +226,8 @@ def about(kind: str, fields: Mapping[str, Any]) -> str:
         return "đã làm theo" if fields.get("done") else "không làm theo"
     if kind == "PaperSupplied":
         return "; ".join(str(paper.get("name")) for paper in fields.get("papers", ()))
+    if kind == "LetterIssued":
+        return NAMES.get(str(fields.get("letter")), "").lower()
     if kind == "ResultReturned":
         by = shown.COLLECTORS.get(str(fields.get("collected_by")), "")
         return " ".join(part for part in (by, str(fields.get("name") or "")) if part)
@@ -234,7 +253,7 @@ def _printed_at(row: PrintedPaper) -> str:
 
 
 def _printed_what(row: PrintedPaper) -> str:
-    return PAPERS.get(row.kind, row.kind)
+    return NAMES.get(row.kind, row.kind)
 
 
 def _printed_as(row: PrintedPaper) -> str:

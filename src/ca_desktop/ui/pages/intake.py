@@ -16,7 +16,6 @@ from ca_desktop.services.desk.intake import (
     ReceivedDossier,
     ReceiveDossier,
     procedures_for_intake,
-    refuse_intake,
 )
 from ca_desktop.services.desk.scanned import ScannedSlip
 from ca_desktop.services.desk.undo import Undone, undo
@@ -29,6 +28,7 @@ from ca_desktop.ui.intake_saving import IntakeSaving
 from ca_desktop.ui.models.papers import PapersModel, papers_table
 from ca_desktop.ui.pages.base import Page
 from ca_desktop.ui.pages.intake_foot import IntakeFoot
+from ca_desktop.ui.pages.intake_letters import IntakeLetters
 from ca_desktop.ui.pages.slip_question import SlipQuestion
 from ca_desktop.ui.told import Offer, Told
 from ca_desktop.ui.undoing import Undoable
@@ -113,14 +113,14 @@ class IntakePage(Page):
     def _build_foot(self) -> None:
         self.foot = IntakeFoot(self)
         self._foot.addWidget(self.foot)
-        self._due, self._refusal = self.foot.due, self.foot.refusal
+        self._due = self.foot.due
         self._save, self._print = self.foot.save, self.foot.primary
-        self.reason = self._refusal.reason
-        self._fields["reason"] = self._refusal.field
-        self.box.addWidget(self._fields["reason"])
         self._due.why_asked.connect(self.show_why)
         self.foot.aside.clicked.connect(self._on_aside)
-        self._refusal.button.clicked.connect(self._on_refuse)
+        done = self._on_letter_done
+        letters = IntakeLetters(self.foot, self.picker, self.person, self.papers, done)
+        letters.asked.connect(self.letter_asked)
+        letters.refused.connect(self._show_problem)
         self.checks.held.connect(partial(self._print.setEnabled, True))
         self._save.clicked.connect(self.save)
         self._print.clicked.connect(self.primary)
@@ -247,6 +247,7 @@ class IntakePage(Page):
         else:
             self.tell(error)
 
+    @Slot(object)
     def _show_problem(self, error: InvalidField) -> None:
         self._print.setEnabled(True)
         if error.field in self.filing.fields:
@@ -271,34 +272,15 @@ class IntakePage(Page):
         self.checks.drop()
         self.filing.clear()
         self.papers.show_papers(())
-        self._refusal.reset()
         self._due.forget()
         self.start()
 
-    @Slot()
-    def _on_refuse(self) -> None:
-        self._clear_problems()
-        if not self._refusal.asked:
-            self._refusal.ask(self.papers.missing())
-            return
-        try:
-            applicant = self.person.values()
-        except InvalidField as error:
-            self._show_problem(error)
-            return
-        work = partial(
-            refuse_intake,
-            self.context.ports,
-            procedure=self.picker.code(),
-            applicant=applicant,
-            reason=self.reason.value(),
-        )
-        self.context.tasks.change(work, owner=self, done=self._on_refused, failed=self._on_failed)
-
-    def _on_refused(self, _result: object) -> None:
-        self.said.emit("Đã ghi việc từ chối tiếp nhận với lý do.")
-        self.empty()
-        self.drafts.save()
+    def _on_letter_done(self, refused: bool) -> None:  # noqa: FBT001 an answer
+        if refused:
+            self.empty()
+            self.drafts.save()
+        else:
+            self.drafts.put_aside()
 
 
 def _sentence(result: ReceivedDossier) -> str:

@@ -226,9 +226,18 @@ class PrintsPage(Page):
             self.dossier_chosen.emit(row.dossier.dossier_id)
 
 
+FORMS = {
+    PaperForm.SLIP: "Giấy hẹn",
+    PaperForm.RECEIPT: "Biên nhận",
+    PaperForm.SHEET: "Phiếu A4",
+}
+
+
 def _wish(line: PrintLine) -> Wish:
     task = line.job.task_id if line.job else ""
-    return Wish(line.dossier.code or "", task)
+    letter = line.job is not None and line.job.form is PaperForm.SHEET
+    whose = line.dossier.dossier_id if letter else ""
+    return Wish(line.dossier.code or "", task, dossier_id=whose)
 
 
 def _code(line: PrintLine) -> str:
@@ -241,7 +250,7 @@ def _holder(line: PrintLine) -> str:
 
 def _paper(line: PrintLine) -> str:
     job = line.job
-    name = "Biên nhận" if job and job.form is PaperForm.RECEIPT else "Giấy hẹn"
+    name = FORMS[job.form if job else PaperForm.SLIP]
     return f"{name} (in lại lần {job.reprint})" if job and job.reprint else name
 
 

@@ -1,6 +1,6 @@
 """Trả kết quả: hand over and prove it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, Slot
@@ -26,6 +26,7 @@ from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.models.dossiers import dossier_columns
 from ca_desktop.ui.models.rows import ROW_ROLE, RowsModel
 from ca_desktop.ui.pages.base import Page
+from ca_desktop.ui.told import Offer, Told
 from ca_desktop.ui.undoing import Undoable
 from ca_desktop.ui.widgets.choices import ChoiceField
 from ca_desktop.ui.widgets.fields import Field, TextField, named
@@ -70,6 +71,8 @@ class ResultsPage(Page):
         self.list.setAccessibleName("Kết quả chờ trả")
         self.card = HandOverCard(self)
         self._go = self.act_button("primary", "confirm")
+        self._both = self.act_button("keep", "confirm_and_print")
+        self.offers["keep"] = self.confirm_and_print
         self._build()
         self._on_collector()
 
@@ -92,8 +95,10 @@ class ResultsPage(Page):
         self.box.addStretch(1)
         row = QHBoxLayout()
         row.addStretch(1)
+        row.addWidget(self._both)
         row.addWidget(self._go)
         self.box.addLayout(row)
+        self._both.clicked.connect(self.confirm_and_print)
         self._go.clicked.connect(self.primary)
         self.code.returnPressed.connect(self._on_code)
         self.code.textChanged.connect(self._on_typed)
@@ -196,6 +201,14 @@ class ResultsPage(Page):
     @override
     @Slot()
     def primary(self) -> None:
+        self._confirm(self._on_done)
+
+    @Slot()
+    def confirm_and_print(self) -> None:
+        """Confirm, and print what the collector signs (Ctrl+F9)."""
+        self._confirm(self._on_done_and_print)
+
+    def _confirm(self, done: Callable[[ReturnedResult], object]) -> None:
         for field in self._fields.values():
             field.show_problem("")
         typed = self.code.value().strip().upper()
@@ -208,7 +221,7 @@ class ResultsPage(Page):
             self.warned.emit(why_not(self._found))
         else:
             work = partial(return_result, self.context.ports, typed, self._command())
-            self.context.tasks.change(work, owner=self, done=self._on_done, failed=self._on_failed)
+            self.context.tasks.change(work, owner=self, done=done, failed=self._on_failed)
 
     def _command(self) -> ReturnResult:
         by = str(self.collector.currentData())
@@ -223,7 +236,22 @@ class ResultsPage(Page):
 
     def _on_done(self, result: ReturnedResult) -> None:
         done = f"Đã trả kết quả {result.code} · {result.holder_name}."
-        self.tell_moved(done, Status.RESULT_RETURNED)
+        paper = Offer("In biên nhận", "print_receipt", partial(self._print, result))
+        self.tell_moved(done, Status.RESULT_RETURNED, paper)
+        self._done_with(result)
+
+    def _on_done_and_print(self, result: ReturnedResult) -> None:
+        text = f"Đã trả kết quả {result.code} · {result.holder_name}."
+        said = Told(text=text, about=result.undo.event_id)
+        self.told.emit(said)
+        self._print(result, said)
+        self._done_with(result)
+
+    def _print(self, result: ReturnedResult, said: Told | None = None) -> None:
+        """Print what whoever collected the result signs."""
+        self.sheet_asked.emit(result.dossier_id, result.undo.event_id, said)
+
+    def _done_with(self, result: ReturnedResult) -> None:
         work = partial(undo, self.context.ports, result.undo)
         self.undoable.emit(Undoable(f"trả kết quả {result.code}", work))
         for field in self._fields.values():

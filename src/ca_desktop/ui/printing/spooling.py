@@ -18,11 +18,13 @@ class Wish:
 
     Attributes:
         printer: for this once instead of the one that is chosen; empty for that one.
+        dossier_id: of a letter, which tells of the event ``task_id``; empty for the others.
     """
 
     code: str
     task_id: str = ""
     printer: str = ""
+    dossier_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +107,7 @@ def form_words(form: PaperForm) -> str:
     return {
         PaperForm.SLIP: "giấy hẹn",
         PaperForm.RECEIPT: "giấy biên nhận giấy tờ",
-        PaperForm.SHEET: "văn bản khổ A4",
+        PaperForm.SHEET: "phiếu khổ A4",
     }[form]
 
 

@@ -72,11 +72,11 @@ class MessageBar(QFrame):
     def tell(self, told: Told) -> None:
         """Show a message in the place of the one before, or complete an earlier one.
 
-        Good news of what was closed, or passed by another message, stands in “Vừa làm” only.
+        Good news of what another message has passed meanwhile stands in “Vừa làm” only.
         """
         if not self._complete(told):
             self._recent.append((self._now(), told))
-        elif told.level is Level.SUCCESS and (self.isHidden() or self._recent[-1][1] is not told):
+        elif told.level is Level.SUCCESS and self._recent[-1][1] is not told:
             return
         self._label.setText(f"{_SHAPES[told.level]}  {told.text}")
         self._show_offers(told.offers)

@@ -31,6 +31,7 @@ class Promise(PlainLabel):
         self._deadline: Deadline | None = None
         self._asked: tuple[str, str | None] | None = None
         self.why = button("Vì sao?", "why")
+        self.why.setParent(parent)
         self.why.clicked.connect(self._on_why)
 
     def ask(

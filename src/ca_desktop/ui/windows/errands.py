@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Slot
 from ca_desktop.services.desk.scanned import ScannedSlip
 from ca_desktop.services.ports.rows import DossierFilter, DossierRow
 from ca_desktop.ui.key_sheet import KEY_SHEET
+from ca_desktop.ui.letters import LetterWish
 from ca_desktop.ui.pages.base import Page
 from ca_desktop.ui.screens import SCREENS
 from ca_desktop.ui.slip_desk import SlipDesk
@@ -83,6 +84,8 @@ class Errands(QObject):
         page.print_asked.connect(self._slips.print_slip)
         page.preview_asked.connect(self._slips.preview)
         page.receipt_asked.connect(self._slips.print_receipt)
+        page.sheet_asked.connect(self._slips.print_letter)
+        page.letter_asked.connect(self._on_letter)
         page.page_asked.connect(self.go)
 
     @Slot(str)
@@ -184,6 +187,11 @@ class Errands(QObject):
     def _on_dossiers(self, ids: tuple[str, ...]) -> None:
         self._show_page(self._pages.dossiers)
         self._pages.dossiers.show_only(DossierFilter(ids=ids))
+
+    @Slot(object)
+    def _on_letter(self, wish: LetterWish) -> None:
+        self._show_page(self._pages.letter)
+        self._pages.letter.begin(wish)
 
     @Slot(int)
     def _on_list(self, place: int) -> None:

@@ -17,6 +17,7 @@ from ca_desktop.ui.pages.drafts import DraftsPage
 from ca_desktop.ui.pages.help import HelpScreen
 from ca_desktop.ui.pages.intake import IntakePage
 from ca_desktop.ui.pages.keys import KeysPage
+from ca_desktop.ui.pages.letter import LetterPage
 from ca_desktop.ui.pages.pairing import CentrePairingPage, CommunePairingPage
 from ca_desktop.ui.pages.prints import PrintsPage
 from ca_desktop.ui.pages.reports import OnTimePage, ReportPage
@@ -111,6 +112,11 @@ class PageStack(QStackedWidget):
     def dossier(self) -> DossierPage:
         """Chi tiết hồ sơ."""
         return self._take_in(DossierPage(self._context))
+
+    @cached_property
+    def letter(self) -> LetterPage:
+        """Lập phiếu."""
+        return self._take_in(LetterPage(self._context))
 
     @cached_property
     def results(self) -> ResultsPage:

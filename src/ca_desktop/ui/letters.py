@@ -1,0 +1,105 @@
+"""Letters in the words of the window: their names, usual reasons, what they do to the clock."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from ca_desktop.domain.letters import Effect, LetterKind
+
+NAMES: Mapping[str, str] = {
+    "slip": "Giấy tiếp nhận hồ sơ và hẹn trả kết quả",
+    LetterKind.SUPPLEMENT: "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ",
+    LetterKind.REFUSAL: "Phiếu từ chối tiếp nhận giải quyết hồ sơ",
+    LetterKind.APOLOGY: "Phiếu xin lỗi và đề nghị gia hạn",
+    LetterKind.CONTROL: "Phiếu kiểm soát quá trình giải quyết",
+    LetterKind.HANDOVER: "Giấy biên nhận trả kết quả",
+}
+
+REASONS: Mapping[LetterKind, tuple[str, ...]] = {
+    LetterKind.SUPPLEMENT: (
+        "Hồ sơ chưa đủ thành phần theo quy định",
+        "Giấy tờ chưa hợp lệ hoặc đã hết giá trị sử dụng",
+        "Thông tin trong tờ khai chưa đầy đủ",
+        "Thông tin giữa các giấy tờ chưa thống nhất",
+    ),
+    LetterKind.REFUSAL: (
+        "Hồ sơ chưa đủ thành phần theo quy định",
+        "Không thuộc thẩm quyền giải quyết của đơn vị",
+        "Người nộp không đủ điều kiện theo quy định của thủ tục",
+        "Giấy tờ có dấu hiệu tẩy xóa, sửa chữa",
+    ),
+    LetterKind.APOLOGY: (
+        "Cần thêm thời gian xác minh",
+        "Chờ ý kiến của cơ quan phối hợp",
+        "Số lượng hồ sơ tăng đột biến",
+        "Hệ thống máy tính gặp sự cố",
+    ),
+}
+"""Offered for choice; what is printed is what stands in the box."""
+
+SIGNERS: Mapping[LetterKind, str] = {
+    LetterKind.SUPPLEMENT: "Người hướng dẫn ký.",
+    LetterKind.REFUSAL: "Người nộp và người tiếp nhận ký.",
+    LetterKind.APOLOGY: "Thủ trưởng cơ quan ký, đóng dấu; không phải cán bộ Một cửa.",
+    LetterKind.CONTROL: "Người giao và người nhận ký ở từng dòng.",
+}
+
+EFFECTS: Mapping[Effect, str] = {
+    Effect.STOPS: "Thời hạn sẽ dừng từ hôm nay. {resumes}",
+    Effect.ENDS: "Hồ sơ không được tiếp nhận: không cấp mã, không tính thời hạn.",
+    Effect.MOVES: "Ngày hẹn {due} sẽ chuyển sang ngày mới. Chỉ được hẹn lại một lần.",
+    Effect.TOO_LATE: (
+        "Ngày hẹn {due} không đổi: hẹn lại phải trước ngày hẹn ít nhất 1 ngày."
+        " Phiếu vẫn in được và được ghi lại."
+    ),
+    Effect.ONCE_ONLY: (
+        "Ngày hẹn {due} không đổi: hồ sơ đã được hẹn lại một lần."
+        " Phiếu vẫn in được và được ghi lại."
+    ),
+    Effect.NO_DATE: "Thủ tục không quy định hạn nên không có ngày hẹn để chuyển.",
+    Effect.NOTHING: "Phiếu này không làm thay đổi thời hạn.",
+}
+
+RESUMES: Mapping[str, str] = {
+    "pause": "Khi nộp đủ, thời hạn tính tiếp phần còn lại.",
+    "restart": "Khi nộp đủ, thời hạn tính lại từ đầu.",
+}
+"""By what a procedure says of its clock."""
+
+BEFORE_INTAKE = (
+    "Hồ sơ chưa được tiếp nhận nên chưa tính thời hạn. Nội dung đang nhập được để vào Nháp."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AtIntake:
+    """A letter about what was not taken in.
+
+    Attributes:
+        applicant: as `PersonForm.values` gives it.
+        done: called once the letter is kept; True: it was refused.
+    """
+
+    procedure: str
+    applicant: Mapping[str, object] = field(repr=False)
+    done: Callable[[bool], object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterWish:
+    """A letter that somebody wants to write.
+
+    Attributes:
+        code: of the dossier; empty at an intake.
+        about: whose it is, in a line.
+        missing: names of papers that are to be brought.
+        intake: what is being taken in; None for a dossier.
+    """
+
+    kind: LetterKind
+    code: str = ""
+    dossier_id: str = ""
+    about: str = field(default="", repr=False)
+    clock: str = ""
+    due: str = ""
+    missing: tuple[str, ...] = ()
+    intake: AtIntake | None = None

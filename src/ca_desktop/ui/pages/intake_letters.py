@@ -1,0 +1,73 @@
+"""Letters about what is not taken in: guidance on what is missing, and refusals."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from ca_desktop.domain.errors import InvalidField
+from ca_desktop.domain.letters import LetterKind
+from ca_desktop.ui.letters import AtIntake, LetterWish
+from ca_desktop.ui.models.papers import PapersModel
+from ca_desktop.ui.pages.intake_foot import IntakeFoot
+from ca_desktop.ui.widgets.person import PersonForm
+from ca_desktop.ui.widgets.procedure import ProcedurePicker
+
+
+class IntakeLetters(QObject):
+    """Watches what is missing, and leads to a letter once it is known whose it is.
+
+    Args:
+        foot: offers the letters.
+        picker: of the procedure.
+        person: who stands at the desk.
+        papers: what they brought.
+        done: called once a letter is kept; True: it was a refusal.
+
+    Signals:
+        asked(LetterWish): write this letter.
+        refused(InvalidField): something must be typed before.
+    """
+
+    asked = Signal(object)
+    refused = Signal(object)
+
+    def __init__(
+        self,
+        foot: IntakeFoot,
+        picker: ProcedurePicker,
+        person: PersonForm,
+        papers: PapersModel,
+        done: Callable[[bool], object],
+    ) -> None:
+        super().__init__(foot)
+        self._foot, self._picker = foot, picker
+        self._person, self._papers, self._done = person, papers, done
+        foot.letter_wanted.connect(self._on_wanted)
+        papers.itemChanged.connect(self.look)
+        papers.rowsInserted.connect(self.look)
+        papers.rowsRemoved.connect(self.look)
+
+    @Slot()
+    def look(self) -> None:
+        """Say which papers are missing now."""
+        self._foot.show_missing(self._papers.missing())
+
+    @Slot(object)
+    def _on_wanted(self, kind: LetterKind) -> None:
+        current, name = self._picker.current, self._person.name.value()
+        if current is None or not name:
+            lacking = "applicant.name" if current else "procedure"
+            self.refused.emit(InvalidField(lacking, "REQ-FIELD"))
+            return
+        try:
+            applicant = self._person.values()
+        except InvalidField as error:
+            self.refused.emit(error)
+            return
+        wish = LetterWish(
+            kind=kind,
+            about=f"{name} · {current.name}",
+            missing=tuple(self._papers.missing()),
+            intake=AtIntake(procedure=current.code, applicant=applicant, done=self._done),
+        )
+        self.asked.emit(wish)

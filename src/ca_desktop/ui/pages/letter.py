@@ -1,0 +1,297 @@
+"""Phiếu: a letter about a dossier, with its reason and what it does to the clock."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TypeVar
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+from typing_extensions import override
+
+from ca_desktop.domain.errors import InvalidField
+from ca_desktop.domain.letters import Effect, LetterKind
+from ca_desktop.services import words
+from ca_desktop.services.desk.intake import RefusedIntake, refuse_intake
+from ca_desktop.services.desk.letters import (
+    Guidance,
+    IssuedLetter,
+    IssueLetter,
+    guide,
+    issue_letter,
+    letter_effect,
+)
+from ca_desktop.services.desk.undo import undo
+from ca_desktop.services.ports.topics import Topic
+from ca_desktop.ui import shown
+from ca_desktop.ui.context import UiContext
+from ca_desktop.ui.letters import (
+    BEFORE_INTAKE,
+    EFFECTS,
+    NAMES,
+    REASONS,
+    RESUMES,
+    SIGNERS,
+    LetterWish,
+)
+from ca_desktop.ui.pages.base import Page
+from ca_desktop.ui.pages.guidance import KEPT, GuidanceDesk
+from ca_desktop.ui.tasks import Touching
+from ca_desktop.ui.told import Offer, Told
+from ca_desktop.ui.undoing import Undoable
+from ca_desktop.ui.widgets.choices import ChoiceField
+from ca_desktop.ui.widgets.fields import Field, TextArea, button, named
+from ca_desktop.ui.widgets.labels import PlainLabel
+from ca_desktop.ui.widgets.scrolled import Scrolled
+from ca_desktop.ui.widgets.typed_fields import DayField
+
+C = TypeVar("C", bound=Touching)
+NOTHING = "Mở một hồ sơ rồi bấm Lập phiếu."
+_OF_DOSSIER = (LetterKind.SUPPLEMENT, LetterKind.APOLOGY, LetterKind.CONTROL)
+_AT_INTAKE = (LetterKind.SUPPLEMENT, LetterKind.REFUSAL)
+
+
+class LetterPage(Page):
+    """Writes one letter; F9 keeps and prints it."""
+
+    screen_name = "letter"
+    title = "Lập phiếu"
+    topics = frozenset[Topic]()
+
+    def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self._wish: LetterWish | None = None
+        self._refusal: Exception | None = None
+        self._guidance = GuidanceDesk(self)
+        self.kind = named(ChoiceField(self), "letter_kind")
+        self._about = named(PlainLabel(NOTHING, self, role="due"), "letter_about")
+        self.usual = named(ChoiceField(self), "usual_reasons")
+        self.reason = named(TextArea(self), "letter_reason")
+        self.demands = named(TextArea(self), "demands")
+        self.demands.setPlaceholderText("Mỗi dòng một giấy tờ hoặc một chỗ cần hoàn thiện")
+        self.due = named(DayField(context.today, self), "new_due")
+        self._effect = named(PlainLabel("", self, role="message"), "letter_effect")
+        self._signer = named(PlainLabel("", self, role="hint"), "letter_signer")
+        self._go = self.act_button("primary", "issue_letter")
+        self._back = button("Quay lại  Esc", "letter_back")
+        self._fields = {
+            "demands": Field("&Nội dung cần bổ sung *", self.demands, self),
+            "usual": Field("Lý do thường &gặp", self.usual, self),
+            "reason": Field("&Lý do *", self.reason, self),
+            "due": Field("Ngày hẹn &mới *", self.due, self),
+        }
+        self._build()
+
+    def _build(self) -> None:
+        top = QHBoxLayout()
+        top.addWidget(Field("&Phiếu", self.kind, self), 1)
+        top.addWidget(self._fields["due"])
+        top.addStretch(1)
+        body = Scrolled(self)
+        body.box.addWidget(self._about)
+        body.box.addLayout(top)
+        body.box.addWidget(self._fields["demands"], 1)
+        body.box.addWidget(self._fields["usual"])
+        body.box.addWidget(self._fields["reason"], 1)
+        body.box.addStretch(0)
+        self.box.addWidget(body, 1)
+        self.box.addWidget(self._effect)
+        self.box.addWidget(self._signer)
+        foot = QHBoxLayout()
+        foot.addWidget(self._back)
+        foot.addStretch(1)
+        foot.addWidget(self._go)
+        self.box.addLayout(foot)
+        self.kind.currentIndexChanged.connect(self._on_kind)
+        self.usual.activated.connect(self._on_usual)
+        self._go.clicked.connect(self.primary)
+        self._back.clicked.connect(self._on_back)
+
+    def begin(self, wish: LetterWish) -> None:
+        """Begin a letter."""
+        self._wish = wish
+        self._about.setText(wish.about)
+        self.kind.blockSignals(True)
+        self.kind.clear()
+        for kind in _AT_INTAKE if wish.intake else _OF_DOSSIER:
+            self.kind.addItem(NAMES[kind], kind)
+        self.kind.setCurrentIndex(max(0, self.kind.findData(wish.kind)))
+        self.kind.blockSignals(False)
+        self.demands.setPlainText("\n".join(wish.missing))
+        self.due.begin()
+        self._on_kind()
+
+    @property
+    def chosen(self) -> LetterKind:
+        """The letter that is being written."""
+        return LetterKind(self.kind.currentData() or LetterKind.CONTROL)
+
+    @override
+    def panes(self) -> Sequence[QWidget]:
+        return (self.kind, self.reason)
+
+    def start(self) -> None:
+        """Bring the cursor to what is to be typed first."""
+        first = {LetterKind.SUPPLEMENT: self.demands, LetterKind.APOLOGY: self.due}
+        first.get(self.chosen, self.reason).setFocus()
+
+    @Slot()
+    def _on_kind(self) -> None:
+        kind, wish = self.chosen, self._wish
+        for field in self._fields.values():
+            field.show_problem("")
+        self._fields["demands"].setVisible(kind is LetterKind.SUPPLEMENT)
+        self._fields["due"].setVisible(kind is LetterKind.APOLOGY)
+        self.usual.clear()
+        self.usual.addItems(REASONS.get(kind, ()))
+        self._fields["usual"].setVisible(kind in REASONS)
+        self._fields["reason"].setVisible(kind in REASONS)
+        missing = "; ".join(wish.missing) if wish else ""
+        usual = REASONS.get(kind, ("",))[0]
+        named_too = kind is LetterKind.REFUSAL and missing
+        self.reason.setPlainText(f"{usual}: {missing}" if named_too else usual)
+        self._signer.setText(SIGNERS.get(kind, ""))
+        self._ask_effect()
+        self.start()
+
+    def _ask_effect(self) -> None:
+        wish, kind = self._wish, self.chosen
+        self._refusal = None
+        self._effect.setText("")
+        if wish is None:
+            return
+        if wish.intake is not None:
+            refused = kind is LetterKind.REFUSAL
+            self._effect.setText(EFFECTS[Effect.ENDS] if refused else BEFORE_INTAKE)
+            return
+        work = partial(letter_effect, self.context.ports, wish.code, kind)
+        self.context.tasks.query(
+            work,
+            owner=self,
+            done=partial(self._show_effect, kind),
+            failed=partial(self._show_refusal, kind),
+        )
+
+    def _show_effect(self, kind: LetterKind, effect: Effect) -> None:
+        if kind is self.chosen and self._wish is not None:
+            self._effect.setText(_effect_words(effect, self._wish))
+
+    def _show_refusal(self, kind: LetterKind, error: Exception) -> None:
+        if kind is self.chosen:
+            self._refusal = error
+            self._effect.setText(f"▲ {words.describe(error).happened}")
+
+    @Slot(int)
+    def _on_usual(self, _place: int) -> None:
+        self.reason.fill(self.usual.currentText())
+        self.reason.setFocus()
+
+    # keeping
+
+    @override
+    @Slot()
+    def primary(self) -> None:
+        wish, kind = self._wish, self.chosen
+        if wish is None:
+            self.warned.emit(NOTHING)
+            return
+        if self._refusal is not None:
+            self.tell(self._refusal)
+            return
+        for field in self._fields.values():
+            field.show_problem("")
+        if wish.intake is None:
+            self._issue(wish, kind)
+        elif kind is LetterKind.REFUSAL:
+            work = partial(
+                refuse_intake,
+                self.context.ports,
+                procedure=wish.intake.procedure,
+                applicant=wish.intake.applicant,
+                reason=self.reason.value(),
+            )
+            self._keep(work, self._on_refused)
+        else:
+            guidance = partial(
+                guide,
+                self.context.ports,
+                procedure=wish.intake.procedure,
+                applicant=wish.intake.applicant,
+                demands=self.demands.value().splitlines(),
+                reason=self.reason.value(),
+            )
+            self._keep(guidance, self._on_guided)
+
+    def _issue(self, wish: LetterWish, kind: LetterKind) -> None:
+        due = None
+        if kind is LetterKind.APOLOGY:
+            try:
+                due = self.due.day("due") if self.due.value() else None
+            except InvalidField as error:
+                self._on_failed(error)
+                return
+        letter = IssueLetter(
+            kind=kind,
+            reason=self.reason.value(),
+            demands=self.demands.value().splitlines(),
+            due=due,
+        )
+        work = partial(issue_letter, self.context.ports, wish.code, letter)
+        self._keep(work, self._on_issued)
+
+    def _keep(self, work: Callable[[], C], done: Callable[[C], object]) -> None:
+        self.context.tasks.change(work, owner=self, done=done, failed=self._on_failed)
+
+    def _on_failed(self, error: Exception) -> None:
+        if isinstance(error, InvalidField) and error.field in self._fields:
+            self._fields[error.field].refuse(error)
+        else:
+            self.tell(error)
+
+    def _on_issued(self, done: IssuedLetter) -> None:
+        wish = self._wish
+        new = f" Hẹn mới: {shown.day(done.due_at)}." if done.effect is Effect.MOVES else ""
+        effect = "" if done.effect is Effect.NOTHING or wish is None else self._effect.text()
+        text = f"Đã lập {_lower(NAMES[done.kind])} cho hồ sơ {done.code}. {new or effect}".strip()
+        look = Offer("Mở", "open_saved", partial(self.dossier_chosen.emit, done.dossier_id))
+        said = Told(text=text, about=done.sheet, offers=(look,))
+        self.told.emit(said)
+        self._wish = None
+        self.dossier_chosen.emit(done.dossier_id)
+        self.sheet_asked.emit(done.dossier_id, done.sheet, said)
+        if done.undo is not None:
+            work = partial(undo, self.context.ports, done.undo)
+            self.undoable.emit(Undoable(f"yêu cầu bổ sung {done.code}", work))
+        else:
+            self.undoable.emit(None)
+
+    def _on_refused(self, done: RefusedIntake) -> None:
+        said = Told(text="Đã ghi việc từ chối tiếp nhận với lý do.", about=done.sheet)
+        self._end_intake(said, refused=True)
+        self.sheet_asked.emit(done.dossier_id, done.sheet, said)
+
+    def _on_guided(self, done: Guidance) -> None:
+        self._end_intake(Told(text=KEPT, about=done.event_id), refused=False)
+        self._guidance.print(done)
+
+    def _end_intake(self, said: Told, *, refused: bool) -> None:
+        wish, self._wish = self._wish, None
+        self.told.emit(said)
+        self.page_asked.emit("intake")
+        if wish is not None and wish.intake is not None:
+            wish.intake.done(refused)
+
+    @Slot()
+    def _on_back(self) -> None:
+        if self._wish is not None and self._wish.dossier_id:
+            self.dossier_chosen.emit(self._wish.dossier_id)
+        elif self._wish is not None:
+            self.page_asked.emit("intake")
+
+
+def _effect_words(effect: Effect, wish: LetterWish) -> str:
+    said = EFFECTS[effect].replace("{due}", wish.due)
+    return said.replace("{resumes}", RESUMES.get(wish.clock, RESUMES["pause"]))
+
+
+def _lower(name: str) -> str:
+    return name[0].lower() + name[1:]
