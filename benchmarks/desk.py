@@ -40,38 +40,19 @@ KNOWN = {
 OTHER_PROCEDURE = "1.001193"
 
 
-def _begin(clerk: Clerk) -> int:
-    """F2 from wherever the clerk is; return the dossiers there are."""
-    clerk.press(Qt.Key.Key_F2)
-    intake = clerk.window.pages.intake
-    until(lambda: intake.picker.ready and intake.picker.procedure.hasFocus())
-    return clerk.stored()
-
-
-def _save(clerk: Clerk, before: int) -> None:
-    """F9, and the form is ready for the next citizen."""
-    intake = clerk.window.pages.intake
-    clerk.press(Qt.Key.Key_F9)
-    until(lambda: clerk.stored() == before + 1 or bool(intake.checks.bar.text))
-    if intake.checks.bar.text:
-        clerk.press(Qt.Key.Key_F9)
-    until(lambda: clerk.stored() == before + 1)
-    until(lambda: not intake.person.name.text() and intake.picker.procedure.hasFocus())
-
-
 def scanned(clerk: Clerk) -> None:
     """A. Intake, card scanned."""
-    before = _begin(clerk)
+    before = clerk.begin_intake()
     clerk.scan(CARD)
     until(lambda: clerk.window.pages.intake.person.name.text() == "Trần Văn Đức")
     clerk.enter("hn")
     clerk.enter("0912345678")
-    _save(clerk, before)
+    clerk.save_intake(before)
 
 
 def typed(clerk: Clerk) -> None:
     """B. Intake, all typed, hamlet suggested."""
-    before = _begin(clerk)
+    before = clerk.begin_intake()
     intake = clerk.window.pages.intake
     clerk.enter("hn")
     clerk.enter("001190555666")
@@ -84,7 +65,7 @@ def typed(clerk: Clerk) -> None:
     clerk.press(Qt.Key.Key_Down)
     clerk.press(Qt.Key.Key_Return)
     clerk.press(Qt.Key.Key_Space)
-    _save(clerk, before)
+    clerk.save_intake(before)
     fields = _newest(clerk)
     _require(fields["submitter"]["address"].startswith("Thôn Đông Viên, "))
     _require(fields["documents"] == [])
@@ -92,18 +73,18 @@ def typed(clerk: Clerk) -> None:
 
 def known(clerk: Clerk) -> None:
     """C. Intake, known person."""
-    before = _begin(clerk)
+    before = clerk.begin_intake()
     intake = clerk.window.pages.intake
     clerk.enter("hn")
     clerk.enter(KNOWN["id_number"])
     until(lambda: intake.person.name.text() == KNOWN["name"])
-    _save(clerk, before)
+    clerk.save_intake(before)
     _require(_newest(clerk)["submitter"]["phone"] == KNOWN["phone"])
 
 
 def second(clerk: Clerk) -> None:
     """D. Second dossier, same person."""
-    before = _begin(clerk)
+    before = clerk.begin_intake()
     intake = clerk.window.pages.intake
     clerk.enter("hn")
     clerk.enter("001190777888")
@@ -113,7 +94,7 @@ def second(clerk: Clerk) -> None:
     until(lambda: clerk.stored() == before + 1 and intake.picker.procedure.hasFocus())
     clerk.enter("ks")
     until(lambda: intake.papers.rowCount() > 0)
-    _save(clerk, before + 1)
+    clerk.save_intake(before + 1)
     _require(_newest(clerk)["submitter"]["name"] == "Giàng Thị Mỵ")
 
 
@@ -311,7 +292,7 @@ def _waits(clerk: Clerk, number: int) -> tuple[float, float]:
     """Take one dossier in; return the seconds of both waits."""
     window = clerk.window
     window.show_page(window.pages.today)
-    opened = seconds(partial(_begin, clerk))
+    opened = seconds(clerk.begin_intake)
     clerk.enter("hn")
     window.pages.intake.person.name.fill(f"Lò Văn {number}")
     saved = seconds(partial(_stored, clerk))

@@ -70,6 +70,23 @@ class Clerk:
             hands.press(widget, char, at=self._at)
         self._at += 5_000
 
+    def begin_intake(self) -> int:
+        """Press F2 wherever the clerk is; return how many dossiers there are."""
+        self.press(Qt.Key.Key_F2)
+        picker = self.window.pages.intake.picker
+        until(lambda: picker.ready and picker.procedure.hasFocus())
+        return self.stored()
+
+    def save_intake(self, before: int) -> None:
+        """Press F9, again where the program asks; then the form is ready for the next citizen."""
+        intake = self.window.pages.intake
+        self.press(Qt.Key.Key_F9)
+        until(lambda: self.stored() == before + 1 or bool(intake.checks.bar.text))
+        if intake.checks.bar.text:
+            self.press(Qt.Key.Key_F9)
+        until(lambda: self.stored() == before + 1)
+        until(lambda: not intake.person.name.text() and intake.picker.procedure.hasFocus())
+
     def stored(self) -> int:
         """Return how many dossiers the office has."""
         return count_dossiers(self.ports, DossierFilter())

@@ -78,7 +78,14 @@ def _storm(place: Path) -> int:
     return 1 if wrong else 0
 
 
-STORIES: dict[str, Callable[[Path], int]] = {"main": _main, "storm": _storm}
+def _day(place: Path) -> int:
+    """A clerk's day through the real window."""
+    from ca_desktop.app.demo.day import tell_day  # noqa: PLC0415 Qt loads only here
+
+    return tell_day(place)
+
+
+STORIES: dict[str, Callable[[Path], int]] = {"main": _main, "storm": _storm, "day": _day}
 
 
 def _fresh(folder: Path) -> Path:

@@ -1,0 +1,100 @@
+"""Pictures of every screen in every look, at the scale that the process was started with."""
+
+import os
+from collections.abc import Callable
+
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QApplication
+
+from ca_desktop.app.demo.day_script import AFTER_THE_CUT, SEED, Desk, Stage, desk, rest
+from ca_desktop.app.demo.hands import send, telex
+from ca_desktop.services.desk.dossiers import dossier_rows
+from ca_desktop.services.office.look import Look
+from ca_desktop.services.ports.rows import DossierFilter
+from ca_desktop.ui.screens import SCREENS
+from ca_desktop.ui.theme import Theme, theme_of
+
+PHYSICAL = (1366, 768)
+TITLE_AND_TASKS = 38
+"""Pixels of a small screen that the system keeps for itself."""
+
+SETTLE_MS = 350
+Wear = Callable[[Theme], None]
+
+
+def take(stage: Stage) -> None:
+    """Walk every screen in light, dark and high contrast."""
+    scale = float(os.environ.get("QT_SCALE_FACTOR", "1"))
+    with desk(stage, AFTER_THE_CUT, SEED) as at:
+        width, height = (int(side / scale) for side in PHYSICAL)
+        at.window.resize(width, height - int(TITLE_AND_TASKS / scale))
+        application = QApplication.instance()
+        theme = theme_of(application if isinstance(application, QApplication) else None)
+        if theme is None:
+            raise RuntimeError("the program is not dressed")
+        for name, wear in LOOKS.items():
+            wear(theme)
+            for screen in SCREENS:
+                _show(at, screen)
+                folder = stage.place / "screens" / f"{name}-{scale:.0%}"
+                folder.mkdir(parents=True, exist_ok=True)
+                at.window.grab().save(str(folder / f"{screen}.png"))
+        theme.wear_system(None)
+
+
+def _show(at: Desk, screen: str) -> None:
+    page = at.window.pages.named(screen)
+    if screen in FURNISH:
+        FURNISH[screen](at)
+    at.window.show_page(page)
+    rest(SETTLE_MS)
+
+
+def _intake(at: Desk) -> None:
+    page = at.window.pages.intake
+    at.window.show_page(page)
+    rest(SETTLE_MS)
+    page.choose(at.procedures()[0].code)
+    send(page.person.name, telex("") if page.person.name.text() else telex("Nguyễn Thị Hường"))
+    page.person.id_number.fill("001190123456")
+    page.person.birth.fill("01/01/1990")
+
+
+def _dossier(at: Desk) -> None:
+    rows = dossier_rows(at.ports, DossierFilter(statuses=("result_returned",)), limit=1)
+    at.window.pages.dossier.choose(rows[0].dossier_id)
+
+
+def _results(at: Desk) -> None:
+    rows = dossier_rows(at.ports, DossierFilter(statuses=("result_ready",)), limit=1)
+    at.window.show_page(at.window.pages.results)
+    at.window.pages.results.start(rows[0].code or "")
+
+
+FURNISH: dict[str, Callable[[Desk], None]] = {
+    "intake": _intake,
+    "dossier": _dossier,
+    "results": _results,
+}
+"""What stands on a screen that shows nothing by itself."""
+
+
+def _contrast(theme: Theme) -> None:
+    palette = QPalette(QColor("#000000"))
+    for role in (
+        QPalette.ColorRole.Text,
+        QPalette.ColorRole.WindowText,
+        QPalette.ColorRole.ButtonText,
+        QPalette.ColorRole.HighlightedText,
+    ):
+        palette.setColor(role, QColor("#FFFFFF"))
+    palette.setColor(QPalette.ColorRole.Highlight, QColor("#1AEBFF"))
+    palette.setColor(QPalette.ColorRole.HighlightedText, QColor("#000000"))
+    theme.wear_system(palette)
+
+
+LOOKS: dict[str, Wear] = {
+    "light": lambda theme: theme.wear(Look(scheme="light")),
+    "dark": lambda theme: theme.wear(Look(scheme="dark")),
+    "contrast": _contrast,
+}
