@@ -14,7 +14,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog
 from tests.helpers.training import paired_offices
 
-from ca_desktop.app.demo.clerk import Clerk, until
+from ca_desktop.app.demo.clerk import Clerk, require, until
 from ca_desktop.app.office_window import open_window
 from ca_desktop.app.window import application
 from ca_desktop.services.desk.dossiers import count_dossiers, dossier_rows, step_dossier
@@ -67,8 +67,8 @@ def typed(clerk: Clerk) -> None:
     clerk.press(Qt.Key.Key_Space)
     clerk.save_intake(before)
     fields = _newest(clerk)
-    _require(fields["submitter"]["address"].startswith("Thôn Đông Viên, "))
-    _require(fields["documents"] == [])
+    require(fields["submitter"]["address"].startswith("Thôn Đông Viên, "))
+    require(fields["documents"] == [])
 
 
 def known(clerk: Clerk) -> None:
@@ -79,7 +79,7 @@ def known(clerk: Clerk) -> None:
     clerk.enter(KNOWN["id_number"])
     until(lambda: intake.person.name.text() == KNOWN["name"])
     clerk.save_intake(before)
-    _require(_newest(clerk)["submitter"]["phone"] == KNOWN["phone"])
+    require(_newest(clerk)["submitter"]["phone"] == KNOWN["phone"])
 
 
 def second(clerk: Clerk) -> None:
@@ -95,7 +95,7 @@ def second(clerk: Clerk) -> None:
     clerk.enter("ks")
     until(lambda: intake.papers.rowCount() > 0)
     clerk.save_intake(before + 1)
-    _require(_newest(clerk)["submitter"]["name"] == "Giàng Thị Mỵ")
+    require(_newest(clerk)["submitter"]["name"] == "Giàng Thị Mỵ")
 
 
 def owner(clerk: Clerk) -> None:
@@ -171,7 +171,7 @@ def carried(clerk: Clerk) -> None:
             until(lambda: outbox.folder.text() == str(stick))
             there.press(Qt.Key.Key_F9)
             until(lambda: "Đã ghi và kiểm tra" in there.window.message.text())
-            _require(any(stick.rglob("*.*")))
+            require(any(stick.rglob("*.*")))
             clerk.keys += there.keys
 
 
@@ -212,11 +212,6 @@ def _return(clerk: Clerk, code: str) -> None:
     clerk.press(Qt.Key.Key_F9)
     done = DossierFilter(find=code, statuses=("result_returned",))
     until(lambda: count_dossiers(clerk.ports, done) == 1)
-
-
-def _require(holds: bool) -> None:  # noqa: FBT001 what was stored
-    if not holds:
-        raise ValueError("something else was stored")
 
 
 def _newest(clerk: Clerk) -> dict[str, Any]:
@@ -308,5 +303,5 @@ def _print_nowhere(
     pdf: bytes, *, title: str, choice: PrinterChoice, spooler: Spooler | None = None
 ) -> press.Printed:
     """What a benchmark takes in must not come out of the printer of who runs it."""
-    _require(bool(pdf) and spooler is None)
+    require(bool(pdf) and spooler is None)
     return press.Printed(printer=choice.printer, label=title, spool="")

@@ -1,6 +1,8 @@
+import errno
 import os
 import random
 import signal
+import stat
 import struct
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -208,6 +210,29 @@ def test_a_new_segment_that_was_cut_off_is_no_segment(state: Path, journal: Seco
     assert opened(state).begin_segment() == 2
     assert [file.name for file in files(state)] == ["segment-00000001.jrn", "segment-00000002.jrn"]
     assert list(opened(state).entries()) == [event(1)]
+
+
+def test_a_segment_that_stands_though_the_disk_refused_it_is_gone_on_with(
+    state: Path, journal: SecondJournal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    journal.append([event(1)])
+    real, refusals = os.fsync, [1]
+
+    def refusing_folders_once(handle: int) -> None:
+        if refusals and stat.S_ISDIR(os.fstat(handle).st_mode):
+            refusals.pop()
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        real(handle)
+
+    monkeypatch.setattr(os, "fsync", refusing_folders_once)
+    with pytest.raises(MachineError):
+        journal.begin_segment()
+    journal.append([event(2)])
+    assert not journal.behind
+    assert [item.head.seq for item in opened(state).entries()] == [1, 2]
+    assert journal.begin_segment() == 3
+    journal.append([event(3)])
+    assert [item.head.seq for item in opened(state).entries()] == [1, 2, 3]
 
 
 def test_a_torn_append_is_cut_off_before_a_new_segment_begins(state: Path) -> None:

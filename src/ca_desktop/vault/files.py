@@ -54,7 +54,8 @@ def write_durably(path: Path, data: bytes) -> None:
     """Write a small file that only this user may read; there is all of it or nothing.
 
     Raises:
-        OSError: what stood there before still does.
+        OSError: what stood there before still does, or where the disk gave up at the very end
+            already the new.
     """
     with _written(path, data) as fresh:
         fresh.replace(path)

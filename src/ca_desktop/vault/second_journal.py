@@ -87,7 +87,7 @@ class SecondJournal:
         self._key = key
         self._tail: _Tail | None = None
         self._waiting: list[StoredEvent] = []
-        self._gave_up = False
+        self._gave_up = self._unsure = False
         self._turn = Lock()
 
     @property
@@ -287,7 +287,11 @@ class SecondJournal:
         _note(known, heads)
         segment, header = new_segment(path, self._key, number, tail.chain)
         sealed = sealed_heads(segment, tail.chain, tuple(known.values()))
-        write_durably(path, header + sealed)
+        try:
+            write_durably(path, header + sealed)
+        except OSError:
+            self._tail, self._unsure = None, True  # it may stand there all the same
+            raise
         tail.segment, tail.number, tail.heads = segment, number, known
         tail.chain, tail.end = chain_of(sealed), len(header) + len(sealed)
         return segment
@@ -295,6 +299,9 @@ class SecondJournal:
     def _read(self) -> _Tail:
         """Read everything once; from then on what is on the disk is known."""
         if self._tail is None:
+            if self._unsure:
+                flush_folder(self.folder)
+                self._unsure = False
             tail = _Tail()
             for segment, record in self._place.walk(tail.damage):
                 tail.segment, tail.chain, tail.end = segment, record.chain, record.end

@@ -78,18 +78,36 @@ class Clerk:
         return self.stored()
 
     def save_intake(self, before: int) -> None:
-        """Press F9, again where the program asks; then the form is ready for the next citizen."""
+        """Press F9, again where the program asks; then the form is ready for the next citizen.
+
+        Raises:
+            ValueError: it is, and there is not one dossier more.
+        """
         intake = self.window.pages.intake
+
+        def is_ready() -> bool:
+            return not intake.person.name.text() and intake.picker.procedure.hasFocus()
+
         self.press(Qt.Key.Key_F9)
-        until(lambda: self.stored() == before + 1 or bool(intake.checks.bar.text))
+        until(lambda: is_ready() or bool(intake.checks.bar.text))
         if intake.checks.bar.text:
             self.press(Qt.Key.Key_F9)
-        until(lambda: self.stored() == before + 1)
-        until(lambda: not intake.person.name.text() and intake.picker.procedure.hasFocus())
+        until(is_ready)
+        require(self.stored() == before + 1)
 
     def stored(self) -> int:
         """Return how many dossiers the office has."""
         return count_dossiers(self.ports, DossierFilter())
+
+
+def require(holds: bool) -> None:  # noqa: FBT001 what was stored
+    """Look whether what the screen says is so.
+
+    Raises:
+        ValueError: it is not.
+    """
+    if not holds:
+        raise ValueError("something else was stored")
 
 
 def here(window: QWidget) -> QWidget:

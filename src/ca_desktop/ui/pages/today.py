@@ -99,7 +99,7 @@ class TodayPage(Page):
             row.addWidget(self._counter(name, text))
         self.box.addLayout(row)
         self.model = RowsModel[DossierRow](self._columns(), self)
-        self.list = table(self.model, "today", (172, 140, 190, 96, 140), self)
+        self.list = table(self.model, "today", (200, 130, 160, 96, 164), self)
         header = self.list.horizontalHeader()
         for column in (_HOLDER, _PROCEDURE):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
@@ -137,7 +137,7 @@ class TodayPage(Page):
         split.addWidget(self.preview)
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 2)
-        split.setSizes([700, 400])
+        split.setSizes([760, 340])
         self.box.addWidget(split, 1)
         strip = ProgressStrip(self)
         self._long = LongWork(self, strip)
