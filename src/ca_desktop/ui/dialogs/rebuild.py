@@ -1,14 +1,16 @@
 """Building a centre anew at first start: what a commune has written, and the root on paper."""
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from typing_extensions import override
 
 from ca_desktop.services.office.offices import Rebuilding
 from ca_desktop.ui.dialogs.entry import Entry
+from ca_desktop.ui.reading_order import put_in_order
 from ca_desktop.ui.widgets.fields import Field, SecretField, TextField, button, named
 from ca_desktop.ui.widgets.labels import PlainLabel
 from ca_desktop.ui.widgets.last_papers import LastPapersFields
 from ca_desktop.ui.widgets.places import PlaceField
+from ca_desktop.ui.widgets.scrolled import Scrolled
 
 PASTS = "Tệp dựng lại trung tâm (*.hspast);;Mọi tệp (*)"
 HAPPENS = (
@@ -31,26 +33,30 @@ class RebuildCentre(Entry):
 
     def __init__(self) -> None:
         super().__init__("Dựng lại trung tâm", "Dựng lại")
-        self.setMinimumSize(640, 610)
+        self.setMinimumSize(640, 480)
+        self.resize(680, 640)
         self.past = PlaceField("Tệp dựng lại do xã ghi (*.hspast)", "past", PASTS, self)
         self.seed = named(TextField(self), "seed")
         self.user = named(TextField(self), "user")
         self.secret = named(SecretField(self), "passphrase")
-        self.box.addWidget(PlainLabel(HAPPENS, self))
-        self.box.addWidget(self.past)
+        sheet = Scrolled(self)
+        self.box.addWidget(sheet, 1)
+        sheet.box.addWidget(PlainLabel(HAPPENS, self))
+        sheet.box.addWidget(self.past)
         for title, editor in (
             ("Hai &nhóm trên phiếu gốc, mỗi nhóm 26 ký tự *", self.seed),
-            ("&Họ và tên người dùng đầu tiên *", self.user),
+            ("Họ và &tên người dùng đầu tiên *", self.user),
             ("Mật &khẩu (từ 10 ký tự) *", self.secret),
         ):
-            self.box.addWidget(Field(title, editor, self))
+            sheet.box.addWidget(Field(title, editor, self))
         self.last = LastPapersFields(self)
-        self.box.addWidget(self.last)
-        self.box.addWidget(PlainLabel(AFTER, self, role="hint"))
+        sheet.box.addWidget(self.last)
+        sheet.box.addWidget(PlainLabel(AFTER, self, role="hint"))
+        sheet.box.addStretch(1)
         back = button("Quay lại", "back")
         back.clicked.connect(self.left)
-        self.finish_layout()
-        self.box.addWidget(back, 0, Qt.AlignmentFlag.AlignLeft)
+        self.finish_layout(beside=back)
+        put_in_order(self)
 
     @override
     @Slot()

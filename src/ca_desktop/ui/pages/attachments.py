@@ -19,6 +19,7 @@ from ca_desktop.ui import shown
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.dialogs.scan_viewer import ScanViewer
 from ca_desktop.ui.models.rows import Column, RowsModel
+from ca_desktop.ui.reading_order import put_in_order
 from ca_desktop.ui.tasks import Lane
 from ca_desktop.ui.widgets.choices import ChoiceField
 from ca_desktop.ui.widgets.fields import TextField, button, named
@@ -118,6 +119,7 @@ class AttachmentsDialog(QDialog):
         box.addWidget(self.scanner)
         box.addWidget(self.progress)
         box.addWidget(self.said)
+        put_in_order(self)
 
     def _connect(self) -> None:
         self._add.clicked.connect(self._on_add)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 from typing_extensions import override
 
@@ -11,6 +12,9 @@ from ca_desktop.ui.theme import row_height
 from ca_desktop.ui.widgets.cell_painter import CellPainter
 from ca_desktop.ui.widgets.empty_words import EmptyWords
 from ca_desktop.ui.widgets.fields import named
+
+LEAST_WIDEST = 140
+"""The column that takes what is left is never narrower, at the usual size of text."""
 
 
 class RowsView(QTableView):
@@ -46,6 +50,11 @@ class RowsView(QTableView):
         self._fit_columns()
 
     @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_widest()
+
+    @override
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
@@ -60,8 +69,30 @@ class RowsView(QTableView):
         self._fitting = True
         for column, usual in enumerate(self._usual):
             width = self._given.get(self._title(column), usual)
-            self.setColumnWidth(column, width * self.font().pointSize() // USUAL_POINTS)
+            self.setColumnWidth(column, self._scaled(width))
         self._fitting = False
+        self._fit_widest()
+
+    def _fit_widest(self) -> None:
+        """Give the widest column what the others leave; where that is too little, scroll."""
+        header, modes = self.horizontalHeader(), QHeaderView.ResizeMode
+        columns = range(len(self._usual))
+        if sum(header.sectionResizeMode(x) == modes.Stretch for x in columns) > 1:
+            return
+        widest = max(columns, key=self._usual.__getitem__, default=-1)
+        if widest < 0:
+            return
+        beside = sum(header.sectionSize(x) for x in columns if x != widest)
+        least = self._scaled(min(self._usual[widest], LEAST_WIDEST))
+        fits = self.viewport().width() - beside >= least
+        self._fitting = True
+        header.setSectionResizeMode(widest, modes.Stretch if fits else modes.Fixed)
+        if not fits:
+            self.setColumnWidth(widest, least)
+        self._fitting = False
+
+    def _scaled(self, width: int) -> int:
+        return width * self.font().pointSize() // USUAL_POINTS
 
     @Slot(int, int, int)
     def _on_resized(self, column: int, _old: int, width: int) -> None:
@@ -70,6 +101,7 @@ class RowsView(QTableView):
         if self._fitting or not self._usual or not by_hand:
             return
         self._given[self._title(column)] = -(-width * USUAL_POINTS // self.font().pointSize())
+        self._fit_widest()
         self.columns_changed.emit()
 
     def _title(self, column: int) -> str:

@@ -1,7 +1,9 @@
 """The part of a page that scrolls on a low screen; what has the focus stays in sight."""
 
-from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
+from typing_extensions import override
 
 MARGIN = 24
 """Pixels that stay visible around what has the focus."""
@@ -52,3 +54,33 @@ class ScrolledWhole(_Following):
 
     def __init__(self, whole: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(whole, parent)
+        self.setWidgetResizable(False)  # by itself Qt scrolls what could still be drawn together
+        whole.installEventFilter(self)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent, /) -> bool:
+        if watched is self.widget() and event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        room, whole = self.maximumViewportSize(), self.widget()
+        width = max(room.width(), whole.minimumSizeHint().width())
+        height = _least_height(whole, width)
+        if height > room.height():
+            bar = self.verticalScrollBar().sizeHint().width()
+            width = max(room.width() - bar, whole.minimumSizeHint().width())
+            height = _least_height(whole, width)
+        whole.resize(width, max(room.height(), height))
+
+
+def _least_height(whole: QWidget, width: int) -> int:
+    layout = whole.layout()
+    if layout is not None and layout.hasHeightForWidth():
+        return layout.minimumHeightForWidth(width)
+    return whole.minimumSizeHint().height()

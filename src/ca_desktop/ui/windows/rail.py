@@ -13,7 +13,7 @@ from ca_desktop.ui.icons import LARGE, blank, drawing
 from ca_desktop.ui.screens import Screen
 
 RAIL_WIDTH, FOLDED_WIDTH, MOST_WIDTH = 200, 64, 236
-RAIL_ITEM, LEAST_ITEM = 40, 32
+RAIL_ITEM, LEAST_ITEM = 40, 27
 MOST_SHOWN = 99
 """Larger counters do not fit the folded rail."""
 

@@ -13,13 +13,16 @@ from ca_desktop.services import words
 from ca_desktop.services.machines.restoring import BackupFound, Foreseen, Restoring
 from ca_desktop.ui import shown
 from ca_desktop.ui.models.rows import ROW_ROLE, Column, RowsModel
+from ca_desktop.ui.reading_order import put_in_order
 from ca_desktop.ui.widgets.fields import Field, SecretField, button, named
 from ca_desktop.ui.widgets.labels import PlainLabel
 from ca_desktop.ui.widgets.last_papers import LastPapersFields
 from ca_desktop.ui.widgets.places import PlaceField
 from ca_desktop.ui.widgets.rows_view import table
+from ca_desktop.ui.widgets.scrolled import Scrolled
 
 MIB = 1024**2
+LIST_HEIGHT = 150
 KEPT = (
     "Dữ liệu đang có trên máy (nếu có) được giữ nguyên trong một thư mục riêng bên cạnh. "
     "Máy bắt đầu dãy số mới, nên không trùng với giấy đã phát ra."
@@ -47,7 +50,8 @@ class RestoreDialog(QDialog):
     def __init__(self, folder: Path) -> None:
         super().__init__()
         self.setWindowTitle("Khôi phục từ bản sao lưu")
-        self.setMinimumSize(860, 600)
+        self.setMinimumSize(860, 480)
+        self.resize(900, 620)
         self.place = PlaceField("Thư mục hoặc USB chứa bản sao lưu", "backups", "", self)
         self.place.path.fill(str(folder))
         self.model = RowsModel[BackupFound](_COLUMNS, self)
@@ -71,8 +75,12 @@ class RestoreDialog(QDialog):
         self._enable()
 
     def _build(self) -> None:
-        box = QVBoxLayout(self)
-        box.addWidget(PlainLabel(self.windowTitle(), self, role="title"))
+        whole = QVBoxLayout(self)
+        whole.addWidget(PlainLabel(self.windowTitle(), self, role="title"))
+        sheet = Scrolled(self)
+        whole.addWidget(sheet, 1)
+        box = sheet.box
+        self.list.setMinimumHeight(LIST_HEIGHT)
         box.addWidget(self.place)
         box.addWidget(self._found)
         box.addWidget(self.list, 1)
@@ -87,12 +95,13 @@ class RestoreDialog(QDialog):
         box.addLayout(ask)
         box.addWidget(self.last)
         box.addWidget(PlainLabel(KEPT, self, role="hint"))
-        box.addWidget(self._problem)
+        whole.addWidget(self._problem)
         row = QHBoxLayout()
         row.addStretch(1)
         row.addWidget(self._close)
         row.addWidget(self._go)
-        box.addLayout(row)
+        whole.addLayout(row)
+        put_in_order(self)
 
     def _connect(self) -> None:
         self.place.chosen.connect(self.looked)
