@@ -51,7 +51,7 @@ RESULTS = 8
 ALIASES = 8
 """Procedures that the day is about."""
 
-STRANGE = "ZQ81-KHONG-PHAI-MA-HO-SO"
+STRANGE = "8936012345678"
 ELSEWHERE = "H19.12.99-260227-0003"
 
 
