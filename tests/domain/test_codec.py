@@ -152,6 +152,7 @@ def test_only_steps_of_a_dossier_stand_on_its_chain() -> None:
     assert {name for name, kind in KINDS.items() if kind.state} == {
         "DossierReceived",
         "IntakeRefused",
+        "OldDossierRecorded",
         "ProcessingStarted",
         "SupplementRequested",
         "SupplementReceived",

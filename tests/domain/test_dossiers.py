@@ -174,6 +174,7 @@ def test_every_step_has_its_guard() -> None:
     later = {kind for kind in KINDS.values() if kind.state} - {
         KINDS["DossierReceived"],
         KINDS["IntakeRefused"],
+        KINDS["OldDossierRecorded"],
     }
     assert set(FROM) == set(MAKE) == later
 

@@ -9,6 +9,7 @@ from ca_desktop.domain.attachments import ENDINGS
 from ca_desktop.domain.errors import PackageRefused, UserError
 from ca_desktop.domain.events.envelope import StoredEvent
 from ca_desktop.domain.identities import NodeSecrets, PublicKeys
+from ca_desktop.domain.old_registers import OldBook
 from ca_desktop.domain.packages import Manifest, SignedManifest
 from ca_desktop.domain.pairing import CentreCard, Commune, Offer, Request
 from ca_desktop.domain.reports import Form06, OnTimeTable
@@ -181,6 +182,12 @@ class Files:
         from ca_desktop.documents.catalogue_sheets import read_catalogue  # noqa: PLC0415 start-up
 
         return read_catalogue(path)
+
+    def read_old_book(self, path: Path) -> OldBook:
+        """Read a register from before this program."""
+        from ca_desktop.documents.old_workbooks import read_old_book  # noqa: PLC0415 start-up time
+
+        return read_old_book(path)
 
 
 class Kept:

@@ -7,17 +7,15 @@ dependency), formulas are refused, and what it claims about its own size is not 
 
 import re
 import warnings
-import zipfile
-import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import BinaryIO
-from xml.etree.ElementTree import ParseError
 
 from openpyxl import load_workbook
 
+from ca_desktop.documents.sheet_files import UNREADABLE, refuse_oversize
 from ca_desktop.domain.errors import InvalidField, UserError
 from ca_desktop.domain.procedures import (
     OTHER_FIELD,
@@ -31,8 +29,6 @@ VALID_FROM = date(2025, 7, 1)
 """A portal's export names no dates; the two-level communes began on this day."""
 
 SOURCE = "portal"
-MAX_FILE = 32 * 1024**2
-MAX_EXPANDED = 128 * 1024**2
 MAX_ROWS = 20_000
 MAX_COLUMNS = 60
 MAX_NAME = 2_000
@@ -50,21 +46,6 @@ _LABELS = {"code": "code", "name": "procedure", "field": "field", "agency": "off
 """Column to the field name under which a message speaks of it."""
 
 _LEVELS = (("Cấp xã", re.compile(r"cap xa")), ("Cấp tỉnh", re.compile(r"cap tinh|^so ")))
-
-_UNREADABLE = (
-    zipfile.BadZipFile,
-    zlib.error,
-    ParseError,
-    OSError,
-    EOFError,
-    LookupError,
-    ValueError,
-    TypeError,
-    AttributeError,
-    ArithmeticError,
-    RuntimeError,
-)
-"""What zipfile and openpyxl raise over damaged, foreign and encrypted files (fuzzed)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +111,7 @@ def read_catalogue(path: Path) -> SheetReading:
     try:
         with path.open("rb") as stream:
             return _reading(stream)
-    except _UNREADABLE as error:
+    except UNREADABLE as error:
         raise UserError("SHEET-NOT-READABLE") from error
 
 
@@ -160,7 +141,7 @@ _Cells = Sequence[object]
 
 
 def _reading(stream: BinaryIO) -> SheetReading:
-    _refuse_oversize(stream)
+    refuse_oversize(stream)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # openpyxl's remarks on styles it does not keep
         book = load_workbook(stream, read_only=True, keep_links=False)
@@ -175,15 +156,6 @@ def _reading(stream: BinaryIO) -> SheetReading:
         finally:
             book.close()
     raise UserError("SHEET-NO-HEADER")
-
-
-def _refuse_oversize(stream: BinaryIO) -> None:
-    size = stream.seek(0, 2)
-    with zipfile.ZipFile(stream) as parts:
-        # zipfile never expands a part beyond the length its entry states.
-        expanded = sum(part.file_size for part in parts.infolist())
-    if size > MAX_FILE or expanded > MAX_EXPANDED:
-        raise UserError("SHEET-TOO-BIG")
 
 
 def _header(rows: Iterator[tuple[int, _Cells]]) -> tuple[dict[str, int], str] | None:

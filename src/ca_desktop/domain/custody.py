@@ -16,7 +16,7 @@ RANK = {
 """Which of two events that build on the same one counts: the higher rank."""
 
 _RAISING = frozenset(RANK)
-_INTAKES = frozenset({"DossierReceived", "IntakeRefused"})
+_INTAKES = frozenset({"DossierReceived", "IntakeRefused", "OldDossierRecorded"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -51,6 +51,8 @@ NATIONAL_CODE = {
 OPEN = frozenset({Status.RECEIVED, Status.IN_PROCESS, Status.SUPPLEMENT_REQUIRED, Status.FORWARDED})
 """Statuses before there is a result or an end."""
 
+ARCHIVE = "archive"
+"""The channel of old registers: closed history, of which only the people may be put right."""
 _WORKING = frozenset({Status.RECEIVED, Status.IN_PROCESS})
 
 FROM: dict[type[Event], frozenset[Status]] = {
@@ -169,6 +171,8 @@ def start(placed: Placed) -> DossierState:
     event = placed.event
     if isinstance(event, events.IntakeRefused):
         return _refused(placed, event)
+    if isinstance(event, events.OldDossierRecorded):
+        return _archived(placed, event)
     if not isinstance(event, events.DossierReceived):
         raise NotAllowedNow("STEP-NOT-FROM-HERE")
     holder = event.holder or event.submitter
@@ -199,29 +203,58 @@ def start(placed: Placed) -> DossierState:
 
 
 def _refused(placed: Placed, event: events.IntakeRefused) -> DossierState:
+    return _closed(
+        placed,
+        event,
+        code=None,
+        procedure_code=event.procedure_code,
+        field_code=event.field_code,
+        channel="desk",
+        received_at=event.at,
+        status=Status.REFUSED_AT_INTAKE,
+        due_at=None,
+    )
+
+
+def _archived(placed: Placed, event: events.OldDossierRecorded) -> DossierState:
+    return _closed(
+        placed,
+        event,
+        code=event.code or None,
+        procedure_code="",
+        field_code="",
+        channel=ARCHIVE,
+        received_at=event.received_at,
+        status=Status.RESULT_RETURNED,
+        due_at=event.due_at,
+        finished_at=event.finished_at,
+        returned_at=event.returned_at,
+    )
+
+
+def _closed(
+    placed: Placed,
+    event: events.IntakeRefused | events.OldDossierRecorded,
+    **facts: Any,  # noqa: ANN401 the rest of the state
+) -> DossierState:
+    """Return what nobody works on: without spans of due dates no report counts it."""
     return DossierState(
         dossier_id=placed.dossier_id,
         office_id=placed.link.office or event.office_id,
-        code=None,
         register_no=None,
-        procedure_code=event.procedure_code,
         procedure_name=event.procedure_name,
-        field_code=event.field_code,
         field_name=event.field_name,
         case_name="",
         limit="none",
         by_minute=False,
         supplement_clock="none",
-        channel="desk",
-        received_at=event.at,
-        status=Status.REFUSED_AT_INTAKE,
-        due_at=None,
-        first_due_at=None,
         dues=(),
+        first_due_at=facts["due_at"],
         custody=begin(placed.link),
         held_by=placed.link.office,
         tip=placed.link.event_id,
         **_people(event.submitter, event.submitter),
+        **facts,
     )
 
 
@@ -340,12 +373,14 @@ def require_step(state: DossierState, kind: type[Event], *, node: str, office: s
     Raises:
         NotAllowedNow: not the custodian, or not from this status.
     """
+    if state.channel == ARCHIVE and kind is not events.DossierCorrected:
+        raise NotAllowedNow("ARCHIVED", code=state.code)
     taking = kind is events.DossierAccepted
     if taking and state.custody.forwarded_to != office:
         raise NotAllowedNow("ACCEPT-NOTHING", code=state.code)
     if not taking and state.custody.custodian != node:
         raise NotAllowedNow("NOT-CUSTODIAN", code=state.code)
-    if state.status not in FROM[kind]:
+    if state.status not in FROM[kind] and state.channel != ARCHIVE:
         raise _refusal(kind, state)
     if kind is events.SupplementRequested and state.supplements:
         raise NotAllowedNow("SUPPLEMENT-TWICE", code=state.code)

@@ -96,4 +96,6 @@ def people_of(counted: Iterable[Event]) -> People | None:
     for event in counted:
         if isinstance(event, events.DossierReceived | events.DossierCorrected):
             people = People(submitter=event.submitter, holder=event.holder)
+        elif isinstance(event, events.OldDossierRecorded):
+            people = People(submitter=event.submitter, holder=None)
     return people

@@ -164,6 +164,14 @@ SCREENS: Mapping[str, Screen] = {
             does={"primary": "Xem trước và lưu"},
         ),
         Screen(
+            name="old_register",
+            title="Nhập sổ cũ",
+            access="&Nhập sổ cũ",
+            menu="data",
+            roles=frozenset({Role.DESK_HEAD, Role.KSTT, Role.ADMIN}),
+            does={"primary": "Nhập sổ cũ"},
+        ),
+        Screen(
             name="pairing",
             title="Kết nối",
             access="&Kết nối",
@@ -272,7 +280,7 @@ RAILS: Mapping[str, tuple[str, ...]] = {
 """Names of the screens in the order of the work, for each kind of office."""
 
 
-BY_MENU = ("keys", "support")
+BY_MENU = ("keys", "old_register", "support")
 """Screens that are seldom needed: only the menu leads to them, the rail has no room."""
 
 

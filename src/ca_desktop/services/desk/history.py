@@ -5,7 +5,11 @@ from dataclasses import dataclass
 
 from ca_desktop.domain.events.base import Event
 from ca_desktop.domain.events.codec import KINDS, build
-from ca_desktop.domain.events.dossiers import DossierCorrected, DossierReceived
+from ca_desktop.domain.events.dossiers import (
+    DossierCorrected,
+    DossierReceived,
+    OldDossierRecorded,
+)
 from ca_desktop.domain.tasks import People, people_of
 from ca_desktop.services.matters import Matter, Remedy
 from ca_desktop.services.ports.office import Ports
@@ -17,7 +21,7 @@ MOST = 500
 """Dossiers looked through for what did not count."""
 
 _NAMING: dict[str, type[Event]] = {
-    kind.__name__: kind for kind in (DossierReceived, DossierCorrected)
+    kind.__name__: kind for kind in (DossierReceived, DossierCorrected, OldDossierRecorded)
 }
 
 

@@ -1,6 +1,6 @@
 """Where an event about a dossier stands, and what a step answers by the way."""
 
-from ca_desktop.domain.dossiers import DossierState, require_step
+from ca_desktop.domain.dossiers import ARCHIVE, DossierState, require_step
 from ca_desktop.domain.events.base import Event, Standing
 from ca_desktop.domain.events.dossiers import (
     DossierForwarded,
@@ -30,8 +30,10 @@ def audience_of(view: View, state: DossierState) -> str:
     """Return who reads an event of this office about a dossier.
 
     A commune tells its centre; the centre tells the office that took the dossier in, or keeps
-    to itself what it took in itself.
+    to itself what it took in itself. Old registers leave no office.
     """
+    if state.channel == ARCHIVE:
+        return LOCAL
     own = view.offices.own()
     if own.kind == "commune":
         return CENTRE

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from ca_desktop.domain.events.envelope import StoredEvent
 from ca_desktop.domain.identities import NodeSecrets, PublicKeys
+from ca_desktop.domain.old_registers import OldBook
 from ca_desktop.domain.packages import Manifest, SignedManifest
 from ca_desktop.domain.pairing import CentreCard
 from ca_desktop.domain.procedures import Procedure
@@ -321,6 +322,13 @@ class FilesPort(Protocol):
 
     def read_catalogue(self, path: Path) -> "SheetReading":
         """Read a portal's Excel export."""
+
+    def read_old_book(self, path: Path) -> OldBook:
+        """Read a register from before this program, with the font of every text.
+
+        Raises:
+            UserError: NO-SUCH-FILE, SHEET-TOO-BIG, SHEET-NOT-READABLE.
+        """
 
 
 class SheetReading(Protocol):

@@ -15,6 +15,7 @@ from ca_desktop.domain.events.dossiers import (
     DossierForwarded,
     DossierReceived,
     IntakeRefused,
+    OldDossierRecorded,
 )
 from ca_desktop.domain.events.envelope import StoredEvent, StreamName
 from ca_desktop.domain.events.office import SlipPrinted
@@ -26,6 +27,7 @@ from ca_desktop.store.projections.dossier_rows import Held
 from ca_desktop.store.tables import counters, journal, prints
 
 _STATE_KINDS = tuple(name for name, kind in KINDS.items() if kind.state)
+_FIRST = ("DossierReceived", "IntakeRefused", "OldDossierRecorded")
 _COUNT = upsert(counters).values(key=bindparam("key"), last=bindparam("last"))
 _COUNT = _COUNT.on_conflict_do_update(
     index_elements=["key"],
@@ -40,7 +42,7 @@ def state_event(applied: Applied) -> None:
     if dossier_id is None:
         raise ValueError("a state event names its dossier")
     placed, rows = _placed(applied), applied.rows
-    first = isinstance(applied.event, DossierReceived | IntakeRefused)
+    first = isinstance(applied.event, DossierReceived | IntakeRefused | OldDossierRecorded)
     if first and not rows.stood_before(dossier_id, applied.position):
         state = start(placed)
         rows.add(applied.position, state, 0, _words(state, [placed]))
@@ -96,7 +98,7 @@ def _people(event: Event) -> tuple[Person, ...]:
     match event:
         case DossierReceived() | DossierCorrected():
             return (event.holder, event.submitter) if event.holder else (event.submitter,)
-        case IntakeRefused(submitter=submitter):
+        case IntakeRefused(submitter=submitter) | OldDossierRecorded(submitter=submitter):
             return (submitter,)
         case _:
             return ()
@@ -107,7 +109,7 @@ def _intake_position(applied: Applied, dossier_id: str) -> int:
         select(journal.c.position)
         .where(
             journal.c.subject == dossier_id,
-            journal.c.kind.in_(("DossierReceived", "IntakeRefused")),
+            journal.c.kind.in_(_FIRST),
         )
         .order_by(journal.c.position)
         .limit(1)

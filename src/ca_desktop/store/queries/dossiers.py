@@ -48,7 +48,7 @@ from ca_desktop.store.tables import (
     streams,
 )
 
-_NAMING = ("DossierReceived", "DossierCorrected", "IntakeRefused")
+_NAMING = ("DossierReceived", "DossierCorrected", "IntakeRefused", "OldDossierRecorded")
 """Events that say who the people of a dossier are."""
 
 _COUNTED = dossiers.c.status != Status.CANCELLED.value

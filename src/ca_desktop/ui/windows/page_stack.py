@@ -170,6 +170,13 @@ class PageStack(QStackedWidget):
         return self._take_in(CalendarPage(self._context))
 
     @cached_property
+    def old_register(self) -> Page:
+        """Nhập sổ cũ."""
+        from ca_desktop.ui.pages.old_register import OldRegisterPage  # noqa: PLC0415 start-up time
+
+        return self._take_in(OldRegisterPage(self._context))
+
+    @cached_property
     def pairing(self) -> CentrePairingPage | CommunePairingPage:
         """Kết nối."""
         page = CentrePairingPage if self._is_centre else CommunePairingPage
