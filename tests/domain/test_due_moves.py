@@ -154,6 +154,20 @@ def test_after_a_supplement_that_starts_anew_only_the_second_count_moves() -> No
     assert moved(second_week, intake, asked(at)) is None  # the clock starts anew anyway
 
 
+def test_a_date_that_a_person_chose_rests_on_no_calendar() -> None:
+    at = datetime(2026, 11, 9, 9, tzinfo=VIETNAM)
+    intake = taken_in(at, "5 wd")
+    chosen = events.DueDateMoved(
+        at=moment_text(at),
+        officer_name="x",
+        cause="apology",
+        due_at="2026-11-25T09:00:00+07:00",
+        trace=(),
+    )
+    calendar = after(YearCalendar(year=2026, off={date(2026, 11, 11): "holiday"}))
+    assert moved(calendar, intake, chosen) is None
+
+
 def test_a_step_taken_back_is_as_if_it_never_was() -> None:
     at = datetime(2026, 11, 9, 9, tzinfo=VIETNAM)
     intake = taken_in(at, "5 wd")

@@ -83,7 +83,7 @@ def _after(promise: Promise | None, event: Event) -> Promise | None:
             return replace(promise, asked=parse_moment(asked))
         case SupplementReceived():
             return _supplied(promise, event)
-        case DueDateMoved(trace=trace):
+        case DueDateMoved(cause="calendar", trace=trace):
             return replace(promise, trace=trace)
         case _:
             return replace(promise, chosen=promise.chosen or hasattr(event, "due_at"))

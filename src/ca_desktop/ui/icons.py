@@ -67,6 +67,7 @@ PRIMARY_DRAWINGS: Final = {
     "keys": "keys",
     "help": "manual",
     "support": "support",
+    "old_register": "old_register",
 }
 """What stands on the blue button of a screen."""
 

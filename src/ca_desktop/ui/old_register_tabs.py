@@ -15,33 +15,19 @@ from PySide6.QtWidgets import (
 
 from ca_desktop.domain.legacy_text import Encoding
 from ca_desktop.domain.moments import day_text
-from ca_desktop.domain.old_registers import OldBook, OldField, Plan
+from ca_desktop.domain.old_registers import NEEDED, OldBook, OldField, Plan
 from ca_desktop.domain.old_rows import Change, Issue, OldRow
 from ca_desktop.services import words
 from ca_desktop.services.desk.old_registers import OldPreview
 from ca_desktop.ui.models.rows import ROW_ROLE, Column, RowsModel
 from ca_desktop.ui.old_columns import ColumnRow, columns_of
+from ca_desktop.ui.old_facts import COLUMN_WORDS
 from ca_desktop.ui.widgets.fields import named
 from ca_desktop.ui.widgets.labels import PlainLabel
 from ca_desktop.ui.widgets.rows_view import table
 
 R = TypeVar("R")
 
-FIELDS = {
-    OldField.CODE: "Mã hồ sơ, số biên nhận",
-    OldField.NAME: "Họ và tên *",
-    OldField.ID_NUMBER: "Số định danh, CMND",
-    OldField.BIRTH: "Ngày sinh",
-    OldField.PHONE: "Điện thoại",
-    OldField.ADDRESS: "Địa chỉ",
-    OldField.PROCEDURE: "Thủ tục",
-    OldField.FIELD: "Lĩnh vực",
-    OldField.RECEIVED: "Ngày nhận *",
-    OldField.DUE: "Ngày hẹn trả",
-    OldField.FINISHED: "Ngày có kết quả",
-    OldField.RETURNED: "Ngày trả kết quả",
-    OldField.NOTE: "Ghi chú",
-}
 PASSED = "(bỏ qua cột này)"
 ENCODINGS = {Encoding.TCVN3: "TCVN3", Encoding.VNI: "VNI", Encoding.UNICODE: "Unicode"}
 NO_ROWS = "Chưa có dòng nào nhập được. Chọn cột họ tên và cột ngày nhận ở thẻ Cột."
@@ -70,7 +56,7 @@ class OldRegisterTabs(QTabWidget):
         self._none = {
             "rows": self._add("&Dòng", self.rows, (70, 150, 220, 240, 110, 110), "old_rows"),
             "changes": self._add(
-                "&Bảng mã", self.changes, (70, 150, 130, 250, 250, 110), "old_codes"
+                "Bản&g mã", self.changes, (70, 150, 130, 250, 250, 110), "old_codes"
             ),
             "issues": self._add("&Vấn đề", self.issues, (70, 170, 220, 320, 170), "old_issues"),
         }
@@ -83,8 +69,8 @@ class OldRegisterTabs(QTabWidget):
         self.column_list.setAccessibleName("Các cột của sổ")
         self.meanings = named(QListWidget(page), "old_meanings")
         self.meanings.setAccessibleName("Cột này là")
-        for said, title in ((None, PASSED), *FIELDS.items()):
-            item = QListWidgetItem(title, self.meanings)
+        for said, title in ((None, PASSED), *COLUMN_WORDS.items()):
+            item = QListWidgetItem(f"{title} *" if said in NEEDED else title, self.meanings)
             item.setData(Qt.ItemDataRole.UserRole, said.value if said else "")
         side = QVBoxLayout()
         side.addWidget(PlainLabel("Cột đang chọn là", page, role="due"))
@@ -128,14 +114,14 @@ class OldRegisterTabs(QTabWidget):
             self._none[name].setText("" if rows else empty)
             self._none[name].setVisible(not rows)
             place = ("rows", "changes", "issues").index(name) + 1
-            title = ("&Dòng", "&Bảng mã", "&Vấn đề")[place - 1]
+            title = ("&Dòng", "Bản&g mã", "&Vấn đề")[place - 1]
             self.setTabText(place, f"{title} ({number:,})".replace(",", "."))
 
     @Slot(QModelIndex, QModelIndex)
     def _on_column(self, current: QModelIndex, _previous: QModelIndex) -> None:
         row = current.data(ROW_ROLE)
         if isinstance(row, ColumnRow):
-            names = ["", *(said.value for said in FIELDS)]
+            names = ["", *(said.value for said in COLUMN_WORDS)]
             self.meanings.setCurrentRow(names.index(row.said.value if row.said else ""))
 
     @Slot(QModelIndex)
@@ -166,7 +152,7 @@ def _sample(row: ColumnRow) -> str:
 
 
 def _said(row: ColumnRow) -> str:
-    return FIELDS[row.said].removesuffix(" *") if row.said else PASSED
+    return COLUMN_WORDS[row.said] if row.said else PASSED
 
 
 def _row_line(row: OldRow) -> str:
@@ -202,11 +188,11 @@ def _issue_line(row: Issue) -> str:
 
 
 def _change_column(row: Change) -> str:
-    return FIELDS[row.column].removesuffix(" *")
+    return COLUMN_WORDS[row.column]
 
 
 def _issue_column(row: Issue) -> str:
-    return FIELDS[row.column].removesuffix(" *")
+    return COLUMN_WORDS[row.column]
 
 
 def _font(row: Change) -> str:

@@ -4,17 +4,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeVar
 
 from ca_desktop.domain.calendars import WorkingCalendar
 from ca_desktop.domain.deadlines import Deadline, TraceDay
 from ca_desktop.domain.dossiers import OPEN, DossierState, Status
 from ca_desktop.domain.errors import CalendarMissing, NotFound
+from ca_desktop.domain.events.base import Event
 from ca_desktop.domain.events.codec import build
 from ca_desktop.domain.events.dossiers import (
     DocumentFact,
     DossierReceived,
     DueDateMoved,
+    OldDossierRecorded,
     SupplementReceived,
 )
 from ca_desktop.domain.moments import parse_moment
@@ -24,6 +26,7 @@ from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import DossierFilter, DossierRow, HistoryRow
 from ca_desktop.services.ports.work import View
 
+E = TypeVar("E", bound=Event)
 PRINTED = frozenset({"SlipPrinted", "SheetPrinted"})
 """Events that are papers, not steps: they have a list of their own."""
 
@@ -76,7 +79,8 @@ class DossierOverview:
     """A dossier as its page shows it.
 
     Attributes:
-        intake: None where it was erased.
+        intake: None where it was erased, and where there was none.
+        old: the row of an old register that it came from.
         deadline: the promise in force with its trace; None without one.
         used: working days used so far; None where a year has no calendar.
         left: working days that are left; None where the clock stands or the work has ended.
@@ -86,6 +90,7 @@ class DossierOverview:
     detail: DossierDetail
     row: DossierRow
     intake: DossierReceived | None = field(repr=False)
+    old: OldDossierRecorded | None = field(repr=False)
     papers: Sequence[HandedIn]
     passages: Sequence[Passage]
     printed: Sequence[PrintedPaper]
@@ -119,7 +124,8 @@ def dossier_overview(ports: Ports, dossier_id: str) -> DossierOverview:
     return DossierOverview(
         detail=detail,
         row=rows[0],
-        intake=_intake(steps),
+        intake=_first(steps, DossierReceived),
+        old=_first(steps, OldDossierRecorded),
         papers=tuple(_papers(detail.history)),
         passages=tuple(
             Passage(
@@ -144,11 +150,11 @@ def _resend(view: View, history: Sequence[HistoryRow]) -> bool:
     return any(left) and not left[-1]
 
 
-def _intake(steps: Sequence[HistoryRow]) -> DossierReceived | None:
+def _first(steps: Sequence[HistoryRow], kind: type[E]) -> E | None:
     first = steps[0] if steps else None
-    if first is None or first.kind != DossierReceived.__name__ or first.fields is None:
+    if first is None or first.kind != kind.__name__ or first.fields is None:
         return None
-    return build(DossierReceived, first.fields)
+    return build(kind, first.fields)
 
 
 def _papers(history: Sequence[HistoryRow]) -> Iterator[HandedIn]:

@@ -177,6 +177,9 @@ class DossierPage(Page):
             self.due.setText(f"Hẹn trả {shown.long_day(parse_moment(due))}" if due else "")
         self.due.setVisible(bool(self.due.text()))
         self.due.why.setVisible(found.deadline is not None)
+        if found.old is not None:
+            self._clock.setText(f"Nhận {shown.day(state.received_at)} · nhập từ sổ cũ")
+            return
         limit = parse_time_limit(state.limit).words() if state.limit != "none" else "không quy định"
         parts = [f"Nhận {shown.moment(state.received_at)}", f"thời hạn {limit}"]
         if found.used is not None:

@@ -16,6 +16,7 @@ from ca_desktop.services.names import FIELD_OF_PART
 from ca_desktop.ui import shown
 from ca_desktop.ui.letters import NAMES
 from ca_desktop.ui.models.rows import ROW_ROLE, Column, RowsModel
+from ca_desktop.ui.old_facts import old_facts
 from ca_desktop.ui.widgets.fields import named
 from ca_desktop.ui.widgets.labels import PlainLabel
 from ca_desktop.ui.widgets.rows_view import table
@@ -124,6 +125,9 @@ def _second(row: Fact) -> str:
 
 def _facts(found: DossierOverview) -> Iterator[Fact]:
     intake, people = found.intake, found.detail.people
+    if found.old is not None and people is not None:
+        yield from _person("Người nộp", people.submitter)
+        yield from old_facts(found.old)
     if intake is None or people is None:
         return
     if people.holder is not None:
