@@ -211,7 +211,7 @@ RULES = [
         ("import sqlite3", "from PySide6 import QtSql", "from zipfile import ZipFile"),
         {
             "vault/support.py": "writes one for whoever helps, and unpacks none",
-            "documents/catalogue_sheets.py": "openpyxl reports a damaged sheet as BadZipFile",
+            "documents/sheet_files.py": "openpyxl reports a damaged sheet as BadZipFile",
         },
     ),
     Rule(
@@ -329,7 +329,7 @@ def test_test_folders_are_no_packages() -> None:
 # --- the repository ---------------------------------------------------------------------------
 
 NOT_OURS = {"demo-output", "build", "dist", "__pycache__"}
-BINARY = {".ttf", ".png", ".pdf", ".xlsx", ".hsg", ".db", ".ico"}
+BINARY = {".ttf", ".png", ".pdf", ".xls", ".xlsx", ".hsg", ".db", ".ico"}
 LARGEST = 2 * 1024 * 1024
 RELEASES = [path.parent for path in (PROJECT / "tests" / "golden").glob("*/facts.json")]
 """As the program of a release wrote them, to the byte."""

@@ -1,7 +1,7 @@
 """The sides of an old register before it comes in: columns, rows, rewritten cells, troubles."""
 
 from collections.abc import Sequence
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtWidgets import (
@@ -30,6 +30,7 @@ R = TypeVar("R")
 
 PASSED = "(bỏ qua cột này)"
 ENCODINGS = {Encoding.TCVN3: "TCVN3", Encoding.VNI: "VNI", Encoding.UNICODE: "Unicode"}
+NO_COLUMNS = "Trang tính này không có cột nào."
 NO_ROWS = "Chưa có dòng nào nhập được. Chọn cột họ tên và cột ngày nhận ở thẻ Cột."
 NO_CHANGES = "Mọi ô đã là Unicode, không phải chuyển bảng mã."
 NO_ISSUES = "Không có vấn đề nào."
@@ -53,19 +54,17 @@ class OldRegisterTabs(QTabWidget):
         self.changes = RowsModel[Change](_CHANGES, self)
         self.issues = RowsModel[Issue](_ISSUES, self)
         self._build_columns()
-        self._none = {
-            "rows": self._add("&Dòng", self.rows, (70, 150, 220, 240, 110, 110), "old_rows"),
-            "changes": self._add(
-                "Bản&g mã", self.changes, (70, 150, 130, 250, 250, 110), "old_codes"
-            ),
-            "issues": self._add("&Vấn đề", self.issues, (70, 170, 220, 320, 170), "old_issues"),
-        }
+        self._add("&Dòng", self.rows, (70, 150, 220, 240, 110, 110), NO_ROWS)
+        self._add("Bản&g mã", self.changes, (70, 150, 130, 250, 250, 110), NO_CHANGES)
+        self._add("&Vấn đề", self.issues, (70, 170, 220, 320, 170), NO_ISSUES)
 
     def _build_columns(self) -> None:
         page = QWidget(self)
         row = QHBoxLayout(page)
         row.setContentsMargins(0, 8, 0, 0)
-        self.column_list = table(self.columns, "old_columns", (70, 220, 260, 200), page)
+        self.column_list = table(
+            self.columns, "old_columns", (70, 220, 260, 200), page, empty=NO_COLUMNS
+        )
         self.column_list.setAccessibleName("Các cột của sổ")
         self.meanings = named(QListWidget(page), "old_meanings")
         self.meanings.setAccessibleName("Cột này là")
@@ -83,19 +82,14 @@ class OldRegisterTabs(QTabWidget):
         self.column_list.activated.connect(self._on_activated)
         self.meanings.itemActivated.connect(self._on_meaning)
 
-    def _add(
-        self, title: str, model: RowsModel[Any], widths: Sequence[int], name: str
-    ) -> PlainLabel:
+    def _add(self, title: str, model: RowsModel[R], widths: Sequence[int], empty: str) -> None:
         page = QWidget(self)
         box = QVBoxLayout(page)
         box.setContentsMargins(0, 8, 0, 0)
-        none = PlainLabel("", page, role="due")
-        view = table(model, name, widths, page)
+        view = table(model, f"old_{self.count()}", widths, page, empty=empty)
         view.setAccessibleName(title.replace("&", ""))
-        box.addWidget(none)
         box.addWidget(view, 1)
         self.addTab(page, title)
-        return none
 
     def show_columns(self, book: OldBook, plan: Plan) -> None:
         """Show the columns of a sheet with what they say; the chosen one stays chosen."""
@@ -105,16 +99,14 @@ class OldRegisterTabs(QTabWidget):
 
     def show_preview(self, found: OldPreview) -> None:
         """Show what would come in."""
-        for name, model, rows, number, empty in (
-            ("rows", self.rows, found.rows, found.new, NO_ROWS),
-            ("changes", self.changes, found.changes, found.rewritten, NO_CHANGES),
-            ("issues", self.issues, found.issues, len(found.issues), NO_ISSUES),
+        self.rows.show_rows(found.rows)
+        self.changes.show_rows(found.changes)
+        self.issues.show_rows(found.issues)
+        for place, title, number in (
+            (1, "&Dòng", found.new),
+            (2, "Bản&g mã", found.rewritten),
+            (3, "&Vấn đề", len(found.issues)),
         ):
-            model.show_rows(rows)  # type: ignore[arg-type]
-            self._none[name].setText("" if rows else empty)
-            self._none[name].setVisible(not rows)
-            place = ("rows", "changes", "issues").index(name) + 1
-            title = ("&Dòng", "Bản&g mã", "&Vấn đề")[place - 1]
             self.setTabText(place, f"{title} ({number:,})".replace(",", "."))
 
     @Slot(QModelIndex, QModelIndex)
