@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TypeVar
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QSize, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 from typing_extensions import override
 
@@ -41,13 +41,25 @@ from ca_desktop.ui.undoing import Undoable
 from ca_desktop.ui.widgets.choices import ChoiceField
 from ca_desktop.ui.widgets.fields import Field, TextArea, button, named
 from ca_desktop.ui.widgets.labels import PlainLabel
-from ca_desktop.ui.widgets.scrolled import Scrolled
 from ca_desktop.ui.widgets.typed_fields import DayField
 
 C = TypeVar("C", bound=Touching)
 NOTHING = "Mở một hồ sơ rồi bấm Lập phiếu."
+LEAST_AREA = QSize(240, 56)
+"""A box of several lines on a small screen; elsewhere it takes the room there is."""
+
 _OF_DOSSIER = (LetterKind.SUPPLEMENT, LetterKind.APOLOGY, LetterKind.CONTROL)
 _AT_INTAKE = (LetterKind.SUPPLEMENT, LetterKind.REFUSAL)
+
+
+class _Area(TextArea):
+    @override
+    def sizeHint(self) -> QSize:
+        return LEAST_AREA
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return LEAST_AREA
 
 
 class LetterPage(Page):
@@ -65,8 +77,8 @@ class LetterPage(Page):
         self.kind = named(ChoiceField(self), "letter_kind")
         self._about = named(PlainLabel(NOTHING, self, role="due"), "letter_about")
         self.usual = named(ChoiceField(self), "usual_reasons")
-        self.reason = named(TextArea(self), "letter_reason")
-        self.demands = named(TextArea(self), "demands")
+        self.reason = named(_Area(self), "letter_reason")
+        self.demands = named(_Area(self), "demands")
         self.demands.setPlaceholderText("Mỗi dòng một giấy tờ hoặc một chỗ cần hoàn thiện")
         self.due = named(DayField(context.today, self), "new_due")
         self._effect = named(PlainLabel("", self, role="message"), "letter_effect")
@@ -86,16 +98,14 @@ class LetterPage(Page):
         top.addWidget(Field("&Phiếu", self.kind, self), 1)
         top.addWidget(self._fields["due"])
         top.addStretch(1)
-        body = Scrolled(self)
-        body.box.addWidget(self._about)
-        body.box.addLayout(top)
-        body.box.addWidget(self._fields["demands"], 1)
-        body.box.addWidget(self._fields["usual"])
-        body.box.addWidget(self._fields["reason"], 1)
-        body.box.addStretch(0)
-        self.box.addWidget(body, 1)
+        self.box.addWidget(self._about)
+        self.box.addLayout(top)
+        self.box.addWidget(self._fields["demands"], 1)
+        self.box.addWidget(self._fields["usual"])
+        self.box.addWidget(self._fields["reason"], 1)
         self.box.addWidget(self._effect)
         self.box.addWidget(self._signer)
+        self.box.addStretch(0)
         foot = QHBoxLayout()
         foot.addWidget(self._back)
         foot.addStretch(1)
