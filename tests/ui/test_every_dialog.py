@@ -19,7 +19,8 @@ from ca_desktop.domain.identities import PublicKeys
 from ca_desktop.domain.moments import VIETNAM
 from ca_desktop.services.desk import dossiers, intake, slips
 from ca_desktop.services.desk.attachments import LookedAt
-from ca_desktop.services.desk.calendars import CalendarPreview, Move
+from ca_desktop.services.desk.calendar_moves import CalendarMoves, Move
+from ca_desktop.services.desk.calendars import CalendarPreview
 from ca_desktop.services.exchange.choices import Rivalry
 from ca_desktop.services.exchange.handovers import ExchangeNote
 from ca_desktop.services.machines.successions import KnownMachine
@@ -155,7 +156,7 @@ def _moves(desk: Desk) -> QDialog:
         new="2026-03-06T17:00:00+07:00",
         here=True,
     )
-    preview = CalendarPreview(moves=(move,), lacking=("Giỗ Tổ Hùng Vương",))
+    preview = CalendarPreview(moves=CalendarMoves(moves=(move,)), lacking=("Giỗ Tổ Hùng Vương",))
     return CalendarMovesDialog(2026, preview, desk.window)
 
 

@@ -8,13 +8,18 @@ import pytest
 from tests.helpers import offices
 from tests.helpers.training import Office, carry
 
-from ca_desktop.domain.calendars import Shift, YearCalendar
+from ca_desktop.domain.calendars import Shift, YearCalendar, year_to_json
 from ca_desktop.domain.errors import CalendarMissing, Forbidden, InvalidField, NotAllowedNow
+from ca_desktop.domain.events.base import Standing
+from ca_desktop.domain.events.envelope import LOCAL
+from ca_desktop.domain.events.master import CalendarYearAdjusted
+from ca_desktop.domain.letters import LetterKind
 from ca_desktop.domain.roles import ALL_ROLES
 from ca_desktop.services import attention
 from ca_desktop.services.desk import calendars
 from ca_desktop.services.desk.calendars import EDITORS, CalendarSaved, WantedYear
 from ca_desktop.services.desk.dossiers import find_dossier, step_dossier
+from ca_desktop.services.desk.letters import IssueLetter, issue_letter
 from ca_desktop.services.today import desk_day
 
 CLOSED = YearCalendar(year=2026, off={date(2026, 3, 4): "holiday"})
@@ -29,7 +34,7 @@ def due_of(office: Office, code: str) -> tuple[str | None, str | None]:
 
 
 def save(office: Office, wanted: WantedYear, reason: str = REASON) -> CalendarSaved:
-    seen = calendars.preview_calendar(office.ports, wanted).moves
+    seen = calendars.preview_calendar(office.ports, wanted).moves.moves
     return calendars.save_calendar(office.ports, wanted, seen, reason)
 
 
@@ -45,7 +50,9 @@ def test_a_day_off_of_its_own_is_shown_with_the_promises_it_moves_before_it_is_k
     code = office.take_in().code
     before = office.events()
     shown = calendars.preview_calendar(office.ports, WantedYear(year=2026, own=CLOSED))
-    assert [(x.code, x.old, x.new, x.here) for x in shown.moves] == [(code, PROMISED, LATER, True)]
+    assert [(x.code, x.old, x.new, x.here) for x in shown.moves.moves] == [
+        (code, PROMISED, LATER, True)
+    ]
     assert office.events() == before
     assert due_of(office, code) == (PROMISED, PROMISED)
 
@@ -82,10 +89,36 @@ def test_days_off_that_are_taken_back_move_the_promises_back(office: Office) -> 
     assert due_of(office, code) == (PROMISED, PROMISED)
 
 
+def test_a_date_that_an_apology_chose_stays_and_is_named_when_its_day_is_off_now(
+    office: Office,
+) -> None:
+    code = office.take_in().code
+    wish = IssueLetter(kind=LetterKind.APOLOGY, reason="chờ xác minh", due=date(2026, 3, 10))
+    issue_letter(office.ports, code, wish)
+    closed = YearCalendar(
+        year=2026, off=dict.fromkeys((date(2026, 3, 4), date(2026, 3, 10)), "holiday")
+    )
+    wanted = WantedYear(year=2026, own=closed)
+    found = calendars.preview_calendar(office.ports, wanted).moves
+    assert (found.moves, found.resting) == ((), (code,))
+    assert save(office, wanted, "").moved == 0
+    assert due_of(office, code) == (PROMISED, "2026-03-10T09:00:00+07:00")
+
+
+def test_moves_that_were_left_undone_are_found_at_the_next_look(office: Office) -> None:
+    code = office.take_in().code
+    with office.ports.writing() as uow:  # as a version without moves left it
+        event = CalendarYearAdjusted(calendar=year_to_json(CLOSED))
+        uow.record(event, Standing(audience=LOCAL))
+        uow.commit()
+    assert save(office, WantedYear(year=2026)).moved == 1
+    assert due_of(office, code) == (PROMISED, LATER)
+
+
 def test_a_move_needs_a_reason_and_just_the_list_that_was_seen(office: Office) -> None:
     office.take_in()
     wanted = WantedYear(year=2026, own=CLOSED)
-    seen = calendars.preview_calendar(office.ports, wanted).moves
+    seen = calendars.preview_calendar(office.ports, wanted).moves.moves
     with pytest.raises(InvalidField):
         calendars.save_calendar(office.ports, wanted, seen, " ")
     office.take_in()
@@ -157,7 +190,7 @@ def test_what_the_centre_publishes_waits_until_the_commune_has_seen_which_dates_
     off = {**base(centre, 2026).off, date(2026, 3, 4): "holiday"}
     wanted = WantedYear(year=2026, base=base(centre, 2026, off=off))
     shown = calendars.preview_calendar(centre.ports, wanted)
-    assert [(x.code, x.here) for x in shown.moves] == [(code, False)]
+    assert [(x.code, x.here) for x in shown.moves.moves] == [(code, False)]
     done = save(centre, wanted)
     assert (done.moved, done.elsewhere) == (0, 1)
     assert attention.matters(centre.ports) == []

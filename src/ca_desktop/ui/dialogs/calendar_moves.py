@@ -7,12 +7,15 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from ca_desktop.services import words
-from ca_desktop.services.desk.calendars import CalendarPreview, Move
+from ca_desktop.services.desk.calendar_moves import Move
+from ca_desktop.services.desk.calendars import CalendarPreview
 from ca_desktop.ui import shown
 from ca_desktop.ui.models.rows import Column, RowsModel
 from ca_desktop.ui.widgets.fields import Field, TextField, button, named
 from ca_desktop.ui.widgets.labels import PlainLabel
 from ca_desktop.ui.widgets.rows_view import table
+
+MOST_NAMED = 5
 
 
 class CalendarMovesDialog(QDialog):
@@ -29,14 +32,14 @@ class CalendarMovesDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._preview = preview
         self.setWindowTitle(f"Lưu lịch năm {year}")
-        self.resize(960, 520 if preview.moves else 200)
+        self.resize(960, 520 if preview.moves.moves else 200)
         box = QVBoxLayout(self)
-        self.head = named(PlainLabel(_head(preview.moves), self, role="due"), "moves_head")
+        self.head = named(PlainLabel(_head(preview.moves.moves), self, role="due"), "moves_head")
         box.addWidget(self.head)
         for text in _warnings(preview):
             box.addWidget(PlainLabel(f"▲ {text}", self, role="warning"))
         self.model = RowsModel[Move](_COLUMNS, self)
-        self.model.show_rows(preview.moves)
+        self.model.show_rows(preview.moves.moves)
         self.list = table(
             self.model,
             "calendar_moves",
@@ -45,18 +48,18 @@ class CalendarMovesDialog(QDialog):
             empty="Không hồ sơ nào đổi ngày hẹn.",
         )
         self.list.setAccessibleName("Hồ sơ đổi ngày hẹn")
-        self.list.setVisible(bool(preview.moves))
+        self.list.setVisible(bool(preview.moves.moves))
         box.addWidget(self.list, 1)
         self.reason = named(TextField(self), "calendar_reason")
         self.reason.setPlaceholderText("Ví dụ: theo thông báo nghỉ ngày 26/03/2027")
         self.field = Field("&Lý do đổi ngày hẹn *", self.reason, self)
-        self.field.setVisible(bool(preview.moves))
+        self.field.setVisible(bool(preview.moves.moves))
         box.addWidget(self.field)
-        if not preview.moves:
+        if not preview.moves.moves:
             box.addStretch(1)
         box.addLayout(self._buttons())
         QShortcut(QKeySequence("F9"), self).activated.connect(self.send)
-        (self.reason if preview.moves else self._go).setFocus()
+        (self.reason if preview.moves.moves else self._go).setFocus()
 
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -73,12 +76,12 @@ class CalendarMovesDialog(QDialog):
     def send(self) -> None:
         """Keep it; a move needs its reason."""
         reason = self.reason.value()
-        if self._preview.moves and not reason:
+        if self._preview.moves.moves and not reason:
             self.field.show_problem(words.describe_code("REQ-FIELD", field="reason").happened)
             self.reason.setFocus()
             return
         self._go.setEnabled(False)
-        self.agreed.emit(self._preview.moves, reason)
+        self.agreed.emit(self._preview.moves.moves, reason)
         self.accept()
 
 
@@ -100,9 +103,12 @@ def _warnings(preview: CalendarPreview) -> list[str]:
     if preview.lacking:
         names = "; ".join(preview.lacking)
         found.append(f"Lịch chưa có: {names}. Đối chiếu văn bản trước khi lưu.")
-    if preview.endless:
-        years = ", ".join(map(str, preview.endless))
+    if preview.moves.endless:
+        years = ", ".join(map(str, preview.moves.endless))
         found.append(f"Chưa có lịch năm {years}: hồ sơ kéo sang năm đó giữ nguyên ngày hẹn.")
+    if preview.moves.resting:
+        codes = ", ".join(preview.moves.resting[:MOST_NAMED])
+        found.append(f"Đã hẹn lại vào ngày nay là ngày nghỉ, giữ nguyên: {codes}. Xem lại hồ sơ.")
     return found
 
 

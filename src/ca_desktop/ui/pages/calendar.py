@@ -13,11 +13,11 @@ from ca_desktop.domain.calendar_layers import mark_of
 from ca_desktop.domain.calendars import YearCalendar
 from ca_desktop.domain.errors import CaError, InvalidField
 from ca_desktop.services import words
+from ca_desktop.services.desk.calendar_moves import Move
 from ca_desktop.services.desk.calendars import (
     CalendarPreview,
     CalendarSaved,
     CalendarYear,
-    Move,
     WantedYear,
     calendar_year,
     preview_calendar,
@@ -31,7 +31,6 @@ from ca_desktop.ui.dialogs.calendar_moves import CalendarMovesDialog
 from ca_desktop.ui.models.rows import ROW_ROLE, Column, RowsModel
 from ca_desktop.ui.pages.base import Page
 from ca_desktop.ui.shown import WEEKDAYS
-from ca_desktop.ui.tasks import Lane
 from ca_desktop.ui.told import Level, Offer, Told
 from ca_desktop.ui.widgets.choices import ChoiceField
 from ca_desktop.ui.widgets.fields import Field, button, named
@@ -272,15 +271,16 @@ class CalendarPage(Page):
         if not found.may_edit:
             self.warned.emit("Lịch làm việc do người kiểm soát thủ tục hoặc quản trị sửa.")
             return
-        if not self.year.edited and not found.news:
-            self.said.emit("Lịch chưa có thay đổi nào để lưu.")
-            return
         wanted = self.year.wanted
         work = partial(preview_calendar, self.context.ports, wanted)
         done = partial(self._ask, wanted)
-        self.context.tasks.query(work, owner=self, done=done, failed=self.tell, lane=Lane.WRITER)
+        self.context.tasks.query(work, owner=self, done=done, failed=self.tell)
 
     def _ask(self, wanted: WantedYear, preview: CalendarPreview) -> None:
+        news = self.year.found is not None and self.year.found.news
+        if not (self.year.edited or news or preview.moves.moves):
+            self.said.emit("Lịch chưa có thay đổi nào để lưu; mọi ngày hẹn khớp lịch.")
+            return
         dialog = CalendarMovesDialog(wanted.year, preview, self)
         dialog.agreed.connect(partial(self._save, wanted))
         dialog.open()
