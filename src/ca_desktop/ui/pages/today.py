@@ -94,7 +94,7 @@ class TodayPage(Page):
         self._trouble.hide()
         self.box.addWidget(self._trouble)
         row = QHBoxLayout()
-        row.setSpacing(8)
+        row.setSpacing(4)
         for name, text in COUNTERS.items():
             row.addWidget(self._counter(name, text))
         self.box.addLayout(row)

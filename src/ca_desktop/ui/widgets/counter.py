@@ -1,11 +1,13 @@
 """A counter that is also a filter: a large figure above its words."""
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QEvent, QRect, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QSizePolicy, QStyle, QStyleOptionToolButton, QToolButton, QWidget
 from typing_extensions import override
 
-FIGURE, EDGE = 24, 6
+FIGURE, EDGE = 24, 4
+ONE_LINE = 12
+"""Points of text up to which the words stand in one line."""
 
 
 class Counter(QToolButton):
@@ -14,6 +16,7 @@ class Counter(QToolButton):
     def __init__(self, words: str, parent: QWidget) -> None:
         super().__init__(parent)
         self._words = words
+        self._lines = [words]
         self.setCheckable(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.show_number(0)
@@ -23,10 +26,22 @@ class Counter(QToolButton):
         self._number = number
         self.setText(f"{number}\n{self._words}")
         self.setAccessibleName(f"{self._words}: {number} hồ sơ")
-        below = QFontMetrics(self.font()).height()
-        self.setMinimumHeight(QFontMetrics(self._figure()).height() + below + 3 * EDGE)
-        self.setMinimumWidth(QFontMetrics(self.font()).horizontalAdvance(self._words) + 2 * EDGE)
+        self._fit()
         self.update()
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
+
+    def _fit(self) -> None:
+        """Take the room of the words; large words stand in two lines, so that all counters fit."""
+        metrics = QFontMetrics(self.font())
+        self._lines = _lines(self._words) if self.font().pointSize() > ONE_LINE else [self._words]
+        below = metrics.height() * len(self._lines)
+        self.setMinimumHeight(QFontMetrics(self._figure()).height() + below + 3 * EDGE)
+        self.setMinimumWidth(max(map(metrics.horizontalAdvance, self._lines)) + 2 * EDGE)
 
     def _figure(self) -> QFont:
         font = QFont(self.font())
@@ -45,13 +60,24 @@ class Counter(QToolButton):
             link = self.palette().color(QPalette.ColorRole.Link)
             painter.fillRect(area.adjusted(0, area.height() - 4, 0, 0), link)
         painter.setPen(self.palette().color(QPalette.ColorRole.ButtonText))
-        below = QFontMetrics(self.font()).height()
+        below = QFontMetrics(self.font()).height() * len(self._lines)
         upper = QRect(area.left(), EDGE, area.width(), area.height() - below - 2 * EDGE)
         painter.setFont(self._figure())
         painter.drawText(upper, Qt.AlignmentFlag.AlignCenter, f"{self._number:,}".replace(",", "."))
         painter.setFont(self.font())
         lower = QRect(area.left(), area.height() - below - EDGE, area.width(), below)
-        painter.drawText(lower, Qt.AlignmentFlag.AlignCenter, self._words)
+        painter.drawText(lower, Qt.AlignmentFlag.AlignCenter, "\n".join(self._lines))
         if self.hasFocus():
             painter.setPen(self.palette().color(QPalette.ColorRole.Link))
             painter.drawRect(area.adjusted(1, 1, -2, -2))
+
+
+def _lines(text: str) -> list[str]:
+    """Split words into two lines, as even as they come."""
+    parts = text.split()
+    ways = [[" ".join(parts[:at]), " ".join(parts[at:])] for at in range(1, len(parts))]
+    return min(ways, key=_longest) if ways else parts
+
+
+def _longest(lines: list[str]) -> int:
+    return max(map(len, lines))

@@ -1,13 +1,21 @@
 """The labels of the program: text from outside is never markup."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 from typing_extensions import override
 
+from ca_desktop.domain.text import TEXT_LIMIT
+
+MOST_SHOWN = TEXT_LIMIT
+"""Characters; no text that the program takes in is longer."""
+
+WIDEST_WORD, WIDEST = 320, 1600
+"""Pixels: how much of one word a label insists on, and how wide it would like to be at most."""
+
 
 class PlainLabel(QLabel):
-    """Shows text as it is."""
+    """Shows text as it is; however long it or a word of it is, no window bursts."""
 
     def __init__(self, text: str = "", parent: QWidget | None = None, *, role: str = "") -> None:
         super().__init__(parent)
@@ -17,9 +25,23 @@ class PlainLabel(QLabel):
         if role:
             self.setProperty("role", role)
 
+    @override
+    def setText(self, text: str) -> None:
+        super().setText(text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}…")
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        least = super().minimumSizeHint()
+        return QSize(min(least.width(), WIDEST_WORD), least.height()) if self.wordWrap() else least
+
+    @override
+    def sizeHint(self) -> QSize:
+        wanted = super().sizeHint()
+        return QSize(min(wanted.width(), WIDEST), wanted.height()) if self.wordWrap() else wanted
+
 
 class ElidedLabel(PlainLabel):
-    """One line at the right; what does not fit ends in dots and is told on asking."""
+    """One line at the right; what does not fit ends in dots and is still read out."""
 
     def __init__(self, parent: QWidget | None = None, *, role: str = "") -> None:
         super().__init__("", parent, role=role)
@@ -42,7 +64,7 @@ class ElidedLabel(PlainLabel):
         room = self.contentsRect().width()
         shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, room)
         self.setText(shown)
-        self.setToolTip("" if shown == self._whole else self._whole)
+        self.setAccessibleName(self._whole)  # a tip would read it as markup
 
 
 class PictureLabel(QLabel):

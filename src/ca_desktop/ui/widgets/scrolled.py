@@ -18,6 +18,8 @@ class _Following(QScrollArea):
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setWidget(inner)
+        for each in (self.viewport(), inner):
+            each.setAutoFillBackground(False)  # it would cover the ring around its neighbour
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._on_focus)
