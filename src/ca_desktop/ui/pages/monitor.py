@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QModelIndex, Qt, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from ca_desktop.domain.backlog import Backlog, Group
@@ -37,7 +37,7 @@ NOTHING = (
     " hồ sơ quá hạn, hồ sơ đang tồn theo tuổi, theo thủ tục và theo người đang giữ."
 )
 NONE_LATE = "Không có hồ sơ quá hạn."
-_HOLDER = 1
+_HOLDER, _PROCEDURE = 1, 2
 _FOR_WIDE = frozenset({"procedure", "due"})
 """Columns that a small screen leaves out: the state says how late it is."""
 
@@ -119,9 +119,7 @@ class MonitorPage(Page):
         self._split.addWidget(left)
         self._split.addWidget(right)
         self._split.setStretchFactor(1, 1)
-        self.rows.view.horizontalHeader().setSectionResizeMode(
-            _HOLDER, QHeaderView.ResizeMode.Stretch
-        )
+        self.rows.view.take_rest(_HOLDER, _PROCEDURE)
         self.box.addWidget(self._split, 1)
         self.box.addWidget(self._nothing, 1)
         self._nothing.hide()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, Qt, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from ca_desktop.services import words
@@ -100,9 +100,7 @@ class TodayPage(Page):
         self.box.addLayout(row)
         self.model = RowsModel[DossierRow](self._columns(), self)
         self.list = table(self.model, "today", (200, 130, 160, 96, 164), self)
-        header = self.list.horizontalHeader()
-        for column in (_HOLDER, _PROCEDURE):
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+        self.list.take_rest(_HOLDER, _PROCEDURE)
         self.list.setAccessibleName("Hồ sơ của số đã chọn")
         self._open = self.act_button("primary", "open")
         self.preview = DossierPreview(self._open, self)

@@ -29,6 +29,7 @@ class RowsView(QTableView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._usual: Sequence[int] = ()
+        self._taking: Sequence[int] = ()
         self._given: dict[str, int] = {}
         self._fitting = False
         self.setItemDelegate(CellPainter(self))
@@ -38,7 +39,16 @@ class RowsView(QTableView):
     def lay_out(self, usual: Sequence[int]) -> None:
         """Say how wide the columns are as they are made, at the usual size of text."""
         self._usual = tuple(usual)
+        self.take_rest(max(range(len(usual)), key=usual.__getitem__))
         self._fit_columns()
+
+    def take_rest(self, *columns: int) -> None:
+        """Say which columns share what the others leave; the others are as wide as one likes."""
+        header, modes = self.horizontalHeader(), QHeaderView.ResizeMode
+        self._taking = columns
+        for column in range(len(self._usual)):
+            taking = column in columns
+            header.setSectionResizeMode(column, modes.Stretch if taking else modes.Interactive)
 
     def widths(self) -> Mapping[str, int]:
         """Return what a person made of the columns, by title, at the usual size of text."""
@@ -75,14 +85,11 @@ class RowsView(QTableView):
 
     def _fit_widest(self) -> None:
         """Give the widest column what the others leave; where that is too little, scroll."""
+        if len(self._taking) != 1:
+            return
         header, modes = self.horizontalHeader(), QHeaderView.ResizeMode
-        columns = range(len(self._usual))
-        if sum(header.sectionResizeMode(x) == modes.Stretch for x in columns) > 1:
-            return
-        widest = max(columns, key=self._usual.__getitem__, default=-1)
-        if widest < 0:
-            return
-        beside = sum(header.sectionSize(x) for x in columns if x != widest)
+        widest = self._taking[0]
+        beside = sum(header.sectionSize(x) for x in range(len(self._usual)) if x != widest)
         least = self._scaled(min(self._usual[widest], LEAST_WIDEST))
         fits = self.viewport().width() - beside >= least
         self._fitting = True
@@ -140,8 +147,6 @@ def table(
     header = view.horizontalHeader()
     header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     view.lay_out(widths)
-    stretched = max(range(len(widths)), key=widths.__getitem__)
-    header.setSectionResizeMode(stretched, QHeaderView.ResizeMode.Stretch)
     if isinstance(parent, QWidget):
         view.setParent(parent)
     if empty:
