@@ -20,7 +20,7 @@ from ca_desktop.domain.errors import MachineError
 from ca_desktop.services.exchange.certificates import write_past
 from ca_desktop.services.office.printers import PrinterChoice, printer_choice
 from ca_desktop.services.ports.prints import PaperForm
-from ca_desktop.ui.dialogs.entry import Notice, SignIn
+from ca_desktop.ui.dialogs.entry import ANYBODY, Notice, SignIn
 from ca_desktop.ui.dialogs.first_run import ACCOUNT, UNIT, FirstRun, KeepCodes
 from ca_desktop.ui.dialogs.rebuild import RebuildCentre
 from ca_desktop.ui.dialogs.stopped import Stopped
@@ -206,10 +206,46 @@ def test_a_wrong_passphrase_is_said_and_the_right_one_opens(qtbot: QtBot, tmp_pa
         sign_in = shown(qtbot, door, SignIn)
         sign_in.secret.fill("khong phai")
         qtbot.keyClick(sign_in.secret, Qt.Key.Key_Return)
-        qtbot.waitUntil(lambda: bool(sign_in._problem.text()), timeout=WAIT)
+        qtbot.waitUntil(lambda: "Đợi 1 giây" in sign_in._problem.text(), timeout=WAIT)
+        assert not sign_in.secret.isEnabled()
+        sign_in._tries.tick.timeout.emit()
+        assert sign_in.secret.isEnabled()
+        assert "Đợi" not in sign_in._problem.text()
         sign_in.secret.fill(SECRET)
         sign_in.send()
         opened(qtbot, door)
+
+
+def test_the_names_of_who_works_here_are_tiles_that_arrows_choose(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    found(qtbot, tmp_path / "data")
+    with door_to(tmp_path / "data", qtbot) as door:
+        sign_in = shown(qtbot, door, SignIn)
+        assert sign_in.people.isHidden()  # nobody has worked here yet
+        sign_in.secret.fill(SECRET)
+        sign_in.send()
+        opened(qtbot, door)
+    with door_to(tmp_path / "data", qtbot) as door:
+        sign_in = shown(qtbot, door, SignIn)
+        people, secret = sign_in.people, sign_in.secret
+        assert [people.item(row).text() for row in range(people.count())] == ["Lò Thị Én", ANYBODY]
+        assert any("Xã Bình Minh" in x.text() for x in sign_in.findChildren(PlainLabel))
+        sign_in.activateWindow()
+        qtbot.waitUntil(secret.hasFocus, timeout=WAIT)
+        own = people.chosen
+        assert own
+        qtbot.keyClick(secret, Qt.Key.Key_Down)
+        assert people.chosen == ""
+        qtbot.keyClick(secret, Qt.Key.Key_Up)
+        assert people.chosen == own
+        people.setFocus()
+        qtbot.keyClick(people, Qt.Key.Key_7)
+        assert (secret.text(), secret.hasFocus(), people.chosen) == ("7", True, own)
+        secret.fill(SECRET)
+        qtbot.keyClick(secret, Qt.Key.Key_Return)
+        window = opened(qtbot, door)
+        assert window._context.ports.actor.user_id == own
 
 
 def test_a_weak_passphrase_founds_nothing(qtbot: QtBot, tmp_path: Path) -> None:

@@ -205,6 +205,7 @@ def open_office(
     *,
     passphrase: str | None = None,
     user: str | None = None,
+    user_id: str | None = None,
     now: datetime | None = None,
     clock: Clock | None = None,
 ) -> Iterator[Ports]:
@@ -214,6 +215,7 @@ def open_office(
         folder: the data folder.
         passphrase: of the person, or the recovery code; a training office may do without.
         user: name of the account; the only one when there is one.
+        user_id: whose passphrase it is to be; None tries everybody's.
         now: a typed date; training offices only.
         clock: instead of ``now``: a clock that stories move; training offices only.
 
@@ -229,7 +231,7 @@ def open_office(
         opened = open_key_file(
             folder / KEYS,
             passphrase or ("" if bound else TRAINING_PASSPHRASE),
-            user_id=None,
+            user_id=user_id,
             machine_secret=machine_secret(make=False) if bound else None,
         )
         key = opened.database_key

@@ -117,7 +117,9 @@ def write_support(folder: Path) -> Path:
 def enter(folder: Path, passphrase: str | None, wish: Entering, stack: ExitStack) -> Ports:
     """Open an office until the stack is closed; its log goes into its folder."""
     now = read_moment("now", wish.now) if wish.now else None
-    opening = bootstrap.open_office(folder, passphrase=passphrase, user=wish.user, now=now)
+    opening = bootstrap.open_office(
+        folder, passphrase=passphrase, user=wish.user, user_id=wish.user_id, now=now
+    )
     with ExitStack() as attempt:
         attempt.enter_context(logging_into(folder / "logs"))
         ports = attempt.enter_context(opening)

@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Callable
 from contextlib import ExitStack
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from types import ModuleType, TracebackType
@@ -24,12 +25,13 @@ from ca_desktop.app.resources import resources_folder
 from ca_desktop.app.training_door import TrainingWays
 from ca_desktop.domain.errors import CaError, DatabaseMissing, MachineError
 from ca_desktop.services.office.look import kept_look
+from ca_desktop.services.office.sign_in import known_people
 from ca_desktop.ui.dialogs.entry import SignIn, Waiting
 from ca_desktop.ui.qt_words import QtWords
 from ca_desktop.ui.tasks import Lane, TaskRunner
 from ca_desktop.ui.theme import dress
 from ca_desktop.ui.widgets.focus_ring import FocusRings
-from ca_desktop.vault.key_files import is_machine_bound
+from ca_desktop.vault.key_files import clerks_in, is_machine_bound
 from ca_desktop.vault.layout import KEYS, held_office, holds_office, state_folder
 from ca_desktop.vault.machine import default_data_folder
 from ca_desktop.vault.this_pc import ThisPc
@@ -128,8 +130,10 @@ class Door(QObject):
         self._end_office()
 
     def _show_sign_in(self) -> None:
-        sign_in = SignIn()
-        sign_in.given.connect(self.open)
+        slots = clerks_in(self._folder / KEYS)
+        known = known_people(ThisPc(state_folder(self._folder)), slots)
+        sign_in = SignIn(known.people, known.unit, str(self._folder))
+        sign_in.given.connect(self._on_given)
         sign_in.training_asked.connect(self._training.enter)
         self.show(sign_in)
 
@@ -197,12 +201,17 @@ class Door(QObject):
         """Look once more what is there."""
         self.start(self._secret)
 
+    @Slot(str, str)
+    def _on_given(self, user_id: str, passphrase: str) -> None:
+        self._wish = replace(self._wish, user_id=user_id or None)
+        self.open(passphrase)
+
     @Slot(str)
     def open(self, passphrase: str | None) -> None:
         """Open the office; None: nobody is asked for a passphrase."""
-        self._secret = passphrase
+        self._secret, wish = passphrase, self._wish
         self._tasks.query(
-            lambda: _office().enter(self._folder, passphrase, self._wish, self._stack),
+            lambda: _office().enter(self._folder, passphrase, wish, self._stack),
             owner=self,
             done=self._on_open,
             failed=self._on_closed,

@@ -26,6 +26,7 @@ AGENCY_SHARE = 0.42
 QR = 20 * mm
 GAP = 5.0
 FOOT = 16.0
+PADDING = (3.0, 2.0)
 _PLACE = re.compile(r"\{([a-z_]+)\}")
 
 
@@ -132,7 +133,7 @@ class _Letter:
         fixed = sum(float(column.get("width", 0)) * mm for column in columns)
         widths = [float(x["width"]) * mm if "width" in x else self._width - fixed for x in columns]
         bold = [self._cell(str(x["title"]), "center", Face.BOLD) for x in columns]
-        heading = Row(bold, widths, padding=(3.0, 2.0), ruled=True, centred=True)
+        heading = Row(bold, widths, padding=PADDING, ruled=True, centred=True)
         rows = [self._passage(row, columns, widths) for row in self._data.passages]
         return Block(parts=(heading, *rows, Gap(GAP)), heading=heading, lead=2)
 
@@ -143,7 +144,9 @@ class _Letter:
                 self._cell(filled(str(self._own["taker"]), {"taker": printable(row.taker)})),
             ]
         )
-        hands = self._cell(str(self._own["signing"]), "center")
+        inner = widths[[str(x["value"]) for x in columns].index("at")] - 2 * PADDING[0]
+        names = [self._cell(str(name), "center") for name in self._own["signing"]]
+        hands = Row(names, [inner / len(names)] * len(names))
         at = Stack([self._cell(row.at), Gap(GAP), hands, Gap(6 * GAP)])
         cells: dict[str, Flowable] = {
             "parties": parties,
@@ -152,7 +155,7 @@ class _Letter:
             "note": self._cell(printable(row.note)),
         }
         found = [cells[str(column["value"])] for column in columns]
-        return Row(found, widths, padding=(3.0, 2.0), ruled=True)
+        return Row(found, widths, padding=PADDING, ruled=True)
 
     def _signatures(self) -> Row:
         centred, small = self._style("body", "center"), self._style("header", "center")

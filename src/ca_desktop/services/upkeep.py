@@ -15,6 +15,7 @@ from ca_desktop.services.exchange import scan_store
 from ca_desktop.services.exchange.imports import MAY_IMPORT, Imported, import_kept, import_packages
 from ca_desktop.services.machines.lives import is_sole
 from ca_desktop.services.office import backups
+from ca_desktop.services.office.accounts import keep_people
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.services.watch import NOBODY, Watch
@@ -60,11 +61,13 @@ def renew_tables(ports: Ports) -> bool:
 def after_start(ports: Ports) -> Upkept:
     """Look through the scans, back up, take in what had to wait, once a month try a backup."""
     _guarded(ports, scan_store.keep_up)
+    _guarded(ports, keep_people)
     return _guarded(ports, _of_the_day)
 
 
 def at_exit(ports: Ports) -> Upkept:
-    """Make a backup of what was written since the last one."""
+    """Make a backup of what was written since the last one; keep whom the sign-in offers."""
+    _guarded(ports, keep_people)
     return _guarded(ports, backups.back_up_at_exit)
 
 

@@ -1,5 +1,7 @@
 """Accounts: several people on one PC, each under their own name."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,6 +14,8 @@ from ca_desktop.domain.errors import WrongPassphrase as Wrong
 from ca_desktop.domain.pins import check_pin, wait_after
 from ca_desktop.domain.roles import ALL_ROLES, Role
 from ca_desktop.services.office import accounts, approvals, journals
+from ca_desktop.services.office.sign_in import SETTING, KnownPeople, known_people
+from ca_desktop.vault.this_pc import ThisPc
 
 SECRET = "con trâu đi trước cái cày"
 PIN = "246813"
@@ -161,3 +165,16 @@ def test_what_is_not_six_digits_is_no_pin(text: str) -> None:
 def test_whoever_tries_again_waits_twice_as_long_and_five_minutes_at_the_most() -> None:
     waits = [wait_after(failures) for failures in range(12)]
     assert waits == [0, 1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300]
+
+
+def test_the_sign_in_offers_whoever_has_a_passphrase_here_and_nobody_of_a_training_office(
+    office: Office, tmp_path: Path
+) -> None:
+    pc = ThisPc(tmp_path / "pc")
+    pc.keep(SETTING, {"unit": "Xã Bình Minh", "people": {"1": "Lò Thị Én", "2": "Vàng A Páo"}})
+    offered = known_people(pc, ["2", "3"])
+    assert (offered.unit, offered.people) == ("Xã Bình Minh", (("2", "Vàng A Páo"),))
+    pc.keep(SETTING, {"people": ["x"], "unit": None})
+    assert known_people(pc, ["2"]) == KnownPeople()
+    accounts.keep_people(office.ports)
+    assert office.ports.pc.read(SETTING) == {}

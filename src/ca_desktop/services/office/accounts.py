@@ -12,6 +12,7 @@ from ca_desktop.domain.pins import check_pin, is_pin
 from ca_desktop.domain.roles import Actor, Role, require, roles_of
 from ca_desktop.domain.text import clean_line, fold
 from ca_desktop.services.office.offices import MAX_NAME
+from ca_desktop.services.office.sign_in import SETTING
 from ca_desktop.services.ports.accounts import PinRow
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import UserRow
@@ -60,6 +61,22 @@ def accounts(ports: Ports) -> Sequence[Account]:
             )
             for user in view.offices.users()
         ]
+
+
+def keep_people(ports: Ports) -> None:
+    """Keep who may sign in, for the next start; a training office asks nobody.
+
+    Raises:
+        MachineError: the disk refused.
+    """
+    with ports.reading() as view:
+        if view.offices.node().training:
+            return
+        unit = view.offices.own().name
+        people = {user.user_id: user.name for user in view.offices.users()}
+    wanted = {"unit": unit, "people": people}
+    if ports.pc.read(SETTING) != wanted:
+        ports.pc.keep(SETTING, wanted)
 
 
 def account_named(ports: Ports, name: str) -> UserRow:

@@ -1,12 +1,19 @@
 """The door: signing in, and what is said when an office does not open."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from ca_desktop.domain.errors import WrongPassphrase
 from ca_desktop.services import words
 from ca_desktop.ui.widgets.fields import Field, SecretField, button, named
 from ca_desktop.ui.widgets.labels import PlainLabel
+from ca_desktop.ui.widgets.people_tiles import PeopleTiles
+from ca_desktop.ui.widgets.wrong_tries import WrongTries
+
+ANYBODY = "Người khác, hoặc mã khôi phục"
 
 
 class Entry(QDialog):
@@ -59,36 +66,75 @@ class Entry(QDialog):
 
 
 class SignIn(Entry):
-    """Asks for the passphrase, or the recovery code.
+    """Names as tiles, and one box for the passphrase or the recovery code.
+
+    Args:
+        people: ids with names; where there are none, the passphrase says whose it is.
+        unit: whose data these are; empty where that is not known yet.
+        place: where they lie.
 
     Signals:
-        given(str): what was typed.
+        given(str, str): id of the person, empty for whoever it is, and what was typed.
         training_asked(): go into the training ground, where nobody is real.
     """
 
-    given = Signal(str)
+    given = Signal(str, str)
     training_asked = Signal()
 
-    def __init__(self) -> None:
+    def __init__(
+        self, people: Sequence[tuple[str, str]] = (), unit: str = "", place: str = ""
+    ) -> None:
         super().__init__("Đăng nhập", "Mở")
         self.secret = named(SecretField(self), "passphrase")
+        self.people = PeopleTiles(self.secret, self)
+        self.people.setVisible(bool(people))
+        self._tries = WrongTries({}, self)
+        self._wrong = ""
+        about = " · ".join(part for part in (unit, place) if part)
+        self.box.addWidget(PlainLabel(about, self, role="hint"))
+        self.box.addWidget(self.people)
         self.box.addWidget(Field("&Mật khẩu hoặc mã khôi phục", self.secret, self))
         training = button("&Tập huấn (dữ liệu giả)", "training")
         training.clicked.connect(self.training_asked)
         self.finish_layout(beside=training)
         self.secret.returnPressed.connect(self.send)
+        self._tries.told.connect(self._on_told)
+        self._tries.waits.connect(self._on_waits)
+        if people:
+            self.people.show_people([*people, ("", ANYBODY)])
+
+    @property
+    def waiting(self) -> int:
+        """Seconds until the next try."""
+        return self._tries.left
 
     @override
     @Slot()
     def send(self) -> None:
-        self._go.setEnabled(False)
-        self.given.emit(self.secret.value())
+        if not self.waiting:
+            self._go.setEnabled(False)
+            self.given.emit(self.people.chosen, self.secret.value())
 
     @override
     def show_problem(self, error: Exception) -> None:
         super().show_problem(error)
         self.secret.selectAll()
         self.secret.setFocus()
+        if isinstance(error, WrongPassphrase) and error.code == WrongPassphrase.default_code:
+            self._wrong = self._problem.text()
+            self._tries.note(self.people.chosen)
+
+    @Slot(str)
+    def _on_told(self, said: str) -> None:
+        self._problem.setText(f"{self._wrong} {said}" if self.waiting else self._wrong)
+
+    @Slot(bool)
+    def _on_waits(self, waits: bool) -> None:  # noqa: FBT001 a signal
+        self._go.setEnabled(not waits)
+        self.secret.setEnabled(not waits)
+        if not waits:
+            self.secret.selectAll()
+            self.secret.setFocus()
 
 
 class Notice(Entry):

@@ -2,18 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from ca_desktop.domain.pins import wait_after
 from ca_desktop.services.office.accounts import Account
 from ca_desktop.ui.widgets.fields import Field, SecretField, button, named
 from ca_desktop.ui.widgets.labels import PlainLabel
-
-TILE_HEIGHT = 44
-MOST_TILES = 6
+from ca_desktop.ui.widgets.people_tiles import PeopleTiles
+from ca_desktop.ui.widgets.wrong_tries import WrongTries
 
 
 class LockDialog(QDialog):
@@ -27,13 +25,12 @@ class LockDialog(QDialog):
 
     def __init__(self, failures: Mapping[str, int], parent: QWidget, hint: str = "") -> None:
         super().__init__(parent)
-        self._failures = dict(failures)
-        self._left = 0
+        self._tries = WrongTries(failures, self)
+        self._tick = self._tries.tick
         self.setWindowTitle("Đã khóa")
         self.setMinimumWidth(420)
-        self.people = named(QListWidget(self), "people")
-        self.people.setAccessibleName("Người dùng")
         self.secret = named(SecretField(self), "pin")
+        self.people = PeopleTiles(self.secret, self)
         self._problem = named(PlainLabel("", self, role="problem"), "problem")
         self._go = button("Mở", "unlock", primary=True)
         box = QVBoxLayout(self)
@@ -45,71 +42,47 @@ class LockDialog(QDialog):
             box.addWidget(PlainLabel(hint, self, role="hint"))
         box.addWidget(self._problem)
         box.addWidget(self._go)
-        self._tick = QTimer(self)
-        self._tick.setInterval(1000)
-        self._tick.timeout.connect(self._on_tick)
         self._go.clicked.connect(self.send)
         self.secret.returnPressed.connect(self.send)
-        self.people.currentRowChanged.connect(self._on_person)
+        self._tries.told.connect(self._on_told)
+        self._tries.waits.connect(self._on_waits)
 
     @property
     def failures(self) -> Mapping[str, int]:
         """How often each person has typed something wrong in a row."""
-        return self._failures
+        return self._tries.failures
 
     @property
     def waiting(self) -> int:
         """Seconds until the next try."""
-        return self._left
+        return self._tries.left
 
     def show_people(self, people: Sequence[Account]) -> None:
         """Show who may sign in, the one who locked first."""
-        self.people.clear()
-        for account in sorted(people, key=_own_first):
-            item = QListWidgetItem(account.user.name, self.people)
-            item.setSizeHint(QSize(0, TILE_HEIGHT))
-            item.setData(Qt.ItemDataRole.UserRole, account.user.user_id)
-        self.people.setFixedHeight(TILE_HEIGHT * max(1, min(len(people), MOST_TILES)) + 4)
-        self.people.setCurrentRow(0)
-        self.secret.setFocus()
+        ordered = sorted(people, key=_own_first)
+        self.people.show_people([(each.user.user_id, each.user.name) for each in ordered])
 
     def show_wrong(self) -> None:
         """Say that it was wrong, and how long to wait."""
-        person = self._person()
-        self._failures[person] = self._failures.get(person, 0) + 1
-        self._left = wait_after(self._failures[person])
         self.secret.begin()
-        self._tick.start()
-        self._say()
+        self._tries.note(self.people.chosen)
 
     @Slot()
     def send(self) -> None:
         """Try what was typed."""
-        if self._left == 0 and self.secret.text() and self._person():
+        if self.waiting == 0 and self.secret.text() and self.people.chosen:
             self._go.setEnabled(False)
-            self.given.emit(self._person(), self.secret.text())
+            self.given.emit(self.people.chosen, self.secret.text())
 
-    def _person(self) -> str:
-        chosen = self.people.currentIndex().data(Qt.ItemDataRole.UserRole)
-        return str(chosen) if chosen else ""
+    @Slot(str)
+    def _on_told(self, said: str) -> None:
+        self._problem.setText(f"Mã PIN hoặc mật khẩu chưa đúng. {said}")
 
-    @Slot(int)
-    def _on_person(self, _row: int) -> None:
-        self.secret.begin()
-
-    @Slot()
-    def _on_tick(self) -> None:
-        self._left -= 1
-        self._say()
-
-    def _say(self) -> None:
-        waits = self._left > 0
+    @Slot(bool)
+    def _on_waits(self, waits: bool) -> None:  # noqa: FBT001 a signal
         self._go.setEnabled(not waits)
         self.secret.setEnabled(not waits)
-        again = f"Đợi {self._left} giây rồi gõ lại." if waits else "Gõ lại."
-        self._problem.setText(f"Mã PIN hoặc mật khẩu chưa đúng. {again}")
         if not waits:
-            self._tick.stop()
             self.secret.setFocus()
 
     @override
