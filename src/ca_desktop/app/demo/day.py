@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from ca_desktop.app.demo import day_pictures, day_script
+from ca_desktop.app.demo.day_desk import Printer, Stage
 from ca_desktop.app.demo.world import Ledger
 from ca_desktop.app.training import lay_out, training_folder
 from ca_desktop.domain.errors import UserError
@@ -37,14 +38,14 @@ def tell_day(place: Path) -> int:
         lay_out(home, MORNING)
     office = training_folder(home)
     with _printer(place) as queue:
-        stage = day_script.Stage(office=office, place=place, printer=queue)
+        stage = Stage(office=office, place=place, printer=queue)
         with ledger.timed("morning, until the power goes"):
-            _run(day_script.morning, stage, cut=True)
+            run_part(day_script.morning, stage, cut=True)
         with ledger.timed("the rest of the day"):
-            _run(day_script.rest_of_day, stage)
+            run_part(day_script.rest_of_day, stage)
     for scale in SCALES:
         with ledger.timed(f"pictures at {float(scale):.0%}"):
-            _run(day_pictures.take, stage, scale=scale)
+            run_part(day_pictures.take, stage, scale=scale)
     told = _figures(place)
     write_atomically(place / "figures.txt", "\n".join(told).encode())
     print("\n".join([*ledger.table(), "", *told]))
@@ -52,9 +53,9 @@ def tell_day(place: Path) -> int:
     return 0
 
 
-def _run(
-    part: Callable[[day_script.Stage], None],
-    stage: day_script.Stage,
+def run_part(
+    part: Callable[[Stage], None],
+    stage: Stage,
     *,
     scale: str = "1",
     cut: bool = False,
@@ -74,7 +75,7 @@ def _run(
 
 
 @contextmanager
-def _printer(place: Path) -> Iterator[day_script.Printer | None]:
+def _printer(place: Path) -> Iterator[Printer | None]:
     """Run a print server of the story's own; what its printer got is kept.
 
     Without one on this machine the papers of the day wait in the page of papers.
@@ -94,7 +95,7 @@ def _printer(place: Path) -> Iterator[day_script.Printer | None]:
     ):
         os.environ["CUPS_SERVER"] = server.socket
         server.add(print_server.Queue(PRINTER))
-        yield day_script.Printer(top=Path(top), name=PRINTER)
+        yield Printer(top=Path(top), name=PRINTER)
         (place / "printed").mkdir()
         for paper in server.printed(PRINTER):
             shutil.copy(paper, place / "printed" / paper.name)

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
-from ca_desktop.app.demo.day_script import AFTER_THE_CUT, SEED, Desk, Stage, desk, rest
+from ca_desktop.app.demo.day_desk import SEED, Desk, Stage, desk, rest
+from ca_desktop.app.demo.day_script import AFTER_THE_CUT
 from ca_desktop.app.demo.hands import send, telex
 from ca_desktop.services.desk.dossiers import dossier_rows
 from ca_desktop.services.office.look import Look
@@ -32,6 +33,8 @@ def take(stage: Stage) -> None:
         theme = theme_of(application if isinstance(application, QApplication) else None)
         if theme is None:
             raise RuntimeError("the program is not dressed")
+        rest(SETTLE_MS)
+        at.window.desk.recovery.hide()  # the pictures before these left a draft
         for name, wear in LOOKS.items():
             wear(theme)
             for screen in SCREENS:

@@ -3,7 +3,9 @@
 from datetime import date
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from ca_desktop.services import words
 from ca_desktop.services.desk.dossiers import DossierDetail
@@ -42,6 +44,7 @@ class DossierPreview(QWidget):
         self.history = named(QPlainTextEdit(self), "preview_history")
         self.history.setReadOnly(True)
         self.history.setTabChangesFocus(True)
+        self.history.setMinimumHeight(self.history.fontMetrics().height() * 2)
         self.history.setAccessibleName("Quá trình gần nhất")
         self._buttons = (
             button(with_key("Trả", "return"), "preview_return"),
@@ -82,9 +85,19 @@ class DossierPreview(QWidget):
             f"Đang giữ: {row.held_by or '–'}",
         )
         self._facts.setText("\n".join(lines))
+        self._make_room()
         self.history.clear()
         for made in self._buttons:
             made.setEnabled(row.code is not None)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """The facts keep all their lines; where there is little room the history gives way."""
+        self._facts.setMinimumHeight(max(0, self._facts.heightForWidth(self._facts.width())))
 
     def show_detail(self, detail: DossierDetail) -> None:
         """Show the newest events, the last one first."""
