@@ -57,6 +57,21 @@ def test_the_head_says_whose_it_is_how_it_stands_and_until_when(
     why.reject()
 
 
+def test_until_a_dossier_has_come_no_key_means_the_one_before(
+    qtbot: QtBot, office: Office, window: MainWindow
+) -> None:
+    page = opened(qtbot, window, office.take_in(applicant={"name": "Lò Văn Trước"}))
+    nxt = office.take_in(applicant={"name": "Lò Văn Sau"})
+    window.errands.open_dossier(nxt.dossier_id)
+    assert page.selected() is None
+    assert page.step.count() == 0
+    assert not page._letter.isEnabled()
+    qtbot.waitUntil(page._letter.isEnabled, timeout=WAIT)
+    row = page.selected()
+    assert row is not None
+    assert row.code == nxt.code
+
+
 def test_the_sides_are_reached_by_keys_and_an_empty_one_says_so(
     qtbot: QtBot, office: Office, window: MainWindow
 ) -> None:

@@ -27,6 +27,7 @@ from ca_desktop.exchange.carrier import write_atomically
 from ca_desktop.services.desk.printing import unprinted_count
 
 OPENING = datetime(2026, 3, 2, 7, 30, tzinfo=VIETNAM)
+POWER_CUT = datetime(2026, 3, 2, 10, 14, tzinfo=VIETNAM)
 AFTER_THE_CUT = datetime(2026, 3, 2, 10, 31, tzinfo=VIETNAM)
 TYPED_MS = 2600
 """A draft is kept two seconds after the last key."""
@@ -57,18 +58,22 @@ def out_of_paper(at: Desk) -> None:
     printer = at.stage.printer
     if printer is None:
         return
+    _let_print(at)
+    before = unprinted_count(at.ports)
     printer.take_paper_out()
     take_in_scanned(at)
     until(lambda: "hết giấy" in at.window.message.text())
     at.picture("may-in-het-giay")
     printer.put_paper_in()
     at.window.show_page(at.window.pages.prints)
-    rest(600)
     at.picture("in-an")
+    at.clerk.press(Qt.Key.Key_F9)
+    until(lambda: unprinted_count(at.ports) <= before)
 
 
 def pull_the_plug(at: Desk) -> None:
     """The power goes while an intake is being typed."""
+    at.clock.moment = POWER_CUT
     at.clerk.begin_intake()
     at.clerk.enter(at.procedures()[0].alias or "")
     at.clerk.enter("001190555666")

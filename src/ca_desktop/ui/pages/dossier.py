@@ -124,8 +124,7 @@ class DossierPage(Page):
         self._letter.clicked.connect(self._on_letter)
         self._again.clicked.connect(self._on_again)
         self.tabs.sheet_chosen.connect(self._again.setVisible)
-        for each in (self._return, self._slip, self._ask, self._letter):
-            each.setEnabled(False)  # until a dossier is shown
+        self._forget()
 
     @override
     def panes(self) -> Sequence[QWidget]:
@@ -142,7 +141,15 @@ class DossierPage(Page):
         """Say which dossier is to be shown from the next `refresh` on."""
         if dossier_id != self._wanted:
             self.note.begin()
+            self._forget()
         self._wanted = dossier_id
+
+    def _forget(self) -> None:
+        """Until a dossier has come no key means another one."""
+        self.shown = None
+        self.step.clear()
+        for each in (self._return, self._slip, self._ask, self._letter):
+            each.setEnabled(False)
 
     @override
     def refresh(self) -> None:
