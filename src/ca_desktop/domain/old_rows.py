@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -17,7 +17,6 @@ from ca_desktop.domain.old_registers import (
     OldLine,
     Plan,
     converted,
-    text_of,
 )
 from ca_desktop.domain.people import BirthDate, Person, read_person
 from ca_desktop.domain.text import clean_text, fold
@@ -27,6 +26,7 @@ MAX_CODE = 60
 MAX_NAME = 500
 MAX_NOTE = 2000
 
+_WHO = "applicant"
 _DIGITS_WITHOUT_ZERO = {OldField.PHONE: 9, OldField.ID_NUMBER: 11}
 _DAY = re.compile(r"\d{1,2}\s*[/.\-]\s*\d{1,2}\s*[/.\-]\s*(?:\d{4}|\d{2})|\d{4}-\d{2}-\d{2}|\d{8}")
 
@@ -123,6 +123,7 @@ class _Reading:
             for place, said in plan.columns.items()
             if place < len(line.cells)
         }
+        self._parts = {said: converted(cell) for said, cell in self._cells.items()}
         self._issues: list[Issue] = []
         self._notes: list[str] = []
 
@@ -148,8 +149,12 @@ class _Reading:
             issues=tuple(self._issues),
         )
 
+    def _line_of(self, said: OldField) -> str:
+        """Return a cell in Unicode, on one line."""
+        return " ".join("".join(part.text for part in self._parts.get(said, ())).split())
+
     def _text(self, said: OldField, limit: int) -> str:
-        text = text_of(self._cells.get(said, OldCell()))
+        text = self._line_of(said)
         try:
             return " ".join(clean_text(said, text, limit=limit).split())
         except InvalidField as error:
@@ -168,7 +173,7 @@ class _Reading:
     def _day(self, said: OldField) -> date | None:
         cell = self._cells.get(said, OldCell())
         needed = said in NEEDED
-        found, text = cell.day, text_of(cell)
+        found, text = cell.day, self._line_of(said)
         if found is None and not text:
             if needed:
                 self._say(said, "OLD-NO-DAY", "", blocks=True)
@@ -190,16 +195,24 @@ class _Reading:
         found: dict[str, object] = {"name": name}
         for said in (OldField.ID_NUMBER, OldField.PHONE, OldField.ADDRESS):
             text = self._with_zeros(said, self._text(said, MAX_NAME))
-            if text and self._holds(said, {"name": name, said.value: text}):
+            if text:
                 found[said.value] = text
         birth = self._birth()
         if birth is not None:
             found["birth"] = str(birth)
-        try:
-            return read_person(found, field="applicant", today=self._today)
-        except InvalidField as error:
-            self._say(OldField.NAME, error.code, name, blocks=True)
-            return None
+        return self._read(found)
+
+    def _read(self, found: dict[str, object]) -> Person | None:
+        """Read a person; a value that does not hold is left out and named."""
+        while True:
+            try:
+                return read_person(found, field=_WHO, today=self._today)
+            except InvalidField as error:
+                said = OldField(error.field.removeprefix(f"{_WHO}."))
+                if said is OldField.NAME:
+                    self._say(said, error.code, str(found[said.value]), blocks=True)
+                    return None
+                self._say(said, error.code, str(found.pop(said.value)), blocks=False)
 
     def _with_zeros(self, said: OldField, text: str) -> str:
         """Give a number back the first zero that the workbook dropped."""
@@ -207,19 +220,11 @@ class _Reading:
         lacks_one = len(text) == _DIGITS_WITHOUT_ZERO.get(said)
         return f"0{text}" if cell.number and lacks_one else text
 
-    def _holds(self, said: OldField, person: Mapping[str, object]) -> bool:
-        try:
-            read_person(person, field="applicant", today=self._today)
-        except InvalidField as error:
-            self._say(said, error.code, str(person[said.value]), blocks=False)
-            return False
-        return True
-
     def _birth(self) -> BirthDate | None:
         cell = self._cells.get(OldField.BIRTH, OldCell())
         if cell.day is not None:
             return BirthDate(cell.day.year, cell.day.month, cell.day.day)
-        text = text_of(cell)
+        text = self._line_of(OldField.BIRTH)
         if not text:
             return None
         try:
@@ -230,7 +235,7 @@ class _Reading:
 
     def _changes(self) -> Iterable[Change]:
         for said, cell in self._cells.items():
-            parts = converted(cell)
+            parts = self._parts[said]
             made = [part for part in parts if part.encoding is not Encoding.UNICODE]
             if made:
                 fonts = dict.fromkeys(run.font for run in cell.runs if run.font)
@@ -239,7 +244,7 @@ class _Reading:
                     column=said,
                     font=", ".join(fonts),
                     before=cell.raw,
-                    after=text_of(cell),
+                    after=self._line_of(said),
                     encoding=made[0].encoding,
                     guessed=any(part.guessed for part in made),
                 )

@@ -156,17 +156,17 @@ class _Sorted:
     def sort(self, view: View, book: OldBook, plan: Plan) -> None:
         """Read every row."""
         own = view.offices.own().office_id
-        seen: set[str] = set()
-        for row in rows_of(book, plan, self._today):
+        rows = list(rows_of(book, plan, self._today))
+        ids = [row.dossier_id(own) for row in rows]
+        seen = set(view.dossiers.known(ids))
+        for row, dossier_id in zip(rows, ids, strict=True):
             if not row.stands:
                 self.refused.append(row)
-                continue
-            dossier_id = row.dossier_id(own)
-            if dossier_id in seen or view.dossiers.state(dossier_id) is not None:
+            elif dossier_id in seen:
                 self.known += 1
             else:
                 self.new.append(row)
-            seen.add(dossier_id)
+                seen.add(dossier_id)
 
 
 def _keep(uow: UnitOfWork, own: OfficeRow, digest: str, row: OldRow) -> None:

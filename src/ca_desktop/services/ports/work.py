@@ -1,6 +1,6 @@
 """The unit of work: one transaction on everything the office knows."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime
 from types import TracebackType
@@ -48,6 +48,9 @@ class Dossiers(Protocol):
 
     def state(self, dossier_id: str) -> DossierState | None:
         """Return what is known of a dossier."""
+
+    def known(self, dossier_ids: Collection[str]) -> frozenset[str]:
+        """Return which of these dossiers are here."""
 
     def id_of(self, code: str) -> str | None:
         """Return the dossier with this code (the newest, should two nodes have printed it)."""

@@ -1,7 +1,7 @@
 """Questions about dossiers."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
@@ -80,6 +80,9 @@ _LIST = (
     .join(prints, prints.c.dossier_id == dossiers.c.dossier_id, isouter=True)
 )
 _LINES = _LIST.add_columns(dossiers.c.position)
+_KNOWN = select(dossiers.c.dossier_id).where(
+    dossiers.c.dossier_id.in_(bindparam("wanted", expanding=True))
+)
 _AT_ONCE = 500
 """Lines that one question fetches: their places are found first, by an index alone."""
 
@@ -100,6 +103,15 @@ class SqlDossiers:
         """Return what is known of a dossier."""
         row = row_of(self._connection, dossier_id)
         return None if row is None else state_of(self._connection, row)
+
+    def known(self, dossier_ids: Collection[str]) -> frozenset[str]:
+        """Return which of these dossiers are here."""
+        found: set[str] = set()
+        ids = sorted(dossier_ids)
+        for start in range(0, len(ids), _AT_ONCE):
+            wanted = {"wanted": ids[start : start + _AT_ONCE]}
+            found.update(self._connection.execute(_KNOWN, wanted).scalars())
+        return frozenset(found)
 
     def id_of(self, code: str) -> str | None:
         """Return the dossier with this code (the newest, should two nodes have printed it)."""
