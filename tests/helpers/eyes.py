@@ -162,7 +162,7 @@ def speechless(root: QWidget) -> list[str]:
         for view in root.findChildren(QTableView)
         if view.findChild(EmptyWords) is None
         and view.objectName() not in SAID_BESIDE
-        and not view.objectName().startswith(("side_", "month_grid"))
+        and not view.objectName().startswith(("side_", "month_grid", "year_grid"))
     ]
 
 

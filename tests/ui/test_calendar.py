@@ -50,11 +50,11 @@ def go(qtbot: QtBot, page: CalendarPage, day: str) -> None:
     page.bar.typed.fill(day)
     qtbot.keyClick(page.bar.typed, Key.Key_Return)
     qtbot.waitUntil(lambda: page.bar.month.text().endswith(day[-4:]), timeout=WAIT)
-    page.grid.setFocus()
+    page.days.month.setFocus()
 
 
 def words_of(page: CalendarPage) -> str:
-    return str(page.grid.currentIndex().data(Qt.ItemDataRole.AccessibleTextRole))
+    return str(page.days.month.currentIndex().data(Qt.ItemDataRole.AccessibleTextRole))
 
 
 def dialog(qtbot: QtBot, page: CalendarPage) -> CalendarMovesDialog:
@@ -72,10 +72,10 @@ def test_a_day_says_what_it_is_and_keys_lead_on_into_other_months(
     qtbot: QtBot, page: CalendarPage
 ) -> None:
     assert words_of(page) == "Thứ Tư, 04/03/2026: ngày làm việc"
-    qtbot.keyClick(page.grid, Key.Key_Right)
-    assert page.grid.chosen == date(2026, 3, 5)
+    qtbot.keyClick(page.days.month, Key.Key_Right)
+    assert page.days.month.chosen == date(2026, 3, 5)
     assert page._chosen.text() == "Thứ Năm, 05/03/2026"
-    qtbot.keyClick(page.grid, Key.Key_PageUp)
+    qtbot.keyClick(page.days.month, Key.Key_PageUp)
     assert page.bar.month.text() == "Tháng 2/2026"
     go(qtbot, page, "17/02/2026")
     assert words_of(page).endswith("ngày lễ")
@@ -93,18 +93,43 @@ def test_the_unusual_days_of_the_year_lead_to_their_months(
     assert words_of(page) == "Thứ Bảy, 22/08/2026: làm bù"
 
 
+def test_the_whole_year_is_seen_at_once_and_its_days_are_chosen_by_the_same_keys(
+    qtbot: QtBot, page: CalendarPage
+) -> None:
+    page.bar.whole.click()
+    assert QApplication.focusWidget() is page.days.year
+    assert page.days.year.chosen == date(2026, 3, 4)
+    letters = {
+        day: shown.letter
+        for row in range(12)
+        for column in range(31)
+        if (found := page.days.year.days.index(row, column).data(DAY_ROLE)) is not None
+        for day, shown in (found,)
+    }
+    assert len(letters) == 365
+    assert {day for day, letter in letters.items() if letter == "B"} == {
+        date(2026, 1, 10),
+        date(2026, 8, 22),
+    }
+    assert (letters[date(2026, 2, 17)], letters[date(2026, 1, 2)]) == ("L", "H")
+    qtbot.keyClick(page.days.year, Key.Key_Down)
+    assert page._chosen.text() == "Thứ Bảy, 04/04/2026"
+    page.bar.whole.click()
+    assert page.days.month.chosen == date(2026, 4, 4)
+
+
 def test_a_day_off_is_kept_once_its_moves_were_seen_and_the_reason_is_given(
     qtbot: QtBot, window: MainWindow, page: CalendarPage, ports: Ports
 ) -> None:
     code = offices.take_in(ports)
     page.common.setFocus()
-    qtbot.keyClick(page.grid, Key.Key_Return)
+    qtbot.keyClick(page.days.month, Key.Key_Return)
     assert QApplication.focusWidget() is page.common
     page.own.setFocus()
     qtbot.keyClick(page.own, Key.Key_Down)
     assert page.own.currentText() == "Nghỉ"
     assert words_of(page).endswith("nghỉ riêng")
-    assert "chưa lưu" in page.bar.source.text()
+    assert "chưa lưu" in page.source.text()
     qtbot.keyClick(window, Key.Key_F9)
     asked = dialog(qtbot, page)
     assert asked.head.text().startswith("1 hồ sơ đang mở đổi ngày hẹn")
@@ -120,7 +145,7 @@ def test_a_day_off_is_kept_once_its_moves_were_seen_and_the_reason_is_given(
     own = calendar_year(ports, 2026).layers.own
     assert own is not None
     assert set(own.off) == {date(2026, 3, 4)}
-    qtbot.waitUntil(lambda: "chưa lưu" not in page.bar.source.text(), timeout=WAIT)
+    qtbot.waitUntil(lambda: "chưa lưu" not in page.source.text(), timeout=WAIT)
 
 
 def test_a_change_that_does_not_hold_is_said_below_its_field_and_can_be_dropped(
@@ -144,7 +169,7 @@ def test_a_year_without_a_calendar_says_so_and_begins_with_a_suggestion_to_be_ch
 ) -> None:
     go(qtbot, page, "03/01/2028")
     qtbot.waitUntil(lambda: "Chưa có lịch năm 2028" in page._hint.text(), timeout=WAIT)
-    assert page.grid.currentIndex().data(DAY_ROLE)[1].kind == ""
+    assert page.days.month.currentIndex().data(DAY_ROLE)[1].kind == ""
     assert not page.common.isEnabled()
     page._suggest.click()
     assert "cần đối chiếu văn bản" in page._hint.text()

@@ -1,17 +1,23 @@
 """What the page of the calendar says of each day: kinds in words, and whose word it is."""
 
-from calendar import monthrange
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from ca_desktop.domain.calendar_layers import laid_over, mark_of, unusual_days
 from ca_desktop.domain.calendars import SATURDAY, WorkingCalendar, YearCalendar
+from ca_desktop.domain.reckoning import days_between
 from ca_desktop.services import words
 from ca_desktop.ui.shown import SHORT_WEEKDAYS
 from ca_desktop.ui.widgets.month_grid import DayShown
 
 _HALVES = {"morning": "chỉ làm sáng", "afternoon": "chỉ làm chiều"}
+LETTERS = {"holiday": "L", "swap_off": "H", "make_up": "B", "morning": "S", "afternoon": "C"}
+OWN_LETTER = "R"
+LEGEND = (
+    "L ngày lễ · H nghỉ hoán đổi · B làm bù · S chỉ làm sáng · C chỉ làm chiều · R nghỉ riêng"
+    " · nền xám: cuối tuần · vạch trái: riêng đơn vị"
+)
 _OWN_OFF = "nghỉ riêng"
 
 
@@ -28,10 +34,9 @@ class DayRow:
         return f"{SHORT_WEEKDAYS[self.day.weekday()]} {self.day:%d/%m}"
 
 
-def days_shown(month: date, base: YearCalendar | None, own: YearCalendar) -> dict[date, DayShown]:
-    """Return every day of the month of ``month``."""
-    number = monthrange(month.year, month.month)[1]
-    days = [month.replace(day=day) for day in range(1, number + 1)]
+def days_shown(year: int, base: YearCalendar | None, own: YearCalendar) -> Mapping[date, DayShown]:
+    """Return every day of a year."""
+    days = days_between(date(year, 1, 1), date(year, 12, 31))
     if base is None:
         return {day: DayShown(kind="", words="") for day in days}
     calendar = WorkingCalendar(years={base.year: laid_over(base, own)})
@@ -39,6 +44,7 @@ def days_shown(month: date, base: YearCalendar | None, own: YearCalendar) -> dic
         day: DayShown(
             kind=calendar.day_kind(day),
             words=_words(day, calendar.day_kind(day), base, own),
+            letter=_letter(day, base, own),
             own=bool(mark_of(own, day)),
         )
         for day in days
@@ -54,6 +60,14 @@ def rows_of(base: YearCalendar | None, own: YearCalendar) -> Sequence[DayRow]:
         for day, kind in unusual_days(laid_over(base, own))
         if day.weekday() < SATURDAY or kind == "make_up"
     )
+
+
+def _letter(day: date, base: YearCalendar, own: YearCalendar) -> str:
+    mine = mark_of(own, day)
+    mark = mine or mark_of(base, day)
+    if day.weekday() >= SATURDAY and mark != "make_up":
+        return ""
+    return OWN_LETTER if mine == "holiday" else LETTERS.get(mark, "")
 
 
 def _words(day: date, kind: str, base: YearCalendar, own: YearCalendar) -> str:

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from datetime import date
 from functools import partial
 
-from PySide6.QtCore import QModelIndex, Slot
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, Qt, Slot
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 from typing_extensions import override
 
 from ca_desktop.domain.calendar_layers import mark_of
@@ -24,7 +24,7 @@ from ca_desktop.services.desk.calendars import (
     save_calendar,
 )
 from ca_desktop.services.ports.topics import Topic
-from ca_desktop.ui.calendar_days import DayRow, days_shown, rows_of
+from ca_desktop.ui.calendar_days import LEGEND, DayRow, days_shown, rows_of
 from ca_desktop.ui.calendar_drafts import YearDrafts
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.dialogs.calendar_moves import CalendarMovesDialog
@@ -33,10 +33,10 @@ from ca_desktop.ui.pages.base import Page
 from ca_desktop.ui.shown import WEEKDAYS
 from ca_desktop.ui.told import Level, Offer, Told
 from ca_desktop.ui.widgets.choices import ChoiceField
+from ca_desktop.ui.widgets.days_shown import DaysShown
 from ca_desktop.ui.widgets.fields import Field, button, named
 from ca_desktop.ui.widgets.labels import PlainLabel
 from ca_desktop.ui.widgets.month_bar import MonthBar
-from ca_desktop.ui.widgets.month_grid import MonthGrid
 from ca_desktop.ui.widgets.rows_view import table
 
 COMMON = {
@@ -74,12 +74,13 @@ class CalendarPage(Page):
         self.year = YearDrafts()
         self._day = context.today()
         self.bar = MonthBar(context.today, self)
-        self.grid = named(MonthGrid(self), "month_grid")
-        self.grid.setAccessibleName("Các ngày trong tháng")
+        self.days = DaysShown(LEGEND, self)
         self.model = RowsModel[DayRow](_COLUMNS, self)
         self.list = table(self.model, "unusual_days", (110, 190), self, empty=NO_DAYS)
         self.list.setAccessibleName("Các ngày khác thường trong năm")
         self._chosen = named(PlainLabel("", self, role="due"), "chosen_day")
+        self._chosen.setWordWrap(False)
+        self.source = named(PlainLabel("", self, role="hint"), "calendar_source")
         self.common = _choice("common_kind", COMMON, self)
         self.own = _choice("own_kind", OWN, self)
         self.fields = {
@@ -94,29 +95,33 @@ class CalendarPage(Page):
         self._connect()
 
     def _build(self) -> None:
-        self.box.addWidget(self.bar)
-        side = QVBoxLayout()
-        side.addWidget(self.list, 1)
-        side.addWidget(self._chosen)
-        side.addWidget(self.fields["common"])
-        side.addWidget(self.fields["own"])
-        whole = QHBoxLayout()
-        whole.setSpacing(16)
-        whole.addWidget(self.grid, 5)
-        whole.addLayout(side, 3)
-        self.box.addLayout(whole, 1)
+        top = QHBoxLayout()
+        top.addWidget(self.bar, 1)
+        top.addWidget(self._suggest)
+        top.addWidget(self._drop)
+        self.box.addLayout(top)
+        row = QHBoxLayout()
+        row.setSpacing(16)
+        row.addWidget(self.days, 5)
+        row.addWidget(self.list, 3)
+        self.box.addLayout(row, 1)
         self.box.addWidget(self._hint)
+        told = QHBoxLayout()
+        told.addWidget(self._chosen)
+        told.addWidget(self.source, 1)
+        self.box.addLayout(told)
         foot = QHBoxLayout()
-        foot.addWidget(self._suggest)
+        foot.addWidget(self.fields["common"], 2)
+        foot.addWidget(self.fields["own"], 2)
         foot.addStretch(1)
-        foot.addWidget(self._drop)
-        foot.addWidget(self._go)
+        foot.addWidget(self._go, 0, Qt.AlignmentFlag.AlignBottom)
         self.box.addLayout(foot)
 
     def _connect(self) -> None:
-        self.grid.day_chosen.connect(self._on_day)
-        self.grid.month_asked.connect(self._on_month)
-        self.grid.day_entered.connect(self._on_entered)
+        self.days.day_chosen.connect(self._on_day)
+        self.days.month_asked.connect(self._on_month)
+        self.days.day_entered.connect(self._on_entered)
+        self.bar.whole.toggled.connect(self._on_whole)
         self.bar.month_asked.connect(self._on_month)
         self.bar.day_asked.connect(self._go_to)
         self.bar.refused.connect(self._on_no_day)
@@ -129,7 +134,15 @@ class CalendarPage(Page):
 
     @override
     def panes(self) -> Sequence[QWidget]:
-        return (self.grid, self.list, self.common if self.common.isEnabled() else self.own)
+        choice = self.common if self.common.isEnabled() else self.own
+        return (self.days.current, self.list, choice)
+
+    @Slot(bool)
+    def _on_whole(self, checked: bool) -> None:  # noqa: FBT001 Qt's signal
+        self.days.show_whole(wanted=checked)
+        self.list.setVisible(not checked)
+        self._draw()
+        self.days.current.setFocus()
 
     # the year that is shown
 
@@ -149,10 +162,8 @@ class CalendarPage(Page):
             return
         day, edited = self._day, self.year.edited
         self.bar.month.setText(f"Tháng {day.month}/{day.year}")
-        self.bar.source.setText(f"{SOURCES[found.layers.layer]}{' · chưa lưu' if edited else ''}")
-        self.grid.blockSignals(True)
-        self.grid.show_month(day, days_shown(day, base, own))
-        self.grid.blockSignals(False)
+        self.source.setText(f"{SOURCES[found.layers.layer]}{' · chưa lưu' if edited else ''}")
+        self.days.show_days(day, days_shown(day.year, base, own))
         rows = rows_of(base, own)
         self.list.selectionModel().blockSignals(True)
         self.model.show_rows(rows)
@@ -161,26 +172,11 @@ class CalendarPage(Page):
             self.list.selectRow(places[0])
             self.list.scrollTo(self.model.index(places[0], 0))
         self.list.selectionModel().blockSignals(False)
-        self._hint.setText(self._hint_of(found, base))
+        self._hint.setText(_hint_of(found, base))
         self._hint.setVisible(bool(self._hint.text()))
         self._suggest.setVisible(base is None and found.edits_all and found.may_edit)
         self._drop.setVisible(edited)
         self._show_day()
-
-    def _hint_of(self, found: CalendarYear, base: YearCalendar | None) -> str:
-        if base is None:
-            more = (
-                "Bấm Nạp gợi ý để bắt đầu từ các ngày lễ cố định, cần đối chiếu văn bản."
-                if found.edits_all
-                else "Trung tâm ban hành lịch này; nhập tệp của trung tâm khi có."
-            )
-            return f"Chưa có lịch năm {found.year}. {more}"
-        if found.news:
-            said = words.describe_code("CALENDAR-NEW", year=found.year)
-            return f"▲ {said.happened} Bấm F9 để xem hồ sơ nào đổi ngày hẹn."
-        if found.layers.base is None:
-            return "Gợi ý mới có các ngày lễ cố định, cần đối chiếu văn bản rồi thêm Tết, Giỗ Tổ."
-        return f"▲ Lịch chưa có: {'; '.join(found.lacking)}." if found.lacking else ""
 
     def _show_day(self) -> None:
         base, found = self.year.base, self.year.found
@@ -309,6 +305,22 @@ class CalendarPage(Page):
         self.tell(error)
         if isinstance(error, CaError) and error.code == "MOVES-CHANGED":
             self.primary()
+
+
+def _hint_of(found: CalendarYear, base: YearCalendar | None) -> str:
+    if base is None:
+        more = (
+            "Bấm Nạp gợi ý để bắt đầu từ các ngày lễ cố định, cần đối chiếu văn bản."
+            if found.edits_all
+            else "Trung tâm ban hành lịch này; nhập tệp của trung tâm khi có."
+        )
+        return f"Chưa có lịch năm {found.year}. {more}"
+    if found.news:
+        said = words.describe_code("CALENDAR-NEW", year=found.year)
+        return f"▲ {said.happened} Bấm F9 để xem hồ sơ nào đổi ngày hẹn."
+    if found.layers.base is None:
+        return "Gợi ý mới có các ngày lễ cố định, cần đối chiếu văn bản rồi thêm Tết, Giỗ Tổ."
+    return f"▲ Lịch chưa có: {'; '.join(found.lacking)}." if found.lacking else ""
 
 
 def _choice(name: str, kinds: dict[str, str], page: QWidget) -> ChoiceField:

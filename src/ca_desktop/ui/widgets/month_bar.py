@@ -1,4 +1,4 @@
-"""Above a month: which one it is, the ways to another, and whose word its year is."""
+"""Above a month: which one it is, and the ways to another."""
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
@@ -14,6 +14,9 @@ WIDTH = 130
 class MonthBar(QWidget):
     """The month in words, a step back and on, and a field that leads to any day.
 
+    Attributes:
+        whole: pressed, the whole year is shown.
+
     Signals:
         month_asked(int): a month further, or back.
         day_asked(date): go there.
@@ -27,17 +30,19 @@ class MonthBar(QWidget):
     def __init__(self, today: Today, parent: QWidget) -> None:
         super().__init__(parent)
         self.month = named(PlainLabel("", self, role="section"), "month")
-        self.source = named(PlainLabel("", self, role="hint"), "calendar_source")
         self.typed = named(DayField(today, self), "go_to_day")
         self.typed.setPlaceholderText("dd/mm/yyyy")
         self.typed.setAccessibleName("Xem ngày")
         self.typed.setMaximumWidth(WIDTH)
         back, on = button("Tháng trước", "month_before"), button("Tháng sau", "month_after")
+        self.whole = button("Cả năm", "whole_year")
+        self.whole.setCheckable(True)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        for part in (self.month, back, on, PlainLabel("Xem ngày", self), self.typed):
+        words = PlainLabel("Xem ngày", self)
+        for part in (self.month, back, on, self.whole, words, self.typed):
             row.addWidget(part)
-        row.addWidget(self.source, 1)
+        row.addStretch(1)
         back.clicked.connect(self._on_back)
         on.clicked.connect(self._on_on)
         self.typed.returnPressed.connect(self._on_typed)

@@ -1,5 +1,6 @@
-"""A month of the working calendar as a grid: each day with its number, words and a mark."""
+"""The working calendar as a grid: a month with words, a year with a letter for each day."""
 
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -31,7 +32,10 @@ from ca_desktop.ui.theme import tokens_of
 from ca_desktop.ui.widgets.fields import ENTER
 
 WEEKS, WEEK = 6, 7
-EDGE, MARK = 5, 4
+MONTHS, LONGEST_MONTH = 12, 31
+EDGE, MARK, FRAME = 5, 4, 2
+LEAST = (380, 250)
+MONTH_WIDTH = 66
 DAY_ROLE = Qt.ItemDataRole.UserRole + 3
 
 _TINTS = {
@@ -52,49 +56,38 @@ class DayShown:
     Attributes:
         kind: as `WorkingCalendar.day_kind` says it; empty where there is no calendar.
         words: what stands below the number; empty for an ordinary day.
+        letter: the same where there is room for one.
         own: this office alone says so.
     """
 
     kind: str
     words: str
+    letter: str = ""
     own: bool = False
 
 
-class MonthModel(QAbstractTableModel):
-    """Six weeks, from Monday to Sunday; days of other months are empty."""
+class _DaysModel(QAbstractTableModel):
+    """Days by row and column; a cell may have none."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.first = date.min
-        self._start = date.min
         self._days: Mapping[date, DayShown] = {}
 
-    def show_month(self, first: date, days: Mapping[date, DayShown]) -> None:
-        """Show the month that begins with ``first``."""
+    def show_days(self, first: date, days: Mapping[date, DayShown]) -> None:
+        """Show what begins with ``first``."""
         self.beginResetModel()
         self.first = first
-        self._start = first - timedelta(days=first.weekday())
         self._days = days
         self.endResetModel()
 
     def day(self, index: QModelIndex | QPersistentModelIndex) -> date | None:
-        """Return the day of a cell; None outside the month."""
-        if not index.isValid():
-            return None
-        day = self._start + timedelta(days=index.row() * WEEK + index.column())
-        return day if day.month == self.first.month else None
+        """Return the day of a cell; None for a cell without one."""
+        raise NotImplementedError
 
     def place(self, day: date) -> QModelIndex:
-        """Return the cell of a day of the month."""
-        return self.index(*divmod((day - self._start).days, WEEK))
-
-    @override
-    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:
-        return 0 if parent.isValid() else WEEKS
-
-    @override
-    def columnCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:
-        return 0 if parent.isValid() else WEEK
+        """Return the cell of a day."""
+        raise NotImplementedError
 
     @override
     def flags(self, index: QModelIndex | QPersistentModelIndex) -> Qt.ItemFlag:
@@ -117,6 +110,33 @@ class MonthModel(QAbstractTableModel):
             return f"{WEEKDAYS[day.weekday()]}, {day:%d/%m/%Y}: {words}"
         return (day, shown) if role == DAY_ROLE else None
 
+
+class MonthModel(_DaysModel):
+    """Six weeks, from Monday to Sunday; days of other months are empty."""
+
+    @property
+    def _start(self) -> date:
+        return self.first - timedelta(days=self.first.weekday())
+
+    @override
+    def day(self, index: QModelIndex | QPersistentModelIndex) -> date | None:
+        if not index.isValid() or self.first == date.min:
+            return None
+        day = self._start + timedelta(days=index.row() * WEEK + index.column())
+        return day if day.month == self.first.month else None
+
+    @override
+    def place(self, day: date) -> QModelIndex:
+        return self.index(*divmod((day - self._start).days, WEEK))
+
+    @override
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:
+        return 0 if parent.isValid() else WEEKS
+
+    @override
+    def columnCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:
+        return 0 if parent.isValid() else WEEK
+
     @override
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
@@ -128,8 +148,52 @@ class MonthModel(QAbstractTableModel):
         return None
 
 
+class YearModel(_DaysModel):
+    """A month a row, a day of the month a column."""
+
+    @override
+    def day(self, index: QModelIndex | QPersistentModelIndex) -> date | None:
+        if not index.isValid() or self.first == date.min:
+            return None
+        month, number = index.row() + 1, index.column() + 1
+        if number > monthrange(self.first.year, month)[1]:
+            return None
+        return date(self.first.year, month, number)
+
+    @override
+    def place(self, day: date) -> QModelIndex:
+        return self.index(day.month - 1, day.day - 1)
+
+    @override
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:
+        return 0 if parent.isValid() else MONTHS
+
+    @override
+    def columnCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:
+        return 0 if parent.isValid() else LONGEST_MONTH
+
+    @override
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if orientation == Qt.Orientation.Horizontal:
+            return None
+        names = {Qt.ItemDataRole.DisplayRole: "Th", Qt.ItemDataRole.AccessibleTextRole: "Tháng"}
+        name = names.get(Qt.ItemDataRole(role))
+        return f"{name} {section + 1}" if name else None
+
+
 class _DayPainter(QStyledItemDelegate):
-    """Paints number, words and tint; what the office itself says has a bar on its left."""
+    """Paints number, words and tint; what the office itself says has a bar on its left.
+
+    Args:
+        parent: the view.
+        brief: paint the number alone, or the letter in its place.
+    """
+
+    def __init__(self, parent: QObject, *, brief: bool) -> None:
+        super().__init__(parent)
+        self._brief = brief
 
     @override
     def paint(
@@ -144,13 +208,26 @@ class _DayPainter(QStyledItemDelegate):
         day, shown = found
         painter.save()
         painter.setClipRect(option.rect)
-        _paint_day(painter, option, day, shown)
+        area: QRect = option.rect.adjusted(1, 1, -1, -1)
+        _paint_ground(painter, option, area, shown)
+        if self._brief:
+            font = QFont(option.font)
+            font.setBold(bool(shown.letter))
+            painter.setFont(font)
+            text = shown.letter or str(day.day)
+            painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
+        else:
+            inner = area.adjusted(MARK + EDGE, EDGE, -EDGE, -EDGE)
+            _paint_words(painter, option.font, inner, day, shown)
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.setPen(QPen(option.palette.color(QPalette.ColorRole.Link), FRAME))
+            painter.drawRect(area.adjusted(1, 1, -FRAME, -FRAME))
         painter.restore()
 
 
-def _paint_day(painter: QPainter, option: Any, day: date, shown: DayShown) -> None:  # noqa: ANN401 the stubs lack its members
+def _paint_ground(painter: QPainter, option: Any, area: QRect, shown: DayShown) -> None:  # noqa: ANN401 the stubs lack its members
+    """Paint what a day stands on, and leave the painter with its ink."""
     tokens = tokens_of(option.palette)
-    area: QRect = option.rect.adjusted(1, 1, -1, -1)
     chosen = bool(option.state & QStyle.StateFlag.State_Selected)
     ink = option.palette.color(QPalette.ColorRole.Text)
     token = _TINTS.get(shown.kind)
@@ -168,11 +245,6 @@ def _paint_day(painter: QPainter, option: Any, day: date, shown: DayShown) -> No
     painter.setPen(ink)
     if shown.own:
         painter.fillRect(QRect(area.left(), area.top(), MARK, area.height()), ink)
-    _paint_words(painter, option.font, area.adjusted(MARK + EDGE, EDGE, -EDGE, -EDGE), day, shown)
-    if chosen:
-        width = 2
-        painter.setPen(QPen(option.palette.color(QPalette.ColorRole.Link), width))
-        painter.drawRect(area.adjusted(1, 1, -width, -width))
 
 
 def _paint_words(painter: QPainter, font: QFont, area: QRect, day: date, shown: DayShown) -> None:
@@ -189,8 +261,8 @@ def _paint_words(painter: QPainter, font: QFont, area: QRect, day: date, shown: 
     painter.drawText(below, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, words)
 
 
-class MonthGrid(QTableView):
-    """The days of a month; arrows choose a day and lead on into the next month.
+class DaysView(QTableView):
+    """Days to be chosen by arrows.
 
     Signals:
         day_chosen(date): another day is chosen.
@@ -202,28 +274,28 @@ class MonthGrid(QTableView):
     month_asked = Signal(int)
     day_entered = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, days: _DaysModel, parent: QWidget | None, *, brief: bool) -> None:
         super().__init__(parent)
-        self.days = MonthModel(self)
-        self.setModel(self.days)
-        self.setItemDelegate(_DayPainter(self))
+        self.days = days
+        days.setParent(self)
+        self.setModel(days)
+        self.setItemDelegate(_DayPainter(self, brief=brief))
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setTabKeyNavigation(False)
         self.setCornerButtonEnabled(False)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.verticalHeader().hide()
-        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        self.horizontalHeader().setSectionsClickable(False)
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        self.verticalHeader().setMinimumSectionSize(1)
-        self.setMinimumSize(380, 250)
+        for header in (self.horizontalHeader(), self.verticalHeader()):
+            header.setMinimumSectionSize(1)
+            header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+            header.setSectionsClickable(False)
+        self.setMinimumSize(*LEAST)
         self.selectionModel().currentChanged.connect(self._on_current)
 
-    def show_month(self, day: date, days: Mapping[date, DayShown]) -> None:
-        """Show the month of a day and choose the day."""
-        self.days.show_month(day.replace(day=1), days)
+    def show_days(self, day: date, first: date, days: Mapping[date, DayShown]) -> None:
+        """Show what begins with ``first``, and choose a day of it."""
+        self.days.show_days(first, days)
         self.setCurrentIndex(self.days.place(day))
 
     @property
@@ -246,3 +318,20 @@ class MonthGrid(QTableView):
         day = self.days.day(current)
         if day is not None:
             self.day_chosen.emit(day)
+
+
+class MonthGrid(DaysView):
+    """The days of a month, each with its words."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(MonthModel(), parent, brief=False)
+        self.verticalHeader().hide()
+
+
+class YearGrid(DaysView):
+    """The days of a year, each with a letter where it is not as its weekday says."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(YearModel(), parent, brief=True)
+        self.horizontalHeader().hide()  # each day has its number
+        self.verticalHeader().setFixedWidth(MONTH_WIDTH)
