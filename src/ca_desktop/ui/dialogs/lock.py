@@ -42,6 +42,7 @@ class LockDialog(QDialog):
             box.addWidget(PlainLabel(hint, self, role="hint"))
         box.addWidget(self._problem)
         box.addWidget(self._go)
+        self.setTabOrder(self.people, self.secret)
         self._go.clicked.connect(self.send)
         self.secret.returnPressed.connect(self.send)
         self._tries.told.connect(self._on_told)
