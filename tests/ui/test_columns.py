@@ -1,38 +1,22 @@
 """The columns of every list: as wide as a person made them, the next day too, until Ctrl+0."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
-import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QHeaderView
+from PySide6.QtWidgets import QHeaderView
 from pytestqt.qtbot import QtBot
 
-from ca_desktop.app.office_window import open_window
-from ca_desktop.app.resources import resources_folder
 from ca_desktop.domain.roles import Actor
 from ca_desktop.services.office.columns import keep_columns, kept_columns
-from ca_desktop.services.office.look import Look
+from ca_desktop.services.office.look import USUAL_POINTS
 from ca_desktop.services.ports.office import Ports
+from ca_desktop.ui.columns_desk import ColumnsDesk
 from ca_desktop.ui.screens import BY_MENU
-from ca_desktop.ui.theme import Theme, dress
 from ca_desktop.ui.widgets.rows_view import RowsView
 from ca_desktop.ui.windows.main_window import MainWindow
 
 WAIT = 10_000
 CTRL = Qt.KeyboardModifier.ControlModifier
-
-
-@pytest.fixture
-def theme(qapp: QApplication) -> Iterator[Theme]:
-    font, palette = qapp.font(), qapp.palette()
-    made = dress(qapp, resources_folder())
-    yield made
-    made.setParent(None)
-    made.deleteLater()
-    qapp.setStyleSheet("")
-    qapp.setFont(font)
-    qapp.setPalette(palette)
 
 
 def lists_of(window: MainWindow) -> list[tuple[str, RowsView, int]]:
@@ -51,23 +35,23 @@ def lists_of(window: MainWindow) -> list[tuple[str, RowsView, int]]:
 def test_every_list_keeps_the_columns_of_a_person_and_ctrl_0_gives_them_back(
     qtbot: QtBot, window: MainWindow, ports: Ports
 ) -> None:
-    usual = {}
-    for name, view, column in lists_of(window):
-        usual[name, view.objectName()] = view.columnWidth(column)
-        view.setColumnWidth(column, 77)
+    lists = lists_of(window)
+    usual = {view: view.columnWidth(column) for _name, view, column in lists}
     assert len(usual) > 15
+    for _name, view, column in lists:
+        view.setColumnWidth(column, 77)
     qtbot.waitUntil(lambda: len(kept_columns(ports)) == len(usual), timeout=WAIT)
-    other = open_window(ports)
-    again = lists_of(other)
-    assert {view.columnWidth(column) for _name, view, column in again} == {77}
-    for name in (*other.rail.names, *BY_MENU):
-        other.show_page(other.pages.named(name))
-        other.commands.run("columns")
-    widths = {(name, view.objectName()): view.columnWidth(x) for name, view, x in again}
-    assert widths == usual
+    next_day = ColumnsDesk(window._context, window)
+    for name in dict.fromkeys(name for name, _view, _column in lists):
+        page = window.pages.named(name)
+        for view in page.findChildren(RowsView):
+            view.use({})
+        next_day.adopt(page)
+    assert {view.columnWidth(column) for _name, view, column in lists} == {77}
+    for name in dict.fromkeys(name for name, _view, _column in lists):
+        next_day.reset(window.pages.named(name))
+    assert {view: view.columnWidth(column) for _name, view, column in lists} == usual
     qtbot.waitUntil(lambda: kept_columns(ports) == {}, timeout=WAIT)
-    other.close()
-    other.deleteLater()
 
 
 def test_ctrl_0_says_what_it_did(qtbot: QtBot, window: MainWindow) -> None:
@@ -80,15 +64,19 @@ def test_ctrl_0_says_what_it_did(qtbot: QtBot, window: MainWindow) -> None:
     assert "không có danh sách" in window.message.text()
 
 
-def test_columns_follow_the_size_of_the_text(theme: Theme, window: MainWindow) -> None:
+def test_columns_follow_the_size_of_the_text(window: MainWindow) -> None:
     view = window.pages.dossiers.findChild(RowsView)
     assert view is not None
-    window.errands.go("dossiers")
+    font = view.font()
+    font.setPointSize(USUAL_POINTS)
+    view.setFont(font)
     view.setColumnWidth(0, 220)
-    theme.wear(Look(points=14))
+    font.setPointSize(14)
+    view.setFont(font)
     assert view.columnWidth(0) == 280
     assert view.widths() == {"Mã hồ sơ": 220}
-    theme.wear(Look())
+    font.setPointSize(USUAL_POINTS)
+    view.setFont(font)
     assert view.columnWidth(0) == 220
 
 

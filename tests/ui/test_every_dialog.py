@@ -53,7 +53,7 @@ from ca_desktop.ui.widgets.guide import Paper
 from ca_desktop.ui.windows.main_window import LEAST_HEIGHT, LEAST_WIDTH, MainWindow
 from ca_desktop.ui.windows.restore import RestoreDialog
 
-SIZES = (9, 14, 11)
+SIZES = (11, 9, 14)
 BASES = {Entry, _Question}
 DESTROYS = ("anew", "drop", "remove", "reject", "refuse", "cancel", "delete")
 Seen = dict[str, list[object]]
@@ -298,8 +298,9 @@ def seen(dialogs: Mapping[str, QDialog], theme: Theme, qapp: QApplication) -> Se
     """What the eyes found on one look at each size of text."""
     found: Seen = defaultdict(list)
     for points in SIZES:
-        theme.wear(Look(points=points))
-        qapp.processEvents()
+        if theme.look.points != points:
+            theme.wear(Look(points=points))
+            qapp.processEvents()
         for name, dialog in dialogs.items():
             dialog.resize(dialog.minimumSizeHint().expandedTo(dialog.size()))
             found["cut"] += [(name, points, x) for x in eyes.cut(dialog)]
@@ -319,7 +320,6 @@ def seen(dialogs: Mapping[str, QDialog], theme: Theme, qapp: QApplication) -> Se
             eyes.double_keys,
         ):
             found[look.__name__] += [(name, x) for x in look(dialog)]
-    theme.wear(Look())
     return found
 
 

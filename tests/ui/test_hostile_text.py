@@ -129,7 +129,7 @@ def record_hostile(ports: Ports, texts: list[str]) -> None:
         uow.commit()
 
 
-@pytest.fixture(scope="module", params=["commune", "centre"])
+@pytest.fixture(scope="module")
 def window(
     request: pytest.FixtureRequest,
     tmp_path_factory: pytest.TempPathFactory,
@@ -189,6 +189,7 @@ def settle(window: MainWindow, qapp: QApplication) -> None:
     window.grab()
 
 
+@pytest.mark.parametrize("window", ["commune", "centre"], indirect=True)
 def test_no_page_follows_what_stands_in_its_data(
     window: MainWindow, canary: Path, qapp: QApplication
 ) -> None:
@@ -208,6 +209,7 @@ def test_no_page_follows_what_stands_in_its_data(
             assert time.monotonic() - started < SLOWEST, name
 
 
+@pytest.mark.parametrize("window", ["centre"], indirect=True)
 def test_no_dossier_follows_what_stands_in_it(
     window: MainWindow, canary: Path, qapp: QApplication
 ) -> None:
@@ -234,6 +236,7 @@ def test_no_dossier_follows_what_stands_in_it(
         dialog.deleteLater()
 
 
+@pytest.mark.parametrize("window", ["commune"], indirect=True)
 def test_no_field_follows_what_is_typed_or_pasted_into_it(
     window: MainWindow, canary: Path, qapp: QApplication
 ) -> None:
@@ -259,6 +262,7 @@ def test_no_field_follows_what_is_typed_or_pasted_into_it(
     assert len(seen) > 20
 
 
+@pytest.mark.parametrize("window", ["commune"], indirect=True)
 def test_what_the_window_says_of_it_is_not_followed_either(
     window: MainWindow, canary: Path, qapp: QApplication
 ) -> None:

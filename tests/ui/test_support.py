@@ -2,6 +2,7 @@
 
 import io
 import json
+import random
 import re
 import shutil
 import zipfile
@@ -18,10 +19,10 @@ from tests.ui.conftest import NOW
 from tests.ui.test_entry import SECRET, door_to, fill, found, opened, shown
 
 from ca_desktop.app.bootstrap import open_office
+from ca_desktop.app.citizens import citizen
 from ca_desktop.app.clocks import TypedClock
 from ca_desktop.app.logs import logging_into
 from ca_desktop.app.resources import use_words
-from ca_desktop.app.training import CLERK, LEADER, lay_out, training_folder
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import DossierFilter
 from ca_desktop.services.support import masked, write_bundle
@@ -126,18 +127,19 @@ def people_of(ports: Ports) -> set[str]:
 
 
 def test_a_bundle_names_nobody_who_stands_in_the_database(
-    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    founded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     home = tmp_path / "Nguyễn Thị Hường" / "data"
     monkeypatch.setenv("HOME", str(home.parent))
-    monkeypatch.setattr("ca_desktop.app.training_story.DAYS", 12)
-    lay_out(home, NOW)
-    folder = training_folder(home)
+    folder = offices.copy(founded, home)
+    dice = random.Random(3)
     with logging_into(folder / "logs"), open_office(folder, clock=TypedClock(NOW)) as ports:
+        for _ in range(25):
+            offices.take_in(ports, applicant=citizen(dice, NOW.date()))
         offices.take_in(ports)
         written = in_bundle(write_bundle(ports, tmp_path / "usb"))
         known = people_of(ports)
-    assert {"Lò Thị Én", "001190123456", CLERK, LEADER} <= known
+    assert {"Lò Thị Én", "001190123456", "Cán bộ A"} <= known
     assert len(known) > 80
     texts = "\n".join([*written, *written.values()]).casefold()
     assert not [word for word in known if word.casefold() in texts]

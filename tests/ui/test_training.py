@@ -48,6 +48,7 @@ def pattern(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_DATA_HOME", str(home.parent / "machine"))
         create_office(home, FOUNDING, SECRET, now=None)
+        patch.setattr(training_story, "DAYS", 24)
         training.lay_out(home, NOW)
         yield home
 
@@ -82,13 +83,13 @@ def test_every_status_is_there_to_be_trained_with(ground: Ports) -> None:
         assert view.offices.centre() is not None
         assert all(row.received_at < NOW.isoformat() for row in view.dossiers.rows(DossierFilter()))
     assert set(found_there) == {status.value for status in Status}
-    assert sum(found_there.values()) > 70
+    assert sum(found_there.values()) > 40
 
 
 def test_the_same_day_brings_the_same_people(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(training_story, "DAYS", 2)
+    monkeypatch.setattr(training_story, "DAYS", 1)
     seen = []
     for home in (tmp_path / "one", tmp_path / "other"):
         training.lay_out(home, NOW)
@@ -183,7 +184,7 @@ def test_the_first_time_it_is_made_and_can_be_stopped(
 def test_it_begins_anew_only_when_a_person_says_so(
     qtbot: QtBot, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(training_story, "DAYS", 4)
+    monkeypatch.setattr(training_story, "DAYS", 1)
     with door_to(home, qtbot) as door:
         shown(qtbot, door, SignIn).training_asked.emit()
         window = opened(qtbot, door)
