@@ -1,5 +1,6 @@
 """A real office behind a real window, without a screen."""
 
+import gc
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import datetime
@@ -22,6 +23,14 @@ from ca_desktop.ui.printing import press
 from ca_desktop.ui.windows.main_window import MainWindow
 
 NOW = datetime(2026, 11, 18, 9, 0, tzinfo=VIETNAM)
+
+
+@pytest.fixture(autouse=True)
+def _collected_here() -> Iterator[None]:
+    """As in the program: no worker collects a widget, see `ca_desktop.app.collector`."""
+    gc.disable()
+    yield
+    gc.enable()
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,6 @@
 Until somebody has signed in only what a sign-in needs is loaded; the rest loads behind it.
 """
 
-import gc
 import os
 import sys
 from collections.abc import Callable
@@ -17,6 +16,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QApplication, QDialog, QListWidget
 
+from ca_desktop.app.collector import collect_here
 from ca_desktop.app.crash import log_bug
 from ca_desktop.app.entering import Entering
 from ca_desktop.app.first_door import FirstWays
@@ -289,9 +289,8 @@ def _on_prepared(_loaded: None) -> None:
 
 
 def _stands(_loaded: object = None) -> None:
-    """What was loaded stays; the collector need not look at it again."""
-    gc.freeze()
-    gc.enable()
+    """What was loaded stays; garbage is collected from now on, on this thread."""
+    collect_here()
 
 
 def application(data: Path | None = None) -> QApplication:
