@@ -264,24 +264,25 @@ def _rank(row: Listed, plain: str, words: tuple[str, ...]) -> int | None:
     code = row.code.lower()
     if plain in {row.alias, code}:
         return 0
-    name = _folded_words(row.name)
-    text = " ".join(name)
     if code.startswith(plain) or (row.alias and row.alias.startswith(plain)):
         return 1
     if not words:
         return None
-    if text.startswith(" ".join(words)):
+    text = _folded(row.name)
+    if text.startswith(" " + " ".join(words)):
         return 1
-    if all(any(part.startswith(word) for part in name) for word in words):
+    if all(f" {word}" in text for word in words):
         return 2
     return 3 if all(word in text for word in words) else None
 
 
 @lru_cache(maxsize=16_384)
-def _folded_words(name: str) -> tuple[str, ...]:
+def _folded(name: str) -> str:
+    """Return the words of a name, a blank before each: a word's beginning is found with its."""
     words = tuple(tokens(name))
     # The portal puts "Thủ tục" before every second name; nobody types it.
-    return words[2:] if words[:2] == ("thu", "tuc") and len(words) > 2 else words  # noqa: PLR2004
+    named = words[2:] if words[:2] == ("thu", "tuc") and len(words) > 2 else words  # noqa: PLR2004
+    return " " + " ".join(named)
 
 
 def to_json(procedure: Procedure) -> dict[str, Any]:

@@ -7,6 +7,7 @@ Heights follow the metrics of the font; in high contrast every colour is the sys
 import sys
 from collections.abc import Mapping
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -207,8 +208,13 @@ QListWidget#rail::item:selected { background: palette(highlight);
 
 def tokens_of(palette: QPalette) -> Tokens | None:
     """Return the colours that go with a palette; None: it is the system's, use no other."""
+    return _told_by(tuple(palette.color(role).rgba() for role, _name in _TELLING))
+
+
+@cache
+def _told_by(colours: tuple[int, ...]) -> Tokens | None:
     for tokens in (LIGHT, DARK):
-        if all(palette.color(role) == QColor(tokens[name]) for role, name in _TELLING):
+        if colours == tuple(QColor(tokens[name]).rgba() for _role, name in _TELLING):
             return tokens
     return None
 

@@ -35,6 +35,7 @@ class ProcedurePicker(QWidget):
         self._catalogue: Sequence[Procedure] = ()
         self.current: Procedure | None = None
         self._hurried = False
+        self._nowhere = ""
         self.procedure = named(TextField(self), "procedure")
         self.procedure.setPlaceholderText("Mã tắt (ks, ct…) hoặc vài chữ không dấu")
         self.fields = {"procedure": Field("&Thủ tục *", self.procedure, self)}
@@ -62,7 +63,7 @@ class ProcedurePicker(QWidget):
 
     def show_catalogue(self, catalogue: Sequence[Procedure]) -> None:
         """Search in these from now on."""
-        self._catalogue = catalogue
+        self._catalogue, self._nowhere = catalogue, ""
         hurried, self._hurried = self._hurried, False
         typed = self.procedure.seen_text()
         if self.current is None and hurried:
@@ -118,12 +119,20 @@ class ProcedurePicker(QWidget):
         if not text.strip():
             self._found.hide()
             return
-        for procedure in search_procedures(self._catalogue, text)[:MOST_SHOWN]:
+        for procedure in self._search(text)[:MOST_SHOWN]:
             item = QListWidgetItem(f"{procedure.alias}  {procedure.name}")
             item.setData(Qt.ItemDataRole.UserRole, procedure.code)
             self._found.addItem(item)
         self._found.setVisible(self._found.count() > 0)
         self._found.setCurrentRow(0)
+
+    def _search(self, text: str) -> Sequence[Procedure]:
+        """Search; what begins with something that is nowhere is nowhere: a scan is no search."""
+        if self._nowhere and text.startswith(self._nowhere):
+            return ()
+        found = search_procedures(self._catalogue, text)
+        self._nowhere = "" if found else text
+        return found
 
     @Slot()
     def _on_entered(self) -> None:
