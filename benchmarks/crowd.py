@@ -48,7 +48,7 @@ def lay_crowd(office: Path, number: int, today: date) -> None:
         pattern = dict(zip(names, cursor.fetchone(), strict=True))
         marks = ", ".join("?" * len(names))
         target.execute("BEGIN IMMEDIATE")
-        for first in range(0, number, BATCH):
+        for first in reversed(range(0, number, BATCH)):
             rows = list(_rows(pattern, dice, today, range(first, min(number, first + BATCH))))
             target.executemany(
                 f"INSERT INTO dossiers ({', '.join(names)}) VALUES ({marks})",  # noqa: S608
@@ -61,7 +61,7 @@ def lay_crowd(office: Path, number: int, today: date) -> None:
             )
             target.executemany(
                 "INSERT INTO dossier_search (rowid, words) VALUES (-?, ?)",
-                [(row["position"], _words(row)) for row in rows],
+                [(row["position"], _words(row)) for row in reversed(rows)],
             )
         target.execute("COMMIT")
 

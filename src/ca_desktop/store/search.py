@@ -54,16 +54,24 @@ def match_of(typed: str) -> str | None:
     return words
 
 
-def put(connection: Connection, position: int, words: str) -> None:
-    """Index or re-index one dossier."""
-    connection.execute(_DROP, {"position": position})
-    add_all(connection, [(position, words)])
+def renew_all(connection: Connection, rows: Sequence[tuple[int, str]]) -> None:
+    """Index dossiers anew, each its position and its words."""
+    if rows:
+        connection.execute(_DROP, [{"position": at} for at, _words in _in_order(rows)])
+        add_all(connection, rows)
 
 
 def add_all(connection: Connection, rows: Sequence[tuple[int, str]]) -> None:
     """Index dossiers, each its position and its words, that were not indexed before."""
     if rows:
-        connection.execute(_ADD, [{"position": at, "words": words} for at, words in rows])
+        connection.execute(
+            _ADD, [{"position": at, "words": words} for at, words in _in_order(rows)]
+        )
+
+
+def _in_order(rows: Sequence[tuple[int, str]]) -> Sequence[tuple[int, str]]:
+    """Return rows as the index numbers them: at each step back FTS5 writes out what it holds."""
+    return sorted(rows, reverse=True)
 
 
 def clear(connection: Connection) -> None:

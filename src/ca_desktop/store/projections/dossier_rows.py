@@ -162,9 +162,8 @@ class DossierRows:
         replaced = [held for held in old if held.dues is None]
         self._run(_DROP_DUES, [{"changed": held.state.dossier_id} for held in replaced])
         self._run(_ADD_DUES, [due for held in changed for due in _new_dues(held)])
-        for held in old:
-            if held.words is not None:
-                search.put(self._connection, held.position, held.words)
+        renamed = [(x.position, x.words) for x in old if x.words is not None]
+        search.renew_all(self._connection, renamed)
         search.add_all(self._connection, [(x.position, x.words or "") for x in new])
 
     def _run(self, statement: Any, rows: list[dict[str, Any]]) -> None:  # noqa: ANN401 insert, update, delete
