@@ -58,8 +58,10 @@ NEWEST_FIRST = (
     CREATE VIRTUAL TABLE newest_first
     USING fts5(words, tokenize = 'unicode61 remove_diacritics 0', prefix = '1 2 3')
     """,
-    "INSERT INTO newest_first (rowid, words)"
-    " SELECT -rowid, words FROM dossier_search ORDER BY rowid DESC",
+    """
+    INSERT INTO newest_first (rowid, words)
+    SELECT -rowid, words FROM dossier_search ORDER BY rowid DESC
+    """,
     "DROP TABLE dossier_search",
     "ALTER TABLE newest_first RENAME TO dossier_search",
 )
