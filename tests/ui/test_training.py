@@ -86,6 +86,19 @@ def test_every_status_is_there_to_be_trained_with(ground: Ports) -> None:
     assert sum(found_there.values()) > 40
 
 
+def test_a_centre_is_trained_with_what_its_communes_sent(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(training_story, "DAYS", 2)
+    training.lay_out(tmp_path / "data", NOW, kind="centre")
+    folder = training.training_folder(tmp_path / "data")
+    with open_office(folder, clock=TypedClock(NOW)) as ports, ports.reading() as view:
+        assert view.offices.own().kind == "centre"
+        offices_seen = {row.office_name for row in view.dossiers.rows(DossierFilter())}
+        assert offices_seen == {name for _code, name in training.COMMUNES}
+    assert not list(tmp_path.glob("*.moi*"))
+
+
 def test_the_same_day_brings_the_same_people(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

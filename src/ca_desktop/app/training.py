@@ -2,6 +2,8 @@
 
 import shutil
 import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -10,6 +12,8 @@ from ca_desktop.app.clocks import TypedClock
 from ca_desktop.app.training_story import Story
 from ca_desktop.domain.roles import Role
 from ca_desktop.services.exchange import pairing
+from ca_desktop.services.exchange.exports import export_packages
+from ca_desktop.services.exchange.imports import import_packages
 from ca_desktop.services.office.accounts import add_account
 from ca_desktop.services.office.offices import Founding
 from ca_desktop.services.ports.office import Ports
@@ -21,7 +25,8 @@ from ca_desktop.vault.mark import OfficeState
 from ca_desktop.vault.this_pc import FOLDER as THIS_PC
 
 ENDING = ".tap-huan"
-CODE, NAME = "H19.12.90", "Xã Tập Huấn"
+COMMUNES = (("H19.12.90", "Xã Tập Huấn"), ("H19.12.91", "Phường Đồng Xuân"))
+NAME = COMMUNES[0][1]
 CENTRE_CODE, CENTRE_NAME = "H19.12", "Thị xã Làm Mẫu"
 CLERK, LEADER = "Cán bộ Tập Huấn", "Lãnh đạo Tập Huấn"
 BEFORE = timedelta(days=75)
@@ -38,13 +43,14 @@ def is_laid_out(home: Path) -> bool:
     return holds_office(training_folder(home))
 
 
-def lay_out(home: Path, now: datetime, watch: Watch = NOBODY) -> None:
+def lay_out(home: Path, now: datetime, watch: Watch = NOBODY, *, kind: str = "commune") -> None:
     """Make the training office anew; the one before goes only when the new one is whole.
 
     Args:
         home: the data folder that it lies beside; its settings of this computer are taken over.
         now: the day that the sample ends on.
         watch: told how far it is.
+        kind: of the office that is trained: ``commune``, or ``centre`` with what communes sent.
 
     Raises:
         Cancelled: the person has asked to stop; what was there before still is.
@@ -55,7 +61,7 @@ def lay_out(home: Path, now: datetime, watch: Watch = NOBODY) -> None:
     making = ground.with_name(f"{ground.name}.moi")
     _remove(making)
     try:
-        _make(making, now, watch)
+        _make(making, kind, now, watch)
         _take_over(home, making)
         _put_in_place(making, ground)
     finally:
@@ -71,24 +77,47 @@ def pair_offices(centre: Ports, commune: Ports, code: str, papers: Path) -> None
     pairing.finish_pairing(commune, papers / f"{code}.hsg")
 
 
-def _make(folder: Path, now: datetime, watch: Watch) -> None:
-    clock = TypedClock(now - BEFORE)
+def _make(folder: Path, kind: str, now: datetime, watch: Watch) -> None:
     watch.step(Stage.SAMPLE, 0, 1)
-    _found(folder, "commune", CODE, NAME, clock)
-    with open_office(folder, clock=clock) as ports:
-        with tempfile.TemporaryDirectory(prefix="tap-huan-", ignore_cleanup_errors=True) as place:
-            centre = Path(place) / "trung-tam"
-            _found(centre, "centre", CENTRE_CODE, CENTRE_NAME, clock)
-            with open_office(centre, clock=clock) as there:
-                pair_offices(there, ports, CODE, Path(place) / "ket-noi")
+    with (
+        tempfile.TemporaryDirectory(prefix="tap-huan-", ignore_cleanup_errors=True) as place,
+        ExitStack() as stack,
+    ):
+        beside, clock = Path(place), TypedClock(now - BEFORE)
+        is_centre = kind == "centre"
+        centre = folder if is_centre else beside / "trung-tam"
+        there = stack.enter_context(_founded(centre, "centre", CENTRE_CODE, CENTRE_NAME, clock))
+        played: list[tuple[Ports, Story]] = []
+        for number, (code, name) in enumerate(COMMUNES if is_centre else COMMUNES[:1]):
             watch.step(Stage.SAMPLE, 0, 1)
-        add_account(ports, LEADER, (Role.LEADER.value,), TRAINING_PASSPHRASE)
-        Story(ports, clock, now).play(watch)
+            own = TypedClock(clock.now())
+            commune = beside / f"xa-{number}" if is_centre else folder
+            here = stack.enter_context(_founded(commune, "commune", code, name, own))
+            pair_offices(there, here, code, beside / "ket-noi")
+            played.append((here, Story(here, own, now, seed=number)))
+        trained = there if is_centre else played[0][0]
+        add_account(trained, LEADER, (Role.LEADER.value,), TRAINING_PASSPHRASE)
+        for _here, story in played:
+            story.play(watch)
+        if is_centre:
+            clock.moment = now
+            _bring_in(there, [here for here, _story in played], beside / "usb")
 
 
-def _found(folder: Path, kind: str, code: str, name: str, clock: TypedClock) -> None:
+def _bring_in(centre: Ports, communes: Sequence[Ports], stick: Path) -> None:
+    """Carry what the communes did to their centre, as a stick does."""
+    stick.mkdir()
+    for commune in communes:
+        files = [done.file for done in export_packages(commune, stick)]
+        import_packages(centre, files)
+
+
+@contextmanager
+def _founded(folder: Path, kind: str, code: str, name: str, clock: TypedClock) -> Iterator[Ports]:
     founding = Founding(kind=kind, code=code, name=name, user_name=CLERK, training=True)
     create_office(folder, founding, None, now=clock.now())
+    with open_office(folder, clock=clock) as ports:
+        yield ports
 
 
 def _take_over(home: Path, making: Path) -> None:

@@ -84,11 +84,11 @@ class TrainingWays(QObject):
         dialog.left.connect(left)
         self._door.show(dialog)
 
-    @Slot(object)
-    def _on_given(self, watch: Watch) -> None:
+    @Slot(object, str)
+    def _on_given(self, watch: Watch, kind: str) -> None:
         home = self._home
         done = self._on_laid_out
-        self._door.answer(lambda: _laid_out(home, watch), done, owner=self._dialog)
+        self._door.answer(lambda: _laid_out(home, watch, kind), done, owner=self._dialog)
 
     def _on_laid_out(self, done: bool) -> None:  # noqa: FBT001 an answer
         if done:
@@ -107,12 +107,12 @@ class TrainingWays(QObject):
         self._door.go_into(self._home, self._wish)
 
 
-def _laid_out(home: Path, watch: Watch) -> bool:
+def _laid_out(home: Path, watch: Watch, kind: str) -> bool:
     """Lay the ground out; tell whether nobody stopped it."""
     from ca_desktop.app.clocks import MachineClock  # noqa: PLC0415 loads when it is needed
 
     try:
-        _ground().lay_out(home, MachineClock().now(), watch)
+        _ground().lay_out(home, MachineClock().now(), watch, kind=kind)
     except Cancelled:
         return False
     return True

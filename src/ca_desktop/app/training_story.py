@@ -46,11 +46,12 @@ class Story:
         ports: the office, whose clock is ``clock``.
         clock: is moved on, never back.
         until: the moment of whoever will work here.
+        seed: another one is another commune with other people.
     """
 
-    def __init__(self, ports: Ports, clock: TypedClock, until: datetime) -> None:
+    def __init__(self, ports: Ports, clock: TypedClock, until: datetime, *, seed: int = 0) -> None:
         self._ports, self._clock, self._until = ports, clock, until
-        self._dice = random.Random(SEED)
+        self._dice = random.Random(SEED + seed)
         self._agenda: list[tuple[datetime, int, Act]] = []
         self._order = count()
         with ports.reading() as view:

@@ -4,12 +4,14 @@ from PySide6.QtCore import Signal, Slot
 from typing_extensions import override
 
 from ca_desktop.ui.dialogs.entry import Entry
-from ca_desktop.ui.widgets.fields import button
+from ca_desktop.ui.widgets.choices import ChoiceField
+from ca_desktop.ui.widgets.fields import Field, button, named
 from ca_desktop.ui.widgets.labels import PlainLabel
 from ca_desktop.ui.widgets.progress import ProgressStrip
 
+KINDS = (("Xã, phường, đặc khu", "commune"), ("Trung tâm", "centre"))
 FIRST = (
-    "Tập huấn dùng một bộ dữ liệu riêng: một xã với người dân và hồ sơ giả. "
+    "Tập huấn dùng một bộ dữ liệu riêng, với người dân và hồ sơ giả. "
     "Mọi trang có dải màu tím, mọi phiếu in có chữ TẬP HUẤN, trung tâm không nhận tệp tập huấn."
 )
 ANEW = (
@@ -26,11 +28,11 @@ class TrainingSetup(Entry):
         anew: a training office is there already; it goes once the new one is whole.
 
     Signals:
-        given(Watch): make it, and tell this watch.
+        given(Watch, str): make it, and tell this watch; which kind of office.
         left(): the person does not want to.
     """
 
-    given = Signal(object)
+    given = Signal(object, str)
     left = Signal()
 
     def __init__(self, *, anew: bool) -> None:
@@ -38,6 +40,10 @@ class TrainingSetup(Entry):
         super().__init__(title, "Làm lại từ đầu" if anew else "Bắt đầu tập huấn")
         self.setMinimumWidth(560)
         self.box.addWidget(PlainLabel(ANEW if anew else FIRST, self))
+        self.kind = named(ChoiceField(self), "kind")
+        for title, kind in KINDS:
+            self.kind.addItem(title, kind)
+        self.box.addWidget(Field("&Tập huấn công việc của", self.kind, self))
         self.box.addWidget(PlainLabel(WAITS, self, role="hint"))
         self.strip = ProgressStrip(self)
         policy = self.strip.sizePolicy()
@@ -56,7 +62,7 @@ class TrainingSetup(Entry):
         self._problem.setText("")
         self._go.setEnabled(False)
         self._back.setEnabled(False)
-        self.given.emit(self.strip.begin())
+        self.given.emit(self.strip.begin(), str(self.kind.currentData()))
 
     def show_stopped(self) -> None:
         """Say that nothing changed."""
