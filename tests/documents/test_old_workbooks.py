@@ -14,7 +14,8 @@ from tests.domain.test_legacy_text import in_tcvn3, in_vni
 
 from ca_desktop.documents.old_workbooks import read_old_book
 from ca_desktop.domain.errors import UserError
-from ca_desktop.domain.old_registers import OldBook, OldCell, text_of
+from ca_desktop.domain.old_books import OldBook, OldCell
+from ca_desktop.domain.old_registers import text_of
 
 OLD = Path(__file__).with_name("old-register.xls")
 

@@ -11,11 +11,11 @@ from ca_desktop.domain.legacy_text import (
     VNI,
     Converted,
     Encoding,
-    Run,
     convert,
     encoding_of_font,
     is_syllable,
 )
+from ca_desktop.domain.old_books import Run
 
 VOWELS = "aăâeêioôơuưy"
 TONES = ("", "\u0300", "\u0309", "\u0303", "\u0301", "\u0323")

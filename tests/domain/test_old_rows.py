@@ -7,16 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.domain.test_legacy_text import in_tcvn3
 
-from ca_desktop.domain.legacy_text import Encoding, Run
-from ca_desktop.domain.old_registers import (
-    OldBook,
-    OldCell,
-    OldField,
-    OldLine,
-    OldSheet,
-    Plan,
-    guess_plan,
-)
+from ca_desktop.domain.legacy_text import Encoding
+from ca_desktop.domain.old_books import OldBook, OldCell, OldField, OldLine, OldSheet, Run
+from ca_desktop.domain.old_registers import Plan, guess_plan
 from ca_desktop.domain.old_rows import OldRow, rows_of
 
 TODAY = date(2026, 11, 18)

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from tests.helpers import offices
 from tests.helpers.windows import shown_window
 
-from ca_desktop.domain.old_registers import OldField
+from ca_desktop.domain.old_books import OldField
 from ca_desktop.services.desk.dossiers import count_dossiers, dossier_rows
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import DossierFilter

@@ -9,7 +9,7 @@ from ca_desktop.domain.attachments import ENDINGS
 from ca_desktop.domain.errors import PackageRefused, UserError
 from ca_desktop.domain.events.envelope import StoredEvent
 from ca_desktop.domain.identities import NodeSecrets, PublicKeys
-from ca_desktop.domain.old_registers import OldBook
+from ca_desktop.domain.old_books import OldBook
 from ca_desktop.domain.packages import Manifest, SignedManifest
 from ca_desktop.domain.pairing import CentreCard, Commune, Offer, Request
 from ca_desktop.domain.reports import Form06, OnTimeTable

@@ -18,8 +18,7 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 
 from ca_desktop.documents.sheet_files import MAX_FILE, UNREADABLE, refuse_oversize
 from ca_desktop.domain.errors import UserError
-from ca_desktop.domain.legacy_text import Run
-from ca_desktop.domain.old_registers import OldBook, OldCell, OldLine, OldSheet
+from ca_desktop.domain.old_books import OldBook, OldCell, OldLine, OldSheet, Run
 
 MAX_ROWS = 100_000
 MAX_COLUMNS = 60

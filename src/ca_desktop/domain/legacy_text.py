@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from ca_desktop.domain.old_books import Run
+
 
 class Encoding(StrEnum):
     """How a text is written."""
@@ -18,18 +20,6 @@ class Encoding(StrEnum):
     UNICODE = "unicode"
     TCVN3 = "tcvn3"
     VNI = "vni"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
-    """A stretch of text in one font.
-
-    Attributes:
-        font: its name; empty where the workbook does not say.
-    """
-
-    text: str = field(repr=False)
-    font: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,16 +8,8 @@ from datetime import date
 
 from ca_desktop.domain.errors import InvalidField
 from ca_desktop.domain.legacy_text import Encoding
-from ca_desktop.domain.old_registers import (
-    LEAST_FIELDS,
-    NEEDED,
-    OldBook,
-    OldCell,
-    OldField,
-    OldLine,
-    Plan,
-    converted,
-)
+from ca_desktop.domain.old_books import OldBook, OldCell, OldField, OldLine
+from ca_desktop.domain.old_registers import LEAST_FIELDS, NEEDED, Plan, converted
 from ca_desktop.domain.people import BirthDate, Person, read_person
 from ca_desktop.domain.text import clean_text, fold
 from ca_desktop.domain.typed import typed_day

@@ -15,7 +15,7 @@ from ca_desktop.domain.events.envelope import LOCAL
 from ca_desktop.domain.events.office import MatterSettled
 from ca_desktop.domain.roles import Role, require
 from ca_desktop.services.desk import history, tasks
-from ca_desktop.services.desk.calendars import news_of_centre
+from ca_desktop.services.desk.calendar_news import news_of_centre
 from ca_desktop.services.exchange import imports, troubles
 from ca_desktop.services.exchange.choices import (
     doubled_machines,

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ca_desktop.domain.old_registers import OldBook, OldCell, OldField, OldLine, Plan, text_of
+from ca_desktop.domain.old_books import OldBook, OldCell, OldField, OldLine
+from ca_desktop.domain.old_registers import Plan, text_of
 
 LETTERS = 26
 MOST_SAMPLED = 50

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from ca_desktop.domain.events.dossiers import OldDossierRecorded
-from ca_desktop.domain.old_registers import OldField
+from ca_desktop.domain.old_books import OldField
 from ca_desktop.ui import shown
 
 COLUMN_WORDS = {

@@ -15,7 +15,8 @@ from PySide6.QtWidgets import (
 
 from ca_desktop.domain.legacy_text import Encoding
 from ca_desktop.domain.moments import day_text
-from ca_desktop.domain.old_registers import NEEDED, OldBook, OldField, Plan
+from ca_desktop.domain.old_books import OldBook, OldField
+from ca_desktop.domain.old_registers import NEEDED, Plan
 from ca_desktop.domain.old_rows import Change, Issue, OldRow
 from ca_desktop.services import words
 from ca_desktop.services.desk.old_registers import OldPreview

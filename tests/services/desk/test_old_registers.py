@@ -9,7 +9,8 @@ from tests.helpers import offices
 from tests.helpers.training import Office, carry
 
 from ca_desktop.domain.errors import Cancelled, Forbidden, NotAllowedNow, UserError
-from ca_desktop.domain.old_registers import OldCell, Plan
+from ca_desktop.domain.old_books import OldCell
+from ca_desktop.domain.old_registers import Plan
 from ca_desktop.domain.reports import Period
 from ca_desktop.domain.roles import ALL_ROLES
 from ca_desktop.services.desk import old_registers, tasks

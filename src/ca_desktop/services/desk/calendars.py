@@ -5,7 +5,7 @@ Kept, each move is an event of its dossier with the reason; the first promise st
 """
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -30,8 +30,8 @@ from ca_desktop.domain.moments import moment_text
 from ca_desktop.domain.roles import Role, require
 from ca_desktop.domain.text import clean_text
 from ca_desktop.services.desk.calendar_moves import CalendarMoves, Move, moves_under
+from ca_desktop.services.desk.calendar_news import MATTER, news
 from ca_desktop.services.desk.standing import record_step
-from ca_desktop.services.matters import Matter, Remedy
 from ca_desktop.services.office.dates import require_sure_date
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.topics import Topic
@@ -39,7 +39,6 @@ from ca_desktop.services.ports.work import UnitOfWork, View
 
 EDITORS = (Role.KSTT, Role.ADMIN)
 YEARS = range(2000, 2100)
-MATTER = "CALENDAR-NEW"
 
 _log = logging.getLogger(__name__)
 
@@ -132,7 +131,7 @@ def calendar_year(ports: Ports, year: int) -> CalendarYear:
             edits_all=_edits_all(view, layers),
             publishes=is_centre,
             may_edit=not ports.actor.roles.isdisjoint(EDITORS),
-            news=not is_centre and year in _news(view),
+            news=not is_centre and year in news(view),
         )
 
 
@@ -179,8 +178,8 @@ def save_calendar(
         for event, audience in change.events:
             uow.record(event, Standing(audience=audience))
         moved = _move_all(ports, uow, found, said)
-        if wanted.year in (news := _news(uow)):
-            matter = f"{MATTER}:{wanted.year}:{news[wanted.year].position}"
+        if wanted.year in (newer := news(uow)):
+            matter = f"{MATTER}:{wanted.year}:{newer[wanted.year].position}"
             uow.record(MatterSettled(matter=matter), Standing(audience=LOCAL))
         uow.commit()
     _log.info("calendar %s kept, %s dates moved", wanted.year, moved)
@@ -232,7 +231,7 @@ def _change(view: View, wanted: WantedYear) -> _Change:
         raise CalendarMissing(wanted.year)
     years[wanted.year] = after
     known = (layers.in_force for layers in years.values())
-    looked_at = bool(events) and wanted.year not in _news(view)
+    looked_at = bool(events) and wanted.year not in news(view)
     return _Change(
         calendar=WorkingCalendar(years={year.year: year for year in known if year is not None}),
         lacking=view.master.holiday_law().lacking(after.base),
@@ -262,29 +261,3 @@ def _move_all(ports: Ports, uow: UnitOfWork, found: CalendarMoves, reason: str) 
             )
             record_step(uow, state, event)
     return len(found.here)
-
-
-def _news(view: View) -> dict[int, YearLayers]:
-    """Return the years the centre changed since somebody looked what that moves."""
-    if view.offices.own().kind == "centre":
-        return {}
-    settled = view.exchange.settled()
-    return {
-        year: layers
-        for year, layers in view.master.years().items()
-        if layers.published is not None
-        and layers.published != layers.below
-        and f"{MATTER}:{year}:{layers.position}" not in settled
-    }
-
-
-def news_of_centre(_ports: Ports, view: View) -> Iterator[Matter]:
-    """Name every year whose calendar the centre changed and nobody looked at here."""
-    for year, layers in _news(view).items():
-        yield Matter(
-            code=MATTER,
-            key=f"{year}:{layers.position}",
-            about=f"Lịch năm {year}",
-            remedy=Remedy.CALENDAR,
-            details={"year": year},
-        )

@@ -15,7 +15,8 @@ from ca_desktop.domain.events.base import Standing
 from ca_desktop.domain.events.dossiers import AsWritten, OldDossierRecorded
 from ca_desktop.domain.events.envelope import LOCAL
 from ca_desktop.domain.moments import day_start, moment_text
-from ca_desktop.domain.old_registers import OldBook, Plan, guess_plan
+from ca_desktop.domain.old_books import OldBook
+from ca_desktop.domain.old_registers import Plan, guess_plan
 from ca_desktop.domain.old_rows import Change, Issue, OldRow, rows_of
 from ca_desktop.domain.roles import Role, require
 from ca_desktop.services.ports.office import Ports

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from ca_desktop.domain.events.envelope import StoredEvent
 from ca_desktop.domain.identities import NodeSecrets, PublicKeys
-from ca_desktop.domain.old_registers import OldBook
+from ca_desktop.domain.old_books import OldBook
 from ca_desktop.domain.packages import Manifest, SignedManifest
 from ca_desktop.domain.pairing import CentreCard
 from ca_desktop.domain.procedures import Procedure

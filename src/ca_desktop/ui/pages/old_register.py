@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from typing_extensions import override
 
 from ca_desktop.domain.errors import InvalidField
-from ca_desktop.domain.old_registers import OldBook, OldField, Plan, guess_plan
+from ca_desktop.domain.old_books import OldBook, OldField
+from ca_desktop.domain.old_registers import Plan, guess_plan
 from ca_desktop.services.desk.old_registers import (
     OldImport,
     OldLook,
