@@ -13,8 +13,11 @@ from ca_desktop.app.office_window import open_window
 from ca_desktop.services import attention
 from ca_desktop.services.desk import tasks
 from ca_desktop.services.desk.dossiers import dossier_id_of, find_dossier, step_dossier
+from ca_desktop.services.desk.history import people
 from ca_desktop.ui.dialogs.ask import AskDialog
+from ca_desktop.ui.dialogs.edit_people import EditDialog
 from ca_desktop.ui.pages.dossier import DossierPage
+from ca_desktop.ui.widgets.fields import TextField
 from ca_desktop.ui.windows.main_window import MainWindow
 
 WAIT = 10_000
@@ -150,16 +153,57 @@ def test_the_desk_puts_its_own_dossier_right(qtbot: QtBot, pair: Pair) -> None:
     page = window.pages.dossier
     assert page._ask.text() == "Sửa, g&hi chú…"
     page._ask.click()
-    dialog = page.findChild(AskDialog)
+    dialog = page.findChild(EditDialog)
     assert dialog is not None
     qtbot.waitUntil(dialog.isActiveWindow, timeout=WAIT)
-    dialog.part.setCurrentIndex(dialog.part.findData("applicant.phone"))
-    dialog.value.insert("0987 654 321")
+    assert dialog.changes() == {}
+    typed(dialog, "submitter.phone", "0987 654 321")
+    typed(dialog, "submitter.birth", "5/3/1991")
+    qtbot.keyClick(dialog, Qt.Key.Key_F9)
+    qtbot.waitUntil(lambda: bool(dialog._note.problem), timeout=WAIT)
     dialog.note.insert("Gõ nhầm.")
     qtbot.keyClick(dialog, Qt.Key.Key_F9)
-    qtbot.waitUntil(lambda: "Đã ghi" in window.message.text(), timeout=WAIT)
+    qtbot.waitUntil(lambda: "Đã sửa 2 mục" in window.message.text(), timeout=WAIT)
     with commune.ports.reading() as view:
-        assert find_dossier(view, code).phone == "0987654321"
+        state = find_dossier(view, code)
+        history = view.dossiers.history(state.dossier_id)
+    assert state.phone == "0987654321"
+    named = people(history)
+    assert named is not None
+    assert str(named.submitter.birth) == "1991-03-05"
+
+
+def typed(dialog: EditDialog, part: str, text: str) -> None:
+    editor = dialog.fields[part].editor
+    assert isinstance(editor, TextField)
+    editor.fill(text)
+
+
+def test_what_cannot_be_is_said_below_its_field_and_a_remark_alone_is_a_remark(
+    qtbot: QtBot, pair: Pair
+) -> None:
+    commune, _centre = pair
+    code = commune.take_in().code
+    window = shown(qtbot, commune)
+    open_dossier(qtbot, window, commune, code)
+    page = window.pages.dossier
+    page._ask.click()
+    dialog = page.findChild(EditDialog)
+    assert dialog is not None
+    qtbot.waitUntil(dialog.isActiveWindow, timeout=WAIT)
+    typed(dialog, "submitter.name", "")
+    dialog.note.insert("Gọi điện lúc 9 giờ.")
+    dialog.send()
+    name = dialog.fields["submitter.name"]
+    qtbot.waitUntil(lambda: bool(name.problem), timeout=WAIT)
+    typed(dialog, "submitter.birth", "31/02/1990")
+    dialog.send()
+    assert dialog.fields["submitter.birth"].problem
+    typed(dialog, "submitter.name", "Lò Thị Én")
+    typed(dialog, "submitter.birth", "1990")
+    dialog.send()
+    qtbot.waitUntil(lambda: "Ghi chú" in told(page), timeout=WAIT)
+    assert told(page)["Ghi chú"] == "Gọi điện lúc 9 giờ."
 
 
 def test_what_was_forwarded_is_taken_back_in_the_window(

@@ -33,6 +33,7 @@ from ca_desktop.services.ports.scans import Raster
 from ca_desktop.ui.dialogs.adopt import AdoptQuestion
 from ca_desktop.ui.dialogs.ask import AskDialog
 from ca_desktop.ui.dialogs.calendar_moves import CalendarMovesDialog
+from ca_desktop.ui.dialogs.edit_people import EditDialog
 from ca_desktop.ui.dialogs.entry import Entry, Notice, SignIn, Waiting
 from ca_desktop.ui.dialogs.first_run import FirstRun, KeepCodes
 from ca_desktop.ui.dialogs.keep_paper import KeepPaper
@@ -143,6 +144,13 @@ def _adopt(desk: Desk) -> QDialog:
 def _ask(desk: Desk) -> QDialog:
     detail = dossiers.dossier_detail(desk.ports, desk.dossier_id)
     return AskDialog(desk.window._context, detail, desk.window)
+
+
+def _edit(desk: Desk) -> QDialog:
+    detail = dossiers.dossier_detail(desk.ports, desk.dossier_id)
+    people = detail.people
+    assert people is not None
+    return EditDialog(desk.window._context, detail, people, desk.window)
 
 
 def _moves(desk: Desk) -> QDialog:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QTableView, QTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QTableView, QTextEdit, QWidget
 from tests.helpers import eyes, offices
 
 from ca_desktop.app.office_window import open_window
@@ -23,6 +23,7 @@ from ca_desktop.services.exchange import exports, imports
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import DossierFilter
 from ca_desktop.ui.dialogs.ask import AskDialog
+from ca_desktop.ui.dialogs.edit_people import EditDialog
 from ca_desktop.ui.dialogs.why import WhyDialog
 from ca_desktop.ui.screens import BY_MENU
 from ca_desktop.ui.theme import dress
@@ -224,16 +225,21 @@ def test_no_dossier_follows_what_stands_in_it(
             assert not rich(window)
             assert page.minimumSizeHint().width() + window.rail.width() <= 1024
             detail = dossiers.dossier_detail(ports, row.dossier_id)
-            dialog: QDialog = AskDialog(window._context, detail, window)
-            dialog.show()
-            dialog.grab()
-            assert not rich(dialog)
-            assert dialog.minimumSizeHint().width() <= 1024
-            dialog.reject()
+            people = detail.people
+            assert people is not None
+            for dialog in (
+                AskDialog(window._context, detail, window),
+                EditDialog(window._context, detail, people, window),
+            ):
+                dialog.show()
+                dialog.grab()
+                assert not rich(dialog)
+                assert dialog.minimumSizeHint().width() <= 1024
+                dialog.reject()
         deadline = intake.promise(ports, "1.004873", None)
-        dialog = WhyDialog(deadline, window)
-        assert not rich(dialog)
-        dialog.deleteLater()
+        why = WhyDialog(deadline, window)
+        assert not rich(why)
+        why.deleteLater()
 
 
 @pytest.mark.parametrize("window", ["commune"], indirect=True)

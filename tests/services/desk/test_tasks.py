@@ -438,3 +438,25 @@ def test_a_second_forward_is_not_haunted_by_the_recall_of_the_first(
     carry(commune, centre, tmp_path)
     assert step_dossier(centre.ports, code, "accept").status is Status.IN_PROCESS
     assert matters(centre) == []
+
+
+def test_several_things_are_put_right_at_once_or_not_at_all(office: Office) -> None:
+    code = office.take_in().code
+    before = len(office.history(code))
+    with pytest.raises(InvalidField) as refusal:
+        tasks.correct_all(
+            office.ports,
+            code,
+            {"applicant.phone": "0987654321", "applicant.name": ""},
+            "Gõ nhầm.",
+        )
+    assert refusal.value.field == "submitter.name"
+    assert len(office.history(code)) == before
+    with pytest.raises(InvalidField):
+        tasks.correct_all(office.ports, code, {"applicant.phone": "0987654321"}, " ")
+    right = {"applicant.phone": "0987654321", "applicant.address": "Thôn Nà Phát"}
+    tasks.correct_all(office.ports, code, right, "Gõ nhầm.")
+    kinds = [row.kind for row in office.history(code)[before:]]
+    assert kinds == ["DossierCorrected", "DossierCorrected"]
+    with office.ports.reading() as view:
+        assert find_dossier(view, code).phone == "0987654321"

@@ -1,7 +1,7 @@
 """What one office asks of the one that holds a dossier, and the answers."""
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -164,6 +164,32 @@ def correct(ports: Ports, code: str, name: str, value: str, note: str) -> Answer
         said = desk.said_with_reason
         part, people_now = _corrected(desk, state, name, value)
         _record_correction(desk, state, said, part, people_now)
+        return _committed(uow, code, done=True)
+
+
+def correct_all(ports: Ports, code: str, values: Mapping[str, str], note: str) -> Answered:
+    """Put several things right at once, all of them or none; each is an event of its own.
+
+    Args:
+        ports: the outside world.
+        code: of the dossier.
+        values: by the names of the command line: what is right.
+        note: the reason.
+
+    Raises:
+        NotAllowedNow: NOT-CUSTODIAN, or the people belong to the desk that took it in.
+        InvalidField: a value or the reason does not hold.
+    """
+    require(ports.actor.roles, *WORKERS)
+    with ports.writing() as uow:
+        desk = _Desk(ports, uow, clean_text("note", note))
+        said = desk.said_with_reason
+        for name, value in values.items():
+            state = find_dossier(uow, code)
+            if not owns_people(state, uow.offices.node().node_id):
+                raise NotAllowedNow("PEOPLE-OF-DESK", code=code)
+            part, people_now = _corrected(desk, state, name, value)
+            _record_correction(desk, state, said, part, people_now)
         return _committed(uow, code, done=True)
 
 

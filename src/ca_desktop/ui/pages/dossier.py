@@ -20,6 +20,7 @@ from ca_desktop.ui.actions import with_key
 from ca_desktop.ui.badges import badge_of
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.dialogs.ask import AskDialog
+from ca_desktop.ui.dialogs.edit_people import EditDialog
 from ca_desktop.ui.letters import LetterWish
 from ca_desktop.ui.pages.base import Page
 from ca_desktop.ui.pages.dossier_tabs import DossierTabs
@@ -243,7 +244,12 @@ class DossierPage(Page):
 
     @Slot()
     def _on_ask(self) -> None:
-        if self.detail is not None:
+        people = self.detail.people if self.detail and self.detail.may_correct else None
+        if self.detail is not None and people is not None:
+            edit = EditDialog(self.context, self.detail, people, self)
+            edit.said.connect(self.said)
+            edit.open()
+        elif self.detail is not None:
             dialog = AskDialog(self.context, self.detail, self)
             dialog.said.connect(self.said)
             dialog.papers_taken.connect(self.receipt_asked)
