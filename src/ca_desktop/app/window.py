@@ -162,11 +162,17 @@ class Door(QObject):
         window.desk.save()
         self._net.crashed.disconnect(window.show_failure)
         self._net.crashed.connect(self._on_crashed)
-        tasks, self._tasks = self._tasks, TaskRunner()
-        self.answer(partial(self._end, tasks), _stands)
+        tasks = self._keep_tasks()
+        self.answer(partial(self._end, tasks), partial(_ended, tasks))
         after()
         window.hide()
         window.deleteLater()
+
+    def _keep_tasks(self) -> TaskRunner:
+        """Take new threads; the ones before must outlive their window, for they still answer."""
+        before, self._tasks = self._tasks, TaskRunner()
+        before.setParent(self)
+        return before
 
     def go_into(self, folder: Path, wish: Entering) -> None:
         """Open what lies in another folder."""
@@ -234,8 +240,8 @@ class Door(QObject):
         """Another person sits here: a window of their own, over the same open office."""
         window, self.window = self.window, None
         self._net.crashed.disconnect(window.show_failure)
-        tasks, self._tasks = self._tasks, TaskRunner()
-        self.answer(tasks.close, _stands)
+        tasks = self._keep_tasks()
+        self.answer(tasks.close, partial(_ended, tasks))
         self._work(_office().as_actor(self._ports, actor))
         window.hide()
         window.deleteLater()
@@ -285,6 +291,12 @@ def _prepare() -> None:
 
 def _on_prepared(_loaded: None) -> None:
     QListWidget().viewport()  # the first widget that Qt made makes the binding name all classes
+    _stands()
+
+
+def _ended(tasks: TaskRunner, _closed: object) -> None:
+    """No thread answers any more."""
+    tasks.deleteLater()
     _stands()
 
 
