@@ -44,9 +44,9 @@ class Stopped(QDialog):
     def __init__(self, error: CaError, *, damaged: bool) -> None:
         super().__init__()
         self.setWindowTitle("Chưa mở được dữ liệu")
-        self.setMinimumWidth(620)
+        self.setMinimumWidth(800)
         self._box = QVBoxLayout(self)
-        self._box.setSpacing(8)
+        self._box.setSpacing(4)
         self._box.addWidget(PlainLabel(self.windowTitle(), self, role="title"))
         problem = named(PlainLabel(words.describe(error).sentence, self, role="problem"), "why")
         self._box.addWidget(problem)
@@ -60,7 +60,6 @@ class Stopped(QDialog):
         support.clicked.connect(self.support_asked)
         row.addWidget(self._told, 1)
         row.addWidget(support)
-        self._box.addSpacing(8)
         self._box.addLayout(row)
         safest.setFocus()
 
@@ -70,7 +69,7 @@ class Stopped(QDialog):
         made = button(title, name, primary=primary)
         made.setAccessibleDescription(brings)
         made.clicked.connect(signal)
-        self._box.addSpacing(8)
+        self._box.addSpacing(4)
         self._box.addWidget(made, 0, Qt.AlignmentFlag.AlignLeft)
         self._box.addWidget(PlainLabel(brings, self, role="hint"))
         return made
