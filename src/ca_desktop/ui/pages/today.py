@@ -24,6 +24,7 @@ from ca_desktop.ui.models.dossiers import dossier_columns
 from ca_desktop.ui.models.rows import ROW_ROLE, Column, RowsModel
 from ca_desktop.ui.pages.base import Page
 from ca_desktop.ui.pages.long_work import LongWork
+from ca_desktop.ui.tasks import Lane
 from ca_desktop.ui.widgets.counter import Counter
 from ca_desktop.ui.widgets.dossier_preview import DossierPreview
 from ca_desktop.ui.widgets.fields import button, named
@@ -164,9 +165,10 @@ class TodayPage(Page):
     @override
     def refresh(self) -> None:
         ports, tasks = self.context.ports, self.context.tasks
-        tasks.query(partial(desk_day, ports), owner=self, done=self._show_day)
         work = partial(_rows, ports, self.chosen)
         tasks.query(work, owner=self, done=partial(self._show_rows, self.chosen))
+        counts = partial(desk_day, ports)
+        tasks.query(counts, owner=self, done=self._show_day, lane=Lane.COUNTS)
 
     def _show_day(self, day: DeskDay) -> None:
         for name, counter in self._counters.items():
