@@ -16,7 +16,7 @@ LETTERS = {"holiday": "L", "swap_off": "H", "make_up": "B", "morning": "S", "aft
 OWN_LETTER = "R"
 LEGEND = (
     "L ngày lễ · H nghỉ hoán đổi · B làm bù · S chỉ làm sáng · C chỉ làm chiều · R nghỉ riêng"
-    " · nền xám: cuối tuần · vạch trái: riêng đơn vị"
+    " · số mờ hoặc dấu chấm: cuối tuần · vạch trái: riêng đơn vị"
 )
 _OWN_OFF = "nghỉ riêng"
 

@@ -214,7 +214,8 @@ class _DayPainter(QStyledItemDelegate):
             font = QFont(option.font)
             font.setBold(bool(shown.letter))
             painter.setFont(font)
-            text = shown.letter or str(day.day)
+            rests = shown.kind == "weekend" and tokens_of(option.palette) is None
+            text = shown.letter or ("·" if rests else str(day.day))
             painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
         else:
             inner = area.adjusted(MARK + EDGE, EDGE, -EDGE, -EDGE)
