@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from pypdf import PdfReader
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
@@ -20,6 +21,7 @@ from ca_desktop.app.resources import use_words
 from ca_desktop.app.window import Door
 from ca_desktop.domain.dossiers import Status
 from ca_desktop.domain.errors import Cancelled
+from ca_desktop.services.desk.listing import save_dossier_list
 from ca_desktop.services.desk.slips import save_slip
 from ca_desktop.services.office.offices import Founding
 from ca_desktop.services.ports.office import Ports
@@ -116,6 +118,14 @@ def test_every_paper_says_that_it_is_for_training(ground: Ports, tmp_path: Path)
     for layout in ("a4x2", "a5"):
         paper = save_slip(ground, code, tmp_path, layout)
         assert "TẬP HUẤN" in PdfReader(paper).pages[0].extract_text()
+
+
+def test_every_workbook_says_so_too(ground: Ports, tmp_path: Path) -> None:
+    target = tmp_path / "danh-sach.xlsx"
+    save_dossier_list(ground, DossierFilter(), target)
+    (sheet,) = load_workbook(target).worksheets
+    cells = [str(cell.value) for row in sheet.iter_rows(max_row=6) for cell in row]
+    assert any("TẬP HUẤN" in value for value in cells)
 
 
 def test_what_is_stopped_leaves_nothing_and_touches_nothing(home: Path) -> None:

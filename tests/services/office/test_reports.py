@@ -12,6 +12,7 @@ from ca_desktop.domain.errors import InvalidField, MachineError, UserError
 from ca_desktop.domain.reports import COLUMNS, Form06, Period
 from ca_desktop.services.desk import dossiers, intake, results
 from ca_desktop.services.office import reports
+from ca_desktop.services.office.offices import TRAINED
 from ca_desktop.services.ports.rows import DossierFilter
 
 MARCH = Period(start=date(2026, 3, 1), end=date(2026, 3, 31))
@@ -173,7 +174,8 @@ def test_the_workbook_says_what_the_screen_says(
     assert here == there
     assert [row[2:] for row in here[9:11]] == [list(row.figures.values()) for row in shown.rows]
     words = {value for row in here for value in row if isinstance(value, str)}
-    assert {f"Đơn vị báo cáo: {COMMUNE[2]}", f"Đơn vị nhận: {CENTRE[2]}"} <= words
+    reporting = f"Đơn vị báo cáo: {COMMUNE[2]}{TRAINED}"
+    assert {reporting, f"Đơn vị nhận: {CENTRE[2]}"} <= words
 
 
 def test_the_workbook_of_rates_names_the_communes(

@@ -9,9 +9,9 @@ from ca_desktop.domain.events.envelope import LOCAL
 from ca_desktop.domain.events.office import ListExported
 from ca_desktop.domain.moments import day_text, parse_moment
 from ca_desktop.services import words
+from ca_desktop.services.office.offices import sheet_head
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import DossierFilter, DossierRow
-from ca_desktop.services.ports.sheets import SheetHead
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.services.ports.work import View
 from ca_desktop.services.watch import NOBODY, Stage, Watch
@@ -51,10 +51,9 @@ def save_dossier_list(
         Cancelled: the person has stopped; nothing is left behind.
     """
     with ports.reading() as view:
-        office, count = view.offices.own().name, view.dossiers.count(wanted)
+        count = view.dossiers.count(wanted)
         lines = _lines(view, wanted, order, count, watch)
-        head = SheetHead(unit_name=office)
-        data = ports.sheets.listing("DANH SÁCH HỒ SƠ", COLUMNS, lines, head)
+        data = ports.sheets.listing("DANH SÁCH HỒ SƠ", COLUMNS, lines, sheet_head(view))
     ports.files.write(path, data)
     with ports.writing() as uow:
         uow.record(ListExported(what="dossiers", rows=count), Standing(audience=LOCAL))

@@ -17,10 +17,10 @@ from ca_desktop.domain.moments import day_text, parse_moment
 from ca_desktop.domain.roles import Role, require
 from ca_desktop.domain.standings import Alarm, alarm_of, clock_difference
 from ca_desktop.services.exchange.exports import PeerStatus, exchange_status
+from ca_desktop.services.office.offices import sheet_head
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.peer_rows import ContactRow
 from ca_desktop.services.ports.rows import NodeRow
-from ca_desktop.services.ports.sheets import SheetHead
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.services.ports.work import View
 
@@ -133,10 +133,8 @@ def save_standings(ports: Ports, path: Path) -> int:
     """Write the standings as a workbook; return the number of offices."""
     rows = standings(ports)
     with ports.reading() as view:
-        own = view.offices.own()
-    data = ports.sheets.listing(
-        "TÌNH HÌNH NỘP TỆP", COLUMNS, [_line(row) for row in rows], SheetHead(unit_name=own.name)
-    )
+        head = sheet_head(view)
+    data = ports.sheets.listing("TÌNH HÌNH NỘP TỆP", COLUMNS, [_line(row) for row in rows], head)
     ports.files.write(path, data)
     with ports.writing() as uow:
         uow.record(ListExported(what="standings", rows=len(rows)), Standing(audience=LOCAL))

@@ -10,8 +10,8 @@ from ca_desktop.domain.events.office import ListExported
 from ca_desktop.domain.roles import Role, require
 from ca_desktop.domain.text import fold
 from ca_desktop.services import words
+from ca_desktop.services.office.offices import sheet_head
 from ca_desktop.services.ports.office import Ports
-from ca_desktop.services.ports.sheets import SheetHead
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.services.ports.work import View
 
@@ -105,9 +105,8 @@ def save_audit(ports: Ports, wanted: Wanted, path: Path) -> SavedAudit:
     """Write what was found as a workbook; that is written into the journal as well."""
     rows = audit(ports, wanted, limit=MOST_LOOKED_AT)
     with ports.reading() as view:
-        own = view.offices.own()
+        head = sheet_head(view)
     lines = [(row.at[:16].replace("T", " "), row.who, row.what, row.about) for row in rows]
-    head = SheetHead(unit_name=own.name, receiving_unit="")
     ports.files.write(path, ports.sheets.listing("NHẬT KÝ", COLUMNS, lines, head))
     with ports.writing() as uow:
         uow.record(ListExported(what="audit", rows=len(rows)), Standing(audience=LOCAL))

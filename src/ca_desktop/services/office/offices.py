@@ -16,9 +16,11 @@ from ca_desktop.services.machines.lives import LastPapers, is_sole
 from ca_desktop.services.names import KINDS
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import NodeRow, OfficeRow, OwnNode, UserRow
-from ca_desktop.services.ports.work import UnitOfWork
+from ca_desktop.services.ports.sheets import SheetHead
+from ca_desktop.services.ports.work import UnitOfWork, View
 
 MAX_NAME = 120
+TRAINED = " – TẬP HUẤN, dữ liệu giả"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,6 +131,19 @@ def found_office(
             ),
             Standing(audience=ALL, subject=node.node_id),
         )
+
+
+def sheet_head(view: View, unit: OfficeRow | None = None, receiving: str = "") -> SheetHead:
+    """Return what stands above the figures of a workbook; one of a training office says so.
+
+    Args:
+        view: of the office that makes it.
+        unit: whose figures they are; None for its own.
+        receiving: whom the report goes to.
+    """
+    name = (unit or view.offices.own()).name
+    mark = TRAINED if view.offices.node().training else ""
+    return SheetHead(unit_name=f"{name}{mark}", receiving_unit=receiving)
 
 
 def office_facts(ports: Ports) -> OfficeFacts:

@@ -16,6 +16,7 @@ from ca_desktop.domain.reports import (
     form06,
     on_time,
 )
+from ca_desktop.services.office.offices import sheet_head
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import OfficeRow
 from ca_desktop.services.ports.sheets import SheetHead
@@ -105,6 +106,5 @@ def _head(ports: Ports, commune: str | None) -> SheetHead:
     with ports.reading() as view:
         own, centre = view.offices.own(), view.offices.centre()
         office = view.offices.by_code(commune) if commune else None
-    reporting = office or own
-    receiving = own.name if office and office != own else (centre.name if centre else "")
-    return SheetHead(unit_name=reporting.name, receiving_unit=receiving)
+        receiving = own.name if office and office != own else (centre.name if centre else "")
+        return sheet_head(view, office, receiving)
