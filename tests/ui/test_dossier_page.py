@@ -36,6 +36,7 @@ def window(office: Office) -> Iterator[MainWindow]:
 
 def opened(qtbot: QtBot, window: MainWindow, taken: ReceivedDossier) -> DossierPage:
     window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow, timeout=WAIT)
     window.errands.open_dossier(taken.dossier_id)
     page = window.pages.dossier
     qtbot.waitUntil(lambda: taken.code in page._head.text(), timeout=WAIT)

@@ -40,9 +40,10 @@ def window(office: Office) -> Iterator[MainWindow]:
 
 
 @pytest.fixture(autouse=True)
-def morning(office: Office, window: MainWindow) -> None:
+def morning(qtbot: QtBot, office: Office, window: MainWindow) -> None:
     office.at("2026-03-02T09:00")
     window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow, timeout=WAIT)
 
 
 def click(within: QWidget, name: str) -> None:

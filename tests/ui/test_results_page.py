@@ -32,8 +32,9 @@ def window(office: Office) -> Iterator[MainWindow]:
 
 
 @pytest.fixture
-def page(window: MainWindow) -> Iterator[ResultsPage]:
+def page(qtbot: QtBot, window: MainWindow) -> Iterator[ResultsPage]:
     window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow, timeout=WAIT)
     window.show_page(window.pages.results)
     window.pages.results.start()
     yield window.pages.results
@@ -167,3 +168,19 @@ def test_ctrl_f9_confirms_and_prints_what_the_collector_signs(
     qtbot.waitUntil(lambda: "Đã gửi tới máy in" in window.message.text(), timeout=WAIT)
     assert f"Đã trả kết quả {code}" in window.message.text()
     assert paper.exists()
+
+
+def test_an_answer_that_comes_late_takes_the_cursor_from_nobody(
+    qtbot: QtBot, office: Office, window: MainWindow, page: ResultsPage
+) -> None:
+    code = ready(office, "Lò Thị Nhanh")
+    typed(qtbot, page, code)
+    qtbot.waitUntil(lambda: page.card.shown_code == code, timeout=WAIT)
+    before = returned(office)
+    qtbot.keyClick(page.code, Qt.Key.Key_F9)
+    qtbot.keyClick(window, Qt.Key.Key_F3)
+    qtbot.keyClicks(window.search, "vang")
+    qtbot.waitUntil(lambda: returned(office) == before + 1, timeout=WAIT)
+    qtbot.waitUntil(lambda: f"Đã trả kết quả {code}" in window.message.text(), timeout=WAIT)
+    assert (window.search.text(), window.search.hasFocus()) == ("vang", True)
+    window.search.begin()

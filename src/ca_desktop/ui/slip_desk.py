@@ -201,9 +201,7 @@ class SlipDesk(QObject):
 
     def _on_refused(self, batch: _Batch, form: PaperForm, code: str, error: Exception) -> None:
         batch.failed += 1
-        batch.words = _why_not(form, words.describe(error))
-        if not batch.before:
-            batch.words = f"{code} {batch.words}"
+        batch.words = _why_not(form, code, words.describe(error), batch.before)
         self._settle(batch)
 
     def _settle(self, batch: _Batch) -> None:
@@ -277,11 +275,11 @@ class SlipDesk(QObject):
                 self._warn_of(job, seen.trouble)
 
     def _warn_of(self, job: PrintJob, code: str) -> None:
-        why = _why_not(job.form, words.describe_code(code, printer=job.printer))
-        before = self._said.get(job.code) if job.form is PaperForm.SLIP else None
-        if before is None:
-            why = f"{job.code} {why}"
-        if job.form is PaperForm.SLIP:
+        slip = job.form is PaperForm.SLIP
+        before = self._said.get(job.code) if slip else None
+        message = words.describe_code(code, printer=job.printer)
+        why = _why_not(job.form, job.code, message, before)
+        if slip:
             self._tell_unprinted(job.code, before, why)
         else:
             self.warned.emit(why)
@@ -326,8 +324,10 @@ def _unprinted(before: Told | None, why: str, again: Callable[[], object], *more
     return Told(text=text, level=Level.WARNING, about=about, offers=offers)
 
 
-def _why_not(form: PaperForm, message: words.Message) -> str:
-    return f"Chưa in được {form_words(form)}: {message.happened} {message.do_now}".strip()
+def _why_not(form: PaperForm, code: str, message: words.Message, before: Told | None) -> str:
+    """Say why a paper did not come out; what completes a message needs no code and no advice."""
+    why = f"Chưa in được {form_words(form)}: {message.happened}"
+    return why if before else f"{code} {why} {message.do_now}".strip()
 
 
 def _asked(ports: Ports, wish: Wish) -> KeptPrint:

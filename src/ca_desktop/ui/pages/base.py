@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QPushButton, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QTableView, QVBoxLayout, QWidget
 
 from ca_desktop.domain.deadlines import Deadline
 from ca_desktop.domain.people import CardData
@@ -122,6 +122,13 @@ class Page(QWidget):
             made.setIcon(drawing(PRIMARY_DRAWINGS[self.screen_name], "accent"))
             made.setIconSize(ON_BUTTON)
         return made
+
+    def bring(self, field: QWidget) -> None:
+        """Bring the cursor to a field, unless the person has gone on to type elsewhere."""
+        focused = QApplication.focusWidget()
+        types = isinstance(focused, QLineEdit) and not self.isAncestorOf(focused)
+        if self.isVisible() and not types:
+            field.setFocus()
 
     def take_card(self, card: CardData) -> bool:  # noqa: ARG002 for the pages that do
         """Use the card of a citizen that was scanned; tell whether this page has use for it."""

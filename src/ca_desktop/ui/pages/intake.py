@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
 from ca_desktop.domain.errors import InvalidField
+from ca_desktop.domain.moments import day_text
 from ca_desktop.domain.people import CardData
 from ca_desktop.domain.procedures import Procedure
 from ca_desktop.services import words
@@ -20,7 +21,6 @@ from ca_desktop.services.desk.intake import (
 from ca_desktop.services.desk.scanned import ScannedSlip
 from ca_desktop.services.desk.undo import Undone, undo
 from ca_desktop.services.ports.topics import Topic
-from ca_desktop.ui import shown
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.drafting import DraftKeeper
 from ca_desktop.ui.intake_contents import IntakeContents
@@ -273,7 +273,7 @@ class IntakePage(Page):
         self.filing.clear()
         self.papers.show_papers(())
         self._due.forget()
-        self.start()
+        self.bring(self.picker.procedure)
 
     def _on_letter_done(self, refused: bool) -> None:  # noqa: FBT001 an answer
         if refused:
@@ -281,10 +281,11 @@ class IntakePage(Page):
             self.drafts.save()
         else:
             self.drafts.put_aside()
+        self.start()
 
 
 def _sentence(result: ReceivedDossier) -> str:
-    due = shown.long_day(result.deadline.due_at) if result.deadline.due_at else "–"
+    due = day_text(result.deadline.due_at.date()) if result.deadline.due_at else "–"
     notes = [words.describe_code(x.code, **x.details).happened for x in result.warnings]
     sentence = f"Đã tiếp nhận {result.code} · {result.holder_name} · hẹn {due}."
     return " ".join([sentence, *notes])

@@ -164,7 +164,7 @@ class ResultsPage(Page):
             self.model.show_rows(rows)
             self.list.show()
             self.list.selectRow(0)
-            self.list.setFocus()
+            self.bring(self.list)
             self.card.show_nothing(f"{len(rows)} kết quả chờ trả. Chọn một dòng, bấm Enter.")
         else:
             self.card.show_nothing(f"Không có kết quả chờ trả nào khớp “{typed}”.")
@@ -172,7 +172,7 @@ class ResultsPage(Page):
     def _choose(self, row: DossierRow) -> None:
         self.code.fill(row.code or "")
         self._on_code()
-        self.code.setFocus()
+        self.bring(self.code)
 
     @Slot(QModelIndex)
     def _on_activated(self, index: QModelIndex) -> None:
@@ -259,7 +259,7 @@ class ResultsPage(Page):
                 field.editor.begin()
         self.collector.setCurrentIndex(0)
         self._forget()
-        self.start()
+        self.bring(self.code)
 
     def _on_failed(self, error: Exception) -> None:
         if isinstance(error, InvalidField) and error.field in self._fields:

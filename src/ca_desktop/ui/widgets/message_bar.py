@@ -37,7 +37,7 @@ class MessageBar(QFrame):
         self._label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._buttons: list[QPushButton] = []
         self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(4, 2, 4, 2)
+        self._row.setContentsMargins(10, 2, 4, 2)
         self._row.addWidget(self._label, 1)
         self._close = button("Đóng", "close_message")
         self._close.clicked.connect(self.hide)
