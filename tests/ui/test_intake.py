@@ -58,6 +58,8 @@ def window(office: Office) -> Iterator[MainWindow]:
 
 @pytest.fixture
 def page(qtbot: QtBot, window: MainWindow) -> Iterator[IntakePage]:
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow, timeout=WAIT)
     window.show_page(window.pages.intake)
     window.pages.intake.start()
     qtbot.waitUntil(lambda: window.pages.intake.picker.ready, timeout=WAIT)
