@@ -158,8 +158,8 @@ def test_the_rail_counts_what_waits_and_folds(qtbot: QtBot, window: MainWindow) 
 
 def test_the_status_bar_has_five_cells(qtbot: QtBot, window: MainWindow) -> None:
     cells = window.cells
-    texts = [x.text() for x in (cells.draft, cells.printer, cells.scanner, cells.backup)]
-    assert all(texts)
+    told = (cells.draft, cells.printer, cells.scanner, cells.backup)
+    qtbot.waitUntil(lambda: all(cell.text() for cell in told), timeout=WAIT)
     qtbot.waitUntil(lambda: cells.waiting.text().startswith("Chờ chuyển: "), timeout=WAIT)
     cells.scanner.show_state("Máy quét: mất kết nối", wrong=True)
     assert cells.scanner.text() == "▲ Máy quét: mất kết nối"
