@@ -11,7 +11,7 @@ from ca_desktop.app.office_window import open_window
 from ca_desktop.app.resources import resources_folder
 from ca_desktop.services.office.look import MOST_POINTS, Look, kept_look
 from ca_desktop.services.ports.office import Ports
-from ca_desktop.ui.theme import CLOSER, LEAST_ROW, Theme, dress
+from ca_desktop.ui.theme import CLOSER, LEAST_ROW, Theme, dress, theme_of
 from ca_desktop.ui.widgets.look_form import LookForm
 from ca_desktop.ui.widgets.rows_view import RowsView
 from ca_desktop.ui.windows.main_window import MainWindow
@@ -101,3 +101,12 @@ def test_the_page_follows_the_keys_and_knows_every_size(
 def test_a_density_that_somebody_wrote_by_hand_is_not_believed(ports: Ports) -> None:
     ports.pc.keep("look", {"density": "tight", "scheme": "dark", "points": 12})
     assert kept_look(ports.pc) == Look(scheme="dark", points=12)
+
+
+def test_a_program_that_is_dressed_again_wears_the_new_looks(
+    qapp: QApplication, theme: Theme
+) -> None:
+    again = dress(qapp, resources_folder(), Look(scheme="dark"))
+    assert theme_of(qapp) is again
+    assert theme is not again
+    again.setParent(None)

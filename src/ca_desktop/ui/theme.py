@@ -340,7 +340,7 @@ def _is_high_contrast() -> bool:
 
 
 def dress(application: QApplication, resources: Path, look: Look | None = None) -> Theme:
-    """Give the program its looks.
+    """Give the program its looks, instead of those it may have.
 
     Args:
         application: the one there is.
@@ -354,6 +354,9 @@ def dress(application: QApplication, resources: Path, look: Look | None = None) 
     system = "Segoe UI" in QFontDatabase.families()
     family = "Segoe UI" if system else (families[0] if families else application.font().family())
     application.setFont(QFont(family, USUAL_POINTS))
+    before = theme_of(application)
+    if before is not None:
+        before.setParent(None)
     theme = Theme(application, resources / "icons")
     theme.wear(look or Look())
     return theme
