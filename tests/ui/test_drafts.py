@@ -9,6 +9,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
+from ca_desktop.app.demo import hands
 from ca_desktop.app.office_window import open_window
 from ca_desktop.domain.drafts import MOST_PARKED
 from ca_desktop.domain.errors import DiskFull
@@ -143,6 +144,24 @@ def test_closing_the_window_saves_what_stands_in_the_form(qtbot: QtBot, ports: P
     window.close()
     qtbot.waitUntil(lambda: not window.isVisible(), timeout=WAIT)
     assert names(ports) == ["Abc"]
+    window.deleteLater()
+
+
+def test_what_is_being_composed_at_the_close_is_saved_and_nothing_after_it(
+    qtbot: QtBot, ports: Ports
+) -> None:
+    window = open_window(ports)
+    window.show()
+    window.desk.new_intake()
+    page = window.pages.intake
+    page.person.name.setFocus()
+    hands.send(page.person.name, hands.composing("Vàng Thị"))
+    window.close()
+    qtbot.waitUntil(lambda: not window.isVisible(), timeout=WAIT)
+    assert names(ports) == ["Vàng Thị"]
+    page.person.name.fill("Sau khi đóng")
+    page.drafts.save()
+    assert names(ports) == ["Vàng Thị"]
     window.deleteLater()
 
 

@@ -103,7 +103,7 @@ class DraftKeeper(QObject):
     def save(self) -> None:
         """Write what stands in the form, or forget its draft where nothing does."""
         self._timer.stop()
-        if self._ending:
+        if self._ending or self._context.tasks.closed:
             return
         if self._contents.blank:
             self._forget()

@@ -90,6 +90,11 @@ class TaskRunner(QObject):
         """True while a write, or what leads to one, has not settled; then a window stays."""
         return self._held > 0
 
+    @property
+    def closed(self) -> bool:
+        """True once the window is going: nothing more can be read or written."""
+        return self._closed
+
     def query(
         self,
         work: Callable[[], T],

@@ -27,7 +27,7 @@ from ca_desktop.ui.pages.drafts import DraftsPage
 from ca_desktop.ui.pages.intake import IntakePage
 from ca_desktop.ui.undoing import Undoable, UndoDesk
 from ca_desktop.ui.widgets.draft_state import DraftState
-from ca_desktop.ui.widgets.fields import button
+from ca_desktop.ui.widgets.fields import button, finish_fields
 from ca_desktop.ui.widgets.recovery_bar import RecoveryBar
 from ca_desktop.ui.windows.lock import Lock
 from ca_desktop.ui.windows.page_stack import PageStack
@@ -59,6 +59,7 @@ class Desk(QObject):
         super().__init__(window)
         self._context = context
         self._pages = pages
+        self._window = window
         self._closing = False
         self._takes_in = Role.INTAKE in context.ports.actor.roles
         self.recovery = RecoveryBar(window)
@@ -120,6 +121,7 @@ class Desk(QObject):
     def eventFilter(self, watched: QObject, event: QEvent, /) -> bool:
         if event.type() == QEvent.Type.Close and not self._closing:
             self._closing = True  # a disk that refuses must not keep the window open for ever
+            finish_fields(self._window)
             self.save()
         return super().eventFilter(watched, event)
 
