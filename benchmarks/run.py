@@ -51,6 +51,7 @@ started, data, typed = float(sys.argv[2]), sys.argv[1], sys.argv[3]
 import gc; gc.disable()
 from contextlib import ExitStack
 from pathlib import Path
+from PySide6.QtCore import QObject
 from ca_desktop.app.resources import use_words
 from ca_desktop.app.window import Door, application
 app = application(); use_words()
@@ -61,7 +62,7 @@ with ExitStack() as stack:
     app.processEvents()
     sign_in = clock() - started
     if door.dialog is not None:
-        while "ca_desktop.app.office_window" not in sys.modules or gc.isenabled() is False:
+        while app.findChild(QObject, "collector") is None:  # begins when all is loaded
             app.processEvents()
         from ca_desktop.vault import slots
         plain, stretched = slots.hash_secret_raw, [0.0]
