@@ -90,6 +90,14 @@ class Page(QWidget):
         """Return the dossier that the keys act on, None for none."""
         return None
 
+    def open_selected(self) -> None:
+        """Open the dossier that the keys act on, or say that none is chosen."""
+        row = self.selected()
+        if row is None:
+            self.warned.emit("Chọn một hồ sơ trong danh sách, rồi mở.")
+        else:
+            self.dossier_chosen.emit(row.dossier_id)
+
     def highlight(self, by: int) -> None:
         """Mark the row so many rows further in the page's list, not beyond its ends."""
         view = self.findChild(QTableView)

@@ -64,11 +64,7 @@ class DossiersPage(Page):
     @override
     @Slot()
     def primary(self) -> None:
-        row = self.selected()
-        if row is None:
-            self.warned.emit("Chọn một hồ sơ trong danh sách, rồi mở.")
-        else:
-            self.dossier_chosen.emit(row.dossier_id)
+        self.open_selected()
 
     @override
     def selected(self) -> DossierRow | None:

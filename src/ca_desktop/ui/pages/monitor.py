@@ -211,11 +211,7 @@ class MonitorPage(Page):
     @override
     @Slot()
     def primary(self) -> None:
-        row = self.selected()
-        if row is None:
-            self.warned.emit("Chọn một hồ sơ trong danh sách, rồi mở.")
-        else:
-            self.dossier_chosen.emit(row.dossier_id)
+        self.open_selected()
 
     # a note to whoever holds it
 

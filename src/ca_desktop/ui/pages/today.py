@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QModelIndex, Qt, Slot
+from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -15,7 +15,7 @@ from ca_desktop.services.desk.listing import ListSaved, save_dossier_list
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import DossierRow
 from ca_desktop.services.ports.topics import Topic
-from ca_desktop.services.today import DeskDay, counter_filter, desk_day
+from ca_desktop.services.today import DeskDay, counter_filter
 from ca_desktop.services.watch import Watch
 from ca_desktop.ui import shown
 from ca_desktop.ui.actions import with_key
@@ -24,7 +24,6 @@ from ca_desktop.ui.models.dossiers import dossier_columns
 from ca_desktop.ui.models.rows import ROW_ROLE, Column, RowsModel
 from ca_desktop.ui.pages.base import Page
 from ca_desktop.ui.pages.long_work import LongWork
-from ca_desktop.ui.tasks import Lane
 from ca_desktop.ui.widgets.counter import Counter
 from ca_desktop.ui.widgets.dossier_preview import DossierPreview
 from ca_desktop.ui.widgets.fields import button, named
@@ -79,8 +78,13 @@ _HOLDER, _PROCEDURE, _DUE, _STATUS = range(1, 5)
 
 
 class TodayPage(Page):
-    """Counters that are also filters, the list of the chosen one, and one dossier beside it."""
+    """Counters that are also filters, the list of the chosen one, and one dossier beside it.
 
+    Signals:
+        counts_asked(): count again; the answer comes to `show_day`.
+    """
+
+    counts_asked = Signal()
     screen_name = "today"
     title = "Hôm nay"
     topics = frozenset({Topic.DOSSIERS, Topic.PRINTS, Topic.EXCHANGE, Topic.MASTER})
@@ -167,10 +171,11 @@ class TodayPage(Page):
         ports, tasks = self.context.ports, self.context.tasks
         work = partial(_rows, ports, self.chosen)
         tasks.query(work, owner=self, done=partial(self._show_rows, self.chosen))
-        counts = partial(desk_day, ports)
-        tasks.query(counts, owner=self, done=self._show_day, lane=Lane.COUNTS)
+        self.counts_asked.emit()
 
-    def _show_day(self, day: DeskDay) -> None:
+    @Slot(object)
+    def show_day(self, day: DeskDay) -> None:
+        """Show the newest figures, and what they say about an empty list."""
         for name, counter in self._counters.items():
             counter.show_number(getattr(day.counts, name))
         self._counters["forwarded"].setVisible(day.counts.forwarded > 0)
@@ -251,11 +256,7 @@ class TodayPage(Page):
     @override
     @Slot()
     def primary(self) -> None:
-        row = self.selected()
-        if row is None:
-            self.warned.emit("Chọn một hồ sơ trong danh sách, rồi mở.")
-        else:
-            self.dossier_chosen.emit(row.dossier_id)
+        self.open_selected()
 
     # as a workbook
 

@@ -13,13 +13,15 @@ from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.services.today import DeskDay, desk_day
 from ca_desktop.ui.context import UiContext
+from ca_desktop.ui.pages.base import Page
+from ca_desktop.ui.pages.today import TodayPage
 from ca_desktop.ui.tasks import Lane
 
 T = TypeVar("T")
 COUNTED = frozenset({Topic.DOSSIERS, Topic.EXCHANGE, Topic.PRINTS, Topic.MASTER, Topic.OFFICE})
 MATTERING = frozenset({Topic.EXCHANGE, Topic.OFFICE, Topic.TASKS})
 FIRST_MS = 250
-"""The first count waits until the page stands; nobody sits and waits for a figure."""
+"""Looking for what waits for a person begins when the page stands: nobody waits for that."""
 
 
 class Recount(Generic[T]):
@@ -44,13 +46,19 @@ class Recount(Generic[T]):
         self._show = show
         self._owner = owner
         self._counting = self._asked = False
+        self._soon = QTimer(owner)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self._begin)
 
     def ask(self) -> None:
         """Count in the background, after the count that is under way."""
-        self._asked = self._counting
+        self._soon.start(0)  # whoever else asks at this moment gets the same
+
+    def _begin(self) -> None:
         if self._counting:
+            self._asked = True
             return
-        self._counting = True
+        self._counting, self._asked = True, False
         self._context.tasks.query(
             self._work,
             owner=self._owner,
@@ -96,13 +104,20 @@ class Counts(QObject):
         self._matters = Recount(context, matters, self.found.emit, self)
         self.counted.connect(self._on_counted)
         context.tasks.touched.connect(self._on_touched)
-        QTimer.singleShot(FIRST_MS, self, self.refresh)
+        self.refresh()
+        QTimer.singleShot(FIRST_MS, self, self._matters.ask)
 
     @Slot()
     def refresh(self) -> None:
-        """Count everything in the background."""
+        """Count again what stands in title, rail and first screen."""
         self._day.ask()
-        self._matters.ask()
+
+    @Slot(object)
+    def serve(self, page: Page) -> None:
+        """Count for the first screen whenever it asks: what it shows stands on the rail too."""
+        if isinstance(page, TodayPage):
+            page.counts_asked.connect(self.refresh)
+            self.counted.connect(page.show_day)
 
     @Slot(object)
     def _on_counted(self, day: DeskDay) -> None:
@@ -115,6 +130,6 @@ class Counts(QObject):
     @Slot(object)
     def _on_touched(self, topics: frozenset[Topic]) -> None:
         if topics & COUNTED:
-            self._day.ask()
+            self.refresh()
         if topics & MATTERING:
             self._matters.ask()

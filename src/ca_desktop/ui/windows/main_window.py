@@ -19,7 +19,6 @@ from ca_desktop.ui.pages.base import Page
 from ca_desktop.ui.scanning.desk import ScanDesk
 from ca_desktop.ui.screens import rail_of, screens_of
 from ca_desktop.ui.slip_desk import SlipDesk
-from ca_desktop.ui.widgets.fields import finish_fields
 from ca_desktop.ui.windows.commands import Commands
 from ca_desktop.ui.windows.counts import Counts
 from ca_desktop.ui.windows.desk import Desk
@@ -88,6 +87,7 @@ class MainWindow(QMainWindow):
         self.slips.told.connect(self.message.tell)
         self.backup.warned.connect(self.message.warn)
         self.pages.made.connect(self.columns.adopt)
+        self.pages.made.connect(self.counts.serve)
         for part in (self.slips, self.desk, self.looks, self.columns):
             part.said.connect(self.message.say)
             part.warned.connect(self.message.warn)
@@ -191,7 +191,6 @@ class MainWindow(QMainWindow):
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
-        finish_fields(self)
         self.scans.close()
         if self._context.tasks.writing:
             self._closing = True
