@@ -4,10 +4,28 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from ca_desktop.app.office_window import open_window
+from ca_desktop.app.resources import resources_folder
 from ca_desktop.services.ports.office import Ports
+from ca_desktop.ui.theme import Theme, dress
 from ca_desktop.ui.windows.main_window import MainWindow
+
+
+@contextmanager
+def worn_theme(application: QApplication) -> Iterator[Theme]:
+    """Dress the application as the program is, and undress it again."""
+    font, palette = application.font(), application.palette()
+    made = dress(application, resources_folder())
+    try:
+        yield made
+    finally:
+        made.setParent(None)
+        made.deleteLater()
+        application.setStyleSheet("")
+        application.setFont(font)
+        application.setPalette(palette)
 
 
 @contextmanager

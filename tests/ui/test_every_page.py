@@ -7,12 +7,12 @@ from contextlib import ExitStack
 import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 from tests.helpers import eyes, offices
+from tests.helpers.windows import worn_theme
 
 from ca_desktop.app.office_window import open_window
-from ca_desktop.app.resources import resources_folder
 from ca_desktop.services.office.look import Look
 from ca_desktop.ui.screens import BY_MENU
-from ca_desktop.ui.theme import Theme, dress
+from ca_desktop.ui.theme import Theme
 from ca_desktop.ui.widgets.labels import PlainLabel
 from ca_desktop.ui.windows.main_window import LEAST_HEIGHT, LEAST_WIDTH, MainWindow
 
@@ -36,14 +36,8 @@ Seen = dict[str, list[object]]
 
 @pytest.fixture(scope="module")
 def theme(qapp: QApplication) -> Iterator[Theme]:
-    font, palette = qapp.font(), qapp.palette()
-    made = dress(qapp, resources_folder())
-    yield made
-    made.setParent(None)
-    made.deleteLater()
-    qapp.setStyleSheet("")
-    qapp.setFont(font)
-    qapp.setPalette(palette)
+    with worn_theme(qapp) as made:
+        yield made
 
 
 @pytest.fixture(scope="module", params=[offices.COMMUNE, offices.CENTRE], ids=lambda x: x[0])

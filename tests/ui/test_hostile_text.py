@@ -13,6 +13,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QTableView, QTextEdit, QWidget
 from tests.helpers import eyes, offices
+from tests.helpers.windows import worn_theme
 
 from ca_desktop.app.office_window import open_window
 from ca_desktop.app.resources import resources_folder
@@ -26,7 +27,6 @@ from ca_desktop.ui.dialogs.ask import AskDialog
 from ca_desktop.ui.dialogs.edit_people import EditDialog
 from ca_desktop.ui.dialogs.why import WhyDialog
 from ca_desktop.ui.screens import BY_MENU
-from ca_desktop.ui.theme import dress
 from ca_desktop.ui.widgets.fields import TextArea, TextField
 from ca_desktop.ui.windows.main_window import MainWindow
 
@@ -137,8 +137,6 @@ def window(
     canary: Path,
     qapp: QApplication,
 ) -> Iterator[MainWindow]:
-    font, palette = qapp.font(), qapp.palette()
-    theme = dress(qapp, resources_folder())
     folder = tmp_path_factory.mktemp("hostile")
     name = f"<img src='{canary.as_uri()}'>"[:110]
     commune = offices.found(folder / "xa", ("commune", "H19.12.34", name))
@@ -149,6 +147,7 @@ def window(
         (folder / "stick").mkdir()
         files = [x.file for x in exports.export_packages(here, folder / "stick")]
     with ExitStack() as stack:
+        stack.enter_context(worn_theme(qapp))
         place = commune if request.param == "commune" else centre
         ports = stack.enter_context(offices.opened(place))
         if place is centre:
@@ -161,11 +160,6 @@ def window(
             qapp.processEvents()
         made.close()
         made.deleteLater()
-    theme.setParent(None)
-    theme.deleteLater()
-    qapp.setStyleSheet("")
-    qapp.setFont(font)
-    qapp.setPalette(palette)
 
 
 def rich(root: QWidget) -> list[str]:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QIcon, QPalette, QPixmap, QPixmapCache
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from tests.helpers.windows import worn_theme
 
 from ca_desktop.app.resources import resources_folder
 from ca_desktop.services.office.look import Look
@@ -20,7 +21,7 @@ from ca_desktop.ui.icons import (
     drawing_of,
 )
 from ca_desktop.ui.screens import SCREENS
-from ca_desktop.ui.theme import DARK, LIGHT, Theme, dress
+from ca_desktop.ui.theme import DARK, LIGHT, Theme
 from ca_desktop.ui.windows.main_window import MainWindow
 
 FOLDER = resources_folder() / "icons"
@@ -30,16 +31,10 @@ OF_FIELDS = {"check", "chevron-down", "dot"}
 
 @pytest.fixture
 def theme(qapp: QApplication) -> Iterator[Theme]:
-    font, palette = qapp.font(), qapp.palette()
-    made = dress(qapp, resources_folder())
-    made.wear(Look(scheme="light"))
-    yield made
-    made.wear(Look())
-    made.setParent(None)
-    made.deleteLater()
-    qapp.setStyleSheet("")
-    qapp.setFont(font)
-    qapp.setPalette(palette)
+    with worn_theme(qapp) as made:
+        made.wear(Look(scheme="light"))
+        yield made
+        made.wear(Look())
 
 
 def colours(pixmap: QPixmap) -> set[str]:

@@ -10,8 +10,8 @@ from PySide6.QtGui import QColor, QFontMetrics, QPalette
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 from tests.helpers.colours import MACHADO, apart, ciede2000, contrast
+from tests.helpers.windows import worn_theme
 
-from ca_desktop.app.resources import resources_folder
 from ca_desktop.services.office.look import (
     LEAST_POINTS,
     MOST_POINTS,
@@ -26,7 +26,6 @@ from ca_desktop.ui.theme import (
     Height,
     Theme,
     Tokens,
-    dress,
     height_of,
     points_of,
     tokens_of,
@@ -76,14 +75,8 @@ STACKED = "ẶẾỘỮỴgjpqy"
 
 @pytest.fixture(scope="module")
 def theme(qapp: QApplication) -> Iterator[Theme]:
-    font, palette = qapp.font(), qapp.palette()
-    made = dress(qapp, resources_folder())
-    yield made
-    made.setParent(None)
-    made.deleteLater()
-    qapp.setStyleSheet("")
-    qapp.setFont(font)
-    qapp.setPalette(palette)
+    with worn_theme(qapp) as made:
+        yield made
 
 
 @pytest.mark.parametrize(

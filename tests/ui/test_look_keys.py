@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from tests.helpers.windows import worn_theme
 
 from ca_desktop.app.office_window import open_window
 from ca_desktop.app.resources import resources_folder
@@ -22,14 +23,8 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 
 @pytest.fixture
 def theme(qapp: QApplication) -> Iterator[Theme]:
-    font, palette = qapp.font(), qapp.palette()
-    made = dress(qapp, resources_folder())
-    yield made
-    made.setParent(None)
-    made.deleteLater()
-    qapp.setStyleSheet("")
-    qapp.setFont(font)
-    qapp.setPalette(palette)
+    with worn_theme(qapp) as made:
+        yield made
 
 
 @pytest.fixture

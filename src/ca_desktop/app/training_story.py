@@ -1,16 +1,15 @@
 """What lies in a training office: two months of a commune's desk, the same for the same day."""
 
-import heapq
 import random
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import partial
-from itertools import count
 
+from ca_desktop.app.agenda import Agenda
 from ca_desktop.app.citizens import citizen
 from ca_desktop.app.clocks import TypedClock
-from ca_desktop.domain.calendars import WorkingCalendar, at
+from ca_desktop.domain.calendars import WorkingCalendar
 from ca_desktop.domain.procedures import Procedure
 from ca_desktop.services.desk import dossiers, drafts, intake, results
 from ca_desktop.services.desk.slips import log_made
@@ -18,7 +17,6 @@ from ca_desktop.services.desk.undo import undo
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.watch import Stage, Watch
 
-Act = Callable[[], object]
 SEED = 2026
 DAYS = 40
 """Working days before today that the office has been at work."""
@@ -52,11 +50,10 @@ class Story:
     def __init__(self, ports: Ports, clock: TypedClock, until: datetime, *, seed: int = 0) -> None:
         self._ports, self._clock, self._until = ports, clock, until
         self._dice = random.Random(SEED + seed)
-        self._agenda: list[tuple[datetime, int, Act]] = []
-        self._order = count()
         with ports.reading() as view:
             self._calendar: WorkingCalendar = view.master.calendar()
             self._all: Sequence[Procedure] = view.master.procedures(until.date())
+        self._agenda = Agenda(self._calendar, self._dice)
         self._common = [each for each in self._all if each.field_name in COMMON] or self._all
         self._fates: Mapping[int, Callable[[intake.ReceivedDossier], object]] = {
             0: self._withdraw,
@@ -77,9 +74,9 @@ class Story:
         """
         visits = [day for day in self._days() for _visit in range(PER_DAY)]
         for number, day in enumerate(visits):
-            self._plan(self._moment(day), partial(self._visit, number, len(visits), watch))
-        while self._agenda and self._agenda[0][0] <= self._until:
-            moment, _number, act = heapq.heappop(self._agenda)
+            visit = partial(self._visit, number, len(visits), watch)
+            self._agenda.plan(self._agenda.moment_on(day), visit)
+        for moment, act in self._agenda.due(self._until):
             self._clock.moment = max(self._clock.moment, moment)
             act()
         self._clock.moment = max(self._clock.moment, self._until)
@@ -96,20 +93,9 @@ class Story:
             day -= timedelta(days=1)
         return sorted(found)
 
-    def _plan(self, moment: datetime, act: Act) -> None:
-        heapq.heappush(self._agenda, (moment, next(self._order), act))
-
-    def _moment(self, day: date) -> datetime:
-        shift = self._dice.choice(self._calendar.shifts_on(day))
-        opened, closed = at(day, shift.start), at(day, shift.end)
-        minutes = int((closed - opened).total_seconds()) // 60
-        return opened + timedelta(minutes=self._dice.randrange(minutes))
-
     def _later(self, days: int) -> datetime:
-        day = self._clock.moment.date()
-        for _step in range(days):
-            day = self._calendar.next_working(day)
-        return max(self._moment(day), self._clock.moment + SOON)
+        moment = self._agenda.later(self._clock.moment.date(), days)
+        return max(moment, self._clock.moment + SOON)
 
     # over the counter
 
@@ -146,7 +132,7 @@ class Story:
         dossiers.step_dossier(self._ports, code, step, note=note)
 
     def _soon(self, code: str, days: int, step: str, note: str = "") -> None:
-        self._plan(self._later(days), partial(self._step, code, step, note))
+        self._agenda.plan(self._later(days), partial(self._step, code, step, note))
 
     def _withdraw(self, taken: intake.ReceivedDossier) -> None:
         self._soon(taken.code, 1, "withdrawn", "Người nộp xin rút hồ sơ.")
@@ -175,20 +161,20 @@ class Story:
         """Plan the result: before the promised day, except for the few that come late."""
         due, now = taken.deadline.due_at, self._clock.moment
         start = self._later(0)
-        self._plan(start, partial(self._step, taken.code, "in_process"))
+        self._agenda.plan(start, partial(self._step, taken.code, "in_process"))
         if due is None:
             ready = self._later(5)
         elif number % LATE_EVERY == 0:
-            ready = self._moment(self._calendar.next_working(due.date()))
+            ready = self._agenda.moment_on(self._calendar.next_working(due.date()))
         else:
             ready = now + (due - now) * 0.7
-        self._plan(max(ready, start + SOON), partial(self._ready, number, taken.code))
+        self._agenda.plan(max(ready, start + SOON), partial(self._ready, number, taken.code))
 
     def _ready(self, number: int, code: str) -> None:
         self._step(code, "result_ready", "Đã có kết quả.")
         if number % ROUND != 7:  # noqa: PLR2004 the one that nobody collects
             collect = partial(results.return_result, self._ports, code, results.ReturnResult())
-            self._plan(self._later(1), collect)
+            self._agenda.plan(self._later(1), collect)
 
     def _draft(self, number: int) -> None:
         person = citizen(self._dice, self._clock.moment.date())

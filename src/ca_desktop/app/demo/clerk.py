@@ -21,6 +21,9 @@ from ca_desktop.ui.windows.main_window import MainWindow
 PATIENCE = 20.0
 """Seconds until something that should happen counts as broken."""
 
+LOOK_MS = 2
+"""Between two looks whether it has."""
+
 _DOUBLED = frozenset("âêôăơưđ")
 _TONES = frozenset("\u0300\u0309\u0303\u0301\u0323")
 
@@ -115,6 +118,13 @@ def here(window: QWidget) -> QWidget:
     return QApplication.activePopupWidget() or QApplication.focusWidget() or window
 
 
+def rest(milliseconds: int) -> None:
+    """Let the program work for a while."""
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
+
+
 def until(what: Callable[[], bool]) -> None:
     """Let the program work until something is the case.
 
@@ -125,6 +135,4 @@ def until(what: Callable[[], bool]) -> None:
     while not what():
         if time.monotonic() > end:
             raise TimeoutError(what)
-        loop = QEventLoop()
-        QTimer.singleShot(2, loop.quit)
-        loop.exec()
+        rest(LOOK_MS)

@@ -65,9 +65,9 @@ def run_part(
     Raises:
         UserError: STORY-BROKEN it ended otherwise.
     """
-    os.environ["QT_SCALE_FACTOR"] = scale
     process = multiprocessing.get_context("spawn").Process(target=part, args=(stage,))
-    process.start()
+    with _environment("QT_SCALE_FACTOR", scale):
+        process.start()
     process.join()
     asked = {-signal.SIGKILL, signal.SIGTERM} if cut else {0}
     if process.exitcode not in asked:
@@ -93,12 +93,25 @@ def _printer(place: Path) -> Iterator[Printer | None]:
         tempfile.TemporaryDirectory(prefix="cups", ignore_cleanup_errors=True) as top,
         print_server.print_server(Path(top)) as server,
     ):
-        os.environ["CUPS_SERVER"] = server.socket
         server.add(print_server.Queue(PRINTER))
-        yield Printer(top=Path(top), name=PRINTER)
+        with _environment("CUPS_SERVER", server.socket):
+            yield Printer(top=Path(top), name=PRINTER)
         (place / "printed").mkdir()
         for paper in server.printed(PRINTER):
             shutil.copy(paper, place / "printed" / paper.name)
+
+
+@contextmanager
+def _environment(name: str, value: str) -> Iterator[None]:
+    """Let the processes that are started meanwhile find a value."""
+    before = os.environ.get(name)
+    os.environ[name] = value
+    try:
+        yield
+    finally:
+        os.environ.pop(name)
+        if before is not None:
+            os.environ[name] = before
 
 
 def _figures(place: Path) -> list[str]:

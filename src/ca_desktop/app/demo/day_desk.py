@@ -5,14 +5,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEventLoop, QTimer
-
 from ca_desktop.app import bootstrap
 from ca_desktop.app.clocks import TypedClock
-from ca_desktop.app.demo.clerk import Clerk, until
+from ca_desktop.app.demo.clerk import Clerk, rest, until
 from ca_desktop.app.demo.watchdog import Watchdog
 from ca_desktop.app.office_window import open_window
 from ca_desktop.app.resources import use_words
@@ -106,8 +105,9 @@ class Desk:
             hour = self.clock.moment.strftime("%H%M")
             self.window.grab().save(str(folder / f"{hour}-{self.moments:02d}-{name}.png"))
 
+    @cached_property
     def procedures(self) -> Sequence[Procedure]:
-        """Return what people come for: procedures with a short name and one case only."""
+        """What people come for: procedures with a short name and one case only."""
         found = procedures_for_intake(self.ports)
         return [one for one in found if one.alias and len(one.cases) == 1][:ALIASES]
 
@@ -137,10 +137,3 @@ def desk(stage: Stage, at: datetime, seed: int) -> Iterator[Desk]:
             raise
         until(lambda: not tasks.writing)
         window.close()
-
-
-def rest(milliseconds: int) -> None:
-    """Let the program work for a while."""
-    loop = QEventLoop()
-    QTimer.singleShot(milliseconds, loop.quit)
-    loop.exec()

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
-from ca_desktop.app.demo.day_desk import SEED, Desk, Stage, desk, rest
+from ca_desktop.app.demo.clerk import rest
+from ca_desktop.app.demo.day_desk import SEED, Desk, Stage, desk
 from ca_desktop.app.demo.day_script import AFTER_THE_CUT
-from ca_desktop.app.demo.hands import send, telex
 from ca_desktop.services.desk.dossiers import dossier_rows
 from ca_desktop.services.office.look import Look
 from ca_desktop.services.ports.rows import DossierFilter
@@ -57,8 +57,8 @@ def _intake(at: Desk) -> None:
     page = at.window.pages.intake
     at.window.show_page(page)
     rest(SETTLE_MS)
-    page.choose(at.procedures()[0].code)
-    send(page.person.name, telex("") if page.person.name.text() else telex("Nguyễn Thị Hường"))
+    page.choose(at.procedures[0].code)
+    page.person.name.fill("Nguyễn Thị Hường")
     page.person.id_number.fill("001190123456")
     page.person.birth.fill("01/01/1990")
 

@@ -9,8 +9,8 @@ from datetime import datetime
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
-from ca_desktop.app.demo.clerk import require, until
-from ca_desktop.app.demo.day_desk import SEED, Desk, Stage, desk, rest
+from ca_desktop.app.demo.clerk import require, rest, until
+from ca_desktop.app.demo.day_desk import SEED, Desk, Stage, desk
 from ca_desktop.app.demo.day_visits import (
     apologise,
     ask_for_papers,
@@ -75,7 +75,7 @@ def pull_the_plug(at: Desk) -> None:
     """The power goes while an intake is being typed."""
     at.clock.moment = POWER_CUT
     at.clerk.begin_intake()
-    at.clerk.enter(at.procedures()[0].alias or "")
+    at.clerk.enter(at.procedures[0].alias or "")
     at.clerk.enter("001190555666")
     at.clerk.type("Vàng Thị Pà")
     rest(TYPED_MS)

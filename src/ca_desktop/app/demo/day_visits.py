@@ -34,7 +34,7 @@ def take_in_scanned(at: Desk) -> None:
     before = clerk.begin_intake()
     clerk.scan(card_of(person))
     until(lambda: intake.person.name.text() == person["name"])
-    clerk.enter(at.dice.choice(at.procedures()).alias or "")
+    clerk.enter(at.dice.choice(at.procedures).alias or "")
     clerk.enter(person["phone"])
     clerk.save_intake(before)
 
@@ -45,7 +45,7 @@ def take_in_typed(at: Desk) -> None:
     year, month, day = person["birth"].split("-")
     clerk = at.clerk
     before = clerk.begin_intake()
-    clerk.enter(at.dice.choice(at.procedures()).alias or "")
+    clerk.enter(at.dice.choice(at.procedures).alias or "")
     clerk.enter(person["id_number"])
     clerk.enter(person["name"])
     clerk.enter(f"{day}{month}{year}")
@@ -58,7 +58,7 @@ def take_in_another(at: Desk) -> None:
     """The same citizen has two things to do."""
     person = citizen(at.dice, at.clock.moment.date())
     clerk, intake = at.clerk, at.window.pages.intake
-    first, second = at.dice.sample(list(at.procedures()), 2)
+    first, second = at.dice.sample(list(at.procedures), 2)
     before = clerk.begin_intake()
     clerk.enter(first.alias or "")
     clerk.enter(person["id_number"])

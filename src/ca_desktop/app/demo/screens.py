@@ -5,9 +5,9 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtGui import QGuiApplication
 
+from ca_desktop.app.demo.clerk import rest
 from ca_desktop.app.demo.world import World
 from ca_desktop.ui.windows.main_window import MainWindow
 
@@ -44,7 +44,7 @@ def _can_draw() -> bool:
 def _walk_commune(window: MainWindow, screens: Path) -> None:
     _picture(window, screens / "1-hom-nay.png", lambda: window.show_page(window.pages.today))
     window.show_page(window.pages.intake)
-    _settle()
+    rest(SETTLE_MS)
     window.pages.intake.choose("1.004873")
     window.pages.intake.person.name.fill("Nguyễn Thị Hường")
     window.pages.intake.person.id_number.fill("001190123456")
@@ -52,7 +52,7 @@ def _walk_commune(window: MainWindow, screens: Path) -> None:
     _picture(window, screens / "2-tiep-nhan.png", window.pages.intake.start)
     window.show_page(window.pages.dossiers)
     window.pages.dossiers.search("huong")
-    _settle()
+    rest(SETTLE_MS)
     _picture(window, screens / "3-ho-so.png", lambda: window.pages.dossiers.list.selectRow(0))
     _picture(
         window, screens / "4-chuyen-du-lieu.png", lambda: window.show_page(window.pages.transfer)
@@ -89,11 +89,5 @@ def _walk_centre(window: MainWindow, world: World, screens: Path) -> None:
 
 def _picture(window: MainWindow, path: Path, prepare: Callable[[], None]) -> None:
     prepare()
-    _settle()
+    rest(SETTLE_MS)
     window.grab().save(str(path))
-
-
-def _settle() -> None:
-    loop = QEventLoop()
-    QTimer.singleShot(SETTLE_MS, loop.quit)
-    loop.exec()

@@ -1,12 +1,11 @@
 """A working year: what comes over the counter, what is carried, what goes wrong."""
 
-import heapq
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
-from itertools import count
 from pathlib import Path
 
+from ca_desktop.app.agenda import Act, Agenda
 from ca_desktop.app.citizens import citizen
 from ca_desktop.app.demo.world import World
 from ca_desktop.domain.calendars import WorkingCalendar, at
@@ -19,7 +18,6 @@ from ca_desktop.services.office import procedures
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import DossierFilter, DossierRow
 
-Action = Callable[[], object]
 FIRST, LAST = date(2026, 1, 5), date(2026, 12, 18)
 CLOSING = time(15, 30)
 """When the story ends on the last day: with people waiting, as on every day."""
@@ -45,12 +43,11 @@ class Year:
     def __init__(self, world: World, seed: int = 2026) -> None:
         self._world = world
         self._dice = random.Random(seed)
-        self._agenda: list[tuple[datetime, int, Action]] = []
-        self._order = count()
         self._journey = 0
         self._slips = 0
         with world.centre.reading() as view:
             self._calendar: WorkingCalendar = view.master.calendar()
+        self._agenda = Agenda(self._calendar, self._dice)
         self._catalogue: Sequence[Procedure] = procedures.catalogue(world.centre)
 
     def play(self) -> None:
@@ -61,35 +58,22 @@ class Year:
             for code in self._world.communes:
                 if number % QUIET_EVERY:
                     turn += 1
-                    self._plan(self._moment(day), self._intake_of(code, turn))
+                    self._agenda.plan(self._agenda.moment_on(day), self._intake_of(code, turn))
             if number % EXCHANGE_EVERY == EXCHANGE_EVERY - 1:
-                self._plan(at(day, self._calendar.shifts_on(day)[-1].end), self._carry)
-        while self._agenda and self._agenda[0][0] <= at(LAST, CLOSING):
-            moment, _number, action = heapq.heappop(self._agenda)
+                self._agenda.plan(at(day, self._calendar.shifts_on(day)[-1].end), self._carry)
+        for moment, action in self._agenda.due(at(LAST, CLOSING)):
             self._world.clock.moment = moment
             action()
         for _round in range(2):
             self._world.clock.moment += timedelta(minutes=10)
             self._carry_whole()
 
-    def _plan(self, moment: datetime, action: Action) -> None:
-        heapq.heappush(self._agenda, (moment, next(self._order), action))
-
-    def _moment(self, day: date) -> datetime:
-        shift = self._dice.choice(self._calendar.shifts_on(day))
-        opened, closed = at(day, shift.start), at(day, shift.end)
-        minutes = int((closed - opened).total_seconds()) // 60
-        return opened + timedelta(minutes=self._dice.randrange(minutes))
-
     def _later(self, days: int) -> datetime:
-        day = self._world.clock.moment.date()
-        for _step in range(days):
-            day = self._calendar.next_working(day)
-        return self._moment(day)
+        return self._agenda.later(self._world.clock.moment.date(), days)
 
     # at the desk
 
-    def _intake_of(self, code: str, turn: int) -> Action:
+    def _intake_of(self, code: str, turn: int) -> Act:
         def take_in() -> None:
             ports = self._world.communes[code]
             chosen = self._catalogue[turn % len(self._catalogue)]
@@ -123,7 +107,7 @@ class Year:
         elif turn % 2 == 0 and room >= ROOM_FOR_A_JOURNEY:
             self._step_later(ports, code, "forward", 1, "Chuyển trung tâm giải quyết.")
         elif turn % 9 == 0:
-            self._plan(self._later(0), lambda: self._supplement(ports, code))
+            self._agenda.plan(self._later(0), lambda: self._supplement(ports, code))
         else:
             self._settle_later(ports, code, due, late=turn % 23 == 0)
 
@@ -137,10 +121,10 @@ class Year:
         if due is not None:
             in_time = max(now, min(moment, due - timedelta(minutes=10)))
             moment = due + timedelta(days=3) if late else in_time
-        self._plan(moment, lambda: self._settle(ports, code))
+        self._agenda.plan(moment, lambda: self._settle(ports, code))
 
     def _step_later(self, ports: Ports, code: str, step: str, days: int, note: str) -> None:
-        self._plan(self._later(days), lambda: self._step(ports, code, step, note))
+        self._agenda.plan(self._later(days), lambda: self._step(ports, code, step, note))
 
     def _step(self, ports: Ports, code: str, step: str, note: str) -> dossiers.Stepped:
         with self._world.ledger.timed(f"step: {step}"):
@@ -153,12 +137,12 @@ class Year:
             due = self._step(ports, code, "in_process", "Đã nộp đủ giấy tờ.").due_at
             self._settle_later(ports, code, parse_moment(due) if due else None)
 
-        self._plan(self._later(3), arrive)
+        self._agenda.plan(self._later(3), arrive)
 
     def _settle(self, ports: Ports, code: str) -> None:
         self._step(ports, code, "result_ready", "Đã có kết quả.")
         if self._dice.random() < 0.9:  # noqa: PLR2004 some are not collected
-            self._plan(self._later(1), lambda: self.collect(ports, code))
+            self._agenda.plan(self._later(1), lambda: self.collect(ports, code))
 
     def _return(self, ports: Ports, code: str) -> None:
         with self._world.ledger.timed("return a result"):
@@ -235,7 +219,7 @@ class Year:
         for row in dossiers.dossier_rows(ports, ready, limit=EVERYTHING):
             if row.code and self._dice.random() < 0.8:  # noqa: PLR2004 most come for it
                 moment = self._later(1)
-                self._plan(moment, _Collect(self, ports, row.code))
+                self._agenda.plan(moment, _Collect(self, ports, row.code))
 
     def collect(self, ports: Ports, code: str) -> None:
         """Return a result unless it was returned meanwhile."""
