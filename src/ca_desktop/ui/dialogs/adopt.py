@@ -1,11 +1,11 @@
 """The one question of a machine whose data were put back or copied (E-126)."""
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QRadioButton, QVBoxLayout, QWidget
 
 from ca_desktop.services import words
 from ca_desktop.services.machines.lives import LastPapers
+from ca_desktop.ui.dialogs.foot import foot
 from ca_desktop.ui.widgets.fields import button, named
 from ca_desktop.ui.widgets.labels import PlainLabel
 from ca_desktop.ui.widgets.last_papers import LastPapersFields
@@ -41,15 +41,8 @@ class AdoptQuestion(QDialog):
         box.addWidget(PlainLabel(after, self, role="hint"))
         self._problem = named(PlainLabel("", self, role="problem"), "problem")
         box.addWidget(self._problem)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        close, self._go = button("Để sau", "close"), button("Tiếp tục  F9", "go", primary=True)
-        row.addWidget(close)
-        row.addWidget(self._go)
-        box.addLayout(row)
-        close.clicked.connect(self.reject)
-        self._go.clicked.connect(self.send)
-        QShortcut(QKeySequence("F9"), self).activated.connect(self.send)
+        self._go = button("Tiếp tục  F9", "go", primary=True)
+        box.addLayout(foot(self, "Để sau", self._go, self.send))
         self.replaces.setFocus()
 
     @Slot()

@@ -4,14 +4,14 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from ca_desktop.services import words
 from ca_desktop.services.desk.dossiers import DossierDetail
 from ca_desktop.services.desk.tasks import Answered, Ask, Asked, ask, correct
 from ca_desktop.services.names import FIELD_OF_PART
 from ca_desktop.ui.context import UiContext
+from ca_desktop.ui.dialogs.foot import foot
 from ca_desktop.ui.widgets.choices import ChoiceField
 from ca_desktop.ui.widgets.fields import Field, TextArea, TextField, button, named
 from ca_desktop.ui.widgets.labels import PlainLabel
@@ -79,21 +79,11 @@ class AskDialog(QDialog):
         box.addWidget(Field("&Lý do hoặc ghi chú", self.note, self))
         self._problem = named(PlainLabel("", self, role="problem"), "problem")
         box.addWidget(self._problem)
-        box.addLayout(self._buttons("Ghi lại  F9" if here else "Gửi đề nghị  F9"))
+        self._go = button("Ghi lại  F9" if here else "Gửi đề nghị  F9", "ask", primary=True)
+        box.addLayout(foot(self, "Đóng", self._go, self.send))
         self.what.currentIndexChanged.connect(self._on_what)
-        QShortcut(QKeySequence("F9"), self).activated.connect(self.send)
         self.what.setCurrentIndex(max(self.what.findData(what), 0))
         self._on_what()
-
-    def _buttons(self, action: str) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.addStretch(1)
-        close, self._go = button("Đóng", "close"), button(action, "ask", primary=True)
-        row.addWidget(close)
-        row.addWidget(self._go)
-        close.clicked.connect(self.reject)
-        self._go.clicked.connect(self.send)
-        return row
 
     @Slot()
     def _on_what(self) -> None:

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from ca_desktop.services import words
 from ca_desktop.services.desk.calendar_moves import Move
 from ca_desktop.services.desk.calendars import CalendarPreview
 from ca_desktop.ui import shown
+from ca_desktop.ui.dialogs.foot import foot
 from ca_desktop.ui.models.rows import Column, RowsModel
 from ca_desktop.ui.widgets.fields import Field, TextField, button, named
 from ca_desktop.ui.widgets.labels import PlainLabel
@@ -57,20 +57,9 @@ class CalendarMovesDialog(QDialog):
         box.addWidget(self.field)
         if not preview.moves.moves:
             box.addStretch(1)
-        box.addLayout(self._buttons())
-        QShortcut(QKeySequence("F9"), self).activated.connect(self.send)
-        (self.reason if preview.moves.moves else self._go).setFocus()
-
-    def _buttons(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.addStretch(1)
-        close = button("Chưa lưu", "close")
         self._go = button("Lưu lịch  F9", "save_calendar", primary=True)
-        row.addWidget(close)
-        row.addWidget(self._go)
-        close.clicked.connect(self.reject)
-        self._go.clicked.connect(self.send)
-        return row
+        box.addLayout(foot(self, "Chưa lưu", self._go, self.send))
+        (self.reason if preview.moves.moves else self._go).setFocus()
 
     @Slot()
     def send(self) -> None:

@@ -4,8 +4,7 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QGridLayout, QVBoxLayout, QWidget
 
 from ca_desktop.domain.errors import InvalidField
 from ca_desktop.domain.people import BirthDate
@@ -15,6 +14,7 @@ from ca_desktop.services.desk.dossiers import DossierDetail
 from ca_desktop.services.desk.tasks import Answered, Ask, Asked, ask, correct_all
 from ca_desktop.services.names import FIELD_OF_PART
 from ca_desktop.ui.context import UiContext
+from ca_desktop.ui.dialogs.foot import foot
 from ca_desktop.ui.widgets.choices import ChoiceField
 from ca_desktop.ui.widgets.fields import Field, TextField, button, named
 from ca_desktop.ui.widgets.labels import PlainLabel
@@ -59,8 +59,6 @@ class EditDialog(QDialog):
         self._problem = named(PlainLabel("", self, role="problem"), "problem")
         self._go = button("Ghi lại  F9", "keep_changes", primary=True)
         self._build()
-        self._go.clicked.connect(self.send)
-        QShortcut(QKeySequence("F9"), self).activated.connect(self.send)
 
     def _build(self) -> None:
         box = QVBoxLayout(self)
@@ -80,13 +78,7 @@ class EditDialog(QDialog):
         box.addWidget(PlainLabel(HINT, self, role="hint"))
         box.addWidget(self._note)
         box.addWidget(self._problem)
-        row = QHBoxLayout()
-        close = button("Đóng", "close")
-        close.clicked.connect(self.reject)
-        row.addStretch(1)
-        row.addWidget(close)
-        row.addWidget(self._go)
-        box.addLayout(row)
+        box.addLayout(foot(self, "Đóng", self._go, self.send))
 
     def _field(self, part: str) -> Field:
         key, value = part.partition(".")[2], self._before[part]

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QButtonGroup,
     QDialog,
@@ -17,6 +16,7 @@ from typing_extensions import override
 from ca_desktop.services import words
 from ca_desktop.services.exchange.choices import Rivalry
 from ca_desktop.services.machines.successions import KnownMachine
+from ca_desktop.ui.dialogs.foot import foot
 from ca_desktop.ui.widgets.fields import button, named
 from ca_desktop.ui.widgets.labels import PlainLabel
 
@@ -31,14 +31,8 @@ class _Question(QDialog):
         self.box = QVBoxLayout(self)
         self.box.addWidget(PlainLabel(title, self, role="title"))
         self.problem = named(PlainLabel("", self, role="problem"), "problem")
-        self._row = QHBoxLayout()
-        self._row.addStretch(1)
-        close, self.go = button("Để sau", "close"), button("Tiếp tục  F9", "go", primary=True)
-        self._row.addWidget(close)
-        self._row.addWidget(self.go)
-        close.clicked.connect(self.reject)
-        self.go.clicked.connect(self.send)
-        QShortcut(QKeySequence("F9"), self).activated.connect(self.send)
+        self.go = button("Tiếp tục  F9", "go", primary=True)
+        self._row = foot(self, "Để sau", self.go, self.send)
 
     def close_box(self) -> None:
         """Put the problem line and the buttons under the answers."""
