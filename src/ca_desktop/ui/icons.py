@@ -12,7 +12,7 @@ from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPaintEvent, QPalette, Q
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 from typing_extensions import override
 
-from ca_desktop.ui.theme import theme_of, tokens_of
+from ca_desktop.ui.theme import tokens_of, worn
 
 Ground = Literal["page", "accent", "menu"]
 """What a drawing stands on."""
@@ -81,8 +81,7 @@ class _Drawing(QIconEngine):
 
     @override
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
-        application = QApplication.instance()
-        theme = theme_of(application if isinstance(application, QApplication) else None)
+        theme = worn()
         if theme is None:
             return QPixmap()
         return _rendered(theme.icons, self._name, self._colour(mode), size)

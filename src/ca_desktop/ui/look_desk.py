@@ -5,13 +5,12 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QApplication
 
 from ca_desktop.services import words
 from ca_desktop.services.office.look import Density, Look, Scheme, keep_look
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.tasks import Lane
-from ca_desktop.ui.theme import Theme, theme_of
+from ca_desktop.ui.theme import Theme, worn
 
 Fill = Callable[[str, Callable[[], object]], None]
 SCHEME_WORDS: dict[Scheme, str] = {
@@ -61,8 +60,7 @@ class LookDesk(QObject):
     def __init__(self, context: UiContext, fill: Fill, parent: QObject) -> None:
         super().__init__(parent)
         self._context = context
-        application = QApplication.instance()
-        theme = theme_of(application if isinstance(application, QApplication) else None)
+        theme = worn()
         if theme is None:
             return
         fill("larger", partial(self._resize, theme, 1))

@@ -233,8 +233,7 @@ def height_of(font: QFont, part: Height) -> int:
 
 def row_height(font: QFont) -> int:
     """Return how high a row of a list is in this font, as the program looks now."""
-    application = QApplication.instance()
-    theme = theme_of(application if isinstance(application, QApplication) else None)
+    theme = worn()
     close = theme is not None and theme.look.density == "compact"
     return max(LEAST_ROW, height_of(font, Height.ROW) - (CLOSER if close else 0))
 
@@ -362,7 +361,13 @@ def dress(application: QApplication, resources: Path, look: Look | None = None) 
     return theme
 
 
-def theme_of(application: QApplication | None) -> Theme | None:
-    """Return the theme of the application, None for one that is not dressed."""
-    found = application.findChild(QObject, "theme") if application else None
+def worn() -> Theme | None:
+    """Return what the running program wears, None for one that is not dressed."""
+    application = QApplication.instance()
+    return theme_of(application) if isinstance(application, QApplication) else None
+
+
+def theme_of(application: QApplication) -> Theme | None:
+    """Return the theme of an application, None for one that is not dressed."""
+    found = application.findChild(QObject, "theme")
     return found if isinstance(found, Theme) else None

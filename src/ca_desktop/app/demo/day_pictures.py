@@ -4,7 +4,6 @@ import os
 from collections.abc import Callable
 
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication
 
 from ca_desktop.app.demo.clerk import rest
 from ca_desktop.app.demo.day_desk import SEED, Desk, Stage, desk
@@ -13,7 +12,7 @@ from ca_desktop.services.desk.dossiers import dossier_rows
 from ca_desktop.services.office.look import Look
 from ca_desktop.services.ports.rows import DossierFilter
 from ca_desktop.ui.screens import SCREENS
-from ca_desktop.ui.theme import Theme, theme_of
+from ca_desktop.ui.theme import Theme, worn
 
 PHYSICAL = (1366, 768)
 TITLE_AND_TASKS = 38
@@ -29,8 +28,7 @@ def take(stage: Stage) -> None:
     with desk(stage, AFTER_THE_CUT, SEED) as at:
         width, height = (int(side / scale) for side in PHYSICAL)
         at.window.resize(width, height - int(TITLE_AND_TASKS / scale))
-        application = QApplication.instance()
-        theme = theme_of(application if isinstance(application, QApplication) else None)
+        theme = worn()
         if theme is None:
             raise RuntimeError("the program is not dressed")
         rest(SETTLE_MS)

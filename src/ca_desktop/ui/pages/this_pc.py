@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QUrl, Slot
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 from typing_extensions import override
 
 from ca_desktop.domain.errors import CaError
@@ -17,7 +17,7 @@ from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.pages.base import Page
 from ca_desktop.ui.scanning.trial import ScannerTrial
 from ca_desktop.ui.tasks import Lane
-from ca_desktop.ui.theme import theme_of
+from ca_desktop.ui.theme import worn
 from ca_desktop.ui.widgets.fields import button, named
 from ca_desktop.ui.widgets.labels import PlainLabel
 from ca_desktop.ui.widgets.look_form import LookForm
@@ -59,8 +59,7 @@ class ThisPcPage(Page):
         self._build_data()
 
     def _build_look(self) -> None:
-        application = QApplication.instance()
-        theme = theme_of(application if isinstance(application, QApplication) else None)
+        theme = worn()
         if theme is not None:
             look = LookForm(self.context, theme, self)
             look.said.connect(self.said)
