@@ -402,3 +402,15 @@ def test_training_and_real_offices_do_not_mix(
     (package,) = exported(centre, tmp_path / "usb")
     refused = real(*key, "exchange", "import", package, expect=1)["files"]
     assert [item["result"] for item in refused] == ["refused"]
+
+
+def test_a_citizen_is_told_and_a_late_dossier_explained(commune: Console, tmp_path: Path) -> None:
+    code = receive(commune, tmp_path)
+    words = ("dossier", "told", code, "--how", "phone", "--text", "Xin lỗi bác")
+    assert commune(*words) == {"dossier": code, "how": "phone"}
+    assert commune(*words, "--at", "2001-01-01T08:00", expect=1)["error"] == "TOLD-WHEN"
+    early = commune("dossier", "explain", code, "--reason", "Mất điện", expect=1)
+    assert early["error"] == "NOT-LATE"
+    commune.now = "2026-03-09T09:00"
+    later = commune("dossier", "explain", code, "--reason", "Mất điện")
+    assert later == {"dossiers": [code]}

@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 from typing import TypeAlias
 
+from ca_desktop.domain.promises import Telling
 from ca_desktop.domain.roles import Role
 from ca_desktop.domain.version import VERSION
 from ca_desktop.services.names import ASKS, FIELD_OF_PART, KINDS, STEPS
@@ -174,6 +175,7 @@ def _dossier(commands: _Commands) -> None:
             action.add_argument("--file", type=Path, metavar="OUT.json")
     _scans(group)
     _tasks(group)
+    _promises(group)
 
 
 def _scans(group: _Commands) -> None:
@@ -209,6 +211,17 @@ def _tasks(group: _Commands) -> None:
     answer.add_argument("--decline", action="store_true", help="không làm theo, kèm lý do")
     for action in (ask, correct, answer):
         action.add_argument("--note", default="", metavar="T")
+
+
+def _promises(group: _Commands) -> None:
+    told = group.add_parser("told", help="đã báo người dân")
+    told.add_argument("code", metavar="CODE")
+    told.add_argument("--how", choices=sorted(Telling), required=True)
+    told.add_argument("--text", required=True, metavar="T")
+    told.add_argument("--at", default="", metavar="ISO")
+    explain = group.add_parser("explain", help="lý do quá hạn")
+    explain.add_argument("codes", nargs="+", metavar="CODE")
+    explain.add_argument("--reason", required=True, metavar="T")
 
 
 def _exchange(commands: _Commands) -> None:

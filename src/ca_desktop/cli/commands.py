@@ -3,7 +3,7 @@
 import argparse
 from collections.abc import Callable
 
-from ca_desktop.cli import accounts, attention, desk, keys, machines, safety, scans, tasks
+from ca_desktop.cli import accounts, attention, desk, keys, machines, promises, safety, scans, tasks
 from ca_desktop.cli import exchange as of_exchange
 from ca_desktop.cli.answers import Json
 from ca_desktop.cli.exchange import imported_json
@@ -224,6 +224,8 @@ COMMANDS: dict[tuple[str, str | None], Command] = {
     ("dossier", "ask"): tasks.dossier_ask,
     ("dossier", "answer"): tasks.dossier_answer,
     ("dossier", "correct"): tasks.dossier_correct,
+    ("dossier", "told"): promises.dossier_told,
+    ("dossier", "explain"): promises.dossier_explain,
     ("exchange", "export"): of_exchange.exchange_export,
     ("exchange", "address"): of_exchange.exchange_address,
     ("exchange", "note"): of_exchange.exchange_note,

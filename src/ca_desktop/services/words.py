@@ -27,6 +27,7 @@ TABLES: Final = (
     "units",
     "result_ways",
     "channels",
+    "telling",
     "events",
     "stages",
     "remedies",

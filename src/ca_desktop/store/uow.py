@@ -38,6 +38,7 @@ from ca_desktop.store.queries.offices import SqlOffices
 from ca_desktop.store.queries.people import SqlPeople
 from ca_desktop.store.queries.pins import SqlPins, SqlPinState
 from ca_desktop.store.queries.prints import SqlPrints
+from ca_desktop.store.queries.promises import SqlPromises
 from ca_desktop.store.queries.scans import SqlScans
 from ca_desktop.store.queries.tasks import SqlTasks
 from ca_desktop.store.rescue import missing, put_back
@@ -77,6 +78,7 @@ class SqlView:
         self.people = SqlPeople(self._connection)
         self.pins = SqlPins(self._connection)
         self.prints = SqlPrints(self._connection)
+        self.promises = SqlPromises(self._connection)
 
     def __enter__(self) -> Self:
         return self

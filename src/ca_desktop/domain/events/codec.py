@@ -21,6 +21,7 @@ from ca_desktop.domain.events import (
     lives,
     master,
     office,
+    promises,
     roster,
 )
 from ca_desktop.domain.events.base import Event
@@ -31,7 +32,7 @@ V = TypeVar("V")
 
 KINDS: dict[str, type[Event]] = {
     kind.__name__: kind
-    for module in (accounts, attachments, dossiers, keys, lives, master, office, roster)
+    for module in (accounts, attachments, dossiers, keys, lives, master, office, promises, roster)
     for kind in vars(module).values()
     if isinstance(kind, type) and issubclass(kind, Event) and kind is not Event
     if not kind.__name__.startswith("_")

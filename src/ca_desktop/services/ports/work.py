@@ -26,6 +26,7 @@ from ca_desktop.services.ports.lives import Lives
 from ca_desktop.services.ports.peer_rows import ContactRow
 from ca_desktop.services.ports.people import People
 from ca_desktop.services.ports.prints import PrintQueue, Prints
+from ca_desktop.services.ports.promises import Promises
 from ca_desktop.services.ports.rows import (
     DayCounts,
     DossierFilter,
@@ -231,6 +232,10 @@ class View(Protocol):
     @property
     def prints(self) -> Prints:
         """Papers on their way to a printer, in this look."""
+
+    @property
+    def promises(self) -> Promises:
+        """What was done about promises that are not kept, in this look."""
 
     def __enter__(self) -> Self: ...
     def __exit__(

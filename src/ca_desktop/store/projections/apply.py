@@ -12,6 +12,7 @@ from ca_desktop.domain.events import keys as of_keys
 from ca_desktop.domain.events import lives as of_lives
 from ca_desktop.domain.events import master as of_master
 from ca_desktop.domain.events import office as of_office
+from ca_desktop.domain.events import promises as of_promises
 from ca_desktop.domain.events import roster as of_roster
 from ca_desktop.domain.events.base import Event
 from ca_desktop.domain.events.codec import decode
@@ -106,6 +107,8 @@ def project(applied: Applied) -> Topic:
 _RECORDS: dict[type[Event], Topic] = {
     of_office.SheetPrinted: Topic.PRINTS,
     of_dossiers.LetterIssued: Topic.DOSSIERS,
+    of_promises.CitizenTold: Topic.DOSSIERS,
+    of_promises.LatenessExplained: Topic.DOSSIERS,
 }
 """What changes no table: the journal itself is the record."""
 

@@ -219,7 +219,7 @@ def _days(row: Passage) -> str:
 
 def _note(row: Passage) -> str:
     fields = row.row.fields or {}
-    note = fields.get("note") or fields.get("reason") or ""
+    note = fields.get("note") or fields.get("reason") or fields.get("text") or ""
     parts = (about(row.row.kind, fields), str(note).replace("\n", "; "))
     return " · ".join(part for part in parts if part)
 
@@ -232,6 +232,8 @@ def about(kind: str, fields: Mapping[str, Any]) -> str:
         return "; ".join(str(paper.get("name")) for paper in fields.get("papers", ()))
     if kind == "LetterIssued":
         return NAMES.get(str(fields.get("letter")), "").lower()
+    if kind == "CitizenTold":
+        return words.label("telling", str(fields.get("how"))).lower()
     if kind == "ResultReturned":
         by = shown.COLLECTORS.get(str(fields.get("collected_by")), "")
         return " ".join(part for part in (by, str(fields.get("name") or "")) if part)
