@@ -12,7 +12,7 @@ from ca_desktop.services.desk import attachments
 from ca_desktop.services.exchange import exports, imports, outgoing, scan_store
 from ca_desktop.services.office.backups import back_up
 from ca_desktop.services.ports.scan_rows import AttachmentRow
-from ca_desktop.services.watch import Stage, Watch
+from ca_desktop.services.watch import Watch
 from ca_desktop.vault.restores import unpack_backup
 
 pytestmark = pytest.mark.e2e
@@ -226,14 +226,17 @@ def test_an_import_that_is_stopped_leaves_no_scan(tmp_path: Path) -> None:
     with paired_offices(tmp_path) as (commune, centre):
         dossier_id = attach(commune, tmp_path, commune.take_in().code, 1, 2)
         files = exported(commune, tmp_path / "stick")
-        seen_stages: list[str] = []
-        watch = Watch(
-            tell=lambda stage, _done, _total: seen_stages.append(stage),
-            stop=lambda: Stage.STORE in seen_stages,
-        )
-        (done,) = imports.import_packages(centre.ports, files, watch)
+        blobs = centre.ports.folder / "blobs"
+        unfinished: list[Path] = []
+
+        def stop() -> bool:
+            unfinished.extend(blobs.rglob("~*"))
+            return bool(unfinished)
+
+        (done,) = imports.import_packages(centre.ports, files, Watch(stop=stop))
+        assert unfinished
         assert done.result == "stopped"
-        assert not list((centre.ports.folder / "blobs").rglob("~*"))
+        assert not [path for path in blobs.rglob("*") if path.is_file()]
         assert not rows(centre, dossier_id)
         assert taken(centre, files) == ["imported"]
         assert all(row.here for row in rows(centre, dossier_id))

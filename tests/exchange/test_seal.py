@@ -213,7 +213,7 @@ def test_sealing_and_opening_can_be_stopped() -> None:
     calls = iter([False] * 3 + [True] * 100)
     with pytest.raises(Cancelled):
         seal(
-            iter([bytes(10**6)]),
+            iter([bytes(10**5)] * 10),
             [public_of(OURS).box],
             io.BytesIO(),
             Meter(0, None, lambda: next(calls)),
@@ -234,7 +234,7 @@ def test_what_the_taker_raises_comes_out_as_it_was(at: int) -> None:
             raise PackageRefused("E-113")
 
     with pytest.raises(PackageRefused) as refusal:
-        open_sealed(io.BytesIO(sealed(bytes(200_000))), [OURS.box], take, QUIET)
+        open_sealed(io.BytesIO(sealed(bytes(2_000_000))), [OURS.box], take, QUIET)
     assert refusal.value.code == "E-113"
     assert len(taken) == at + 1
 

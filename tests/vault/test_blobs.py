@@ -33,6 +33,7 @@ def kept(store: BlobStore, folder: Path, data: bytes, step: int = 10**9) -> Kept
     with store.writing(digest, key) as writer:
         for at in range(0, len(data), step):
             writer.write(data[at : at + step])
+    store.settle()
     name = store.name(digest, key)
     return Kept(digest, key, folder / name[:1] / name)
 
@@ -112,6 +113,36 @@ def test_a_write_that_fails_leaves_nothing(tmp_path: Path, store: BlobStore) -> 
         writer.write("abc")  # type: ignore[arg-type]
     with pytest.raises(BlobDamaged), store.writing(digest, key) as writer:
         writer.write(b"abd")
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
+
+
+def test_a_scan_has_its_name_only_once_it_is_settled(tmp_path: Path, store: BlobStore) -> None:
+    datas = (b"one", b"two")
+    for data in datas:
+        with store.writing(hashlib.sha256(data).hexdigest(), KEY) as writer:
+            writer.write(data)
+    assert store.files() == set()
+    store.settle()
+    assert {read_all(store, data) for data in datas} == set(datas)
+    with store.writing(hashlib.sha256(b"three").hexdigest(), KEY) as writer:
+        writer.write(b"three")
+    store.discard()
+    store.settle()
+    assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == len(datas)
+
+
+def read_all(store: BlobStore, data: bytes) -> bytes:
+    return b"".join(store.chunks(hashlib.sha256(data).hexdigest(), KEY))
+
+
+def test_what_the_disk_did_not_keep_gets_no_name(tmp_path: Path, store: BlobStore) -> None:
+    for data in (b"kept", b"lost"):
+        with store.writing(hashlib.sha256(data).hexdigest(), KEY) as writer:
+            writer.write(data)
+    lost = max(tmp_path.glob("~*"), key=lambda path: path.stat().st_mtime_ns)
+    lost.write_bytes(lost.read_bytes()[:-1] + b"?")
+    with pytest.raises(BlobDamaged):
+        store.settle()
     assert not [path for path in tmp_path.rglob("*") if path.is_file()]
 
 

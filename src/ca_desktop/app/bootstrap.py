@@ -18,15 +18,8 @@ from ca_desktop.app.births import Bear, new_birth
 from ca_desktop.app.clocks import MachineClock, TypedClock
 from ca_desktop.app.help import Help
 from ca_desktop.app.key_file import KeyFile, give_help
-from ca_desktop.app.ports import (
-    Files,
-    Kept,
-    LazyNotes,
-    LazyPaper,
-    LazySheets,
-    Packages,
-    Pairing,
-)
+from ca_desktop.app.lazy_documents import LazyNotes, LazyPaper, LazySheets
+from ca_desktop.app.ports import Files, Kept, Packages, Pairing
 from ca_desktop.app.resources import resources_folder
 from ca_desktop.app.starter import starter_data
 from ca_desktop.documents.scans import Scans

@@ -6,7 +6,7 @@ from pathlib import Path
 from ca_desktop.app.births import centre_of, reborn
 from ca_desktop.app.bootstrap import FoundedOffice, create_office
 from ca_desktop.app.clocks import MachineClock
-from ca_desktop.app.ports import LazyPaper
+from ca_desktop.app.lazy_documents import LazyPaper
 from ca_desktop.app.resources import resources_folder
 from ca_desktop.cli.doors import Opening
 from ca_desktop.domain.moments import day_text

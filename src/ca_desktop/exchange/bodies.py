@@ -1,12 +1,18 @@
 """What lies behind the manifest: small sections stay in memory, scans only pass through."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from ca_desktop.domain.attachments import MAGIC_BYTES, MAX_BYTES, MAX_IN_PACKAGE, media_type_of
-from ca_desktop.domain.errors import PackageRefused
+from ca_desktop.domain.attachments import (
+    MAGIC_BYTES,
+    MAX_BYTES,
+    MAX_IN_PACKAGE,
+    Carried,
+    media_type_of,
+)
+from ca_desktop.domain.errors import BlobDamaged, PackageRefused
 from ca_desktop.domain.packages import Section
-from ca_desktop.services.ports.scans import BlobSink
+from ca_desktop.services.ports.scans import ScanTaker
 
 ATTACHMENT = "attachment"
 """One scan, not compressed; its hash is its name."""
@@ -48,12 +54,12 @@ class Bodies:
 
     Args:
         sections: of the manifest, within their limits.
-        sink: gets the scans; where there is none they are held against their hashes.
+        taker: takes the scans in.
     """
 
-    def __init__(self, sections: Sequence[Section], sink: BlobSink | None = None) -> None:
+    def __init__(self, sections: Sequence[Section], taker: ScanTaker | None = None) -> None:
         self._coming = list(reversed(sections))
-        self._sink = sink or _Proof().take
+        self._scans = _Scans(sections, taker)
         self._left = 0
         self._now: Section | None = None
         self._kept: dict[str, bytearray] = {}
@@ -71,7 +77,7 @@ class Bodies:
             part, rest = rest[: self._left], rest[self._left :]
             self._left -= len(part)
             if section.kind == ATTACHMENT:
-                self._sink(section.sha256_stored, bytes(part))
+                self._scans.take(section.sha256_stored, bytes(part))
             else:
                 self._kept[section.kind] += part
 
@@ -85,7 +91,7 @@ class Bodies:
             self._next()
         if self._left or self._coming:
             raise PackageRefused("E-114")
-        self._sink("", b"")
+        self._scans.take("", b"")
         return {kind: bytes(body) for kind, body in self._kept.items()}
 
     def _current(self) -> Section:
@@ -103,25 +109,13 @@ class Bodies:
         return section
 
 
-class Skip:
-    """Passes on what comes after the first ``count`` bytes."""
+class _Scans:
+    """Looks at the type of each scan, and holds it against its hash or leaves that to its taker."""
 
-    def __init__(self, count: int, sink: Callable[[bytes], None]) -> None:
-        self._left = count
-        self._sink = sink
-
-    def take(self, data: bytes) -> None:
-        """Take some bytes."""
-        rest = data[self._left :]
-        self._left -= min(self._left, len(data))
-        if rest:
-            self._sink(rest)
-
-
-class _Proof:
-    """Holds scans against their hashes and their types, and keeps nothing."""
-
-    def __init__(self) -> None:
+    def __init__(self, sections: Sequence[Section], taker: ScanTaker | None) -> None:
+        said = [Carried(x.sha256_stored, x.stored) for x in sections if x.kind == ATTACHMENT]
+        self._taker = taker
+        self._wanted = taker.expect(said) if taker and said else frozenset[str]()
         self._name = ""
         self._start = b""
         self._digest = hashlib.sha256()
@@ -132,12 +126,25 @@ class _Proof:
             self._end()
             self._name, self._start, self._digest = name, b"", hashlib.sha256()
         self._start = (self._start + data[:MAGIC_BYTES])[:MAGIC_BYTES]
-        self._digest.update(data)
+        if name in self._wanted:
+            self._give(name, data)
+        else:
+            self._digest.update(data)
 
     def _end(self) -> None:
         if not self._name:
             return
-        if self._digest.hexdigest() != self._name:
+        if self._name in self._wanted:
+            self._give("", b"")
+        elif self._digest.hexdigest() != self._name:
             raise PackageRefused("E-114")
         if media_type_of(self._start) is None:
             raise PackageRefused("E-132")
+
+    def _give(self, name: str, data: bytes) -> None:
+        if self._taker is None:
+            return
+        try:
+            self._taker.take(name, data)
+        except BlobDamaged as error:
+            raise PackageRefused("E-114") from error

@@ -156,6 +156,8 @@ def take_in(
 ) -> Path:
     """Copy a file of a carrier into the inbox; the carrier is only read.
 
+    The copy is not read back: the complete reader runs on it next.
+
     Raises:
         UserError: NO-SUCH-FILE.
         PackageRefused: E-101 longer than any package, E-107 the carrier cannot be read.
@@ -179,7 +181,7 @@ def take_in(
             raise PackageRefused("E-101")
         require_room(inbox, size)
         meter = Meter(size, progress, cancelled)
-        with flushed_new_file(copy) as file:
+        with flushed_new_file(copy, read_back=False) as file:
             for chunk in _read(origin):
                 file.write(chunk)
                 meter.advance(len(chunk))

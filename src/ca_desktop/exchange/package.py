@@ -16,7 +16,6 @@ from ca_desktop.exchange import sections
 from ca_desktop.exchange.bodies import (
     ATTACHMENT,
     Bodies,
-    Skip,
     attachment_section,
     check_attachments,
 )
@@ -37,7 +36,7 @@ from ca_desktop.exchange.progress import IsCancelled, Meter, Progress
 from ca_desktop.exchange.proofs import PROOFS, pack_proofs, unpack_proofs
 from ca_desktop.exchange.seal import open_sealed, seal
 from ca_desktop.services.ports.files import GivenBack
-from ca_desktop.services.ports.scans import BlobSink, PackedScan
+from ca_desktop.services.ports.scans import PackedScan, ScanTaker
 
 WHAT = "package"
 """The word in the label of a package's signature."""
@@ -149,14 +148,12 @@ class OpenedPackage:
     """A package in which everything holds: seal, signature, lengths, hashes, each line.
 
     Its events lie in memory as they came, compressed: what is applied is what was verified,
-    whatever happens to the file meanwhile. Its scans are read from the file again.
+    whatever happens to the file meanwhile.
 
     Attributes:
         digest: SHA-256 of the file, hex.
         signed: the manifest as its sender signed it.
         bodies: stored bytes of the sections but the scans, by kind.
-        file: where the package lies.
-        secrets: private keys that may open it.
     """
 
     outer: OuterHeader
@@ -164,8 +161,6 @@ class OpenedPackage:
     digest: str
     signed: SignedManifest = field(repr=False)
     bodies: dict[str, bytes] = field(repr=False)
-    file: Path
-    secrets: Sequence[NodeSecrets] = field(repr=False)
 
     def events(self) -> Iterator[StoredEvent]:
         """Yield the events in the order of the file; may be called again."""
@@ -177,30 +172,6 @@ class OpenedPackage:
             return None
         proofs = unpack_proofs(self.bodies[PROOFS], self._section(PROOFS))
         return GivenBack(proofs=proofs, events=self._unpack(sections.GIVE_BACK))
-
-    def scans(
-        self,
-        sink: BlobSink,
-        *,
-        progress: Progress | None = None,
-        cancelled: IsCancelled | None = None,
-    ) -> None:
-        """Hand over every scan, in the order of the file; who takes it checks its hash.
-
-        Raises:
-            PackageRefused: E-107, E-112 or E-114: the file is not what it was.
-            Cancelled: the clerk has stopped the task.
-        """
-        bodies, head = Bodies(self.manifest.sections, sink), len(self.signed.manifest)
-        skip = Skip(_SIGNED_FROM + head, bodies.take)
-        try:
-            with self.file.open("rb") as file:
-                meter = Meter(os.fstat(file.fileno()).st_size, progress, cancelled)
-                file.seek(HEADER_BYTES)
-                open_sealed(file, [item.box for item in self.secrets], skip.take, meter)
-        except OSError as error:
-            raise PackageRefused("E-107") from error
-        bodies.finish()
 
     def _unpack(self, kind: str) -> Iterator[StoredEvent]:
         return sections.unpack(self.bodies[kind], self._section(kind))
@@ -214,10 +185,11 @@ def open_package(
     *,
     secrets: Sequence[NodeSecrets],
     signer_key: SignerKey,
+    scans: ScanTaker | None = None,
     progress: Progress | None = None,
     cancelled: IsCancelled | None = None,
 ) -> OpenedPackage:
-    """Open a package; nothing of it is kept on disk.
+    """Open a package; of its own accord this keeps nothing of it on disk.
 
     Whether its sender may send, and whether its ranges fit, is for others to judge.
 
@@ -225,6 +197,7 @@ def open_package(
         path: the file.
         secrets: private keys to try, newest first.
         signer_key: finds the keys of known nodes.
+        scans: takes the scans in on the way.
         progress: told bytes done and in all.
         cancelled: asked between chunks.
 
@@ -234,12 +207,13 @@ def open_package(
             damaged, E-113 the signature is wrong, E-114 the contents differ from the
             manifest, E-121 needs a newer program, E-122 the signer is not known.
         Cancelled: the clerk has stopped the task.
+        DiskFull, MachineError: the scans cannot be taken in.
     """
     try:
         with path.open("rb") as file:
             size = os.fstat(file.fileno()).st_size
             outer = parse_outer(file.read(HEADER_BYTES), size)
-            intake = _Intake(outer, signer_key)
+            intake = _Intake(outer, signer_key, scans)
             meter = Meter(size, progress, cancelled)
             meter.advance(HEADER_BYTES)
             open_sealed(file, [item.box for item in secrets], intake.take, meter)
@@ -257,8 +231,6 @@ def open_package(
         digest=digest,
         signed=signed,
         bodies=bodies,
-        file=path,
-        secrets=secrets,
     )
 
 
@@ -301,9 +273,10 @@ def _check_bodies(manifest: Manifest, bodies: dict[str, bytes], meter: Meter) ->
 class _Intake:
     """Takes plaintext in; believes the manifest once its signature holds, and bounds the rest."""
 
-    def __init__(self, outer: OuterHeader, signer_key: SignerKey) -> None:
+    def __init__(self, outer: OuterHeader, signer_key: SignerKey, taker: ScanTaker | None) -> None:
         self._outer = outer
         self._signer_key = signer_key
+        self._taker = taker
         self._data = bytearray()
         self._manifest: Manifest | None = None
         self._signed: SignedManifest | None = None
@@ -355,7 +328,7 @@ class _Intake:
         _check_outside(manifest, self._outer, keys)
         _check_contents(manifest)
         self._manifest, self._signed = manifest, signed
-        self._bodies = Bodies(manifest.sections)
+        self._bodies = Bodies(manifest.sections, self._taker)
         return behind
 
 

@@ -8,6 +8,7 @@ Format: docs/FORMAT.md and age-encryption.org/v1.
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import BinaryIO, cast
 
 import pyrage
@@ -33,36 +34,71 @@ Sink = Callable[[bytes], None]
 """Takes plaintext that is not yet proven."""
 
 
+_BLOCK = 256 * 1024
+"""Bytes handed on at a time: the library itself asks for a few thousand."""
+
+
 class _Pipe:
     """A file as the library sees it; keeps what went wrong, for the library may not tell.
 
     Errors of its last write are dropped by the library, others arrive as text.
     """
 
-    def __init__(self, work: Callable[..., object]) -> None:
-        self._work = work
+    def __init__(self) -> None:
         self.failure: OSError | CaError | None = None
 
-    def read(self, size: int) -> bytes:
-        """Return up to ``size`` bytes, none at the end."""
-        return cast("bytes", self._do(size))
-
-    def write(self, data: bytes) -> int:
-        """Pass on all of ``data``."""
-        self._do(data)
-        return len(data)
-
-    def flush(self) -> None:
-        """Do nothing: the bytes went on at once."""
-
-    def _do(self, argument: int | bytes) -> object:
+    @contextmanager
+    def _kept(self) -> Iterator[None]:
         if self.failure is not None:
             raise self.failure
         try:
-            return self._work(argument)
+            yield
         except (OSError, CaError) as error:
             self.failure = error
             raise
+
+
+class _Source(_Pipe):
+    """Gives the library what ``more`` returns, block by block, an empty one at the end."""
+
+    def __init__(self, more: Callable[[], bytes]) -> None:
+        super().__init__()
+        self._more = more
+        self._block = memoryview(b"")
+
+    def read(self, size: int) -> bytes:
+        """Return up to ``size`` bytes, none at the end."""
+        if not self._block:
+            with self._kept():
+                self._block = memoryview(self._more())
+        data, self._block = self._block[:size], self._block[size:]
+        return bytes(data)
+
+
+class _Target(_Pipe):
+    """Collects what the library writes into blocks for ``take``."""
+
+    def __init__(self, take: Callable[[bytes], object]) -> None:
+        super().__init__()
+        self._take = take
+        self._block = bytearray()
+
+    def write(self, data: bytes) -> int:
+        """Take all of ``data``."""
+        self._block += data
+        if len(self._block) >= _BLOCK:
+            self.close()
+        return len(data)
+
+    def close(self) -> None:
+        """Hand on what was collected."""
+        with self._kept():
+            block = bytes(self._block)
+            self._block.clear()
+            self._take(block)
+
+    def flush(self) -> None:
+        """Do nothing: what is collected goes on in blocks."""
 
 
 def check_header(start: bytes) -> None:
@@ -102,10 +138,11 @@ def open_sealed(file: BinaryIO, identities: Sequence[bytes], sink: Sink, meter: 
     at = file.tell()
     check_header(file.read(MAX_HEADER))
     file.seek(at)
-    source, target = _Pipe(_metered(file, meter)), _Pipe(sink)
+    source, target = _Source(_metered(file, meter)), _Target(sink)
     keys = [pyrage.x25519.Identity.from_str(age_identity(key)) for key in identities]
     try:
         pyrage.decrypt_io(source, target, keys)
+        target.close()
     except (pyrage.DecryptError, CaError, OSError) as error:
         if failure := source.failure or target.failure:
             raise failure from None
@@ -131,30 +168,22 @@ def open_bytes(sealed: bytes, private: bytes) -> bytes | None:
         return None
 
 
-def _metered(file: BinaryIO, meter: Meter) -> Callable[[int], bytes]:
-    def read(size: int) -> bytes:
-        data = file.read(size)
+def _metered(file: BinaryIO, meter: Meter) -> Callable[[], bytes]:
+    def more() -> bytes:
+        data = file.read(_BLOCK)
         meter.advance(len(data))
         return data
 
-    return read
+    return more
 
 
-def _joined(chunks: Iterator[bytes], meter: Meter) -> Callable[[int], bytes]:
-    rest = memoryview(b"")
-
-    def read(size: int) -> bytes:
-        nonlocal rest
-        while not rest:
-            chunk = next(chunks, None)
-            if chunk is None:
-                return b""
-            rest = memoryview(chunk)
-        data, rest = bytes(rest[:size]), rest[size:]
+def _joined(chunks: Iterator[bytes], meter: Meter) -> Callable[[], bytes]:
+    def more() -> bytes:
+        data = next(filter(None, chunks), b"")
         meter.advance(len(data))
         return data
 
-    return read
+    return more
 
 
 def seal(
@@ -172,10 +201,11 @@ def seal(
         Cancelled: the clerk has stopped the task.
         OSError: the file cannot be written.
     """
-    source, target = _Pipe(_joined(chunks, meter)), _Pipe(file.write)
+    source, target = _Source(_joined(chunks, meter)), _Target(file.write)
     names = [pyrage.x25519.Recipient.from_str(age_recipient(key)) for key in recipients]
     try:
         pyrage.encrypt_io(source, target, names)
+        target.close()
     except (pyrage.EncryptError, CaError, OSError):
         if failure := source.failure or target.failure:
             raise failure from None

@@ -19,7 +19,6 @@ class Stage(StrEnum):
     MAIL = "mail"
     COUNT = "count"
     BACKUP = "backup"
-    STORE = "store"
     SCAN = "scan"
     LIST = "list"
     SAMPLE = "sample"

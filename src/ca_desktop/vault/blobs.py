@@ -14,6 +14,7 @@ import secrets
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
@@ -48,7 +49,7 @@ class BlobStore:
         self._folder = folder
         derivation = HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=_LABEL)
         self._names = derivation.derive(database_key)
-        self._unsettled: set[Path] = set()
+        self._waiting: list[_Written] = []
 
     def new_key(self) -> bytes:
         """Return a key for a new scan."""
@@ -71,12 +72,10 @@ class BlobStore:
 
     @contextmanager
     def writing(self, digest: str, key: bytes) -> Iterator["BlobWriter"]:
-        """Give a writer; on leaving, the file is flushed, read back, compared and named.
-
-        The name lasts once `settle` has returned.
+        """Give a writer; on leaving, all is written and waits for `settle` or `discard`.
 
         Raises:
-            BlobDamaged: what was written is not ``digest``, or the disk did not keep it.
+            BlobDamaged: what was written is not ``digest``.
             MachineError: the disk refused. Nothing is left behind in either case.
         """
         place = self._path(digest, key)
@@ -87,27 +86,40 @@ class BlobStore:
                 with os.fdopen(os.open(fresh, flags, 0o600), "wb") as file:
                     writer = BlobWriter(file, key)
                     yield writer
-                    writer.finish()
-                    os.fsync(file.fileno())
-                if _digest_of(fresh, digest, key) != digest:
-                    raise BlobDamaged(digest=digest)
-                place.parent.mkdir(exist_ok=True)
-                fresh.replace(place)
-                self._unsettled |= {self._folder, place.parent}
-            finally:
-                with suppress(OSError):
-                    fresh.unlink(missing_ok=True)
+                    found = writer.finish()
+                _require_same(found, digest)
+            except BaseException:
+                _drop(fresh)
+                raise
+        self._waiting.append(_Written(fresh, place, digest, key))
 
     def settle(self) -> None:
-        """Make the names of what was written durable; only then may a row speak of it.
+        """Flush, read back and name what waits; only then may a row speak of it.
 
         Raises:
-            MachineError: the disk refused.
+            BlobDamaged: the disk did not keep what was written.
+            MachineError: the disk refused. Nothing that waited is left behind in either case.
         """
-        with told_as_machine_error(self._folder):
-            for folder in sorted(self._unsettled):
-                flush_folder(folder)
-        self._unsettled.clear()
+        try:
+            with told_as_machine_error(self._folder):
+                for item in self._waiting:
+                    _flush(item.fresh)
+                    _require_whole(item)
+                folders = {self._folder}
+                for item in self._waiting:
+                    item.place.parent.mkdir(exist_ok=True)
+                    item.fresh.replace(item.place)
+                    folders.add(item.place.parent)
+                for folder in sorted(folders):
+                    flush_folder(folder)
+        finally:
+            self.discard()
+
+    def discard(self) -> None:
+        """Drop what waits."""
+        for item in self._waiting:
+            _drop(item.fresh)
+        self._waiting.clear()
 
     def chunks(self, digest: str, key: bytes) -> Iterator[bytes]:
         """Yield a scan's bytes; each chunk is authentic, and the last proves that all came.
@@ -158,27 +170,66 @@ class BlobStore:
         return self._folder / name[:FOLDER_LETTERS] / name
 
 
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A scan that has no name yet.
+
+    Attributes:
+        fresh: where it lies.
+        place: where it will lie.
+    """
+
+    fresh: Path
+    place: Path
+    digest: str
+    key: bytes = field(repr=False)
+
+
+def _drop(fresh: Path) -> None:
+    with suppress(OSError):  # what stays is swept at the next start
+        fresh.unlink(missing_ok=True)
+
+
+def _flush(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def _require_same(found: str, digest: str) -> None:
+    if found != digest:
+        raise BlobDamaged(digest=digest)
+
+
+def _require_whole(item: _Written) -> None:
+    """Every chunk is authentic under a key that sealed nothing else: so it is what was written."""
+    for _chunk in _opened(item.fresh, item.digest, item.key):
+        pass
+
+
 class BlobWriter:
-    """Seals what it is given, chunk by chunk."""
+    """Seals what it is given, chunk by chunk, and works out what it is."""
 
     def __init__(self, file: BinaryIO, key: bytes) -> None:
         self._file = file
         self._cipher = ChaCha20Poly1305(key)
         self._rest = bytearray()
         self._number = 0
+        self._found = hashlib.sha256()
         file.write(MAGIC)
 
     def write(self, data: bytes) -> None:
         """Take some bytes."""
+        self._found.update(data)
         self._rest += data
         while len(self._rest) > CHUNK:  # the last chunk is known as such only at the end
             self._seal(bytes(self._rest[:CHUNK]), last=False)
             del self._rest[:CHUNK]
 
-    def finish(self) -> None:
-        """Write what is left, as the last chunk."""
+    def finish(self) -> str:
+        """Write what is left, as the last chunk; return the SHA-256 of all that came, hex."""
         self._seal(bytes(self._rest), last=True)
         self._file.flush()
+        return self._found.hexdigest()
 
     def _seal(self, chunk: bytes, *, last: bool) -> None:
         self._file.write(self._cipher.encrypt(_nonce(self._number, last=last), chunk, MAGIC))

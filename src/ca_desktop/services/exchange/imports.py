@@ -29,7 +29,7 @@ from ca_desktop.services.exchange.incoming import (
     open_incoming,
     require_heirs,
 )
-from ca_desktop.services.exchange.scan_store import take_scans
+from ca_desktop.services.exchange.scan_store import TakenScans
 from ca_desktop.services.keys.keys import rotations_entered
 from ca_desktop.services.machines.give_back import end_losses, take_given_back
 from ca_desktop.services.machines.lives import hear_package, is_sole, note_fork
@@ -207,25 +207,26 @@ def _keep(ports: Ports, copy: Path, error: PackageRefused) -> None:
 
 
 def _take(ports: Ports, path: Path, copy: Path, watch: Watch, *, closed: bool) -> Imported:
-    with ports.reading() as view:
-        read = open_incoming(ports, view, copy, watch, closed=closed)
+    with ports.reading() as view, TakenScans(ports, view) as scans:
+        taker = None if closed else scans
+        read = open_incoming(ports, view, copy, watch, scans=taker, closed=closed)
         known = view.exchange.inbox(read.opened.digest)
-    if known is not None:
-        return Imported(
-            file=path,
-            result=ALREADY,
-            code="E-105",
-            details={"date": known.imported_at[:10]},
-            sender=read.sender.name,
-            package=known.package,
-        )
+        if known is not None:
+            return Imported(
+                file=path,
+                result=ALREADY,
+                code="E-105",
+                details={"date": known.imported_at[:10]},
+                sender=read.sender.name,
+                package=known.package,
+            )
+        read = replace(read, blobs=scans.keep())
     if closed:
         with ports.writing() as uow:
             done = _apply(ports, uow, path, read, watch)
             uow.commit()
         return replace(done, touched=uow.touched)
-    blobs = take_scans(ports, read.opened, watch)
-    done = _take_known(ports, path, replace(read, blobs=tuple(blobs)), watch)
+    done = _take_known(ports, path, read, watch)
     if done.result == WAITING:
         _keep(ports, copy, PackageRefused(done.code))
     return done

@@ -18,6 +18,7 @@ from ca_desktop.services.ports.files import OpenedPackage
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import NodeRow
 from ca_desktop.services.ports.scan_rows import BlobRow
+from ca_desktop.services.ports.scans import ScanTaker
 from ca_desktop.services.ports.work import UnitOfWork, View
 from ca_desktop.services.watch import NOBODY, Stage, Watch
 
@@ -49,7 +50,13 @@ class Incoming:
 
 
 def open_incoming(
-    ports: Ports, view: View, path: Path, watch: Watch = NOBODY, *, closed: bool = False
+    ports: Ports,
+    view: View,
+    path: Path,
+    watch: Watch = NOBODY,
+    *,
+    scans: ScanTaker | None = None,
+    closed: bool = False,
 ) -> Incoming:
     """Open a package and demand that it is for this office, by one of its peers.
 
@@ -58,6 +65,7 @@ def open_incoming(
         view: a look at the data.
         path: of the package.
         watch: told how far reading is.
+        scans: takes its scans in on the way.
         closed: a person lets it in although another machine took its sender's place.
 
     Raises:
@@ -84,6 +92,7 @@ def open_incoming(
         path,
         secrets=[item.secrets for item in own],
         signer=keys.get,
+        scans=scans,
         progress=watch.meter(Stage.READ),
         stop=watch.stop,
     )

@@ -1,18 +1,18 @@
 """The store of scans: filled from packages, looked through day by day, swept (§3.18)."""
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
 
 from ca_desktop.domain.attachments import Carried
 from ca_desktop.services.desk.attachments import is_held, new_blob
-from ca_desktop.services.ports.files import OpenedPackage
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.scan_rows import BlobRow
 from ca_desktop.services.ports.scans import BlobWriter
 from ca_desktop.services.ports.topics import Topic
+from ca_desktop.services.ports.work import View
 from ca_desktop.services.watch import NOBODY, Stage, Watch
 
 LOOK_BACK, SWEEP = "scans-look-back", "scans-sweep"
@@ -42,52 +42,61 @@ class KeptUp:
     touched: frozenset[Topic] = frozenset()
 
 
-def take_scans(ports: Ports, opened: OpenedPackage, watch: Watch = NOBODY) -> list[BlobRow]:
-    """Write the scans of a package to the store; their rows are still to be kept.
+class TakenScans(ExitStack):
+    """Takes in the scans of a package that this office does not have; see `ScanTaker`.
 
-    Those that lie there already are passed over, so that it may be done again.
-
-    Raises:
-        DiskFull: there is no room for them.
-        BlobDamaged, MachineError, PackageRefused: nothing of the scan in question stays.
-        Cancelled: the person has asked to stop.
+    They have names, and may be spoken of, once `keep` has returned; whoever leaves without that
+    leaves nothing behind.
     """
-    sent = [
-        Carried(section.sha256_stored, section.stored)
-        for section in opened.manifest.sections
-        if section.kind == "attachment"
-    ]
-    with ports.reading() as view:
-        new = [scan for scan in sent if not is_held(ports, view, scan.digest)]
-    if not new:
-        return []
-    ports.blobs.require_room(sum(scan.size for scan in new))
-    rows = [new_blob(ports, scan) for scan in new]
-    with _Filling(ports, rows) as filling:
-        opened.scans(filling.take, progress=watch.meter(Stage.STORE), cancelled=watch.stop)
-    ports.blobs.settle()
-    return rows
 
-
-class _Filling(ExitStack):
-    """Takes the bytes of scans, one after the other."""
-
-    def __init__(self, ports: Ports, rows: Iterable[BlobRow]) -> None:
+    def __init__(self, ports: Ports, view: View) -> None:
         super().__init__()
-        self._blobs = ports.blobs
-        self._rows = {row.digest: row for row in rows}
+        self.callback(ports.blobs.discard)
+        self._ports = ports
+        self._view = view
+        self._rows: dict[str, BlobRow] = {}
         self._name = ""
+        self._scan = ExitStack()
         self._writer: BlobWriter | None = None
 
-    def take(self, name: str, data: bytes) -> None:
-        """Take the next bytes of a scan; another name ends the one before."""
-        if name != self._name:
-            self.close()
-            self._name, self._writer = name, None
-            if row := self._rows.get(name):
-                self._writer = self.enter_context(self._blobs.writing(name, row.key))
+    def expect(self, scans: Sequence[Carried]) -> frozenset[str]:
+        """Hear what comes; return the digests of those that are not here yet.
+
+        Raises:
+            DiskFull: there is no room for them.
+        """
+        new = [x for x in scans if not is_held(self._ports, self._view, x.digest)]
+        if new:
+            self._ports.blobs.require_room(sum(scan.size for scan in new))
+        self._rows = {scan.digest: new_blob(self._ports, scan) for scan in new}
+        return frozenset(self._rows)
+
+    def take(self, digest: str, data: bytes) -> None:
+        """Take the next bytes of a scan; another digest ends the one before, "" the last.
+
+        Raises:
+            BlobDamaged: the one before is not what its digest says.
+            MachineError: the disk refused.
+        """
+        if digest != self._name:
+            self._scan.close()
+            self._name, self._writer = digest, None
+            if row := self._rows.get(digest):
+                self._scan = self.enter_context(ExitStack())
+                writing = self._ports.blobs.writing(digest, row.key)
+                self._writer = self._scan.enter_context(writing)
         if self._writer is not None:
             self._writer.write(data)
+
+    def keep(self) -> tuple[BlobRow, ...]:
+        """Give them their names; return what the tables are to say of them.
+
+        Raises:
+            BlobDamaged, MachineError: the disk refused; none is kept.
+        """
+        if self._rows:
+            self._ports.blobs.settle()
+        return tuple(self._rows.values())
 
 
 def keep_up(ports: Ports, watch: Watch = NOBODY) -> KeptUp:

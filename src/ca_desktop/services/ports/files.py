@@ -11,7 +11,7 @@ from ca_desktop.domain.old_books import OldBook
 from ca_desktop.domain.packages import Manifest, SignedManifest
 from ca_desktop.domain.pairing import CentreCard
 from ca_desktop.domain.procedures import Procedure
-from ca_desktop.services.ports.scans import BlobSink, PackedScan
+from ca_desktop.services.ports.scans import PackedScan, ScanTaker
 
 Progress = Callable[[int, int], None]
 """``progress(done, total)``; called often, so it must be cheap."""
@@ -123,20 +123,6 @@ class OpenedPackage(Protocol):
     def events(self) -> Iterator[StoredEvent]:
         """Yield the events in the order of the file; may be called again."""
 
-    def scans(
-        self,
-        sink: BlobSink,
-        *,
-        progress: Progress | None = None,
-        cancelled: Stop | None = None,
-    ) -> None:
-        """Hand over every scan, in the order of the file; who takes it checks its hash.
-
-        Raises:
-            PackageRefused: the file is not what it was.
-            Cancelled: the clerk has stopped the task.
-        """
-
 
 class Outer(Protocol):
     """What a package says outside, unproven."""
@@ -200,10 +186,19 @@ class PackagePort(Protocol):
         *,
         secrets: Sequence[NodeSecrets],
         signer: Callable[[bytes], PublicKeys | None],
+        scans: ScanTaker | None = None,
         progress: Progress | None = None,
         stop: Stop | None = None,
     ) -> OpenedPackage:
         """Open and verify a package.
+
+        Args:
+            path: of the package.
+            secrets: private keys to try.
+            signer: finds the keys of known nodes.
+            scans: takes its scans in on the way.
+            progress: told bytes done and in all.
+            stop: returns True once the person has asked to stop.
 
         Raises:
             PackageRefused: with the code of what is wrong.

@@ -1,14 +1,13 @@
 """Scans: how they are read and shown in a process of low rights, and where they lie encrypted."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
 
-BlobSink = Callable[[str, bytes], None]
-"""Takes a scan's SHA-256 (hex) and its next bytes; another SHA-256 begins another scan."""
+from ca_desktop.domain.attachments import Carried
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +49,28 @@ class PackedScan:
     digest: str
     size: int
     chunks: Callable[[], Iterator[bytes]] = field(repr=False)
+
+
+class ScanTaker(Protocol):
+    """Takes scans in while the package that brings them is being opened.
+
+    Until that has been opened to its end nothing of it is believed, and nothing has a name.
+    """
+
+    def expect(self, scans: Sequence[Carried]) -> frozenset[str]:
+        """Hear what comes, once its sender's signature holds; return the digests to be given.
+
+        Raises:
+            DiskFull: there is no room for them.
+        """
+
+    def take(self, digest: str, data: bytes) -> None:
+        """Take the next bytes of a scan; another digest ends the one before, "" the last.
+
+        Raises:
+            BlobDamaged: the one before is not what its digest says.
+            MachineError: the disk refused.
+        """
 
 
 class OpenedScan(Protocol):
@@ -122,7 +143,7 @@ class BlobPort(Protocol):
         """
 
     def writing(self, digest: str, key: bytes) -> AbstractContextManager[BlobWriter]:
-        """Give a writer; on leaving, the file is flushed, read back, compared and named.
+        """Give a writer; on leaving, all is written and waits to be settled or discarded.
 
         Raises:
             BlobDamaged: what was written is not ``digest``.
@@ -130,7 +151,15 @@ class BlobPort(Protocol):
         """
 
     def settle(self) -> None:
-        """Make the names of what was written durable; only then may a row speak of it."""
+        """Flush, read back and name what waits; only then may a row speak of it.
+
+        Raises:
+            BlobDamaged: the disk did not keep it.
+            MachineError: the disk refused. Nothing that waited is left behind in either case.
+        """
+
+    def discard(self) -> None:
+        """Drop what waits."""
 
     def chunks(self, digest: str, key: bytes) -> Iterator[bytes]:
         """Yield a scan's bytes.

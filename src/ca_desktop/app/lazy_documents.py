@@ -1,0 +1,98 @@
+"""Paper and sheets, whose libraries are loaded when the first is asked for."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from ca_desktop.domain.reports import Form06, OnTimeTable
+from ca_desktop.services.ports.handovers import NoteData
+from ca_desktop.services.ports.paper import (
+    KeySheet,
+    LetterData,
+    PaperReceipt,
+    SlipData,
+    SlipLayout,
+    SlipPort,
+    TrialLayout,
+)
+from ca_desktop.services.ports.sheets import SheetHead, SheetsPort
+
+
+class LazyPaper:
+    """Loads the PDF library with the first slip, not at start-up."""
+
+    def __init__(self, resources: Path) -> None:
+        self._resources = resources
+        self._press: SlipPort | None = None
+
+    def slip(self, data: SlipData, layout: SlipLayout) -> bytes:
+        """Return the PDF of Mẫu 01."""
+        if self._press is None:
+            from ca_desktop.documents.slips import SlipPress  # noqa: PLC0415 start-up time
+
+            self._press = SlipPress(self._resources)
+        return self._press.slip(data, layout)
+
+    def key_sheet(self, sheet: KeySheet) -> bytes:
+        """Return the PDF of a sheet of keys."""
+        from ca_desktop.documents.key_sheets import key_sheet  # noqa: PLC0415 start-up time
+
+        return key_sheet(self._resources, sheet)
+
+    def paper_receipt(self, receipt: PaperReceipt) -> bytes:
+        """Return the PDF of a receipt for papers."""
+        from ca_desktop.documents.paper_receipts import (  # noqa: PLC0415 start-up time
+            paper_receipt,
+        )
+
+        return paper_receipt(self._resources, receipt)
+
+    def letter(self, data: LetterData) -> bytes:
+        """Return the PDF of a letter about a dossier."""
+        from ca_desktop.documents.letters import letter  # noqa: PLC0415 start-up time
+
+        return letter(self._resources, data)
+
+    def trial_slip(self, layout: TrialLayout) -> bytes:
+        """Return the PDF of a slip to try a printer with."""
+        from ca_desktop.documents.trial_slips import trial_slip  # noqa: PLC0415 start-up time
+
+        return trial_slip(self._resources, layout)
+
+
+class LazyNotes:
+    """Loads the PDF library with the first note."""
+
+    def __init__(self, resources: Path) -> None:
+        self._resources = resources
+
+    def exchange_note(self, data: NoteData) -> bytes:
+        """Return the PDF of the note."""
+        from ca_desktop.documents.exchange_notes import NotePress  # noqa: PLC0415 start-up time
+
+        return NotePress(self._resources).exchange_note(data)
+
+
+class LazySheets:
+    """Loads the workbook library with the first workbook."""
+
+    def __init__(self, resources: Path) -> None:
+        self._resources = resources
+
+    def _books(self) -> SheetsPort:
+        from ca_desktop.documents.workbooks import Workbooks  # noqa: PLC0415 start-up time
+
+        return Workbooks(self._resources)
+
+    def form06(self, report: Form06, head: SheetHead) -> bytes:
+        """Return Biểu 06."""
+        return self._books().form06(report, head)
+
+    def on_time(self, table: OnTimeTable, names: Mapping[str, str], head: SheetHead) -> bytes:
+        """Return the on-time table."""
+        return self._books().on_time(table, names, head)
+
+    def listing(
+        self, title: str, columns: Sequence[str], rows: Iterable[Sequence[str]], head: SheetHead
+    ) -> bytes:
+        """Return any list."""
+        return self._books().listing(title, columns, rows, head)
