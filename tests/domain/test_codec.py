@@ -102,7 +102,7 @@ def test_a_payload_has_exactly_these_bytes() -> None:
         == (
             '{"at":"2026-11-24T08:15:00+07:00","authorisation":null,"collected_by":"proxy",'
             '"id_number":"012345678901","name":"Đỗ Văn Ư","note":"","officer_name":"Hoàng Thị Ơ",'
-            '"post_code":null}'
+            '"post_code":null,"slip_lost":false}'
         ).encode()
     )
 
@@ -170,6 +170,22 @@ def test_only_steps_of_a_dossier_stand_on_its_chain() -> None:
         "RecallGranted",
         "DossierTakenBack",
         "DossierCorrected",
+        "DossierAssigned",
+        "AssignmentAccepted",
+        "VerificationStarted",
+        "VerificationDone",
+        "ConsultationAsked",
+        "ConsultationClosed",
+        "LinkedSent",
+        "LinkedClosed",
+        "SignatureAsked",
+        "SignatureDenied",
+        "PaymentRequired",
+        "PaymentMade",
+        "ResultCorrected",
+        "CaseCorrected",
+        "PapersCorrected",
+        "FeeCorrected",
     }
 
 
@@ -231,6 +247,8 @@ def fits(hint: Any, value: object) -> bool:
         return isinstance(value, list) and all(fits(of, part) for part in value)
     if origin is int:
         return isinstance(value, int) and not isinstance(value, bool)
+    if dataclasses.is_dataclass(origin) and isinstance(value, dict):
+        return all(item.default is not dataclasses.MISSING for item in dataclasses.fields(origin))
     return isinstance(value, origin) if origin in {str, bool, dict} else False
 
 

@@ -19,14 +19,9 @@ from tests.helpers.dossier_walk import (
 
 from ca_desktop.app.resources import use_words
 from ca_desktop.domain.dossiers import (
-    FROM,
     NATIONAL_CODE,
     DueSpan,
     Status,
-    advance,
-    fold,
-    require_step,
-    start,
 )
 from ca_desktop.domain.errors import NotAllowedNow
 from ca_desktop.domain.events.base import Event
@@ -50,6 +45,21 @@ from ca_desktop.domain.events.dossiers import (
     SupplementReceived,
     SupplementRequested,
 )
+from ca_desktop.domain.events.handling import (
+    CaseCorrected,
+    ConsultationAsked,
+    DossierAssigned,
+    FeeCorrected,
+    LinkedSent,
+    PapersCorrected,
+    PaymentMade,
+    PaymentRequired,
+    ResultCorrected,
+    SignatureAsked,
+    VerificationStarted,
+)
+from ca_desktop.domain.folding import advance, fold, start
+from ca_desktop.domain.guards import FROM, require_step
 from ca_desktop.domain.people import Person
 from ca_desktop.domain.text import name_sort_key
 from ca_desktop.services import words
@@ -58,6 +68,7 @@ LIVES: dict[Status, list[tuple[type[Event], str]]] = {
     Status.RECEIVED: [],
     Status.IN_PROCESS: [(ProcessingStarted, DESK)],
     Status.SUPPLEMENT_REQUIRED: [(ProcessingStarted, DESK), (SupplementRequested, DESK)],
+    Status.PAYMENT_REQUIRED: [(ProcessingStarted, DESK), (PaymentRequired, DESK)],
     Status.FORWARDED: [(ProcessingStarted, DESK), (DossierForwarded, DESK)],
     Status.WITHDRAWN: [(DossierWithdrawn, DESK)],
     Status.STOPPED: [(DossierStopped, DESK)],
@@ -76,6 +87,10 @@ ALLOWED: dict[Status, dict[type[Event], Status]] = {
         ResultReady: Status.RESULT_READY,
         DossierForwarded: Status.FORWARDED,
         DossierCorrected: Status.RECEIVED,
+        DossierAssigned: Status.IN_PROCESS,
+        CaseCorrected: Status.RECEIVED,
+        PapersCorrected: Status.RECEIVED,
+        FeeCorrected: Status.RECEIVED,
         DueDateMoved: Status.RECEIVED,
         IntakeCancelled: Status.CANCELLED,
     },
@@ -86,6 +101,15 @@ ALLOWED: dict[Status, dict[type[Event], Status]] = {
         ResultReady: Status.RESULT_READY,
         DossierForwarded: Status.FORWARDED,
         DossierCorrected: Status.IN_PROCESS,
+        DossierAssigned: Status.IN_PROCESS,
+        VerificationStarted: Status.IN_PROCESS,
+        ConsultationAsked: Status.IN_PROCESS,
+        LinkedSent: Status.IN_PROCESS,
+        SignatureAsked: Status.IN_PROCESS,
+        PaymentRequired: Status.PAYMENT_REQUIRED,
+        CaseCorrected: Status.IN_PROCESS,
+        PapersCorrected: Status.IN_PROCESS,
+        FeeCorrected: Status.IN_PROCESS,
         DueDateMoved: Status.IN_PROCESS,
         StepUndone: Status.RECEIVED,
     },
@@ -96,6 +120,20 @@ ALLOWED: dict[Status, dict[type[Event], Status]] = {
         DossierCorrected: Status.SUPPLEMENT_REQUIRED,
         DueDateMoved: Status.SUPPLEMENT_REQUIRED,
         StepUndone: Status.IN_PROCESS,
+        CaseCorrected: Status.SUPPLEMENT_REQUIRED,
+        PapersCorrected: Status.SUPPLEMENT_REQUIRED,
+        FeeCorrected: Status.SUPPLEMENT_REQUIRED,
+    },
+    Status.PAYMENT_REQUIRED: {
+        PaymentMade: Status.IN_PROCESS,
+        DossierWithdrawn: Status.WITHDRAWN,
+        DossierStopped: Status.STOPPED,
+        DossierCorrected: Status.PAYMENT_REQUIRED,
+        DueDateMoved: Status.PAYMENT_REQUIRED,
+        StepUndone: Status.IN_PROCESS,
+        CaseCorrected: Status.PAYMENT_REQUIRED,
+        PapersCorrected: Status.PAYMENT_REQUIRED,
+        FeeCorrected: Status.PAYMENT_REQUIRED,
     },
     Status.FORWARDED: {
         DossierRecalled: Status.IN_PROCESS,
@@ -105,8 +143,13 @@ ALLOWED: dict[Status, dict[type[Event], Status]] = {
     Status.RESULT_READY: {
         ResultReturned: Status.RESULT_RETURNED,
         StepUndone: Status.IN_PROCESS,
+        ResultCorrected: Status.RESULT_READY,
+        FeeCorrected: Status.RESULT_READY,
     },
-    Status.RESULT_RETURNED: {ReturnUndone: Status.RESULT_READY},
+    Status.RESULT_RETURNED: {
+        ReturnUndone: Status.RESULT_READY,
+        ResultCorrected: Status.RESULT_READY,
+    },
     Status.WITHDRAWN: {StepUndone: Status.RECEIVED},
     Status.STOPPED: {StepUndone: Status.RECEIVED},
     Status.CANCELLED: {},
@@ -186,6 +229,7 @@ def test_every_status_has_its_national_code() -> None:
         "in_process": 4,
         "forwarded": 4,
         "supplement_required": 5,
+        "payment_required": 6,
         "withdrawn": 7,
         "stopped": 8,
         "result_ready": 9,
@@ -244,7 +288,7 @@ def test_a_refusal_says_why(status: Status, kind: type[Event], code: str) -> Non
 @pytest.mark.parametrize("kind", [DossierWithdrawn, DossierStopped, ResultReady])
 def test_a_decision_is_final(kind: type[Event]) -> None:
     walk = walked((kind, DESK))
-    for later in set(MAKE) - {ResultReturned, StepUndone}:
+    for later in set(MAKE) - {ResultReturned, StepUndone, ResultCorrected, FeeCorrected}:
         refusal(walk, later)
 
 

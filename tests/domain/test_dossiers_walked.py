@@ -18,10 +18,13 @@ from tests.helpers.dossier_walk import (
 )
 
 from ca_desktop.domain.custody import chain
-from ca_desktop.domain.dossiers import OPEN, DossierState, Status, fold, require_step
+from ca_desktop.domain.dossiers import OPEN, WAITING, DossierState, Status
 from ca_desktop.domain.errors import NotAllowedNow
 from ca_desktop.domain.events.base import Event
 from ca_desktop.domain.events.dossiers import ReturnUndone, StepUndone
+from ca_desktop.domain.events.handling import ResultCorrected
+from ca_desktop.domain.folding import fold
+from ca_desktop.domain.guards import require_step
 from ca_desktop.domain.moments import parse_moment
 from ca_desktop.domain.reports import DossierFacts, DueSpan, Period, form06
 
@@ -33,6 +36,8 @@ ENDED = {
     Status.CANCELLED,
 }
 UNDOING = {ReturnUndone, StepUndone}
+AFTERWARDS = {ResultCorrected}
+"""What may still be done when a dossier has ended, besides undoing."""
 WALKS = st.lists(
     st.tuples(st.sampled_from(list(MAKE)), st.sampled_from([DESK, CENTRE, STRANGER])), max_size=40
 )
@@ -48,13 +53,14 @@ def legal_walk(steps: list[tuple[type[Event], str]]) -> Walk:
         except NotAllowedNow:
             assert walk.state is before
         else:
-            assert_follows(before, walk.state, undoing=kind in UNDOING)
+            assert_follows(before, walk.state, kind)
             assert_sound(walk.state)
     return walk
 
 
-def assert_follows(before: DossierState, after: DossierState, *, undoing: bool) -> None:
-    assert before.status not in ENDED or undoing
+def assert_follows(before: DossierState, after: DossierState, kind: type[Event]) -> None:
+    undoing, afterwards = kind in UNDOING, kind in AFTERWARDS
+    assert before.status not in ENDED or undoing or afterwards
     assert after.steps == before.steps + 1
     assert after.custody.number - before.custody.number in {0, 1}
     assert after.dues[: len(before.dues)] == before.dues
@@ -65,7 +71,8 @@ def assert_follows(before: DossierState, after: DossierState, *, undoing: bool) 
 
 
 def assert_sound(state: DossierState) -> None:
-    custody, waiting = state.custody, state.status is Status.SUPPLEMENT_REQUIRED
+    custody, waiting = state.custody, state.status in WAITING
+    stands = waiting or any(errand.stands for errand in state.errands)
     assert (state.finished_at is None) is (state.status in OPEN)
     assert (state.returned_at is not None) is (state.status is Status.RESULT_RETURNED)
     assert (state.asked_at is not None) >= waiting
@@ -74,7 +81,10 @@ def assert_sound(state: DossierState) -> None:
     assert custody.custodian in {DESK, CENTRE}
     assert state.held_by == OFFICE_OF[custody.custodian]
     assert state.dues[-1].due_at == state.due_at
-    assert state.dues[-1].waiting >= waiting
+    assert state.stands is stands or state.status is Status.FORWARDED
+    assert not state.errands or state.status in OPEN
+    assert len({errand.key for errand in state.errands}) == len(state.errands)
+    assert sum(errand.stands for errand in state.errands) + waiting <= 1
     assert [span.since for span in state.dues] == sorted(span.since for span in state.dues)
     assert state.supplements <= 1
     if state.status in {Status.RESULT_READY, Status.RESULT_RETURNED}:

@@ -12,10 +12,11 @@ from ca_desktop.domain.calendar_layers import changed_days, laid_over
 from ca_desktop.domain.calendars import OFFICE_SHIFTS, WorkingCalendar, YearCalendar
 from ca_desktop.domain.custody import Link
 from ca_desktop.domain.deadlines import Deadline, due, parse_time_limit, resume_after_pause
-from ca_desktop.domain.dossiers import DossierState, Placed, fold
+from ca_desktop.domain.dossiers import DossierState, Placed
 from ca_desktop.domain.due_moves import moved_to, promise_of
 from ca_desktop.domain.events import dossiers as events
 from ca_desktop.domain.events.base import Event
+from ca_desktop.domain.folding import fold
 from ca_desktop.domain.moments import VIETNAM, moment_text, parse_moment
 from ca_desktop.domain.undoing import facts_before
 

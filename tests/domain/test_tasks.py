@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.helpers.dossier_walk import CENTRE, DESK, HOLDER, SUBMITTER, Walk, received
 
-from ca_desktop.domain.dossiers import FROM
 from ca_desktop.domain.errors import InvalidField
 from ca_desktop.domain.events import dossiers as events
+from ca_desktop.domain.guards import FROM
 from ca_desktop.domain.tasks import (
     FULFILS,
     PARTS,

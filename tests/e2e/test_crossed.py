@@ -37,8 +37,9 @@ from ca_desktop.services.machines import lives
 from ca_desktop.services.machines.lives import LastPapers
 from ca_desktop.services.names import ASKS
 from ca_desktop.services.office import journals
-from ca_desktop.store.tables import dossier_dues, dossiers, task_answers
-from ca_desktop.store.tables import tasks as tasks_table
+from ca_desktop.store.tables import dossier_dues, dossiers
+from ca_desktop.store.task_tables import task_answers
+from ca_desktop.store.task_tables import tasks as tasks_table
 
 Pair = tuple[Office, Office]
 Story = Callable[["Road", str], None]

@@ -19,8 +19,8 @@ from ca_desktop.services.desk.dossiers import find_dossier, step_dossier
 from ca_desktop.services.exchange import pairing
 from ca_desktop.services.machines.lives import LastPapers
 from ca_desktop.services.office import journals
-from ca_desktop.store.tables import task_answers
-from ca_desktop.store.tables import tasks as tasks_table
+from ca_desktop.store.task_tables import task_answers
+from ca_desktop.store.task_tables import tasks as tasks_table
 
 
 @contextmanager

@@ -1,14 +1,17 @@
 """State events of a made-up dossier between a commune and its centre, one step after the other."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from ca_desktop.domain.custody import Link
-from ca_desktop.domain.dossiers import DossierState, Placed, advance, require_step, start
+from ca_desktop.domain.dossiers import DossierState, Placed
 from ca_desktop.domain.errors import NotAllowedNow
 from ca_desktop.domain.events import dossiers as events
+from ca_desktop.domain.events import handling
 from ca_desktop.domain.events.base import Event
+from ca_desktop.domain.folding import advance, start
+from ca_desktop.domain.guards import CLOSES, require_step
 from ca_desktop.domain.moments import VIETNAM, moment_text
 from ca_desktop.domain.people import Person
 from ca_desktop.domain.undoing import UNDOABLE_STEPS, facts_before
@@ -120,6 +123,84 @@ MAKE: dict[type[Event], Callable[[str], Event]] = {
 }
 """How each later step is written, at a moment."""
 
+MAKE |= {
+    handling.DossierAssigned: lambda at: handling.DossierAssigned(
+        at=at, officer_name="x", to_user="u1", to_name="Vừ A Páo"
+    ),
+    handling.AssignmentAccepted: lambda at: handling.AssignmentAccepted(
+        at=at, officer_name="x", errand="", taker_id="u1", taker_name="Vừ A Páo"
+    ),
+    handling.VerificationStarted: lambda at: handling.VerificationStarted(
+        at=at, officer_name="x", place="thôn Nà Lầu", clock="pause", ground="x"
+    ),
+    handling.VerificationDone: lambda at: handling.VerificationDone(
+        at=at,
+        officer_name="x",
+        errand="",
+        when=at,
+        place="thôn Nà Lầu",
+        present="x",
+        found="x",
+        due_at=at_minute(7 * 1440),
+        trace=(),
+    ),
+    handling.ConsultationAsked: lambda at: handling.ConsultationAsked(
+        at=at, officer_name="x", agency="Công an xã", question="x", answer_by=at_minute(2 * 1440)
+    ),
+    handling.ConsultationClosed: lambda at: handling.ConsultationClosed(
+        at=at, officer_name="x", errand="", agency="Công an xã", answered=True, late=False
+    ),
+    handling.LinkedSent: lambda at: handling.LinkedSent(
+        at=at,
+        officer_name="x",
+        agency="Thuế cơ sở 3",
+        task="x",
+        limit="2 wd",
+        share_due_at=at_minute(2 * 1440),
+        trace=(),
+    ),
+    handling.LinkedClosed: lambda at: handling.LinkedClosed(
+        at=at, officer_name="x", errand="", agency="Thuế cơ sở 3", answered=True, late=False
+    ),
+    handling.SignatureAsked: lambda at: handling.SignatureAsked(
+        at=at, officer_name="x", signer="Hoàng Thị Ơ"
+    ),
+    handling.SignatureDenied: lambda at: handling.SignatureDenied(
+        at=at, officer_name="x", errand=""
+    ),
+    handling.PaymentRequired: lambda at: handling.PaymentRequired(
+        at=at, officer_name="x", duty="Lệ phí trước bạ", amount_vnd=0, clock="pause"
+    ),
+    handling.PaymentMade: lambda at: handling.PaymentMade(
+        at=at, officer_name="x", paper="x", due_at=at_minute(8 * 1440), trace=()
+    ),
+    handling.ResultCorrected: lambda at: handling.ResultCorrected(
+        at=at,
+        officer_name="x",
+        edition=2,
+        number="12",
+        dated="2026-03-09",
+        signer="x",
+        approver="x",
+    ),
+    handling.CaseCorrected: lambda at: handling.CaseCorrected(
+        at=at,
+        officer_name="x",
+        case="far",
+        case_name="x",
+        limit="3 wd",
+        due_at=at_minute(6 * 1440),
+        trace=(),
+    ),
+    handling.PapersCorrected: lambda at: handling.PapersCorrected(
+        at=at, officer_name="x", documents=(), sets=2
+    ),
+    handling.FeeCorrected: lambda at: handling.FeeCorrected(
+        at=at, officer_name="x", before_vnd=0, fee_vnd=8000
+    ),
+}
+"""Inside the office. What ends an errand is told by `Walk.next` which one."""
+
 
 @dataclass
 class Walk:
@@ -155,6 +236,9 @@ class Walk:
         """Return the event as ``node`` would write it now."""
         at = at_minute(self.minute + 30)
         event = undone(at, self.before) if kind is events.StepUndone else MAKE[kind](at)
+        if kind in CLOSES:
+            open_now = [x for x in self.state.errands if x.station is CLOSES[kind]]
+            event = replace(event, errand=open_now[0].key) if open_now else event  # type: ignore[call-arg]
         return self.place(event, node, self.state.tip, self.state.custody.number)
 
     def take(self, kind: type[Event], node: str = DESK) -> DossierState:

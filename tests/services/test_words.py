@@ -36,7 +36,7 @@ CARRIERS = {"Notice", "RowProblem", "Matter"}
 """Values, besides errors, that carry a code and details."""
 
 OPEN_ON_PURPOSE = {
-    ("domain/dossiers.py", "STEP-NOT-FROM-HERE"): "before an intake there is no status",
+    ("domain/folding.py", "STEP-NOT-FROM-HERE"): "before an intake there is no status",
 }
 """Where an ellipsis is right."""
 

@@ -13,6 +13,7 @@ from ca_desktop.domain.dossiers import DossierState
 from ca_desktop.domain.errors import InvalidField
 from ca_desktop.domain.events import dossiers as events
 from ca_desktop.domain.events.base import Event
+from ca_desktop.domain.events.old_registers import OldDossierRecorded
 from ca_desktop.domain.people import Person, read_person
 
 PARTS = tuple(f"{who}.{item.name}" for who in ("submitter", "holder") for item in fields(Person))
@@ -96,6 +97,6 @@ def people_of(counted: Iterable[Event]) -> People | None:
     for event in counted:
         if isinstance(event, events.DossierReceived | events.DossierCorrected):
             people = People(submitter=event.submitter, holder=event.holder)
-        elif isinstance(event, events.OldDossierRecorded):
+        elif isinstance(event, OldDossierRecorded):
             people = People(submitter=event.submitter, holder=None)
     return people

@@ -5,6 +5,7 @@ from typing import Any
 
 from ca_desktop.domain.dossiers import DossierState
 from ca_desktop.domain.events import dossiers as events
+from ca_desktop.domain.events import handling
 from ca_desktop.domain.events.base import Event
 
 UNDO_MINUTES = 10
@@ -17,6 +18,18 @@ UNDOABLE_STEPS: frozenset[type[Event]] = frozenset(
         events.DossierWithdrawn,
         events.DossierStopped,
         events.ResultReady,
+        handling.DossierAssigned,
+        handling.AssignmentAccepted,
+        handling.VerificationStarted,
+        handling.VerificationDone,
+        handling.ConsultationAsked,
+        handling.ConsultationClosed,
+        handling.LinkedSent,
+        handling.LinkedClosed,
+        handling.SignatureAsked,
+        handling.SignatureDenied,
+        handling.PaymentRequired,
+        handling.PaymentMade,
     }
 )
 """Steps that leave the dossier where it is; a forward is taken back by its own step."""
@@ -38,4 +51,8 @@ def facts_before(state: DossierState) -> dict[str, Any]:
         "asked_at": state.asked_at,
         "finished_at": state.finished_at,
         "supplements": state.supplements,
+        "errands": state.errands,
+        "taker_id": state.taker_id,
+        "taker_name": state.taker_name,
+        "waiting": state.stands,
     }

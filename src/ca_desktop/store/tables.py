@@ -24,6 +24,7 @@ from ca_desktop.store.key_tables import cuts, node_keys
 from ca_desktop.store.lives_tables import ended_lives, heirs, rivals, successions, twins
 from ca_desktop.store.master_tables import calendar_layers, calendars, procedures
 from ca_desktop.store.scan_tables import attachments, detachments, settings
+from ca_desktop.store.task_tables import task_answers, tasks
 
 # the journal
 
@@ -314,6 +315,12 @@ dossiers = _table(
     _text("tip"),
     _int("steps"),
     _int("strays"),
+    _text("errands", null=True),
+    _text("station", null=True),
+    _text("taker_id", null=True),
+    _text("taker_name", null=True),
+    _int("stands", null=True),
+    _int("negative", null=True),
     UniqueConstraint("dossier_id"),
     Index(None, "code"),
     Index(None, "status", "due_at"),
@@ -341,24 +348,6 @@ prints = _table(
     "prints",
     _text("dossier_id", key=True),
     _int("copies"),
-)
-
-tasks = _table(
-    "tasks",
-    _text("task_id", key=True),
-    _text("dossier_id"),
-    _text("kind"),
-    _text("node"),
-    Index(None, "dossier_id"),
-)
-
-task_answers = _table(
-    "task_answers",
-    _text("answer_id", key=True),
-    _text("task_id"),
-    _text("node"),
-    _int("done"),
-    Index(None, "task_id"),
 )
 
 SEARCH = "dossier_search"

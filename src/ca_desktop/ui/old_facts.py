@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ca_desktop.domain.events.dossiers import OldDossierRecorded
+from ca_desktop.domain.events.old_registers import OldDossierRecorded
 from ca_desktop.domain.old_books import OldField
 from ca_desktop.ui import shown
 

@@ -15,8 +15,8 @@ from ca_desktop.services.desk.dossiers import find_dossier, step_dossier
 from ca_desktop.services.office import people
 from ca_desktop.services.ports.rows import DossierFilter
 from ca_desktop.services.ports.tasks import TaskRow
-from ca_desktop.store.tables import task_answers
-from ca_desktop.store.tables import tasks as tasks_table
+from ca_desktop.store.task_tables import task_answers
+from ca_desktop.store.task_tables import tasks as tasks_table
 
 Pair = tuple[Office, Office]
 WORKERS = {Role.INTAKE, Role.CASE_OFFICER, Role.DESK_HEAD}

@@ -17,10 +17,12 @@ from ca_desktop.domain.events import (
     accounts,
     attachments,
     dossiers,
+    handling,
     keys,
     lives,
     master,
     office,
+    old_registers,
     promises,
     roster,
 )
@@ -30,9 +32,23 @@ from ca_desktop.domain.events.envelope import canonical_json
 E = TypeVar("E", bound=Event)
 V = TypeVar("V")
 
+_MODULES = (
+    accounts,
+    attachments,
+    dossiers,
+    handling,
+    keys,
+    lives,
+    master,
+    office,
+    old_registers,
+    promises,
+    roster,
+)
+
 KINDS: dict[str, type[Event]] = {
     kind.__name__: kind
-    for module in (accounts, attachments, dossiers, keys, lives, master, office, promises, roster)
+    for module in _MODULES
     for kind in vars(module).values()
     if isinstance(kind, type) and issubclass(kind, Event) and kind is not Event
     if not kind.__name__.startswith("_")
@@ -133,8 +149,9 @@ def _many(reader: _Reader, value: object) -> tuple[object, ...]:
 
 
 def _record(kind: type, fields: tuple[tuple[str, _Reader, bool], ...], value: Any) -> object:  # noqa: ANN401 a JSON object
+    said = _checked(dict, value)
     return kind(
-        **{name: reader(value[name]) for name, reader, needed in fields if needed or name in value}
+        **{name: reader(said[name]) for name, reader, needed in fields if needed or name in said}
     )
 
 

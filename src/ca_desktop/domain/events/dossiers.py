@@ -3,9 +3,11 @@
 from dataclasses import dataclass, field
 from typing import ClassVar
 
+from ca_desktop.domain.clock_rules import ClockRules
 from ca_desktop.domain.deadlines import TraceDay
 from ca_desktop.domain.events.base import Event
 from ca_desktop.domain.people import Person
+from ca_desktop.domain.stations import Errand, Override
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,8 +43,10 @@ class DossierReceived(Event):
         holder: whose dossier it is, when that is not the submitter.
         limit: the time limit as `domain.deadlines` writes it, e.g. ``"7.5 wd"``.
         due_at: None where the procedure has no time limit.
-        supplement_clock: what a supplement does to the clock: restart or pause.
+        supplement_clock: what a supplement does to the clock: restart, pause or none.
         fee_vnd: amount taken at the desk, in đồng.
+        cutoff: until when papers counted for the day they came, by the procedure's own text.
+        rules: of the clock; None in what earlier versions of the program wrote.
     """
 
     state: ClassVar[bool] = True
@@ -74,6 +78,8 @@ class DossierReceived(Event):
     fee_vnd: int
     note: str = field(repr=False)
     receiver_name: str = field(repr=False)
+    cutoff: str | None = None
+    rules: ClockRules | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,52 +101,6 @@ class IntakeRefused(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AsWritten:
-    """A cell of an old register whose letters were turned into Unicode.
-
-    Attributes:
-        column: what it says of the dossier.
-        font: its name.
-    """
-
-    column: str
-    font: str
-    text: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OldDossierRecorded(Event):
-    """A row of a register from before this program was kept as closed history.
-
-    It counts in no report: what a register does not say stays unknown.
-
-    Attributes:
-        digest: SHA-256 of the workbook, hex.
-        line: of the row, from 1.
-        code: the old number; empty where there is none.
-        received_at: ISO moment at the beginning of the day; so are the others, None where unknown.
-        as_written: the cells that were written otherwise.
-    """
-
-    state: ClassVar[bool] = True
-
-    office_id: str
-    office_name: str
-    digest: str
-    line: int
-    code: str
-    procedure_name: str
-    field_name: str
-    received_at: str
-    due_at: str | None
-    finished_at: str | None
-    returned_at: str | None
-    submitter: Person = field(repr=False)
-    note: str = field(repr=False)
-    as_written: tuple[AsWritten, ...] = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class _Step(Event):
     """What every later step says: when, who, and a remark."""
 
@@ -158,9 +118,19 @@ class ProcessingStarted(_Step):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SupplementRequested(_Step):
-    """Papers are missing; the clock stands until they arrive (Mẫu 02)."""
+    """Papers are missing; the clock stands until they arrive (Mẫu 02).
+
+    Attributes:
+        stage: ``intake`` or ``appraisal``; empty in what earlier versions wrote.
+        ground: the law that a request after the first rests on.
+        overrides: guards that were passed over; so it is in other steps.
+    """
 
     state: ClassVar[bool] = True
+
+    stage: str = ""
+    ground: str = ""
+    overrides: tuple[Override, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,21 +170,47 @@ class DossierWithdrawn(_Step):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DossierStopped(_Step):
-    """The office stopped processing (Mẫu 05)."""
+    """The office stopped processing (Mẫu 05).
+
+    Attributes:
+        cause: ``request`` of the citizen (NĐ 118/2025 art. 21), ``no_papers`` within the time,
+            ``other``; empty in what earlier versions wrote.
+    """
 
     state: ClassVar[bool] = True
+
+    cause: str = ""
+    overrides: tuple[Override, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResultReady(_Step):
-    """There is a result. Written elsewhere, it hands the dossier back to the receiving desk."""
+    """There is a result. Written elsewhere, it hands the dossier back to the receiving desk.
+
+    Attributes:
+        number: of the result; empty where it has none, or none was noted.
+        dated: ISO day of the result; None where it was not noted.
+        negative: what was asked for is refused; ``note`` is the reason (Mẫu 03).
+    """
 
     state: ClassVar[bool] = True
+
+    number: str = ""
+    dated: str | None = None
+    signer: str = field(default="", repr=False)
+    negative: bool = False
+    overrides: tuple[Override, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResultReturned(_Step):
-    """The result is in the hands of the holder, a proxy or the post."""
+    """The result is in the hands of the holder, a proxy or the post.
+
+    Attributes:
+        authorisation: the paper that lets a proxy fetch it.
+        slip_lost: the slip was not there; ``id_number`` is of the paper that was seen instead
+            (NĐ 118/2025 art. 6.2).
+    """
 
     state: ClassVar[bool] = True
 
@@ -223,6 +219,7 @@ class ResultReturned(_Step):
     id_number: str | None = field(repr=False)
     authorisation: str | None = field(repr=False)
     post_code: str | None
+    slip_lost: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -245,6 +242,7 @@ class StepUndone(_Step):
 
     Attributes:
         status: before the step; so are the others.
+        waiting: the clock stood; None in what earlier versions wrote: the status tells.
     """
 
     state: ClassVar[bool] = True
@@ -254,6 +252,10 @@ class StepUndone(_Step):
     asked_at: str | None
     finished_at: str | None
     supplements: int
+    errands: tuple[Errand, ...] = field(default=(), repr=False)
+    taker_id: str | None = None
+    taker_name: str | None = field(default=None, repr=False)
+    waiting: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,8 +4,9 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from ca_desktop.domain.dossiers import DossierState, Status, require_step
+from ca_desktop.domain.dossiers import DossierState, Status
 from ca_desktop.domain.errors import InvalidField, NotAllowedNow, NotFound
 from ca_desktop.domain.events.base import Event
 from ca_desktop.domain.events.dossiers import (
@@ -23,6 +24,7 @@ from ca_desktop.domain.events.dossiers import (
     SupplementReceived,
     SupplementRequested,
 )
+from ca_desktop.domain.guards import require_step
 from ca_desktop.domain.moments import moment_text
 from ca_desktop.domain.roles import Role, require
 from ca_desktop.domain.tasks import People, owns_people
@@ -250,7 +252,7 @@ class _Desk:
     note: str
 
     @property
-    def said(self) -> dict[str, str]:
+    def said(self) -> dict[str, Any]:
         """When, who, and the remark."""
         return {
             "at": moment_text(self.now),

@@ -8,8 +8,8 @@ from ca_desktop.domain.events.codec import KINDS, build
 from ca_desktop.domain.events.dossiers import (
     DossierCorrected,
     DossierReceived,
-    OldDossierRecorded,
 )
+from ca_desktop.domain.events.old_registers import OldDossierRecorded
 from ca_desktop.domain.tasks import People, people_of
 from ca_desktop.services.matters import Matter, Remedy
 from ca_desktop.services.ports.office import Ports

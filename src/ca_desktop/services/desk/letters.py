@@ -4,13 +4,15 @@ import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
-from ca_desktop.domain.dossiers import DossierState, require_step
+from ca_desktop.domain.dossiers import DossierState
 from ca_desktop.domain.errors import InvalidField, NotFound
 from ca_desktop.domain.events.base import Standing
 from ca_desktop.domain.events.dossiers import DueDateMoved, LetterIssued, SupplementRequested
 from ca_desktop.domain.events.envelope import LOCAL
 from ca_desktop.domain.events.office import GuidanceGiven
+from ca_desktop.domain.guards import require_step
 from ca_desktop.domain.letters import Effect, LetterKind, apology_effect
 from ca_desktop.domain.moments import moment_text, parse_moment
 from ca_desktop.domain.people import read_person
@@ -170,7 +172,7 @@ def _new_due(view: View, state: DossierState, day: date | None, now: datetime) -
 def _take_effect(
     uow: UnitOfWork, state: DossierState, letter: LetterIssued, effect: Effect
 ) -> None:
-    said = {"at": letter.at, "officer_name": letter.officer_name}
+    said: dict[str, Any] = {"at": letter.at, "officer_name": letter.officer_name}
     if effect is Effect.STOPS:
         note = "; ".join((letter.note, *letter.demands))
         record_step(uow, state, SupplementRequested(**said, note=note))

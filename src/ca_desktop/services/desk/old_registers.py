@@ -12,8 +12,8 @@ from pathlib import Path
 
 from ca_desktop.domain.errors import NotAllowedNow
 from ca_desktop.domain.events.base import Standing
-from ca_desktop.domain.events.dossiers import AsWritten, OldDossierRecorded
 from ca_desktop.domain.events.envelope import LOCAL
+from ca_desktop.domain.events.old_registers import AsWritten, OldDossierRecorded
 from ca_desktop.domain.moments import day_start, moment_text
 from ca_desktop.domain.old_books import OldBook
 from ca_desktop.domain.old_registers import Plan, guess_plan

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from ca_desktop.domain.calendars import WorkingCalendar
 from ca_desktop.domain.deadlines import Deadline, TraceDay
-from ca_desktop.domain.dossiers import OPEN, DossierState, Status
+from ca_desktop.domain.dossiers import OPEN, DossierState
 from ca_desktop.domain.errors import CalendarMissing, NotFound
 from ca_desktop.domain.events.base import Event
 from ca_desktop.domain.events.codec import build
@@ -16,9 +16,9 @@ from ca_desktop.domain.events.dossiers import (
     DocumentFact,
     DossierReceived,
     DueDateMoved,
-    OldDossierRecorded,
     SupplementReceived,
 )
+from ca_desktop.domain.events.old_registers import OldDossierRecorded
 from ca_desktop.domain.moments import parse_moment
 from ca_desktop.services.desk.dossiers import DossierDetail, dossier_detail
 from ca_desktop.services.desk.history import counted
@@ -206,13 +206,13 @@ def _total(
         total += used.get(row.event_id) or 0
         if row.kind == "ResultReady":
             return total
-    runs = state.status in OPEN and state.status is not Status.SUPPLEMENT_REQUIRED
+    runs = state.status in OPEN and not state.stands
     since = _between(calendar, _day(steps[-1]), today) if runs and steps else 0
     return None if since is None else total + since
 
 
 def _left(calendar: WorkingCalendar, state: DossierState, today: date) -> int | None:
-    runs = state.status in OPEN and state.status is not Status.SUPPLEMENT_REQUIRED
+    runs = state.status in OPEN and not state.stands
     if not runs or state.due_at is None:
         return None
     due = parse_moment(state.due_at).date()

@@ -5,10 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ca_desktop.domain.dossiers import DossierState, Status, require_step
+from ca_desktop.domain.dossiers import DossierState, Status
 from ca_desktop.domain.errors import InvalidField, NotAllowedNow, NotFound
 from ca_desktop.domain.events.codec import build
 from ca_desktop.domain.events.dossiers import DossierReceived, ResultReturned
+from ca_desktop.domain.guards import require_step
 from ca_desktop.domain.moments import moment_text
 from ca_desktop.domain.people import clean_id_number
 from ca_desktop.domain.roles import Role, require

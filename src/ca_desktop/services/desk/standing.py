@@ -1,6 +1,6 @@
 """Where an event about a dossier stands, and what a step answers by the way."""
 
-from ca_desktop.domain.dossiers import ARCHIVE, DossierState, require_step
+from ca_desktop.domain.dossiers import ARCHIVE, DossierState
 from ca_desktop.domain.events.base import Event, Standing
 from ca_desktop.domain.events.dossiers import (
     DossierForwarded,
@@ -12,6 +12,7 @@ from ca_desktop.domain.events.dossiers import (
     TaskAnswered,
 )
 from ca_desktop.domain.events.envelope import CENTRE, LOCAL, office_audience
+from ca_desktop.domain.guards import require_step
 from ca_desktop.domain.tasks import FULFILS
 from ca_desktop.services.ports.tasks import TaskRow
 from ca_desktop.services.ports.work import UnitOfWork, View

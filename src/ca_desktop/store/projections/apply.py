@@ -33,7 +33,16 @@ from ca_desktop.store.projections import (
 from ca_desktop.store.projections.applied import Applied
 from ca_desktop.store.projections.dossier_rows import DossierRows
 
-_MOMENTS = ("at", "received_at", "due_at", "asked_at", "finished_at")
+_MOMENTS = (
+    "at",
+    "received_at",
+    "due_at",
+    "asked_at",
+    "finished_at",
+    "when",
+    "answer_by",
+    "share_due_at",
+)
 
 
 def read(
@@ -73,7 +82,9 @@ def changes_memory_only(event: Event) -> bool:
 
 def _require_moments(event: Event) -> None:
     """Refuse a moment that would stop every list and report it stands in."""
-    said = (getattr(event, name, None) for name in _MOMENTS)
+    said = [getattr(event, name, None) for name in _MOMENTS]
+    for errand in getattr(event, "errands", ()):
+        said += (errand.since, errand.due_at)
     if not all(is_moment_text(text) for text in said if text is not None):
         raise ValueError("not a moment")
 

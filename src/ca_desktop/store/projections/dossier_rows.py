@@ -11,15 +11,26 @@ from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select,
 
 from ca_desktop.domain.custody import Custody
 from ca_desktop.domain.dossiers import DossierState, DueSpan, Status
+from ca_desktop.domain.stations import errands_text, read_errands
 from ca_desktop.store import search
 from ca_desktop.store.lives_tables import heirs
 from ca_desktop.store.tables import dossier_dues, dossiers, journal, node, nodes
 
-_PLAIN = tuple(
-    item.name
-    for item in fields(DossierState)
-    if item.name not in {"custody", "dues", "status", "forwarded_from", "limit", "by_minute"}
+_WRITTEN = frozenset(
+    {
+        "custody",
+        "dues",
+        "status",
+        "forwarded_from",
+        "limit",
+        "by_minute",
+        "errands",
+        "negative",
+    }
 )
+"""What a column holds in another form than the state."""
+
+_PLAIN = tuple(item.name for item in fields(DossierState) if item.name not in _WRITTEN)
 
 # Made once: building a statement costs more than running it.
 _ADD, _ADD_DUES = insert(dossiers), insert(dossier_dues)
@@ -181,6 +192,8 @@ def _state(row: Any, dues: Iterable[Any]) -> DossierState:  # noqa: ANN401 a row
         **{name: getattr(row, name) for name in _PLAIN},
         limit=row.limit_text,
         by_minute=bool(row.by_minute),
+        errands=read_errands(row.errands),
+        negative=bool(row.negative),
         status=Status(row.status),
         forwarded_from=Status(row.forwarded_from) if row.forwarded_from else None,
         dues=tuple(DueSpan(since=d.since, due_at=d.due_at, waiting=bool(d.waiting)) for d in dues),
@@ -200,6 +213,10 @@ def _values(held: Held) -> dict[str, Any]:
         "strays": held.strays,
         "limit_text": state.limit,
         "by_minute": int(state.by_minute),
+        "errands": errands_text(state.errands),
+        "station": state.station.value if state.station else None,
+        "stands": int(state.stands),
+        "negative": int(state.negative),
         "status": state.status.value,
         "forwarded_from": state.forwarded_from.value if state.forwarded_from else None,
         "custody": state.custody.number,

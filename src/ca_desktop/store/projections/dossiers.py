@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from ca_desktop.domain.custody import Link
-from ca_desktop.domain.dossiers import DossierState, Placed, advance, fold, start
+from ca_desktop.domain.dossiers import DossierState, Placed
 from ca_desktop.domain.events.base import Event
 from ca_desktop.domain.events.codec import KINDS, decode
 from ca_desktop.domain.events.dossiers import (
@@ -15,10 +15,11 @@ from ca_desktop.domain.events.dossiers import (
     DossierForwarded,
     DossierReceived,
     IntakeRefused,
-    OldDossierRecorded,
 )
 from ca_desktop.domain.events.envelope import StoredEvent, StreamName
 from ca_desktop.domain.events.office import SlipPrinted
+from ca_desktop.domain.events.old_registers import OldDossierRecorded
+from ca_desktop.domain.folding import advance, fold, start
 from ca_desktop.domain.numbering import dossier_key, receipt_key, register_key
 from ca_desktop.domain.people import Person
 from ca_desktop.store import search

@@ -5,7 +5,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from ca_desktop.domain.events.dossiers import TaskAnswered
 from ca_desktop.domain.tasks import makes_task
 from ca_desktop.store.projections.applied import Applied
-from ca_desktop.store.tables import task_answers, tasks
+from ca_desktop.store.task_tables import task_answers, tasks
 
 
 def asked(applied: Applied) -> None:

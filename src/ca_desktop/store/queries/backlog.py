@@ -7,7 +7,6 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, select
 
 from ca_desktop.domain.backlog import OpenFact
-from ca_desktop.domain.dossiers import Status
 from ca_desktop.domain.moments import parse_moment
 from ca_desktop.store.queries.dossier_lists import STILL_OPEN, of_office
 from ca_desktop.store.tables import dossiers, journal, offices
@@ -18,7 +17,7 @@ _OPEN = (
         dossiers.c.procedure_name,
         dossiers.c.received_at,
         dossiers.c.due_at,
-        dossiers.c.status,
+        dossiers.c.stands,
         dossiers.c.custodian,
         func.coalesce(offices.c.name, "").label("held_by"),
         journal.c.payload,
@@ -49,5 +48,5 @@ def _open_fact(row: Row[*tuple[Any, ...]]) -> OpenFact:
         holder=str(said.get("officer_name") or said.get("receiver_name") or ""),
         received=parse_moment(row.received_at).date(),
         due=parse_moment(row.due_at).date() if row.due_at else None,
-        waits=row.status == Status.SUPPLEMENT_REQUIRED.value,
+        waits=bool(row.stands),
     )

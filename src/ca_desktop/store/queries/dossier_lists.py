@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, column, func, literal_column, select, table
 
-from ca_desktop.domain.dossiers import OPEN, Status
+from ca_desktop.domain.dossiers import OPEN
 from ca_desktop.domain.events.envelope import LOCAL
 from ca_desktop.services.ports.rows import DossierFilter
 from ca_desktop.store.search import code_range, match_of
@@ -30,6 +30,7 @@ ORDERS_OF_AN_OFFICE = frozenset({"received", "office"})
 
 _office: ColumnElement[str] = literal_column("+dossiers.office_id")
 _status: ColumnElement[str] = literal_column("+dossiers.status")
+_stands: ColumnElement[int] = literal_column("+dossiers.stands")
 """Columns without their index: one office, or one end, has most of the dossiers there are."""
 
 _INDEX = table("dossier_search", column("rowid"), column("dossier_search"))
@@ -48,7 +49,7 @@ _UNSENT = (
 
 _WHERE: dict[str, tuple[ColumnElement[bool], ...]] = {
     "crossed": (dossiers.c.strays > literal_column("0"),),  # as its partial index says it
-    "clock_runs": (_status != Status.SUPPLEMENT_REQUIRED.value,),
+    "clock_runs": (_stands == literal_column("0"),),
     "unsent": (dossiers.c.dossier_id.in_(_UNSENT),),
     "unprinted": (
         dossiers.c.code.is_not(None),

@@ -160,7 +160,7 @@ class SqlDossiers:
         tomorrow = (today + timedelta(days=1)).isoformat()
         open_with_clock = and_(
             dossiers.c.status.in_(STILL_OPEN),
-            dossiers.c.status != Status.SUPPLEMENT_REQUIRED.value,
+            dossiers.c.stands == 0,
         )
         due_later = and_(open_with_clock, dossiers.c.due_at >= tomorrow)
         mine = of_office(own)

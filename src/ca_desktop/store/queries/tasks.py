@@ -17,9 +17,8 @@ from ca_desktop.store.tables import (
     nodes,
     offices,
     streams,
-    task_answers,
-    tasks,
 )
+from ca_desktop.store.task_tables import task_answers, tasks
 
 
 class SqlTasks:

@@ -2,6 +2,7 @@
 
 from alembic import op
 
+from ca_desktop.store.migrations.handling import HANDLING
 from ca_desktop.store.migrations.prints import PRINTS
 
 revision = "0002"
@@ -69,5 +70,5 @@ NEWEST_FIRST = (
 
 
 def upgrade() -> None:
-    for statement in (*TABLES, *PRINTS, *NEWEST_FIRST):
+    for statement in (*TABLES, *PRINTS, *HANDLING, *NEWEST_FIRST):
         op.execute(statement)
