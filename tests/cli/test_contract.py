@@ -10,7 +10,7 @@ from tests.helpers.console import Console, written
 from tests.helpers.offices import CENTRE, COMMUNE, dossier
 
 from ca_desktop.domain.dossiers import Status
-from ca_desktop.services.names import STEPS
+from ca_desktop.services.names import LETTERS, STEPS
 
 MONTH = ("--from", "2026-03-01", "--to", "2026-03-31")
 COLUMNS = {f"c{number}" for number in range(3, 14)}
@@ -192,6 +192,29 @@ def test_a_dossier_is_shown_and_its_slip_made_again(commune: Console, tmp_path: 
     for action in ("show", "return"):
         answer = commune("dossier", action, "H19.12.34-260302-9999", expect=1)
         assert answer["error"] == "NO-SUCH-DOSSIER"
+
+
+def test_every_letter_can_be_written_and_saved(commune: Console, tmp_path: Path) -> None:
+    code = receive(commune, tmp_path)
+    given: dict[str, tuple[str, ...]] = {
+        "control": (),
+        "rating": (),
+        "appointment": ("--reason", "Nhận sau 15 giờ"),
+        "urging": ("--reason", "Sắp đến hạn", "--addressee", "Tư pháp", "--ask", "trả lời sớm"),
+        "transfer": ("--line", "Tư pháp | xác minh | 04/03/2026"),
+        "extension": ("--reason", "Chờ xác minh", "--due", "2026-03-09"),
+        "apology": ("--reason", "Chờ xác minh", "--due", "2026-03-09"),
+        "supplement": ("--reason", "Thiếu", "--line", "Tờ khai"),
+        "stop": ("--reason", "Theo đơn", "--request", "đơn ngày 02/03", "--returned", "0 đ"),
+    }
+    assert set(given) == set(LETTERS)
+    for form, words in given.items():
+        answer = commune("dossier", "letter", code, "--form", form, "--to", str(tmp_path), *words)
+        assert set(answer) == {"dossier", "form", "effect", "due_at", "letter"}
+        assert Path(answer["letter"]).read_bytes().startswith(b"%PDF")
+    assert commune("dossier", "show", code)["status"] == "withdrawn"
+    words = ("letter", code, "--form", "control", "--to", str(tmp_path / "nowhere"))
+    assert commune("dossier", *words, expect=1)["error"] == "NO-SUCH-FILE"
 
 
 def test_every_step_can_be_taken_and_answers_with_the_status(

@@ -9,6 +9,7 @@ from pypdf import PdfReader
 
 from ca_desktop.app.resources import resources_folder
 from ca_desktop.documents.letters import letter
+from ca_desktop.domain.errors import MachineError
 from ca_desktop.domain.letters import LetterKind
 from ca_desktop.domain.moments import VIETNAM
 from ca_desktop.services.ports.paper import HandedOn, LetterData
@@ -31,6 +32,7 @@ VALUES = {
     "phone": "0912 345 678",
     "email": "",
     "procedure": "Cấp Giấy xác nhận tình trạng hôn nhân",
+    "number": "07",
     "reason": "Hồ sơ chưa đủ thành phần",
     "effect": "dừng từ hôm nay đến khi nộp đủ",
     "officer": "Giàng A Sủ",
@@ -63,6 +65,12 @@ def words_of(data: LetterData) -> str:
 @pytest.mark.parametrize(
     ("kind", "said"),
     [
+        (LetterKind.STOP, ["Mẫu số 05", "THÔNG BÁO DỪNG GIẢI QUYẾT HỒ SƠ", "Số: 07/TBD-TTPVHCC"]),
+        (LetterKind.TRANSFER, ["PHIẾU CHUYỂN XỬ LÝ HỒ SƠ", "Hẹn trả kết quả", "BÊN NHẬN"]),
+        (LetterKind.APPOINTMENT, ["CHỨNG THỰC", "Thời gian trả kết quả: 09 giờ 00 phút"]),
+        (LetterKind.EXTENSION, ["PHIẾU ĐỀ NGHỊ GIA HẠN", "Nơi nhận: - Như trên; - Lưu: Hồ sơ."]),
+        (LetterKind.URGING, ["V/v đôn đốc giải quyết hồ sơ H19.12.34", "Số: 07/TTPVHCC"]),
+        (LetterKind.RATING, ["PHIẾU ĐÁNH GIÁ", "1 Thời gian giải quyết so với giấy hẹn"]),
         (LetterKind.SUPPLEMENT, ["PHIẾU YÊU CẦU BỔ SUNG", "2. Tờ khai <b>ghi đủ</b> & ký tên"]),
         (LetterKind.REFUSAL, ["PHIẾU TỪ CHỐI TIẾP NHẬN", "001190123456", "NGƯỜI NỘP HỒ SƠ"]),
         (LetterKind.APOLOGY, ["PHIẾU XIN LỖI", "ngày 09/03/2026", "THỦ TRƯỞNG CƠ QUAN"]),
@@ -77,6 +85,36 @@ def test_each_form_says_what_it_is_for(kind: LetterKind, said: list[str]) -> Non
     )
     for words in ("UBND XÃ BÌNH MINH", "Độc lập - Tự do - Hạnh phúc", "TẬP HUẤN", *said):
         assert words in shown
+
+
+@pytest.mark.parametrize(
+    ("kind", "old", "new"),
+    [
+        (LetterKind.SUPPLEMENT, "Số: 07/PYCBS-", "Số: 07/PBS-"),
+        (LetterKind.APOLOGY, "PHIẾU XIN LỖI VÀ HẸN LẠI NGÀY TRẢ", "ĐỀ NGHỊ GIA HẠN THỜI GIAN"),
+        (LetterKind.CONTROL, "Mẫu số 05", "Mẫu số 06"),
+    ],
+)
+def test_a_form_of_2018_has_its_own_number_title_and_symbol(
+    kind: LetterKind, old: str, new: str
+) -> None:
+    before, after = (words_of(replace(DATA, letter=kind, regime=x)) for x in ("R2018", "R2025"))
+    assert (old in before, new in before) == (True, False)
+    assert (old in after, new in after) == (False, True)
+
+
+def test_there_was_no_notice_of_stopping_before_2025() -> None:
+    with pytest.raises(MachineError) as refusal:
+        letter(resources_folder(), replace(DATA, letter=LetterKind.STOP, regime="R2018"))
+    assert refusal.value.code == "NO-FORM"
+
+
+def test_only_further_pages_bear_their_number_and_it_stands_in_the_middle_above() -> None:
+    long = replace(DATA, demands=("Giấy tờ",) * 60)
+    pages = PdfReader(io.BytesIO(letter(resources_folder(), long))).pages
+    lines = [page.extract_text().split() for page in pages]
+    assert "2" in lines[1]
+    assert lines[0].count("1") == 0
 
 
 def test_what_is_not_known_is_left_to_the_pen_and_a_line_without_use_is_left_out() -> None:

@@ -223,7 +223,9 @@ def test_a_field_that_older_payloads_lack_takes_its_default() -> None:
 def test_a_payload_without_a_needed_field_is_refused(name: str) -> None:
     value = json.loads(PAYLOADS[name])
     needed = {
-        item.name for item in dataclasses.fields(KINDS[name]) if item.default is dataclasses.MISSING
+        item.name
+        for item in dataclasses.fields(KINDS[name])
+        if item.default is item.default_factory is dataclasses.MISSING
     }
     assert needed
     for missing in needed:

@@ -7,7 +7,14 @@ from typing import TypeAlias
 from ca_desktop.domain.promises import Telling
 from ca_desktop.domain.roles import Role
 from ca_desktop.domain.version import VERSION
-from ca_desktop.services.names import ASKS, FIELD_OF_PART, KINDS, STEPS
+from ca_desktop.services.names import (
+    ASKS,
+    FIELD_OF_PART,
+    KINDS,
+    LETTER_DETAILS,
+    LETTERS,
+    STEPS,
+)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -173,9 +180,22 @@ def _dossier(commands: _Commands) -> None:
             action.add_argument("--office", metavar="CODE")
         elif name == "return":
             action.add_argument("--file", type=Path, metavar="OUT.json")
+    _letter(group)
     _scans(group)
     _tasks(group)
     _promises(group)
+
+
+def _letter(group: _Commands) -> None:
+    action = group.add_parser("letter", help="lập phiếu về hồ sơ")
+    action.add_argument("code", metavar="CODE")
+    action.add_argument("--form", choices=LETTERS, required=True)
+    action.add_argument("--to", type=Path, required=True, metavar="DIR")
+    action.add_argument("--reason", default="", metavar="T")
+    action.add_argument("--line", action="append", default=[], metavar="T", help="một mục")
+    action.add_argument("--due", default="", metavar="DATE", help="ngày hẹn mới")
+    for name in LETTER_DETAILS:
+        action.add_argument(f"--{name}", default="", metavar="T")
 
 
 def _scans(group: _Commands) -> None:

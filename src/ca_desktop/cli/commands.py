@@ -3,7 +3,18 @@
 import argparse
 from collections.abc import Callable
 
-from ca_desktop.cli import accounts, attention, desk, keys, machines, promises, safety, scans, tasks
+from ca_desktop.cli import (
+    accounts,
+    attention,
+    desk,
+    keys,
+    machines,
+    papers,
+    promises,
+    safety,
+    scans,
+    tasks,
+)
 from ca_desktop.cli import exchange as of_exchange
 from ca_desktop.cli.answers import Json
 from ca_desktop.cli.exchange import imported_json
@@ -215,6 +226,7 @@ COMMANDS: dict[tuple[str, str | None], Command] = {
     ("dossier", "list"): desk.dossier_list,
     ("dossier", "show"): desk.dossier_show,
     ("dossier", "slip"): desk.dossier_slip,
+    ("dossier", "letter"): papers.dossier_letter,
     ("dossier", "step"): desk.dossier_step,
     ("dossier", "return"): desk.dossier_return,
     ("dossier", "attach"): scans.dossier_attach,

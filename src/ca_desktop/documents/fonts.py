@@ -34,6 +34,7 @@ class Face(StrEnum):
     REGULAR = "LiberationSerif-Regular"
     BOLD = "LiberationSerif-Bold"
     ITALIC = "LiberationSerif-Italic"
+    BOLD_ITALIC = "LiberationSerif-BoldItalic"
     RESERVE = "NotoSans-Regular"
     RESERVE_BOLD = "NotoSans-Bold"
 
@@ -42,6 +43,7 @@ _RESERVES = {
     Face.REGULAR: Face.RESERVE,
     Face.ITALIC: Face.RESERVE,
     Face.BOLD: Face.RESERVE_BOLD,
+    Face.BOLD_ITALIC: Face.RESERVE_BOLD,
 }
 
 

@@ -1,20 +1,67 @@
 """Letters about a dossier beyond its slip, and what each does to the clock."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from enum import StrEnum
+
+from ca_desktop.domain.regimes import Regime
 
 APOLOGY_NOTICE = timedelta(days=1)
 """An apology moves a date only so long before it (NĐ 61/2018 art. 19.9, docs/sources.md)."""
 
 
 class LetterKind(StrEnum):
-    """A form of TT 03/2025, or a paper of the desk's own practice."""
+    """A form of TT 01/2018 or TT 03/2025, or a paper of the desk's own practice."""
 
     SUPPLEMENT = "supplement"
     REFUSAL = "refusal"
     APOLOGY = "apology"
+    STOP = "stop"
     CONTROL = "control"
     HANDOVER = "handover"
+    TRANSFER = "transfer"
+    APPOINTMENT = "appointment"
+    EXTENSION = "extension"
+    URGING = "urging"
+    RATING = "rating"
+
+
+OF_DOSSIER = (
+    LetterKind.SUPPLEMENT,
+    LetterKind.APOLOGY,
+    LetterKind.STOP,
+    LetterKind.CONTROL,
+    LetterKind.TRANSFER,
+    LetterKind.EXTENSION,
+    LetterKind.URGING,
+    LetterKind.APPOINTMENT,
+    LetterKind.RATING,
+)
+"""What may be written about a dossier that was taken in."""
+
+UNNUMBERED = frozenset({LetterKind.HANDOVER, LetterKind.RATING})
+"""Papers without a line for a number (docs/sources.md#forms)."""
+
+WITHOUT_REASON = frozenset({LetterKind.CONTROL, LetterKind.TRANSFER, LetterKind.RATING})
+"""Letters whose reason, where they have a line for one, may stay empty."""
+
+LISTING = frozenset({LetterKind.SUPPLEMENT, LetterKind.TRANSFER})
+"""Letters that list something: papers that are missing, agencies with their work."""
+
+DETAILS: Mapping[LetterKind, tuple[str, ...]] = {
+    LetterKind.STOP: ("request", "returned"),
+    LetterKind.URGING: ("addressee", "ask"),
+}
+"""What else a letter says, by name; each may stay empty."""
+
+
+def kinds_on(regime: Regime) -> tuple[LetterKind, ...]:
+    """Return what may be written about a dossier whose forms are those of ``regime``.
+
+    Source:
+        TT 03/2025 Annex I: the notice of stopping is new; TT 01/2018 has none.
+    """
+    return tuple(x for x in OF_DOSSIER if x is not LetterKind.STOP or regime is Regime.R2025)
 
 
 class Effect(StrEnum):
@@ -22,6 +69,7 @@ class Effect(StrEnum):
 
     STOPS = "stops"
     ENDS = "ends"
+    CLOSES = "closes"
     MOVES = "moves"
     TOO_LATE = "too_late"
     ONCE_ONLY = "once_only"

@@ -18,6 +18,7 @@ _UNIT = re.compile(rf"{_LEVEL_1}(?:\.[0-9A-Z]+)*|(?:[0-9A-Z]+\.)+{_LEVEL_1}")
 """Today's order has the province or ministry first, the order before 2020 last; both are in use."""
 _CODE = re.compile(r"(?P<unit>[0-9A-Z.]+)-(?P<day>[0-9]{6})-(?P<running>[0-9]{4,9})")
 _NUMBER = re.compile(r"[0-9]{1,9}(?:\.(?P<series>[0-9]{1,5}))?")
+_ONE_DIGIT = 9
 _RUNNING = 4
 """Digits of the running number that a series stands before."""
 
@@ -51,6 +52,11 @@ def receipt_key(unit: str, day: str) -> CounterKey:
 def register_key(unit: str, day: str) -> CounterKey:
     """Return the counter of register numbers of the day's year."""
     return CounterKey("register", unit, day[:4])
+
+
+def paper_key(book: str, unit: str, day: str) -> CounterKey:
+    """Return the counter of the papers of one kind in the day's year (TT 01/2018 art. 10.2)."""
+    return CounterKey(f"paper-{book}", unit, day[:4])
 
 
 def check_unit_code(code: str) -> str:
@@ -136,6 +142,12 @@ def receipt_number(number: int, *, series: int = 1) -> str:
 def register_number(number: int, *, series: int = 1) -> str:
     """Write a register number: plain in the first life, with the series behind it later."""
     return receipt_number(number, series=series)
+
+
+def paper_number(number: int, *, series: int = 1) -> str:
+    """Write the number of a letter; below ten it has a leading zero (NĐ 30/2020, Annex I)."""
+    plain = receipt_number(number, series=series)
+    return plain if number > _ONE_DIGIT else f"0{plain}"
 
 
 def series_of_code(code: str) -> int:

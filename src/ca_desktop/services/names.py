@@ -1,5 +1,6 @@
 """Names that scripts use: kinds of office, steps of a dossier, what can be asked. Stable."""
 
+from ca_desktop.domain.letters import DETAILS, OF_DOSSIER
 from ca_desktop.domain.tasks import PARTS
 
 KINDS = ("commune", "centre")
@@ -26,3 +27,9 @@ FIELD_OF_PART = {
     for part in PARTS
 }
 """How the command line names what may be put right."""
+
+LETTERS = tuple(kind.value for kind in OF_DOSSIER)
+"""Letters about a dossier."""
+
+LETTER_DETAILS = tuple(name for names in DETAILS.values() for name in names)
+"""What else some of them say."""

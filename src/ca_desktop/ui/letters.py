@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from ca_desktop.domain.letters import Effect, LetterKind
+from ca_desktop.domain.letters import OF_DOSSIER, Effect, LetterKind
 
 NAMES: Mapping[str, str] = {
     "slip": "Giấy tiếp nhận hồ sơ và hẹn trả kết quả",
@@ -12,6 +12,12 @@ NAMES: Mapping[str, str] = {
     LetterKind.APOLOGY: "Phiếu xin lỗi và đề nghị gia hạn",
     LetterKind.CONTROL: "Phiếu kiểm soát quá trình giải quyết",
     LetterKind.HANDOVER: "Giấy biên nhận trả kết quả",
+    LetterKind.STOP: "Thông báo dừng giải quyết hồ sơ",
+    LetterKind.TRANSFER: "Phiếu chuyển xử lý",
+    LetterKind.EXTENSION: "Phiếu đề nghị gia hạn (gửi Bộ phận Một cửa)",
+    LetterKind.URGING: "Công văn đôn đốc",
+    LetterKind.APPOINTMENT: "Phiếu hẹn chứng thực",
+    LetterKind.RATING: "Phiếu đánh giá",
 }
 
 REASONS: Mapping[LetterKind, tuple[str, ...]] = {
@@ -33,6 +39,22 @@ REASONS: Mapping[LetterKind, tuple[str, ...]] = {
         "Số lượng hồ sơ tăng đột biến",
         "Hệ thống máy tính gặp sự cố",
     ),
+    LetterKind.STOP: (
+        "Người nộp đề nghị dừng giải quyết",
+        "Quá thời hạn bổ sung hồ sơ theo quy định",
+    ),
+    LetterKind.EXTENSION: (
+        "Cần thêm thời gian xác minh",
+        "Chờ ý kiến của cơ quan phối hợp",
+    ),
+    LetterKind.URGING: (
+        "Hồ sơ sắp đến hạn trả kết quả",
+        "Hồ sơ đã quá hạn trả kết quả",
+    ),
+    LetterKind.APPOINTMENT: (
+        "Yêu cầu chứng thực được nhận sau 15 giờ",
+        "Giấy tờ có nội dung phức tạp, số lượng lớn",
+    ),
 }
 """Offered for choice; what is printed is what stands in the box."""
 
@@ -41,11 +63,21 @@ SIGNERS: Mapping[LetterKind, str] = {
     LetterKind.REFUSAL: "Người nộp và người tiếp nhận ký.",
     LetterKind.APOLOGY: "Thủ trưởng cơ quan ký, đóng dấu; không phải cán bộ Một cửa.",
     LetterKind.CONTROL: "Người giao và người nhận ký ở từng dòng.",
+    LetterKind.STOP: "Thủ trưởng cơ quan ký, đóng dấu.",
+    LetterKind.TRANSFER: "Bên chuyển và bên nhận ký.",
+    LetterKind.EXTENSION: "Người giải quyết và thủ trưởng cơ quan giải quyết ký.",
+    LetterKind.URGING: "Thủ trưởng cơ quan ký, đóng dấu.",
+    LetterKind.APPOINTMENT: "Người yêu cầu và người tiếp nhận ký.",
+    LetterKind.RATING: "Người dân tự ghi; không cần ký.",
 }
 
 EFFECTS: Mapping[Effect, str] = {
     Effect.STOPS: "Thời hạn sẽ dừng từ hôm nay. {resumes}",
     Effect.ENDS: "Hồ sơ không được tiếp nhận: không cấp mã, không tính thời hạn.",
+    Effect.CLOSES: (
+        "Hồ sơ dừng giải quyết, thời hạn không tính nữa. Có đề nghị của người nộp thì ghi là rút"
+        " hồ sơ."
+    ),
     Effect.MOVES: "Ngày hẹn {due} sẽ chuyển sang ngày mới. Chỉ được hẹn lại một lần.",
     Effect.TOO_LATE: (
         "Ngày hẹn {due} không đổi: hẹn lại phải trước ngày hẹn ít nhất 1 ngày."
@@ -91,6 +123,7 @@ class LetterWish:
     Attributes:
         code: of the dossier; empty at an intake.
         about: whose it is, in a line.
+        kinds: what may be written about it.
         missing: names of papers that are to be brought.
         intake: what is being taken in; None for a dossier.
     """
@@ -101,5 +134,6 @@ class LetterWish:
     about: str = field(default="", repr=False)
     clock: str = ""
     due: str = ""
+    kinds: tuple[LetterKind, ...] = OF_DOSSIER
     missing: tuple[str, ...] = ()
     intake: AtIntake | None = None

@@ -12,7 +12,7 @@ from tests.helpers.training import Office, carry, paired_offices, training_offic
 from ca_desktop.domain.errors import InvalidField, NotAllowedNow, NotFound
 from ca_desktop.domain.letters import Effect, LetterKind
 from ca_desktop.services.desk.dossiers import dossier_detail, step_dossier
-from ca_desktop.services.desk.intake import refuse_intake
+from ca_desktop.services.desk.intake import ReceivedDossier, refuse_intake
 from ca_desktop.services.desk.letter_papers import draw_guidance, draw_letter
 from ca_desktop.services.desk.letters import (
     IssuedLetter,
@@ -37,9 +37,11 @@ def office(tmp_path: Path) -> Iterator[Office]:
 
 
 def apologise(office: Office, code: str, day: int) -> IssuedLetter:
-    wish = IssueLetter(
-        kind=LetterKind.APOLOGY, reason="Chờ xác minh nơi cư trú cũ", due=date(2026, 3, day)
-    )
+    return apologise_on(office, code, date(2026, 3, day))
+
+
+def apologise_on(office: Office, code: str, due: date) -> IssuedLetter:
+    wish = IssueLetter(kind=LetterKind.APOLOGY, reason="Chờ xác minh nơi cư trú cũ", due=due)
     return issue_letter(office.ports, code, wish)
 
 
@@ -107,6 +109,97 @@ def test_an_apology_a_day_before_moves_the_date_once_and_a_second_only_apologise
     assert found.left == 2
     assert found.deadline is not None
     assert found.deadline.trace == ()
+
+
+def numbers_of(office: Office, taken: ReceivedDossier) -> list[str]:
+    rows = [x.fields or {} for x in office.history(taken.code) if x.kind == "LetterIssued"]
+    return [x["number"]["text"] for x in rows if x["number"]]
+
+
+def test_letters_are_numbered_by_kind_and_year_without_gaps(office: Office) -> None:
+    """A letter that is refused uses no number, and a new year begins with 01."""
+    first, second = office.take_in(), office.take_in()
+    issue_letter(office.ports, first.code, IssueLetter(kind=LetterKind.CONTROL))
+    with pytest.raises(InvalidField):
+        issue_letter(office.ports, first.code, IssueLetter(kind=LetterKind.URGING))
+    guide(office.ports, procedure=MARRIAGE, applicant={"name": "A"}, demands=["Đơn"], reason="x")
+    wish = IssueLetter(kind=LetterKind.SUPPLEMENT, reason="Thiếu", demands=("Tờ khai",))
+    issued = issue_letter(office.ports, second.code, wish)
+    issue_letter(office.ports, second.code, IssueLetter(kind=LetterKind.CONTROL))
+    issue_letter(office.ports, second.code, IssueLetter(kind=LetterKind.RATING))
+    assert (numbers_of(office, first), numbers_of(office, second)) == (["01"], ["02", "02"])
+    assert "Số: 02/PBS-TTPVHCC" in words_of(office, second.dossier_id, issued.sheet)
+    with office.ports.writing() as uow:
+        assert uow.differing() == []
+    office.at("2027-01-04T09:00")
+    issue_letter(office.ports, first.code, IssueLetter(kind=LetterKind.CONTROL))
+    assert numbers_of(office, first) == ["01", "01"]
+
+
+def test_a_notice_of_stopping_ends_the_dossier_says_why_and_can_be_undone(office: Office) -> None:
+    taken = office.take_in(fee_vnd=8000)
+    wish = IssueLetter(
+        kind=LetterKind.STOP,
+        reason="Người nộp không còn nhu cầu",
+        details={"request": "đơn ngày 02/03/2026", "returned": "8.000 đ"},
+    )
+    issued = issue_letter(office.ports, taken.code, wish)
+    detail = dossier_detail(office.ports, taken.dossier_id)
+    assert (issued.effect, detail.state.status) == (Effect.CLOSES, "withdrawn")
+    shown = words_of(office, taken.dossier_id, issued.sheet)
+    for words in ("đơn ngày 02/03/2026", "đã nộp: 8.000 đ", "trả lại: 8.000 đ", "Được tiếp nhận"):
+        assert words in shown
+    assert letter_effect(office.ports, taken.code, LetterKind.STOP) is Effect.NOTHING
+    assert issued.undo is not None
+    undo(office.ports, issued.undo)
+    own = IssueLetter(kind=LetterKind.STOP, reason="Quá hạn bổ sung")
+    issue_letter(office.ports, taken.code, own)
+    assert dossier_detail(office.ports, taken.dossier_id).state.status == "stopped"
+
+
+def test_a_dossier_with_a_result_is_not_stopped(office: Office) -> None:
+    taken = office.take_in()
+    step_dossier(office.ports, taken.code, "in_process")
+    step_dossier(office.ports, taken.code, "result_ready")
+    with pytest.raises(NotAllowedNow):
+        letter_effect(office.ports, taken.code, LetterKind.STOP)
+
+
+def test_a_dossier_of_2018_gets_the_letters_of_its_time_and_none_that_did_not_exist(
+    office: Office,
+) -> None:
+    office.at("2025-09-12T09:00")
+    taken = office.take_in()
+    office.at("2025-09-16T09:00")
+    issued = apologise_on(office, taken.code, date(2025, 9, 22))
+    shown = words_of(office, taken.dossier_id, issued.sheet)
+    assert "PHIẾU XIN LỖI VÀ HẸN LẠI NGÀY TRẢ KẾT QUẢ" in shown
+    with pytest.raises(NotAllowedNow) as refusal:
+        letter_effect(office.ports, taken.code, LetterKind.STOP)
+    assert refusal.value.code == "NO-SUCH-FORM"
+
+
+def test_a_transfer_slip_names_each_agency_with_its_work_in_order(office: Office) -> None:
+    taken = office.take_in()
+    wish = IssueLetter(
+        kind=LetterKind.TRANSFER,
+        demands=("Tư pháp – hộ tịch | xác minh | 04/03/2026", "Công an xã | nơi cư trú"),
+    )
+    issued = issue_letter(office.ports, taken.code, wish)
+    shown = words_of(office, taken.dossier_id, issued.sheet)
+    for words in ("Kính gửi: Tư pháp – hộ tịch", "xác minh 04/03/2026", "2 Công an xã nơi cư trú"):
+        assert words in shown
+
+
+def test_an_appointment_names_the_day_of_the_dossier_unless_it_has_its_own(office: Office) -> None:
+    taken = office.take_in()
+    plain = IssueLetter(kind=LetterKind.APPOINTMENT, reason="Nhận sau 15 giờ")
+    later = IssueLetter(kind=LetterKind.APPOINTMENT, reason="Số lượng lớn", due=date(2026, 3, 9))
+    for wish, day in ((plain, "05/03/2026"), (later, "09/03/2026")):
+        issued = issue_letter(office.ports, taken.code, wish)
+        shown = words_of(office, taken.dossier_id, issued.sheet)
+        assert f"trả kết quả: 09 giờ 00 phút, ngày {day}" in shown
+        assert issued.effect is Effect.NOTHING
 
 
 def test_an_apology_on_the_day_itself_may_be_handed_out_and_the_date_stays(

@@ -6,6 +6,7 @@ from typing import ClassVar
 from ca_desktop.domain.clock_rules import ClockRules
 from ca_desktop.domain.deadlines import TraceDay
 from ca_desktop.domain.events.base import Event
+from ca_desktop.domain.events.papers import PaperNumber
 from ca_desktop.domain.people import Person
 from ca_desktop.domain.stations import Errand, Override
 
@@ -98,6 +99,7 @@ class IntakeRefused(Event):
     submitter: Person = field(repr=False)
     reason: str = field(repr=False)
     officer_name: str = field(repr=False)
+    number: PaperNumber | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -363,13 +365,17 @@ class LetterIssued(_Step):
 
     Attributes:
         letter: value of a `ca_desktop.domain.letters.LetterKind`.
-        demands: of a request for papers: what is to be brought or put right, one each.
+        demands: what it lists: papers to be brought or put right, agencies with their work.
         due_at: of an apology: the date it promises, whether or not the promise in force moved.
+        number: None for a paper without one.
+        details: what else it says, by the names of `ca_desktop.domain.letters.DETAILS`.
     """
 
     letter: str
     demands: tuple[str, ...] = field(default=(), repr=False)
     due_at: str | None = None
+    number: PaperNumber | None = None
+    details: dict[str, str] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

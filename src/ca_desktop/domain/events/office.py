@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from ca_desktop.domain.events.base import Event
+from ca_desktop.domain.events.papers import PaperNumber
 from ca_desktop.domain.events.roster import KeyRotated
 from ca_desktop.domain.people import Person
 
@@ -116,6 +117,7 @@ class GuidanceGiven(Event):
     demands: tuple[str, ...] = field(repr=False)
     reason: str = field(repr=False)
     officer_name: str = field(repr=False)
+    number: PaperNumber | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ from ca_desktop.domain.events.dossiers import (
     IntakeRefused,
 )
 from ca_desktop.domain.events.envelope import CENTRE, LOCAL
+from ca_desktop.domain.letters import LetterKind
 from ca_desktop.domain.moments import moment_text
 from ca_desktop.domain.money import check_vnd
 from ca_desktop.domain.notices import Notice
@@ -38,6 +39,7 @@ from ca_desktop.services.desk.intake_values import (
     read_documents,
     read_text,
 )
+from ca_desktop.services.desk.paper_numbers import next_number
 from ca_desktop.services.desk.undoable import Undo
 from ca_desktop.services.machines.lives import require_working
 from ca_desktop.services.office.dates import require_sure_date
@@ -236,8 +238,9 @@ def refuse_intake(ports: Ports, *, procedure: str, applicant: object, reason: st
             field_name=found.field_name,
             at=moment_text(now),
             submitter=read_person(applicant, field="applicant", today=now.date()),
-            reason=_required_text("reason", reason),
+            reason=clean_line("reason", reason, limit=1000, required=True),
             officer_name=ports.actor.name,
+            number=next_number(uow, LetterKind.REFUSAL, now.date()),
         )
         dossier_id = ports.new_id()
         standing = Standing(audience=_audience(own), subject=dossier_id, custody=1)
@@ -378,10 +381,6 @@ def _case(procedure: Procedure, key: object) -> ProcedureCase:
     if not isinstance(key, str):
         raise InvalidField("case", "BAD-TYPE")
     return procedure.case(key)
-
-
-def _required_text(field_name: str, value: str) -> str:
-    return clean_line(field_name, value, limit=1000, required=True)
 
 
 def _warnings(view: View, checked: _Checked) -> tuple[Notice, ...]:

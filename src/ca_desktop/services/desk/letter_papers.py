@@ -15,7 +15,7 @@ from ca_desktop.domain.events.office import SheetPrinted
 from ca_desktop.domain.letters import LetterKind
 from ca_desktop.domain.moments import day_text, parse_moment
 from ca_desktop.domain.people import Person
-from ca_desktop.domain.regimes import desk_of
+from ca_desktop.domain.regimes import desk_of, forms_regime_on
 from ca_desktop.domain.typed import id_words
 from ca_desktop.services import words
 from ca_desktop.services.desk.history import counted, people
@@ -39,6 +39,14 @@ _HANDING = frozenset(
     }
 )
 """Steps at which the papers go from hand to hand."""
+
+_WITHOUT_LINES = frozenset(
+    {LetterKind.CONTROL, LetterKind.TRANSFER, LetterKind.APPOINTMENT, LetterKind.RATING}
+)
+"""Letters that list nothing in lines of their own."""
+
+_NAMED = ("request", "stage", "paid", "returned", "holding", "addressee", "ask")
+"""Names of what only some letters say."""
 
 STOPPED = "dừng từ hôm nay đến khi nộp đủ giấy tờ"
 NOT_BEGUN = "chưa tính, vì hồ sơ chưa được tiếp nhận"
@@ -92,9 +100,11 @@ def draw_guidance(ports: Ports, given: Guidance) -> bytes:
         "reason": event.reason,
         "effect": NOT_BEGUN,
         "officer": event.officer_name,
+        "number": event.number.text if event.number else "",
     }
     data = LetterData(
         letter=LetterKind.SUPPLEMENT,
+        regime=forms_regime_on(at.date()).value,
         values=values,
         demands=event.demands,
         training=training,
@@ -134,21 +144,24 @@ def _letter_data(
         "reason": str(fields.get("note") or fields.get("reason") or ""),
         "effect": STOPPED,
         "officer": str(fields.get("officer_name") or ""),
-        "signer": "",
+        "number": _number(fields),
         "office": own,
         "partner": "",
         "received_at": _moment(state.received_at),
         "due_at": _moment(_due_before(state, row)),
-        "new_due": _moment(fields.get("due_at")),
+        "new_due": _moment(_new_due(kind, state, fields)),
         **_collector(state, row),
+        **_details(kind, fields),
     }
     printed = [x for x in history if x.kind == _PRINTED]
     return LetterData(
         letter=kind,
+        regime=forms_regime_on(parse_moment(state.received_at).date()).value,
         values=values,
         demands=_lines(kind, fields, history),
         passages=tuple(_passages(state, history, own)) if kind is LetterKind.CONTROL else (),
-        code=state.code or "",
+        rows=tuple(_agencies(fields)) if kind is LetterKind.TRANSFER else (),
+        code="" if kind is LetterKind.RATING else state.code or "",
         training=view.offices.node().training,
         reprint=sum((x.fields or {}).get("sheet") == row.event_id for x in printed),
         printed_at=ports.clock.now(),
@@ -207,10 +220,35 @@ def _lines(
     if kind is LetterKind.HANDOVER:
         papers = [x for row in history for x in (row.fields or {}).get("documents", ())]
         return tuple(str(x["name"]) for x in papers if x.get("originals"))
-    if kind is LetterKind.CONTROL:
+    if kind in _WITHOUT_LINES:
         return ()
     reason = str(fields.get("note") or fields.get("reason") or "")
     return tuple(line for line in reason.splitlines() if line.strip())
+
+
+def _agencies(fields: Mapping[str, Any]) -> Iterator[dict[str, str]]:
+    """Yield what each agency of a transfer slip does and until when, in their order."""
+    for line in fields.get("demands", ()):
+        agency, work, limit, *_ = (*map(str.strip, str(line).split("|", 2)), "", "")
+        yield {"agency": agency, "work": work, "limit": limit}
+
+
+def _number(fields: Mapping[str, Any]) -> str:
+    given = fields.get("number")
+    return str(given["text"]) if isinstance(given, dict) else ""
+
+
+def _new_due(kind: LetterKind, state: DossierState, fields: Mapping[str, Any]) -> str | None:
+    """Return the day a letter names; an appointment without one of its own is the dossier's."""
+    own = fields.get("due_at")
+    return state.due_at if kind is LetterKind.APPOINTMENT and own is None else own
+
+
+def _details(kind: LetterKind, fields: Mapping[str, Any]) -> dict[str, str]:
+    told = {str(name): str(text) for name, text in (fields.get("details") or {}).items()}
+    lead = next((row["agency"] for row in _agencies(fields)), "")
+    note = {"note": str(fields.get("note") or "")} if kind is LetterKind.TRANSFER else {}
+    return {**dict.fromkeys(_NAMED, ""), **told, "lead": lead, **note}
 
 
 def _passages(state: DossierState, history: Sequence[HistoryRow], own: str) -> Iterator[HandedOn]:

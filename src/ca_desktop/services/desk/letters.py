@@ -6,19 +6,37 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from ca_desktop.domain.dossiers import DossierState
-from ca_desktop.domain.errors import InvalidField, NotFound
+from ca_desktop.domain.dossiers import DossierState, Status
+from ca_desktop.domain.errors import InvalidField, NotAllowedNow, NotFound
 from ca_desktop.domain.events.base import Standing
-from ca_desktop.domain.events.dossiers import DueDateMoved, LetterIssued, SupplementRequested
+from ca_desktop.domain.events.dossiers import (
+    DossierStopped,
+    DossierWithdrawn,
+    DueDateMoved,
+    LetterIssued,
+    SupplementRequested,
+)
 from ca_desktop.domain.events.envelope import LOCAL
 from ca_desktop.domain.events.office import GuidanceGiven
 from ca_desktop.domain.guards import require_step
-from ca_desktop.domain.letters import Effect, LetterKind, apology_effect
+from ca_desktop.domain.letters import (
+    DETAILS,
+    LISTING,
+    WITHOUT_REASON,
+    Effect,
+    LetterKind,
+    apology_effect,
+    kinds_on,
+)
 from ca_desktop.domain.moments import moment_text, parse_moment
+from ca_desktop.domain.money import format_vnd
 from ca_desktop.domain.people import read_person
+from ca_desktop.domain.regimes import Regime, forms_regime_on
 from ca_desktop.domain.roles import Role, require
 from ca_desktop.domain.text import clean_line, clean_text
+from ca_desktop.services import words
 from ca_desktop.services.desk.dossiers import find_dossier
+from ca_desktop.services.desk.paper_numbers import next_number
 from ca_desktop.services.desk.standing import record_beside, record_step
 from ca_desktop.services.desk.undoable import Undo, undo_of_step
 from ca_desktop.services.ports.office import Ports
@@ -28,6 +46,10 @@ from ca_desktop.services.ports.work import UnitOfWork, View
 
 WORKERS = (Role.INTAKE, Role.CASE_OFFICER, Role.DESK_HEAD)
 MOST_DEMANDS = 50
+_PROMISING = frozenset({LetterKind.APOLOGY, LetterKind.EXTENSION, LetterKind.APPOINTMENT})
+_ENDED = frozenset({Status.WITHDRAWN, Status.STOPPED})
+"""Whose dossier has stopped already: the notice then only tells of it."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -36,16 +58,21 @@ class IssueLetter:
     """A letter that is to be handed out; raw values.
 
     Attributes:
-        kind: supplement, apology or control.
-        reason: needed but for a control sheet.
-        demands: of a request for papers: one line each, at least one.
-        due: of an apology: the new day.
+        kind: one of `ca_desktop.domain.letters.OF_DOSSIER`.
+        reason: what the letter gives as its reason or asks; may be empty where
+            `ca_desktop.domain.letters.WITHOUT_REASON` says so.
+        demands: what it lists, one line each, at least one: papers that are missing; agencies,
+            each with its work and time limit between bars (``Tư pháp | xác minh | 05/03/2026``).
+        due: the new day that an apology promises or an extension asks for; the day of an
+            appointment, where it is another than the dossier's.
+        details: by the names of `ca_desktop.domain.letters.DETAILS`.
     """
 
     kind: LetterKind
     reason: str = field(default="", repr=False)
     demands: Sequence[str] = field(default=(), repr=False)
     due: date | None = None
+    details: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +107,11 @@ def letter_effect(ports: Ports, code: str, kind: LetterKind) -> Effect:
 
 def _effect(view: View, state: DossierState, kind: LetterKind, today: date) -> Effect:
     node = view.offices.node()
+    if kind not in kinds_on(_regime(state)):
+        raise NotAllowedNow("NO-SUCH-FORM", code=state.code)
+    if kind is LetterKind.STOP and state.status not in _ENDED:
+        require_step(state, DossierStopped, node=node.node_id, office=node.office_id)
+        return Effect.CLOSES
     if kind is LetterKind.SUPPLEMENT:
         require_step(state, SupplementRequested, node=node.node_id, office=node.office_id)
         return Effect.STOPS
@@ -89,6 +121,10 @@ def _effect(view: View, state: DossierState, kind: LetterKind, today: date) -> E
     due = parse_moment(state.due_at).date() if state.due_at else None
     history = view.dossiers.history(state.dossier_id)
     return apology_effect(due, today, moved=any(map(_is_apology, history)))
+
+
+def _regime(state: DossierState) -> Regime:
+    return forms_regime_on(parse_moment(state.received_at).date())
 
 
 def _is_apology(row: HistoryRow) -> bool:
@@ -114,9 +150,8 @@ def issue_letter(ports: Ports, code: str, wish: IssueLetter) -> IssuedLetter:
         sheet = record_beside(uow, state, letter)
         after = find_dossier(uow, code)
         uow.commit()
-        undo = None
-        if effect is Effect.STOPS:
-            undo = undo_of_step(uow, "supplement", state, after, letter.at)
+        step = _step(wish, effect)
+        undo = undo_of_step(uow, step, state, after, letter.at) if step else None
     _log.info("dossier %s: letter %s", state.dossier_id, wish.kind)
     return IssuedLetter(
         dossier_id=state.dossier_id,
@@ -131,22 +166,44 @@ def issue_letter(ports: Ports, code: str, wish: IssueLetter) -> IssuedLetter:
 
 
 def _letter(
-    ports: Ports, view: View, state: DossierState, wish: IssueLetter, now: datetime
+    ports: Ports, uow: UnitOfWork, state: DossierState, wish: IssueLetter, now: datetime
 ) -> LetterIssued:
     reason = clean_text("reason", wish.reason)
-    if not reason and wish.kind is not LetterKind.CONTROL:
+    if not reason and wish.kind not in WITHOUT_REASON:
         raise InvalidField("reason", "REQ-FIELD")
     new_due = None
-    if wish.kind is LetterKind.APOLOGY:
-        new_due = _new_due(view, state, wish.due, now)
+    if wish.kind in _PROMISING and (wish.due or wish.kind is not LetterKind.APPOINTMENT):
+        new_due = _new_due(uow, state, wish.due, now)
     return LetterIssued(
         at=moment_text(now),
         officer_name=ports.actor.name,
         note=reason,
         letter=wish.kind.value,
-        demands=_demands(wish.demands) if wish.kind is LetterKind.SUPPLEMENT else (),
+        demands=_demands(wish.demands) if wish.kind in LISTING else (),
         due_at=new_due,
+        number=next_number(uow, wish.kind, now.date()),
+        details=_details(uow, state, wish),
     )
+
+
+def _details(view: View, state: DossierState, wish: IssueLetter) -> dict[str, str]:
+    """Return what else a letter says: what was typed, and how the dossier stood."""
+    given = {
+        name: clean_text(name, wish.details.get(name, "")) for name in DETAILS.get(wish.kind, ())
+    }
+    if wish.kind is LetterKind.STOP:
+        intake = next((x for x in view.dossiers.history(state.dossier_id) if x.fields), None)
+        paid = intake.fields.get("fee_vnd", 0) if intake and intake.fields else 0
+        given |= {"stage": words.status_name(state.status), "paid": format_vnd(int(paid))}
+    if wish.kind is LetterKind.URGING:
+        given["holding"] = _holding(view, state)
+        given["addressee"] = given["addressee"] or given["holding"]
+    return given
+
+
+def _holding(view: View, state: DossierState) -> str:
+    office = next((x for x in view.offices.all() if x.office_id == state.held_by), None)
+    return office.name if office else ""
 
 
 def _demands(lines: Sequence[str]) -> tuple[str, ...]:
@@ -169,6 +226,13 @@ def _new_due(view: View, state: DossierState, day: date | None, now: datetime) -
     return moment_text(before.replace(year=day.year, month=day.month, day=day.day))
 
 
+def _step(wish: IssueLetter, effect: Effect) -> str:
+    """Name the step that a letter takes with its dossier, empty for none."""
+    if effect is Effect.CLOSES:
+        return "withdrawn" if wish.details.get("request", "").strip() else "stopped"
+    return "supplement" if effect is Effect.STOPS else ""
+
+
 def _take_effect(
     uow: UnitOfWork, state: DossierState, letter: LetterIssued, effect: Effect
 ) -> None:
@@ -176,6 +240,9 @@ def _take_effect(
     if effect is Effect.STOPS:
         note = "; ".join((letter.note, *letter.demands))
         record_step(uow, state, SupplementRequested(**said, note=note))
+    elif effect is Effect.CLOSES:
+        ends = DossierWithdrawn if letter.details["request"] else DossierStopped
+        record_step(uow, state, ends(**said, note=letter.note))
     elif effect is Effect.MOVES and letter.due_at:
         event = DueDateMoved(
             **said, note=letter.note, cause="apology", due_at=letter.due_at, trace=()
@@ -217,6 +284,7 @@ def guide(
             demands=_demands(demands),
             reason=said,
             officer_name=ports.actor.name,
+            number=next_number(uow, LetterKind.SUPPLEMENT, now.date()),
         )
         event_id = uow.record(event, Standing(audience=LOCAL))
         uow.commit()

@@ -142,17 +142,21 @@ class LetterData:
 
     Attributes:
         letter: which; its form has this name.
+        regime: whose form, where both have one.
         values: what stands in the places of the form; an empty text prints as room for the pen.
         demands: numbered lines.
         passages: lines of the table of a control sheet.
+        rows: lines of any other table, by the values of its columns.
         code: what the QR code holds; empty for none.
         reprint: 0 for the first print, n for the n-th reprint.
     """
 
     letter: LetterKind
+    regime: SlipRegime = "R2025"
     values: Mapping[str, str] = field(repr=False)
     demands: tuple[str, ...] = field(default=(), repr=False)
     passages: tuple[HandedOn, ...] = ()
+    rows: tuple[Mapping[str, str], ...] = field(default=(), repr=False)
     code: str = ""
     training: bool = False
     reprint: int = 0

@@ -17,6 +17,7 @@ from ca_desktop.domain.events import roster as of_roster
 from ca_desktop.domain.events.base import Event
 from ca_desktop.domain.events.codec import decode
 from ca_desktop.domain.events.envelope import StoredEvent
+from ca_desktop.domain.events.papers import PaperNumber
 from ca_desktop.domain.keys import SignatureHolds
 from ca_desktop.domain.moments import is_moment_text
 from ca_desktop.domain.tasks import Asking
@@ -96,6 +97,8 @@ def project(applied: Applied) -> Topic:
         ValueError, InvalidField: it cannot be; only what `changes_memory_only` tells may stay.
     """
     event = applied.event
+    if applied.own:
+        _count(applied)
     if event.state:
         if applied.own and isinstance(event, of_dossiers.DossierReceived):
             dossiers.count_numbers(applied, event)
@@ -113,6 +116,12 @@ def project(applied: Applied) -> Topic:
     return (
         _RECORDS.get(type(event)) or _attachments(applied) or _master(applied) or _office(applied)
     )
+
+
+def _count(applied: Applied) -> None:
+    number = getattr(applied.event, "number", None)
+    if isinstance(number, PaperNumber):
+        dossiers.count_paper(applied, number)
 
 
 _RECORDS: dict[type[Event], Topic] = {

@@ -19,8 +19,9 @@ from ca_desktop.domain.events.dossiers import (
 from ca_desktop.domain.events.envelope import StoredEvent, StreamName
 from ca_desktop.domain.events.office import SlipPrinted
 from ca_desktop.domain.events.old_registers import OldDossierRecorded
+from ca_desktop.domain.events.papers import PaperNumber
 from ca_desktop.domain.folding import advance, fold, start
-from ca_desktop.domain.numbering import dossier_key, receipt_key, register_key
+from ca_desktop.domain.numbering import dossier_key, paper_key, receipt_key, register_key
 from ca_desktop.domain.people import Person
 from ca_desktop.store import search
 from ca_desktop.store.projections.applied import Applied
@@ -83,6 +84,12 @@ def count_numbers(applied: Applied, event: DossierReceived) -> None:
     )
     rows = [{"key": key.text, "last": number} for key, number in used]
     applied.connection.execute(_COUNT, rows)
+
+
+def count_paper(applied: Applied, number: PaperNumber) -> None:
+    """Remember the number an own letter used."""
+    key = paper_key(number.book, number.unit, number.day)
+    applied.connection.execute(_COUNT, {"key": key.text, "last": number.running})
 
 
 def _words(state: DossierState, held: Iterable[Placed]) -> str:

@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from ca_desktop.domain.deadlines import parse_time_limit
-from ca_desktop.domain.letters import LetterKind
+from ca_desktop.domain.letters import LetterKind, kinds_on
 from ca_desktop.domain.moments import parse_moment
+from ca_desktop.domain.regimes import forms_regime_on
 from ca_desktop.services import words
 from ca_desktop.services.desk.dossiers import DossierDetail, Stepped, step_dossier
 from ca_desktop.services.desk.overview import DossierOverview, dossier_overview
@@ -269,6 +270,7 @@ class DossierPage(Page):
             about=f"{state.holder_name} · {state.code} · {state.procedure_name}",
             clock=state.supplement_clock,
             due=shown.day(state.due_at),
+            kinds=kinds_on(forms_regime_on(parse_moment(state.received_at).date())),
         )
         self.letter_asked.emit(wish)
 

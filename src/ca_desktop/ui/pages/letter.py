@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TypeVar
 
-from PySide6.QtCore import QSize, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 from typing_extensions import override
 
@@ -41,25 +41,15 @@ from ca_desktop.ui.undoing import Undoable
 from ca_desktop.ui.widgets.choices import ChoiceField
 from ca_desktop.ui.widgets.fields import Field, TextArea, button, named
 from ca_desktop.ui.widgets.labels import PlainLabel
+from ca_desktop.ui.widgets.letter_details import Area, LetterDetails
 from ca_desktop.ui.widgets.typed_fields import DayField
 
 C = TypeVar("C", bound=Touching)
 NOTHING = "Mở một hồ sơ rồi bấm Lập phiếu."
-LEAST_AREA = QSize(240, 56)
-"""A box of several lines on a small screen; elsewhere it takes the room there is."""
+_PROMISING = frozenset({LetterKind.APOLOGY, LetterKind.EXTENSION, LetterKind.APPOINTMENT})
+"""Letters that may name a day."""
 
-_OF_DOSSIER = (LetterKind.SUPPLEMENT, LetterKind.APOLOGY, LetterKind.CONTROL)
 _AT_INTAKE = (LetterKind.SUPPLEMENT, LetterKind.REFUSAL)
-
-
-class _Area(TextArea):
-    @override
-    def sizeHint(self) -> QSize:
-        return LEAST_AREA
-
-    @override
-    def minimumSizeHint(self) -> QSize:
-        return LEAST_AREA
 
 
 class LetterPage(Page):
@@ -77,10 +67,11 @@ class LetterPage(Page):
         self.kind = named(ChoiceField(self), "letter_kind")
         self._about = named(PlainLabel(NOTHING, self, role="due"), "letter_about")
         self.usual = named(ChoiceField(self), "usual_reasons")
-        self.reason = named(_Area(self), "letter_reason")
-        self.demands = named(_Area(self), "demands")
+        self.reason = named(Area(self), "letter_reason")
+        self.demands = named(Area(self), "demands")
         self.demands.setPlaceholderText("Mỗi dòng một giấy tờ hoặc một chỗ cần hoàn thiện")
         self.due = named(DayField(context.today, self), "new_due")
+        self.details = LetterDetails(self)
         self._effect = named(PlainLabel("", self, role="message"), "letter_effect")
         self._signer = named(PlainLabel("", self, role="hint"), "letter_signer")
         self._go = self.act_button("primary", "issue_letter")
@@ -101,6 +92,7 @@ class LetterPage(Page):
         self.box.addWidget(self._about)
         self.box.addLayout(top)
         self.box.addWidget(self._fields["demands"], 1)
+        self.box.addWidget(self.details)
         self.box.addWidget(self._fields["usual"])
         self.box.addWidget(self._fields["reason"], 1)
         self.box.addWidget(self._effect)
@@ -122,12 +114,13 @@ class LetterPage(Page):
         self._about.setText(wish.about)
         self.kind.blockSignals(True)
         self.kind.clear()
-        for kind in _AT_INTAKE if wish.intake else _OF_DOSSIER:
+        for kind in _AT_INTAKE if wish.intake else wish.kinds:
             self.kind.addItem(NAMES[kind], kind)
         self.kind.setCurrentIndex(max(0, self.kind.findData(wish.kind)))
         self.kind.blockSignals(False)
         self.demands.setPlainText("\n".join(wish.missing))
         self.due.begin()
+        self.details.begin()
         self._on_kind()
 
     @property
@@ -142,7 +135,8 @@ class LetterPage(Page):
     def start(self) -> None:
         """Bring the cursor to what is to be typed first."""
         first = {LetterKind.SUPPLEMENT: self.demands, LetterKind.APOLOGY: self.due}
-        first.get(self.chosen, self.reason).setFocus()
+        own = self.details.first(self.chosen)
+        (own or first.get(self.chosen, self.reason)).setFocus()
 
     @Slot()
     def _on_kind(self) -> None:
@@ -150,7 +144,9 @@ class LetterPage(Page):
         for field in self._fields.values():
             field.show_problem("")
         self._fields["demands"].setVisible(kind is LetterKind.SUPPLEMENT)
-        self._fields["due"].setVisible(kind is LetterKind.APOLOGY)
+        self._fields["due"].setVisible(kind in _PROMISING)
+        self._fields["reason"].setVisible(kind is not LetterKind.RATING)
+        self.details.show_kind(kind)
         self.usual.clear()
         self.usual.addItems(REASONS.get(kind, ()))
         self._fields["usual"].setVisible(kind in REASONS)
@@ -233,7 +229,7 @@ class LetterPage(Page):
 
     def _issue(self, wish: LetterWish, kind: LetterKind) -> None:
         due = None
-        if kind is LetterKind.APOLOGY:
+        if kind in _PROMISING:
             try:
                 due = self.due.day("due") if self.due.value() else None
             except InvalidField as error:
@@ -242,17 +238,25 @@ class LetterPage(Page):
         letter = IssueLetter(
             kind=kind,
             reason=self.reason.value(),
-            demands=self.demands.value().splitlines(),
+            demands=self._listed(kind).value().splitlines(),
             due=due,
+            details=self.details.values(kind),
         )
         work = partial(issue_letter, self.context.ports, wish.code, letter)
         self._keep(work, self._on_issued)
+
+    def _listed(self, kind: LetterKind) -> TextArea:
+        return self.details.agencies if kind is LetterKind.TRANSFER else self.demands
 
     def _keep(self, work: Callable[[], C], done: Callable[[C], object]) -> None:
         self.context.tasks.change(work, owner=self, done=done, failed=self._on_failed)
 
     def _on_failed(self, error: Exception) -> None:
-        if isinstance(error, InvalidField) and error.field in self._fields:
+        if not isinstance(error, InvalidField):
+            self.tell(error)
+        elif self.details.refuse(self.chosen, error):
+            return
+        elif error.field in self._fields:
             self._fields[error.field].refuse(error)
         else:
             self.tell(error)
@@ -270,7 +274,7 @@ class LetterPage(Page):
         self.sheet_asked.emit(done.dossier_id, done.sheet, said)
         if done.undo is not None:
             work = partial(undo, self.context.ports, done.undo)
-            self.undoable.emit(Undoable(f"yêu cầu bổ sung {done.code}", work))
+            self.undoable.emit(Undoable(f"{_lower(NAMES[done.kind])} {done.code}", work))
         else:
             self.undoable.emit(None)
 
