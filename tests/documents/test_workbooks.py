@@ -2,7 +2,7 @@
 
 import random
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
@@ -15,20 +15,19 @@ from hypothesis import strategies as st
 from tests.helpers.slips import RESOURCES, pdftotext, squeezed
 from tests.helpers.workbooks import cells, converted, forgotten, sheet_of, table
 
-from ca_desktop.documents.sheet_words import read_form06_words
 from ca_desktop.documents.workbooks import Workbooks
 from ca_desktop.domain.errors import MachineError
+from ca_desktop.domain.figures import form06_table, on_time_table
 from ca_desktop.domain.moments import VIETNAM
+from ca_desktop.domain.rates import OnTimeTable, on_time
 from ca_desktop.domain.reports import (
     COLUMNS,
     DossierFacts,
     DueSpan,
     Form06,
-    OnTimeTable,
     Period,
     as_of,
     form06,
-    on_time,
 )
 from ca_desktop.services.ports.sheets import SheetHead
 
@@ -75,12 +74,14 @@ def rates() -> OnTimeTable:
     return on_time(facts(FIELDS), MARCH, as_of(MARCH, LATER), offices=NAMES)
 
 
-def form_book(given_report: Form06) -> bytes:
-    return BOOKS.form06(given_report, HEAD)
+def form_book(given_report: Form06, head: SheetHead = HEAD, books: Workbooks = BOOKS) -> bytes:
+    return books.report(form06_table(given_report).with_words(books.words("form06")), head)
 
 
-def rates_book(given_table: OnTimeTable) -> bytes:
-    return BOOKS.on_time(given_table, NAMES, HEAD)
+def rates_book(
+    given_table: OnTimeTable, names: Mapping[str, str] = NAMES, head: SheetHead = HEAD
+) -> bytes:
+    return BOOKS.report(on_time_table(given_table, names).with_words(BOOKS.words("ontime")), head)
 
 
 def every_book() -> list[tuple[bytes, str, str]]:
@@ -89,7 +90,7 @@ def every_book() -> list[tuple[bytes, str, str]]:
     listing = BOOKS.listing("Danh sách hồ sơ", ("Mã hồ sơ", "Chủ hồ sơ"), lines, HEAD)
     return [
         (form_book(report()), "$6:$9", "C10"),
-        (rates_book(rates()), "$5:$5", "C6"),
+        (rates_book(rates()), "$6:$7", "C8"),
         (listing, "$5:$5", "A6"),
     ]
 
@@ -113,7 +114,7 @@ def test_a_workbook_prints_a_page_wide_with_its_header_on_every_page(kind: int) 
 
 
 def test_the_form_says_its_number_title_units_and_period() -> None:
-    said = read_form06_words(RESOURCES)
+    said = BOOKS.words("form06")
     words = {value for row in cells(sheet_of(form_book(report()))) for value in row if value}
     assert {
         said.number,
@@ -129,24 +130,24 @@ def test_the_form_says_its_number_title_units_and_period() -> None:
 
 
 def test_an_office_may_put_other_words_on_the_form(tmp_path: Path) -> None:
-    written = (RESOURCES / "forms" / "bieu06.toml").read_text(encoding="utf-8")
+    written = (RESOURCES / "forms" / "reports.toml").read_text(encoding="utf-8")
     (tmp_path / "forms").mkdir()
-    path = tmp_path / "forms" / "bieu06.toml"
-    path.write_text(written.replace("II.06a/VPCP/KSTT", "=99/ABC"), encoding="utf-8")
-    assert sheet_of(Workbooks(tmp_path).form06(report(), HEAD))["A1"].value == "Biểu số =99/ABC"
+    path = tmp_path / "forms" / "reports.toml"
+    path.write_text(written.replace("Biểu số II.06a/VPCP/KSTT", "=99/ABC"), encoding="utf-8")
+    assert sheet_of(form_book(report(), books=Workbooks(tmp_path)))["A1"].value == "=99/ABC"
 
 
 @pytest.mark.parametrize(
     ("text", "code"),
-    [(None, "NO-FORM"), ("number = ", "BAD-FORM"), ('number = "1"', "BAD-FORM")],
+    [(None, "NO-FORM"), ("number = ", "BAD-FORM"), ('[form06]\nnumber = "1"', "BAD-FORM")],
 )
 def test_missing_or_damaged_words_are_said(tmp_path: Path, text: str | None, code: str) -> None:
     (tmp_path / "forms").mkdir()
     if text is not None:
-        (tmp_path / "forms" / "bieu06.toml").write_text(text, encoding="utf-8")
+        (tmp_path / "forms" / "reports.toml").write_text(text, encoding="utf-8")
     with pytest.raises(MachineError) as caught:
-        Workbooks(tmp_path).form06(report(), HEAD)
-    assert (caught.value.code, caught.value.details["file"]) == (code, "bieu06.toml")
+        Workbooks(tmp_path).words("form06")
+    assert (caught.value.code, caught.value.details["file"]) == (code, "reports.toml")
 
 
 def test_every_figure_stands_in_its_column() -> None:
@@ -187,8 +188,8 @@ def test_what_a_citizen_or_office_typed_never_becomes_a_formula() -> None:
     names = dict(zip("abcd", HOSTILE, strict=False))
     head = SheetHead(unit_name="=1+1", receiving_unit="@SUM(A1)")
     books = [
-        BOOKS.form06(report(HOSTILE), head),
-        BOOKS.on_time(rates(), names, head),
+        form_book(report(HOSTILE), head),
+        rates_book(rates(), names, head),
         BOOKS.listing("=1+1", HOSTILE, [HOSTILE, tuple(reversed(HOSTILE))], head),
     ]
     for data in books:
@@ -219,25 +220,26 @@ def test_any_text_makes_a_workbook_that_opens(text: str) -> None:
 
 def test_rates_are_exact_to_two_decimals_and_missing_for_nothing() -> None:
     known = rates()
-    values = cells(sheet_of(rates_book(known), values=True))[5:]
-    for row, written in zip(known.rows, values, strict=False):
+    values = cells(sheet_of(rates_book(known), values=True))[7:]
+    for row, written in zip((*known.rows, known.total), values, strict=False):
         exact = row.on_time - row.early
-        figures = [row.received, row.finished, row.early, exact, row.late]
-        assert written[2:7] == figures
-        assert written[7] == (float(row.rate) if row.rate else "không có hồ sơ")
-        assert written[8] == row.late_open
+        figures = [row.received, row.finished, row.early, exact, row.late, row.late_open]
+        assert written[2:10] == [*figures, row.first_kept, row.first_broken]
+        shares = (row.of_results, row.of_all_due, row.of_first_promise)
+        assert written[10:] == [
+            "không có hồ sơ" if share.percent is None else float(share.percent) for share in shares
+        ]
     assert {row.rate for row in known.rows} >= {None}
-    total = values[len(known.rows)]
-    assert total[1] == "TỔNG CỘNG"
-    assert total[7] == float(known.total.rate or 0)
+    assert values[len(known.rows)][1] == "TỔNG CỘNG"
 
 
-def test_the_totals_of_the_rates_are_formulas_too() -> None:
+def test_totals_and_rates_are_formulas_too() -> None:
     known = rates()
     sheet = sheet_of(rates_book(known))
-    line = 6 + len(known.rows)
-    assert {sheet[f"{letter}{line}"].data_type for letter in "CDEFGHI"} == {"f"}
-    assert sheet[f"D{line}"].value == f"=SUM(D6:D{line - 1})"
+    line = 8 + len(known.rows)
+    assert {sheet[f"{letter}{line}"].data_type for letter in "CDEFGHIJKLM"} == {"f"}
+    assert sheet[f"C{line}"].value == f"=SUM(C8:C{line - 1})"
+    assert sheet["L8"].value == ('=IF((D8+H8)=0,"không có hồ sơ",ROUND(100*(E8+F8)/(D8+H8),2))')
 
 
 def test_rows_are_high_enough_for_what_they_say() -> None:

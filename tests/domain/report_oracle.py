@@ -114,6 +114,30 @@ def row(papers: list[Paper], first: date, now: datetime) -> dict[str, int]:
     }
 
 
+def promises(papers: list[Paper], first: date, now: datetime) -> tuple[int, int]:
+    """Return how often the first date was kept and how often it was not, as far as one knows."""
+    kept = broken = 0
+    for paper in papers:
+        if not counts(paper, first, now):
+            continue
+        promised = paper.dues[0][1]
+        if is_open(paper, now):
+            broken += compare(paper, now, promised) > 0
+        elif paper.finished is not None:
+            in_time = compare(paper, paper.finished, promised) <= 0
+            kept, broken = kept + in_time, broken + (not in_time)
+    return kept, broken
+
+
+def brought_forward(paper: Paper) -> bool:
+    """Tell whether a date in force was ever before the one promised first, or taken away."""
+    promised = paper.dues[0][1]
+    return any(
+        due is not None and (promised is None or due < promised)
+        for _since, due, _waiting in paper.dues
+    )
+
+
 def percent(part: int, whole: int) -> str | None:
     """Divide by hand: two decimals, half up; nothing for 0 of 0."""
     if not whole:

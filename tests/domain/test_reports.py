@@ -1,4 +1,4 @@
-"""Biểu 06 and the on-time rate: every figure against a slow count by hand."""
+"""Biểu 06: every figure against a slow count by hand."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
@@ -10,61 +10,30 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.domain import report_oracle as slow
 from tests.helpers.campaign import size
-from tests.helpers.report_cards import FIELDS, OFFICES, SECONDS, random_heap
+from tests.helpers.report_cards import FIELDS
+from tests.helpers.report_heaps import (
+    FIRST,
+    HEAPS,
+    LAST,
+    LATER,
+    MOMENTS,
+    NOWS,
+    PERIODS,
+    facts,
+    here,
+)
 
 from ca_desktop.domain.errors import InvalidField
 from ca_desktop.domain.moments import VIETNAM
 from ca_desktop.domain.reports import (
     COLUMNS,
-    DossierFacts,
-    DueSpan,
     Form06,
-    OnTimeRow,
     Period,
     as_of,
     form06,
     month_period,
     official_month,
-    on_time,
 )
-
-FIRST, LAST = date(2026, 1, 1), date(2026, 3, 31)
-LATER = datetime(2027, 1, 1, tzinfo=VIETNAM)
-MOMENTS = st.builds(
-    lambda day, second: datetime.combine(day, time()) + timedelta(seconds=second),
-    st.dates(FIRST, LAST),
-    st.sampled_from(SECONDS),
-)
-
-
-HEAPS = st.integers(0, 2**32).map(random_heap)
-PERIODS = st.builds(
-    lambda start, days: Period(start=start, end=start + timedelta(days=days)),
-    st.dates(FIRST - timedelta(days=3), LAST),
-    st.sampled_from([0, 1, 6, 30, 120]),
-)
-NOWS = st.just(LATER) | MOMENTS.map(lambda moment: moment.replace(tzinfo=VIETNAM))
-
-
-def here(moment: datetime) -> datetime:
-    return moment.replace(tzinfo=VIETNAM)
-
-
-def facts(paper: slow.Paper) -> DossierFacts:
-    return DossierFacts(
-        dossier_id=paper.name,
-        office_id=paper.office,
-        field_code=paper.field,
-        field_name=FIELDS[paper.field],
-        channel="online" if paper.online else "post" if paper.hours else "desk",
-        received_at=here(paper.received),
-        finished_at=here(paper.finished) if paper.finished else None,
-        dues=tuple(
-            DueSpan(since=here(since), due_at=due and here(due), waiting=waiting)
-            for since, due, waiting in paper.dues
-        ),
-        by_minute=paper.hours,
-    )
 
 
 def report(heap: Sequence[slow.Paper], period: Period, now: datetime = LATER) -> Form06:
@@ -296,78 +265,3 @@ def test_a_period_that_ends_before_it_begins_is_refused() -> None:
     with pytest.raises(InvalidField) as caught:
         Period(start=FIRST, end=FIRST - timedelta(days=1))
     assert (caught.value.field, caught.value.code) == ("to", "BAD-PERIOD")
-
-
-# --- On-time rate -----------------------------------------------------------------------------
-
-
-def rate(good: int, finished: int) -> str | None:
-    return OnTimeRow(
-        office_id="o",
-        received=finished,
-        finished=finished,
-        early=0,
-        on_time=good,
-        late=finished - good,
-        late_open=0,
-    ).rate
-
-
-@pytest.mark.parametrize(
-    ("good", "finished", "expected"),
-    [
-        (0, 0, None),
-        (0, 7, "0.00"),
-        (7, 7, "100.00"),
-        (39, 40, "97.50"),
-        (2, 3, "66.67"),
-        (1, 3, "33.33"),
-        (1, 8000, "0.01"),
-        (1, 20_000, "0.01"),
-        (1, 20_001, "0.00"),
-        (19_999, 20_000, "100.00"),
-        (19_998, 20_000, "99.99"),
-        (333, 800, "41.63"),
-    ],
-)
-def test_the_rate_has_two_decimals_half_up(good: int, finished: int, expected: str | None) -> None:
-    assert rate(good, finished) == expected
-
-
-@given(
-    st.integers(0, 10**9).flatmap(lambda whole: st.tuples(st.integers(0, whole), st.just(whole)))
-)
-def test_the_rate_is_exact_for_any_numbers(pair: tuple[int, int]) -> None:
-    assert rate(*pair) == slow.percent(*pair)
-
-
-@given(HEAPS, PERIODS, NOWS, st.sets(st.sampled_from([*OFFICES, "commune without papers"])))
-def test_the_on_time_table_agrees_with_the_count_by_hand(
-    heap: tuple[slow.Paper, ...], period: Period, now: datetime, named: set[str]
-) -> None:
-    table = on_time(map(facts, heap), period, as_of(period, now), offices=named)
-    moment = as_of(period, now).replace(tzinfo=None)
-    counted = {paper.office for paper in heap if slow.counts(paper, period.start, moment)}
-    assert {row.office_id for row in table.rows} == counted | named
-    for row in (*table.rows, table.total):
-        cards = [paper for paper in heap if row.office_id in {None, paper.office}]
-        figures = slow.row(cards, period.start, moment)
-        assert row.received == figures["c4"] + figures["c5"]
-        assert row.finished == figures["c7"]
-        assert row.early == figures["c8"]
-        assert row.on_time == figures["c8"] + figures["c9"]
-        assert row.late == figures["c10"]
-        assert row.late_open == figures["c13"]
-        assert row.rate == slow.percent(figures["c8"] + figures["c9"], figures["c7"])
-        assert len(table.behind(row.office_id, ("c8", "c9", "c10"))) == row.finished
-
-
-@given(HEAPS, PERIODS)
-def test_the_worst_office_stands_first_and_one_without_results_last(
-    heap: tuple[slow.Paper, ...], period: Period
-) -> None:
-    rows = on_time(map(facts, heap), period, LATER, offices=OFFICES).rows
-    with_results = [row for row in rows if row.finished]
-    assert list(rows[: len(with_results)]) == with_results
-    for worse, better in pairwise(with_results):
-        assert worse.on_time * better.finished <= better.on_time * worse.finished

@@ -1,7 +1,5 @@
 """The window as a clerk uses it: by keyboard."""
 
-from datetime import date
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
@@ -9,7 +7,7 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from ca_desktop.app.office_window import open_window
-from ca_desktop.domain.reports import COLUMNS
+from ca_desktop.domain.reports import COLUMNS, official_month
 from ca_desktop.services.desk.dossiers import count_dossiers, dossier_rows, step_dossier
 from ca_desktop.services.desk.intake import ReceiveDossier, receive_dossier
 from ca_desktop.services.ports.office import Ports
@@ -146,14 +144,12 @@ def test_the_report_counts_what_was_taken_in(
     qtbot: QtBot, window: MainWindow, ports: Ports
 ) -> None:
     received(ports)
-    assert window.pages.report.period().start == date(2026, 10, 1)
+    assert window.pages.report.period() == official_month(2026, 11)
     window.pages.report.start.setText("01/11/2026")
     window.pages.report.end.setText("30/11/2026")
     window.show_page(window.pages.report)
     qtbot.waitUntil(lambda: window.pages.report.model.rowCount() == 2, timeout=WAIT)
-    total = window.pages.report.model.row(1)
-    assert total is not None
-    assert total.figures["c3"] == 1
+    assert window.pages.report.model.index(1, 1).data() == "1"
 
 
 def test_a_figure_opens_its_dossiers_and_every_list_is_one_choice_away(

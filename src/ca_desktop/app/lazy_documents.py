@@ -1,9 +1,9 @@
 """Paper and sheets, whose libraries are loaded when the first is asked for."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from ca_desktop.domain.reports import Form06, OnTimeTable
+from ca_desktop.domain.report_tables import ReportTable, ReportWords
 from ca_desktop.services.ports.handovers import NoteData
 from ca_desktop.services.ports.paper import (
     KeySheet,
@@ -83,13 +83,17 @@ class LazySheets:
 
         return Workbooks(self._resources)
 
-    def form06(self, report: Form06, head: SheetHead) -> bytes:
-        """Return Biểu 06."""
-        return self._books().form06(report, head)
+    def words(self, name: str) -> ReportWords:
+        """Return the words of a report's form."""
+        return self._books().words(name)
 
-    def on_time(self, table: OnTimeTable, names: Mapping[str, str], head: SheetHead) -> bytes:
-        """Return the on-time table."""
-        return self._books().on_time(table, names, head)
+    def report(self, table: ReportTable, head: SheetHead) -> bytes:
+        """Return a report as a workbook."""
+        return self._books().report(table, head)
+
+    def report_pdf(self, table: ReportTable, head: SheetHead) -> bytes:
+        """Return a report on paper."""
+        return self._books().report_pdf(table, head)
 
     def listing(
         self, title: str, columns: Sequence[str], rows: Iterable[Sequence[str]], head: SheetHead

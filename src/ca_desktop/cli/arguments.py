@@ -15,6 +15,7 @@ from ca_desktop.services.names import (
     LETTERS,
     STEPS,
 )
+from ca_desktop.services.office.report_list import REPORTS
 
 
 def parser() -> argparse.ArgumentParser:
@@ -286,11 +287,12 @@ def _attention(commands: _Commands) -> None:
 
 def _report(commands: _Commands) -> None:
     report = commands.add_parser("report", help="báo cáo")
-    report.add_argument("action", choices=("form06", "ontime"))
+    report.add_argument("action", choices=tuple(REPORTS))
     report.add_argument("--from", dest="start", required=True, metavar="DATE")
     report.add_argument("--to", dest="end", required=True, metavar="DATE")
     report.add_argument("--commune", metavar="CODE")
-    report.add_argument("--out", type=Path, metavar="FILE.xlsx")
+    report.add_argument("--at", metavar="ISO", help="số liệu đến thời điểm này")
+    report.add_argument("--out", type=Path, metavar="FILE.xlsx|FILE.pdf")
 
 
 def _others(commands: _Commands) -> None:

@@ -11,6 +11,7 @@ from ca_desktop.cli import (
     machines,
     papers,
     promises,
+    reports,
     safety,
     scans,
     tasks,
@@ -26,6 +27,7 @@ from ca_desktop.services.keys.key_sheets import draw_pairing_sheet
 from ca_desktop.services.machines import lives
 from ca_desktop.services.machines.lives import AdoptedLife, LastPapers
 from ca_desktop.services.office import deadlines, journals, offices, procedures
+from ca_desktop.services.office.report_list import REPORTS
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.support import write_bundle
 
@@ -251,8 +253,7 @@ COMMANDS: dict[tuple[str, str | None], Command] = {
     ("attention", "list"): attention.attention_list,
     ("attention", "settle"): attention.attention_settle,
     ("attention", "import"): attention.attention_import,
-    ("report", "form06"): desk.report_form06,
-    ("report", "ontime"): desk.report_ontime,
+    **{("report", name): reports.report for name in REPORTS},
     ("deadline", None): deadline,
     ("verify", None): verify,
     ("rebuild", None): rebuild,

@@ -1,4 +1,4 @@
-"""Commands of the desk: dossiers and reports."""
+"""Commands of the desk: dossiers."""
 
 import argparse
 from pathlib import Path
@@ -8,9 +8,7 @@ from ca_desktop.cli.tasks import task_json
 from ca_desktop.domain.dossiers import Status
 from ca_desktop.domain.errors import InvalidField, MachineError, PackageRefused, UserError
 from ca_desktop.domain.moments import read_day
-from ca_desktop.domain.reports import OnTimeRow, Period
 from ca_desktop.services.desk import dossiers, intake, results, slips
-from ca_desktop.services.office import reports
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import DossierFilter, DossierRow
 
@@ -146,55 +144,3 @@ def dossier_return(ports: Ports, arguments: argparse.Namespace) -> Json:
         "status": Status.RESULT_RETURNED.value,
         "returned_at": done.returned_at,
     }
-
-
-def report_form06(ports: Ports, arguments: argparse.Namespace) -> Json:
-    """Count Biểu 06."""
-    period = _period(arguments)
-    if arguments.out:
-        report = reports.save_form06(ports, period, arguments.out, arguments.commune)
-    else:
-        report = reports.form06_report(ports, period, arguments.commune)
-    return {
-        "rows": [{"field": row.field, **row.figures} for row in report.rows],
-        "total": dict(report.total.figures),
-        "balanced": report.balanced,
-        "as_of": report.as_of.isoformat(),
-        "out": str(arguments.out) if arguments.out else None,
-    }
-
-
-def report_ontime(ports: Ports, arguments: argparse.Namespace) -> Json:
-    """Count the on-time rate."""
-    period = _period(arguments)
-    if arguments.out:
-        report = reports.save_on_time(ports, period, arguments.out, arguments.commune)
-    else:
-        report = reports.on_time_report(ports, period, arguments.commune)
-    rows = []
-    for row in report.table.rows:
-        office = report.offices.get(row.office_id or "")
-        names = {"commune": office.code if office else None, "name": office.name if office else ""}
-        rows.append(names | _on_time(row))
-    return {
-        "rows": rows,
-        "total": _on_time(report.table.total),
-        "as_of": report.table.as_of.isoformat(),
-        "out": str(arguments.out) if arguments.out else None,
-    }
-
-
-def _on_time(row: OnTimeRow) -> Json:
-    return {
-        "received": row.received,
-        "finished": row.finished,
-        "early": row.early,
-        "on_time": row.on_time,
-        "late": row.late,
-        "late_open": row.late_open,
-        "rate": row.rate,
-    }
-
-
-def _period(arguments: argparse.Namespace) -> Period:
-    return Period(start=read_day("from", arguments.start), end=read_day("to", arguments.end))

@@ -1,15 +1,13 @@
-"""Biểu 06 (thirteen columns by field) and the on-time rate, counted from plain facts.
+"""Biểu 06 (thirteen columns by field), counted from plain facts.
 
 Rules: docs/sources.md#reports (TT 01/2020/TT-VPCP form II.06a; placing by the date of the
 result against the due date in force at that moment).
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal
-from fractions import Fraction
 from functools import partial
 
 from ca_desktop.domain.deadlines import placing, whole_minute
@@ -200,113 +198,3 @@ def _figures(count: Callable[[str], int]) -> dict[str, int]:
     for column, parts in SUMS.items():
         figures[column] = sum(figures[part] for part in parts)
     return {column: figures[column] for column in COLUMNS}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OnTimeRow:
-    """Results of one office, or the total.
-
-    Attributes:
-        received: taken in within the period.
-        finished: results and ends within the period.
-        on_time: of those, early or on the day.
-        late_open: not finished and past their date.
-        rate: per cent with two decimals, half up; None for 0 of 0.
-    """
-
-    office_id: str | None
-    received: int
-    finished: int
-    early: int
-    on_time: int
-    late: int
-    late_open: int
-
-    @property
-    def rate(self) -> str | None:
-        """Return on time of finished in per cent."""
-        if not self.finished:
-            return None
-        exact = Fraction(100 * self.on_time, self.finished)
-        decimal = Decimal(exact.numerator) / Decimal(exact.denominator)
-        return str(decimal.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP))
-
-
-@dataclass(frozen=True, slots=True)
-class OnTimeTable:
-    """A row an office, worst first, and the total."""
-
-    rows: tuple[OnTimeRow, ...]
-    total: OnTimeRow
-    period: Period
-    as_of: datetime
-    dossiers: Mapping[tuple[str, str], tuple[str, ...]] = field(repr=False)
-
-    def behind(self, office_id: str | None, columns: Sequence[str]) -> tuple[str, ...]:
-        """Return the dossiers behind a figure, by Biểu 06 columns."""
-        return tuple(
-            dossier
-            for (office, name), found in self.dossiers.items()
-            if name in columns and office_id in {None, office}
-            for dossier in found
-        )
-
-
-def on_time(
-    facts: Iterable[DossierFacts],
-    period: Period,
-    moment: datetime,
-    *,
-    offices: Iterable[str] = (),
-) -> OnTimeTable:
-    """Count results against their dates, by office.
-
-    Args:
-        facts: of every dossier that might count.
-        period: first to last day.
-        moment: as of when.
-        offices: have a row even without any dossier.
-    """
-    behind: dict[tuple[str, str], list[str]] = defaultdict(list)
-    seen = set(offices)
-    for item in facts:
-        columns = place(item, period, moment)
-        if columns is not None:
-            seen.add(item.office_id)
-            for column in columns:
-                behind[item.office_id, column].append(item.dossier_id)
-    rows = [_on_time_row(office, behind) for office in sorted(seen)]
-    rows.sort(key=_worst_first)
-    total = _sum_rows(rows)
-    frozen = {key: tuple(found) for key, found in behind.items() if found}
-    return OnTimeTable(tuple(rows), total, period, moment, frozen)
-
-
-def _on_time_row(office: str, behind: Mapping[tuple[str, str], list[str]]) -> OnTimeRow:
-    number = {column: len(behind.get((office, column), ())) for column in COUNTED}
-    return OnTimeRow(
-        office_id=office,
-        received=number["c4"] + number["c5"],
-        finished=number["c8"] + number["c9"] + number["c10"],
-        early=number["c8"],
-        on_time=number["c8"] + number["c9"],
-        late=number["c10"],
-        late_open=number["c13"],
-    )
-
-
-def _sum_rows(rows: Sequence[OnTimeRow]) -> OnTimeRow:
-    return OnTimeRow(
-        office_id=None,
-        received=sum(row.received for row in rows),
-        finished=sum(row.finished for row in rows),
-        early=sum(row.early for row in rows),
-        on_time=sum(row.on_time for row in rows),
-        late=sum(row.late for row in rows),
-        late_open=sum(row.late_open for row in rows),
-    )
-
-
-def _worst_first(row: OnTimeRow) -> tuple[bool, Fraction, str]:
-    rate = Fraction(row.on_time, row.finished) if row.finished else Fraction(2)
-    return not row.finished, rate, row.office_id or ""

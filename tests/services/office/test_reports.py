@@ -8,15 +8,20 @@ from tests.helpers.offices import CENTRE, COMMUNE
 from tests.helpers.training import Office, carry
 from tests.helpers.workbooks import cells, sheet_of
 
-from ca_desktop.domain.errors import InvalidField, MachineError, UserError
+from ca_desktop.domain.errors import InvalidField, MachineError, NotFound, UserError
+from ca_desktop.domain.report_tables import Figure
 from ca_desktop.domain.reports import COLUMNS, Form06, Period
 from ca_desktop.services.desk import dossiers, intake, results
 from ca_desktop.services.office import reports
 from ca_desktop.services.office.offices import TRAINED
+from ca_desktop.services.office.report_list import REPORTS
 from ca_desktop.services.ports.rows import DossierFilter
 
 MARCH = Period(start=date(2026, 3, 1), end=date(2026, 3, 31))
+WANTED = reports.Wanted(period=MARCH)
 COPIES = "2.000815"
+COUNTING = {"form06", "units", "ontime"}
+"""Reports whose whole figures count dossiers."""
 
 
 def step(office: Office, code: str, name: str) -> None:
@@ -141,6 +146,55 @@ def test_a_commune_without_a_dossier_has_its_row_at_the_centre(
     assert [report.offices[row.office_id or ""].code for row in report.table.rows] == [COMMUNE[1]]
 
 
+def test_the_three_variants_stand_side_by_side(office: Office) -> None:
+    month(office)
+    total = reports.on_time_report(office.ports, MARCH).table.total
+    assert (total.rate, total.of_all_due.percent) == ("80.00", "50.00")
+    assert (total.first_kept, total.first_broken) == (4, 5)
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_every_whole_figure_of_every_report_opens_as_many_dossiers(
+    office: Office, name: str
+) -> None:
+    month(office)
+    table = reports.report(office.ports, name, WANTED)
+    assert table.lines
+    for line in table.shown_lines:
+        for column in table.columns:
+            ids = table.behind(line, column.key)
+            found = dossiers.count_dossiers(office.ports, DossierFilter(ids=ids)) if ids else 0
+            assert found == len(ids) == len(set(ids)), column.key
+            if column.kind is Figure.NUMBER and name in COUNTING:
+                assert len(ids) == table.number(line, column.key), column.key
+
+
+def test_as_of_the_same_moment_commune_and_centre_say_the_same_of_an_open_month(
+    pair: tuple[Office, Office], tmp_path: Path
+) -> None:
+    commune, centre = pair
+    month(commune)
+    carry(commune.at("2026-03-20T09:00"), centre.at("2026-03-20T09:00"), tmp_path)
+    mark = commune.clock.moment
+    for code in [
+        row.code for row in dossiers.dossier_rows(commune.ports, DossierFilter(open_only=True))
+    ]:
+        step(commune.at("2026-03-27T09:00"), str(code), "withdrawn")
+    centre.at("2026-03-30T09:00")
+    for name in REPORTS:
+        here, there = (
+            reports.report(ports, name, reports.Wanted(period=MARCH, commune=COMMUNE[1], at=mark))
+            for ports in (commune.ports, centre.ports)
+        )
+        assert [line.cells for line in here.lines] == [line.cells for line in there.lines], name
+
+
+def test_a_report_nobody_knows_is_refused(office: Office) -> None:
+    with pytest.raises(NotFound) as caught:
+        reports.report(office.ports, "form07", WANTED)
+    assert caught.value.code == "NO-SUCH-REPORT"
+
+
 def test_an_office_nobody_knows_has_no_report(office: Office) -> None:
     for ask in (reports.form06_report, reports.on_time_report):
         with pytest.raises(UserError) as caught:
@@ -172,7 +226,9 @@ def test_the_workbook_says_what_the_screen_says(
     reports.save_form06(centre.ports, MARCH, paths[1], COMMUNE[1])
     here, there = (cells(sheet_of(path.read_bytes(), values=True)) for path in paths)
     assert here == there
-    assert [row[2:] for row in here[9:11]] == [list(row.figures.values()) for row in shown.rows]
+    assert [row[2:] for row in here[9:11]] == [
+        [shown.number(line, column) for column in COLUMNS] for line in shown.lines
+    ]
     words = {value for row in here for value in row if isinstance(value, str)}
     reporting = f"Đơn vị báo cáo: {COMMUNE[2]}{TRAINED}"
     assert {reporting, f"Đơn vị nhận: {CENTRE[2]}"} <= words
@@ -185,16 +241,17 @@ def test_the_workbook_of_rates_names_the_communes(
     month(commune)
     carry(commune, centre.at("2026-04-10T09:00"), tmp_path)
     path = tmp_path / "rates.xlsx"
-    reports.save_on_time(centre.ports, MARCH, path)
+    reports.save_report(centre.ports, "ontime", WANTED, path)
     rows = cells(sheet_of(path.read_bytes(), values=True))
-    assert rows[5] == [1, COMMUNE[2], 8, 5, 2, 2, 1, 80, 3]
-    assert rows[6][1:] == ["TỔNG CỘNG", 8, 5, 2, 2, 1, 80, 3]
+    assert rows[7] == [1, COMMUNE[2], 8, 5, 2, 2, 1, 3, 4, 5, 80, 50, 44.44]
+    assert rows[8][1:] == ["TỔNG CỘNG", 8, 5, 2, 2, 1, 3, 4, 5, 80, 50, 44.44]
 
 
 def test_a_list_that_leaves_the_program_is_in_the_journal(office: Office, tmp_path: Path) -> None:
     month(office)
     reports.save_form06(office.ports, MARCH, tmp_path / "a.xlsx")
-    reports.save_on_time(office.ports, MARCH, tmp_path / "b.xlsx")
+    reports.save_report(office.ports, "ontime", WANTED, tmp_path / "b.pdf")
+    assert (tmp_path / "b.pdf").read_bytes().startswith(b"%PDF")
     assert office.local_events("ListExported") == [
         {"what": "form06", "rows": 2},
         {"what": "ontime", "rows": 1},

@@ -111,11 +111,14 @@ def _reports(world: World) -> list[str]:
         with world.ledger.timed("monthly report (.xlsx)", 2):
             own = reports.save_form06(world.communes[code], period, here)
             other = reports.save_form06(world.centre, period, there, code)
-        if own.total.figures != other.total.figures or not own.balanced:
+        balanced = reports.form06_report(world.communes[code], period).balanced
+        if own.total.cells != other.total.cells or not balanced:
             wrong.append(f"Biểu 06 {code}")
     whole = Period(start=period.start.replace(month=1, day=1), end=period.end)
     reports.save_form06(world.centre, period, world.folder / "reports" / "bieu06-toan-dia-ban.xlsx")
-    reports.save_on_time(world.centre, whole, world.folder / "reports" / "ty-le-dung-han.xlsx")
+    for suffix in ("xlsx", "pdf"):
+        path = world.folder / "reports" / f"ty-le-dung-han.{suffix}"
+        reports.save_report(world.centre, "ontime", reports.Wanted(period=whole), path)
     return wrong
 
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from ca_desktop.domain.backlog import Backlog, backlog
-from ca_desktop.domain.reports import OnTimeRow, Period, as_of, month_period, on_time
+from ca_desktop.domain.rates import OnTimeRow, on_time
+from ca_desktop.domain.reports import Period, as_of, month_period
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.work import View
 

@@ -1,26 +1,46 @@
-"""Biểu 06 and the on-time rate, on screen and as a workbook, the same at commune and centre."""
+"""Reports on screen, as workbooks and on paper, the same at commune and centre."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
-from ca_desktop.domain.errors import UserError
+from ca_desktop.domain.errors import NotFound, UserError
 from ca_desktop.domain.events.base import Standing
 from ca_desktop.domain.events.envelope import LOCAL
 from ca_desktop.domain.events.office import ListExported
-from ca_desktop.domain.reports import (
-    Form06,
-    OnTimeTable,
-    Period,
-    as_of,
-    form06,
-    on_time,
-)
+from ca_desktop.domain.rates import OnTimeTable
+from ca_desktop.domain.report_tables import ReportTable
+from ca_desktop.domain.reports import Form06, Period, as_of
 from ca_desktop.services.office.offices import sheet_head
+from ca_desktop.services.office.report_list import (
+    REPORTS,
+    Asked,
+    Report,
+    count_form06,
+    count_on_time,
+)
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import OfficeRow
 from ca_desktop.services.ports.sheets import SheetHead
 from ca_desktop.services.ports.work import View
+
+PDF = ".pdf"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which figures are wanted.
+
+    Attributes:
+        commune: code of one commune; None: of this commune, at a centre of all.
+        at: as of when, where that is before now: two offices that know the same up to a moment
+            say the same of it.
+    """
+
+    period: Period
+    commune: str | None = None
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,58 +51,97 @@ class OnTimeReport:
     offices: Mapping[str, OfficeRow]
 
 
-def form06_report(ports: Ports, period: Period, commune: str | None = None) -> Form06:
+def report_named(name: str) -> Report:
+    """Return a report of the list.
+
+    Raises:
+        NotFound: NO-SUCH-REPORT there is none of this name.
+    """
+    found = REPORTS.get(name)
+    if found is None:
+        raise NotFound("NO-SUCH-REPORT", name=name[:40])
+    return found
+
+
+def report(ports: Ports, name: str, wanted: Wanted) -> ReportTable:
+    """Return a report under the words of its form.
+
+    Raises:
+        NotFound: NO-SUCH-REPORT.
+        UserError: NO-SUCH-PEER there is no such commune here.
+        MachineError: the words of the form are missing or damaged.
+    """
+    found = report_named(name)
+    with ports.reading() as view:
+        table = found.build(asked(ports, view, wanted))
+    return table.with_words(ports.sheets.words(name))
+
+
+def save_report(ports: Ports, name: str, wanted: Wanted, path: Path) -> ReportTable:
+    """Write a report as a workbook, or on paper where ``path`` ends in ``.pdf``."""
+    table = report(ports, name, wanted)
+    with ports.reading() as view:
+        head = head_of(view, wanted.commune)
+    write_report(ports, table, head, path)
+    return table
+
+
+def write_report(ports: Ports, table: ReportTable, head: SheetHead, path: Path) -> None:
+    """Write a report into a file, and that it left the program."""
+    draw = ports.sheets.report_pdf if path.suffix.lower() == PDF else ports.sheets.report
+    ports.files.write(path, draw(table, head))
+    with ports.writing() as uow:
+        said = ListExported(what=table.name, rows=len(table.lines))
+        uow.record(said, Standing(audience=LOCAL))
+        uow.commit()
+
+
+def form06_report(
+    ports: Ports, period: Period, commune: str | None = None, *, at: datetime | None = None
+) -> Form06:
     """Return Biểu 06 of a period, of one commune or of all this office knows.
 
     Raises:
         UserError: NO-SUCH-PEER there is no such commune here.
     """
     with ports.reading() as view:
-        office_id = _office_id(view, commune)
-        return form06(
-            view.dossiers.facts(period, office_id), period, as_of(period, ports.clock.now())
-        )
+        return count_form06(asked(ports, view, Wanted(period=period, commune=commune, at=at)))
 
 
-def on_time_report(ports: Ports, period: Period, commune: str | None = None) -> OnTimeReport:
+def on_time_report(
+    ports: Ports, period: Period, commune: str | None = None, *, at: datetime | None = None
+) -> OnTimeReport:
     """Return the on-time rates of a period by commune."""
     with ports.reading() as view:
-        office_id = _office_id(view, commune)
-        offices = {office.office_id: office for office in view.offices.all()}
-        shown = _desks(view) if office_id is None else {office_id}
-        table = on_time(
-            view.dossiers.facts(period, office_id),
-            period,
-            as_of(period, ports.clock.now()),
-            offices=shown,
-        )
-        return OnTimeReport(table=table, offices=offices)
+        about = asked(ports, view, Wanted(period=period, commune=commune, at=at))
+        return OnTimeReport(table=count_on_time(about), offices=about.offices)
 
 
-def save_form06(ports: Ports, period: Period, path: Path, commune: str | None = None) -> Form06:
-    """Write Biểu 06 as a workbook that prints."""
-    report = form06_report(ports, period, commune)
-    data = ports.sheets.form06(report, _head(ports, commune))
-    _save(ports, path, data, "form06", len(report.rows))
-    return report
-
-
-def save_on_time(
+def save_form06(
     ports: Ports, period: Period, path: Path, commune: str | None = None
-) -> OnTimeReport:
-    """Write the on-time table as a workbook that prints."""
-    report = on_time_report(ports, period, commune)
-    names = {office_id: office.name for office_id, office in report.offices.items()}
-    data = ports.sheets.on_time(report.table, names, _head(ports, commune))
-    _save(ports, path, data, "ontime", len(report.table.rows))
-    return report
+) -> ReportTable:
+    """Write Biểu 06 as a workbook that prints."""
+    return save_report(ports, "form06", Wanted(period=period, commune=commune), path)
 
 
-def _save(ports: Ports, path: Path, data: bytes, what: str, rows: int) -> None:
-    ports.files.write(path, data)
-    with ports.writing() as uow:
-        uow.record(ListExported(what=what, rows=rows), Standing(audience=LOCAL))
-        uow.commit()
+def asked(ports: Ports, view: View, wanted: Wanted) -> Asked:
+    """Return what a report looks at.
+
+    Raises:
+        UserError: NO-SUCH-PEER there is no such commune here.
+    """
+    now = ports.clock.now()
+    moment = as_of(wanted.period, min(wanted.at, now) if wanted.at else now)
+    office_id = _office_id(view, wanted.commune)
+    return Asked(view=view, period=wanted.period, moment=moment, office_id=office_id)
+
+
+def head_of(view: View, commune: str | None = None) -> SheetHead:
+    """Return what stands above the figures of one commune or of this office."""
+    own, centre = view.offices.own(), view.offices.centre()
+    office = view.offices.by_code(commune) if commune else None
+    receiving = own.name if office and office != own else (centre.name if centre else "")
+    return sheet_head(view, office, receiving)
 
 
 def _office_id(view: View, commune: str | None) -> str | None:
@@ -93,18 +152,3 @@ def _office_id(view: View, commune: str | None) -> str | None:
     if office is None:
         raise UserError("NO-SUCH-PEER", code=commune[:60])
     return office.office_id
-
-
-def _desks(view: View) -> set[str]:
-    own = view.offices.own()
-    if own.kind == "commune":
-        return {own.office_id}
-    return {office.office_id for office in view.offices.all() if office.kind == "commune"}
-
-
-def _head(ports: Ports, commune: str | None) -> SheetHead:
-    with ports.reading() as view:
-        own, centre = view.offices.own(), view.offices.centre()
-        office = view.offices.by_code(commune) if commune else None
-        receiving = own.name if office and office != own else (centre.name if centre else "")
-        return sheet_head(view, office, receiving)

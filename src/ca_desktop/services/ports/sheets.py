@@ -1,10 +1,10 @@
-"""What the office asks of workbooks: figures in, the bytes of an .xlsx out."""
+"""What the office asks of reports as files: figures in, a workbook or paper out."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from ca_desktop.domain.reports import Form06, OnTimeTable
+from ca_desktop.domain.report_tables import ReportTable, ReportWords
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,13 +16,20 @@ class SheetHead:
 
 
 class SheetsPort(Protocol):
-    """Makes workbooks; no text of a citizen ever becomes a formula."""
+    """Makes workbooks and paper; no text of a citizen ever becomes a formula."""
 
-    def form06(self, report: Form06, head: SheetHead) -> bytes:
-        """Return Biểu 06."""
+    def words(self, name: str) -> ReportWords:
+        """Return the words of a report's form.
 
-    def on_time(self, table: OnTimeTable, names: Mapping[str, str], head: SheetHead) -> bytes:
-        """Return the on-time table; ``names`` by office id."""
+        Raises:
+            MachineError: the file with the words is missing or damaged.
+        """
+
+    def report(self, table: ReportTable, head: SheetHead) -> bytes:
+        """Return a report as a workbook."""
+
+    def report_pdf(self, table: ReportTable, head: SheetHead) -> bytes:
+        """Return a report on paper."""
 
     def listing(
         self, title: str, columns: Sequence[str], rows: Iterable[Sequence[str]], head: SheetHead

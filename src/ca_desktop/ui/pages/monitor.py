@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from ca_desktop.domain.backlog import Backlog, Group
-from ca_desktop.domain.reports import OnTimeRow
+from ca_desktop.domain.rates import OnTimeRow
 from ca_desktop.services.desk.dossiers import DossierDetail, dossier_detail
 from ca_desktop.services.desk.monitor import Rates, open_now, rates
 from ca_desktop.services.ports.rows import DossierFilter, DossierRow

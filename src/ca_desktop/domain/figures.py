@@ -1,0 +1,186 @@
+"""Biểu 06 by field or by unit, and the on-time rates, as tables that everything draws from."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from ca_desktop.domain.rates import BROKEN, FEW, KEPT, OnTimeRow, OnTimeTable
+from ca_desktop.domain.report_tables import Column, Figure, Line, ReportTable
+from ca_desktop.domain.reports import COUNTED, SUMS, Form06, Period
+
+_CAME, _DONE, _OPEN = (
+    "Số hồ sơ nhận giải quyết",
+    "Số hồ sơ đã giải quyết",
+    "Số hồ sơ đang giải quyết",
+)
+_HEADINGS = {
+    "c3": (_CAME, "Tổng số"),
+    "c4": (_CAME, "Trong kỳ", "Trực tuyến"),
+    "c5": (_CAME, "Trong kỳ", "Trực tiếp, dịch vụ bưu chính"),
+    "c6": (_CAME, "Từ kỳ trước"),
+    "c7": (_DONE, "Tổng số"),
+    "c8": (_DONE, "Trước hạn"),
+    "c9": (_DONE, "Đúng hạn"),
+    "c10": (_DONE, "Quá hạn"),
+    "c11": (_OPEN, "Tổng số"),
+    "c12": (_OPEN, "Trong hạn"),
+    "c13": (_OPEN, "Quá hạn"),
+}
+_SHORT = {
+    "c3": "Nhận\ntổng",
+    "c4": "Trực\ntuyến",
+    "c5": "Trực\ntiếp",
+    "c6": "Kỳ\ntrước",
+    "c7": "Đã GQ\ntổng",
+    "c8": "Trước\nhạn",
+    "c9": "Đúng\nhạn",
+    "c10": "Quá\nhạn",
+    "c11": "Đang GQ\ntổng",
+    "c12": "Trong\nhạn",
+    "c13": "Đang quá\nhạn",
+}
+BY_FIELD = "Lĩnh vực, công việc giải quyết theo cấp"
+BY_UNIT = "Đơn vị"
+
+
+def form06_columns(first: str) -> tuple[Column, ...]:
+    """Return the columns of Biểu 06 behind the running number."""
+    figures = (
+        Column(key=key, heading=heading, parts=SUMS.get(key, ()), short=_SHORT[key])
+        for key, heading in _HEADINGS.items()
+    )
+    short = first.split(",", maxsplit=1)[0]
+    name = Column(key="name", heading=(first,), kind=Figure.TEXT, width=34, short=short)
+    return (name, *figures)
+
+
+def form06_table(report: Form06, name: str = "form06", first: str = BY_FIELD) -> ReportTable:
+    """Return Biểu 06 with its check of (3) = (7) + (11)."""
+    lines = tuple(
+        Line(
+            cells={"name": row.field} | {key: row.figures[key] for key in COUNTED},
+            behind={key: report.behind(row.field_code, key) for key in COUNTED},
+        )
+        for row in report.rows
+    )
+    total = report.total.figures
+    verdict = "khớp" if report.balanced else "chưa khớp"
+    sums = f"{total['c3']} = {total['c7']} + {total['c11']}"
+    return ReportTable(
+        name=name,
+        period=report.period,
+        as_of=report.as_of,
+        columns=form06_columns(first),
+        lines=lines,
+        lettered=True,
+        notes=(f"Kiểm tra (3) = (7) + (11): {sums}, {verdict}.",),
+    )
+
+
+RATE_COLUMNS = (
+    Column(key="name", heading=(BY_UNIT,), kind=Figure.TEXT, width=24),
+    Column(key="received", heading=("Tiếp nhận",)),
+    Column(
+        key="finished",
+        heading=("Đã giải quyết", "Tổng số"),
+        parts=("early", "exact", "late"),
+        short="Đã giải\nquyết",
+    ),
+    Column(key="early", heading=("Đã giải quyết", "Trước hạn")),
+    Column(key="exact", heading=("Đã giải quyết", "Đúng hạn")),
+    Column(key="late", heading=("Đã giải quyết", "Quá hạn")),
+    Column(key="late_open", short="Đang quá\nhạn", heading=("Đang quá hạn",)),
+    Column(key="kept", short="Giữ hẹn\nđầu", heading=("So với lần hẹn đầu", "Giữ hẹn")),
+    Column(key="broken", short="Lỡ hẹn\nđầu", heading=("So với lần hẹn đầu", "Lỡ hẹn")),
+    Column(
+        key="rate",
+        short="Tỷ lệ đúng\nhạn",
+        heading=("Tỷ lệ đúng hạn (%)", "Trong số đã giải quyết"),
+        kind=Figure.RATE,
+        width=14,
+        parts=("early", "exact"),
+        of=("finished",),
+    ),
+    Column(
+        key="rate_all",
+        short="Tính cả đang\nquá hạn",
+        heading=("Tỷ lệ đúng hạn (%)", "Tính cả đang quá hạn"),
+        kind=Figure.RATE,
+        width=14,
+        parts=("early", "exact"),
+        of=("finished", "late_open"),
+        opens=("late", "late_open"),
+    ),
+    Column(
+        key="rate_first",
+        short="So với lần\nhẹn đầu",
+        heading=("Tỷ lệ đúng hạn (%)", "So với lần hẹn đầu"),
+        kind=Figure.RATE,
+        width=14,
+        parts=("kept",),
+        of=("kept", "broken"),
+        opens=("broken",),
+    ),
+)
+_PLACES = {
+    "received": ("c4", "c5"),
+    "early": ("c8",),
+    "exact": ("c9",),
+    "late": ("c10",),
+    "late_open": ("c13",),
+    "kept": (KEPT,),
+    "broken": (BROKEN,),
+}
+RATE_NOTES = (
+    "Tỷ lệ trong số đã giải quyết = (trước hạn + đúng hạn) / đã giải quyết.",
+    "Tỷ lệ tính cả đang quá hạn: hồ sơ đã quá hạn mà chưa giải quyết xong cũng tính vào mẫu số.",
+    "Tỷ lệ so với lần hẹn đầu: theo ngày ghi trên giấy hẹn đầu tiên, không trừ ngày chờ bổ sung.",
+    f"Đơn vị có dưới {FEW} hồ sơ đã giải quyết được xếp sau, không so sánh tỷ lệ.",
+)
+
+
+def on_time_table(table: OnTimeTable, names: Mapping[str, str]) -> ReportTable:
+    """Return the rates by unit, worst first; ``names`` by office id."""
+    return ReportTable(
+        name="ontime",
+        period=table.period,
+        as_of=table.as_of,
+        columns=RATE_COLUMNS,
+        lines=tuple(_rate_line(table, row, names) for row in table.rows),
+        notes=RATE_NOTES,
+        chart="rate",
+    )
+
+
+def _rate_line(table: OnTimeTable, row: OnTimeRow, names: Mapping[str, str]) -> Line:
+    return Line(
+        cells={
+            "name": names.get(row.office_id or "", ""),
+            "received": row.received,
+            "early": row.early,
+            "exact": row.on_time - row.early,
+            "late": row.late,
+            "late_open": row.late_open,
+            "kept": row.first_kept,
+            "broken": row.first_broken,
+        },
+        behind={key: table.behind(row.office_id, places) for key, places in _PLACES.items()},
+    )
+
+
+def listed(
+    name: str,
+    columns: tuple[Column, ...],
+    lines: Iterable[Line],
+    *,
+    period: Period | None,
+    as_of: datetime,
+) -> ReportTable:
+    """Return a report that lists dossiers and adds nothing up."""
+    return ReportTable(
+        name=name,
+        period=period,
+        as_of=as_of,
+        columns=columns,
+        lines=tuple(lines),
+        totalled=False,
+    )

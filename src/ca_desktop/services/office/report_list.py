@@ -1,0 +1,121 @@
+"""The list of reports: window, command line and tests all read this one."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property
+
+from ca_desktop.domain.figures import BY_UNIT, form06_table, on_time_table
+from ca_desktop.domain.rates import OnTimeTable, on_time
+from ca_desktop.domain.report_tables import ReportTable
+from ca_desktop.domain.reports import DossierFacts, Form06, Period, form06
+from ca_desktop.services.ports.rows import OfficeRow
+from ca_desktop.services.ports.work import View
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What a report is asked about; read once, however many reports are made of it.
+
+    Attributes:
+        moment: as of when.
+        office_id: whose dossiers; None: everything this office knows.
+    """
+
+    view: View
+    period: Period
+    moment: datetime
+    office_id: str | None
+
+    @cached_property
+    def facts(self) -> tuple[DossierFacts, ...]:
+        """Every dossier that the period counts."""
+        return tuple(self.view.dossiers.facts(self.period, self.office_id))
+
+    @cached_property
+    def offices(self) -> Mapping[str, OfficeRow]:
+        """Every known office by id."""
+        return {office.office_id: office for office in self.view.offices.all()}
+
+    @property
+    def names(self) -> dict[str, str]:
+        """Return the names of offices by id."""
+        return {office_id: office.name for office_id, office in self.offices.items()}
+
+    @property
+    def desks(self) -> set[str]:
+        """Return the offices that have a row even without any dossier."""
+        if self.office_id is not None:
+            return {self.office_id}
+        return {office.office_id for office in self.offices.values() if office.kind == "commune"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """One report.
+
+    Attributes:
+        title: in menus and lists; what stands on paper is the form's own.
+        file: beginning of the name of its file.
+    """
+
+    name: str
+    title: str
+    file: str
+    build: Callable[[Asked], ReportTable]
+
+
+def count_form06(asked: Asked) -> Form06:
+    """Count Biểu 06 by field."""
+    return form06(asked.facts, asked.period, asked.moment)
+
+
+def count_on_time(asked: Asked) -> OnTimeTable:
+    """Count the on-time rates by unit."""
+    return on_time(asked.facts, asked.period, asked.moment, offices=asked.desks)
+
+
+def _form06(asked: Asked) -> ReportTable:
+    return form06_table(count_form06(asked))
+
+
+def _units(asked: Asked) -> ReportTable:
+    """Count Biểu 06 once more, a unit a row."""
+    names = asked.names
+    facts = (
+        replace(item, field_code=item.office_id, field_name=names.get(item.office_id, ""))
+        for item in asked.facts
+    )
+    return form06_table(form06(facts, asked.period, asked.moment), "units", BY_UNIT)
+
+
+def _on_time(asked: Asked) -> ReportTable:
+    return on_time_table(count_on_time(asked), asked.names)
+
+
+def _by_name(reports: Iterable[Report]) -> Mapping[str, Report]:
+    return {report.name: report for report in reports}
+
+
+REPORTS: Mapping[str, Report] = _by_name(
+    (
+        Report(
+            name="form06",
+            title="Tình hình, kết quả giải quyết TTHC theo lĩnh vực (Biểu 06)",
+            file="bieu-06",
+            build=_form06,
+        ),
+        Report(
+            name="units",
+            title="Tình hình, kết quả giải quyết TTHC theo đơn vị (II.06a)",
+            file="bieu-06-theo-don-vi",
+            build=_units,
+        ),
+        Report(
+            name="ontime",
+            title="Tỷ lệ giải quyết đúng hạn",
+            file="ty-le-dung-han",
+            build=_on_time,
+        ),
+    )
+)

@@ -1,0 +1,72 @@
+"""The lines of any report, as a table on screen."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import QObject
+
+from ca_desktop.domain.report_tables import Column as ReportColumn
+from ca_desktop.domain.report_tables import Figure, Line, ReportTable
+from ca_desktop.ui.badges import Bar
+from ca_desktop.ui.models.rows import Column, RowsModel
+
+LETTER = 8
+"""Pixels of a letter of the workbook, at the usual size of text."""
+EDGES = 10
+
+
+class ReportLines(RowsModel[Line]):
+    """The lines of the report that is shown, its total last."""
+
+    def __init__(self, columns: Sequence[ReportColumn], parent: QObject | None = None) -> None:
+        """Stand empty under the headings of a report until there is one."""
+        super().__init__([Column(_title(column), _nothing) for column in columns], parent)
+        self.table: ReportTable | None = None
+
+    def show_table(self, table: ReportTable) -> None:
+        """Replace columns and lines by those of another report."""
+        self.beginResetModel()
+        self.table = table
+        self.columns = tuple(_column(table, column) for column in table.columns)
+        self._rows = list(table.shown_lines) if table.lines else []
+        self.endResetModel()
+
+    def behind(self, row: int, column: int) -> tuple[str, ...]:
+        """Return the dossiers that a cell opens."""
+        line = self.row(row)
+        if self.table is None or line is None:
+            return ()
+        return self.table.behind(line, self.table.columns[column].key)
+
+
+def widths(columns: Sequence[ReportColumn]) -> list[int]:
+    """Return how wide the columns are on screen."""
+    return [LETTER * column.width + EDGES for column in columns]
+
+
+def _title(column: ReportColumn) -> str:
+    return column.short or column.heading[-1]
+
+
+def _nothing(_line: Line) -> str:
+    return ""
+
+
+def _column(table: ReportTable, column: ReportColumn) -> Column[Line]:
+    title, text = _title(column), partial(_text, table, column)
+    if column.kind is not Figure.RATE:
+        return Column(title, text)
+    return Column(title, text, badge=partial(_bar, table, column))
+
+
+def _text(table: ReportTable, column: ReportColumn, line: Line) -> str:
+    return table.shown(line, column)
+
+
+def _bar(table: ReportTable, column: ReportColumn, line: Line) -> Bar:
+    share, text = table.share(line, column), table.shown(line, column)
+    if share.exact is None:
+        return Bar(None, text, text)
+    text = f"{text}%"
+    heading = " ".join(column.heading).removesuffix(" (%)")
+    return Bar(float(share.exact), text, f"{heading} {text}, {share.part} trên {share.whole} hồ sơ")
