@@ -11,16 +11,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ca_desktop.domain.checks import MAX_TEXT
 from ca_desktop.domain.deadlines import TimeLimit, TimeUnit, parse_time_limit
 from ca_desktop.domain.errors import InvalidField
 from ca_desktop.domain.events.envelope import canonical_json
 from ca_desktop.domain.procedures import (
     MAX_JSON_BYTES,
-    MAX_TEXT,
     OTHER_FIELD,
     PROCEDURE_CODE,
     SUPPLEMENT_CLOCKS,
-    FeeRule,
     Procedure,
     ProcedureCase,
     RequiredDocument,
@@ -31,6 +30,7 @@ from ca_desktop.domain.procedures import (
     to_json,
     with_details_of,
 )
+from ca_desktop.domain.tariffs import FeeRule
 
 BARE = Procedure(
     code="1.001193",

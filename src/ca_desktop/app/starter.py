@@ -13,13 +13,22 @@ from ca_desktop.app.resources import resources_folder
 from ca_desktop.domain.calendar_layers import AnnouncedHoliday, FixedHoliday, HolidayLaw
 from ca_desktop.domain.calendars import YearCalendar, year_from_json
 from ca_desktop.domain.deadlines import parse_time_limit
+from ca_desktop.domain.money_words import MoneyWords
 from ca_desktop.domain.procedures import (
-    FeeRule,
     Procedure,
     ProcedureCase,
     RequiredDocument,
     check_aliases,
     field_code_of,
+)
+from ca_desktop.domain.tariffs import (
+    ExemptionGround,
+    FeeLaw,
+    FeeRule,
+    FeeTier,
+    FeeUnit,
+    ReceiptKind,
+    ReceiptRule,
 )
 
 VALID_FROM = date(2025, 1, 1)
@@ -72,6 +81,21 @@ class StarterData:
             ),
         )
 
+    @cached_property
+    def fee_law(self) -> FeeLaw:
+        """What the law says of exemptions and receipts."""
+        folder = self._resources / "fees"
+        grounds = tomllib.loads((folder / "exemptions.toml").read_text(encoding="utf-8"))
+        receipts = tomllib.loads((folder / "receipts.toml").read_text(encoding="utf-8"))
+        return FeeLaw(
+            grounds=tuple(_ground(row) for row in grounds["ground"]),
+            receipts=tuple(
+                ReceiptRule(**row | {"kind": ReceiptKind(row["kind"])}) for row in receipts["kind"]
+            ),
+            words=MoneyWords(**receipts["words"]),
+            remit_day=receipts["remit_day"],
+        )
+
 
 @cache
 def starter_data() -> StarterData:
@@ -80,10 +104,11 @@ def starter_data() -> StarterData:
 
 
 def _field(data: dict[str, Any]) -> list[Procedure]:
-    return [_procedure(data["field"], row) for row in data["procedure"]]
+    usual = data.get("fee_name", "")
+    return [_procedure(data["field"], row, usual) for row in data["procedure"]]
 
 
-def _procedure(field: str, row: dict[str, Any]) -> Procedure:
+def _procedure(field: str, row: dict[str, Any], fee_name: str) -> Procedure:
     return Procedure(
         code=row["code"],
         name=row["name"],
@@ -97,7 +122,7 @@ def _procedure(field: str, row: dict[str, Any]) -> Procedure:
             for x in row["cases"]
         ),
         documents=tuple(RequiredDocument(**paper) for paper in row["documents"]),
-        fees=tuple(_fee(rule) for rule in row["fees"]),
+        fees=tuple(_fee(rule, fee_name) for rule in row["fees"]),
         legal_basis=tuple(row["legal_basis"]),
         result=row["result"],
         linked_agencies=tuple(row.get("linked_agencies", ())),
@@ -108,10 +133,22 @@ def _procedure(field: str, row: dict[str, Any]) -> Procedure:
     )
 
 
-def _fee(rule: dict[str, Any]) -> FeeRule:
+def _fee(rule: dict[str, Any], fee_name: str) -> FeeRule:
     return FeeRule(
         case=rule.get("case"),
         amount_vnd=rule.get("amount_vnd"),
         unit_note=rule.get("unit_note", ""),
         legal_basis=rule.get("legal_basis", ""),
+        name=rule.get("name", "" if rule.get("amount_vnd") == 0 else fee_name),
+        unit=FeeUnit(rule.get("unit", FeeUnit.DOSSIER)),
+        tiers=tuple(FeeTier(**tier) for tier in rule.get("tiers", ())),
+        cap_vnd=rule.get("cap_vnd"),
+        online_vnd=rule.get("online_vnd"),
+        valid_from=rule.get("valid_from"),
+        valid_to=rule.get("valid_to"),
     )
+
+
+def _ground(row: dict[str, Any]) -> ExemptionGround:
+    several = {name: frozenset(row.get(name, ())) for name in ("fields", "procedures")}
+    return ExemptionGround(**row | several)

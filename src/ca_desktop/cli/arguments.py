@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 from ca_desktop.domain.promises import Telling
 from ca_desktop.domain.roles import Role
+from ca_desktop.domain.tariffs import PayMethod, ReceiptKind
 from ca_desktop.domain.version import VERSION
 from ca_desktop.services.names import (
     ASKS,
@@ -37,6 +38,7 @@ def parser() -> argparse.ArgumentParser:
     _keys(commands)
     _catalogue(commands)
     _dossier(commands)
+    _fee(commands)
     _exchange(commands)
     _attention(commands)
     _report(commands)
@@ -243,6 +245,49 @@ def _promises(group: _Commands) -> None:
     explain = group.add_parser("explain", help="lý do quá hạn")
     explain.add_argument("codes", nargs="+", metavar="CODE")
     explain.add_argument("--reason", required=True, metavar="T")
+
+
+def _fee(commands: _Commands) -> None:
+    group = _group(commands, "fee", "phí, lệ phí")
+    methods = [method.value for method in PayMethod]
+    show = group.add_parser("show")
+    assess = group.add_parser("assess", help="tính phí, miễn giảm")
+    collect = group.add_parser("collect", help="thu, ghi số biên lai")
+    for action in (show, assess, collect):
+        action.add_argument("code", metavar="CODE")
+    for action in (assess, collect):
+        action.add_argument("--fee", metavar="ID")
+    assess.add_argument("--name", default="", metavar="T")
+    for name in ("pages", "copies", "times"):
+        assess.add_argument(f"--{name}", type=int, default=1, metavar="N")
+    assess.add_argument("--ground", action="append", default=[], metavar="GROUND")
+    assess.add_argument("--evidence", default="", metavar="T")
+    collect.add_argument("--receipt", choices=[kind.value for kind in ReceiptKind])
+    collect.add_argument("--symbol", default="", metavar="S")
+    collect.add_argument("--number", default="", metavar="N")
+    collect.add_argument("--payer", metavar="NAME")
+    refund = _receipts(group)
+    for action in (assess, collect, refund):
+        action.add_argument("--amount", type=int, metavar="VND")
+    for action in (collect, refund):
+        action.add_argument("--method", choices=methods, default=methods[0])
+
+
+def _receipts(group: _Commands) -> argparse.ArgumentParser:
+    """Add what is done with receipts and their books; return what gives money back."""
+    cancel = group.add_parser("cancel", help="hủy biên lai, số được giữ lại")
+    refund = group.add_parser("refund", help="hoàn tiền theo biên lai")
+    for action in (cancel, refund):
+        action.add_argument("--symbol", required=True, metavar="S")
+        action.add_argument("--number", required=True, metavar="N")
+        action.add_argument("--reason", required=True, metavar="T")
+    book = group.add_parser("book", help="quyển biên lai giấy")
+    for name in ("symbol", "first", "last"):
+        book.add_argument(f"--{name}", metavar="N")
+    for name in ("form", "reason"):
+        book.add_argument(f"--{name}", default="", metavar="T")
+    book.add_argument("--close", action="store_true", help="kết thúc quyển, không hủy một tờ")
+    return refund
 
 
 def _exchange(commands: _Commands) -> None:

@@ -13,8 +13,10 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, Final, Protocol, TypeVar
 
+from ca_desktop.domain.checks import check_number, check_text
 from ca_desktop.domain.deadlines import Cutoff, TimeLimit, parse_cutoff, parse_time_limit
 from ca_desktop.domain.errors import InvalidField
+from ca_desktop.domain.tariffs import FeeRule
 from ca_desktop.domain.text import fold, tokens
 
 PROCEDURE_CODE: Final = re.compile(r"\d\.\d{6}((\.000\.00\.00)?\.[A-Z]\d{2})?")
@@ -26,18 +28,13 @@ SUPPLEMENT_CLOCKS: Final = ("restart", "pause", "none")
 MAX_JSON_BYTES: Final = 180 * 1024
 """A version as JSON; in a package its line (base64, envelope) stays below 256 KiB."""
 
-MAX_TEXT: Final = 8_000
-"""Letters of one text; the longest paper's name in the national data has 4,706."""
-
 OTHER_FIELD: Final = "Lĩnh vực khác"
 """Where a list does not say which field a procedure belongs to."""
 
 MAX_DOCUMENTS: Final = 500
 MAX_PAPERS: Final = 99
-MAX_FEE_VND: Final = 1_000_000_000_000
 
 _ALIAS = re.compile(r"[a-z0-9]{2,8}")
-_HIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ue000-\uf8ff]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,35 +56,13 @@ class RequiredDocument:
     form_code: str = ""
 
     def __post_init__(self) -> None:
-        _check_text("document", self.name)
-        _check_text("document_note", self.note, may_be_empty=True)
-        _check_text("form_code", self.form_code, may_be_empty=True)
-        _check_number("originals", "BAD-COUNT", self.originals, MAX_PAPERS)
-        _check_number("copies", "BAD-COUNT", self.copies, MAX_PAPERS)
+        check_text("document", self.name)
+        check_text("document_note", self.note, may_be_empty=True)
+        check_text("form_code", self.form_code, may_be_empty=True)
+        check_number("originals", "BAD-COUNT", self.originals, MAX_PAPERS)
+        check_number("copies", "BAD-COUNT", self.copies, MAX_PAPERS)
         if type(self.mandatory) is not bool:
             raise InvalidField("documents", "BAD-TYPE")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeeRule:
-    """What is paid.
-
-    Attributes:
-        case: key of the case it belongs to; None: every case.
-        amount_vnd: đồng per unit; None: set by the province's People's Council, or unknown.
-        unit_note: per what, and for whom it is less.
-    """
-
-    case: str | None
-    amount_vnd: int | None
-    unit_note: str
-    legal_basis: str
-
-    def __post_init__(self) -> None:
-        _check_text("fee_note", self.unit_note, may_be_empty=True)
-        _check_text("fee_legal_basis", self.legal_basis, may_be_empty=True)
-        if self.amount_vnd is not None:
-            _check_number("amount_vnd", "BAD-MONEY", self.amount_vnd, MAX_FEE_VND)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,8 +80,8 @@ class ProcedureCase:
     limit: TimeLimit
 
     def __post_init__(self) -> None:
-        _check_text("case", self.key, may_be_empty=True)
-        _check_text("case_name", self.name, may_be_empty=not self.key)
+        check_text("case", self.key, may_be_empty=True)
+        check_text("case_name", self.name, may_be_empty=not self.key)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,14 +118,14 @@ class Procedure:
 
     def __post_init__(self) -> None:
         _check_code(self.code)
-        _check_text("name", self.name)
-        _check_text("field_code", self.field_code)
-        _check_text("field_name", self.field_name)
+        check_text("name", self.name)
+        check_text("field_code", self.field_code)
+        check_text("field_name", self.field_name)
         for name in ("alias", "level", "result", "source", "decision"):
-            _check_text(name, getattr(self, name), may_be_empty=True)
+            check_text(name, getattr(self, name), may_be_empty=True)
         for name in ("legal_basis", "linked_agencies"):
             for text in getattr(self, name):
-                _check_text(name, text)
+                check_text(name, text)
         _check_rules(self)
         _check_cases(self)
 
@@ -301,7 +276,7 @@ def to_json(procedure: Procedure) -> dict[str, Any]:
     value["documents"] = [
         {name: getattr(paper, name) for name in _PAPER} for paper in procedure.documents
     ]
-    value["fees"] = [{name: getattr(rule, name) for name in _FEE} for rule in procedure.fees]
+    value["fees"] = [rule.to_json() for rule in procedure.fees]
     size = len(json.dumps(value, ensure_ascii=False).encode())
     if size > MAX_JSON_BYTES:
         raise InvalidField("procedure", "TOO-LONG", max=MAX_JSON_BYTES)
@@ -331,9 +306,7 @@ def from_json(value: Mapping[str, Any]) -> Procedure:
                 RequiredDocument(**{name: paper[name] for name in _PAPER})
                 for paper in _list(value["documents"])
             ),
-            fees=tuple(
-                FeeRule(**{name: rule[name] for name in _FEE}) for rule in _list(value["fees"])
-            ),
+            fees=tuple(FeeRule.from_json(rule) for rule in _list(value["fees"])),
         )
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise InvalidField("procedure", "BAD-TYPE") from error
@@ -346,7 +319,6 @@ def _list(value: object) -> list[Any]:
 
 
 _PAPER = tuple(RequiredDocument.__dataclass_fields__)
-_FEE = tuple(FeeRule.__dataclass_fields__)
 _TEXTS = ("legal_basis", "linked_agencies")
 _MARKS = ("supplement_clock", "cutoff", "source", "decision")
 _PLAIN = ("code", "name", "alias", "field_code", "field_name", "level", "result", *_MARKS)
@@ -355,20 +327,6 @@ _PLAIN = ("code", "name", "alias", "field_code", "field_name", "level", "result"
 def _check_code(code: str) -> None:
     if not PROCEDURE_CODE.fullmatch(code):
         raise InvalidField("code", "BAD-PROCEDURE-CODE")
-
-
-def _check_text(name: str, text: str, *, may_be_empty: bool = False) -> None:
-    if not text.strip() and not may_be_empty:
-        raise InvalidField(name, "REQ-FIELD")
-    if len(text) > MAX_TEXT:
-        raise InvalidField(name, "TOO-LONG", max=MAX_TEXT)
-    if _HIDDEN.search(text):
-        raise InvalidField(name, "CONTROL-CHARS")
-
-
-def _check_number(name: str, code: str, number: int, most: int) -> None:
-    if type(number) is not int or not 0 <= number <= most:
-        raise InvalidField(name, code)
 
 
 def _check_rules(procedure: Procedure) -> None:

@@ -32,6 +32,8 @@ TABLES: Final = (
     "stages",
     "remedies",
     "mail",
+    "pay_methods",
+    "fee_units",
 )
 PLACE: Final = re.compile(r"\{([a-z_]+)(:,)?\}")
 

@@ -20,6 +20,7 @@ from ca_desktop.store.columns import integer as _int
 from ca_desktop.store.columns import table as _table
 from ca_desktop.store.columns import words as _text
 from ca_desktop.store.desk_tables import former_users
+from ca_desktop.store.fee_tables import FEE_TABLES
 from ca_desktop.store.key_tables import cuts, node_keys
 from ca_desktop.store.lives_tables import ended_lives, heirs, rivals, successions, twins
 from ca_desktop.store.master_tables import calendar_layers, calendars, procedures
@@ -381,6 +382,7 @@ PROJECTIONS = (
     task_answers,
     attachments,
     detachments,
+    *FEE_TABLES,
     settings,
     problems,
 )

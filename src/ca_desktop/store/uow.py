@@ -31,6 +31,7 @@ from ca_desktop.store.print_state import SqlPrintQueue
 from ca_desktop.store.queries.dossiers import SqlDossiers
 from ca_desktop.store.queries.drafts import SqlDrafts, SqlDraftState
 from ca_desktop.store.queries.exchange import SqlExchange
+from ca_desktop.store.queries.fees import SqlFees
 from ca_desktop.store.queries.keys import SqlKeys
 from ca_desktop.store.queries.lives import SqlLives
 from ca_desktop.store.queries.master import SqlMaster, Starter
@@ -79,6 +80,7 @@ class SqlView:
         self.pins = SqlPins(self._connection)
         self.prints = SqlPrints(self._connection)
         self.promises = SqlPromises(self._connection)
+        self.fees = SqlFees(self._connection)
 
     def __enter__(self) -> Self:
         return self

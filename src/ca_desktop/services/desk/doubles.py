@@ -1,7 +1,10 @@
-"""Is this dossier here already? Looked for by number, else by name and birth."""
+"""What to know of an intake: is it here already, by number, else by name and birth; what is odd."""
+
+from collections.abc import Collection
 
 from ca_desktop.domain.notices import Notice
-from ca_desktop.domain.people import Person
+from ca_desktop.domain.people import Person, person_warnings
+from ca_desktop.domain.procedures import Procedure
 from ca_desktop.services.ports.people import NamesakeRow
 from ca_desktop.services.ports.rows import DossierRow
 from ca_desktop.services.ports.work import View
@@ -35,3 +38,31 @@ def _notice(row: DossierRow | NamesakeRow, person: Person) -> Notice:
             "dossier_id": row.dossier_id,
         },
     )
+
+
+def intake_warnings(
+    view: View,
+    procedure: Procedure,
+    submitter: Person,
+    holder: Person | None,
+    papers: Collection[str],
+) -> tuple[Notice, ...]:
+    """Return what a clerk must know of an intake: odd facts, a double, papers that are missing.
+
+    Args:
+        view: of the office.
+        procedure: what is asked for.
+        submitter: who brings it.
+        holder: whose it is, when that is somebody else.
+        papers: names of what was handed in.
+    """
+    found = list(person_warnings(submitter))
+    if holder is not None:
+        found += person_warnings(holder, "on_behalf_of")
+    found += open_twin(view, holder or submitter, procedure.code)
+    found += [
+        Notice(code="PAPER-MISSING", details={"name": item.name})
+        for item in procedure.documents
+        if item.mandatory and item.name not in papers
+    ]
+    return tuple(found)

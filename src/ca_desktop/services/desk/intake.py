@@ -17,7 +17,6 @@ from ca_desktop.domain.events.dossiers import (
 from ca_desktop.domain.events.envelope import CENTRE, LOCAL
 from ca_desktop.domain.letters import LetterKind
 from ca_desktop.domain.moments import moment_text
-from ca_desktop.domain.money import check_vnd
 from ca_desktop.domain.notices import Notice
 from ca_desktop.domain.numbering import (
     dossier_code,
@@ -27,12 +26,13 @@ from ca_desktop.domain.numbering import (
     register_key,
     register_number,
 )
-from ca_desktop.domain.people import Person, person_warnings, read_person
+from ca_desktop.domain.people import Person, read_person
 from ca_desktop.domain.procedures import Procedure, ProcedureCase
 from ca_desktop.domain.regimes import forms_regime_on
 from ca_desktop.domain.roles import Role, require
 from ca_desktop.domain.text import clean_line
-from ca_desktop.services.desk.doubles import open_namesake, open_twin
+from ca_desktop.services.desk.doubles import intake_warnings, open_namesake
+from ca_desktop.services.desk.intake_fees import IntakeFee, keep_fee, read_fee
 from ca_desktop.services.desk.intake_values import (
     read_choice,
     read_count,
@@ -43,6 +43,7 @@ from ca_desktop.services.desk.paper_numbers import next_number
 from ca_desktop.services.desk.undoable import Undo
 from ca_desktop.services.machines.lives import require_working
 from ca_desktop.services.office.dates import require_sure_date
+from ca_desktop.services.ports.fees import ReceiptRow
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import OfficeRow, OwnNode
 from ca_desktop.services.ports.topics import Topic
@@ -55,20 +56,6 @@ USE_DAYS = 90
 """Procedures are ranked by their use within this many days."""
 
 _log = logging.getLogger(__name__)
-_KEYS = frozenset(
-    {
-        "procedure",
-        "case",
-        "applicant",
-        "on_behalf_of",
-        "documents",
-        "sets",
-        "receive_result",
-        "channel",
-        "fee_vnd",
-        "note",
-    }
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +65,8 @@ class ReceiveDossier:
     Attributes:
         case: key of the procedure's case; None takes the first.
         documents: papers handed in; None means those the procedure asks for.
+        fee_vnd: before anything is taken off; with neither it nor ``fee`` nothing is owed.
+        fee: keys of `fees.AssessFee`, and ``collect`` with those of `receipts.CollectFee`.
     """
 
     procedure: object
@@ -88,7 +77,8 @@ class ReceiveDossier:
     sets: object = 1
     receive_result: object = "desk"
     channel: object = "desk"
-    fee_vnd: object = 0
+    fee_vnd: object = None
+    fee: object = field(default=None, repr=False)
     note: object = field(default="", repr=False)
 
     @classmethod
@@ -101,7 +91,7 @@ class ReceiveDossier:
         if not isinstance(value, Mapping):
             raise InvalidField("intake", "BAD-TYPE")
         for key in value:
-            if key not in _KEYS:
+            if key not in cls.__dataclass_fields__:
                 raise InvalidField(str(key)[:40], "UNKNOWN-KEY")
         for key in ("procedure", "applicant"):
             if value.get(key) is None:
@@ -112,7 +102,12 @@ class ReceiveDossier:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReceivedDossier:
-    """What the desk shows and prints after an intake."""
+    """What the desk shows and prints after an intake.
+
+    Attributes:
+        open_vnd: what is still to be paid.
+        receipt: of what was paid at once.
+    """
 
     dossier_id: str
     code: str
@@ -120,6 +115,8 @@ class ReceivedDossier:
     deadline: Deadline
     warnings: tuple[Notice, ...]
     undo: Undo
+    open_vnd: int
+    receipt: ReceiptRow | None
     touched: frozenset[Topic]
 
 
@@ -159,7 +156,7 @@ class _Checked:
     sets: int
     receive_result: str
     channel: str
-    fee_vnd: int
+    fee: IntakeFee
     note: str
 
 
@@ -268,6 +265,7 @@ def _receive(
     event = _event(ports, uow, checked, deadline, now, own, node)
     dossier_id = ports.new_id()
     event_id = uow.record(event, Standing(audience=_audience(own), subject=dossier_id, custody=1))
+    receipt = keep_fee(ports, uow, dossier_id, checked.fee, now)
     return ReceivedDossier(
         dossier_id=dossier_id,
         code=event.code,
@@ -281,6 +279,8 @@ def _receive(
             event_id=event_id,
             at=event.received_at,
         ),
+        open_vnd=event.fee_vnd - (receipt.amount_vnd if receipt else 0),
+        receipt=receipt,
         touched=uow.touched,
     )
 
@@ -332,7 +332,7 @@ def _event(  # noqa: PLR0913, PLR0917 everything an intake fixes for ever
         sets=checked.sets,
         receive_result=checked.receive_result,
         channel=checked.channel,
-        fee_vnd=checked.fee_vnd,
+        fee_vnd=checked.fee.due_vnd,
         note=checked.note,
         receiver_name=ports.actor.name,
     )
@@ -349,17 +349,19 @@ def _due(view: View, procedure: Procedure, case: ProcedureCase, now: datetime) -
 
 def _check(view: View, command: ReceiveDossier, today: date) -> _Checked:
     procedure = _procedure(view, command.procedure, today)
+    case = _case(procedure, command.case)
     behalf = command.on_behalf_of
+    fee = {name: getattr(command, name) for name in ("fee_vnd", "fee", "channel")}
     return _Checked(
         procedure=procedure,
-        case=_case(procedure, command.case),
+        case=case,
         submitter=read_person(command.applicant, field="applicant", today=today),
         holder=(None if behalf is None else read_person(behalf, field="on_behalf_of", today=today)),
         documents=read_documents(command.documents, procedure),
         sets=read_count("sets", command.sets, 1, MAX_SETS),
         receive_result=read_choice("receive_result", command.receive_result, RESULT_WAYS),
         channel=read_choice("channel", command.channel, CHANNELS),
-        fee_vnd=check_vnd("fee_vnd", command.fee_vnd),
+        fee=read_fee(view, procedure, case.key, today, fee),
         note=read_text("note", command.note),
     )
 
@@ -384,15 +386,5 @@ def _case(procedure: Procedure, key: object) -> ProcedureCase:
 
 
 def _warnings(view: View, checked: _Checked) -> tuple[Notice, ...]:
-    found = list(person_warnings(checked.submitter))
-    if checked.holder is not None:
-        found += person_warnings(checked.holder, "on_behalf_of")
-    holder = checked.holder or checked.submitter
-    found += open_twin(view, holder, checked.procedure.code)
     named = {item.name for item in checked.documents}
-    found += [
-        Notice(code="PAPER-MISSING", details={"name": item.name})
-        for item in checked.procedure.documents
-        if item.mandatory and item.name not in named
-    ]
-    return tuple(found)
+    return intake_warnings(view, checked.procedure, checked.submitter, checked.holder, named)

@@ -12,6 +12,7 @@ from ca_desktop.domain.moments import moment_text, parse_moment
 from ca_desktop.domain.roles import Role, require
 from ca_desktop.domain.undoing import UNDO_MINUTES, is_in_time
 from ca_desktop.services.desk.dossiers import find_dossier, step_dossier
+from ca_desktop.services.desk.money_back import cancel_receipts_of
 from ca_desktop.services.desk.standing import record_step
 from ca_desktop.services.desk.undoable import Undo
 from ca_desktop.services.ports.office import Ports
@@ -56,6 +57,8 @@ def undo(ports: Ports, wanted: Undo) -> Undone:
         _require_last(state, wanted)
         said = {"at": moment_text(now), "officer_name": ports.actor.name, "note": REASON}
         record_step(uow, state, _event(wanted, said))
+        if wanted.what == "intake":
+            cancel_receipts_of(uow, ports, state, REASON, now)
         printed = wanted.what == "intake" and uow.dossiers.reprints(state.dossier_id) > 0
         uow.commit()
     _log.info("dossier %s: %s undone", wanted.dossier_id, wanted.what)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ca_desktop.domain.calendars import year_to_json
+from ca_desktop.domain.checks import MAX_TEXT
 from ca_desktop.domain.deadlines import parse_time_limit
 from ca_desktop.domain.errors import NotAllowedNow, NotFound
 from ca_desktop.domain.events.base import Standing
@@ -17,7 +18,6 @@ from ca_desktop.domain.events.master import (
     ProcedureVersionPublished,
 )
 from ca_desktop.domain.procedures import (
-    MAX_TEXT,
     Procedure,
     ProcedureCase,
     RequiredDocument,

@@ -13,3 +13,4 @@ class Topic(StrEnum):
     OFFICE = "office"
     PRINTS = "prints"
     DRAFTS = "drafts"
+    FEES = "fees"

@@ -17,9 +17,11 @@ from ca_desktop.domain.events.envelope import StoredEvent
 from ca_desktop.domain.numbering import CounterKey
 from ca_desktop.domain.procedures import Procedure
 from ca_desktop.domain.reports import DossierFacts, Period
+from ca_desktop.domain.tariffs import FeeLaw
 from ca_desktop.services.ports.accounts import Pins, PinState
 from ca_desktop.services.ports.drafts import Drafts, DraftState
 from ca_desktop.services.ports.exchange import Exchange, ExchangeState
+from ca_desktop.services.ports.fees import Fees
 from ca_desktop.services.ports.journal import Journal
 from ca_desktop.services.ports.keys import Keys, KeyState
 from ca_desktop.services.ports.lives import Lives
@@ -123,6 +125,9 @@ class Master(Protocol):
 
     def holiday_law(self) -> HolidayLaw:
         """Return what the law says of every year."""
+
+    def fee_law(self) -> FeeLaw:
+        """Return what the law says of every fee."""
 
     def published(self) -> dict[str, dict[str, object]]:
         """Return the newest published version of each procedure, by code."""
@@ -236,6 +241,10 @@ class View(Protocol):
     @property
     def promises(self) -> Promises:
         """What was done about promises that are not kept, in this look."""
+
+    @property
+    def fees(self) -> Fees:
+        """Fees and receipts, in this look."""
 
     def __enter__(self) -> Self: ...
     def __exit__(

@@ -25,6 +25,7 @@ from ca_desktop.services.ports.topics import Topic
 from ca_desktop.store.projections import (
     attachments,
     dossiers,
+    fees,
     keys,
     lives,
     master,
@@ -113,6 +114,9 @@ def project(applied: Applied) -> Topic:
     if isinstance(event, of_office.SlipPrinted):
         dossiers.slip_printed(applied, event)
         return Topic.PRINTS
+    if (of_fees := fees.OF_FEES.get(type(event))) is not None:
+        of_fees(applied, event)
+        return Topic.FEES
     return (
         _RECORDS.get(type(event)) or _attachments(applied) or _master(applied) or _office(applied)
     )

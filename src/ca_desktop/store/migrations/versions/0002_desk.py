@@ -1,7 +1,8 @@
-"""The clerk's desk: drafts of intakes, PINs, closed accounts, prints, lists in every order."""
+"""The clerk's desk: drafts of intakes, PINs, closed accounts, prints, fees, lists in any order."""
 
 from alembic import op
 
+from ca_desktop.store.migrations.fees import FEES
 from ca_desktop.store.migrations.handling import HANDLING
 from ca_desktop.store.migrations.prints import PRINTS
 
@@ -70,5 +71,5 @@ NEWEST_FIRST = (
 
 
 def upgrade() -> None:
-    for statement in (*TABLES, *PRINTS, *HANDLING, *NEWEST_FIRST):
+    for statement in (*TABLES, *PRINTS, *FEES, *HANDLING, *NEWEST_FIRST):
         op.execute(statement)

@@ -1,0 +1,58 @@
+"""Money on the command line: the same rules as at the window, with stable keys."""
+
+from pathlib import Path
+
+from tests.helpers.console import Console, written
+from tests.helpers.offices import dossier
+
+RECEIPT = {
+    "receipt", "dossier", "kind", "symbol", "number", "name", "amount_vnd", "method", "at",
+    "cancelled_at", "refunded_vnd",
+}  # fmt: skip
+
+
+def owing(shell: Console, folder: Path) -> str:
+    given = dossier(procedure="2.000635", fee={"copies": 2})
+    file = written(folder / "in.json", given)
+    return str(shell("dossier", "receive", "--file", file)["dossier"])
+
+
+def test_a_fee_is_shown_collected_and_cancelled(commune: Console, tmp_path: Path) -> None:
+    code = owing(commune, tmp_path)
+    shown = commune("fee", "show", code)
+    assert (shown["open_vnd"], shown["receipts"]) == (16_000, [])
+    given = ("--receipt", "electronic", "--symbol", "AA-26E", "--number", "7")
+    taken = commune("fee", "collect", code, *given, "--method", "transfer")
+    assert set(taken) == RECEIPT | {"open_vnd"}
+    assert (taken["amount_vnd"], taken["open_vnd"], taken["method"]) == (16_000, 0, "transfer")
+    named = ("--symbol", "AA-26E", "--number", "7", "--reason", "Ghi sai")
+    done = commune("fee", "cancel", *named)
+    assert set(done) == RECEIPT
+    assert done["cancelled_at"] is not None
+    assert commune("fee", "show", code)["open_vnd"] == 16_000
+    assert commune("fee", "cancel", *named, expect=1)["error"] == "RECEIPT-CANCELLED"
+    assert commune("fee", "collect", code, *given, expect=1)["error"] == "RECEIPT-TAKEN"
+
+
+def test_a_fee_is_worked_out_again_and_given_back(commune: Console, tmp_path: Path) -> None:
+    code = owing(commune, tmp_path)
+    (fee,) = commune("fee", "show", code)["fees"]
+    words = ("--fee", fee["fee"], "--copies", "1", "--ground", "HT-HO-NGHEO")
+    assert commune("fee", "assess", code, *words)["due_vnd"] == 0
+    assert commune("fee", "collect", code, expect=1)["error"] == "NOTHING-DUE"
+    commune("fee", "assess", code, "--name", "Phí khác", "--amount", "5000")
+    slip = commune("fee", "collect", code)
+    assert (slip["kind"], slip["number"]) == ("internal", "1")
+    back = ("--symbol", slip["symbol"], "--number", slip["number"], "--reason", "Thu thừa")
+    assert commune("fee", "refund", *back, "--amount", "2000")["refunded_vnd"] == 2000
+
+
+def test_a_book_of_receipts_is_used_leaf_by_leaf(commune: Console, tmp_path: Path) -> None:
+    cover = ("--symbol", "AB-26P", "--first", "0000001", "--last", "0000003", "--form", "01BLP")
+    assert commune("fee", "book", *cover)["next"] == "0000001"
+    assert commune("fee", "collect", owing(commune, tmp_path))["number"] == "0000001"
+    spoilt = commune("fee", "book", "--symbol", "AB-26P", "--reason", "Rách")
+    assert (spoilt["next"], spoilt["cancelled"]) == ("0000003", 1)
+    closed = commune("fee", "book", "--symbol", "AB-26P", "--close", "--reason", "Nộp lại")
+    assert (closed["next"], closed["closed_at"] is None) == (None, False)
+    assert [book["given"] for book in commune("fee", "book")["books"]] == [1]
