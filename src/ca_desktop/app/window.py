@@ -48,6 +48,10 @@ class CrashNet(QObject):
 
     crashed = Signal(object)
 
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._showing = False
+
     def install(self) -> None:
         """Take over the last resort of the interpreter."""
         sys.excepthook = self._on_error
@@ -62,7 +66,11 @@ class CrashNet(QObject):
             sys.__excepthook__(kind, error, trace)
             return
         log_bug(error)
+        if self._showing:  # whatever shows it failed in its turn: that would never end
+            return
+        self._showing = True
         self.crashed.emit(error)
+        self._showing = False
 
 
 class Door(QObject):
