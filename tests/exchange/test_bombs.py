@@ -34,10 +34,12 @@ def sent(tmp_path_factory: pytest.TempPathFactory) -> Sent:
     return send(tmp_path_factory.mktemp("sent"), count=4)
 
 
-def deflate(*pieces: bytes, times: int = 1) -> bytes:
+def deflate(text: bytes, times: int = 1) -> bytes:
     squeeze = zlib.compressobj(9, wbits=-15)
-    body = b"".join(squeeze.compress(piece) for _time in range(times) for piece in pieces)
-    return body + squeeze.flush()
+    block = squeeze.compress(text)
+    if times > 1:  # a block that refers to nothing before it may be repeated as it is
+        block += squeeze.flush(zlib.Z_FULL_FLUSH)
+    return block * times + squeeze.flush()
 
 
 def section(body: bytes, expanded: int, kind: str = "events", whole: bytes = b"") -> Section:
@@ -171,9 +173,9 @@ BOMBS: dict[str, Bomb] = {
     "two streams, one behind the other": of_events(ZEROS + ZEROS, 512 * 2**20),
     "one endless line": of_events(deflate(NOISE), len(NOISE), whole=NOISE),
     "a million empty lines": of_events(deflate(b"\n" * 10**6), 10**6, whole=b"\n" * 10**6),
-    "a million erased lines": of_events(deflate(b"-\n", times=10**6), 2 * 10**6),
+    "a million erased lines": of_events(deflate(b"-\n" * 10**6), 2 * 10**6),
     "a million lines that are said": of_events(
-        deflate(b"{}\n-\n", times=50_000), 250_000, events=50_000
+        deflate(b"{}\n-\n" * 50_000), 250_000, events=50_000
     ),
     "an envelope of nested objects": of_events(deflate(NESTED), len(NESTED), whole=NESTED),
     "a thousand million events said": of_events(deflate(b""), 0, events=MUCH),
