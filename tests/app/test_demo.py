@@ -53,7 +53,7 @@ def test_a_stranger_reads_every_package_of_a_working_year(year: Told) -> None:
         _goi, sender, addressee, _number = package.stem.split("-")
         _manifest, events = reader.read_package(package, keys[addressee][0], keys[sender][1])
         read += len(events)
-    assert read > 1_000
+    assert read > 700
 
 
 def keys_of(folder: Path) -> tuple[str, tuple[bytes, bytes]]:

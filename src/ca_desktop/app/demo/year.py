@@ -25,7 +25,7 @@ CLOSING = time(15, 30)
 EXCHANGE_EVERY = 10
 """Working days between two journeys of the stick."""
 
-QUIET_EVERY = 4
+QUIET_EVERY = 2
 """One working day in so many passes without a dossier; on each other one a commune takes one in."""
 
 PER_JOURNEY = 5
