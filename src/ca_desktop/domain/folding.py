@@ -1,6 +1,6 @@
 """The state of a dossier as the fold of its events: a pure function of their set."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -10,16 +10,24 @@ from ca_desktop.domain.dossiers import ARCHIVE, DossierState, DueSpan, Placed, S
 from ca_desktop.domain.effects import EFFECTS, people_in
 from ca_desktop.domain.errors import NotAllowedNow
 from ca_desktop.domain.events import dossiers as events
+from ca_desktop.domain.events.base import Event
 from ca_desktop.domain.events.old_registers import OldDossierRecorded
 
 
 def fold(placed: Iterable[Placed]) -> DossierState | None:
     """Return the state that follows from a set of state events; None without an intake."""
+    taken = list(steps(placed))
+    return taken[-1][1] if taken else None
+
+
+def steps(placed: Iterable[Placed]) -> Iterator[tuple[Event, DossierState]]:
+    """Yield every event of a set that counts, with the state after it, the intake first."""
     by_id = {item.link.event_id: item for item in placed}
     state: DossierState | None = None
     for event_id in chain(item.link for item in by_id.values()):
-        state = start(by_id[event_id]) if state is None else advance(state, by_id[event_id])
-    return state
+        item = by_id[event_id]
+        state = start(item) if state is None else advance(state, item)
+        yield item.event, state
 
 
 def start(placed: Placed) -> DossierState:

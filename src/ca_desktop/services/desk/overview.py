@@ -19,9 +19,11 @@ from ca_desktop.domain.events.dossiers import (
     SupplementReceived,
 )
 from ca_desktop.domain.events.old_registers import OldDossierRecorded
+from ca_desktop.domain.lateness import Lateness
 from ca_desktop.domain.moments import parse_moment
 from ca_desktop.services.desk.dossiers import DossierDetail, dossier_detail
 from ca_desktop.services.desk.history import counted
+from ca_desktop.services.desk.late_days import late_days
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import DossierFilter, DossierRow, HistoryRow
 from ca_desktop.services.ports.work import View
@@ -85,6 +87,7 @@ class DossierOverview:
         used: working days used so far; None where a year has no calendar.
         left: working days that are left; None where the clock stands or the work has ended.
         resend: the other office has an earlier state of it; the next file brings this one.
+        late: its late working days by cause; None where it is not late.
     """
 
     detail: DossierDetail
@@ -98,6 +101,7 @@ class DossierOverview:
     used: int | None
     left: int | None
     resend: bool
+    late: Lateness | None
 
     @property
     def state(self) -> DossierState:
@@ -118,6 +122,7 @@ def dossier_overview(ports: Ports, dossier_id: str) -> DossierOverview:
         if not rows:
             raise NotFound
         calendar, names = view.master.calendar(), view.offices.names()
+        late = late_days(view, detail.state, ports.clock.now())
         resend, own = _resend(view, detail.history), view.offices.own().name
     steps = counted(detail.history)
     used = dict(_used(calendar, steps))
@@ -141,6 +146,7 @@ def dossier_overview(ports: Ports, dossier_id: str) -> DossierOverview:
         used=_total(calendar, detail.state, steps, used, today),
         left=_left(calendar, detail.state, today),
         resend=resend,
+        late=late,
     )
 
 

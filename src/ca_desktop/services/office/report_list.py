@@ -5,10 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
-from ca_desktop.domain.figures import BY_UNIT, form06_table, on_time_table
+from ca_desktop.domain.calendars import WorkingCalendar
+from ca_desktop.domain.figures import BY_FIELD, BY_UNIT, form06_table, on_time_table
+from ca_desktop.domain.late_figures import causes_table, late_table
+from ca_desktop.domain.lateness import Lateness, is_late, lateness
 from ca_desktop.domain.rates import OnTimeTable, on_time
 from ca_desktop.domain.report_tables import ReportTable
-from ca_desktop.domain.reports import DossierFacts, Form06, Period, form06
+from ca_desktop.domain.reports import DossierFacts, Form06, Period, form06, place
 from ca_desktop.services.ports.rows import OfficeRow
 from ca_desktop.services.ports.work import View
 
@@ -31,6 +34,25 @@ class Asked:
     def facts(self) -> tuple[DossierFacts, ...]:
         """Every dossier that the period counts."""
         return tuple(self.view.dossiers.facts(self.period, self.office_id))
+
+    @cached_property
+    def late(self) -> tuple[Lateness, ...]:
+        """Every dossier that the period counts and that is late, its late days in the period.
+
+        Days are working days of the calendar that all offices share: an office's own days off
+        are not known elsewhere, and both sides must count alike.
+        """
+        found = {
+            item.dossier_id: item
+            for item in self.facts
+            if place(item, self.period, self.moment) and is_late(item, self.moment)
+        }
+        calendar = common_calendar(self.view)
+        split = (
+            lateness(found[course.dossier_id], course, self.moment, calendar)
+            for course in self.view.courses.of(found)
+        )
+        return tuple(item.within(self.period) for item in split if item is not None)
 
     @cached_property
     def offices(self) -> Mapping[str, OfficeRow]:
@@ -93,6 +115,32 @@ def _on_time(asked: Asked) -> ReportTable:
     return on_time_table(count_on_time(asked), asked.names)
 
 
+def _causes(asked: Asked) -> ReportTable:
+    """Split late days by unit, or by field where it is about one unit."""
+    names = asked.names
+
+    def unit(late: Lateness) -> str:
+        return names.get(late.office_id, "")
+
+    group, first = (field_of, BY_FIELD) if asked.office_id else (unit, BY_UNIT)
+    return causes_table(asked.late, group, first, asked.period, asked.moment)
+
+
+def field_of(late: Lateness) -> str:
+    """Return the field of a late dossier."""
+    return late.field_name
+
+
+def _late(asked: Asked) -> ReportTable:
+    return late_table(asked.late, asked.period, asked.moment)
+
+
+def common_calendar(view: View) -> WorkingCalendar:
+    """Return the calendar that every office of the centre shares."""
+    known = (layers.base for layers in view.master.years().values())
+    return WorkingCalendar(years={year.year: year for year in known if year is not None})
+
+
 def _by_name(reports: Iterable[Report]) -> Mapping[str, Report]:
     return {report.name: report for report in reports}
 
@@ -116,6 +164,18 @@ REPORTS: Mapping[str, Report] = _by_name(
             title="Tỷ lệ giải quyết đúng hạn",
             file="ty-le-dung-han",
             build=_on_time,
+        ),
+        Report(
+            name="causes",
+            title="Nguyên nhân trễ hạn: số ngày trễ theo khâu",
+            file="nguyen-nhan-tre-han",
+            build=_causes,
+        ),
+        Report(
+            name="late",
+            title="Danh sách hồ sơ trễ hạn và nguyên nhân",
+            file="ho-so-tre-han",
+            build=_late,
         ),
     )
 )

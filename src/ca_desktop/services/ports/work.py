@@ -19,6 +19,7 @@ from ca_desktop.domain.procedures import Procedure
 from ca_desktop.domain.reports import DossierFacts, Period
 from ca_desktop.domain.tariffs import FeeLaw
 from ca_desktop.services.ports.accounts import Pins, PinState
+from ca_desktop.services.ports.courses import Courses
 from ca_desktop.services.ports.drafts import Drafts, DraftState
 from ca_desktop.services.ports.exchange import Exchange, ExchangeState
 from ca_desktop.services.ports.fees import Fees
@@ -237,6 +238,10 @@ class View(Protocol):
     @property
     def prints(self) -> Prints:
         """Papers on their way to a printer, in this look."""
+
+    @property
+    def courses(self) -> Courses:
+        """Where dossiers lay, in this look."""
 
     @property
     def promises(self) -> Promises:

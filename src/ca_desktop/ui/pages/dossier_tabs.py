@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QTableView, QTabWidget, QVBoxLayout, QWidget
 
 from ca_desktop.domain.events.codec import KINDS
 from ca_desktop.domain.events.dossiers import DossierReceived
+from ca_desktop.domain.late_figures import lateness_words
 from ca_desktop.domain.people import Person
 from ca_desktop.services import words
 from ca_desktop.services.desk.letters import sheets_of
@@ -137,6 +138,8 @@ def _facts(found: DossierOverview) -> Iterator[Fact]:
     yield "Lĩnh vực", intake.field_name
     if intake.case_name:
         yield "Trường hợp", intake.case_name
+    if found.late is not None and found.late.days:
+        yield "Trễ so với lần hẹn đầu", lateness_words(found.late)
     yield from _filing(intake)
 
 
