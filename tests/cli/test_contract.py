@@ -437,3 +437,20 @@ def test_a_citizen_is_told_and_a_late_dossier_explained(commune: Console, tmp_pa
     commune.now = "2026-03-09T09:00"
     later = commune("dossier", "explain", code, "--reason", "Mất điện")
     assert later == {"dossiers": [code]}
+
+
+def test_letters_of_apology_are_listed_written_and_told(commune: Console, tmp_path: Path) -> None:
+    code = receive(commune, tmp_path)
+    commune.now = "2026-03-04T09:00"
+    (row,) = commune("dossier", "apologies")["unready"]
+    assert set(row) == {"dossier", "holder", "due_at", "stands", "moves", "proposals"}
+    words = ("dossier", "apologise", code, "--reason", "Mất điện", "--to")
+    assert commune(*words, str(tmp_path / "nowhere"), expect=1)["error"] == "NO-SUCH-FILE"
+    (letter,) = commune(*words, str(tmp_path))["letters"]
+    assert (letter["effect"], letter["due_at"][:10]) == ("moves", "2026-03-10")
+    assert Path(letter["file"]).read_bytes().startswith(b"%PDF")
+    (untold,) = commune("dossier", "apologies")["untold"]
+    assert set(untold) == {"dossier", "holder", "phone", "letter", "new_due", "text"}
+    told = ("dossier", "told", code, "--how", "sms", "--text", untold["text"])
+    commune(*told, "--letter", untold["letter"])
+    assert commune("dossier", "apologies") == {"unready": [], "untold": []}

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import TypeAlias
 
-from ca_desktop.domain.promises import Telling
+from ca_desktop.domain.promises import USUAL_DAYS, Telling
 from ca_desktop.domain.roles import Role
 from ca_desktop.domain.tariffs import PayMethod, ReceiptKind
 from ca_desktop.domain.version import VERSION
@@ -242,6 +242,13 @@ def _promises(group: _Commands) -> None:
     told.add_argument("--how", choices=sorted(Telling), required=True)
     told.add_argument("--text", required=True, metavar="T")
     told.add_argument("--at", default="", metavar="ISO")
+    told.add_argument("--letter", default="", metavar="ID", help="mã phiếu đã báo")
+    group.add_parser("apologies", help="hồ sơ cần xin lỗi, người dân cần báo")
+    apologise = group.add_parser("apologise", help="phiếu xin lỗi và hẹn lại")
+    apologise.add_argument("codes", nargs="+", metavar="CODE")
+    apologise.add_argument("--reason", required=True, metavar="T")
+    apologise.add_argument("--days", type=int, default=USUAL_DAYS, metavar="N")
+    apologise.add_argument("--to", type=Path, metavar="DIR", help="lưu phiếu PDF")
     explain = group.add_parser("explain", help="lý do quá hạn")
     explain.add_argument("codes", nargs="+", metavar="CODE")
     explain.add_argument("--reason", required=True, metavar="T")

@@ -241,6 +241,8 @@ COMMANDS: dict[tuple[str, str | None], Command] = {
     ("dossier", "correct"): tasks.dossier_correct,
     ("dossier", "told"): promises.dossier_told,
     ("dossier", "explain"): promises.dossier_explain,
+    ("dossier", "apologies"): promises.dossier_apologies,
+    ("dossier", "apologise"): promises.dossier_apologise,
     ("fee", "show"): fees.fee_show,
     ("fee", "assess"): fees.fee_assess,
     ("fee", "collect"): fees.fee_collect,

@@ -1,10 +1,14 @@
 """Commands about promises that are not kept."""
 
 import argparse
+from pathlib import Path
 
 from ca_desktop.cli.answers import Json
+from ca_desktop.domain.errors import UserError
 from ca_desktop.domain.promises import Telling
-from ca_desktop.services.desk import promises
+from ca_desktop.services.desk import apologies, promises
+from ca_desktop.services.desk.letter_papers import draw_letter
+from ca_desktop.services.desk.letters import IssuedLetter
 from ca_desktop.services.office.deadlines import read_moment
 from ca_desktop.services.ports.office import Ports
 
@@ -15,9 +19,65 @@ def dossier_told(ports: Ports, arguments: argparse.Namespace) -> Json:
         how=Telling(arguments.how),
         text=arguments.text,
         at=read_moment("at", arguments.at) if arguments.at else None,
+        letter=arguments.letter,
     )
     promises.tell_citizen(ports, arguments.code, wish)
     return {"dossier": arguments.code, "how": arguments.how}
+
+
+def dossier_apologies(ports: Ports, _arguments: argparse.Namespace) -> Json:
+    """List what needs a letter of apology, and whom nobody has told of one."""
+    found = apologies.apologies(ports)
+    return {
+        "unready": [
+            {
+                "dossier": row.code,
+                "holder": row.holder_name,
+                "due_at": row.due_at,
+                "stands": row.hold.value,
+                "moves": row.moves,
+                "proposals": [day.isoformat() for day in row.proposals],
+            }
+            for row in found.unready
+        ],
+        "untold": [
+            {
+                "dossier": row.code,
+                "holder": row.holder_name,
+                "phone": row.phone,
+                "letter": row.letter,
+                "new_due": row.new_due or None,
+                "text": row.text,
+            }
+            for row in found.untold
+        ],
+    }
+
+
+def dossier_apologise(ports: Ports, arguments: argparse.Namespace) -> Json:
+    """Write letters of apology, and save them where a folder is named."""
+    folder = arguments.to
+    if folder is not None and not folder.is_dir():
+        raise UserError("NO-SUCH-FILE", path=str(folder))
+    done = apologies.apologise(ports, arguments.codes, arguments.reason, arguments.days)
+    return {
+        "letters": [
+            {
+                "dossier": letter.code,
+                "letter": letter.sheet,
+                "effect": letter.effect.value,
+                "due_at": letter.due_at,
+                "file": _saved(ports, letter, folder) if folder else None,
+            }
+            for letter in done.letters
+        ]
+    }
+
+
+def _saved(ports: Ports, letter: IssuedLetter, folder: Path) -> str:
+    path = folder / f"{letter.code}-xin-loi.pdf"
+    ports.files.write(path, draw_letter(ports, letter.dossier_id, letter.sheet).pdf)
+    return str(path)
 
 
 def dossier_explain(ports: Ports, arguments: argparse.Namespace) -> Json:

@@ -14,7 +14,7 @@ from ca_desktop.domain.events.base import Standing
 from ca_desktop.domain.events.envelope import LOCAL
 from ca_desktop.domain.events.office import MatterSettled
 from ca_desktop.domain.roles import Role, require
-from ca_desktop.services.desk import history, tasks
+from ca_desktop.services.desk import apologies, history, tasks
 from ca_desktop.services.desk.calendar_news import news_of_centre
 from ca_desktop.services.exchange import imports, troubles
 from ca_desktop.services.exchange.choices import (
@@ -187,6 +187,7 @@ SOURCES: tuple[Source, ...] = (
     history.crossed,
     tasks.waiting,
     tasks.declined,
+    apologies.reminders,
     news_of_centre,
     key_matters,
     _kept_files,

@@ -47,6 +47,9 @@ class Remedy(StrEnum):
     CALENDAR = "calendar"
     """Look at the page of the working calendar."""
 
+    APOLOGISE = "apologise"
+    """Look at the page of dossiers that will not be ready."""
+
     SAFETY = "safety"
     """Back up, put back, move the second journal."""
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
+from ca_desktop.services.desk.apologies import last_chances
 from ca_desktop.services.exchange.exports import exchange_status, peers_of
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import DayCounts, DossierFilter
@@ -21,6 +22,7 @@ class DeskDay:
         today: the day it was counted for.
         changes: events that no file carries yet.
         paired: there is an office to carry them to.
+        apologies: dossiers of which only today a letter still moves the date.
         no_calendar: the year of which the working calendar is missing; None while none is.
     """
 
@@ -28,6 +30,7 @@ class DeskDay:
     counts: DayCounts
     changes: int
     paired: bool
+    apologies: int
     no_calendar: int | None
 
     @property
@@ -46,12 +49,14 @@ def desk_day(ports: Ports) -> DeskDay:
             unsent = view.dossiers.count(DossierFilter(unsent=True))
             counts = replace(counts, unsent=unsent)
         years = view.master.calendar().years
+        apologies = len(last_chances(view, today))
     needed = [today.year, *([today.year + 1] if today.month == DECEMBER else [])]
     return DeskDay(
         today=today,
         counts=counts,
         changes=sum(peer.waiting for peer in peers),
         paired=bool(peers),
+        apologies=apologies,
         no_calendar=next((year for year in needed if year not in years), None),
     )
 

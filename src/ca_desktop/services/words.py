@@ -28,6 +28,8 @@ TABLES: Final = (
     "result_ways",
     "channels",
     "telling",
+    "telling_text",
+    "holds",
     "events",
     "stages",
     "remedies",

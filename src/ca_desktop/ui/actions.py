@@ -196,6 +196,7 @@ NATIVE: Sequence[Act] = (
     Act(name="leave", title="Đóng bảng gợi ý, rời ô, về trang trước; không bỏ gì", keys=("Esc",)),
     Act(name="open_list", title="Mở danh sách của ô chọn", keys=("F4", "Alt+Down")),
     Act(name="tick", title="Đánh dấu hoặc bỏ dấu giấy tờ", keys=("Space",)),
+    Act(name="tick_all", title="Đánh dấu mọi dòng, hoặc bỏ mọi dấu", keys=("Ctrl+A",)),
     Act(name="number", title="Trang theo thứ tự ở cột trái", keys=("Ctrl+1…9",)),
 )
 """Keys that widgets answer by themselves, for the sheet of keys."""

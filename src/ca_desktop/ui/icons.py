@@ -62,6 +62,7 @@ PRIMARY_DRAWINGS: Final = {
     "pairing": "pairing",
     "calendar": "save",
     "monitor": "dossiers",
+    "apologies": "prints",
     "dossier": "step",
     "letter": "prints",
     "keys": "keys",

@@ -92,7 +92,6 @@ class SlipDesk(QObject):
     @Slot(object)
     def serve(self, page: PrintsPage) -> None:
         """Do what the page of papers asks for."""
-        page.papers_asked.connect(self.print_all)
         page.later_asked.connect(self.save_later)
         page.queues_asked.connect(self.look)
 

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -144,24 +144,35 @@ def issue_letter(ports: Ports, code: str, wish: IssueLetter) -> IssuedLetter:
     now = ports.clock.now().replace(second=0, microsecond=0)
     with ports.writing() as uow:
         state = find_dossier(uow, code)
-        effect = _effect(uow, state, wish.kind, now.date())
-        letter = _letter(ports, uow, state, wish, now)
-        _take_effect(uow, state, letter, effect)
-        sheet = record_beside(uow, state, letter)
+        issued = record_letter(ports, uow, state, wish, now)
         after = find_dossier(uow, code)
         uow.commit()
-        step = _step(wish, effect)
-        undo = undo_of_step(uow, step, state, after, letter.at) if step else None
+        step = _step(wish, issued.effect)
+        undo = undo_of_step(uow, step, state, after, moment_text(now)) if step else None
     _log.info("dossier %s: letter %s", state.dossier_id, wish.kind)
+    return replace(issued, undo=undo, touched=uow.touched | {Topic.DOSSIERS})
+
+
+def record_letter(
+    ports: Ports, uow: UnitOfWork, state: DossierState, wish: IssueLetter, now: datetime
+) -> IssuedLetter:
+    """Record a letter and what it does to its dossier; whoever calls commits.
+
+    Raises:
+        NotAllowedNow: it cannot be handed out now.
+        InvalidField: ``reason``, ``demands`` or ``due`` does not hold.
+    """
+    effect = _effect(uow, state, wish.kind, now.date())
+    letter = _letter(ports, uow, state, wish, now)
+    _take_effect(uow, state, letter, effect)
     return IssuedLetter(
         dossier_id=state.dossier_id,
-        code=code,
-        sheet=sheet,
+        code=state.code or "",
+        sheet=record_beside(uow, state, letter),
         kind=wish.kind,
         effect=effect,
-        due_at=after.due_at,
-        undo=undo,
-        touched=uow.touched | {Topic.DOSSIERS},
+        due_at=letter.due_at if effect is Effect.MOVES else state.due_at,
+        touched=frozenset(),
     )
 
 

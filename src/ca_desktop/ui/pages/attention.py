@@ -33,6 +33,7 @@ _PAGES = {
     Remedy.KEYS: "keys",
     Remedy.SAFETY: "safety",
     Remedy.CALENDAR: "calendar",
+    Remedy.APOLOGISE: "apologies",
 }
 """Remedies that are the work of another page."""
 

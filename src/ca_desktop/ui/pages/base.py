@@ -42,6 +42,7 @@ class Page(QWidget):
             what was told of it.
         sheet_asked(str, str, Told): print the letter of the dossier with this id that tells of this
             event; the answer completes what was told of it.
+        papers_asked(Sequence[Wish]): print these papers and tell of them together.
         letter_asked(LetterWish): write a letter.
         receipt_asked(str): print the receipt for the papers of the task with this id.
         preview_asked(str): show the slip of the dossier with this code.
@@ -64,6 +65,7 @@ class Page(QWidget):
     return_asked = Signal(str)
     print_asked = Signal(str, object)
     sheet_asked = Signal(str, str, object)
+    papers_asked = Signal(object)
     letter_asked = Signal(object)
     receipt_asked = Signal(str)
     preview_asked = Signal(str)

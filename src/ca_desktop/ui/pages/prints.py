@@ -38,7 +38,6 @@ class PrintsPage(Page):
     """Two lists: chưa in, đã in hôm nay.
 
     Signals:
-        papers_asked(Sequence[Wish]): print these papers.
         later_asked(str): write the slip of the dossier with this code into the folder of the day.
         queues_asked(): ask the printers' queues what became of what they were given.
     """
@@ -47,7 +46,6 @@ class PrintsPage(Page):
     title = "In ấn"
     topics = frozenset({Topic.PRINTS, Topic.DOSSIERS})
 
-    papers_asked = Signal(object)
     later_asked = Signal(str)
     queues_asked = Signal()
 

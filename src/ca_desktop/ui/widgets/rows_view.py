@@ -123,6 +123,7 @@ def table(
     parent: QObject,
     *,
     empty: str = "",
+    view: RowsView | None = None,
 ) -> RowsView:
     """Make a table of whole rows, read-only, with fixed row height.
 
@@ -132,8 +133,9 @@ def table(
         widths: of the columns at the usual size of text; the widest takes what is left.
         parent: where it stands.
         empty: what it says while there is no row; empty where the page says so beside it.
+        view: of a kind of its own.
     """
-    view = named(RowsView(), name)
+    view = named(view or RowsView(), name)
     view.setModel(model)
     view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)

@@ -85,6 +85,7 @@ class Errands(QObject):
         page.preview_asked.connect(self._slips.preview)
         page.receipt_asked.connect(self._slips.print_receipt)
         page.sheet_asked.connect(self._slips.print_letter)
+        page.papers_asked.connect(self._slips.print_all)
         page.letter_asked.connect(self._on_letter)
         page.page_asked.connect(self.go)
 

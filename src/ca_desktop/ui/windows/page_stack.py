@@ -163,6 +163,13 @@ class PageStack(QStackedWidget):
         return self._take_in(MonitorPage(self._context))
 
     @cached_property
+    def apologies(self) -> Page:
+        """Cần xin lỗi."""
+        from ca_desktop.ui.pages.apologies import ApologiesPage  # noqa: PLC0415 start-up time
+
+        return self._take_in(ApologiesPage(self._context))
+
+    @cached_property
     def calendar(self) -> Page:
         """Lịch làm việc."""
         from ca_desktop.ui.pages.calendar import CalendarPage  # noqa: PLC0415 start-up time
