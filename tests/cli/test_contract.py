@@ -217,6 +217,17 @@ def test_every_letter_can_be_written_and_saved(commune: Console, tmp_path: Path)
     assert commune("dossier", *words, expect=1)["error"] == "NO-SUCH-FILE"
 
 
+def test_the_register_of_a_year_or_of_some_days_is_saved(commune: Console, tmp_path: Path) -> None:
+    receive(commune, tmp_path)
+    to = ("--to", str(tmp_path))
+    year = commune("register", "--year", "2026", *to)
+    keys = {"numbers", "cancelled", "missing", "volumes", "first", "last", "out"}
+    assert (set(year), year["numbers"], len(year["out"])) == (keys, 1, 2)
+    some = commune("register", "--from", "2026-01-01", "--until", "2026-01-31", *to)
+    assert (some["numbers"], some["volumes"]) == (0, 0)
+    assert commune("register", *to, expect=1)["error"] == "BAD-DATE"
+
+
 def test_every_step_can_be_taken_and_answers_with_the_status(
     pair: tuple[Console, Console], tmp_path: Path
 ) -> None:

@@ -9,6 +9,7 @@ from ca_desktop.services.ports.paper import (
     KeySheet,
     LetterData,
     PaperReceipt,
+    RegisterData,
     SlipData,
     SlipLayout,
     SlipPort,
@@ -51,6 +52,12 @@ class LazyPaper:
         from ca_desktop.documents.letters import letter  # noqa: PLC0415 start-up time
 
         return letter(self._resources, data)
+
+    def register(self, data: RegisterData) -> bytes:
+        """Return the PDF of a register."""
+        from ca_desktop.documents.register_books import register_book  # noqa: PLC0415 start-up time
+
+        return register_book(self._resources, data)
 
     def trial_slip(self, layout: TrialLayout) -> bytes:
         """Return the PDF of a slip to try a printer with."""

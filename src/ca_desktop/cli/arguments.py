@@ -42,6 +42,7 @@ def parser() -> argparse.ArgumentParser:
     _exchange(commands)
     _attention(commands)
     _report(commands)
+    _register(commands)
     _others(commands)
     return top
 
@@ -345,6 +346,14 @@ def _report(commands: _Commands) -> None:
     report.add_argument("--commune", metavar="CODE")
     report.add_argument("--at", metavar="ISO", help="số liệu đến thời điểm này")
     report.add_argument("--out", type=Path, metavar="FILE.xlsx|FILE.pdf")
+
+
+def _register(commands: _Commands) -> None:
+    register = commands.add_parser("register", help="sổ theo dõi hồ sơ, PDF và Excel")
+    register.add_argument("--year", type=int, choices=range(2018, 2100), metavar="Y")
+    register.add_argument("--from", dest="start", metavar="DATE", help="khi không có --year")
+    register.add_argument("--until", dest="end", metavar="DATE")
+    register.add_argument("--to", type=Path, required=True, metavar="DIR")
 
 
 def _others(commands: _Commands) -> None:

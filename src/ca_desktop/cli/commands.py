@@ -230,6 +230,7 @@ COMMANDS: dict[tuple[str, str | None], Command] = {
     ("dossier", "show"): desk.dossier_show,
     ("dossier", "slip"): desk.dossier_slip,
     ("dossier", "letter"): papers.dossier_letter,
+    ("register", None): papers.register,
     ("dossier", "step"): desk.dossier_step,
     ("dossier", "return"): desk.dossier_return,
     ("dossier", "attach"): scans.dossier_attach,

@@ -266,16 +266,38 @@ class Official:
             name: what the form is called, at the foot.
         """
         file = io.BytesIO()
+        canvas = self.canvas(file, title)
+        self.draw_on(canvas, blocks, title, name)
+        canvas.save()
+        return file.getvalue()
+
+    def canvas(self, file: io.BytesIO, title: str) -> Canvas:
+        """Begin a file of this paper."""
         canvas = Canvas(file, pagesize=self._page, pageCompression=1, invariant=1, lang="vi-VN")
         canvas.setTitle(title)
         canvas.setCreator("CA Desktop")
+        return canvas
+
+    def draw_on(
+        self, canvas: Canvas, blocks: Sequence[Block], title: str, name: str, before: int = 0
+    ) -> int:
+        """Draw the pages of some blocks and return how many pages there are by now.
+
+        Args:
+            canvas: from `canvas`.
+            blocks: in reading order.
+            title: as in `pdf`; so is ``name``.
+            name: at the foot.
+            before: pages that these follow; where there are any, the first bears its number too.
+        """
         running = self.text(title, "small", "center")
-        pages = paginate(blocks, running, self.width, self.height)
-        for number, page in enumerate(pages, start=1):
+        number = before
+        for number, page in enumerate(
+            paginate(blocks, running, self.width, self.height), start=before + 1
+        ):
             self._draw(canvas, [*page, (self._footer(name), -FOOT)], number)
             canvas.showPage()
-        canvas.save()
-        return file.getvalue()
+        return number
 
     def _draw(self, canvas: Canvas, page: Sequence[Placed], number: int) -> None:
         if self._marks.training:

@@ -69,6 +69,7 @@ PRIMARY_DRAWINGS: Final = {
     "help": "manual",
     "support": "support",
     "old_register": "old_register",
+    "register": "save",
 }
 """What stands on the blue button of a screen."""
 

@@ -140,6 +140,13 @@ SCREENS: Mapping[str, Screen] = {
             does={"primary": "Xuất Excel"},
         ),
         Screen(
+            name="register",
+            title="Sổ theo dõi",
+            access="&Sổ theo dõi hồ sơ",
+            menu="report",
+            does={"primary": "Lưu sổ"},
+        ),
+        Screen(
             name="monitor",
             title="Theo dõi",
             access="T&heo dõi",
@@ -290,7 +297,7 @@ RAILS: Mapping[str, tuple[str, ...]] = {
 """Names of the screens in the order of the work, for each kind of office."""
 
 
-BY_MENU = ("keys", "old_register", "support")
+BY_MENU = ("keys", "old_register", "register", "support")
 """Screens that are seldom needed: only the menu leads to them, the rail has no room."""
 
 

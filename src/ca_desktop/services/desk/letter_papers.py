@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
@@ -15,11 +14,12 @@ from ca_desktop.domain.events.office import SheetPrinted
 from ca_desktop.domain.letters import LetterKind
 from ca_desktop.domain.moments import day_text, parse_moment
 from ca_desktop.domain.people import Person
-from ca_desktop.domain.regimes import desk_of, forms_regime_on
+from ca_desktop.domain.regimes import forms_regime_on
 from ca_desktop.domain.typed import id_words
 from ca_desktop.services import words
 from ca_desktop.services.desk.history import counted, people
 from ca_desktop.services.desk.letters import Guidance, sheet_row
+from ca_desktop.services.desk.paper_heads import paper_head
 from ca_desktop.services.desk.results import COLLECTORS
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.paper import HandedOn, LetterData
@@ -91,7 +91,7 @@ def draw_guidance(ports: Ports, given: Guidance) -> bytes:
         own, training = view.offices.own().name, view.offices.node().training
     event, at = given.event, parse_moment(given.event.at)
     values = {
-        **_head(own, at),
+        **paper_head(own, at),
         **_person(event.submitter),
         "holder": event.submitter.name,
         "submitter": event.submitter.name,
@@ -135,7 +135,7 @@ def _letter_data(
     named = people(history)
     submitter = named.submitter if named else _refused(fields)
     values = {
-        **_head(own, at),
+        **paper_head(own, at),
         **_person((named.holder if named else None) or submitter),
         "holder": state.holder_name,
         "submitter": state.submitter_name,
@@ -166,21 +166,6 @@ def _letter_data(
         reprint=sum((x.fields or {}).get("sheet") == row.event_id for x in printed),
         printed_at=ports.clock.now(),
     )
-
-
-def _head(office: str, at: datetime) -> dict[str, str]:
-    desk = desk_of(office, at.date())
-    month = f"{at.month:02d}" if at.month <= 2 else str(at.month)  # noqa: PLR2004 NĐ 30/2020
-    return {
-        "office": office,
-        "parent_unit": desk.parent_unit,
-        "desk": desk.desk,
-        "symbol": desk.symbol,
-        "place": desk.place,
-        "day": f"{at.day:02d}",
-        "month": month,
-        "year": str(at.year),
-    }
 
 
 def _person(person: Person | None) -> dict[str, str]:

@@ -13,6 +13,7 @@ from ca_desktop.domain.events.office import SlipPrinted
 from ca_desktop.domain.moments import parse_moment
 from ca_desktop.domain.people import Person
 from ca_desktop.domain.regimes import desk_of
+from ca_desktop.domain.registers import volume_of
 from ca_desktop.domain.text import fold
 from ca_desktop.services import words
 from ca_desktop.services.desk.dossiers import find_dossier
@@ -118,7 +119,7 @@ def _slip_data(ports: Ports, view: View, dossier_id: str) -> SlipData:
         received_at=received,
         due_at=parse_moment(intake.due_at) if intake.due_at else None,
         result_place=words.label("result_ways", intake.receive_result),
-        register_volume=str(received.year),
+        register_volume=f"{volume_of(intake.register_no):02d}/{received.year}",
         register_number=intake.register_no,
         fee_vnd=intake.fee_vnd,
         receiver_name=intake.receiver_name,

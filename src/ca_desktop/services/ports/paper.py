@@ -163,6 +163,38 @@ class LetterData:
     printed_at: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterVolume:
+    """A volume of the register.
+
+    Attributes:
+        number: from 1.
+        rows: its lines, by the values of the form's columns; ``remark`` stands across a line
+            that no dossier fills.
+    """
+
+    number: int
+    rows: tuple[Mapping[str, str], ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterData:
+    """A register that is to be printed.
+
+    Attributes:
+        regime: whose form.
+        values: what stands in the places of the form.
+        closed: a whole year; its last page is that of the closing.
+    """
+
+    regime: SlipRegime
+    values: Mapping[str, str]
+    volumes: tuple[RegisterVolume, ...]
+    closed: bool
+    training: bool
+    printed_at: datetime
+
+
 class SlipPort(Protocol):
     """Makes slips; never asks the database, the clock or the network."""
 
@@ -187,6 +219,9 @@ class PaperPort(SlipPort, Protocol):
 
     def letter(self, data: LetterData) -> bytes:
         """Return the PDF of a letter, A4, the same bytes for the same data."""
+
+    def register(self, data: RegisterData) -> bytes:
+        """Return the PDF of a register, A4 landscape, the same bytes for the same data."""
 
     def trial_slip(self, layout: TrialLayout) -> bytes:
         """Return the PDF of a slip to try a printer with."""

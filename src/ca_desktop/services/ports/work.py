@@ -30,6 +30,7 @@ from ca_desktop.services.ports.peer_rows import ContactRow
 from ca_desktop.services.ports.people import People
 from ca_desktop.services.ports.prints import PrintQueue, Prints
 from ca_desktop.services.ports.promises import Promises
+from ca_desktop.services.ports.registers import RegisterRow
 from ca_desktop.services.ports.rows import (
     DayCounts,
     DossierFilter,
@@ -89,6 +90,9 @@ class Dossiers(Protocol):
 
         Its holder is who took the last step.
         """
+
+    def register(self, office_id: str, period: Period) -> Iterator[RegisterRow]:
+        """Yield what a desk took in within ``period``, cancelled ones too, oldest first."""
 
     def history(self, dossier_id: str) -> Sequence[HistoryRow]:
         """Return every event of a dossier by position."""

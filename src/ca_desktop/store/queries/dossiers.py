@@ -22,6 +22,7 @@ from ca_desktop.domain.dossiers import DossierState, Status
 from ca_desktop.domain.events.envelope import StoredEvent
 from ca_desktop.domain.moments import day_end, day_start, is_moment_text, moment_text, parse_moment
 from ca_desktop.domain.reports import DossierFacts, DueSpan, Period
+from ca_desktop.services.ports.registers import RegisterRow
 from ca_desktop.services.ports.rows import (
     DayCounts,
     DossierFilter,
@@ -37,6 +38,7 @@ from ca_desktop.store.queries.dossier_lists import (
     of_office,
     order_of,
 )
+from ca_desktop.store.queries.registers import register_rows
 from ca_desktop.store.tables import (
     dossier_dues,
     dossiers,
@@ -227,6 +229,10 @@ class SqlDossiers:
     def open_facts(self, office_id: str | None) -> Iterator[tuple[OpenFact, str, str]]:
         """Yield every open dossier of one desk or of all, its custodian and that node's office."""
         yield from open_facts(self._connection, office_id)
+
+    def register(self, office_id: str, period: Period) -> Iterator[RegisterRow]:
+        """Yield what a desk took in within ``period``, cancelled ones too, oldest first."""
+        yield from register_rows(self._connection, office_id, period)
 
     def history(self, dossier_id: str) -> Sequence[HistoryRow]:
         """Return every event of a dossier by position."""

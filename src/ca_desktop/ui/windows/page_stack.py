@@ -184,6 +184,13 @@ class PageStack(QStackedWidget):
         return self._take_in(OldRegisterPage(self._context))
 
     @cached_property
+    def register(self) -> Page:
+        """Sổ theo dõi hồ sơ."""
+        from ca_desktop.ui.pages.register import RegisterPage  # noqa: PLC0415 start-up time
+
+        return self._take_in(RegisterPage(self._context))
+
+    @cached_property
     def pairing(self) -> CentrePairingPage | CommunePairingPage:
         """Kết nối."""
         page = CentrePairingPage if self._is_centre else CommunePairingPage
