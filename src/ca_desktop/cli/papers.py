@@ -7,9 +7,9 @@ from ca_desktop.domain.letters import LetterKind
 from ca_desktop.domain.moments import read_day
 from ca_desktop.domain.reports import Period
 from ca_desktop.services.desk.letters import IssueLetter
+from ca_desktop.services.desk.registers import save_register, year_period
 from ca_desktop.services.desk.saved_letters import save_letter
 from ca_desktop.services.names import LETTER_DETAILS
-from ca_desktop.services.office.registers import save_register, year_period
 from ca_desktop.services.ports.office import Ports
 
 

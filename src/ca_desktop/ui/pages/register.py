@@ -14,7 +14,7 @@ from ca_desktop.domain.moments import day_text
 from ca_desktop.domain.registers import RegisterLine
 from ca_desktop.domain.reports import Period
 from ca_desktop.services import words
-from ca_desktop.services.office.registers import (
+from ca_desktop.services.desk.registers import (
     MISSING,
     RegisterBook,
     SavedRegister,

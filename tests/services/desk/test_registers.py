@@ -13,10 +13,10 @@ from tests.helpers.training import Office, training_office
 from ca_desktop.domain.errors import UserError
 from ca_desktop.domain.reports import Period
 from ca_desktop.services.desk import dossiers
+from ca_desktop.services.desk.registers import register_book, save_register, year_period
 from ca_desktop.services.desk.results import ReturnResult, return_result
 from ca_desktop.services.desk.tasks import correct
 from ca_desktop.services.desk.undo import undo
-from ca_desktop.services.office.registers import register_book, save_register, year_period
 
 YEAR = year_period(2026)
 
