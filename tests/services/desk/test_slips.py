@@ -55,7 +55,7 @@ def test_the_slip_says_what_the_intake_fixed(office: Office) -> None:
         "5. Thời gian trả kết quả giải quyết hồ sơ: 09 giờ 00 phút, ngày 05/03/2026",
         "6. Đăng ký nhận kết quả tại: Bưu chính công ích",
         "7. Phí, lệ phí: 15.000 đồng",
-        "Quyển số: 2026, Số thứ tự: 1",
+        "Quyển số: 01/2026, Số thứ tự: 1",
         "TẬP HUẤN",
     ):
         assert squeezed(line) in said, line
