@@ -43,7 +43,7 @@ class LetterDetails(QWidget):
             "request": Field("Đề nghị &dừng của người nộp", self._texts["request"], self),
             "returned": Field("Số tiền &trả lại", self._texts["returned"], self),
             "addressee": Field("&Kính gửi", self._texts["addressee"], self),
-            "ask": Field("Đề nghị &xử lý", self._texts["ask"], self),
+            "ask": Field("V&iệc đề nghị", self._texts["ask"], self),
         }
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
