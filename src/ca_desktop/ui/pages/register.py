@@ -60,7 +60,7 @@ class RegisterPage(Page):
         self._hint = PlainLabel("", self, role="hint")
         self.model = RowsModel(_COLUMNS, self)
         self.view = table(self.model, "register", _WIDTHS, self, empty="Không có hồ sơ.")
-        show = button("Xebutton("&Xem", "show_register")m", "show_register")
+        show = button("Xe&m", "show_register")
         self._save = self.act_button("primary", "save_register")
         row = QHBoxLayout()
         for field in self._fields.values():
