@@ -56,3 +56,19 @@ def test_a_book_of_receipts_is_used_leaf_by_leaf(commune: Console, tmp_path: Pat
     closed = commune("fee", "book", "--symbol", "AB-26P", "--close", "--reason", "Nộp lại")
     assert (closed["next"], closed["closed_at"] is None) == (None, False)
     assert [book["given"] for book in commune("fee", "book")["books"]] == [1]
+
+
+def test_a_day_s_sheet_is_told_and_written(commune: Console, tmp_path: Path) -> None:
+    slip = commune("fee", "collect", owing(commune, tmp_path))
+    day = str(slip["at"])[:10]
+    out = tmp_path / "bang-ke.xlsx"
+    told = commune("fee", "sheet", "--date", day, "--out", str(out))
+    assert (told["total_vnd"], len(told["rows"]), told["out"]) == (16_000, 1, str(out))
+    assert told["rows"][0]["number"] == "PT 1"
+    assert out.exists()
+    month = commune("fee", "sheet", "--date", day, "--month", "--out", str(tmp_path / "thang.pdf"))
+    assert month["total_vnd"] == 16_000
+    assert commune("fee", "sheet", "--date", day, "--officer", "Ai đó")["rows"] == []
+    paper = tmp_path / "phieu.pdf"
+    commune("fee", "paper", "--symbol", "PT", "--number", "1", "--out", str(paper))
+    assert paper.read_bytes().startswith(b"%PDF")

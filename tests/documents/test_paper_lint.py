@@ -9,12 +9,14 @@ import pytest
 import zxingcpp
 from tests.helpers.slips import AUTHORISED, LONG, ORDINARY, RESOURCES, operations_on
 
+from ca_desktop.documents.fee_receipts import fee_receipt
 from ca_desktop.documents.forms import SMALLEST
 from ca_desktop.documents.key_sheets import key_sheet
 from ca_desktop.documents.paper_receipts import paper_receipt
 from ca_desktop.documents.slips import SlipPress
 from ca_desktop.domain.moments import VIETNAM
 from ca_desktop.services.ports.paper import (
+    FeeReceipt,
     KeySheet,
     PaperReceipt,
     SlipData,
@@ -47,6 +49,30 @@ def receipt() -> bytes:
     return paper_receipt(RESOURCES, given)
 
 
+def money() -> bytes:
+    given = FeeReceipt(
+        kind="internal",
+        office_name="Xã Bình Minh",
+        form="",
+        symbol="PT",
+        number="7",
+        what="Phí chứng thực",
+        payer_name="Lò Thị Én",
+        payer_address="",
+        dossier_code=ORDINARY.dossier_code,
+        amount_vnd=8000,
+        words="Tám nghìn đồng",
+        off="",
+        method="Tiền mặt",
+        at=datetime(2026, 11, 27, 8, 5, tzinfo=VIETNAM),
+        officer_name="Trần Văn Hậu",
+        cancelled=False,
+        reprint=0,
+        training=True,
+    )
+    return fee_receipt(RESOURCES, given)
+
+
 class _Anything(dict[str, str]):
     """Any value a form of keys may name."""
 
@@ -65,6 +91,7 @@ PAPERS: dict[str, Callable[[], bytes]] = {
     "two on A4": lambda: slip(LONG, "a4x2"),
     "80 mm": lambda: slip(AUTHORISED, "roll80"),
     "receipt for papers": receipt,
+    "receipt for money": money,
     "sheet of keys": keys,
 }
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from ca_desktop.domain.report_tables import ReportTable, ReportWords
 from ca_desktop.services.ports.handovers import NoteData
 from ca_desktop.services.ports.paper import (
+    FeeReceipt,
     KeySheet,
     LetterData,
     PaperReceipt,
@@ -46,6 +47,12 @@ class LazyPaper:
         )
 
         return paper_receipt(self._resources, receipt)
+
+    def fee_receipt(self, receipt: FeeReceipt) -> bytes:
+        """Return the PDF of a receipt for money."""
+        from ca_desktop.documents.fee_receipts import fee_receipt  # noqa: PLC0415 start-up time
+
+        return fee_receipt(self._resources, receipt)
 
     def letter(self, data: LetterData) -> bytes:
         """Return the PDF of a letter about a dossier."""

@@ -285,10 +285,18 @@ def _receipts(group: _Commands) -> argparse.ArgumentParser:
     """Add what is done with receipts and their books; return what gives money back."""
     cancel = group.add_parser("cancel", help="hủy biên lai, số được giữ lại")
     refund = group.add_parser("refund", help="hoàn tiền theo biên lai")
-    for action in (cancel, refund):
+    paper = group.add_parser("paper", help="bản in của phiếu thu, biên lai")
+    paper.add_argument("--out", type=Path, required=True, metavar="FILE.pdf")
+    for action in (cancel, refund, paper):
         action.add_argument("--symbol", required=True, metavar="S")
         action.add_argument("--number", required=True, metavar="N")
+    for action in (cancel, refund):
         action.add_argument("--reason", required=True, metavar="T")
+    sheet = group.add_parser("sheet", help="bảng kê thu trong ngày, tổng hợp tháng")
+    sheet.add_argument("--date", required=True, metavar="DATE")
+    sheet.add_argument("--month", action="store_true", help="cả tháng của ngày đó, theo loại")
+    sheet.add_argument("--officer", default="", metavar="NAME")
+    sheet.add_argument("--out", type=Path, metavar="FILE.xlsx|FILE.pdf")
     book = group.add_parser("book", help="quyển biên lai giấy")
     for name in ("symbol", "first", "last"):
         book.add_argument(f"--{name}", metavar="N")

@@ -5,10 +5,13 @@ from typing import Any
 
 from ca_desktop.cli.answers import Json
 from ca_desktop.domain.errors import InvalidField
-from ca_desktop.services.desk import fees, money_back, receipt_books, receipts
+from ca_desktop.domain.moments import read_day
+from ca_desktop.domain.report_tables import Column, Figure, Line, ReportTable
+from ca_desktop.services.desk import fee_papers, fees, money_back, receipt_books, receipts
 from ca_desktop.services.desk.fees import AssessFee
 from ca_desktop.services.desk.receipt_books import RegisterBook
 from ca_desktop.services.desk.receipts import CollectFee
+from ca_desktop.services.office import cash_sheets
 from ca_desktop.services.ports.fees import BookRow, FeeRow, ReceiptRow
 from ca_desktop.services.ports.office import Ports
 
@@ -55,6 +58,13 @@ def fee_collect(ports: Ports, arguments: argparse.Namespace) -> Json:
     return _receipt(done.receipt) | {"open_vnd": done.left_vnd}
 
 
+def fee_paper(ports: Ports, arguments: argparse.Namespace) -> Json:
+    """Write what a payer is given as a PDF."""
+    receipt = receipts.find_receipt(ports, arguments.symbol, arguments.number)
+    path = fee_papers.save_fee_receipt(ports, receipt.receipt_id, arguments.out)
+    return {"out": str(path)}
+
+
 def fee_cancel(ports: Ports, arguments: argparse.Namespace) -> Json:
     """Let a receipt not count; its number stays used."""
     receipt = receipts.find_receipt(ports, arguments.symbol, arguments.number)
@@ -93,6 +103,32 @@ def fee_book(ports: Ports, arguments: argparse.Namespace) -> Json:
         raise InvalidField("symbol", "NO-SUCH-CHOICE", value=arguments.symbol[:60])
     change = receipt_books.close_book if arguments.close else receipt_books.spoil_leaf
     return _book(change(ports, book.book_id, arguments.reason).book)
+
+
+def fee_sheet(ports: Ports, arguments: argparse.Namespace) -> Json:
+    """Tell what a day or a month brought; write it as a workbook or on paper."""
+    day = read_day("day", arguments.date)
+    if arguments.month:
+        table = cash_sheets.month_table(ports, day.year, day.month)
+    else:
+        table = cash_sheets.day_table(ports, day, arguments.officer)
+    if arguments.out:
+        cash_sheets.save_table(ports, table, arguments.out)
+    return {
+        "rows": [
+            {column.key: _figure(table, line, column) for column in table.columns}
+            for line in table.lines
+        ],
+        "total_vnd": table.number(table.total, "left" if arguments.month else "amount"),
+        "notes": list(table.notes),
+        "out": str(arguments.out) if arguments.out else None,
+    }
+
+
+def _figure(table: ReportTable, line: Line, column: Column) -> str | int:
+    if column.kind is Figure.TEXT:
+        return table.shown(line, column)
+    return table.number(line, column.key)
 
 
 def _fee(fee: FeeRow) -> dict[str, Any]:

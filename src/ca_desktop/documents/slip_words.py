@@ -26,7 +26,7 @@ def slip_words(data: SlipData, form: Form) -> Mapping[str, str]:
         "desk.name": form.desk(data.desk).name,
         "dossier_code": data.dossier_code,
         "due_at": form.words["no_due"] if data.due_at is None else hour_and_day(data.due_at),
-        "fee": _fee(data.fee_vnd, form),
+        "fee": _fee(data, form),
         "limit_words": data.limit_words,
         "month": f"{received.month:02d}" if received.month <= 2 else str(received.month),  # noqa: PLR2004 - NĐ 30/2020 pads January and February only
         "number": _number(data, form),
@@ -61,10 +61,11 @@ def dong(amount: int) -> str:
     return f"{amount:,} đồng".replace(",", ".")
 
 
-def _fee(fee_vnd: int | None, form: Form) -> str:
-    if fee_vnd is None:
+def _fee(data: SlipData, form: Form) -> str:
+    if data.fee_vnd is None:
         return ""
-    return dong(fee_vnd) if fee_vnd else form.words["no_fee"]
+    amount = dong(data.fee_vnd) if data.fee_vnd else form.words["no_fee"]
+    return f"{amount} ({data.fee_note})" if data.fee_note else amount
 
 
 def _number(data: SlipData, form: Form) -> str:

@@ -12,6 +12,7 @@ from typing import Final
 from ca_desktop.domain.errors import NotFound
 from ca_desktop.domain.moments import moment_text
 from ca_desktop.services.desk.dossiers import find_dossier
+from ca_desktop.services.desk.fee_papers import draw_fee_receipt, is_receipt, log_fee_receipt
 from ca_desktop.services.desk.letter_papers import draw_letter, log_sheet
 from ca_desktop.services.desk.letters import sheet_row
 from ca_desktop.services.desk.paper_receipts import draw_receipt
@@ -122,7 +123,8 @@ def ask_letter(ports: Ports, dossier_id: str, sheet: str) -> KeptPrint:
         state = uow.dossiers.state(dossier_id)
         if state is None:
             raise NotFound("NO-SUCH-SHEET")
-        sheet_row(uow.dossiers.history(dossier_id), sheet)
+        if not is_receipt(uow, sheet):
+            sheet_row(uow.dossiers.history(dossier_id), sheet)
         job = _wish(ports, uow, dossier_id, state.code or "", sheet)
         return _kept(uow, replace(job, form=PaperForm.SHEET))
 
@@ -136,10 +138,19 @@ def draw(ports: Ports, job: PrintJob, layout: SlipLayout) -> DrawnPrint:
     if job.form is PaperForm.RECEIPT:
         return DrawnPrint(job=job, pdf=draw_receipt(ports, job.task_id).pdf)
     if job.form is PaperForm.SHEET:
-        letter = draw_letter(ports, job.dossier_id, job.task_id)
-        return DrawnPrint(job=replace(job, reprint=letter.reprint), pdf=letter.pdf)
+        return _draw_sheet(ports, job)
     slip = draw_slip(ports, job.code, layout)
     return DrawnPrint(job=replace(job, layout=layout, reprint=slip.reprint), pdf=slip.pdf)
+
+
+def _draw_sheet(ports: Ports, job: PrintJob) -> DrawnPrint:
+    with ports.reading() as view:
+        of_money = is_receipt(view, job.task_id)
+    if of_money:
+        receipt = draw_fee_receipt(ports, job.task_id)
+        return DrawnPrint(job=replace(job, reprint=receipt.reprint), pdf=receipt.pdf)
+    letter = draw_letter(ports, job.dossier_id, job.task_id)
+    return DrawnPrint(job=replace(job, reprint=letter.reprint), pdf=letter.pdf)
 
 
 def note_sent(ports: Ports, job: PrintJob, printer: str, spool: str) -> KeptPrint:
@@ -280,6 +291,8 @@ def _stamped(ports: Ports, job: PrintJob) -> PrintJob:
 def _log(uow: UnitOfWork, job: PrintJob) -> None:
     if job.form is PaperForm.SLIP:
         log_made(uow, job.dossier_id, job.reprint, job.layout)
+    elif job.form is PaperForm.SHEET and is_receipt(uow, job.task_id):
+        log_fee_receipt(uow, job.dossier_id, job.task_id, job.reprint)
     elif job.form is PaperForm.SHEET:
         log_sheet(uow, job.dossier_id, job.task_id, job.reprint)
 

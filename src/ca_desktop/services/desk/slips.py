@@ -122,11 +122,18 @@ def _slip_data(ports: Ports, view: View, dossier_id: str) -> SlipData:
         register_volume=f"{volume_of(intake.register_no):02d}/{received.year}",
         register_number=intake.register_no,
         fee_vnd=intake.fee_vnd,
+        fee_note=_fee_note(view, dossier_id),
         receiver_name=intake.receiver_name,
         training=view.offices.node().training,
         reprint=_reprint(view, intake, dossier_id),
         printed_at=ports.clock.now(),
     )
+
+
+def _fee_note(view: View, dossier_id: str) -> str:
+    """Say on what ground less is paid, or nothing."""
+    found = [ground for fee in view.fees.of_dossier(dossier_id) for ground in fee.grounds]
+    return f"miễn, giảm: {'; '.join(dict.fromkeys(found))}" if found else ""
 
 
 def _intake(view: View, dossier_id: str) -> DossierReceived:

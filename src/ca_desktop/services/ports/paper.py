@@ -65,6 +65,7 @@ class SlipData:
         limit_words: time limit in words, e.g. ``"03 ngày làm việc"``.
         due_at: promised moment, None where the procedure has no limit.
         fee_vnd: in đồng; None leaves the line out.
+        fee_note: why it is less, or nothing.
         training: made by a training office; the paper says so.
         reprint: 0 for the first print, n for the n-th reprint.
         printed_at: moment of this print; shown only on reprints.
@@ -90,6 +91,7 @@ class SlipData:
     register_volume: str = ""
     register_number: str = ""
     fee_vnd: int | None = None
+    fee_note: str = ""
     receiver_name: str = field(repr=False)
     training: bool = False
     reprint: int = 0
@@ -122,6 +124,37 @@ class PaperReceipt:
     papers: tuple[SlipDocument, ...]
     at: datetime
     officer_name: str = field(repr=False)
+    training: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeeReceipt:
+    """What a payer is given.
+
+    Attributes:
+        kind: ``paper`` or ``internal``: names the part of the form.
+        words: the amount, written out.
+        off: what was taken off before, and on what ground; empty for nothing.
+        reprint: 0 for the first print.
+    """
+
+    kind: str
+    office_name: str
+    form: str
+    symbol: str
+    number: str
+    what: str
+    payer_name: str = field(repr=False)
+    payer_address: str = field(repr=False)
+    dossier_code: str
+    amount_vnd: int
+    words: str
+    off: str
+    method: str
+    at: datetime
+    officer_name: str = field(repr=False)
+    cancelled: bool
+    reprint: int
     training: bool
 
 
@@ -216,6 +249,9 @@ class PaperPort(SlipPort, Protocol):
 
     def paper_receipt(self, receipt: PaperReceipt) -> bytes:
         """Return the PDF of a receipt for papers, A5, both copies."""
+
+    def fee_receipt(self, receipt: FeeReceipt) -> bytes:
+        """Return the PDF of a receipt for money, A5 across, three leaves."""
 
     def letter(self, data: LetterData) -> bytes:
         """Return the PDF of a letter, A4, the same bytes for the same data."""
