@@ -10,7 +10,13 @@ from tests.helpers.json_hazards import HAZARDS
 
 from ca_desktop.domain.errors import PackageRefused
 from ca_desktop.domain.events.envelope import canonical_json
-from ca_desktop.exchange.strict_json import MAX_INTEGER, Limits, read_canonical, read_json
+from ca_desktop.exchange.strict_json import (
+    MAX_INTEGER,
+    Limits,
+    is_plain,
+    read_canonical,
+    read_json,
+)
 
 STRICTER = {
     "y_number.json",
@@ -126,3 +132,26 @@ def test_no_bytes_whatever_raise_anything_else(data: bytes) -> None:
         assert refusal.code == "E-114"  # noqa: PT017 accepted input is fine too
     else:
         canonical_json(value)
+
+
+SMALL = Limits(size=1_000, depth=3, keys=4, string=60)
+DOCUMENTS = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**60), 2**60)
+    | st.text(st.sampled_from('ađ"\\\n\t\b\x1f{[:,-0123456789'), max_size=70),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=3), inner),
+    max_leaves=12,
+)
+
+
+@given(DOCUMENTS)
+def test_what_looks_plain_would_pass_the_walk(value: object) -> None:
+    data = canonical_json(value)
+    if is_plain(data, SMALL):
+        assert read_json(data, limits=SMALL) == value
+
+
+def test_an_ordinary_line_looks_plain() -> None:
+    line = {"seq": 5, "hash": "0123456789" * 6 + "abcd", "name": "Lò Thị Đo", "at": [{"n": 480}]}
+    assert is_plain(canonical_json(line), Limits())
