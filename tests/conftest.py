@@ -1,9 +1,12 @@
 """Settings that must stand before Qt is imported, and fixtures every layer may use."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from ca_desktop.vault import passphrases
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_LOGGING_RULES", "qt.pyside.libpyside.warning=true")
@@ -18,3 +21,14 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip("the folder with real public data is not here")
     return folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_stretching() -> Iterator[None]:
+    """Stretch the passphrases of real offices no longer than the floor.
+
+    What a machine can bear is promised in tests/vault/test_passphrases.py; others only wait.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passphrases, "calibrate", lambda: passphrases.FLOOR)
+        yield

@@ -6,7 +6,7 @@ from pathlib import Path
 from ca_desktop.domain.errors import MachineError
 from ca_desktop.domain.help_pages import HelpPage, read_page
 
-FOLDER = "help"
+FOLDER, PICTURES = "help", "pictures"
 
 
 def read_pages(resources: Path) -> Sequence[HelpPage]:
@@ -19,6 +19,12 @@ def read_pages(resources: Path) -> Sequence[HelpPage]:
     if not paths:
         raise MachineError("NO-HELP", file=FOLDER)
     return [_read(path) for path in paths]
+
+
+def picture_of(resources: Path, page: HelpPage) -> Path | None:
+    """Return the picture of the screen that a page is about; None where it has none."""
+    path = resources / FOLDER / PICTURES / f"{page.name}.png"
+    return path if path.is_file() else None
 
 
 def _read(path: Path) -> HelpPage:

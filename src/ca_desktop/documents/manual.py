@@ -5,9 +5,11 @@ from pathlib import Path
 
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
-from reportlab.platypus.flowables import Flowable
+from reportlab.lib.utils import ImageReader
+from reportlab.platypus.flowables import Flowable, Image
 
 from ca_desktop.documents.fonts import Face, printable
+from ca_desktop.documents.help_files import picture_of
 from ca_desktop.documents.plain_sheets import PlainSheets
 from ca_desktop.documents.plain_text import Style, Typesetter
 from ca_desktop.documents.slip_sheets import fonts_of
@@ -40,8 +42,22 @@ class ManualPress:
                 sheets.canvas.showPage()
             sheets.canvas.bookmarkPage(page.name)
             sheets.canvas.addOutlineEntry(page.title, page.name)
-            sheets.pile(_page(setter, page))
+            sheets.pile(self._page(setter, page))
         return sheets.pdf()
+
+    def _page(self, setter: Typesetter, page: HelpPage) -> Iterator[Flowable]:
+        yield setter.text(printable(page.title), _TITLE, Face.BOLD)
+        if picture := picture_of(self._resources, page):
+            yield _picture(picture)
+        for block in page.blocks:
+            yield _set(setter, block)
+
+
+def _picture(path: Path) -> Flowable:
+    """Return a picture as wide as the lines."""
+    width, height = ImageReader(str(path)).getSize()
+    across = A4[0] - 2 * MARGIN
+    return Image(str(path), width=across, height=across * height / width)
 
 
 def _contents(setter: Typesetter, pages: Sequence[HelpPage], title: str) -> Iterator[Flowable]:
@@ -49,12 +65,6 @@ def _contents(setter: Typesetter, pages: Sequence[HelpPage], title: str) -> Iter
     for number, page in enumerate(pages, start=1):
         line = printable(f"{number}. {page.title}")
         yield setter.text(line, _BODY)
-
-
-def _page(setter: Typesetter, page: HelpPage) -> Iterator[Flowable]:
-    yield setter.text(printable(page.title), _TITLE, Face.BOLD)
-    for block in page.blocks:
-        yield _set(setter, block)
 
 
 def _set(setter: Typesetter, block: Block) -> Flowable:

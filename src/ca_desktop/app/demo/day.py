@@ -53,6 +53,17 @@ def tell_day(place: Path) -> int:
     return 0
 
 
+def tell_pictures(place: Path) -> int:
+    """Take the pictures of the manual: every screen, in an office of made-up citizens."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as top:
+        home = Path(top) / "xa"
+        lay_out(home, MORNING)
+        stage = Stage(office=training_folder(home), place=place, printer=None)
+        run_part(day_pictures.take_for_manual, stage)
+    print(f"folder: {place}")
+    return 0
+
+
 def run_part(
     part: Callable[[Stage], None],
     stage: Stage,

@@ -1,8 +1,10 @@
 """Pictures of every screen in every look, at the scale that the process was started with."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
+from PIL import Image
 from PySide6.QtGui import QColor, QPalette
 
 from ca_desktop.app.demo.clerk import rest
@@ -18,6 +20,9 @@ PHYSICAL = (1366, 768)
 TITLE_AND_TASKS = 38
 """Pixels of a small screen that the system keeps for itself."""
 
+COLOURS = 64
+"""Of a picture in the manual: enough for every letter, and a third of the bytes."""
+
 SETTLE_MS = 350
 Wear = Callable[[Theme], None]
 
@@ -25,6 +30,31 @@ Wear = Callable[[Theme], None]
 def take(stage: Stage) -> None:
     """Walk every screen in light, dark and high contrast."""
     scale = float(os.environ.get("QT_SCALE_FACTOR", "1"))
+    with _dressed_desk(stage, scale) as (at, theme):
+        at.window.desk.recovery.hide()  # the pictures before these left a draft
+        for name, wear in LOOKS.items():
+            wear(theme)
+            folder = stage.place / "screens" / f"{name}-{scale:.0%}"
+            folder.mkdir(parents=True, exist_ok=True)
+            for screen in SCREENS:
+                _show(at, screen)
+                at.window.grab().save(str(folder / f"{screen}.png"))
+
+
+def take_for_manual(stage: Stage) -> None:
+    """Walk every screen once, as the manual shows it: light, and in few colours."""
+    with _dressed_desk(stage, 1.0) as (at, theme):
+        LOOKS["light"](theme)
+        for screen in SCREENS:
+            _show(at, screen)
+            path = stage.place / f"{screen}.png"
+            at.window.grab().save(str(path))
+            with Image.open(path) as picture:
+                picture.convert("RGB").quantize(COLOURS).save(path, optimize=True)
+
+
+@contextmanager
+def _dressed_desk(stage: Stage, scale: float) -> Iterator[tuple[Desk, Theme]]:
     with desk(stage, AFTER_THE_CUT, SEED) as at:
         width, height = (int(side / scale) for side in PHYSICAL)
         at.window.resize(width, height - int(TITLE_AND_TASKS / scale))
@@ -32,14 +62,7 @@ def take(stage: Stage) -> None:
         if theme is None:
             raise RuntimeError("the program is not dressed")
         rest(SETTLE_MS)
-        at.window.desk.recovery.hide()  # the pictures before these left a draft
-        for name, wear in LOOKS.items():
-            wear(theme)
-            for screen in SCREENS:
-                _show(at, screen)
-                folder = stage.place / "screens" / f"{name}-{scale:.0%}"
-                folder.mkdir(parents=True, exist_ok=True)
-                at.window.grab().save(str(folder / f"{screen}.png"))
+        yield at, theme
         theme.wear_system(None)
 
 

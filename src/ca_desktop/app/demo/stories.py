@@ -85,7 +85,19 @@ def _day(place: Path) -> int:
     return tell_day(place)
 
 
-STORIES: dict[str, Callable[[Path], int]] = {"main": _main, "storm": _storm, "day": _day}
+def _pictures_of_screens(place: Path) -> int:
+    """Every screen, for the printed manual."""
+    from ca_desktop.app.demo.day import tell_pictures  # noqa: PLC0415 Qt loads only here
+
+    return tell_pictures(place)
+
+
+STORIES: dict[str, Callable[[Path], int]] = {
+    "main": _main,
+    "storm": _storm,
+    "day": _day,
+    "pictures": _pictures_of_screens,
+}
 
 
 def _fresh(folder: Path) -> Path:
