@@ -244,7 +244,7 @@ def test_an_intake_on_a_disk_that_fills_up_is_whole_or_not_there(
         words = ["--data", str(office), "--json", *Shell(office).command()[5:], "dossier"]
         arguments = parser().parse_args([*words, "receive", "--file", str(wish)])
         capsys.readouterr()
-        for left in range(0, 40 * 4096, 4096):
+        for left in range(0, 40 * 4096, 3 * 4096):
             before = taken(office)
             status = command_line.run(arguments, FillingDoors(left))
             answer = Answer(status, *capsys.readouterr())

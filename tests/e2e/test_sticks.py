@@ -95,7 +95,7 @@ def chosen(written: int) -> list[tuple[str, int]]:
     cases = [(name, 0) for name, kind in KINDS.items() if not kind.placed]
     placed = [name for name, kind in KINDS.items() if kind.placed]
     cases += [(name, place) for name in placed for place in places]
-    wanted = max(len(KINDS), size(CASES // len(WORKS), 0.05))
+    wanted = max(len(KINDS), size(CASES // len(WORKS), 0.02))
     dice = random.Random(1)
     while len(cases) < wanted:
         cases.append((dice.choice(placed), dice.randrange(round(written * 1.1))))
