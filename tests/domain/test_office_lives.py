@@ -34,6 +34,12 @@ def test_a_folder_put_back_to_before_an_import_does_not_fit_its_mark() -> None:
     assert taken_in in centre.base.ids()
 
 
+@pytest.mark.parametrize("seed", [11979, 15248, 18021])
+def test_lives_that_once_went_wrong_end_well(seed: int) -> None:
+    """An old folder put back twice; a disk image with a backup and a second journal beside it."""
+    assert live(seed) == []
+
+
 def test_a_centre_that_was_put_back_to_before_a_pairing_parks_what_it_gets() -> None:
     world = World(founding={})
     centre = new_machine(world, CENTRE_NODE, CENTRE_NODE, journals=False)

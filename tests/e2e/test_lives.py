@@ -20,6 +20,7 @@ from ca_desktop.services.exchange import exports, imports
 from ca_desktop.services.machines import lives
 from ca_desktop.services.machines.lives import LastPapers
 from ca_desktop.services.office import journals, procedures
+from ca_desktop.services.office.audit import Wanted, audit
 from ca_desktop.services.office.backups import back_up
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import DossierFilter, OwnNode
@@ -212,6 +213,30 @@ def test_an_image_of_the_whole_disk_is_found_at_the_next_exchange(town: Town) ->
         assert (
             len({row.dossier_id for row in view.dossiers.rows(EVERYTHING) if row.code == lost}) == 2
         )
+    town.check()
+
+
+def test_two_histories_of_a_backup_and_a_second_journal_are_both_kept_and_told(town: Town) -> None:
+    """The disk is put back as an image, and then a backup from before that is restored."""
+    town.take_in()
+    image = town.copy(COMMUNE, whole=True)
+    first = town.take_in()
+    with town.open(COMMUNE) as ports:
+        backup = back_up(ports, town.folder / "stick").folder
+    town.put_back(COMMUNE, image)
+    second = town.take_in()
+    assert first == second
+    shutil.rmtree(town.folder / COMMUNE)
+    opening = Opening(passphrase=None, user=None, now=town.clock.moment)
+    life = restore_office(town.folder / COMMUNE, backup, opening, LastPapers(code=second))
+    assert life.written_anew > 0
+    town.carry()
+    for name in (COMMUNE, CENTRE):
+        with town.open(name) as ports, ports.reading() as view:
+            rows = [row for row in view.dossiers.rows(EVERYTHING) if row.code == first]
+            assert len({row.dossier_id for row in rows}) == 2
+    with town.open(COMMUNE) as ports:
+        assert "ForkFound" in {row.kind for row in audit(ports, Wanted())}
     town.check()
 
 

@@ -155,6 +155,7 @@ class Machine:
         base.series = max(base.series, series_above, base.series_of(self.office)) + 1
         self.asks = False
         self.mark = {}
+        base.append(self.stream(LOCAL), self.world.fresh())  # that it began: the mark sees it
         self.alarms.append("new life")
 
     def put_back(self, backup: Database) -> None:
@@ -182,6 +183,8 @@ class Machine:
         names = {StreamName.parse(name) for name, _hash in self.journal}
         written = {x.incarnation for x in names if x.node == base.life.node}
         self.begin_life([*marked, *sorted(written)], self.pile)
+        if conflicting:
+            self.alarms.append("fork")
         for name, event in conflicting:
             self._write_anew(StreamName.parse(name).audience, [event])
         self.note()

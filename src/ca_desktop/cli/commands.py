@@ -66,6 +66,7 @@ def life_json(life: AdoptedLife) -> Json:
         "incarnation": life.incarnation,
         "series": life.series,
         "completed": life.completed,
+        "written_anew": life.written_anew,
     }
 
 

@@ -141,11 +141,13 @@ class AdoptedLife:
     Attributes:
         series: what numbers on paper carry from now on.
         completed: events that the second journal had and the data had not.
+        written_anew: of those, events in whose place the data had others; both count now.
     """
 
     incarnation: str
     series: int
     completed: int = 0
+    written_anew: int = 0
     touched: frozenset[Topic] = frozenset({Topic.OFFICE, Topic.EXCHANGE})
 
 
@@ -178,13 +180,20 @@ def go_on(ports: Ports, why: str, last: LastPapers) -> AdoptedLife:
         conflicting = uow.complete(ports.second_journal.entries())
         completed = sum(row.seq for row in uow.journal.streams()) - before
         begin_life(ports, uow, why, series_above=series, install_id=install_id)
-        write_anew(uow, _own(uow.offices.node(), conflicting))
+        parted = list(_own(uow.offices.node(), conflicting))
+        _note_two_histories(uow, parted)
+        written_anew = write_anew(uow, parted)
         heads, node = own_heads(uow), uow.offices.node()
         uow.commit()
     ports.mark.begin(install_id, heads)
     catch_up(ports, anew=True)
     _log.info("this machine goes on in a new life, series %s", node.series)
-    return AdoptedLife(incarnation=node.incarnation, series=node.series, completed=completed)
+    return AdoptedLife(
+        incarnation=node.incarnation,
+        series=node.series,
+        completed=completed,
+        written_anew=written_anew,
+    )
 
 
 def adopt_copy(ports: Ports, last: LastPapers) -> AdoptedLife:
@@ -266,6 +275,17 @@ def catch_up(ports: Ports, *, anew: bool = False) -> None:
 def _chunks(events: Iterator[StoredEvent]) -> Iterator[list[StoredEvent]]:
     while chunk := list(islice(events, CHUNK)):
         yield chunk
+
+
+def _note_two_histories(uow: UnitOfWork, parted: Sequence[StoredEvent]) -> None:
+    """Keep where data and second journal tell two histories: a disk was put back or copied."""
+    noted = set[str]()
+    for stored in sorted(parted, key=lambda x: x.head.seq):
+        stream, held = stored.head.stream, uow.journal.hash_at(stored.head.stream, stored.head.seq)
+        if held is not None and stream not in noted:
+            noted.add(stream)
+            proof = {"stream": stream, "seq": stored.head.seq, "held": held, "offered": stored.hash}
+            note_fork(uow, uow.offices.node().node_id, proof)
 
 
 def _own(node: OwnNode, events: Iterable[StoredEvent]) -> Iterator[StoredEvent]:

@@ -156,8 +156,12 @@ class AttentionPage(Page):
 
     def _on_adopted(self, life: AdoptedLife) -> None:
         self._close_question()
-        back = f" Đã bù {life.completed} thay đổi từ nhật ký kép." if life.completed else ""
-        self.said.emit(f"Máy này tiếp tục làm việc; số in từ nay thuộc dãy {life.series}.{back}")
+        said = f"Máy này tiếp tục làm việc; số in từ nay thuộc dãy {life.series}."
+        if life.completed:
+            said += f" Đã bù {life.completed} thay đổi từ nhật ký kép."
+        if life.written_anew:
+            said += f" Giữ cả {life.written_anew} việc đã ghi ở một bản dữ liệu khác."
+        self.said.emit(said)
 
     def _on_refused(self, error: Exception) -> None:
         if self.question is None:
