@@ -10,7 +10,7 @@ from tests.helpers.console import Console, written
 from tests.helpers.offices import CENTRE, COMMUNE, dossier
 
 from ca_desktop.domain.dossiers import Status
-from ca_desktop.services.names import LETTERS, STEPS
+from ca_desktop.services.names import IN_HOUSE_STEPS, LETTERS, STEPS
 
 MONTH = ("--from", "2026-03-01", "--to", "2026-03-31")
 COLUMNS = {f"c{number}" for number in range(3, 14)}
@@ -258,7 +258,29 @@ def test_every_step_can_be_taken_and_answers_with_the_status(
     assert step(centre, codes[4], "result_ready", *note) == "result_ready"
     commune("exchange", "import", *exported(centre, tmp_path / "back"))
     assert commune("dossier", "return", codes[4])["status"] == "result_returned"
-    assert set(taken) == set(STEPS)
+    assert set(taken) == set(STEPS) - set(IN_HOUSE_STEPS)
+
+
+def test_a_dossier_is_handled_inside_the_office_from_the_command_line(
+    commune: Console, tmp_path: Path
+) -> None:
+    code = receive(commune, tmp_path)
+    step = ("dossier", "step", code, "--to")
+    (officer,) = commune("office", "show")["users"]
+    assert commune(*step, "assign", "--set", f"officer={officer}")["station"] == "assigned"
+    assert commune(*step, "take_on")["station"] is None
+    question = {"agency": "Công an xã", "question": "?", "answer_by": "2026-03-04"}
+    asked = written(tmp_path / "asked.json", question)
+    assert commune(*step, "consult", "--file", asked)["station"] == "consulting"
+    assert commune(*step, "result_ready", expect=1)["error"] == "ERRAND-OPEN"
+    (errand,) = commune("dossier", "show", code)["errands"]
+    assert (errand["whom"], errand["due_at"]) == ("Công an xã", "2026-03-04T17:00:00+07:00")
+    commune(*step, "consulted", "--note", "Có.")
+    late = ("supplement", "--note", "Thiếu.")
+    commune.now = "2026-03-11T09:00"
+    assert commune(*step, *late, expect=1)["error"] == "SUPPLEMENT-LATE"
+    done = commune(*step, *late, "--reason", "Phát hiện khi thẩm tra.")
+    assert done["status"] == "supplement_required"
 
 
 def test_an_office_asks_and_another_answers(pair: tuple[Console, Console], tmp_path: Path) -> None:

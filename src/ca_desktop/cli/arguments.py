@@ -10,6 +10,7 @@ from ca_desktop.domain.tariffs import PayMethod, ReceiptKind
 from ca_desktop.domain.version import VERSION
 from ca_desktop.services.names import (
     ASKS,
+    CORRECTING,
     FIELD_OF_PART,
     KINDS,
     LETTER_DETAILS,
@@ -179,9 +180,10 @@ def _dossier(commands: _Commands) -> None:
         if name == "slip":
             action.add_argument("--to", type=Path, required=True, metavar="DIR")
         elif name == "step":
-            action.add_argument("--to", choices=STEPS, required=True)
+            action.add_argument("--to", choices=(*STEPS, *CORRECTING), required=True)
             action.add_argument("--note", default="", metavar="T")
             action.add_argument("--office", metavar="CODE")
+            _step(action)
         elif name == "return":
             action.add_argument("--file", type=Path, metavar="OUT.json")
     _letter(group)
@@ -200,6 +202,13 @@ def _letter(group: _Commands) -> None:
     action.add_argument("--due", default="", metavar="DATE", help="ngày hẹn mới")
     for name in LETTER_DETAILS:
         action.add_argument(f"--{name}", default="", metavar="T")
+
+
+def _step(action: argparse.ArgumentParser) -> None:
+    action.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", dest="values")
+    action.add_argument("--file", type=Path, metavar="STEP.json", help="thay cho nhiều --set")
+    action.add_argument("--reason", default="", metavar="T", help="lý do vẫn làm khi có cảnh báo")
+    action.add_argument("--approver", default="", metavar="NAME", help="người đồng ý")
 
 
 def _scans(group: _Commands) -> None:

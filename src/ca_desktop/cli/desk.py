@@ -8,7 +8,9 @@ from ca_desktop.cli.tasks import task_json
 from ca_desktop.domain.dossiers import Status
 from ca_desktop.domain.errors import InvalidField, MachineError, PackageRefused, UserError
 from ca_desktop.domain.moments import read_day
+from ca_desktop.domain.stations import Errand
 from ca_desktop.services.desk import dossiers, intake, results, slips
+from ca_desktop.services.desk.taking import StepWish
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import DossierFilter, DossierRow
 
@@ -89,6 +91,10 @@ def dossier_show(ports: Ports, arguments: argparse.Namespace) -> Json:
         "dossier": state.code,
         "id": state.dossier_id,
         "status": state.status.value,
+        "station": state.station.value if state.station else None,
+        "officer": state.taker_name,
+        "errands": [_errand(errand) for errand in state.errands],
+        "negative": state.negative,
         "holder": state.holder_name,
         "submitter": state.submitter_name,
         "procedure": state.procedure_code,
@@ -103,6 +109,7 @@ def dossier_show(ports: Ports, arguments: argparse.Namespace) -> Json:
         "returned_at": state.returned_at,
         "register_no": state.register_no,
         "steps": list(found.steps),
+        "corrections": list(found.corrections),
         "tasks": [task_json(task) for task in found.tasks],
         "history": [
             {
@@ -117,6 +124,17 @@ def dossier_show(ports: Ports, arguments: argparse.Namespace) -> Json:
     }
 
 
+def _errand(errand: Errand) -> Json:
+    return {
+        "errand": errand.key,
+        "station": errand.station.value,
+        "whom": errand.whom,
+        "since": errand.since,
+        "due_at": errand.due_at,
+        "clock_stands": errand.stands,
+    }
+
+
 def dossier_slip(ports: Ports, arguments: argparse.Namespace) -> Json:
     """Make the slip of a dossier."""
     return {"slip": str(slips.save_slip(ports, arguments.code, arguments.to))}
@@ -125,14 +143,37 @@ def dossier_slip(ports: Ports, arguments: argparse.Namespace) -> Json:
 def dossier_step(ports: Ports, arguments: argparse.Namespace) -> Json:
     """Take a step with a dossier."""
     done = dossiers.step_dossier(
-        ports, arguments.code, arguments.to, note=arguments.note, office=arguments.office
+        ports,
+        arguments.code,
+        arguments.to,
+        note=arguments.note,
+        office=arguments.office,
+        wish=StepWish(
+            values=_step_values(arguments),
+            reason=arguments.reason,
+            approver=arguments.approver,
+        ),
     )
     return {
         "dossier": done.code,
         "status": done.status.value,
+        "station": done.station,
         "due_at": done.due_at,
         "requested": done.requested,
     }
+
+
+def _step_values(arguments: argparse.Namespace) -> dict[str, object]:
+    given = read_json(arguments.file) if arguments.file else {}
+    if not isinstance(given, dict):
+        raise InvalidField("step.file", "BAD-TYPE")
+    values: dict[str, object] = {str(key): value for key, value in given.items()}
+    for pair in arguments.values:
+        key, equals, value = pair.partition("=")
+        if not equals:
+            raise InvalidField("step.file", "BAD-TYPE")
+        values[key] = value
+    return values
 
 
 def dossier_return(ports: Ports, arguments: argparse.Namespace) -> Json:

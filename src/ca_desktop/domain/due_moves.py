@@ -15,6 +15,7 @@ from ca_desktop.domain.deadlines import (
     TimeLimit,
     TraceDay,
     due,
+    parse_cutoff,
     parse_time_limit,
     resume_after_pause,
 )
@@ -26,6 +27,13 @@ from ca_desktop.domain.events.dossiers import (
     StepUndone,
     SupplementReceived,
     SupplementRequested,
+)
+from ca_desktop.domain.events.handling import (
+    CaseCorrected,
+    PaymentMade,
+    PaymentRequired,
+    VerificationDone,
+    VerificationStarted,
 )
 from ca_desktop.domain.moments import moment_text, parse_moment
 from ca_desktop.domain.reckoning import Why
@@ -45,6 +53,8 @@ class Promise:
         pauses: from when to when the clock stood since then.
         trace: the days as they were taken for.
         chosen: a person said the date.
+        cutoff: until when papers counted for the day they came; ``carried``: the intake says so.
+        stood: since when the clock stands for a payment or a visit.
     """
 
     start: datetime
@@ -54,6 +64,9 @@ class Promise:
     pauses: tuple[tuple[datetime, datetime], ...] = ()
     asked: datetime | None = None
     chosen: bool = False
+    cutoff: Cutoff | None = None
+    carried: bool = False
+    stood: datetime | None = None
 
 
 def promise_of(counted: Iterable[Event]) -> Promise | None:
@@ -75,10 +88,22 @@ def _after(promise: Promise | None, event: Event) -> Promise | None:
             limit=parse_time_limit(event.limit),
             clock=event.supplement_clock,
             trace=event.trace,
+            cutoff=parse_cutoff(event.cutoff) if event.cutoff else None,
+            carried=event.rules is not None,
         )
     if promise is None:
         return None
+    return _moved_on(promise, event)
+
+
+def _moved_on(promise: Promise, event: Event) -> Promise:  # noqa: PLR0911 one line a kind
     match event:
+        case PaymentRequired(clock="pause", at=at) | VerificationStarted(clock="pause", at=at):
+            return replace(promise, stood=parse_moment(at))
+        case PaymentMade() | VerificationDone():
+            return _went_on(promise, event)
+        case CaseCorrected(limit=limit, trace=trace):
+            return replace(promise, limit=parse_time_limit(limit), trace=trace, chosen=False)
         case SupplementRequested(at=asked):
             return replace(promise, asked=parse_moment(asked))
         case SupplementReceived():
@@ -89,8 +114,17 @@ def _after(promise: Promise | None, event: Event) -> Promise | None:
             return replace(promise, chosen=promise.chosen or hasattr(event, "due_at"))
 
 
+def _went_on(promise: Promise, event: PaymentMade | VerificationDone) -> Promise:
+    if promise.stood is None:
+        return promise
+    pauses = (*promise.pauses, (promise.stood, parse_moment(event.at)))
+    return replace(promise, pauses=pauses, trace=(*promise.trace, *event.trace), stood=None)
+
+
 def _supplied(promise: Promise, event: SupplementReceived) -> Promise:
     noted = parse_moment(event.at)
+    if promise.clock == "none":
+        return replace(promise, asked=None)
     if promise.clock == "pause" and promise.asked is not None:
         pauses = (*promise.pauses, (promise.asked, noted))
         return replace(promise, pauses=pauses, trace=(*promise.trace, *event.trace), asked=None)
@@ -122,10 +156,16 @@ def reckoned_again(
 ) -> Deadline:
     """Return the date that follows from ``calendar``, and its trace.
 
+    Args:
+        calendar: of every year that may be looked at.
+        promise: how the date came about.
+        cutoff: of the catalogue, for dossiers whose intake does not carry its own.
+
     Raises:
         CalendarMissing: a day of a year without a calendar was looked at.
     """
-    deadline = due(calendar, promise.start, promise.limit, cutoff=cutoff)
+    latest = promise.cutoff if promise.carried else cutoff
+    deadline = due(calendar, promise.start, promise.limit, cutoff=latest)
     for asked, completed in promise.pauses:
         if deadline.due_at is None:
             break
@@ -153,7 +193,7 @@ def moved_to(
     Raises:
         CalendarMissing: a day of a year without a calendar was looked at.
     """
-    waits = state.status is Status.SUPPLEMENT_REQUIRED and promise.clock != "pause"
+    waits = state.status is Status.SUPPLEMENT_REQUIRED and promise.clock == "restart"
     if state.due_at is None or waits or promise.chosen or not disagrees(calendar, promise):
         return None
     deadline = reckoned_again(calendar, promise, cutoff=cutoff)

@@ -6,6 +6,22 @@ from ca_desktop.domain.tasks import PARTS
 KINDS = ("commune", "centre")
 """Kinds of office."""
 
+IN_HOUSE_STEPS = (
+    "assign",
+    "take_on",
+    "verify",
+    "verified",
+    "consult",
+    "consulted",
+    "link",
+    "linked",
+    "sign",
+    "unsigned",
+    "payment",
+    "paid",
+)
+"""Steps inside the office, between its officers and the agencies it asks."""
+
 STEPS = (
     "in_process",
     "result_ready",
@@ -16,8 +32,12 @@ STEPS = (
     "accept",
     "recall",
     "take_back",
+    *IN_HOUSE_STEPS,
 )
 """Steps a person may ask for."""
+
+CORRECTING = ("correct_result", "correct_case", "correct_papers", "correct_fee")
+"""Steps that put right what is written down; the dossier stays where it is."""
 
 ASKS = ("correction", "withdrawal", "papers", "note")
 """What an office may ask of the one that holds a dossier."""

@@ -11,6 +11,7 @@ from ca_desktop.domain.dossiers import DossierState, Status
 from ca_desktop.domain.errors import Forbidden, InvalidField, NotAllowedNow, NotFound
 from ca_desktop.domain.roles import ALL_ROLES, Role
 from ca_desktop.services.desk import dossiers, results
+from ca_desktop.services.desk.taking import StepWish
 from ca_desktop.services.ports.rows import DossierFilter
 
 PAUSED = "1.013949"
@@ -116,7 +117,9 @@ def test_a_dossier_can_end_without_a_result_also_while_it_waits(
     step(office, codes[1], "in_process")
     step(office, codes[2], "supplement", "Thiếu giấy.")
     for code in codes:
-        assert step(office, code, end, note).status == end
+        wish = StepWish(reason="Người nộp đã chuyển đi nơi khác.")
+        done = dossiers.step_dossier(office.ports, code, end, note=note, wish=wish)
+        assert done.status == end
         assert state(office, code).finished_at is not None
         for name in ("in_process", "result_ready", "withdrawn", "forward"):
             assert refused(office, code, name) in {"STEP-NOT-FROM-HERE", "NOT-PAIRED"}
@@ -199,12 +202,11 @@ def test_every_step_builds_on_the_one_before(office: Office) -> None:
 def test_what_may_be_done_next_is_what_is_then_accepted(office: Office) -> None:
     code = office.take_in().code
     assert set(detail(office, code).steps) == {
-        "in_process", "result_ready", "supplement", "withdrawn", "stopped", "forward",
+        "in_process", "result_ready", "supplement", "withdrawn", "stopped", "forward", "assign",
     }  # fmt: skip
     step(office, code, "supplement", "Thiếu.")
     assert set(detail(office, code).steps) == {"in_process", "withdrawn", "stopped"}
     step(office, code, "in_process")
-    assert "supplement" not in detail(office, code).steps
     step(office, code, "result_ready")
     assert detail(office, code).steps == ("return",)
     results.return_result(office.ports, code, results.ReturnResult())

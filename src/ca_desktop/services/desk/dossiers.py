@@ -1,13 +1,12 @@
 """Finding dossiers, reading their history, and moving them on."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
 
 from ca_desktop.domain.dossiers import DossierState, Status
 from ca_desktop.domain.errors import InvalidField, NotAllowedNow, NotFound
+from ca_desktop.domain.events import handling
 from ca_desktop.domain.events.base import Event
 from ca_desktop.domain.events.dossiers import (
     DossierAccepted,
@@ -18,22 +17,24 @@ from ca_desktop.domain.events.dossiers import (
     DossierTakenBack,
     DossierWithdrawn,
     ProcessingStarted,
-    RecallRequested,
     ResultReady,
     ResultReturned,
     SupplementReceived,
     SupplementRequested,
 )
-from ca_desktop.domain.guards import require_step
+from ca_desktop.domain.guards import PASSABLE, require_step
 from ca_desktop.domain.moments import moment_text
 from ca_desktop.domain.roles import Role, require
+from ca_desktop.domain.stations import Station
 from ca_desktop.domain.tasks import People, owns_people
 from ca_desktop.domain.text import clean_text
+from ca_desktop.services.desk.corrections import CORRECTIONS
+from ca_desktop.services.desk.handling import IN_HOUSE
 from ca_desktop.services.desk.history import people
-from ca_desktop.services.desk.standing import record_beside, record_step
-from ca_desktop.services.desk.supplements import supplement_received
+from ca_desktop.services.desk.moves import MOVES
+from ca_desktop.services.desk.taking import StepWish, Take, Taking
 from ca_desktop.services.desk.undoable import Undo, undo_of_step
-from ca_desktop.services.names import STEPS
+from ca_desktop.services.names import CORRECTING, STEPS
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import (
     DayCounts,
@@ -44,7 +45,8 @@ from ca_desktop.services.ports.rows import (
 )
 from ca_desktop.services.ports.tasks import TaskRow
 from ca_desktop.services.ports.topics import Topic
-from ca_desktop.services.ports.work import UnitOfWork, View
+from ca_desktop.services.ports.work import View
+from ca_desktop.services.step_asks import STEP_ASKS
 
 _log = logging.getLogger(__name__)
 
@@ -61,6 +63,7 @@ class Stepped:
     """What a step changed.
 
     Attributes:
+        station: where inside the office it is now; None at no station.
         requested: True when a recall could only be asked for: the forward has left already.
     """
 
@@ -68,6 +71,7 @@ class Stepped:
     code: str
     status: Status
     due_at: str | None
+    station: Station | None = None
     requested: bool = False
     undo: Undo | None = None
     touched: frozenset[Topic]
@@ -91,6 +95,11 @@ class DossierDetail:
     def steps(self) -> tuple[str, ...]:
         """Names of the steps that this person may take here now, ``return`` included."""
         return tuple(name for name in (*STEPS, "return") if self._allowed(name))
+
+    @property
+    def corrections(self) -> tuple[str, ...]:
+        """Names of what this person may put right here now."""
+        return tuple(name for name in CORRECTING if self._allowed(name))
 
     @property
     def waiting(self) -> tuple[TaskRow, ...]:
@@ -123,12 +132,17 @@ class DossierDetail:
         return kind is None or self._allows(kind)
 
     def _allowed(self, name: str) -> bool:
-        kinds = _kinds(name, self.state)
-        return not self.roles.isdisjoint(roles_for(name)) and all(map(self._allows, kinds))
+        return not self.roles.isdisjoint(roles_for(name)) and self._allows(_kind(name, self.state))
 
     def _allows(self, kind: type[Event]) -> bool:
         try:
-            require_step(self.state, kind, node=self.own_node, office=self.own_office)
+            require_step(
+                self.state,
+                kind,
+                node=self.own_node,
+                office=self.own_office,
+                passed=PASSABLE,
+            )
         except NotAllowedNow:
             return False
         return True
@@ -202,31 +216,40 @@ def dossier_id_of(ports: Ports, code: str) -> str:
 
 
 def step_dossier(
-    ports: Ports, code: str, step: str, *, note: str = "", office: str | None = None
+    ports: Ports,
+    code: str,
+    step: str,
+    *,
+    note: str = "",
+    office: str | None = None,
+    wish: StepWish | None = None,
 ) -> Stepped:
     """Take a step with a dossier.
 
     Args:
         ports: the outside world.
         code: dossier code.
-        step: one of `STEPS`; ``in_process`` from a supplement means that the papers arrived.
+        step: one of `STEPS` or `CORRECTING`; ``in_process`` from a supplement means that the
+            papers arrived.
         note: remark or reason.
         office: of a forward: code of the taker; a commune's only taker is its centre.
+        wish: what else the step is to say, and why a guard is passed over.
 
     Raises:
         NotFound: no such dossier.
-        NotAllowedNow: a guard refuses.
-        InvalidField: ``step``, ``note`` or ``office`` does not hold.
+        NotAllowedNow: a guard refuses; one of `guards.PASSABLE` lets pass with a reason.
+        InvalidField: ``step``, ``note``, ``office`` or a value does not hold.
     """
-    if step not in STEPS:
-        raise InvalidField("step", "BAD-CHOICE", choices=", ".join(STEPS))
+    if step not in _TAKE:
+        raise InvalidField("step", "BAD-CHOICE", choices=", ".join(_TAKE))
     require(ports.actor.roles, *roles_for(step))
+    wish = wish or StepWish()
+    _require_known(step, wish)
     remark = clean_text("note", note)
     now = ports.clock.now().replace(second=0, microsecond=0)
     with ports.writing() as uow:
         state = find_dossier(uow, code)
-        desk = _Desk(ports, uow, now, remark)
-        requested = _TAKE[step](desk, state, office)
+        requested = _TAKE[step](Taking(ports, uow, now, remark, office, wish), state)
         uow.commit()
         after = find_dossier(uow, code)
         undo = undo_of_step(uow, step, state, after, moment_text(now))
@@ -236,128 +259,18 @@ def step_dossier(
         code=code,
         status=after.status,
         due_at=after.due_at,
+        station=after.station,
         requested=bool(requested),
         undo=undo,
         touched=uow.touched | {Topic.DOSSIERS},
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Desk:
-    """One step being taken."""
-
-    ports: Ports
-    uow: UnitOfWork
-    now: datetime
-    note: str
-
-    @property
-    def said(self) -> dict[str, Any]:
-        """When, who, and the remark."""
-        return {
-            "at": moment_text(self.now),
-            "officer_name": self.ports.actor.name,
-            "note": self.note,
-        }
-
-    def record(self, state: DossierState, event: Event) -> None:
-        """Record a state event."""
-        record_step(self.uow, state, event)
-
-
-_Take = Callable[[_Desk, DossierState, "str | None"], bool | None]
-
-
-def _start(desk: _Desk, state: DossierState, _office: str | None) -> None:
-    if state.status is not Status.SUPPLEMENT_REQUIRED:
-        desk.record(state, ProcessingStarted(**desk.said))
-        return
-    desk.record(state, supplement_received(desk.uow, state, desk.now, desk.said))
-
-
-def _ask_supplement(desk: _Desk, state: DossierState, _office: str | None) -> None:
-    if not desk.note:
-        raise InvalidField("note", "REQ-FIELD")
-    desk.record(state, SupplementRequested(**desk.said))
-
-
-def _withdraw(desk: _Desk, state: DossierState, _office: str | None) -> None:
-    desk.record(state, DossierWithdrawn(**desk.said))
-
-
-def _stop(desk: _Desk, state: DossierState, _office: str | None) -> None:
-    if not desk.note:
-        raise InvalidField("note", "REQ-FIELD")
-    desk.record(state, DossierStopped(**desk.said))
-
-
-def _result(desk: _Desk, state: DossierState, _office: str | None) -> None:
-    desk.record(state, ResultReady(**desk.said))
-
-
-def _forward(desk: _Desk, state: DossierState, office: str | None) -> None:
-    taker = _taker(desk.uow, state, office)
-    desk.record(state, DossierForwarded(**desk.said, to_office=taker))
-
-
-def _taker(view: View, state: DossierState, code: str | None) -> str:
-    own = view.offices.own()
-    if own.kind == "commune":
-        centre = view.offices.centre()
-        if centre is None:
-            raise NotAllowedNow("NOT-PAIRED")
-        if code not in {None, centre.code}:
-            raise InvalidField("office", "NO-SUCH-PEER", code=code)
-        return centre.office_id
-    if state.office_id == own.office_id:
-        raise NotAllowedNow("FORWARD-NO-OFFICE")
-    known = view.offices.by_code(code) if code else None
-    if code and (known is None or known.office_id != state.office_id):
-        raise InvalidField("office", "NO-SUCH-PEER", code=code)
-    return state.office_id
-
-
-def _accept(desk: _Desk, state: DossierState, _office: str | None) -> None:
-    if _recall_read(desk.uow, state):
-        raise NotAllowedNow("RECALL-READ", code=state.code)
-    desk.record(state, DossierAccepted(**desk.said))
-
-
-def _recall_read(view: View, state: DossierState) -> bool:
-    return any(
-        row.kind == "RecallRequested"
-        and row.fields is not None
-        and row.fields.get("forward") == state.tip
-        for row in view.dossiers.history(state.dossier_id)
-    )
-
-
-def _recall(desk: _Desk, state: DossierState, _office: str | None) -> bool:
-    node = desk.uow.offices.node()
-    require_step(state, DossierRecalled, node=node.node_id, office=node.office_id)
-    if not _has_left(desk.uow, state):
-        desk.record(state, DossierRecalled(**desk.said))
-        return False
-    if _recall_read(desk.uow, state):
-        raise NotAllowedNow("RECALL-ASKED", code=state.code)
-    record_beside(desk.uow, state, RecallRequested(**desk.said, forward=state.tip))
-    return True
-
-
-def _take_back(desk: _Desk, state: DossierState, _office: str | None) -> None:
-    """The way out without the taker; whoever signs for the office answers for it."""
-    if not desk.note:
-        raise InvalidField("note", "REQ-FIELD")
-    node = desk.uow.offices.node()
-    require_step(state, DossierTakenBack, node=node.node_id, office=node.office_id)
-    if not _has_left(desk.uow, state):
-        raise NotAllowedNow("RECALL-ENOUGH", code=state.code)
-    desk.record(state, DossierTakenBack(**desk.said))
-
-
-def _has_left(uow: UnitOfWork, state: DossierState) -> bool:
-    """Tell whether the forward at the tip was exported; an earlier life counts as exported."""
-    return uow.journal.exported(state.tip)
+def _require_known(step: str, wish: StepWish) -> None:
+    known = {ask.name for ask in STEP_ASKS.get(step, ())}
+    for name in wish.values:
+        if name not in known:
+            raise InvalidField(str(name)[:40], "UNKNOWN-KEY")
 
 
 _ASKED_STEPS: dict[str, type[Event]] = {
@@ -367,30 +280,41 @@ _ASKED_STEPS: dict[str, type[Event]] = {
 }
 """The step that does what a request asks for."""
 
-_TAKE: dict[str, _Take] = {
-    "in_process": _start,
-    "result_ready": _result,
-    "supplement": _ask_supplement,
-    "withdrawn": _withdraw,
-    "stopped": _stop,
-    "forward": _forward,
-    "accept": _accept,
-    "recall": _recall,
-    "take_back": _take_back,
+_TAKE: Mapping[str, Take] = {**MOVES, **IN_HOUSE, **CORRECTIONS}
+
+
+def _kind(name: str, state: DossierState) -> type[Event]:
+    if name == "in_process" and state.status is Status.SUPPLEMENT_REQUIRED:
+        return SupplementReceived
+    return KIND_OF_STEP[name]
+
+
+KIND_OF_STEP: Mapping[str, type[Event]] = {
+    "in_process": ProcessingStarted,
+    "result_ready": ResultReady,
+    "supplement": SupplementRequested,
+    "withdrawn": DossierWithdrawn,
+    "stopped": DossierStopped,
+    "forward": DossierForwarded,
+    "accept": DossierAccepted,
+    "recall": DossierRecalled,
+    "take_back": DossierTakenBack,
+    "return": ResultReturned,
+    "assign": handling.DossierAssigned,
+    "take_on": handling.AssignmentAccepted,
+    "verify": handling.VerificationStarted,
+    "verified": handling.VerificationDone,
+    "consult": handling.ConsultationAsked,
+    "consulted": handling.ConsultationClosed,
+    "link": handling.LinkedSent,
+    "linked": handling.LinkedClosed,
+    "sign": handling.SignatureAsked,
+    "unsigned": handling.SignatureDenied,
+    "payment": handling.PaymentRequired,
+    "paid": handling.PaymentMade,
+    "correct_result": handling.ResultCorrected,
+    "correct_case": handling.CaseCorrected,
+    "correct_papers": handling.PapersCorrected,
+    "correct_fee": handling.FeeCorrected,
 }
-
-
-def _kinds(name: str, state: DossierState) -> tuple[type[Event], ...]:
-    from_supplement = state.status is Status.SUPPLEMENT_REQUIRED
-    return {
-        "in_process": (SupplementReceived if from_supplement else ProcessingStarted,),
-        "result_ready": (ResultReady,),
-        "supplement": (SupplementRequested,),
-        "withdrawn": (DossierWithdrawn,),
-        "stopped": (DossierStopped,),
-        "forward": (DossierForwarded,),
-        "accept": (DossierAccepted,),
-        "recall": (DossierRecalled,),
-        "take_back": (DossierTakenBack,),
-        "return": (ResultReturned,),
-    }[name]
+"""The event of each step, whose guard says whether it may be taken."""

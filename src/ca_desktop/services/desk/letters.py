@@ -4,21 +4,19 @@ import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any
 
 from ca_desktop.domain.dossiers import DossierState, Status
 from ca_desktop.domain.errors import InvalidField, NotAllowedNow, NotFound
 from ca_desktop.domain.events.base import Standing
 from ca_desktop.domain.events.dossiers import (
     DossierStopped,
-    DossierWithdrawn,
     DueDateMoved,
     LetterIssued,
     SupplementRequested,
 )
 from ca_desktop.domain.events.envelope import LOCAL
 from ca_desktop.domain.events.office import GuidanceGiven
-from ca_desktop.domain.guards import require_step
+from ca_desktop.domain.guards import PASSABLE, require_step
 from ca_desktop.domain.letters import (
     DETAILS,
     LISTING,
@@ -36,8 +34,10 @@ from ca_desktop.domain.roles import Role, require
 from ca_desktop.domain.text import clean_line, clean_text
 from ca_desktop.services import words
 from ca_desktop.services.desk.dossiers import find_dossier
+from ca_desktop.services.desk.moves import MOVES
 from ca_desktop.services.desk.paper_numbers import next_number
 from ca_desktop.services.desk.standing import record_beside, record_step
+from ca_desktop.services.desk.taking import StepWish, Taking
 from ca_desktop.services.desk.undoable import Undo, undo_of_step
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import HistoryRow
@@ -66,6 +66,7 @@ class IssueLetter:
         due: the new day that an apology promises or an extension asks for; the day of an
             appointment, where it is another than the dossier's.
         details: by the names of `ca_desktop.domain.letters.DETAILS`.
+        step: why the step that the letter takes passes over a guard.
     """
 
     kind: LetterKind
@@ -73,6 +74,7 @@ class IssueLetter:
     demands: Sequence[str] = field(default=(), repr=False)
     due: date | None = None
     details: Mapping[str, str] = field(default_factory=dict, repr=False)
+    step: StepWish = field(default_factory=StepWish, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +115,13 @@ def _effect(view: View, state: DossierState, kind: LetterKind, today: date) -> E
         require_step(state, DossierStopped, node=node.node_id, office=node.office_id)
         return Effect.CLOSES
     if kind is LetterKind.SUPPLEMENT:
-        require_step(state, SupplementRequested, node=node.node_id, office=node.office_id)
+        require_step(
+            state,
+            SupplementRequested,
+            node=node.node_id,
+            office=node.office_id,
+            passed=PASSABLE,
+        )
         return Effect.STOPS
     if kind is not LetterKind.APOLOGY:
         return Effect.NOTHING
@@ -164,7 +172,8 @@ def record_letter(
     """
     effect = _effect(uow, state, wish.kind, now.date())
     letter = _letter(ports, uow, state, wish, now)
-    _take_effect(uow, state, letter, effect)
+    taking = Taking(ports, uow, now, wish=wish.step)
+    _take_effect(taking, state, wish, letter, effect)
     return IssuedLetter(
         dossier_id=state.dossier_id,
         code=state.code or "",
@@ -245,20 +254,22 @@ def _step(wish: IssueLetter, effect: Effect) -> str:
 
 
 def _take_effect(
-    uow: UnitOfWork, state: DossierState, letter: LetterIssued, effect: Effect
+    taking: Taking, state: DossierState, wish: IssueLetter, letter: LetterIssued, effect: Effect
 ) -> None:
-    said: dict[str, Any] = {"at": letter.at, "officer_name": letter.officer_name}
-    if effect is Effect.STOPS:
+    step = _step(wish, effect)
+    if step:
         note = "; ".join((letter.note, *letter.demands))
-        record_step(uow, state, SupplementRequested(**said, note=note))
-    elif effect is Effect.CLOSES:
-        ends = DossierWithdrawn if letter.details["request"] else DossierStopped
-        record_step(uow, state, ends(**said, note=letter.note))
+        MOVES[step](replace(taking, note=note), state)
     elif effect is Effect.MOVES and letter.due_at:
         event = DueDateMoved(
-            **said, note=letter.note, cause="apology", due_at=letter.due_at, trace=()
+            at=letter.at,
+            officer_name=letter.officer_name,
+            note=letter.note,
+            cause="apology",
+            due_at=letter.due_at,
+            trace=(),
         )
-        record_step(uow, state, event)
+        record_step(taking.uow, state, event)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

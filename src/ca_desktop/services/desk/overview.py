@@ -18,6 +18,7 @@ from ca_desktop.domain.events.dossiers import (
     DueDateMoved,
     SupplementReceived,
 )
+from ca_desktop.domain.events.handling import CaseCorrected, PaymentMade, VerificationDone
 from ca_desktop.domain.events.old_registers import OldDossierRecorded
 from ca_desktop.domain.lateness import Lateness
 from ca_desktop.domain.moments import parse_moment
@@ -236,7 +237,17 @@ def _day(row: HistoryRow) -> date:
     return parse_moment(row.at).date()
 
 
-_PROMISING = tuple(x.__name__ for x in (DossierReceived, SupplementReceived, DueDateMoved))
+_PROMISING = tuple(
+    x.__name__
+    for x in (
+        DossierReceived,
+        SupplementReceived,
+        DueDateMoved,
+        VerificationDone,
+        PaymentMade,
+        CaseCorrected,
+    )
+)
 
 
 def _deadline(state: DossierState, steps: Sequence[HistoryRow]) -> Deadline | None:

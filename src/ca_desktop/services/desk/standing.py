@@ -47,7 +47,13 @@ def record_step(uow: UnitOfWork, state: DossierState, event: Event) -> str:
     Whoever had asked for just this step has the answer with it.
     """
     node = uow.offices.node()
-    require_step(state, type(event), node=node.node_id, office=node.office_id)
+    require_step(
+        state,
+        type(event),
+        node=node.node_id,
+        office=node.office_id,
+        passed={override.guard for override in getattr(event, "overrides", ())},
+    )
     event_id = uow.record(
         event,
         Standing(

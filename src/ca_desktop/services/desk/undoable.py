@@ -6,9 +6,12 @@ from typing import Any
 
 from ca_desktop.domain.dossiers import DossierState
 from ca_desktop.domain.undoing import facts_before
+from ca_desktop.services.names import IN_HOUSE_STEPS
 from ca_desktop.services.ports.work import View
 
-STAYING = frozenset({"in_process", "result_ready", "supplement", "withdrawn", "stopped"})
+STAYING = frozenset(
+    {"in_process", "result_ready", "supplement", "withdrawn", "stopped", *IN_HOUSE_STEPS}
+)
 """Steps that are undone by an event; a forward is taken back by its own step."""
 
 
