@@ -13,6 +13,8 @@ from ca_desktop.domain.roles import Role
 from ca_desktop.domain.stations import Station
 from ca_desktop.services.desk import dossiers, undo
 from ca_desktop.services.desk.dossiers import DossierDetail, Stepped
+from ca_desktop.services.desk.hand_overs import hand_overs
+from ca_desktop.services.desk.step_words import step_words
 from ca_desktop.services.desk.taking import StepWish
 from ca_desktop.services.office import journals
 from ca_desktop.services.ports.office import Ports
@@ -401,3 +403,53 @@ def test_the_steps_that_are_offered_follow_the_station(office: Office) -> None:
         "stopped",
         "unsigned",
     }
+
+
+# --- Told -------------------------------------------------------------------------------------
+
+
+def test_the_control_sheet_names_both_sides_of_every_hand_over(office: Office) -> None:
+    code = office.take_in().code
+    take(office, code, "assign", {"officer": own_name(office)})
+    take(office, code, "take_on")
+    take(office, code, "link", {"agency": "Thuế cơ sở 3", "task": "Xác định thuế", "limit": "1 wd"})
+    take(office.at("2026-03-03T08:00"), code, "linked")
+    take(office, code, "sign", {"signer": "Hoàng Thị Ơ"})
+    take(office, code, "result_ready", {"number": "7/GCN", "dated": "2026-03-03"})
+    rows = list(hand_overs(office.history(code), "Xã Bình Minh"))
+    sides = [(row.giver.rpartition(" – ")[2], row.taker.rpartition(" – ")[2]) for row in rows]
+    me = own_name(office)
+    assert sides == [
+        (me, me),
+        (me, "Thuế cơ sở 3"),
+        ("Thuế cơ sở 3", me),
+        (me, "Hoàng Thị Ơ"),
+        (me, me),
+    ]
+    assert rows[1].note == (
+        "Chuyển cơ quan liên thông: Thuế cơ sở 3, Xác định thuế, 1 ngày làm việc, hạn 03/03/2026"
+    )
+    assert rows[4].note.endswith("số 7/GCN, ngày 03/03/2026, Hoàng Thị Ơ ký")
+
+
+def test_the_history_tells_each_step_with_the_guards_that_were_passed(office: Office) -> None:
+    code = started(office)
+    take(office, code, "verify", VERIFY)
+    take(office, code, "verified", SEEN)
+    take(office, code, "consult", CONSULT)
+    take(office, code, "consulted", note="Từ 2019.")
+    take(office, code, "payment", {"duty": "Lệ phí trước bạ", "amount_vnd": "500000"})
+    take(office, code, "paid", {"paper": "Giấy nộp tiền số 7"})
+    take(office, code, "correct_fee", {"fee_vnd": "16000"}, note="Thu hai bản.")
+    take(office.at("2026-03-11T08:00"), code, "supplement", note="Thiếu.", reason="Mới biết.")
+    told = [step_words(row.kind, row.fields or {}) for row in office.history(code)[2:]]
+    assert told == [
+        "thôn Nà Lầu",
+        "thôn Nà Lầu, ngày 02/03/2026, có mặt Giàng A Tủa, trưởng thôn: Đất không tranh chấp.",
+        "Công an xã, trả lời trước hết ngày 04/03/2026: Cư trú từ khi nào?",
+        "Công an xã trả lời đúng hạn",
+        "Lệ phí trước bạ, 500.000 đ",
+        "Giấy nộp tiền số 7, hẹn 05/03/2026",
+        "0 đ thành 16.000 đ",
+        "Yêu cầu bổ sung sau 3 ngày làm việc: Mới biết.",
+    ]

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import Any
 
 from ca_desktop.domain.deadlines import placing
@@ -16,8 +15,8 @@ from ca_desktop.domain.moments import day_text, parse_moment
 from ca_desktop.domain.people import Person
 from ca_desktop.domain.regimes import forms_regime_on
 from ca_desktop.domain.typed import id_words
-from ca_desktop.services import words
-from ca_desktop.services.desk.history import counted, people
+from ca_desktop.services.desk.hand_overs import hand_overs
+from ca_desktop.services.desk.history import people
 from ca_desktop.services.desk.letters import Guidance, sheet_row
 from ca_desktop.services.desk.paper_heads import paper_head
 from ca_desktop.services.desk.results import COLLECTORS
@@ -28,18 +27,6 @@ from ca_desktop.services.ports.work import UnitOfWork, View
 
 _PRINTED = SheetPrinted.__name__
 _PLACED = {"early": "Trước hạn", "on_time": "Đúng hạn", "late": "Quá hạn"}
-_HANDING = frozenset(
-    {
-        "ProcessingStarted",
-        "DossierForwarded",
-        "DossierAccepted",
-        "SupplementReceived",
-        "ResultReady",
-        "ResultReturned",
-    }
-)
-"""Steps at which the papers go from hand to hand."""
-
 _WITHOUT_LINES = frozenset(
     {LetterKind.CONTROL, LetterKind.TRANSFER, LetterKind.APPOINTMENT, LetterKind.RATING}
 )
@@ -237,21 +224,14 @@ def _details(kind: LetterKind, fields: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _passages(state: DossierState, history: Sequence[HistoryRow], own: str) -> Iterator[HandedOn]:
-    steps = [row for row in counted(history) if row.kind in _HANDING or row.builds_on is None]
-    for before, after in pairwise(steps):
+    for found in hand_overs(history, own):
         yield HandedOn(
-            giver=_who(before, own),
-            taker=_who(after, own),
-            at=_moment(after.at),
-            standing=_standing(state, after) if after.kind == "ResultReady" else "",
-            note=words.label("events", after.kind),
+            giver=found.giver,
+            taker=found.taker,
+            at=_moment(found.row.at),
+            standing=_standing(state, found.row) if found.row.kind == "ResultReady" else "",
+            note=found.note,
         )
-
-
-def _who(row: HistoryRow, own: str) -> str:
-    fields = row.fields or {}
-    name = str(fields.get("receiver_name") or fields.get("officer_name") or "")
-    return " – ".join(part for part in (row.office_name or own, name) if part)
 
 
 def _standing(state: DossierState, row: HistoryRow) -> str:

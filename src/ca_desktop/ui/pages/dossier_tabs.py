@@ -13,6 +13,7 @@ from ca_desktop.domain.people import Person
 from ca_desktop.services import words
 from ca_desktop.services.desk.letters import sheets_of
 from ca_desktop.services.desk.overview import DossierOverview, HandedIn, Passage, PrintedPaper
+from ca_desktop.services.desk.step_words import step_words
 from ca_desktop.services.names import FIELD_OF_PART
 from ca_desktop.ui import shown
 from ca_desktop.ui.letters import NAMES
@@ -223,7 +224,8 @@ def _days(row: Passage) -> str:
 def _note(row: Passage) -> str:
     fields = row.row.fields or {}
     note = fields.get("note") or fields.get("reason") or fields.get("text") or ""
-    parts = (about(row.row.kind, fields), str(note).replace("\n", "; "))
+    kind = row.row.kind
+    parts = (about(kind, fields), step_words(kind, fields), str(note).replace("\n", "; "))
     return " · ".join(part for part in parts if part)
 
 

@@ -1,0 +1,81 @@
+"""The rows of a control sheet (Mẫu 06): from whom to whom a dossier went, and when."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from ca_desktop.services import words
+from ca_desktop.services.desk.history import counted
+from ca_desktop.services.desk.step_words import step_words
+from ca_desktop.services.ports.rows import HistoryRow
+
+_HANDING = frozenset(
+    {
+        "ProcessingStarted",
+        "DossierForwarded",
+        "DossierAccepted",
+        "SupplementReceived",
+        "ResultReady",
+        "ResultReturned",
+        "AssignmentAccepted",
+        "LinkedSent",
+        "LinkedClosed",
+        "ConsultationAsked",
+        "ConsultationClosed",
+        "SignatureAsked",
+        "SignatureDenied",
+        "ResultCorrected",
+    }
+)
+"""Steps at which the papers, or a question about them, go from hand to hand."""
+
+_TAKER = {"LinkedSent": "agency", "ConsultationAsked": "agency", "SignatureAsked": "signer"}
+_GIVER = {"LinkedClosed": "agency", "ConsultationClosed": "agency"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandOver:
+    """One row.
+
+    Attributes:
+        row: the event by which the taker has it.
+        note: what was done.
+    """
+
+    giver: str
+    taker: str
+    row: HistoryRow
+    note: str
+
+
+def hand_overs(history: Sequence[HistoryRow], own: str) -> Iterator[HandOver]:
+    """Yield the rows, oldest first.
+
+    Args:
+        history: of the dossier.
+        own: name of this office, for rows that name none.
+    """
+    steps = [row for row in counted(history) if row.kind in _HANDING or row.builds_on is None]
+    for before, after in pairwise(steps):
+        told = step_words(after.kind, after.fields or {})
+        name = words.label("events", after.kind)
+        yield HandOver(
+            giver=_named(after, _GIVER) or _holder(before, own),
+            taker=_named(after, _TAKER) or _holder(after, own),
+            row=after,
+            note=f"{name}: {told}" if told else name,
+        )
+
+
+def _named(row: HistoryRow, where: Mapping[str, str]) -> str:
+    fields: Mapping[str, Any] = row.fields or {}
+    return str(fields.get(where.get(row.kind, ""), ""))
+
+
+def _holder(row: HistoryRow, own: str) -> str:
+    """Return who holds the papers after an event."""
+    fields: Mapping[str, Any] = row.fields or {}
+    names = ("taker_name", "receiver_name", "officer_name")
+    name = next((str(fields[key]) for key in names if fields.get(key)), "")
+    return " – ".join(part for part in (row.office_name or own, name) if part)
