@@ -405,6 +405,23 @@ def test_reports_have_their_columns_at_both_kinds_of_office(
     assert answers[0] == answers[1]
 
 
+def test_a_period_is_closed_once_and_says_the_same_ever_after(
+    commune: Console, tmp_path: Path
+) -> None:
+    receive(commune, tmp_path)
+    commune.now = "2026-03-03T09:00"
+    days = ("--from", "2026-02-01", "--to", "2026-02-28")
+    closed = commune("period", "close", *days)
+    assert commune("period", "close", *days, expect=1)["error"] == "PERIOD-CLOSED"
+    again = commune("period", "close", *days, "--reason", "Sót hồ sơ.")
+    listed = commune("period", "list")["periods"]
+    assert [row["closing"] for row in listed] == [again["closing"], closed["closing"]]
+    out = tmp_path / "closed.xlsx"
+    said = commune("period", "report", closed["closing"], "form06", "--out", str(out))
+    assert said["rows"] == []
+    assert out.read_bytes().startswith(b"PK")
+
+
 def test_a_rate_has_two_decimals(commune: Console, tmp_path: Path) -> None:
     codes = [receive(commune, tmp_path) for _n in range(3)]
     for code, now in zip(codes, ("2026-03-03", "2026-03-05", "2026-03-06"), strict=True):

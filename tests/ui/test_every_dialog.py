@@ -18,6 +18,7 @@ from ca_desktop.app.office_window import open_window
 from ca_desktop.domain.errors import DatabaseDamaged, DatabaseMissing, MachineError
 from ca_desktop.domain.identities import PublicKeys
 from ca_desktop.domain.moments import VIETNAM
+from ca_desktop.domain.reports import official_month
 from ca_desktop.services.desk import dossiers, intake, slips
 from ca_desktop.services.desk.attachments import LookedAt
 from ca_desktop.services.desk.calendar_moves import CalendarMoves, Move
@@ -26,6 +27,7 @@ from ca_desktop.services.exchange.choices import Rivalry
 from ca_desktop.services.exchange.handovers import ExchangeNote
 from ca_desktop.services.machines.successions import KnownMachine
 from ca_desktop.services.office.accounts import accounts
+from ca_desktop.services.office.closing import close_period, closing_of
 from ca_desktop.services.office.look import Look
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import DossierFilter, NodeRow
@@ -34,6 +36,7 @@ from ca_desktop.services.ports.scans import Raster
 from ca_desktop.ui.dialogs.adopt import AdoptQuestion
 from ca_desktop.ui.dialogs.ask import AskDialog
 from ca_desktop.ui.dialogs.calendar_moves import CalendarMovesDialog
+from ca_desktop.ui.dialogs.close_period import ClosePeriod
 from ca_desktop.ui.dialogs.edit_people import EditDialog
 from ca_desktop.ui.dialogs.entry import Entry, Notice, SignIn, Waiting
 from ca_desktop.ui.dialogs.first_run import FirstRun, KeepCodes
@@ -276,6 +279,12 @@ def _scans(desk: Desk) -> QDialog:
         dossier_id=desk.dossier_id, title=desk.code, office="0" * 32, papers=("Tờ khai",)
     )
     return AttachmentsDialog(desk.window._context, scanned, desk.window)
+
+
+def _close(desk: Desk) -> QDialog:
+    period = official_month(2026, 1)
+    close_period(desk.ports, period)
+    return ClosePeriod(closing_of(desk.ports, period), desk.window)
 
 
 def _note(desk: Desk) -> QDialog:

@@ -44,6 +44,7 @@ def parser() -> argparse.ArgumentParser:
     _attention(commands)
     _report(commands)
     _register(commands)
+    _period(commands)
     _others(commands)
     return top
 
@@ -371,6 +372,19 @@ def _register(commands: _Commands) -> None:
     register.add_argument("--from", dest="start", metavar="DATE", help="khi không có --year")
     register.add_argument("--until", dest="end", metavar="DATE")
     register.add_argument("--to", type=Path, required=True, metavar="DIR")
+
+
+def _period(commands: _Commands) -> None:
+    group = _group(commands, "period", "khóa số liệu kỳ báo cáo")
+    close = group.add_parser("close")
+    close.add_argument("--from", dest="start", required=True, metavar="DATE")
+    close.add_argument("--to", dest="end", required=True, metavar="DATE")
+    close.add_argument("--reason", default="", metavar="TEXT", help="lý do đính chính")
+    group.add_parser("list").add_argument("--commune", metavar="CODE")
+    again = group.add_parser("report", help="in lại báo cáo đã khóa")
+    again.add_argument("closing", metavar="ID")
+    again.add_argument("name", choices=tuple(x.name for x in REPORTS.values() if x.frozen))
+    again.add_argument("--out", type=Path, metavar="FILE.xlsx|FILE.pdf")
 
 
 def _others(commands: _Commands) -> None:

@@ -28,6 +28,11 @@ def report(ports: Ports, arguments: argparse.Namespace) -> Json:
 
 
 def _any(_ports: Ports, _wanted: Wanted, table: ReportTable) -> Json:
+    return table_json(table)
+
+
+def table_json(table: ReportTable) -> Json:
+    """Write a report as the command line answers it."""
     return {
         "title": table.words.title,
         "columns": {column.key: " – ".join(column.heading) for column in table.columns},
@@ -91,7 +96,16 @@ _SHAPES = {"form06": _form06, "ontime": _ontime}
 def _wanted(arguments: argparse.Namespace) -> Wanted:
     at = arguments.at
     return Wanted(
-        period=Period(start=read_day("from", arguments.start), end=read_day("to", arguments.end)),
+        period=period_of(arguments),
         commune=arguments.commune,
         at=read_moment("at", at) if at else None,
     )
+
+
+def period_of(arguments: argparse.Namespace) -> Period:
+    """Return the period that was typed.
+
+    Raises:
+        InvalidField: a day is none, or the end is before the start.
+    """
+    return Period(start=read_day("from", arguments.start), end=read_day("to", arguments.end))

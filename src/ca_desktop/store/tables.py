@@ -24,6 +24,7 @@ from ca_desktop.store.fee_tables import FEE_TABLES
 from ca_desktop.store.key_tables import cuts, node_keys
 from ca_desktop.store.lives_tables import ended_lives, heirs, rivals, successions, twins
 from ca_desktop.store.master_tables import calendar_layers, calendars, procedures
+from ca_desktop.store.period_tables import closed_periods
 from ca_desktop.store.scan_tables import attachments, detachments, settings
 from ca_desktop.store.task_tables import task_answers, tasks
 
@@ -383,6 +384,7 @@ PROJECTIONS = (
     attachments,
     detachments,
     *FEE_TABLES,
+    closed_periods,
     settings,
     problems,
 )

@@ -38,6 +38,7 @@ from ca_desktop.store.queries.lives import SqlLives
 from ca_desktop.store.queries.master import SqlMaster, Starter
 from ca_desktop.store.queries.offices import SqlOffices
 from ca_desktop.store.queries.people import SqlPeople
+from ca_desktop.store.queries.periods import SqlPeriods
 from ca_desktop.store.queries.pins import SqlPins, SqlPinState
 from ca_desktop.store.queries.prints import SqlPrints
 from ca_desktop.store.queries.promises import SqlPromises
@@ -82,6 +83,7 @@ class SqlView:
         self.prints = SqlPrints(self._connection)
         self.promises = SqlPromises(self._connection)
         self.fees = SqlFees(self._connection)
+        self.periods = SqlPeriods(self._connection)
         self.courses = SqlCourses(self._connection)
 
     def __enter__(self) -> Self:

@@ -24,6 +24,7 @@ from ca_desktop.domain.events import (
     master,
     office,
     old_registers,
+    periods,
     promises,
     roster,
 )
@@ -44,6 +45,7 @@ _MODULES = (
     master,
     office,
     old_registers,
+    periods,
     promises,
     roster,
 )

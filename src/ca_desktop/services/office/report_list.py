@@ -79,12 +79,14 @@ class Report:
     Attributes:
         title: in menus and lists; what stands on paper is the form's own.
         file: beginning of the name of its file.
+        frozen: its figures stand in the snapshot of a closed period.
     """
 
     name: str
     title: str
     file: str
     build: Callable[[Asked], ReportTable]
+    frozen: bool = False
 
 
 def count_form06(asked: Asked) -> Form06:
@@ -152,24 +154,28 @@ REPORTS: Mapping[str, Report] = _by_name(
             title="Tình hình, kết quả giải quyết TTHC theo lĩnh vực (Biểu 06)",
             file="bieu-06",
             build=_form06,
+            frozen=True,
         ),
         Report(
             name="units",
             title="Tình hình, kết quả giải quyết TTHC theo đơn vị (II.06a)",
             file="bieu-06-theo-don-vi",
             build=_units,
+            frozen=True,
         ),
         Report(
             name="ontime",
             title="Tỷ lệ giải quyết đúng hạn",
             file="ty-le-dung-han",
             build=_on_time,
+            frozen=True,
         ),
         Report(
             name="causes",
             title="Nguyên nhân trễ hạn: số ngày trễ theo khâu",
             file="nguyen-nhan-tre-han",
             build=_causes,
+            frozen=True,
         ),
         Report(
             name="late",

@@ -14,3 +14,4 @@ class Topic(StrEnum):
     PRINTS = "prints"
     DRAFTS = "drafts"
     FEES = "fees"
+    PERIODS = "periods"

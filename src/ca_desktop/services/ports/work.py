@@ -28,6 +28,7 @@ from ca_desktop.services.ports.keys import Keys, KeyState
 from ca_desktop.services.ports.lives import Lives
 from ca_desktop.services.ports.peer_rows import ContactRow
 from ca_desktop.services.ports.people import People
+from ca_desktop.services.ports.periods import Periods
 from ca_desktop.services.ports.prints import PrintQueue, Prints
 from ca_desktop.services.ports.promises import Promises
 from ca_desktop.services.ports.registers import RegisterRow
@@ -242,6 +243,10 @@ class View(Protocol):
     @property
     def prints(self) -> Prints:
         """Papers on their way to a printer, in this look."""
+
+    @property
+    def periods(self) -> Periods:
+        """Closed periods, in this look."""
 
     @property
     def courses(self) -> Courses:

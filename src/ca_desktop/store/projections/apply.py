@@ -18,6 +18,7 @@ from ca_desktop.domain.events.base import Event
 from ca_desktop.domain.events.codec import decode
 from ca_desktop.domain.events.envelope import StoredEvent
 from ca_desktop.domain.events.papers import PaperNumber
+from ca_desktop.domain.events.periods import PeriodClosed
 from ca_desktop.domain.keys import SignatureHolds
 from ca_desktop.domain.moments import is_moment_text
 from ca_desktop.domain.tasks import Asking
@@ -30,12 +31,14 @@ from ca_desktop.store.projections import (
     lives,
     master,
     offices,
+    periods,
     tasks,
 )
 from ca_desktop.store.projections.applied import Applied
 from ca_desktop.store.projections.dossier_rows import DossierRows
 
 _MOMENTS = (
+    "as_of",
     "at",
     "received_at",
     "due_at",
@@ -118,7 +121,11 @@ def project(applied: Applied) -> Topic:
         of_fees(applied, event)
         return Topic.FEES
     return (
-        _RECORDS.get(type(event)) or _attachments(applied) or _master(applied) or _office(applied)
+        _RECORDS.get(type(event))
+        or _attachments(applied)
+        or _periods(applied)
+        or _master(applied)
+        or _office(applied)
     )
 
 
@@ -146,6 +153,13 @@ def _attachments(applied: Applied) -> Topic | None:
         case _:
             return None
     return Topic.DOSSIERS
+
+
+def _periods(applied: Applied) -> Topic | None:
+    if not isinstance(applied.event, PeriodClosed):
+        return None
+    periods.period_closed(applied, applied.event)
+    return Topic.PERIODS
 
 
 def _master(applied: Applied) -> Topic | None:

@@ -1,6 +1,6 @@
-"""Báo cáo and Tỷ lệ đúng hạn: figures that open the dossiers behind them."""
+"""Pages of reports: figures that open the dossiers behind them; Tỷ lệ đúng hạn."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -10,9 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from typing_extensions import override
 
 from ca_desktop.domain.errors import InvalidField
-from ca_desktop.domain.figures import BY_FIELD, RATE_COLUMNS, form06_columns
+from ca_desktop.domain.figures import RATE_COLUMNS
 from ca_desktop.domain.moments import day_text
-from ca_desktop.domain.periods import KIND_NAMES, PeriodKind, latest
 from ca_desktop.domain.report_tables import Column, ReportTable
 from ca_desktop.domain.reports import Period, month_period
 from ca_desktop.services.office.report_list import REPORTS, Report
@@ -22,7 +21,6 @@ from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.models.report_lines import ReportLines, widths
 from ca_desktop.ui.pages.base import Page
 from ca_desktop.ui.tasks import Lane
-from ca_desktop.ui.widgets.choices import ChoiceField
 from ca_desktop.ui.widgets.fields import button, named
 from ca_desktop.ui.widgets.file_dialogs import EXCEL, PDF, ask_new_file
 from ca_desktop.ui.widgets.labels import PlainLabel
@@ -33,7 +31,7 @@ HINT = "Chọn một số rồi nhấn Enter để xem hồ sơ của số đó.
 NOTHING = "Kỳ này không có hồ sơ. Chọn kỳ khác rồi bấm Xem."
 
 
-class _ReportPage(Page):
+class PeriodPage(Page):
     """A report over a period that the clerk types.
 
     Attributes:
@@ -110,8 +108,17 @@ class _ReportPage(Page):
         except InvalidField as error:
             self.tell(error)
             return
-        work = partial(report, self.context.ports, self.chosen().name, wanted)
-        self.context.tasks.query(work, owner=self, done=self._show, failed=self.tell)
+        self.context.tasks.query(
+            self.reading(wanted), owner=self, done=self._show, failed=self.tell
+        )
+
+    def reading(self, wanted: Wanted) -> Callable[[], ReportTable]:
+        """Return how the chosen report is read."""
+        return partial(report, self.context.ports, self.chosen().name, wanted)
+
+    def writing(self, wanted: Wanted, path: Path) -> Callable[[], ReportTable]:
+        """Return how the chosen report is written into a file."""
+        return partial(save_report, self.context.ports, self.chosen().name, wanted, path)
 
     def _show(self, found: ReportTable) -> None:
         if found.name != self.chosen().name:
@@ -147,9 +154,8 @@ class _ReportPage(Page):
     def export_to(self, path: Path) -> None:
         """Write the report as a workbook, or on paper where the path ends in ``.pdf``."""
         wanted = Wanted(period=self.period())
-        work = partial(save_report, self.context.ports, self.chosen().name, wanted, path)
         self.context.tasks.query(
-            work,
+            self.writing(wanted, path),
             owner=self,
             done=partial(self._on_exported, path),
             failed=self.tell,
@@ -169,46 +175,7 @@ class _ReportPage(Page):
         return (self.start, self.list)
 
 
-class ReportPage(_ReportPage):
-    """Every report of the list, over a period of any kind."""
-
-    screen_name = "report"
-    title = "Báo cáo"
-    first_columns = form06_columns(BY_FIELD)
-
-    @override
-    def _choose(self) -> None:
-        self.choice = named(ChoiceField(self), "report_choice")
-        self.choice.setAccessibleName("Báo cáo")
-        for found in REPORTS.values():
-            self.choice.addItem(found.title, found.name)
-        self.kind = named(ChoiceField(self), "period_kind")
-        self.kind.setAccessibleName("Kỳ báo cáo")
-        for kind, said in KIND_NAMES.items():
-            self.kind.addItem(said, kind)
-        above = QHBoxLayout()
-        for title, field, share in (("Báo cáo", self.choice, 1), ("Kỳ", self.kind, 0)):
-            above.addWidget(PlainLabel(title, self))
-            above.addWidget(field, share)
-        self.box.addLayout(above)
-        self.choice.currentIndexChanged.connect(self.refresh)
-        self.kind.currentIndexChanged.connect(self._on_kind)
-
-    @override
-    def chosen(self) -> Report:
-        return REPORTS[str(self.choice.currentData())]
-
-    @override
-    def usual(self) -> Period:
-        return latest(PeriodKind.MONTH, self._today())
-
-    @Slot()
-    def _on_kind(self) -> None:
-        self._show_days(latest(PeriodKind(self.kind.currentData()), self._today()))
-        self.refresh()
-
-
-class OnTimePage(_ReportPage):
+class OnTimePage(PeriodPage):
     """The on-time rate of every commune in its three variants, worst first."""
 
     screen_name = "on_time"

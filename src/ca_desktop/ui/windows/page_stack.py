@@ -20,7 +20,8 @@ from ca_desktop.ui.pages.keys import KeysPage
 from ca_desktop.ui.pages.letter import LetterPage
 from ca_desktop.ui.pages.pairing import CentrePairingPage, CommunePairingPage
 from ca_desktop.ui.pages.prints import PrintsPage
-from ca_desktop.ui.pages.reports import OnTimePage, ReportPage
+from ca_desktop.ui.pages.report import ReportPage
+from ca_desktop.ui.pages.reports import OnTimePage
 from ca_desktop.ui.pages.results import ResultsPage
 from ca_desktop.ui.pages.safety import SafetyPage
 from ca_desktop.ui.pages.support import SupportPage

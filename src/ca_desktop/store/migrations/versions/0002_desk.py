@@ -4,6 +4,7 @@ from alembic import op
 
 from ca_desktop.store.migrations.fees import FEES
 from ca_desktop.store.migrations.handling import HANDLING
+from ca_desktop.store.migrations.periods import PERIODS
 from ca_desktop.store.migrations.prints import PRINTS
 
 revision = "0002"
@@ -71,5 +72,5 @@ NEWEST_FIRST = (
 
 
 def upgrade() -> None:
-    for statement in (*TABLES, *PRINTS, *FEES, *HANDLING, *NEWEST_FIRST):
+    for statement in (*TABLES, *PRINTS, *FEES, *HANDLING, *PERIODS, *NEWEST_FIRST):
         op.execute(statement)
