@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 from typing import TypeAlias
 
+from ca_desktop.cli import report_arguments
 from ca_desktop.domain.promises import USUAL_DAYS, Telling
 from ca_desktop.domain.roles import Role
 from ca_desktop.domain.tariffs import PayMethod, ReceiptKind
@@ -17,7 +18,6 @@ from ca_desktop.services.names import (
     LETTERS,
     STEPS,
 )
-from ca_desktop.services.office.report_list import REPORTS
 
 
 def parser() -> argparse.ArgumentParser:
@@ -42,9 +42,7 @@ def parser() -> argparse.ArgumentParser:
     _fee(commands)
     _exchange(commands)
     _attention(commands)
-    _report(commands)
-    _register(commands)
-    _period(commands)
+    report_arguments.add_to(commands)
     _others(commands)
     return top
 
@@ -354,37 +352,6 @@ def _attention(commands: _Commands) -> None:
     for name in ("settle", "import"):
         action = group.add_parser(name)
         action.add_argument("matter", metavar="ID")
-
-
-def _report(commands: _Commands) -> None:
-    report = commands.add_parser("report", help="báo cáo")
-    report.add_argument("action", choices=tuple(REPORTS))
-    report.add_argument("--from", dest="start", required=True, metavar="DATE")
-    report.add_argument("--to", dest="end", required=True, metavar="DATE")
-    report.add_argument("--commune", metavar="CODE")
-    report.add_argument("--at", metavar="ISO", help="số liệu đến thời điểm này")
-    report.add_argument("--out", type=Path, metavar="FILE.xlsx|FILE.pdf")
-
-
-def _register(commands: _Commands) -> None:
-    register = commands.add_parser("register", help="sổ theo dõi hồ sơ, PDF và Excel")
-    register.add_argument("--year", type=int, choices=range(2018, 2100), metavar="Y")
-    register.add_argument("--from", dest="start", metavar="DATE", help="khi không có --year")
-    register.add_argument("--until", dest="end", metavar="DATE")
-    register.add_argument("--to", type=Path, required=True, metavar="DIR")
-
-
-def _period(commands: _Commands) -> None:
-    group = _group(commands, "period", "khóa số liệu kỳ báo cáo")
-    close = group.add_parser("close")
-    close.add_argument("--from", dest="start", required=True, metavar="DATE")
-    close.add_argument("--to", dest="end", required=True, metavar="DATE")
-    close.add_argument("--reason", default="", metavar="TEXT", help="lý do đính chính")
-    group.add_parser("list").add_argument("--commune", metavar="CODE")
-    again = group.add_parser("report", help="in lại báo cáo đã khóa")
-    again.add_argument("closing", metavar="ID")
-    again.add_argument("name", choices=tuple(x.name for x in REPORTS.values() if x.frozen))
-    again.add_argument("--out", type=Path, metavar="FILE.xlsx|FILE.pdf")
 
 
 def _others(commands: _Commands) -> None:

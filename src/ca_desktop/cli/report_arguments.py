@@ -1,0 +1,48 @@
+"""The words of the commands of reports, registers and closed periods."""
+
+import argparse
+from pathlib import Path
+from typing import TypeAlias
+
+from ca_desktop.services.office.report_list import REPORTS
+
+_Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001 argparse names it so
+
+
+def add_to(commands: _Commands) -> None:
+    """Add these commands to those of the command line."""
+    _report(commands)
+    _register(commands)
+    _period(commands)
+
+
+def _report(commands: _Commands) -> None:
+    report = commands.add_parser("report", help="báo cáo")
+    report.add_argument("action", choices=tuple(REPORTS))
+    report.add_argument("--from", dest="start", required=True, metavar="DATE")
+    report.add_argument("--to", dest="end", required=True, metavar="DATE")
+    report.add_argument("--commune", metavar="CODE")
+    report.add_argument("--at", metavar="ISO", help="số liệu đến thời điểm này")
+    report.add_argument("--out", type=Path, metavar="FILE.xlsx|FILE.pdf")
+
+
+def _register(commands: _Commands) -> None:
+    register = commands.add_parser("register", help="sổ theo dõi hồ sơ, PDF và Excel")
+    register.add_argument("--year", type=int, choices=range(2018, 2100), metavar="Y")
+    register.add_argument("--from", dest="start", metavar="DATE", help="khi không có --year")
+    register.add_argument("--until", dest="end", metavar="DATE")
+    register.add_argument("--to", type=Path, required=True, metavar="DIR")
+
+
+def _period(commands: _Commands) -> None:
+    named = commands.add_parser("period", help="khóa số liệu kỳ báo cáo")
+    group = named.add_subparsers(dest="action", required=True, metavar="ACTION")
+    close = group.add_parser("close")
+    close.add_argument("--from", dest="start", required=True, metavar="DATE")
+    close.add_argument("--to", dest="end", required=True, metavar="DATE")
+    close.add_argument("--reason", default="", metavar="TEXT", help="lý do đính chính")
+    group.add_parser("list").add_argument("--commune", metavar="CODE")
+    again = group.add_parser("report", help="in lại báo cáo đã khóa")
+    again.add_argument("closing", metavar="ID")
+    again.add_argument("name", choices=tuple(x.name for x in REPORTS.values() if x.frozen))
+    again.add_argument("--out", type=Path, metavar="FILE.xlsx|FILE.pdf")
