@@ -23,6 +23,7 @@ from ca_desktop.services.desk import dossiers, intake, slips
 from ca_desktop.services.desk.attachments import LookedAt
 from ca_desktop.services.desk.calendar_moves import CalendarMoves, Move
 from ca_desktop.services.desk.calendars import CalendarPreview
+from ca_desktop.services.desk.why import explain_dossier
 from ca_desktop.services.exchange.choices import Rivalry
 from ca_desktop.services.exchange.handovers import ExchangeNote
 from ca_desktop.services.machines.successions import KnownMachine
@@ -267,7 +268,10 @@ def _train_anew(_desk: Desk) -> QDialog:
 
 
 def _why(desk: Desk) -> QDialog:
-    return WhyDialog(intake.promise(desk.ports, "1.004873", None), desk.window)
+    deadline = intake.promise(desk.ports, "1.004873", None)
+    made = WhyDialog(desk.window._context, deadline, desk.window)
+    made._show(explain_dossier(desk.ports, desk.dossier_id))
+    return made
 
 
 def _restore(desk: Desk) -> QDialog:

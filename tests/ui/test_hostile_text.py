@@ -231,7 +231,7 @@ def test_no_dossier_follows_what_stands_in_it(
                 assert dialog.minimumSizeHint().width() <= 1024
                 dialog.reject()
         deadline = intake.promise(ports, "1.004873", None)
-        why = WhyDialog(deadline, window)
+        why = WhyDialog(window._context, deadline, window)
         assert not rich(why)
         why.deleteLater()
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from ca_desktop.domain.report_tables import ReportTable, ReportWords
 from ca_desktop.services.ports.handovers import NoteData
 from ca_desktop.services.ports.paper import (
+    DeskSheet,
     FeeReceipt,
     KeySheet,
     LetterData,
@@ -65,6 +66,12 @@ class LazyPaper:
         from ca_desktop.documents.register_books import register_book  # noqa: PLC0415 start-up time
 
         return register_book(self._resources, data)
+
+    def desk_sheet(self, sheet: DeskSheet) -> bytes:
+        """Return the PDF of a sheet of the desk."""
+        from ca_desktop.documents.desk_sheets import desk_sheet  # noqa: PLC0415 start-up time
+
+        return desk_sheet(self._resources, sheet)
 
     def trial_slip(self, layout: TrialLayout) -> bytes:
         """Return the PDF of a slip to try a printer with."""

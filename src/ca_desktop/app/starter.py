@@ -21,6 +21,7 @@ from ca_desktop.domain.procedures import (
     check_aliases,
     field_code_of,
 )
+from ca_desktop.domain.reckoning_law import ReckoningLaw, law_from_toml
 from ca_desktop.domain.tariffs import (
     ExemptionGround,
     FeeLaw,
@@ -80,6 +81,12 @@ class StarterData:
                 for row in data["announced"]
             ),
         )
+
+    @cached_property
+    def reckoning_law(self) -> ReckoningLaw:
+        """What stands behind each step of counting a date."""
+        path = self._resources / "calendar" / "law" / "reckoning.toml"
+        return law_from_toml(tomllib.loads(path.read_text(encoding="utf-8")))
 
     @cached_property
     def fee_law(self) -> FeeLaw:

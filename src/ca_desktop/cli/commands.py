@@ -244,6 +244,7 @@ COMMANDS: dict[tuple[str, str | None], Command] = {
     ("dossier", "correct"): tasks.dossier_correct,
     ("dossier", "told"): promises.dossier_told,
     ("dossier", "explain"): promises.dossier_explain,
+    ("dossier", "why"): promises.dossier_why,
     ("dossier", "apologies"): promises.dossier_apologies,
     ("dossier", "apologise"): promises.dossier_apologise,
     ("fee", "show"): fees.fee_show,

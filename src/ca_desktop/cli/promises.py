@@ -6,7 +6,8 @@ from pathlib import Path
 from ca_desktop.cli.answers import Json
 from ca_desktop.domain.errors import UserError
 from ca_desktop.domain.promises import Telling
-from ca_desktop.services.desk import apologies, promises
+from ca_desktop.services.desk import apologies, promises, why
+from ca_desktop.services.desk.dossiers import dossier_id_of
 from ca_desktop.services.desk.letter_papers import draw_letter
 from ca_desktop.services.desk.letters import IssuedLetter
 from ca_desktop.services.office.deadlines import read_moment
@@ -23,6 +24,38 @@ def dossier_told(ports: Ports, arguments: argparse.Namespace) -> Json:
     )
     promises.tell_citizen(ports, arguments.code, wish)
     return {"dossier": arguments.code, "how": arguments.how}
+
+
+def dossier_why(ports: Ports, arguments: argparse.Namespace) -> Json:
+    """Explain every date that a dossier was given, and save the paper where a folder is named."""
+    folder = arguments.to
+    if folder is not None and not folder.is_dir():
+        raise UserError("NO-SUCH-FILE", path=str(folder))
+    dossier_id = dossier_id_of(ports, arguments.code)
+    found = why.explain_dossier(ports, dossier_id)
+    return {
+        "dossier": found.code,
+        "limit": found.limit,
+        "promises": [
+            {
+                "at": part.at.isoformat() if part.at else None,
+                "due_at": part.due_at.isoformat() if part.due_at else None,
+                "says": part.reason.says,
+                "law": part.reason.law,
+                "days": [
+                    {
+                        "date": day.date.isoformat(),
+                        "counted": day.counted,
+                        "says": day.reason.says,
+                        "law": day.reason.law,
+                    }
+                    for day in part.days
+                ],
+            }
+            for part in found.parts
+        ],
+        "file": str(why.save_why(ports, dossier_id, folder)) if folder else None,
+    }
 
 
 def dossier_apologies(ports: Ports, _arguments: argparse.Namespace) -> Json:

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta, timezone
 from ca_desktop.domain.errors import InvalidField
 
 VIETNAM = timezone(timedelta(hours=7))
+WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật")
 
 _TYPED_DAY = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})|(\d{2})(\d{2})(\d{4})", re.ASCII)
 
@@ -51,6 +52,11 @@ def day_end(day: date) -> datetime:
 def day_text(day: date) -> str:
     """Write ``day`` as people read it: ``dd/MM/yyyy``."""
     return f"{day.day:02d}/{day.month:02d}/{day.year:04d}"
+
+
+def weekday_text(day: date) -> str:
+    """Write a day with its weekday: ``Thứ Hai, 30/11/2026``."""
+    return f"{WEEKDAYS[day.weekday()]}, {day_text(day)}"
 
 
 def read_day(field: str, text: str) -> date:

@@ -2,14 +2,13 @@
 
 from datetime import date, datetime
 
-from ca_desktop.domain.moments import day_text, parse_moment
+from ca_desktop.domain.moments import day_text, parse_moment, weekday_text
 from ca_desktop.services.ports.rows import DossierRow
 from ca_desktop.ui.badges import badge_of
 
 COLLECTORS = {"holder": "Chính chủ", "proxy": "Người được ủy quyền", "post": "Bưu chính"}
 """Who takes a result away."""
 
-WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật")
 SHORT_WEEKDAYS = ("T2", "T3", "T4", "T5", "T6", "T7", "CN")
 
 
@@ -28,7 +27,7 @@ def moment(text: str | None) -> str:
 
 def long_day(found: datetime) -> str:
     """Return ``Thứ Hai, 30/11/2026``."""
-    return f"{WEEKDAYS[found.weekday()]}, {day_text(found.date())}"
+    return weekday_text(found.date())
 
 
 def status(row: DossierRow, today: date) -> str:

@@ -228,6 +228,36 @@ class RegisterData:
     printed_at: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetPart:
+    """One part of a sheet of the desk: a head, lines and a table.
+
+    Attributes:
+        kind: key of the form's ``parts``.
+        rows: the text of each column by its value; none for no table.
+    """
+
+    kind: str
+    values: Mapping[str, str] = field(repr=False)
+    rows: tuple[Mapping[str, str], ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskSheet:
+    """A sheet of lines and tables that the desk makes for itself or for whoever asks.
+
+    Attributes:
+        form: name of its form file.
+        values: of the lines above and below its parts.
+    """
+
+    form: Literal["why", "day"]
+    values: Mapping[str, str] = field(repr=False)
+    parts: tuple[SheetPart, ...]
+    training: bool = False
+    printed_at: datetime
+
+
 class SlipPort(Protocol):
     """Makes slips; never asks the database, the clock or the network."""
 
@@ -258,6 +288,9 @@ class PaperPort(SlipPort, Protocol):
 
     def register(self, data: RegisterData) -> bytes:
         """Return the PDF of a register, A4 landscape, the same bytes for the same data."""
+
+    def desk_sheet(self, sheet: DeskSheet) -> bytes:
+        """Return the PDF of a sheet of the desk, A4, the same bytes for the same data."""
 
     def trial_slip(self, layout: TrialLayout) -> bytes:
         """Return the PDF of a slip to try a printer with."""

@@ -16,6 +16,7 @@ from ca_desktop.domain.events.base import Event, Standing
 from ca_desktop.domain.events.envelope import StoredEvent
 from ca_desktop.domain.numbering import CounterKey
 from ca_desktop.domain.procedures import Procedure
+from ca_desktop.domain.reckoning_law import ReckoningLaw
 from ca_desktop.domain.reports import DossierFacts, Period
 from ca_desktop.domain.tariffs import FeeLaw
 from ca_desktop.services.ports.accounts import Pins, PinState
@@ -131,6 +132,9 @@ class Master(Protocol):
 
     def holiday_law(self) -> HolidayLaw:
         """Return what the law says of every year."""
+
+    def reckoning_law(self) -> ReckoningLaw:
+        """Return what stands behind each step of counting a date."""
 
     def fee_law(self) -> FeeLaw:
         """Return what the law says of every fee."""

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, bindparam, select
 from ca_desktop.domain.calendar_layers import CENTRE, ENTERED, OWN, HolidayLaw, YearLayers
 from ca_desktop.domain.calendars import WorkingCalendar, YearCalendar, year_from_json
 from ca_desktop.domain.procedures import Procedure, from_json
+from ca_desktop.domain.reckoning_law import ReckoningLaw
 from ca_desktop.domain.tariffs import FeeLaw
 from ca_desktop.store.master_tables import calendar_layers, calendars, procedures
 from ca_desktop.store.projections.master import RANK
@@ -36,6 +37,10 @@ class Starter(Protocol):
     @property
     def holiday_law(self) -> HolidayLaw:
         """What the law says of every year."""
+
+    @property
+    def reckoning_law(self) -> ReckoningLaw:
+        """What stands behind each step of counting a date."""
 
     @property
     def fee_law(self) -> FeeLaw:
@@ -109,6 +114,10 @@ class SqlMaster:
     def holiday_law(self) -> HolidayLaw:
         """Return what the law says of every year."""
         return self._starter.holiday_law
+
+    def reckoning_law(self) -> ReckoningLaw:
+        """Return what stands behind each step of counting a date."""
+        return self._starter.reckoning_law
 
     def fee_law(self) -> FeeLaw:
         """Return what the law says of every fee."""

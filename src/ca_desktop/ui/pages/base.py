@@ -11,6 +11,7 @@ from ca_desktop.domain.people import CardData
 from ca_desktop.services import words
 from ca_desktop.services.desk.dossiers import Stepped
 from ca_desktop.services.desk.scanned import ScannedSlip
+from ca_desktop.services.desk.why import Explained, explain_promise
 from ca_desktop.services.ports.rows import DossierRow
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.ui.actions import caption
@@ -153,7 +154,13 @@ class Page(QWidget):
         """Show on a calendar how a promise was counted."""
         from ca_desktop.ui.dialogs.why import WhyDialog  # noqa: PLC0415 start-up time
 
-        WhyDialog(deadline, self.window()).open()
+        dialog = WhyDialog(self.context, deadline, self.window())
+        dialog.explain(self.why(deadline))
+        dialog.open()
+
+    def why(self, deadline: Deadline) -> Callable[[], Explained]:
+        """Return the work that explains a promise of this page."""
+        return partial(explain_promise, self.context.ports, deadline)
 
     def tell_stepped(self, sentence: str, done: Stepped) -> None:
         """Say what step was taken, lead to the list where the dossier is now, and offer undo."""

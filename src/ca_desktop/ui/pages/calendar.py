@@ -12,6 +12,7 @@ from typing_extensions import override
 from ca_desktop.domain.calendar_layers import mark_of
 from ca_desktop.domain.calendars import YearCalendar
 from ca_desktop.domain.errors import CaError, InvalidField
+from ca_desktop.domain.moments import weekday_text
 from ca_desktop.services import words
 from ca_desktop.services.desk.calendar_moves import Move
 from ca_desktop.services.desk.calendars import (
@@ -30,7 +31,6 @@ from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.dialogs.calendar_moves import CalendarMovesDialog
 from ca_desktop.ui.models.rows import ROW_ROLE, Column, RowsModel
 from ca_desktop.ui.pages.base import Page
-from ca_desktop.ui.shown import WEEKDAYS
 from ca_desktop.ui.told import Level, Offer, Told
 from ca_desktop.ui.widgets.choices import ChoiceField
 from ca_desktop.ui.widgets.days_shown import DaysShown
@@ -180,7 +180,7 @@ class CalendarPage(Page):
 
     def _show_day(self) -> None:
         base, found = self.year.base, self.year.found
-        self._chosen.setText(f"{WEEKDAYS[self._day.weekday()]}, {self._day:%d/%m/%Y}")
+        self._chosen.setText(weekday_text(self._day))
         may = found is not None and found.may_edit and base is not None
         self.common.setEnabled(may and found is not None and found.edits_all)
         self.own.setEnabled(may)

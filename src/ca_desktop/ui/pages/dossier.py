@@ -1,19 +1,20 @@
 """Chi tiết hồ sơ: everything on one dossier, and its next step."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from ca_desktop.domain.deadlines import parse_time_limit
+from ca_desktop.domain.deadlines import Deadline, parse_time_limit
 from ca_desktop.domain.letters import LetterKind, kinds_on
 from ca_desktop.domain.moments import parse_moment
 from ca_desktop.domain.regimes import forms_regime_on
 from ca_desktop.services import words
 from ca_desktop.services.desk.dossiers import DossierDetail, Stepped, step_dossier
 from ca_desktop.services.desk.overview import DossierOverview, dossier_overview
+from ca_desktop.services.desk.why import Explained, explain_dossier
 from ca_desktop.services.ports.rows import DossierRow
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.ui import shown
@@ -216,6 +217,10 @@ class DossierPage(Page):
     @override
     def selected(self) -> DossierRow | None:
         return self.shown.row if self.shown else None
+
+    @override
+    def why(self, deadline: Deadline) -> Callable[[], Explained]:
+        return partial(explain_dossier, self.context.ports, self._wanted)
 
     # steps
 

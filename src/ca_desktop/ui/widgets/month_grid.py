@@ -27,7 +27,8 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from ca_desktop.ui.shown import SHORT_WEEKDAYS, WEEKDAYS
+from ca_desktop.domain.moments import WEEKDAYS
+from ca_desktop.ui.shown import SHORT_WEEKDAYS
 from ca_desktop.ui.theme import tokens_of
 from ca_desktop.ui.widgets.fields import ENTER
 

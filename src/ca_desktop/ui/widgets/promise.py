@@ -62,5 +62,5 @@ class Promise(PlainLabel):
 
     @Slot()
     def _on_why(self) -> None:
-        if self._deadline is not None and self._deadline.trace:
+        if self._deadline is not None:
             self.why_asked.emit(self._deadline)
