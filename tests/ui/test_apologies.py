@@ -113,3 +113,22 @@ def test_the_words_for_the_telephone_are_copied_and_telling_is_written_down(
     qtbot.waitUntil(lambda: len(apologies(ports).untold) == 1, timeout=WAIT)
     qtbot.waitUntil(lambda: heaps(page)[-1] == (UNTOLD, "1"), timeout=WAIT)
     assert "Đã ghi việc báo người dân" in window.message.text()
+
+
+def test_the_sheet_of_the_day_is_offered_once_and_printed_by_key(
+    qtbot: QtBot, window: MainWindow, ports: Ports
+) -> None:
+    page = window.pages.today
+    window.show_page(page)
+    qtbot.waitUntil(page.offer.isVisible, timeout=WAIT)
+    assert "1 cần xin lỗi hôm nay" in page.offer._text.text()
+    rail = window.rail.item(window.rail.names.index("today"))
+    assert "cần xin lỗi hôm nay" in rail.toolTip()
+    qtbot.mouseClick(page.offer.later, Qt.MouseButton.LeftButton)
+    page.refresh()
+    qtbot.waitUntil(lambda: bool(ports.pc.read("day_sheet")), timeout=WAIT)
+    with qtbot.waitSignal(window.counts.counted, timeout=WAIT):
+        window.counts.refresh()
+    assert not page.offer.isVisible()
+    window.commands.run("day_sheet")
+    qtbot.waitUntil(lambda: "Phiếu việc trong ngày" in window.message.text(), timeout=WAIT)

@@ -252,6 +252,10 @@ def _promises(group: _Commands) -> None:
     told.add_argument("--text", required=True, metavar="T")
     told.add_argument("--at", default="", metavar="ISO")
     told.add_argument("--letter", default="", metavar="ID", help="mã phiếu đã báo")
+    ics = group.add_parser("ics", help="tệp lịch ngày hẹn trả")
+    day = group.add_parser("day", help="phiếu việc trong ngày")
+    for action, file in ((ics, "FILE.ics"), (day, "FILE.pdf")):
+        action.add_argument("--to", type=Path, required=True, metavar=file)
     why = group.add_parser("why", help="vì sao hẹn ngày này")
     why.add_argument("code", metavar="CODE")
     why.add_argument("--to", type=Path, metavar="DIR", help="lưu phiếu giải thích PDF")

@@ -244,6 +244,8 @@ COMMANDS: dict[tuple[str, str | None], Command] = {
     ("dossier", "correct"): tasks.dossier_correct,
     ("dossier", "told"): promises.dossier_told,
     ("dossier", "explain"): promises.dossier_explain,
+    ("dossier", "ics"): promises.dossier_ics,
+    ("dossier", "day"): promises.dossier_day,
     ("dossier", "why"): promises.dossier_why,
     ("dossier", "apologies"): promises.dossier_apologies,
     ("dossier", "apologise"): promises.dossier_apologise,

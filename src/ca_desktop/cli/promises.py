@@ -7,6 +7,8 @@ from ca_desktop.cli.answers import Json
 from ca_desktop.domain.errors import UserError
 from ca_desktop.domain.promises import Telling
 from ca_desktop.services.desk import apologies, promises, why
+from ca_desktop.services.desk.agenda_file import save_agenda
+from ca_desktop.services.desk.day_sheet import day_work, draw_day_sheet
 from ca_desktop.services.desk.dossiers import dossier_id_of
 from ca_desktop.services.desk.letter_papers import draw_letter
 from ca_desktop.services.desk.letters import IssuedLetter
@@ -24,6 +26,20 @@ def dossier_told(ports: Ports, arguments: argparse.Namespace) -> Json:
     )
     promises.tell_citizen(ports, arguments.code, wish)
     return {"dossier": arguments.code, "how": arguments.how}
+
+
+def dossier_ics(ports: Ports, arguments: argparse.Namespace) -> Json:
+    """Write the due dates of open dossiers as a calendar file."""
+    saved = save_agenda(ports, arguments.to)
+    return {"file": str(saved.file), "days": saved.days}
+
+
+def dossier_day(ports: Ports, arguments: argparse.Namespace) -> Json:
+    """Write the sheet of the day, and say what stands on it."""
+    work = day_work(ports)
+    ports.files.write(arguments.to, draw_day_sheet(ports))
+    heaps = {name: [item.code for item in found] for name, found in work.heaps.items()}
+    return {"file": str(arguments.to), "today": work.today.isoformat(), **heaps}
 
 
 def dossier_why(ports: Ports, arguments: argparse.Namespace) -> Json:

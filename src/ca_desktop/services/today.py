@@ -1,9 +1,12 @@
 """Hôm nay: what needs hands at this desk, counted."""
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
+from ca_desktop.domain.calendars import WorkingCalendar
+from ca_desktop.domain.promises import last_day_in_sight
 from ca_desktop.services.desk.apologies import last_chances
+from ca_desktop.services.desk.day_sheet import waits_since
 from ca_desktop.services.exchange.exports import exchange_status, peers_of
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import DayCounts, DossierFilter
@@ -38,6 +41,21 @@ class DeskDay:
         """Dossiers that somebody waits for today: due today, or late."""
         return self.counts.due_today + self.counts.overdue
 
+    @property
+    def words(self) -> str:
+        """What presses, counted, in a line."""
+        counts = self.counts
+        parts = (
+            (counts.due_today, "đến hạn hôm nay"),
+            (counts.due_next, "đến hạn ngày làm việc tới"),
+            (counts.overdue, "quá hạn"),
+            (self.apologies, "cần xin lỗi hôm nay"),
+            (counts.ready, "chờ trả kết quả"),
+            (counts.waiting_long, "chờ bổ sung quá lâu"),
+        )
+        said = ", ".join(f"{number} {words}" for number, words in parts if number)
+        return said or "không có hồ sơ đến hạn"
+
 
 def desk_day(ports: Ports) -> DeskDay:
     """Count what the first screen, the rail and the title of the window show."""
@@ -48,7 +66,13 @@ def desk_day(ports: Ports) -> DeskDay:
         if peers:  # an office alone has nobody to send to, and has sent nothing
             unsent = view.dossiers.count(DossierFilter(unsent=True))
             counts = replace(counts, unsent=unsent)
-        years = view.master.calendar().years
+        calendar = view.master.calendar()
+        years, own = calendar.years, view.offices.own().office_id
+        counts = replace(
+            counts,
+            due_next=view.dossiers.count(_due_next(calendar, own, today)),
+            waiting_long=view.dossiers.count(_waiting_long(calendar, own, today)),
+        )
         apologies = len(last_chances(view, today))
     needed = [today.year, *([today.year + 1] if today.month == DECEMBER else [])]
     return DeskDay(
@@ -61,6 +85,20 @@ def desk_day(ports: Ports) -> DeskDay:
     )
 
 
+def _due_next(calendar: WorkingCalendar, own: str, today: date) -> DossierFilter:
+    day = last_day_in_sight(calendar, today)
+    if day == today:  # the year of the next working day has no calendar
+        return DossierFilter(ids=())
+    return DossierFilter(due_on=day.isoformat(), office_id=own, clock_runs=True)
+
+
+def _waiting_long(calendar: WorkingCalendar, own: str, today: date) -> DossierFilter:
+    since = waits_since(calendar, today) + timedelta(days=1)
+    return DossierFilter(
+        statuses=("supplement_required",), office_id=own, asked_before=since.isoformat()
+    )
+
+
 def counter_filter(ports: Ports, name: str) -> DossierFilter:
     """Return which dossiers a counter counts.
 
@@ -68,13 +106,16 @@ def counter_filter(ports: Ports, name: str) -> DossierFilter:
         ports: the outside world.
         name: one of `COUNTERS`, or ``forwarded``.
     """
-    today = ports.clock.now().date().isoformat()
+    day = ports.clock.now().date()
+    today = day.isoformat()
     with ports.reading() as view:
-        own = view.offices.own().office_id
+        own, calendar = view.offices.own().office_id, view.master.calendar()
         paired = bool(peers_of(view))
     return {
         "due_today": DossierFilter(due_on=today, office_id=own, clock_runs=True),
         "overdue": DossierFilter(due_before=today, office_id=own, clock_runs=True),
+        "due_next": _due_next(calendar, own, day),
+        "waiting_long": _waiting_long(calendar, own, day),
         "ready": DossierFilter(statuses=("result_ready",), office_id=own),
         "waiting": DossierFilter(statuses=("supplement_required",), office_id=own),
         "unprinted": DossierFilter(unprinted=True, office_id=own),

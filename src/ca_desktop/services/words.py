@@ -30,6 +30,7 @@ TABLES: Final = (
     "telling",
     "telling_text",
     "holds",
+    "day_heaps",
     "events",
     "stages",
     "remedies",

@@ -123,6 +123,13 @@ ACTS: Mapping[str, Act] = {
             meaning="Xem trước bản in, in lại, chọn máy in khác",
         ),
         Act(
+            name="day_sheet",
+            title="In &phiếu việc trong ngày",
+            menu="work",
+            meaning="Ở trang Hôm nay: in phiếu việc trong ngày, một trang A4",
+            on_page=True,
+        ),
+        Act(
             name="undo",
             title="&Hoàn tác",
             menu="work",

@@ -177,6 +177,7 @@ class DossierFilter:
         find: words without marks, in any order, the last one a prefix; a code, a number.
         due_before: ISO date; due earlier than it, and not finished.
         open_only: no result and no end yet.
+        asked_before: ISO day; papers were asked for earlier than it.
         clock_runs: not stopped by papers that are to come.
         unsent: with a change that no file carries yet.
         ids: only these.
@@ -193,6 +194,7 @@ class DossierFilter:
     unprinted: bool = False
     crossed: bool = False
     open_only: bool = False
+    asked_before: str | None = None
     clock_runs: bool = False
     unsent: bool = False
     ids: tuple[str, ...] | None = None
@@ -316,7 +318,12 @@ class OfferRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DayCounts:
-    """The counters of the first screen."""
+    """The counters of the first screen.
+
+    Attributes:
+        due_next: due on the next working day.
+        waiting_long: papers asked for so long ago that they should have come.
+    """
 
     due_today: int
     overdue: int
@@ -325,5 +332,7 @@ class DayCounts:
     unprinted: int
     forwarded: int
     unsent: int
+    due_next: int = 0
+    waiting_long: int = 0
     next_due: str | None
     next_due_count: int

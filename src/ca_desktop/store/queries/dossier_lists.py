@@ -105,6 +105,8 @@ def _conditions(wanted: DossierFilter, *, by_office: bool) -> list[ColumnElement
         found.append(_office_condition(wanted, by_index=by_office))
     if wanted.open_only or wanted.due_before or wanted.due_on:
         found += _open_and_due(wanted)
+    if wanted.asked_before is not None:
+        found.append(columns.asked_at < wanted.asked_before)
     if wanted.ids is not None:
         found.append(columns.dossier_id.in_(wanted.ids))
     for name, conditions in _WHERE.items():

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, Qt, Slot
 from PySide6.QtGui import QResizeEvent
@@ -11,6 +12,7 @@ from typing_extensions import override
 
 from ca_desktop.domain.backlog import Backlog, Group
 from ca_desktop.domain.rates import OnTimeRow
+from ca_desktop.services.desk.agenda_file import SavedAgenda, save_agenda
 from ca_desktop.services.desk.dossiers import DossierDetail, dossier_detail
 from ca_desktop.services.desk.monitor import Rates, open_now, rates
 from ca_desktop.services.ports.rows import DossierFilter, DossierRow
@@ -21,8 +23,10 @@ from ca_desktop.ui.dialogs.ask import AskDialog
 from ca_desktop.ui.models.rows import ROW_ROLE, Column, RowsModel
 from ca_desktop.ui.pages.base import Page
 from ca_desktop.ui.pages.dossier_list import DossierList
+from ca_desktop.ui.tasks import Lane
 from ca_desktop.ui.widgets.choices import ChoiceField
 from ca_desktop.ui.widgets.fields import button, named
+from ca_desktop.ui.widgets.file_dialogs import ICS, ask_new_file
 from ca_desktop.ui.widgets.labels import PlainLabel
 from ca_desktop.ui.widgets.rows_view import table
 
@@ -96,6 +100,7 @@ class MonitorPage(Page):
         self._nothing = named(PlainLabel(NOTHING, self, role="due"), "nothing_yet")
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._remind = button("&Nhắc việc…", "remind")
+        self._agenda = button("Tệp lị&ch (.ics)…", "save_agenda")
         self._open = self.act_button("primary", "open_monitored")
         self._build()
         self._connect()
@@ -113,6 +118,7 @@ class MonitorPage(Page):
         list_box.addWidget(self.rows, 1)
         foot = QHBoxLayout()
         foot.addStretch(1)
+        foot.addWidget(self._agenda)
         foot.addWidget(self._remind)
         foot.addWidget(self._open)
         list_box.addLayout(foot)
@@ -130,6 +136,7 @@ class MonitorPage(Page):
         self.rows.view.activated.connect(self.primary)
         self._open.clicked.connect(self.primary)
         self._remind.clicked.connect(self._on_remind)
+        self._agenda.clicked.connect(self._on_agenda)
 
     @override
     def refresh(self) -> None:
@@ -212,6 +219,26 @@ class MonitorPage(Page):
     @Slot()
     def primary(self) -> None:
         self.open_selected()
+
+    # days for other calendars
+
+    @Slot()
+    def _on_agenda(self) -> None:
+        name = f"ngay-hen-tra-{self.context.today():%Y%m%d}.ics"
+        ask_new_file(self, "Tệp lịch ngày hẹn trả", self.save_agenda, kind=ICS, name=name)
+
+    @Slot(str)
+    def save_agenda(self, name: str) -> None:
+        """Write the due dates of open dossiers as a calendar file."""
+        work = partial(save_agenda, self.context.ports, Path(name))
+        self.context.tasks.query(
+            work, owner=self, done=self._on_saved, failed=self.tell, lane=Lane.FILES
+        )
+
+    def _on_saved(self, saved: SavedAgenda) -> None:
+        self.said.emit(
+            f"Đã ghi {saved.days} ngày hẹn trả vào {saved.file.name}; không có tên người."
+        )
 
     # a note to whoever holds it
 

@@ -25,6 +25,7 @@ from ca_desktop.ui.models.rows import ROW_ROLE, Column, RowsModel
 from ca_desktop.ui.pages.base import Page
 from ca_desktop.ui.pages.long_work import LongWork
 from ca_desktop.ui.widgets.counter import Counter
+from ca_desktop.ui.widgets.day_offer import DayOffer
 from ca_desktop.ui.widgets.dossier_preview import DossierPreview
 from ca_desktop.ui.widgets.fields import button, named
 from ca_desktop.ui.widgets.file_dialogs import ask_new_file
@@ -35,17 +36,24 @@ from ca_desktop.ui.widgets.rows_view import table
 SHOWN = 500
 COUNTERS = {
     "due_today": "Đến hạn hôm nay",
+    "due_next": "Ngày làm việc tới",
     "overdue": "Quá hạn",
     "ready": "Chờ trả kết quả",
     "waiting": "Chờ người dân bổ sung",
+    "waiting_long": "Bổ sung quá lâu",
     "unprinted": "Chưa in",
     "unsent": "Chưa chuyển",
     "forwarded": "Chờ nhận",
 }
-"""The last one is seen only where something waits to be taken over."""
+"""In the order of the page."""
+
+SELDOM = frozenset({"due_next", "waiting_long", "forwarded"})
+"""Seen only while they count something."""
 
 EMPTY = {
     "due_today": "Hôm nay không có hồ sơ đến hạn.",
+    "due_next": "Ngày làm việc tới không có hồ sơ đến hạn.",
+    "waiting_long": "Không có hồ sơ chờ bổ sung quá 15 ngày làm việc.",
     "overdue": "Không có hồ sơ quá hạn.",
     "ready": "Không có kết quả nào chờ người dân đến nhận.",
     "waiting": "Không có hồ sơ chờ người dân bổ sung.",
@@ -57,6 +65,8 @@ EMPTY = {
 FILES = {
     "due_today": "den-han-hom-nay",
     "overdue": "qua-han",
+    "due_next": "den-han-ngay-toi",
+    "waiting_long": "bo-sung-qua-lau",
     "ready": "cho-tra-ket-qua",
     "waiting": "cho-bo-sung",
     "unprinted": "chua-in",
@@ -65,10 +75,10 @@ FILES = {
 }
 """What the workbook of a counter is called."""
 
-SAME_STATUS = frozenset({"ready", "waiting", "forwarded"})
+SAME_STATUS = frozenset({"ready", "waiting", "waiting_long", "forwarded"})
 """Counters whose list need not say the status on every line."""
 
-BY_STATUS = frozenset({"due_today", "overdue"})
+BY_STATUS = frozenset({"due_today", "due_next", "overdue"})
 """Counters whose status says more than the date."""
 
 WIDE = 1000
@@ -92,12 +102,15 @@ class TodayPage(Page):
     def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self.offers["export"] = self.export
+        self.offer = DayOffer(context, self)
+        self.offers["day_sheet"] = self.offer.start
         self.chosen = "due_today"
         self._next = ""
         self._counters: dict[str, Counter] = {}
         self._trouble = named(PlainLabel("", self, role="error"), "calendar_trouble")
         self._trouble.hide()
         self.box.addWidget(self._trouble)
+        self.box.addWidget(self.offer)
         row = QHBoxLayout()
         row.setSpacing(4)
         for name, text in COUNTERS.items():
@@ -147,6 +160,8 @@ class TodayPage(Page):
         self.box.addWidget(strip)
 
     def _connect(self) -> None:
+        self.offer.said.connect(self.said)
+        self.offer.warned.connect(self.warned)
         self.list.activated.connect(self._on_activated)
         self.list.selectionModel().currentRowChanged.connect(self._on_row)
         self._begin.clicked.connect(partial(self.act_asked.emit, "intake"))
@@ -178,7 +193,9 @@ class TodayPage(Page):
         """Show the newest figures, and what they say about an empty list."""
         for name, counter in self._counters.items():
             counter.show_number(getattr(day.counts, name))
-        self._counters["forwarded"].setVisible(day.counts.forwarded > 0)
+        for name in SELDOM:
+            self._counters[name].setVisible(getattr(day.counts, name) > 0)
+        self.offer.show_day(day)
         self._next = ""
         if day.counts.next_due:
             self._next = (

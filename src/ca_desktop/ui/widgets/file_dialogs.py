@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 EXCEL = ("Excel (*.xlsx)", "xlsx")
 PDF = ("PDF (*.pdf)", "pdf")
+ICS = ("Lịch (*.ics)", "ics")
 """A kind of file: how the dialog says it, and its ending."""
 
 

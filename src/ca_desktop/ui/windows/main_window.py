@@ -150,7 +150,7 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _on_counted(self, day: DeskDay) -> None:
-        self.rail.show_count("today", day.pressing)
+        self.rail.show_count("today", day.pressing, day.words)
         self.rail.show_count("apologies", day.apologies)
         self.rail.show_count("transfer", day.changes)
         self.cells.show_waiting(day.changes, paired=day.paired)

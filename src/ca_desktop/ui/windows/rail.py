@@ -35,6 +35,7 @@ class Rail(QListWidget):
         self._titles = [screen.title for screen in screens]
         self._keys = [_key(screen) for screen in screens]
         self._counts = dict.fromkeys(self.names, 0)
+        self._details = dict.fromkeys(self.names, "")
         self.folded = False
         self._drawn = False
         self.setObjectName("rail")
@@ -54,10 +55,11 @@ class Rail(QListWidget):
         self.blockSignals(False)
 
     @Slot(str, int)
-    def show_count(self, name: str, number: int) -> None:
-        """Say beside a title how many things wait there."""
+    def show_count(self, name: str, number: int, detail: str = "") -> None:
+        """Say beside a title how many things wait there, and on asking which."""
         if name in self.names:
             self._counts[name] = number
+            self._details[name] = detail
             self._write(self.names.index(name))
 
     def fold(self, *, wanted: bool) -> None:
@@ -123,8 +125,10 @@ class Rail(QListWidget):
             if self.folded
             else f"{title}{key}{count}"
         )
-        item.setToolTip(f"{title}{count}" if self.folded else "")
-        item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{title}{count}")
+        detail = self._details[self.names[place]]
+        said = f"{title}{count}: {detail}" if detail else f"{title}{count}"
+        item.setToolTip(said if self.folded or detail else "")
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, said)
 
     @Slot(int)
     def _on_row(self, row: int) -> None:
