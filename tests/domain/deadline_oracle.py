@@ -80,16 +80,15 @@ class Office:
 
 
 def taken_in(office: Office, moment: Moment) -> Moment:
-    """Wait minute by minute until a working day takes in papers."""
+    """Wait until a working day takes in papers."""
     day, minute = moment
     if any(start <= minute <= end for start, end in office.desk(day)):
         return moment
     while True:
         if office.works(day):
-            hours = office.desk(day)
-            for later in range(minute + 1, 1440):
-                if any(start <= later <= end for start, end in hours):
-                    return day, later
+            later = [start for start, _end in office.desk(day) if start > minute]
+            if later:
+                return day, min(later)
         day, minute = day + ONE, -1
 
 
@@ -140,6 +139,13 @@ class Walk:
 def text(moment: Moment) -> str:
     day, minute = moment
     return f"{day.isoformat()}T{minute // 60:02d}:{minute % 60:02d}"
+
+
+def moment(said: str) -> Moment:
+    """Read what `text` wrote."""
+    day, clock = said.split("T")
+    hour, minute = clock.split(":")
+    return date.fromisoformat(day), int(hour) * 60 + int(minute)
 
 
 def same_hour(office: Office, day: date, minute: int) -> Moment:
@@ -266,8 +272,10 @@ def after_pause(office: Office, unit: str, due: Moment, asked: Moment, complete:
         stood.append(day)
     if unit == "h":
         days = [asked[0], *stood] if asked[0] <= arrived[0] else []
-        moments = [(day, minute) for day in days for minute in office.minutes(day)]
-        worked = sum(asked <= moment < arrived for moment in moments)
+        between = [day for day in days if asked[0] < day < arrived[0]]
+        worked = sum(end - start for day in between for start, end in office.work(day))
+        for day in {asked[0], arrived[0]} & set(days):
+            worked += sum(asked <= (day, minute) < arrived for minute in office.minutes(day))
         return walk.answer(working_minutes(walk, due, worked))
     if unit in {"d", "week", "month"}:
         return walk.answer(calendar_days(walk, (due[0] + ONE * (n + 1) for n in range(len(stood)))))
