@@ -4,6 +4,7 @@ import argparse
 
 from ca_desktop.cli.answers import Json, sentence
 from ca_desktop.services import upkeep
+from ca_desktop.services.desk.moving import finish_moves
 from ca_desktop.services.exchange import (
     carrying,
     exports,
@@ -102,7 +103,9 @@ def exchange_preview(ports: Ports, arguments: argparse.Namespace) -> Json:
 
 def exchange_import(ports: Ports, arguments: argparse.Namespace) -> Json:
     """Take files in."""
-    return {"files": [imported_json(x) for x in upkeep.import_safely(ports, arguments.files)]}
+    files = [imported_json(x) for x in upkeep.import_safely(ports, arguments.files)]
+    finish_moves(ports)
+    return {"files": files}
 
 
 def imported_json(item: imports.Imported) -> Json:

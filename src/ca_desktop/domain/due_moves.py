@@ -38,6 +38,9 @@ from ca_desktop.domain.events.handling import (
 from ca_desktop.domain.moments import moment_text, parse_moment
 from ca_desktop.domain.reckoning import Why
 
+UNMOVED = "calendar_moves"
+"""Name of the setting that says what a change of the calendar has still to move."""
+
 _PLACES = frozenset({Why.START, Why.CUTOFF, Why.ROLLED})
 """These say what a day was for the count, not what it was in the calendar."""
 

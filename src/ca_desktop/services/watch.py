@@ -22,6 +22,7 @@ class Stage(StrEnum):
     SCAN = "scan"
     LIST = "list"
     SAMPLE = "sample"
+    MOVE = "move"
 
 
 Tell = Callable[[Stage, int, int], None]

@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 from ca_desktop.domain.events import (
     accounts,
     attachments,
+    calendar_moves,
     dossiers,
     fees,
     handling,
@@ -37,6 +38,7 @@ V = TypeVar("V")
 _MODULES = (
     accounts,
     attachments,
+    calendar_moves,
     dossiers,
     fees,
     handling,

@@ -1,6 +1,6 @@
 """Which promises of open dossiers a working calendar moves, and to where."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -15,6 +15,10 @@ from ca_desktop.domain.moments import moment_text, parse_moment
 from ca_desktop.services.desk.history import counted
 from ca_desktop.services.ports.rows import DossierFilter, DossierRow
 from ca_desktop.services.ports.work import View
+from ca_desktop.services.watch import NOBODY, Stage, Watch
+
+OFTEN = 50
+"""Dossiers after which whoever waits is told."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +58,10 @@ class CalendarMoves:
 
 
 def moves_under(
-    view: View, calendar: WorkingCalendar, changed: frozenset[date] | None
+    view: View,
+    calendar: WorkingCalendar,
+    changed: frozenset[date] | None,
+    watch: Watch = NOBODY,
 ) -> CalendarMoves:
     """Return which dates of open dossiers a calendar moves.
 
@@ -62,11 +69,25 @@ def moves_under(
         view: the dossiers.
         calendar: as it is or would be.
         changed: the days that became something else; None: any day may have.
+        watch: may stop it.
+    """
+    every = view.dossiers.each(DossierFilter(open_only=True), order="due")
+    return look_at(view, calendar, (row for row in every if _spans(row, changed)), watch)
+
+
+def look_at(
+    view: View, calendar: WorkingCalendar, rows: Iterable[DossierRow], watch: Watch = NOBODY
+) -> CalendarMoves:
+    """Return which dates of these dossiers a calendar moves.
+
+    Raises:
+        Cancelled: the person has asked to stop.
     """
     look = _Look(view, calendar)
-    for row in view.dossiers.each(DossierFilter(open_only=True), order="due"):
-        if _spans(row, changed):
-            look.at(row)
+    for done, row in enumerate(rows):
+        if done % OFTEN == 0:
+            watch.step(Stage.MOVE, done, 0)
+        look.at(row)
     return CalendarMoves(
         moves=tuple(look.moves),
         endless=tuple(sorted(look.endless)),

@@ -18,7 +18,7 @@ from ca_desktop.domain.calendars import (
 )
 from ca_desktop.domain.errors import CalendarMissing, InvalidField, NotAllowedNow
 from ca_desktop.domain.events.base import Event, Standing
-from ca_desktop.domain.events.dossiers import DueDateMoved
+from ca_desktop.domain.events.calendar_moves import CalendarMovesBegun
 from ca_desktop.domain.events.envelope import ALL, LOCAL
 from ca_desktop.domain.events.master import (
     CalendarYearAdjusted,
@@ -26,16 +26,23 @@ from ca_desktop.domain.events.master import (
     CalendarYearPublished,
 )
 from ca_desktop.domain.events.office import MatterSettled
-from ca_desktop.domain.moments import moment_text
 from ca_desktop.domain.roles import Role, require
 from ca_desktop.domain.text import clean_text
 from ca_desktop.services.desk.calendar_moves import CalendarMoves, Move, moves_under
 from ca_desktop.services.desk.calendar_news import MATTER, news
-from ca_desktop.services.desk.standing import record_step
+from ca_desktop.services.desk.moving import (
+    AT_ONCE,
+    finish_moves,
+    on_their_way,
+    record_end,
+    record_moves,
+)
+from ca_desktop.services.desk.unmoved import moves_now, unmoved
 from ca_desktop.services.office.dates import require_sure_date
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.services.ports.work import UnitOfWork, View
+from ca_desktop.services.watch import NOBODY, Watch
 
 EDITORS = (Role.KSTT, Role.ADMIN)
 YEARS = range(2000, 2100)
@@ -151,43 +158,56 @@ def preview_calendar(ports: Ports, wanted: WantedYear) -> CalendarPreview:
 
 
 def save_calendar(
-    ports: Ports, wanted: WantedYear, seen: Sequence[Move], reason: str
+    ports: Ports,
+    wanted: WantedYear,
+    seen: Sequence[Move],
+    reason: str,
+    watch: Watch = NOBODY,
 ) -> CalendarSaved:
-    """Keep a change, and move the dates that it moves.
+    """Keep a change, and move the dates that it moves; many of them some at a time.
 
     Args:
         ports: the outside world.
         wanted: the year.
         seen: the moves that a person looked at.
         reason: why; needed where a date moves.
+        watch: may stop it until the change is kept; from then on the dates follow.
 
     Raises:
+        Cancelled: it was stopped; nothing is kept.
         NotAllowedNow: MOVES-CHANGED other dates move than were seen.
         InvalidField: REQ-FIELD there is no reason.
     """
     require(ports.actor.roles, *EDITORS)
     said = clean_text("reason", reason)
+    with ports.reading() as view:  # nobody waits while every open dossier is looked at
+        change = _change(view, wanted)
+        found = moves_under(view, change.calendar, change.days, watch)
+    if found.moves != tuple(seen):
+        raise NotAllowedNow("MOVES-CHANGED")
     with ports.writing() as uow:
         change = _change(uow, wanted)
-        found = moves_under(uow, change.calendar, change.days)
-        if found.moves != tuple(seen):
-            raise NotAllowedNow("MOVES-CHANGED")
         if seen and not said:
             raise InvalidField("reason", "REQ-FIELD")
         require_sure_date(ports.clock, uow)
         for event, audience in change.events:
             uow.record(event, Standing(audience=audience))
-        moved = _move_all(ports, uow, found, said)
+        at_once = len(found.here) <= AT_ONCE
+        ids = [state.dossier_id for state, _deadline in found.here]
+        moved = record_moves(ports, uow, moves_now(uow, ids), said) if at_once else 0
+        _keep_left(ports, uow, change, found, said)
         if wanted.year in (newer := news(uow)):
             matter = f"{MATTER}:{wanted.year}:{newer[wanted.year].position}"
             uow.record(MatterSettled(matter=matter), Standing(audience=LOCAL))
         uow.commit()
+    if not at_once:
+        moved = finish_moves(ports, watch).moved
     _log.info("calendar %s kept, %s dates moved", wanted.year, moved)
     return CalendarSaved(
         year=wanted.year,
         moved=moved,
         elsewhere=len(seen) - moved,
-        touched=uow.touched | {Topic.MASTER},
+        touched=uow.touched | {Topic.MASTER, Topic.DOSSIERS},
     )
 
 
@@ -247,17 +267,14 @@ def _edits_all(view: View, layers: YearLayers) -> bool:
     return view.offices.centre() is None and layers.published is None
 
 
-def _move_all(ports: Ports, uow: UnitOfWork, found: CalendarMoves, reason: str) -> int:
-    now = moment_text(ports.clock.now().replace(second=0, microsecond=0))
-    for state, deadline in found.here:
-        if deadline.due_at is not None:
-            event = DueDateMoved(
-                at=now,
-                officer_name=ports.actor.name,
-                note=reason,
-                cause="calendar",
-                due_at=moment_text(deadline.due_at),
-                trace=deadline.trace,
-            )
-            record_step(uow, state, event)
-    return len(found.here)
+def _keep_left(
+    ports: Ports, uow: UnitOfWork, change: _Change, found: CalendarMoves, reason: str
+) -> None:
+    """Keep which dates are to be moved later: many of them, or of dossiers on their way."""
+    if len(found.here) > AT_ONCE:
+        days = tuple(sorted(day.isoformat() for day in change.days or ()))
+        begun = CalendarMovesBegun(days=days, reason=reason, officer_name=ports.actor.name)
+        uow.record(begun, Standing(audience=LOCAL))
+    elif away := on_their_way(uow, found):
+        before = unmoved(uow)
+        record_end(uow, (*(before.left if before else ()), *away), reason)

@@ -4,8 +4,10 @@ from ca_desktop.domain.dossiers import ARCHIVE, DossierState
 from ca_desktop.domain.events.base import Event, Standing
 from ca_desktop.domain.events.dossiers import (
     DossierForwarded,
+    DossierRecalled,
     DossierTakenBack,
     DossierWithdrawn,
+    DueDateMoved,
     RecallGranted,
     ResultReady,
     SupplementReceived,
@@ -13,7 +15,9 @@ from ca_desktop.domain.events.dossiers import (
 )
 from ca_desktop.domain.events.envelope import CENTRE, LOCAL, office_audience
 from ca_desktop.domain.guards import require_step
+from ca_desktop.domain.moments import moment_text
 from ca_desktop.domain.tasks import FULFILS
+from ca_desktop.services.desk.unmoved import comes_back
 from ca_desktop.services.ports.tasks import TaskRow
 from ca_desktop.services.ports.work import UnitOfWork, View
 
@@ -63,6 +67,8 @@ def record_step(uow: UnitOfWork, state: DossierState, event: Event) -> str:
             custody=state.custody.number,
         ),
     )
+    if isinstance(event, DossierRecalled | DossierTakenBack):
+        _move_as_calendar(uow, state.dossier_id, event)
     if isinstance(event, _Fulfilling):
         for task in uow.tasks.of_dossier(state.dossier_id):
             if task.done is None and _fulfils(event, task):
@@ -71,6 +77,26 @@ def record_step(uow: UnitOfWork, state: DossierState, event: Event) -> str:
                 )
                 record_beside(uow, state, done)
     return event_id
+
+
+def _move_as_calendar(
+    uow: UnitOfWork, dossier_id: str, event: DossierRecalled | DossierTakenBack
+) -> None:
+    """Move the date of a dossier that was on its way when the calendar changed."""
+    found = comes_back(uow, dossier_id)
+    if found is None:
+        return
+    state, deadline, reason = found
+    if deadline.due_at is not None:
+        moved = DueDateMoved(
+            at=event.at,
+            officer_name=event.officer_name,
+            note=reason,
+            cause="calendar",
+            due_at=moment_text(deadline.due_at),
+            trace=deadline.trace,
+        )
+        record_step(uow, state, moved)
 
 
 def _fulfils(event: _Fulfilling, task: TaskRow) -> bool:

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from ca_desktop.domain.events import accounts as of_accounts
 from ca_desktop.domain.events import attachments as of_attachments
+from ca_desktop.domain.events import calendar_moves as of_moves
 from ca_desktop.domain.events import dossiers as of_dossiers
 from ca_desktop.domain.events import keys as of_keys
 from ca_desktop.domain.events import lives as of_lives
@@ -201,6 +202,8 @@ _OFFICE: dict[type[Event], Callable[[Applied, Any], None]] = {
     of_roster.KeyRotated: keys.key_rotated,
     of_roster.NodeRevoked: keys.node_revoked,
     of_office.ScannerFolderChosen: offices.scanner_folder_chosen,
+    of_moves.CalendarMovesBegun: offices.calendar_moves_begun,
+    of_moves.CalendarMovesEnded: offices.calendar_moves_ended,
     of_roster.NodeSucceeded: lives.node_succeeded,
     of_roster.LifeChosen: lives.life_chosen,
     of_lives.RivalsFound: lives.rivals_found,

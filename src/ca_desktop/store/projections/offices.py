@@ -1,11 +1,14 @@
 """This office, its people, and the offices it knows."""
 
 import json
+from collections.abc import Sequence
 
-from sqlalchemy import insert, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from ca_desktop.domain.due_moves import UNMOVED
 from ca_desktop.domain.events.accounts import UserLeft, UserRolesSet
+from ca_desktop.domain.events.calendar_moves import CalendarMovesBegun, CalendarMovesEnded
 from ca_desktop.domain.events.lives import LifeBegan
 from ca_desktop.domain.events.office import (
     BackupMade,
@@ -86,11 +89,37 @@ def matter_settled(applied: Applied, event: MatterSettled) -> None:
 
 def scanner_folder_chosen(applied: Applied, event: ScannerFolderChosen) -> None:
     """The folder of this machine's scanner; the newest word counts."""
-    values = {"value": event.folder}
+    _keep(applied, SCANNER_FOLDER, event.folder)
+
+
+def calendar_moves_begun(applied: Applied, event: CalendarMovesBegun) -> None:
+    """A calendar is in force whose dates follow; what is on its way from before stays."""
+    _keep_moves(applied, event.days, event.reason, _left(applied), is_open=True)
+
+
+def calendar_moves_ended(applied: Applied, event: CalendarMovesEnded) -> None:
+    """The dates are moved; some dossiers are moved when they come back."""
+    _keep_moves(applied, (), event.reason, event.left, is_open=False)
+
+
+def _left(applied: Applied) -> Sequence[str]:
+    known = select(settings.c.value).where(settings.c.name == UNMOVED)
+    value = applied.connection.execute(known).scalar()
+    return tuple(json.loads(value)["left"]) if value else ()
+
+
+def _keep_moves(
+    applied: Applied, days: Sequence[str], reason: str, left: Sequence[str], *, is_open: bool
+) -> None:
+    said = {"days": list(days), "reason": reason, "left": list(left), "open": is_open}
+    _keep(applied, UNMOVED, json.dumps(said, ensure_ascii=False, sort_keys=True))
+
+
+def _keep(applied: Applied, name: str, value: str) -> None:
     applied.connection.execute(
         upsert(settings)
-        .values(name=SCANNER_FOLDER, **values)
-        .on_conflict_do_update(index_elements=["name"], set_=values)
+        .values(name=name, value=value)
+        .on_conflict_do_update(index_elements=["name"], set_={"value": value})
     )
 
 

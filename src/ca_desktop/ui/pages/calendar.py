@@ -24,19 +24,23 @@ from ca_desktop.services.desk.calendars import (
     preview_calendar,
     save_calendar,
 )
+from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.topics import Topic
+from ca_desktop.services.watch import Watch
 from ca_desktop.ui.calendar_days import LEGEND, DayRow, days_shown, rows_of
 from ca_desktop.ui.calendar_drafts import YearDrafts
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.dialogs.calendar_moves import CalendarMovesDialog
 from ca_desktop.ui.models.rows import ROW_ROLE, Column, RowsModel
 from ca_desktop.ui.pages.base import Page
+from ca_desktop.ui.pages.long_work import LongWork
 from ca_desktop.ui.told import Level, Offer, Told
 from ca_desktop.ui.widgets.choices import ChoiceField
 from ca_desktop.ui.widgets.days_shown import DaysShown
 from ca_desktop.ui.widgets.fields import Field, button, named
 from ca_desktop.ui.widgets.labels import PlainLabel
 from ca_desktop.ui.widgets.month_bar import MonthBar
+from ca_desktop.ui.widgets.progress import ProgressStrip
 from ca_desktop.ui.widgets.rows_view import table
 
 COMMON = {
@@ -91,6 +95,8 @@ class CalendarPage(Page):
         self._suggest = button("Nạp gợi ý", "suggest_calendar")
         self._drop = button("Bỏ thay đổi", "drop_changes")
         self._go = self.act_button("primary", "save_calendar_year")
+        self._strip = ProgressStrip(self)
+        self._long = LongWork(self, self._strip)
         self._build()
         self._connect()
 
@@ -116,6 +122,7 @@ class CalendarPage(Page):
         foot.addStretch(1)
         foot.addWidget(self._go, 0, Qt.AlignmentFlag.AlignBottom)
         self.box.addLayout(foot)
+        self.box.addWidget(self._strip)
 
     def _connect(self) -> None:
         self.days.day_chosen.connect(self._on_day)
@@ -282,9 +289,12 @@ class CalendarPage(Page):
         dialog.open()
 
     def _save(self, wanted: WantedYear, seen: tuple[Move, ...], reason: str) -> None:
-        work = partial(save_calendar, self.context.ports, wanted, seen, reason)
+        if not self._long.is_free():
+            return
+        work = partial(_saved, self.context.ports, wanted, seen, reason)
         done = partial(self._on_saved, wanted, seen)
-        self.context.tasks.change(work, owner=self, done=done, failed=self._on_refused)
+        topics = (Topic.MASTER, Topic.DOSSIERS)
+        self._long.run(work, *topics, done=done, failed=self._on_refused)
 
     def _on_saved(self, wanted: WantedYear, seen: tuple[Move, ...], saved: CalendarSaved) -> None:
         self.year.settle(wanted)
@@ -305,6 +315,12 @@ class CalendarPage(Page):
         self.tell(error)
         if isinstance(error, CaError) and error.code == "MOVES-CHANGED":
             self.primary()
+
+
+def _saved(
+    ports: Ports, wanted: WantedYear, seen: tuple[Move, ...], reason: str, watch: Watch
+) -> CalendarSaved:
+    return save_calendar(ports, wanted, seen, reason, watch)
 
 
 def _hint_of(found: CalendarYear, base: YearCalendar | None) -> str:

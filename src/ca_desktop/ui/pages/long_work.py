@@ -48,13 +48,15 @@ class LongWork(QObject):
         work: Callable[[Watch], T],
         *topics: Topic,
         done: Callable[[T], object],
+        failed: Callable[[Exception], object] | None = None,
         lane: Lane = Lane.FILES,
     ) -> None:
         """Run something that changes what other pages show; ``done`` gets no stopped work."""
         task = touching(partial(_unless_stopped, work, self._strip.begin()), *topics)
+        fail = partial(self._fail, failed or self._page.tell)
         self._set(runs=True)
         self._page.context.tasks.change(
-            task, owner=self._page, done=partial(self._end, done), failed=self._fail, lane=lane
+            task, owner=self._page, done=partial(self._end, done), failed=fail, lane=lane
         )
 
     def _end(self, done: Callable[[T], object], result: Done[T | None]) -> None:
@@ -65,10 +67,10 @@ class LongWork(QObject):
         else:
             done(result.value)
 
-    def _fail(self, error: Exception) -> None:
+    def _fail(self, tell: Callable[[Exception], object], error: Exception) -> None:
         self._strip.end()
         self._set(runs=False)
-        self._page.tell(error)
+        tell(error)
 
     def _set(self, *, runs: bool) -> None:
         self._runs = runs

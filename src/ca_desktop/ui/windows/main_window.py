@@ -25,6 +25,7 @@ from ca_desktop.ui.windows.desk import Desk
 from ca_desktop.ui.windows.errands import Errands
 from ca_desktop.ui.windows.focus import leave_field, move_on
 from ca_desktop.ui.windows.frame import Frame
+from ca_desktop.ui.windows.moves_desk import MovesDesk
 from ca_desktop.ui.windows.page_stack import PageStack
 from ca_desktop.ui.windows.scanned import Scanned
 from ca_desktop.ui.windows.status_bar import StatusCells
@@ -72,6 +73,7 @@ class MainWindow(QMainWindow):
         self.errands = Errands(self.frame, self.pages, self.slips, self.show_page)
         self.columns = ColumnsDesk(context, self)
         self.counts = Counts(context, self)
+        self.moves = MovesDesk(context, self)
         self._connect()
         self._fill()
         self.errands.go(self.rail.names[0])
@@ -88,6 +90,7 @@ class MainWindow(QMainWindow):
         self.backup.warned.connect(self.message.warn)
         self.pages.made.connect(self.columns.adopt)
         self.pages.made.connect(self.counts.serve)
+        self.moves.said.connect(self.message.say)
         for part in (self.slips, self.desk, self.looks, self.columns):
             part.said.connect(self.message.say)
             part.warned.connect(self.message.warn)
