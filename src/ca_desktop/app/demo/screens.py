@@ -2,33 +2,48 @@
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtGui import QGuiApplication
 
 from ca_desktop.app.demo.clerk import rest
 from ca_desktop.app.demo.world import World
+from ca_desktop.services.ports.office import Ports
 from ca_desktop.ui.windows.main_window import MainWindow
 
 SIZE = (1366, 720)
 SETTLE_MS = 400
 
 
-def take_pictures(world: World) -> None:
-    """Walk a commune's and the centre's window and keep six pictures."""
+def take_pages(ports: Ports, folder: Path, pages: Sequence[str]) -> None:
+    """Open an office's window and keep a picture of each page named."""
+    folder.mkdir(parents=True, exist_ok=True)
+    window = _shown(ports)
+    for name in pages:
+        page = window.pages.named(name)
+        _picture(window, folder / f"{name}.png", partial(window.show_page, page))
+    window.close()
+
+
+def _shown(ports: Ports) -> MainWindow:
     if not _can_draw():
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     from ca_desktop.app.office_window import open_window  # noqa: PLC0415 after the platform
     from ca_desktop.app.window import application  # noqa: PLC0415 after the platform
 
     application()
+    window = open_window(ports)
+    window.resize(*SIZE)
+    window.show()
+    return window
+
+
+def take_pictures(world: World) -> None:
+    """Walk a commune's and the centre's window and keep six pictures."""
     screens = world.folder / "screens"
-    commune = open_window(next(iter(world.communes.values())))
-    centre = open_window(world.centre)
-    for window in (commune, centre):
-        window.resize(*SIZE)
-        window.show()
+    commune, centre = _shown(next(iter(world.communes.values()))), _shown(world.centre)
     _walk_commune(commune, screens)
     _walk_centre(centre, world, screens)
     for window in (commune, centre):

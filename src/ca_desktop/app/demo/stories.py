@@ -85,6 +85,13 @@ def _day(place: Path) -> int:
     return tell_day(place)
 
 
+def _year(place: Path) -> int:
+    """A commune's year of promises, with every month closed and every paper once."""
+    from ca_desktop.app.demo.kept_story import tell_year  # noqa: PLC0415 draws and opens windows
+
+    return tell_year(place)
+
+
 def _pictures_of_screens(place: Path) -> int:
     """Every screen, for the printed manual."""
     from ca_desktop.app.demo.day import tell_pictures  # noqa: PLC0415 Qt loads only here
@@ -96,6 +103,7 @@ STORIES: dict[str, Callable[[Path], int]] = {
     "main": _main,
     "storm": _storm,
     "day": _day,
+    "year": _year,
     "pictures": _pictures_of_screens,
 }
 

@@ -1,0 +1,134 @@
+"""Every paper of a one-stop desk once, on the forms of the day on which it is played."""
+
+import random
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pypdfium2
+
+from ca_desktop.app.citizens import citizen
+from ca_desktop.app.demo.world import StoryClock
+from ca_desktop.domain.dossiers import DossierState
+from ca_desktop.domain.letters import LetterKind, kinds_on
+from ca_desktop.domain.moments import parse_moment
+from ca_desktop.domain.regimes import Regime
+from ca_desktop.services.desk import dossiers, intake, letters, results, slips
+from ca_desktop.services.desk.letter_papers import draw_guidance, draw_letter
+from ca_desktop.services.desk.saved_letters import save_letter
+from ca_desktop.services.ports.office import Ports
+
+PROCEDURE = "1.004884"
+"""Five working days: time for an apology."""
+
+DOTS = 110
+"""Of the pictures, an inch."""
+
+
+def every_paper(ports: Ports, clock: StoryClock, regime: Regime, folder: Path) -> None:
+    """Write each paper once into ``folder``; no dossier is left open."""
+    folder.mkdir(parents=True, exist_ok=True)
+    dice = random.Random(regime.value)
+    code = _take_in(ports, dice)
+    slips.save_slip(ports, code, folder, "a5")
+    clock.moment += timedelta(hours=1)
+    for wish in _about(_new_day(ports, code), regime):
+        save_letter(ports, code, wish, folder)
+    _return(ports, code, folder)
+    _missing_papers(ports, dice, folder)
+    if LetterKind.STOP in kinds_on(regime):
+        stopped = _take_in(ports, dice)
+        wish = letters.IssueLetter(
+            kind=LetterKind.STOP,
+            reason="Người nộp xin dừng giải quyết.",
+            details={
+                "request": "Đơn đề nghị dừng giải quyết",
+                "returned": "Toàn bộ giấy tờ đã nộp",
+            },
+        )
+        save_letter(ports, stopped, wish, folder)
+    _at_the_counter(ports, dice, folder)
+
+
+def first_pages(folder: Path, target: Path) -> None:
+    """Keep the first page of every PDF below ``folder`` as a picture."""
+    target.mkdir(parents=True, exist_ok=True)
+    for path in sorted(folder.rglob("*.pdf")):
+        with pypdfium2.PdfDocument(path) as pdf:
+            picture = pdf[0].render(scale=DOTS / 72).to_pil()
+        name = "-".join(path.relative_to(folder).with_suffix("").parts)
+        picture.save(target / f"{name}.png", optimize=True)
+
+
+def _about(later: date, regime: Regime) -> Iterator[letters.IssueLetter]:
+    """Yield a letter of each kind that leaves its dossier open, the apology last."""
+    reason = "Chờ kết quả xác minh của cơ quan phối hợp."
+    for kind in kinds_on(regime):
+        if kind is LetterKind.TRANSFER:
+            work = ("Công an xã | Xác minh thông tin cư trú", "Tư pháp | Đối chiếu sổ hộ tịch")
+            yield letters.IssueLetter(kind=kind, demands=work)
+        elif kind not in {LetterKind.SUPPLEMENT, LetterKind.STOP, LetterKind.APOLOGY}:
+            due = later if kind is LetterKind.EXTENSION else None
+            yield letters.IssueLetter(kind=kind, reason=reason, due=due)
+    yield letters.IssueLetter(kind=LetterKind.APOLOGY, reason=reason, due=later)
+
+
+def _new_day(ports: Ports, code: str) -> date:
+    """Return a working day after the one promised."""
+    due_at = _state(ports, code).due_at
+    with ports.reading() as view:
+        return view.master.calendar().next_working(parse_moment(due_at or "").date())
+
+
+def _take_in(ports: Ports, dice: random.Random) -> str:
+    given = {"procedure": PROCEDURE, "applicant": citizen(dice, ports.clock.now().date())}
+    return intake.receive_dossier(ports, intake.ReceiveDossier.from_json(given)).code
+
+
+def _state(ports: Ports, code: str) -> DossierState:
+    with ports.reading() as view:
+        return dossiers.find_dossier(view, code)
+
+
+def _return(ports: Ports, code: str, folder: Path) -> None:
+    dossiers.step_dossier(ports, code, "result_ready", note="Đã có kết quả.")
+    results.return_result(ports, code, results.ReturnResult())
+    dossier_id = _state(ports, code).dossier_id
+    history = dossiers.dossier_detail(ports, dossier_id).history
+    (sheet,) = (
+        row.event_id for kind, row in letters.sheets_of(history) if kind is LetterKind.HANDOVER
+    )
+    ports.files.write(folder / f"{code}-handover.pdf", draw_letter(ports, dossier_id, sheet).pdf)
+
+
+def _missing_papers(ports: Ports, dice: random.Random, folder: Path) -> None:
+    code = _take_in(ports, dice)
+    wish = letters.IssueLetter(
+        kind=LetterKind.SUPPLEMENT,
+        reason="Tờ khai thiếu chữ ký của người yêu cầu.",
+        demands=("Tờ khai có đủ chữ ký", "Bản sao giấy tờ chứng minh nơi cư trú"),
+    )
+    save_letter(ports, code, wish, folder)
+    dossiers.step_dossier(ports, code, "withdrawn", note="Người nộp xin rút.")
+
+
+def _at_the_counter(ports: Ports, dice: random.Random, folder: Path) -> None:
+    """Refuse one dossier, and send somebody home with what is missing."""
+    person = citizen(dice, ports.clock.now().date())
+    refused = intake.refuse_intake(
+        ports,
+        procedure=PROCEDURE,
+        applicant=person,
+        reason="Thủ tục thuộc thẩm quyền của cơ quan khác.",
+    )
+    ports.files.write(
+        folder / "refusal.pdf", draw_letter(ports, refused.dossier_id, refused.sheet).pdf
+    )
+    given = letters.guide(
+        ports,
+        procedure=PROCEDURE,
+        applicant=person,
+        demands=("Tờ khai theo mẫu",),
+        reason="Chưa có tờ khai.",
+    )
+    ports.files.write(folder / "guidance.pdf", draw_guidance(ports, given))

@@ -1,0 +1,90 @@
+"""The year of promises as a story: what it leaves in its folder, and what it prints."""
+
+import shutil
+import sys
+from datetime import datetime
+from pathlib import Path
+
+from ca_desktop.app.demo.kept_papers import every_paper, first_pages
+from ca_desktop.app.demo.kept_year import YEAR, KeptYear
+from ca_desktop.app.demo.screens import take_pages
+from ca_desktop.app.demo.world import COMMUNES, Ledger, World
+from ca_desktop.app.demo.year import differences
+from ca_desktop.domain.moments import VIETNAM
+from ca_desktop.domain.regimes import Regime
+from ca_desktop.exchange.carrier import write_atomically
+from ca_desktop.services.desk.registers import save_register, year_period
+from ca_desktop.services.office import closing, reports
+from ca_desktop.services.ports.office import Ports
+
+BEFORE = datetime(2025, 8, 4, 8, 0, tzinfo=VIETNAM)
+"""A day on which the forms of TT 01/2018 are printed."""
+
+MORNING = datetime(YEAR, 1, 5, 7, 30, tzinfo=VIETNAM)
+WHOLE = year_period(YEAR)
+PAGES = ("report", "on_time", "monitor", "apologies", "register", "calendar", "dossiers")
+
+
+def tell_year(place: Path) -> int:
+    """Play the year into a folder; return 0 when commune and centre agree on every figure."""
+    ledger = Ledger()
+    world = World(place, ledger, COMMUNES[:1])
+    world.clock.moment = BEFORE
+    with world:
+        (commune,) = world.communes.values()
+        with ledger.timed("papers of 2018"):
+            every_paper(commune, world.clock, Regime.R2018, place / "papers" / Regime.R2018)
+        world.clock.moment = MORNING
+        year = KeptYear(world)
+        year.play()
+        with ledger.timed("papers of 2025"):
+            every_paper(commune, world.clock, Regime.R2025, place / "papers" / Regime.R2025)
+        year.carry()
+        with ledger.timed("closed months, register, reports"):
+            _keep(year, place)
+        wrong = [*differences(world), *_unlike(world)]
+        with ledger.timed("pictures"):
+            first_pages(place / "papers", place / "pictures" / "papers")
+            take_pages(commune, place / "pictures" / "screens", PAGES)
+    account = [*year.told, "", *ledger.table(), "", f"not alike: {', '.join(wrong) or 'nothing'}"]
+    write_atomically(place / "account.txt", "\n".join(account).encode())
+    print("\n".join(account))
+    print(f"\nfolder: {place}")
+    if wrong:
+        print(f"NOT EQUAL: {', '.join(wrong)}", file=sys.stderr)
+    return 1 if wrong else 0
+
+
+def _keep(year: KeptYear, place: Path) -> None:
+    """Write the twelve closed months, the register book, and the late list with its causes."""
+    months, register = place / "months", place / "register"
+    months.mkdir()
+    register.mkdir()
+    for month, closed in enumerate(year.closed, start=1):
+        for suffix in ("xlsx", "pdf"):
+            path = months / f"bieu-06-{YEAR}-{month:02d}.{suffix}"
+            closing.save_snapshot(year.commune, closed, "form06", path)
+    save_register(year.commune, WHOLE, register)
+    wanted = reports.Wanted(period=WHOLE)
+    for name in ("late", "causes", "ontime"):
+        for suffix in ("xlsx", "pdf"):
+            path = place / "reports" / f"{name}-{YEAR}.{suffix}"
+            reports.save_report(year.commune, name, wanted, path)
+    for folder in ("to-centre", "to-communes"):
+        newest = max((place / "sync" / folder).glob("*.hsg"), key=lambda x: x.stat().st_mtime_ns)
+        shutil.copy(newest, place / "sync" / f"last-{folder}.hsg")
+
+
+def _unlike(world: World) -> list[str]:
+    """Return the reports on which commune and centre do not say the same."""
+    ((code, commune),) = world.communes.items()
+    return [
+        name
+        for name in ("form06", "ontime", "causes", "late")
+        if _said(commune, name, code) != _said(world.centre, name, code)
+    ]
+
+
+def _said(ports: Ports, name: str, commune: str) -> object:
+    table = reports.report(ports, name, reports.Wanted(period=WHOLE, commune=commune))
+    return [line.cells for line in table.lines]
