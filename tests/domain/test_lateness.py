@@ -14,9 +14,9 @@ from tests.helpers.report_heaps import LATER, MOMENTS, facts, here
 
 from ca_desktop.domain.calendars import WorkingCalendar, YearCalendar
 from ca_desktop.domain.lateness import (
-    CalendarMove,
     Cause,
     Course,
+    DueMove,
     Lateness,
     Stage,
     is_late,
@@ -58,7 +58,12 @@ def random_course(dice: Random, card: slow.Paper) -> Course:
         if moment.replace(second=0) >= card.received
     ]
     moves = [
-        CalendarMove(at=here(since), before=here(before[1]), after=here(due))
+        DueMove(
+            at=here(since),
+            before=here(before[1]),
+            after=here(due),
+            cause=dice.choice((Cause.CALENDAR, Cause.CITIZEN)),
+        )
         for before, (since, due, _waits) in zip(card.dues, card.dues[1:], strict=False)
         if before[1] is not None and due is not None and dice.random() < 0.4
     ]
@@ -121,13 +126,16 @@ def test_causes_add_up_to_the_late_days_and_agree_with_the_walk(seed: int, now: 
         days = sorted(late.days)
         for day in {*days[:4], *days[-2:]}:
             cause = late.days[day]
-            moved = any(
-                min(x.before.date(), x.after.date()) < day <= max(x.before.date(), x.after.date())
+            moved = [
+                x.cause
                 for x in moves
-            )
+                if min(x.before.date(), x.after.date())
+                < day
+                <= max(x.before.date(), x.after.date())
+            ]
             stop = here(end) if missed else now
             if moved:
-                assert cause is Cause.CALENDAR
+                assert cause is moved[0]
             elif missed:
                 assert cause is walked(day, course, stop)
 
@@ -173,13 +181,14 @@ def causes(
     given_facts: DossierFacts,
     stages: Sequence[tuple[str, Cause]],
     moves: Sequence[tuple[str, str, str]] = (),
+    moved_by: Cause = Cause.CALENDAR,
 ) -> list[str]:
     course = Course(
         dossier_id="d",
         code="",
         stages=tuple(Stage(since=moment(since), cause=cause) for since, cause in stages),
         moves=tuple(
-            CalendarMove(at=moment(at), before=moment(before), after=moment(after))
+            DueMove(at=moment(at), before=moment(before), after=moment(after), cause=moved_by)
             for at, before, after in moves
         ),
     )
@@ -208,6 +217,18 @@ def test_of_two_equal_shares_the_later_one_has_the_day() -> None:
     for since, cause in (("11:00", "centre"), ("11:01", "commune")):
         stages = [("2026-03-02T08:00", Cause.COMMUNE), (f"2026-03-06T{since}", Cause.CENTRE)]
         assert causes(dossier("2026-03-06T17:30", ONE), stages) == [f"06 {cause}"]
+
+
+def test_days_by_which_papers_moved_the_date_are_the_citizens() -> None:
+    spans = (ONE, ("2026-03-06T08:00", "2026-03-11T08:00"))
+    stages = [
+        ("2026-03-02T08:00", Cause.COMMUNE),
+        ("2026-03-04T08:00", Cause.CITIZEN),
+        ("2026-03-06T08:00", Cause.COMMUNE),
+    ]
+    moves = [("2026-03-06T08:00", "2026-03-05T08:00", "2026-03-11T08:00")]
+    found = causes(dossier("2026-03-12T09:00", *spans), stages, moves, Cause.CITIZEN)
+    assert found == [*(f"{day} citizen" for day in ("06", "09", "10", "11")), "12 commune"]
 
 
 def test_waiting_for_papers_is_late_against_the_first_promise_only_and_is_the_citizens() -> None:

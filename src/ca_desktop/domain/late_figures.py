@@ -45,7 +45,7 @@ def _day_columns(opens: str) -> tuple[Column, ...]:
 
 NOTES = (
     "Mỗi ngày làm việc trễ tính cho một nguyên nhân: nơi giữ hồ sơ lâu nhất trong giờ làm việc.",
-    "Ngày lùi hạn do đổi lịch làm việc tính cho việc đổi lịch.",
+    "Ngày lùi hạn do đổi lịch làm việc tính cho việc đổi lịch; do bổ sung lần đầu, cho người dân.",
     "Ngày trễ tính từ sau ngày hẹn đầu tiên, theo lịch làm việc chung; chỉ tính ngày trong kỳ.",
 )
 

@@ -13,7 +13,7 @@ from ca_desktop.domain.calendars import Shift, WorkingCalendar, at
 from ca_desktop.domain.deadlines import placing
 from ca_desktop.domain.dossiers import WAITING, DossierState, Status
 from ca_desktop.domain.events.base import Event
-from ca_desktop.domain.events.dossiers import DueDateMoved
+from ca_desktop.domain.events.dossiers import DueDateMoved, SupplementReceived
 from ca_desktop.domain.moments import parse_moment
 from ca_desktop.domain.rates import is_past
 from ca_desktop.domain.reports import DossierFacts, Period
@@ -48,12 +48,20 @@ class Stage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CalendarMove:
-    """A change of the working calendar brought a due date from one moment to another."""
+class DueMove:
+    """What nobody who held the dossier could help brought its due date elsewhere.
+
+    A change of the working calendar is one, and the first supplement, after which the time limit
+    begins anew. A second one is none: the office had to ask for everything at once.
+
+    Attributes:
+        cause: what the days between the two dates are put down to.
+    """
 
     at: datetime
     before: datetime
     after: datetime
+    cause: Cause
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +76,7 @@ class Course:
     dossier_id: str
     code: str
     stages: tuple[Stage, ...]
-    moves: tuple[CalendarMove, ...] = ()
+    moves: tuple[DueMove, ...] = ()
 
 
 def course_of(steps: Sequence[tuple[Event, DossierState]]) -> Course:
@@ -78,7 +86,7 @@ def course_of(steps: Sequence[tuple[Event, DossierState]]) -> Course:
         steps: every event that counts with the state after it, the intake first.
     """
     stages: list[Stage] = []
-    moves: list[CalendarMove] = []
+    moves: list[DueMove] = []
     due_at: str | None = None
     for event, state in steps:
         since = parse_moment(getattr(event, "at", state.received_at))
@@ -86,13 +94,22 @@ def course_of(steps: Sequence[tuple[Event, DossierState]]) -> Course:
         cause = _cause(state)
         if not stages or stages[-1].cause is not cause:
             stages.append(Stage(since=since, cause=cause))
-        if isinstance(event, DueDateMoved) and event.cause == "calendar" and due_at:
-            before, after = parse_moment(due_at), parse_moment(event.due_at)
-            moves.append(CalendarMove(at=since, before=before, after=after))
+        moved = _moved_by(event, state)
+        if moved and due_at and state.due_at:
+            before, after = parse_moment(due_at), parse_moment(state.due_at)
+            moves.append(DueMove(at=since, before=before, after=after, cause=moved))
         due_at = state.due_at
     last = steps[-1][1]
     return Course(
         dossier_id=last.dossier_id, code=last.code or "", stages=tuple(stages), moves=tuple(moves)
+    )
+
+
+def _moved_by(event: Event, state: DossierState) -> Cause | None:
+    if isinstance(event, DueDateMoved) and event.cause == "calendar":
+        return Cause.CALENDAR
+    return (
+        Cause.CITIZEN if isinstance(event, SupplementReceived) and state.supplements == 1 else None
     )
 
 
@@ -213,15 +230,15 @@ def _working_days(calendar: WorkingCalendar, since: date, until: date) -> list[d
 def _of_day(
     day: date,
     stages: Sequence[Stage],
-    moves: Iterable[CalendarMove],
+    moves: Iterable[DueMove],
     end: datetime,
     calendar: WorkingCalendar,
 ) -> Cause:
-    """Return the cause of a late day: the calendar, else where it lay longest at work."""
+    """Return the cause of a late day: what moved the date over it, else where it lay longest."""
     for move in moves:
         earlier, later = sorted((move.before.date(), move.after.date()))
         if earlier < day <= later:
-            return Cause.CALENDAR
+            return move.cause
     minutes = dict.fromkeys(Cause, timedelta(0))
     known = [stage for stage in stages if stage.since <= end]
     for place, stage in enumerate(known):
