@@ -77,20 +77,21 @@ def form06_table(report: Form06, name: str = "form06", first: str = BY_FIELD) ->
 
 
 RATE_COLUMNS = (
-    Column(key="name", heading=(BY_UNIT,), kind=Figure.TEXT, width=24),
-    Column(key="received", heading=("Tiếp nhận",)),
+    Column(key="name", heading=(BY_UNIT,), kind=Figure.TEXT, width=18),
+    Column(key="received", short="Tiếp\nnhận", heading=("Tiếp nhận",), width=8),
     Column(
         key="finished",
         heading=("Đã giải quyết", "Tổng số"),
         parts=("early", "exact", "late"),
         short="Đã giải\nquyết",
+        width=8,
     ),
-    Column(key="early", heading=("Đã giải quyết", "Trước hạn")),
-    Column(key="exact", heading=("Đã giải quyết", "Đúng hạn")),
-    Column(key="late", heading=("Đã giải quyết", "Quá hạn")),
-    Column(key="late_open", short="Đang quá\nhạn", heading=("Đang quá hạn",)),
-    Column(key="kept", short="Giữ hẹn\nđầu", heading=("So với lần hẹn đầu", "Giữ hẹn")),
-    Column(key="broken", short="Lỡ hẹn\nđầu", heading=("So với lần hẹn đầu", "Lỡ hẹn")),
+    Column(key="early", short="Trước\nhạn", heading=("Đã giải quyết", "Trước hạn"), width=8),
+    Column(key="exact", short="Đúng\nhạn", heading=("Đã giải quyết", "Đúng hạn"), width=8),
+    Column(key="late", short="Quá\nhạn", heading=("Đã giải quyết", "Quá hạn"), width=8),
+    Column(key="late_open", short="Đang\nquá hạn", heading=("Đang quá hạn",), width=8),
+    Column(key="kept", short="Giữ hẹn\nđầu", heading=("So với lần hẹn đầu", "Giữ hẹn"), width=8),
+    Column(key="broken", short="Lỡ hẹn\nđầu", heading=("So với lần hẹn đầu", "Lỡ hẹn"), width=8),
     Column(
         key="rate",
         short="Tỷ lệ đúng\nhạn",
