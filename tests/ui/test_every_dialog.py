@@ -15,7 +15,7 @@ from tests.helpers import eyes, offices
 from tests.ui.test_every_page import theme  # noqa: F401 a fixture
 
 from ca_desktop.app.office_window import open_window
-from ca_desktop.domain.errors import DatabaseDamaged, DatabaseMissing, MachineError
+from ca_desktop.domain.errors import DatabaseDamaged, DatabaseMissing, MachineError, NotAllowedNow
 from ca_desktop.domain.identities import PublicKeys
 from ca_desktop.domain.moments import VIETNAM
 from ca_desktop.domain.reports import official_month
@@ -23,6 +23,7 @@ from ca_desktop.services.desk import dossiers, intake, slips
 from ca_desktop.services.desk.attachments import LookedAt
 from ca_desktop.services.desk.calendar_moves import CalendarMoves, Move
 from ca_desktop.services.desk.calendars import CalendarPreview
+from ca_desktop.services.desk.step_choices import step_choices
 from ca_desktop.services.desk.why import explain_dossier
 from ca_desktop.services.exchange.choices import Rivalry
 from ca_desktop.services.exchange.handovers import ExchangeNote
@@ -44,15 +45,18 @@ from ca_desktop.ui.dialogs.first_run import FirstRun, KeepCodes
 from ca_desktop.ui.dialogs.keep_paper import KeepPaper
 from ca_desktop.ui.dialogs.lock import LockDialog
 from ca_desktop.ui.dialogs.machines import WhichGoesOn, WhichRun, WhoTakesOver, _Question
+from ca_desktop.ui.dialogs.override import OverrideDialog
 from ca_desktop.ui.dialogs.rebuild import RebuildCentre
 from ca_desktop.ui.dialogs.recent import RecentDialog
 from ca_desktop.ui.dialogs.scan_viewer import ScanViewer
 from ca_desktop.ui.dialogs.slip_preview import SlipPreview
+from ca_desktop.ui.dialogs.step import StepDialog
 from ca_desktop.ui.dialogs.stopped import Stopped
 from ca_desktop.ui.dialogs.training import TrainingSetup
 from ca_desktop.ui.dialogs.why import WhyDialog
 from ca_desktop.ui.pages.attachments import AttachmentsDialog, ScannedDossier
 from ca_desktop.ui.pages.exchange.note_desk import NotePreview
+from ca_desktop.ui.step_taker import StepWanted
 from ca_desktop.ui.theme import Theme
 from ca_desktop.ui.told import Told
 from ca_desktop.ui.widgets.guide import Paper
@@ -159,6 +163,29 @@ def _edit(desk: Desk) -> QDialog:
     people = detail.people
     assert people is not None
     return EditDialog(desk.window._context, detail, people, desk.window)
+
+
+def _asks(desk: Desk, step: str) -> StepDialog:
+    wanted = StepWanted(desk.code, step)
+    offered = step_choices(desk.ports, desk.dossier_id, step)
+    return StepDialog(desk.window._context, wanted, "Bước xử lý", offered, desk.window)
+
+
+def _visit(desk: Desk) -> QDialog:
+    return _asks(desk, "verified")
+
+
+def _papers(desk: Desk) -> QDialog:
+    return _asks(desk, "correct_papers")
+
+
+def _result(desk: Desk) -> QDialog:
+    return _asks(desk, "result_ready")
+
+
+def _override(desk: Desk) -> QDialog:
+    guard = NotAllowedNow("SUPPLEMENT-TWICE", code=desk.code)
+    return OverrideDialog(guard, "Hoàng Thị Ơ", desk.window)
 
 
 def _moves(desk: Desk) -> QDialog:

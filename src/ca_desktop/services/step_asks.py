@@ -92,6 +92,7 @@ NEEDS_NOTE = frozenset(
         "stopped",
         "take_back",
         "unsigned",
+        "consulted",
         "correct_result",
         "correct_case",
         "correct_papers",

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from PySide6.QtCore import Qt
 
-from ca_desktop.domain.dossiers import OPEN
+from ca_desktop.domain.dossiers import OPEN, WAITING
 from ca_desktop.domain.moments import parse_moment
 from ca_desktop.services import words
 from ca_desktop.services.ports.rows import DossierRow
@@ -73,8 +73,9 @@ class Bar:
 
 def badge_of(row: DossierRow, today: date) -> Badge:
     """Return how a dossier stands on a day."""
-    name = words.status_name(row.status)
-    if row.status == "supplement_required":
+    station = row.station if row.status == "in_process" else None
+    name = words.status_name(station or row.status)
+    if row.status in WAITING or (row.stands and row.status in OPEN):
         return Badge(Standing.PAUSED, name)
     if row.status == "result_ready":
         return Badge(Standing.READY, name)

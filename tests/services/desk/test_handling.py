@@ -427,7 +427,7 @@ def test_the_control_sheet_names_both_sides_of_every_hand_over(office: Office) -
         (me, me),
     ]
     assert rows[1].note == (
-        "Chuyển cơ quan liên thông: Thuế cơ sở 3, Xác định thuế, 1 ngày làm việc, hạn 03/03/2026"
+        "Chuyển liên thông: Thuế cơ sở 3, Xác định thuế, 1 ngày làm việc, hạn 03/03/2026"
     )
     assert rows[4].note.endswith("số 7/GCN, ngày 03/03/2026, Hoàng Thị Ơ ký")
 

@@ -9,7 +9,7 @@ from ca_desktop.domain.due_moves import promise_of, reckoned_again
 from ca_desktop.domain.errors import InvalidField, NotAllowedNow
 from ca_desktop.domain.events.base import Event
 from ca_desktop.domain.events.codec import KINDS, build
-from ca_desktop.domain.events.dossiers import DossierReceived
+from ca_desktop.domain.events.dossiers import DocumentFact, DossierReceived
 from ca_desktop.domain.events.handling import (
     CaseCorrected,
     FeeCorrected,
@@ -19,7 +19,7 @@ from ca_desktop.domain.events.handling import (
 from ca_desktop.domain.moments import parse_moment
 from ca_desktop.domain.procedures import Procedure
 from ca_desktop.services.desk.history import counted
-from ca_desktop.services.desk.intake_values import read_count, read_documents
+from ca_desktop.services.desk.intake_values import read_count, read_documents, read_paper_lines
 from ca_desktop.services.desk.supplements import cutoff_of, due_text
 from ca_desktop.services.desk.taking import Take, Taking, intake_of
 from ca_desktop.services.ports.work import View
@@ -71,12 +71,17 @@ def _procedure(view: View, state: DossierState) -> Procedure:
 
 def _papers(step: Taking, state: DossierState) -> None:
     _require_note(step)
-    intake = _intake(step.uow, state)
+    _before, sets_before = papers_of(step.uow, state)
     values = step.wish.values
+    given = values.get("documents")
+    if isinstance(given, str):
+        documents = read_paper_lines(given.splitlines())
+    else:
+        documents = read_documents(given, _procedure(step.uow, state))
+    sets = values.get("sets") or sets_before
+    number = int(sets) if isinstance(sets, str) and sets.isdecimal() else sets
     event = PapersCorrected(
-        **step.said,
-        documents=read_documents(values.get("documents"), _procedure(step.uow, state)),
-        sets=read_count("sets", values.get("sets", intake.sets), 1, MAX_SETS),
+        **step.said, documents=documents, sets=read_count("sets", number, 1, MAX_SETS)
     )
     step.record(state, event)
 
@@ -96,6 +101,16 @@ def fee_of(view: View, state: DossierState) -> int:
         if isinstance(event, FeeCorrected):
             amount = event.fee_vnd
     return amount
+
+
+def papers_of(view: View, state: DossierState) -> tuple[tuple[DocumentFact, ...], int]:
+    """Return the papers that a dossier has now by its intake and corrections, and the sets."""
+    intake = _intake(view, state)
+    papers, sets = intake.documents, intake.sets
+    for event in _events(view, state.dossier_id):
+        if isinstance(event, PapersCorrected):
+            papers, sets = event.documents, event.sets
+    return papers, sets
 
 
 def _intake(view: View, state: DossierState) -> DossierReceived:

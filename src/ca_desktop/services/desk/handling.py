@@ -121,7 +121,7 @@ def _link(step: Taking, state: DossierState) -> None:
     shares = rules_of(step.uow, state.dossier_id).shares
     share = next((x for x in shares if fold(x.agency) == fold(agency)), None)
     typed = step.line("limit", instead=share.limit if share else "none")
-    limit = parse_time_limit(typed)
+    limit = parse_time_limit(f"{typed} wd" if typed.isdecimal() else typed)
     deadline = due(step.uow.master.calendar(), step.now, limit)
     event = LinkedSent(
         **step.said,

@@ -10,7 +10,6 @@ from ca_desktop.domain.errors import InvalidField, NotAllowedNow, NotFound
 from ca_desktop.domain.events.base import Event
 from ca_desktop.domain.events.dossiers import (
     CorrectionRequested,
-    DocumentFact,
     DossierCorrected,
     DossierForwarded,
     DossierWithdrawn,
@@ -22,10 +21,11 @@ from ca_desktop.domain.events.dossiers import (
 from ca_desktop.domain.moments import moment_text, parse_moment
 from ca_desktop.domain.roles import Role, require
 from ca_desktop.domain.tasks import PARTS, People, owns_people
-from ca_desktop.domain.text import clean_line, clean_text
+from ca_desktop.domain.text import clean_text
 from ca_desktop.services import words
 from ca_desktop.services.desk.dossiers import find_dossier
 from ca_desktop.services.desk.history import people
+from ca_desktop.services.desk.intake_values import read_paper_lines
 from ca_desktop.services.desk.standing import record_beside, record_step
 from ca_desktop.services.desk.supplements import supplement_received
 from ca_desktop.services.matters import Matter, Remedy
@@ -36,13 +36,10 @@ from ca_desktop.services.ports.topics import Topic
 from ca_desktop.services.ports.work import UnitOfWork, View
 from ca_desktop.services.words import Message
 
-MAX_PAPERS = 200
-MAX_SHEETS = 1000
 WORKERS = (Role.INTAKE, Role.CASE_OFFICER, Role.DESK_HEAD)
 REMINDERS = (Role.LEADER, Role.KSTT, Role.ADMIN)
 """Who may also leave a note: they look after the work of others."""
 
-_PARTS_OF_LINE = 3
 _log = logging.getLogger(__name__)
 
 
@@ -113,7 +110,7 @@ def _request(ports: Ports, uow: UnitOfWork, state: DossierState, wanted: Ask) ->
     if state.status not in OPEN:
         raise NotAllowedNow("STEP-NOT-FROM-HERE", code=state.code, status=state.status.value)
     if wanted.what == "papers":
-        return PaperSupplied(**desk.said, papers=_papers(wanted.papers))
+        return PaperSupplied(**desk.said, papers=read_paper_lines(wanted.papers))
     if wanted.what == "withdrawal":
         _require_not_asked(uow, state, WithdrawalRequested)
         return WithdrawalRequested(**desk.said_with_reason)
@@ -127,26 +124,6 @@ def _require_not_asked(view: View, state: DossierState, kind: type[Event]) -> No
     for task in view.tasks.of_dossier(state.dossier_id):
         if task.done is None and task.kind == kind.__name__ and task.office_id == own:
             raise NotAllowedNow("ASKED-ALREADY", code=state.code)
-
-
-def _papers(lines: Sequence[str]) -> tuple[DocumentFact, ...]:
-    given = [line for line in lines if line.strip()]
-    if not given:
-        raise InvalidField("papers", "REQ-FIELD")
-    if len(given) > MAX_PAPERS:
-        raise InvalidField("papers", "TOO-MANY", most=MAX_PAPERS)
-    return tuple(map(_paper, given))
-
-
-def _paper(line: str) -> DocumentFact:
-    name, *amounts = (part.strip() for part in line.split("|"))
-    numbers = [int(x) for x in amounts if x.isascii() and x.isdecimal() and int(x) <= MAX_SHEETS]
-    if len(numbers) != len(amounts) or len(amounts) not in {0, _PARTS_OF_LINE - 1}:
-        raise InvalidField("papers", "BAD-PAPER-LINE", line=line[:60])
-    originals, copies = numbers or (1, 0)
-    return DocumentFact(
-        name=clean_line("papers", name, required=True), originals=originals, copies=copies
-    )
 
 
 def correct(ports: Ports, code: str, name: str, value: str, note: str) -> Answered:

@@ -148,6 +148,8 @@ class DossierRow:
         held_by: name of the office that holds the dossier.
         office_code: of the desk that took it in.
         strays: its events that do not count: they crossed others on the road.
+        station: where inside the office it is; None at no station.
+        stands: its clock stands.
     """
 
     dossier_id: str
@@ -167,6 +169,8 @@ class DossierRow:
     channel: str
     strays: int
     printed: bool
+    station: str | None = None
+    stands: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -75,6 +75,8 @@ _LIST = (
         dossiers.c.returned_at,
         dossiers.c.channel,
         dossiers.c.strays,
+        dossiers.c.station,
+        dossiers.c.stands,
         prints.c.copies,
     )
     .join(offices, offices.c.office_id == dossiers.c.office_id, isouter=True)
@@ -318,6 +320,7 @@ def _line(row: Row[*tuple[Any, ...]]) -> DossierRow:
     values.pop("position", None)
     copies = values.pop("copies")
     values["by_minute"] = bool(values["by_minute"])
+    values["stands"] = bool(values["stands"])
     return DossierRow(printed=bool(copies), **values)
 
 

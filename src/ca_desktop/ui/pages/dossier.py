@@ -12,8 +12,9 @@ from ca_desktop.domain.letters import LetterKind, kinds_on
 from ca_desktop.domain.moments import parse_moment
 from ca_desktop.domain.regimes import forms_regime_on
 from ca_desktop.services import words
-from ca_desktop.services.desk.dossiers import DossierDetail, Stepped, step_dossier
+from ca_desktop.services.desk.dossiers import DossierDetail, Stepped
 from ca_desktop.services.desk.overview import DossierOverview, dossier_overview
+from ca_desktop.services.desk.step_choices import StepChoices, step_choices
 from ca_desktop.services.desk.why import Explained, explain_dossier
 from ca_desktop.services.ports.rows import DossierRow
 from ca_desktop.services.ports.topics import Topic
@@ -23,10 +24,13 @@ from ca_desktop.ui.badges import badge_of
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.dialogs.ask import AskDialog
 from ca_desktop.ui.dialogs.edit_people import EditDialog
+from ca_desktop.ui.dialogs.step import StepDialog
 from ca_desktop.ui.letters import LetterWish
 from ca_desktop.ui.pages.base import Page
 from ca_desktop.ui.pages.dossier_tabs import DossierTabs
 from ca_desktop.ui.pages.scans_button import ScansButton
+from ca_desktop.ui.step_list import ASKED, step_items, step_of
+from ca_desktop.ui.step_taker import StepTaker, StepWanted
 from ca_desktop.ui.widgets.badge_label import BadgeLabel
 from ca_desktop.ui.widgets.choices import ChoiceField
 from ca_desktop.ui.widgets.dossier_tasks import DossierTasks
@@ -34,17 +38,6 @@ from ca_desktop.ui.widgets.fields import Field, TextField, button, named
 from ca_desktop.ui.widgets.labels import PlainLabel
 from ca_desktop.ui.widgets.promise import Promise
 
-STEP_WORDS = {
-    "in_process": "Chuyển giải quyết",
-    "result_ready": "Có kết quả",
-    "supplement": "Yêu cầu bổ sung",
-    "withdrawn": "Rút hồ sơ",
-    "stopped": "Dừng giải quyết",
-    "forward": "Chuyển trung tâm",
-    "accept": "Nhận hồ sơ",
-    "recall": "Rút lại",
-    "take_back": "Lấy lại, không đợi trả lời",
-}
 NOTHING = "Chọn một hồ sơ: quét giấy hẹn, hoặc tìm (F3)."
 RESEND = "Hồ sơ đã chuyển đi rồi có thay đổi. Sẽ gửi bản cập nhật trong lần chuyển tới."
 
@@ -81,6 +74,7 @@ class DossierPage(Page):
         self._again.hide()
         self.scans = ScansButton(self.context, self)
         self.tasks = DossierTasks(self.context, self.note, self)
+        self._taker = StepTaker(self.context, self)
         self._build()
         self._connect()
 
@@ -116,6 +110,8 @@ class DossierPage(Page):
         return column
 
     def _connect(self) -> None:
+        self._taker.stepped.connect(self._on_stepped)
+        self._taker.failed.connect(self.tell)
         self.due.why_asked.connect(self.show_why)
         self.tasks.said.connect(self.said)
         self.tasks.failed.connect(self.tell)
@@ -168,8 +164,7 @@ class DossierPage(Page):
         detail, state = found.detail, found.state
         self._head.setText(f"{state.holder_name} · {state.code or 'Không có mã'}")
         self.badge.show_badge(badge_of(found.row, self.context.today()))
-        holder = detail.holder_office.name if detail.holder_office else "–"
-        self._about.setText(f"{state.procedure_name} · Đang giữ: {holder}")
+        self._about.setText(f"{state.procedure_name} · {_holding(detail)}")
         self._show_due(found)
         self._resend.setVisible(found.resend)
         self._show_steps(detail)
@@ -201,11 +196,8 @@ class DossierPage(Page):
     def _show_steps(self, detail: DossierDetail) -> None:
         state, before = detail.state, self.step.currentData()
         self.step.clear()
-        for name in detail.steps:
-            if name == "forward" and detail.own_office != state.office_id:
-                self.step.addItem("Chuyển lại nơi tiếp nhận", name)
-            elif name in STEP_WORDS:
-                self.step.addItem(STEP_WORDS[name], name)
+        for said, name in step_items(detail):
+            self.step.addItem(said, name)
         self.step.setCurrentIndex(max(0, self.step.findData(before)))
         self._return.setEnabled("return" in detail.steps)
         self._slip.setEnabled(state.code is not None)
@@ -236,17 +228,30 @@ class DossierPage(Page):
             name = words.status_name(state.status)
             self.warned.emit(f"Hồ sơ {state.code or ''} đang là “{name}”, không còn bước ở đây.")
             return
-        ports, code = self.context.ports, state.code or ""
-        work = partial(step_dossier, ports, code, str(step), note=self.note.value())
-        self.context.tasks.change(work, owner=self, done=self._on_stepped, failed=self.tell)
+        code, note = state.code or "", self.note.value()
+        wanted = StepWanted(code, step_of(str(step)), note)
+        if step not in ASKED:
+            self._taker.take(wanted)
+            return
+        work = partial(step_choices, self.context.ports, state.dossier_id, wanted.step)
+        done = partial(self._ask_step, wanted, self.step.currentText())
+        self.context.tasks.query(work, owner=self, done=done, failed=self.tell)
 
+    def _ask_step(self, wanted: StepWanted, said: str, offered: StepChoices) -> None:
+        title = said.partition(". ")[2].rstrip("…")
+        dialog = StepDialog(self.context, wanted, title, offered, self)
+        dialog.stepped.connect(self._on_stepped)
+        dialog.open()
+
+    @Slot(object)
     def _on_stepped(self, result: Stepped) -> None:
         self.note.begin()
         if result.requested:
             self.said.emit(f"Đã đề nghị rút lại {result.code}; chờ tệp trả lời.")
             self.undoable.emit(None)
         else:
-            self.tell_stepped(f"{result.code}: {words.status_name(result.status)}.", result)
+            name = words.status_name(result.station or result.status)
+            self.tell_stepped(f"{result.code}: {name}.", result)
 
     @Slot()
     def _on_ask(self) -> None:
@@ -294,3 +299,17 @@ class DossierPage(Page):
     def _on_reprint(self) -> None:
         if self.detail is not None and self.detail.state.code:
             self.preview_asked.emit(self.detail.state.code)
+
+
+def _holding(detail: DossierDetail) -> str:
+    """Return who holds a dossier, in the office too, and whom it waits for."""
+    state = detail.state
+    office = detail.holder_office.name if detail.holder_office else "–"
+    parts = [f"Đang giữ: {office}"]
+    if state.taker_name:
+        parts.append(state.taker_name)
+    for errand in state.errands:
+        due = f", hạn {shown.day(errand.due_at)}" if errand.due_at else ""
+        name = words.status_name(errand.station.value).lower()
+        parts.append(f"{name}: {errand.whom}{due}")
+    return " · ".join(parts)

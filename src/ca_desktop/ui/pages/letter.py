@@ -8,7 +8,8 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 from typing_extensions import override
 
-from ca_desktop.domain.errors import InvalidField
+from ca_desktop.domain.errors import InvalidField, NotAllowedNow
+from ca_desktop.domain.guards import PASSABLE
 from ca_desktop.domain.letters import Effect, LetterKind
 from ca_desktop.services import words
 from ca_desktop.services.desk.intake import RefusedIntake, refuse_intake
@@ -20,10 +21,12 @@ from ca_desktop.services.desk.letters import (
     issue_letter,
     letter_effect,
 )
+from ca_desktop.services.desk.taking import StepWish
 from ca_desktop.services.desk.undo import undo
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.ui import shown
 from ca_desktop.ui.context import UiContext
+from ca_desktop.ui.dialogs.override import OverrideDialog
 from ca_desktop.ui.letters import (
     BEFORE_INTAKE,
     EFFECTS,
@@ -35,6 +38,7 @@ from ca_desktop.ui.letters import (
 )
 from ca_desktop.ui.pages.base import Page
 from ca_desktop.ui.pages.guidance import KEPT, GuidanceDesk
+from ca_desktop.ui.step_taker import own_approver
 from ca_desktop.ui.tasks import Touching
 from ca_desktop.ui.told import Offer, Told
 from ca_desktop.ui.undoing import Undoable
@@ -227,7 +231,7 @@ class LetterPage(Page):
             )
             self._keep(guidance, self._on_guided)
 
-    def _issue(self, wish: LetterWish, kind: LetterKind) -> None:
+    def _issue(self, wish: LetterWish, kind: LetterKind, step: StepWish | None = None) -> None:
         due = None
         if kind in _PROMISING:
             try:
@@ -241,6 +245,7 @@ class LetterPage(Page):
             demands=self._listed(kind).value().splitlines(),
             due=due,
             details=self.details.values(kind),
+            step=step or StepWish(),
         )
         work = partial(issue_letter, self.context.ports, wish.code, letter)
         self._keep(work, self._on_issued)
@@ -251,8 +256,18 @@ class LetterPage(Page):
     def _keep(self, work: Callable[[], C], done: Callable[[C], object]) -> None:
         self.context.tasks.change(work, owner=self, done=done, failed=self._on_failed)
 
+    @Slot(object)
+    def _on_agreed(self, step: StepWish) -> None:
+        """Write the letter over a guard, with the reason that was given."""
+        if self._wish is not None:
+            self._issue(self._wish, self.chosen, step)
+
     def _on_failed(self, error: Exception) -> None:
-        if not isinstance(error, InvalidField):
+        if isinstance(error, NotAllowedNow) and error.code in PASSABLE:
+            dialog = OverrideDialog(error, own_approver(self.context), self)
+            dialog.agreed.connect(self._on_agreed)
+            dialog.open()
+        elif not isinstance(error, InvalidField):
             self.tell(error)
         elif self.details.refuse(self.chosen, error):
             return

@@ -1,0 +1,75 @@
+"""A guard stands in the way: it is passed over with a reason, and a name where one is needed."""
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+
+from ca_desktop.domain.errors import CaError
+from ca_desktop.domain.guards import APPROVED
+from ca_desktop.services import words
+from ca_desktop.services.desk.taking import StepWish
+from ca_desktop.ui.dialogs.foot import foot
+from ca_desktop.ui.widgets.fields import Field, TextField, button, named
+from ca_desktop.ui.widgets.labels import PlainLabel
+
+TITLE = "Cần ghi lý do"
+
+
+class OverrideDialog(QDialog):
+    """Says which guard it is and asks why it is passed over.
+
+    Args:
+        error: the guard.
+        approver: who approves to begin with: the person signed in, where they may.
+        parent: the page or dialog.
+
+    Signals:
+        agreed(object): the `StepWish` with reason and approver.
+    """
+
+    agreed = Signal(object)
+
+    def __init__(self, error: CaError, approver: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(TITLE)
+        self.setMinimumWidth(520)
+        box = QVBoxLayout(self)
+        box.addWidget(PlainLabel(TITLE, self, role="due"))
+        self.told = named(PlainLabel(words.describe(error).sentence, self, role="message"), "told")
+        box.addWidget(self.told)
+        self.reason = named(TextField(self), "reason")
+        self.approver = named(TextField(self), "approver")
+        self.ground = named(TextField(self), "ground")
+        self._reason = Field("&Lý do *", self.reason, self)
+        self._approver = Field("&Người đồng ý *", self.approver, self)
+        self._ground = Field("&Căn cứ pháp luật *", self.ground, self)
+        for each in (self._reason, self._approver, self._ground):
+            box.addWidget(each)
+        self.approver.begin(approver)
+        self._approver.setVisible(error.code in APPROVED)
+        self._ground.setVisible(error.code == "SUPPLEMENT-TWICE")
+        go = button("Vẫn làm  F9", "override", primary=True)
+        box.addLayout(foot(self, "Thôi", go, self.agree))
+        self.reason.setFocus()
+
+    @Slot()
+    def agree(self) -> None:
+        """Pass the guard over; what is needed and missing is said where it is to be typed."""
+        missing = False
+        for field in (self._reason, self._approver, self._ground):
+            editor = field.editor
+            empty = isinstance(editor, TextField) and not editor.value().strip()
+            empty = empty and not field.isHidden()
+            field.show_problem("Cần ghi ô này." if empty else "")
+            missing = missing or empty
+        if missing:
+            return
+        ground = self.ground.value()
+        self.agreed.emit(
+            StepWish(
+                values={} if self._ground.isHidden() else {"ground": ground},
+                reason=self.reason.value(),
+                approver="" if self._approver.isHidden() else self.approver.value(),
+            )
+        )
+        self.accept()

@@ -1,0 +1,71 @@
+"""The next steps of a dossier as a list: what closes something first, each with its number."""
+
+from collections.abc import Iterator
+
+from ca_desktop.domain.stations import Station
+from ca_desktop.services.desk.dossiers import DossierDetail
+from ca_desktop.services.step_asks import STEP_ASKS
+
+STEP_WORDS = {
+    "take_on": "Nhận hồ sơ được giao",
+    "verified": "Ghi kết quả thẩm tra…",
+    "consulted": "Ghi trả lời lấy ý kiến…",
+    "linked": "Cơ quan liên thông trả lời…",
+    "paid": "Đã nộp tiền…",
+    "in_process": "Chuyển giải quyết",
+    "result_ready": "Có kết quả",
+    "result_details": "Có kết quả: ghi số, ngày, từ chối…",
+    "unsigned": "Trả lại, chưa ký",
+    "supplement": "Yêu cầu bổ sung",
+    "withdrawn": "Rút hồ sơ",
+    "stopped": "Dừng giải quyết",
+    "forward": "Chuyển trung tâm",
+    "accept": "Nhận hồ sơ",
+    "recall": "Rút lại",
+    "take_back": "Lấy lại, không đợi trả lời",
+    "assign": "Phân công xử lý…",
+    "verify": "Đi thẩm tra…",
+    "consult": "Lấy ý kiến cơ quan khác…",
+    "link": "Chuyển cơ quan liên thông…",
+    "sign": "Trình ký…",
+    "payment": "Yêu cầu nộp tiền…",
+    "correct_result": "Sửa kết quả sai…",
+    "correct_case": "Sửa trường hợp…",
+    "correct_papers": "Sửa thành phần hồ sơ…",
+    "correct_fee": "Sửa số tiền…",
+}
+"""In the order of the list. Three dots: something is asked first."""
+
+ASKED = frozenset(
+    {
+        "result_details",
+        "consulted",
+        "linked",
+        "correct_result",
+        *(name for name, asks in STEP_ASKS.items() if any(ask.needed for ask in asks)),
+    }
+)
+"""Steps that ask for more than a remark."""
+
+
+def step_items(detail: DossierDetail) -> Iterator[tuple[str, str]]:
+    """Yield words and name of each step that may be taken now, numbered from 1.
+
+    The number is the key that chooses it.
+    """
+    allowed = {*detail.steps, *detail.corrections}
+    signing = detail.state.station is Station.AWAITING_SIGNATURE
+    if "result_ready" in allowed:
+        allowed.add("result_details")
+    if signing:
+        allowed.discard("result_ready")
+    places = (name for name in STEP_WORDS if name in allowed)
+    for number, name in enumerate(places, start=1):
+        back = name == "forward" and detail.own_office != detail.state.office_id
+        said = "Chuyển lại nơi tiếp nhận" if back else STEP_WORDS[name]
+        yield f"{number}. {said}", name
+
+
+def step_of(name: str) -> str:
+    """Return the step that an entry of the list takes."""
+    return "result_ready" if name == "result_details" else name

@@ -1,0 +1,82 @@
+"""Taking a step from a page or a dialog: a guard that may be passed over asks for its reason."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from ca_desktop.domain.errors import CaError
+from ca_desktop.domain.guards import PASSABLE
+from ca_desktop.services.desk.dossiers import Stepped, step_dossier
+from ca_desktop.services.desk.taking import HEADS, StepWish
+from ca_desktop.ui.context import UiContext
+from ca_desktop.ui.dialogs.override import OverrideDialog
+
+
+@dataclass(frozen=True, slots=True)
+class StepWanted:
+    """A step as a person asked for it."""
+
+    code: str
+    step: str
+    note: str = field(default="", repr=False)
+    values: Mapping[str, object] = field(default_factory=dict, repr=False)
+
+
+class StepTaker(QObject):
+    """Takes steps for one page or dialog.
+
+    Signals:
+        stepped(object): the `Stepped`.
+        failed(object): why not.
+        left(): the guard was not passed over after all.
+    """
+
+    stepped = Signal(object)
+    failed = Signal(object)
+    left = Signal()
+
+    def __init__(self, context: UiContext, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._window = parent
+        self._wanted: StepWanted | None = None
+
+    def take(self, wanted: StepWanted, wish: StepWish | None = None) -> None:
+        """Take a step."""
+        self._wanted = wanted
+        said = wish or StepWish()
+        work = partial(
+            step_dossier,
+            self._context.ports,
+            wanted.code,
+            wanted.step,
+            note=wanted.note,
+            wish=replace(said, values={**wanted.values, **said.values}),
+        )
+        self._context.tasks.change(work, owner=self, done=self._on_done, failed=self._on_failed)
+
+    def _on_done(self, done: Stepped) -> None:
+        self.stepped.emit(done)
+
+    def _on_failed(self, error: Exception) -> None:
+        if not isinstance(error, CaError) or error.code not in PASSABLE:
+            self.failed.emit(error)
+            return
+        dialog = OverrideDialog(error, own_approver(self._context), self._window)
+        dialog.agreed.connect(self._on_agreed)
+        dialog.rejected.connect(self.left)
+        dialog.open()
+
+    @Slot(object)
+    def _on_agreed(self, wish: StepWish) -> None:
+        if self._wanted is not None:
+            self.take(self._wanted, wish)
+
+
+def own_approver(context: UiContext) -> str:
+    """Return the name of who is signed in, where that person approves; else nothing."""
+    actor = context.ports.actor
+    return "" if actor.roles.isdisjoint(HEADS) else actor.name

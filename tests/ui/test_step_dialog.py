@@ -1,0 +1,91 @@
+"""The next step of a dossier: chosen by its number, asked what it needs, guards with a reason."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+from tests.helpers.training import Office, training_office
+from tests.helpers.windows import shown_window
+
+from ca_desktop.services.desk.dossiers import step_dossier
+from ca_desktop.services.desk.intake import ReceivedDossier
+from ca_desktop.ui.dialogs.override import OverrideDialog
+from ca_desktop.ui.dialogs.step import StepDialog
+from ca_desktop.ui.pages.dossier import DossierPage
+from ca_desktop.ui.windows.main_window import MainWindow
+
+WAIT = 10_000
+
+
+@pytest.fixture(scope="module")
+def office(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    with training_office(tmp_path_factory.mktemp("steps")) as held:
+        yield held
+
+
+@pytest.fixture(scope="module")
+def window(office: Office) -> Iterator[MainWindow]:
+    with shown_window(office.ports) as made:
+        yield made
+
+
+def opened(qtbot: QtBot, window: MainWindow, taken: ReceivedDossier) -> DossierPage:
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow, timeout=WAIT)
+    window.errands.open_dossier(taken.dossier_id)
+    page = window.pages.dossier
+    qtbot.waitUntil(lambda: taken.code in page._head.text(), timeout=WAIT)
+    return page
+
+
+def asked(qtbot: QtBot, page: DossierPage, step: str) -> StepDialog:
+    """Choose a step by its number and press F9."""
+    text = page.step.itemText(page.step.findData(step))
+    qtbot.keyClicks(page.step, text.partition(".")[0])
+    assert page.step.currentData() == step
+    qtbot.keyClick(page.step, Qt.Key.Key_F9)
+    qtbot.waitUntil(lambda: bool(page.findChildren(StepDialog)), timeout=WAIT)
+    return page.findChildren(StepDialog)[-1]
+
+
+def test_a_step_asks_what_it_needs_and_says_what_is_missing(
+    qtbot: QtBot, office: Office, window: MainWindow
+) -> None:
+    taken = office.take_in(applicant={"name": "Lò Thị Hỏi"})
+    step_dossier(office.ports, taken.code, "in_process")
+    page = opened(qtbot, window, taken)
+    dialog = asked(qtbot, page, "consult")
+    dialog.fields["agency"].editor.fill("Công an xã")  # type: ignore[attr-defined]
+    dialog.fields["answer_by"].editor.fill("04/03/2026")  # type: ignore[attr-defined]
+    dialog.send()
+    qtbot.waitUntil(lambda: bool(dialog.fields["question"].problem), timeout=WAIT)
+    dialog.fields["question"].editor.fill("Cư trú từ khi nào?")  # type: ignore[attr-defined]
+    dialog.send()
+    qtbot.waitUntil(lambda: "lấy ý kiến: Công an xã" in page._about.text(), timeout=WAIT)
+    assert "hạn 04/03/2026" in page._about.text()
+    assert page.badge.accessibleName() in {"Sắp đến hạn", "Đang lấy ý kiến"}
+    assert page.step.itemData(0) == "consulted"
+
+
+def test_a_guard_is_passed_over_with_a_reason(
+    qtbot: QtBot, office: Office, window: MainWindow
+) -> None:
+    taken = office.at("2026-03-02T09:00").take_in(applicant={"name": "Lò Văn Muộn"})
+    step_dossier(office.ports, taken.code, "in_process")
+    office.at("2026-03-11T09:00")
+    page = opened(qtbot, window, taken)
+    page.note.fill("Thiếu bản đồ.")
+    page.step.setCurrentIndex(page.step.findData("supplement"))
+    page.primary()
+    qtbot.waitUntil(lambda: bool(page.findChildren(OverrideDialog)), timeout=WAIT)
+    (dialog,) = page.findChildren(OverrideDialog)
+    assert "3 ngày làm việc" in dialog.told.text()
+    dialog.agree()
+    assert dialog.isVisible()
+    dialog.reason.fill("Phát hiện khi thẩm tra.")
+    dialog.agree()
+    qtbot.waitUntil(lambda: page.badge.accessibleName().startswith("Yêu cầu"), timeout=WAIT)
+    fields = office.history(taken.code)[-1].fields or {}
+    assert [x["reason"] for x in fields["overrides"]] == ["Phát hiện khi thẩm tra."]
