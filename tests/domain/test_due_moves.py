@@ -1,7 +1,8 @@
 """Which promises a calendar moves: all that rest on a day it changes, and no other."""
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,11 +11,13 @@ from tests.helpers.dossier_walk import DESK, OFFICE_OF, received
 from ca_desktop.app.starter import starter_data
 from ca_desktop.domain.calendar_layers import changed_days, laid_over
 from ca_desktop.domain.calendars import OFFICE_SHIFTS, WorkingCalendar, YearCalendar
+from ca_desktop.domain.clock_rules import ClockRules
 from ca_desktop.domain.custody import Link
 from ca_desktop.domain.deadlines import Deadline, due, parse_time_limit, resume_after_pause
 from ca_desktop.domain.dossiers import DossierState, Placed
 from ca_desktop.domain.due_moves import moved_to, promise_of
 from ca_desktop.domain.events import dossiers as events
+from ca_desktop.domain.events import handling
 from ca_desktop.domain.events.base import Event
 from ca_desktop.domain.folding import fold
 from ca_desktop.domain.moments import VIETNAM, moment_text, parse_moment
@@ -177,3 +180,90 @@ def test_a_step_taken_back_is_as_if_it_never_was() -> None:
     )
     calendar = after(YearCalendar(year=2026, off={date(2026, 11, 11): "holiday"}))
     assert moved(calendar, intake, asked(at), undone) == "2026-11-17T09:00:00+07:00"
+
+
+@given(
+    at=MOMENTS,
+    limit=st.sampled_from([x for x in LIMITS if x != "same-day"]),
+    stood=st.tuples(st.integers(0, 3 * 1440), st.integers(1, 20 * 1440)),
+    own=CHANGES,
+    pays=st.booleans(),
+)
+def test_a_time_that_is_excluded_moves_with_the_calendar_as_a_pause_does(
+    at: datetime, limit: str, stood: tuple[int, int], own: YearCalendar, *, pays: bool
+) -> None:
+    asked = at + timedelta(minutes=stood[0])
+    completed = asked + timedelta(minutes=stood[1])
+    intake, calendar = taken_in(at, limit), after(own)
+    went_on = _went_on(BEFORE, intake, limit, asked, completed)
+    said: dict[str, Any] = {
+        "at": moment_text(completed),
+        "officer_name": "x",
+        "due_at": text(went_on),
+    }
+    begun: Event
+    ended: Event
+    if pays:
+        begun = handling.PaymentRequired(
+            at=moment_text(asked), officer_name="x", duty="x", amount_vnd=0, clock="pause"
+        )
+        ended = handling.PaymentMade(**said, paper="x", trace=went_on.trace)
+    else:
+        begun = handling.VerificationStarted(
+            at=moment_text(asked), officer_name="x", place="x", clock="pause"
+        )
+        ended = handling.VerificationDone(
+            **said,
+            errand="01",
+            when=moment_text(completed),
+            place="x",
+            present="x",
+            found="x",
+            trace=went_on.trace,
+        )
+    start = replace(intake, due_at=text(due(calendar, at, parse_time_limit(limit))))
+    expected = text(_went_on(calendar, start, limit, asked, completed))
+    found = moved(calendar, intake, begun, ended)
+    assert found == (None if expected == text(went_on) else expected)
+
+
+def _went_on(
+    calendar: WorkingCalendar,
+    intake: events.DossierReceived,
+    limit: str,
+    asked: datetime,
+    completed: datetime,
+) -> Deadline:
+    return resume_after_pause(
+        calendar,
+        parse_time_limit(limit),
+        due_at=parse_moment(str(intake.due_at)),
+        asked_at=asked,
+        completed_at=completed,
+    )
+
+
+def test_where_a_request_for_papers_does_nothing_to_the_clock_the_date_stays_and_moves() -> None:
+    at = datetime(2026, 3, 2, 9, 0, tzinfo=VIETNAM)
+    intake = taken_in(at, "3 wd", clock="none")
+    asked = events.SupplementRequested(at=moment_text(at), officer_name="x")
+    state = state_of(intake, asked)
+    assert not state.stands
+    own = YearCalendar(year=2026, off={date(2026, 3, 4): "holiday"})
+    assert moved(after(own), intake, asked) == "2026-03-06T09:00:00+07:00"
+
+
+def test_the_cutoff_a_dossier_was_taken_in_under_is_its_own_for_life() -> None:
+    at = datetime(2026, 3, 2, 16, 0, tzinfo=VIETNAM)
+    promised = due(BEFORE, at, parse_time_limit("3 wd"), cutoff=time(15, 0))
+    intake = replace(
+        received(limit="3 wd"),
+        received_at=moment_text(at),
+        due_at=text(promised),
+        trace=promised.trace,
+        cutoff="15:00",
+        rules=ClockRules(),
+    )
+    own = YearCalendar(year=2026, off={date(2026, 3, 4): "holiday"})
+    expected = due(after(own), at, parse_time_limit("3 wd"), cutoff=time(15, 0))
+    assert moved(after(own), intake) == text(expected)

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ca_desktop.domain.checks import MAX_TEXT
+from ca_desktop.domain.clock_rules import ClockRules, Share
 from ca_desktop.domain.deadlines import TimeLimit, TimeUnit, parse_time_limit
 from ca_desktop.domain.errors import InvalidField
 from ca_desktop.domain.events.envelope import canonical_json
@@ -143,6 +144,9 @@ WRONG: list[tuple[Any, str, object, str]] = [
     (FULL, "alias", "k", "BAD-TYPE"),
     (FULL, "valid_to", date(2024, 12, 31), "BAD-DATE"),
     (FULL, "supplement_clock", "stop", "BAD-CHOICE"),
+    (FULL, "clock", ClockRules(payment_clock="stop"), "BAD-CHOICE"),
+    (FULL, "clock", ClockRules(supplement_wait="lâu"), "BAD-LIMIT"),
+    (FULL, "clock", ClockRules(shares=(Share(agency=" ", limit="2 wd"),)), "REQ-FIELD"),
     (FULL, "cutoff", "25:00", "BAD-TIME"),
     (FULL, "cutoff", "15h", "BAD-TIME"),
     (FULL, "cases", (CASE, CASE), "BAD-CHOICE"),
@@ -215,6 +219,16 @@ PROCEDURES = st.builds(
     documents=st.lists(PAPERS, max_size=4).map(tuple),
     legal_basis=st.lists(TEXT, max_size=3).map(tuple),
     supplement_clock=st.sampled_from(SUPPLEMENT_CLOCKS),
+    clock=st.builds(
+        ClockRules,
+        payment_clock=st.sampled_from(["pause", "none"]),
+        verification_clock=st.sampled_from(["pause", "none"]),
+        supplement_wait=st.sampled_from(["15 wd", "30 d"]),
+        shares=st.lists(
+            st.builds(Share, agency=TEXT, limit=st.sampled_from(["2 wd", "4 h"]), task=TEXT),
+            max_size=3,
+        ).map(tuple),
+    ),
     cutoff=st.none() | st.from_regex(r"([01][0-9]|2[0-3]):[0-5][0-9]", fullmatch=True),
 )
 

@@ -12,6 +12,7 @@ from typing import Any
 from ca_desktop.app.resources import resources_folder
 from ca_desktop.domain.calendar_layers import AnnouncedHoliday, FixedHoliday, HolidayLaw
 from ca_desktop.domain.calendars import YearCalendar, year_from_json
+from ca_desktop.domain.clock_rules import ClockRules
 from ca_desktop.domain.deadlines import parse_time_limit
 from ca_desktop.domain.money_words import MoneyWords
 from ca_desktop.domain.procedures import (
@@ -135,6 +136,7 @@ def _procedure(field: str, row: dict[str, Any], fee_name: str) -> Procedure:
         linked_agencies=tuple(row.get("linked_agencies", ())),
         supplement_clock=row.get("supplement_clock", "restart"),
         cutoff=row.get("cutoff"),
+        clock=ClockRules.from_json(row.get("clock", {})),
         source=SOURCE,
         decision=row.get("decision", ""),
     )

@@ -1,6 +1,8 @@
 """What a procedure says of its clock beyond the limit itself; a dossier carries it for life."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
 
 from ca_desktop.domain.deadlines import parse_time_limit
 from ca_desktop.domain.errors import InvalidField
@@ -56,3 +58,38 @@ class ClockRules:
             parse_time_limit(limit)
         if not all(share.agency.strip() for share in self.shares):
             raise InvalidField("agency", "REQ-FIELD")
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain JSON."""
+        return {**asdict(self), "shares": [asdict(share) for share in self.shares]}
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> "ClockRules":
+        """Read plain JSON; what is missing is as usual, what is not known is passed over.
+
+        Raises:
+            KeyError, TypeError, ValueError, InvalidField: a rule does not hold.
+        """
+        names = ("payment_clock", "verification_clock", "supplement_wait")
+        shares = value.get("shares", [])
+        if not isinstance(shares, list):
+            raise TypeError("shares are a list")
+        made = cls(
+            **{name: _text(value[name]) for name in names if name in value},
+            shares=tuple(
+                Share(
+                    agency=_text(share["agency"]),
+                    limit=_text(share["limit"]),
+                    task=_text(share.get("task", "")),
+                )
+                for share in shares
+            ),
+        )
+        made.check()
+        return made
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError("a rule is a text")
+    return value

@@ -8,12 +8,13 @@ Law: the parts every procedure must have are those of Nghị định 63/2010/NĐ
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any, Final, Protocol, TypeVar
 
 from ca_desktop.domain.checks import check_number, check_text
+from ca_desktop.domain.clock_rules import ClockRules
 from ca_desktop.domain.deadlines import Cutoff, TimeLimit, parse_cutoff, parse_time_limit
 from ca_desktop.domain.errors import InvalidField
 from ca_desktop.domain.tariffs import FeeRule
@@ -93,6 +94,7 @@ class Procedure:
         valid_from: first day of reception it applies to.
         valid_to: last such day; None: until a later version begins.
         cutoff: ``"15:00"`` or ``"closing-60"``; later papers count from the next day.
+        clock: excluded times, waiting times and the shares of a linked group.
         source: where the facts were read; never shown to citizens.
         decision: the publication decision, where it is known.
     """
@@ -113,6 +115,7 @@ class Procedure:
     linked_agencies: tuple[str, ...] = ()
     supplement_clock: str = "restart"
     cutoff: str | None = None
+    clock: ClockRules = field(default_factory=ClockRules)
     source: str = ""
     decision: str = ""
 
@@ -277,6 +280,8 @@ def to_json(procedure: Procedure) -> dict[str, Any]:
         {name: getattr(paper, name) for name in _PAPER} for paper in procedure.documents
     ]
     value["fees"] = [rule.to_json() for rule in procedure.fees]
+    if procedure.clock != ClockRules():
+        value["clock"] = procedure.clock.to_json()
     size = len(json.dumps(value, ensure_ascii=False).encode())
     if size > MAX_JSON_BYTES:
         raise InvalidField("procedure", "TOO-LONG", max=MAX_JSON_BYTES)
@@ -294,6 +299,7 @@ def from_json(value: Mapping[str, Any]) -> Procedure:
         given |= {name: tuple(_list(value[name])) for name in _TEXTS}
         return Procedure(
             **given,
+            clock=ClockRules.from_json(value.get("clock") or {}),
             valid_from=date.fromisoformat(value["valid_from"]),
             valid_to=value["valid_to"] and date.fromisoformat(value["valid_to"]),
             cases=tuple(
@@ -336,6 +342,7 @@ def _check_rules(procedure: Procedure) -> None:
         raise InvalidField("procedure", "BAD-DATE")
     if procedure.supplement_clock not in SUPPLEMENT_CLOCKS:
         raise InvalidField("procedure", "BAD-CHOICE")
+    procedure.clock.check()
     if procedure.cutoff is not None:
         parse_cutoff(procedure.cutoff)
     if len(procedure.documents) > MAX_DOCUMENTS:

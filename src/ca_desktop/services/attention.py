@@ -14,7 +14,7 @@ from ca_desktop.domain.events.base import Standing
 from ca_desktop.domain.events.envelope import LOCAL
 from ca_desktop.domain.events.office import MatterSettled
 from ca_desktop.domain.roles import Role, require
-from ca_desktop.services.desk import apologies, history, tasks
+from ca_desktop.services.desk import apologies, history, tasks, waits
 from ca_desktop.services.desk.calendar_news import news_of_centre
 from ca_desktop.services.exchange import imports, troubles
 from ca_desktop.services.exchange.choices import (
@@ -193,5 +193,7 @@ SOURCES: tuple[Source, ...] = (
     _kept_files,
     _incomplete,
     troubles.at_peers,
+    waits.papers_overdue,
+    waits.agencies_late,
 )
 """Every kind of matter, what stops the exchange first."""

@@ -11,6 +11,7 @@ from ca_desktop.domain.dossiers import NATIONAL_CODE, DossierState, Status
 from ca_desktop.domain.errors import InvalidField, NotAllowedNow
 from ca_desktop.domain.roles import Role
 from ca_desktop.domain.stations import Station
+from ca_desktop.services.attention import matters
 from ca_desktop.services.desk import dossiers, undo
 from ca_desktop.services.desk.dossiers import DossierDetail, Stepped
 from ca_desktop.services.desk.hand_overs import hand_overs
@@ -453,3 +454,44 @@ def test_the_history_tells_each_step_with_the_guards_that_were_passed(office: Of
         "0 đ thành 16.000 đ",
         "Yêu cầu bổ sung sau 3 ngày làm việc: Mới biết.",
     ]
+
+
+# --- Waited for too long ----------------------------------------------------------------------
+
+
+def test_papers_and_answers_that_do_not_come_wait_for_a_person(office: Office) -> None:
+    papers, answer = started(office), started(office)
+    take(office, papers, "supplement", note="Thiếu.")
+    take(office, answer, "consult", CONSULT)
+    assert matters(office.ports) == []
+    office.at("2026-03-05T08:00")
+    told = [(x.code, x.about) for x in matters(office.ports)]
+    assert ("AGENCY-LATE", answer) in told
+    assert ("PAPERS-OVERDUE", papers) not in told
+    office.at("2026-03-24T08:00")
+    (matter,) = (x for x in matters(office.ports) if x.code == "PAPERS-OVERDUE")
+    assert (matter.about, matter.since) == (papers, "2026-03-23")
+    take(office, papers, "stopped", note="Không bổ sung.")
+    assert "PAPERS-OVERDUE" not in {x.code for x in matters(office.ports)}
+
+
+# --- The rules of the procedure ---------------------------------------------------------------
+
+
+def test_a_dossier_carries_the_rules_of_its_clock(office: Office) -> None:
+    code = started(office, procedure=PAUSED)
+    rules = office.intake_of(code)["rules"]
+    assert rules["supplement_wait"] == "15 wd"
+    assert rules["payment_clock"] == "pause"
+
+
+def test_a_visit_that_a_special_law_orders_is_not_counted(office: Office) -> None:
+    code = started(office, procedure=PAUSED)
+    assert office.intake_of(code)["rules"]["verification_clock"] == "pause"
+    office.at("2026-03-05T10:00")
+    take(office, code, "verify", {**VERIFY, "ground": "Luật Đất đai 2024"})
+    assert state(office, code).stands
+    done = take(office.at("2026-03-10T09:00"), code, "verified", SEEN)
+    assert done.due_at == "2026-03-23T09:00:00+07:00"
+    assert not state(office, code).stands
+    assert state(office, code).first_due_at == "2026-03-17T09:00:00+07:00"

@@ -166,3 +166,16 @@ def test_nobody_stands_in_the_log_or_in_a_repr(
     assert done.dossier_id in caplog.text
     for personal in ("Lò", "001090123456", "ủy quyền số 3"):
         assert personal not in said
+
+
+def test_who_lost_the_slip_shows_an_identity_paper_instead(office: Office) -> None:
+    code = office.take_in().code
+    dossiers.step_dossier(office.ports, code, "result_ready")
+    lost = results.ReturnResult.from_json({"slip_lost": True})
+    with pytest.raises(InvalidField) as caught:
+        results.return_result(office.ports, code, lost)
+    assert caught.value.field == "id_number"
+    seen = results.ReturnResult.from_json({"slip_lost": True, "id_number": "001190123456"})
+    results.return_result(office.ports, code, seen)
+    fields = office.history(code)[-1].fields or {}
+    assert (fields["slip_lost"], fields["collected_by"]) == (True, "holder")

@@ -335,6 +335,8 @@ def _event(  # noqa: PLR0913, PLR0917 everything an intake fixes for ever
         fee_vnd=checked.fee.due_vnd,
         note=checked.note,
         receiver_name=ports.actor.name,
+        cutoff=procedure.cutoff,
+        rules=procedure.clock,
     )
 
 

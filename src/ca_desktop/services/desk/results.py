@@ -25,7 +25,15 @@ from ca_desktop.services.ports.topics import Topic
 
 COLLECTORS = ("holder", "proxy", "post")
 MOST_FOUND = 50
-_KEYS = ("collected_by", "name", "id_number", "authorisation", "post_code", "note")
+_KEYS = (
+    "collected_by",
+    "name",
+    "id_number",
+    "authorisation",
+    "post_code",
+    "note",
+    "slip_lost",
+)
 _log = logging.getLogger(__name__)
 
 
@@ -35,6 +43,8 @@ class ReturnResult:
 
     Attributes:
         collected_by: ``holder``, ``proxy`` (needs ``name`` and ``authorisation``) or ``post``.
+        slip_lost: the slip is not there; the number of the identity paper that was seen instead
+            stands in ``id_number`` (NĐ 118/2025 art. 6.2).
     """
 
     collected_by: object = "holder"
@@ -43,6 +53,7 @@ class ReturnResult:
     authorisation: object = field(default=None, repr=False)
     post_code: object = None
     note: object = field(default="", repr=False)
+    slip_lost: object = False
 
     @classmethod
     def from_json(cls, value: object) -> "ReturnResult":
@@ -187,7 +198,16 @@ def _collector(command: ReturnResult) -> dict[str, Any]:
         "authorisation": _line("authorisation", command.authorisation, required=by == "proxy"),
         "post_code": _line("post_code", command.post_code, required=False),
         "note": _note(command.note),
+        "slip_lost": _slip_lost(command),
     }
+
+
+def _slip_lost(command: ReturnResult) -> bool:
+    if not isinstance(command.slip_lost, bool):
+        raise InvalidField("slip_lost", "BAD-TYPE")
+    if command.slip_lost and not command.id_number:
+        raise InvalidField("id_number", "REQ-FIELD")
+    return command.slip_lost
 
 
 def _line(name: str, value: object, *, required: bool) -> str | None:

@@ -115,6 +115,10 @@ def _supplement(fields: Fields) -> str:
     return str(fields.get("ground") or "")
 
 
+def _handed(fields: Fields) -> str:
+    return "mất giấy hẹn, đã xem giấy tờ tùy thân" if fields.get("slip_lost") else ""
+
+
 def _stopped(fields: Fields) -> str:
     return words.label("causes", str(fields["cause"])).lower() if fields.get("cause") else ""
 
@@ -138,4 +142,5 @@ _TELLERS: dict[str, Callable[[Fields], str]] = {
     "FeeCorrected": _fee,
     "SupplementRequested": _supplement,
     "DossierStopped": _stopped,
+    "ResultReturned": _handed,
 }

@@ -183,6 +183,7 @@ class DossierFilter:
         open_only: no result and no end yet.
         asked_before: ISO day; papers were asked for earlier than it.
         clock_runs: not stopped by papers that are to come.
+        at_station: in the hands of an officer or with another agency.
         unsent: with a change that no file carries yet.
         ids: only these.
         crossed: some of its events do not count: they crossed others on the road.
@@ -200,6 +201,7 @@ class DossierFilter:
     open_only: bool = False
     asked_before: str | None = None
     clock_runs: bool = False
+    at_station: bool = False
     unsent: bool = False
     ids: tuple[str, ...] | None = None
 

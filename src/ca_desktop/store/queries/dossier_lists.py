@@ -50,6 +50,7 @@ _UNSENT = (
 _WHERE: dict[str, tuple[ColumnElement[bool], ...]] = {
     "crossed": (dossiers.c.strays > literal_column("0"),),  # as its partial index says it
     "clock_runs": (_stands == literal_column("0"),),
+    "at_station": (dossiers.c.station.is_not(None),),
     "unsent": (dossiers.c.dossier_id.in_(_UNSENT),),
     "unprinted": (
         dossiers.c.code.is_not(None),

@@ -35,6 +35,8 @@ from ca_desktop.ui.widgets.rows_view import table
 from ca_desktop.ui.widgets.typed_fields import IdField, NameField
 
 LOOK = "So họ tên, ngày sinh với giấy tờ của người nhận, rồi bấm F9."
+LOST = "lost"
+"""The holder without a slip: the number of the identity paper that was seen is noted."""
 _PROXY = ("name", "id_number", "authorisation")
 _KINDS: dict[str, type[TextField]] = {"name": NameField, "id_number": IdField}
 
@@ -54,8 +56,9 @@ class ResultsPage(Page):
         self.collector = named(ChoiceField(self), "collected_by")
         for key, name in shown.COLLECTORS.items():
             self.collector.addItem(name, key)
+        self.collector.addItem("Chính chủ, mất giấy hẹn", LOST)
         self.name = self._text("name", "&Họ và tên người nhận thay")
-        self.id_number = self._text("id_number", "&Số định danh người nhận thay")
+        self.id_number = self._text("id_number", "&Số định danh người nhận")
         self.authorisation = self._text("authorisation", "Giấy ủy &quyền")
         self.post_code = self._text("post_code", "Mã bưu &gửi")
         columns = dossier_columns(context.today)
@@ -116,9 +119,11 @@ class ResultsPage(Page):
     @override
     def take_card(self, card: CardData) -> bool:
         """Somebody else collects: the card is theirs."""
-        if self.collector.currentData() != "proxy":
+        by = self.collector.currentData()
+        if by not in {"proxy", LOST}:
             return False
-        self.name.fill(card.name)
+        if by == "proxy":
+            self.name.fill(card.name)
         self.id_number.fill(card.id_number)
         return True
 
@@ -194,6 +199,7 @@ class ResultsPage(Page):
         by = self.collector.currentData()
         for name in _PROXY:
             self._fields[name].setVisible(by == "proxy")
+        self._fields["id_number"].setVisible(by in {"proxy", LOST})
         self._fields["post_code"].setVisible(by == "post")
 
     # handing over
@@ -232,6 +238,8 @@ class ResultsPage(Page):
         }
         proxy = {name: typed[name] for name in _PROXY} if by == "proxy" else {}
         post = {"post_code": typed["post_code"]} if by == "post" else {}
+        if by == LOST:
+            return ReturnResult(id_number=typed["id_number"], slip_lost=True)
         return ReturnResult(collected_by=by, **proxy, **post)
 
     def _on_done(self, result: ReturnedResult) -> None:
