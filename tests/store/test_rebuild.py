@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from tests.helpers import offices
 from tests.helpers.campaign import size
+from tests.helpers.step_wishes import step_wish
 from tests.helpers.training import put_pair
 
 from ca_desktop.app import bootstrap
@@ -93,12 +94,14 @@ class History:
         code = self._some_dossier(ports)
         if code is None:
             return
-        steps = dossier_detail(ports, dossier_id_of(ports, code)).steps
-        step = self._dice.choice(steps or STEPS)
+        dossier_id = dossier_id_of(ports, code)
+        detail = dossier_detail(ports, dossier_id)
+        step = self._dice.choice([*detail.steps, *detail.corrections] or STEPS)
         if step == "return":
             results.return_result(ports, code, results.ReturnResult())
         else:
-            step_dossier(ports, code, step, note="Ghi chú.")
+            wish = step_wish(ports, dossier_id, step, self._dice)
+            step_dossier(ports, code, step, note="Ghi chú.", wish=wish)
 
     def _ask(self) -> None:
         ports = self._somewhere()

@@ -51,12 +51,12 @@ from ca_desktop.ui.dialogs.recent import RecentDialog
 from ca_desktop.ui.dialogs.scan_viewer import ScanViewer
 from ca_desktop.ui.dialogs.slip_preview import SlipPreview
 from ca_desktop.ui.dialogs.step import StepDialog
+from ca_desktop.ui.dialogs.step_taker import StepWanted
 from ca_desktop.ui.dialogs.stopped import Stopped
 from ca_desktop.ui.dialogs.training import TrainingSetup
 from ca_desktop.ui.dialogs.why import WhyDialog
 from ca_desktop.ui.pages.attachments import AttachmentsDialog, ScannedDossier
 from ca_desktop.ui.pages.exchange.note_desk import NotePreview
-from ca_desktop.ui.step_taker import StepWanted
 from ca_desktop.ui.theme import Theme
 from ca_desktop.ui.told import Told
 from ca_desktop.ui.widgets.guide import Paper

@@ -10,7 +10,7 @@ from ca_desktop.services.desk.step_choices import StepChoices
 from ca_desktop.services.step_asks import CAUSES, NEEDS_NOTE, STAGES, STEP_ASKS, Ask, AskKind
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.dialogs.foot import foot
-from ca_desktop.ui.step_taker import StepTaker, StepWanted
+from ca_desktop.ui.dialogs.step_taker import StepTaker, StepWanted
 from ca_desktop.ui.widgets.choices import ChoiceField
 from ca_desktop.ui.widgets.fields import Field, TextArea, TextField, button, named
 from ca_desktop.ui.widgets.labels import PlainLabel

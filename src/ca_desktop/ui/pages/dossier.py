@@ -25,12 +25,12 @@ from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.dialogs.ask import AskDialog
 from ca_desktop.ui.dialogs.edit_people import EditDialog
 from ca_desktop.ui.dialogs.step import StepDialog
+from ca_desktop.ui.dialogs.step_taker import StepTaker, StepWanted
 from ca_desktop.ui.letters import LetterWish
 from ca_desktop.ui.pages.base import Page
 from ca_desktop.ui.pages.dossier_tabs import DossierTabs
 from ca_desktop.ui.pages.scans_button import ScansButton
 from ca_desktop.ui.step_list import ASKED, step_items, step_of
-from ca_desktop.ui.step_taker import StepTaker, StepWanted
 from ca_desktop.ui.widgets.badge_label import BadgeLabel
 from ca_desktop.ui.widgets.choices import ChoiceField
 from ca_desktop.ui.widgets.dossier_tasks import DossierTasks

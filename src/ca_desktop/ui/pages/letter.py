@@ -27,6 +27,7 @@ from ca_desktop.services.ports.topics import Topic
 from ca_desktop.ui import shown
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.dialogs.override import OverrideDialog
+from ca_desktop.ui.dialogs.step_taker import own_approver
 from ca_desktop.ui.letters import (
     BEFORE_INTAKE,
     EFFECTS,
@@ -38,7 +39,6 @@ from ca_desktop.ui.letters import (
 )
 from ca_desktop.ui.pages.base import Page
 from ca_desktop.ui.pages.guidance import KEPT, GuidanceDesk
-from ca_desktop.ui.step_taker import own_approver
 from ca_desktop.ui.tasks import Touching
 from ca_desktop.ui.told import Offer, Told
 from ca_desktop.ui.undoing import Undoable
