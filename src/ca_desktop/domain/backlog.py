@@ -16,7 +16,8 @@ class OpenFact:
     """An open dossier as it is counted.
 
     Attributes:
-        holder: who holds it: the person who took the last step here, or the other office.
+        holder: who holds it: the officer who took it over, else the person who took the last
+            step here, or the other office.
         due: None where there is no time limit.
         waits: the clock stands.
     """

@@ -195,5 +195,6 @@ SOURCES: tuple[Source, ...] = (
     troubles.at_peers,
     waits.papers_overdue,
     waits.agencies_late,
+    waits.uncollected,
 )
 """Every kind of matter, what stops the exchange first."""

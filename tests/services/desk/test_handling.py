@@ -15,6 +15,7 @@ from ca_desktop.services.attention import matters
 from ca_desktop.services.desk import dossiers, undo
 from ca_desktop.services.desk.dossiers import DossierDetail, Stepped
 from ca_desktop.services.desk.hand_overs import hand_overs
+from ca_desktop.services.desk.overview import dossier_overview
 from ca_desktop.services.desk.step_words import step_words
 from ca_desktop.services.desk.taking import StepWish
 from ca_desktop.services.office import journals
@@ -473,6 +474,34 @@ def test_papers_and_answers_that_do_not_come_wait_for_a_person(office: Office) -
     assert (matter.about, matter.since) == (papers, "2026-03-23")
     take(office, papers, "stopped", note="Không bổ sung.")
     assert "PAPERS-OVERDUE" not in {x.code for x in matters(office.ports)}
+
+
+def test_a_result_nobody_fetches_is_told_of_after_a_month(office: Office) -> None:
+    code = started(office)
+    take(office, code, "result_ready")
+    assert matters(office.at("2026-04-01T08:00").ports) == []
+    (matter,) = matters(office.at("2026-04-02T08:00").ports)
+    assert (matter.code, matter.about, matter.settles) == ("RESULT-UNCOLLECTED", code, True)
+
+
+def test_corrected_papers_are_the_papers_of_a_dossier(office: Office) -> None:
+    code = started(office)
+    take(office, code, "correct_papers", {"documents": "Sổ hộ khẩu | 1 | 2"}, note="Đếm lại.")
+    shown = dossier_overview(office.ports, dossiers.dossier_id_of(office.ports, code))
+    assert [(x.paper.name, x.paper.copies) for x in shown.papers] == [("Sổ hộ khẩu", 2)]
+
+
+def test_days_do_not_count_while_the_clock_stands_whatever_happens_meanwhile(
+    office: Office,
+) -> None:
+    code = started(office, procedure=PAUSED)
+    take(office, code, "consult", CONSULT)
+    take(office, code, "payment", {"duty": "Thuế"})
+    take(office.at("2026-03-04T08:00"), code, "consulted", note="Có.")
+    take(office.at("2026-03-06T08:00"), code, "paid", {"paper": "Giấy 7"})
+    take(office.at("2026-03-10T08:00"), code, "result_ready")
+    shown = dossier_overview(office.ports, dossiers.dossier_id_of(office.ports, code))
+    assert [row.used for row in shown.passages][-3:] == [None, None, 2]
 
 
 # --- The rules of the procedure ---------------------------------------------------------------

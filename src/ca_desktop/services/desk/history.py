@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from ca_desktop.domain.events.base import Event
 from ca_desktop.domain.events.codec import KINDS, build
 from ca_desktop.domain.events.dossiers import (
+    DocumentFact,
     DossierCorrected,
     DossierReceived,
 )
+from ca_desktop.domain.events.handling import PapersCorrected
 from ca_desktop.domain.events.old_registers import OldDossierRecorded
 from ca_desktop.domain.tasks import People, people_of
 from ca_desktop.services.matters import Matter, Remedy
@@ -20,6 +22,9 @@ from ca_desktop.services.words import label
 MOST = 500
 """Dossiers looked through for what did not count."""
 
+_LISTING: dict[str, type[DossierReceived] | type[PapersCorrected]] = {
+    kind.__name__: kind for kind in (DossierReceived, PapersCorrected)
+}
 _NAMING: dict[str, type[Event]] = {
     kind.__name__: kind for kind in (DossierReceived, DossierCorrected, OldDossierRecorded)
 }
@@ -62,6 +67,17 @@ def people(history: Sequence[HistoryRow]) -> People | None:
         for row in counted(history)
         if row.kind in _NAMING and row.fields is not None
     )
+
+
+def papers_in(history: Sequence[HistoryRow]) -> tuple[tuple[DocumentFact, ...], str]:
+    """Return the papers of a dossier as its intake, or what corrected it, says; and since when."""
+    papers: tuple[DocumentFact, ...] = ()
+    since = ""
+    for row in counted(history):
+        if row.kind in _LISTING and row.fields is not None:
+            papers = build(_LISTING[row.kind], row.fields).documents
+            since = since or row.at
+    return papers, since
 
 
 def strays(history: Sequence[HistoryRow]) -> list[Stray]:

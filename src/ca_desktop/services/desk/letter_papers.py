@@ -16,7 +16,7 @@ from ca_desktop.domain.people import Person
 from ca_desktop.domain.regimes import forms_regime_on
 from ca_desktop.domain.typed import id_words
 from ca_desktop.services.desk.hand_overs import hand_overs
-from ca_desktop.services.desk.history import people
+from ca_desktop.services.desk.history import papers_in, people
 from ca_desktop.services.desk.letters import Guidance, sheet_row
 from ca_desktop.services.desk.paper_heads import paper_head
 from ca_desktop.services.desk.results import COLLECTORS
@@ -190,8 +190,8 @@ def _lines(
     if kind is LetterKind.SUPPLEMENT:
         return tuple(map(str, fields.get("demands", ())))
     if kind is LetterKind.HANDOVER:
-        papers = [x for row in history for x in (row.fields or {}).get("documents", ())]
-        return tuple(str(x["name"]) for x in papers if x.get("originals"))
+        papers, _since = papers_in(history)
+        return tuple(paper.name for paper in papers if paper.originals)
     if kind in _WITHOUT_LINES:
         return ()
     reason = str(fields.get("note") or fields.get("reason") or "")

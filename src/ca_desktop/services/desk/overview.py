@@ -16,6 +16,7 @@ from ca_desktop.domain.events.dossiers import (
     DocumentFact,
     DossierReceived,
     DueDateMoved,
+    PaperSupplied,
     SupplementReceived,
 )
 from ca_desktop.domain.events.handling import CaseCorrected, PaymentMade, VerificationDone
@@ -23,7 +24,7 @@ from ca_desktop.domain.events.old_registers import OldDossierRecorded
 from ca_desktop.domain.lateness import Lateness
 from ca_desktop.domain.moments import parse_moment
 from ca_desktop.services.desk.dossiers import DossierDetail, dossier_detail
-from ca_desktop.services.desk.history import counted
+from ca_desktop.services.desk.history import counted, papers_in
 from ca_desktop.services.desk.late_days import late_days
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import DossierFilter, DossierRow, HistoryRow
@@ -165,16 +166,13 @@ def _first(steps: Sequence[HistoryRow], kind: type[E]) -> E | None:
 
 
 def _papers(history: Sequence[HistoryRow]) -> Iterator[HandedIn]:
+    papers, since = papers_in(history)
+    for paper in papers:
+        yield HandedIn(paper=paper, at=since)
     for row in history:
-        fields = row.fields or {}
-        later = row.kind == "PaperSupplied"
-        for paper in fields.get("papers" if later else "documents", ()):
-            fact = DocumentFact(
-                name=str(paper["name"]),
-                originals=int(paper["originals"]),
-                copies=int(paper["copies"]),
-            )
-            yield HandedIn(paper=fact, at=row.at, later=later)
+        if row.kind == PaperSupplied.__name__ and row.fields is not None:
+            for paper in build(PaperSupplied, row.fields).papers:
+                yield HandedIn(paper=paper, at=row.at, later=True)
 
 
 def _printed(history: Sequence[HistoryRow], names: Mapping[str, str]) -> Iterator[PrintedPaper]:
@@ -194,10 +192,21 @@ def _printed(history: Sequence[HistoryRow], names: Mapping[str, str]) -> Iterato
 def _used(
     calendar: WorkingCalendar, steps: Sequence[HistoryRow]
 ) -> Iterator[tuple[str, int | None]]:
+    stands = False
     for before, after in pairwise(steps):
-        waited = before.kind == "SupplementRequested"
-        days = None if waited else _between(calendar, _day(before), _day(after))
+        stands = _stands(before, before_stood=stands)
+        days = None if stands else _between(calendar, _day(before), _day(after))
         yield after.event_id, days
+
+
+def _stands(row: HistoryRow, *, before_stood: bool) -> bool:
+    """Tell whether the clock stands after a step."""
+    if row.kind in {"SupplementReceived", "PaymentMade", "VerificationDone"}:
+        return False
+    if row.kind == "StepUndone":
+        return bool((row.fields or {}).get("waiting"))
+    paused = (row.fields or {}).get("clock") == "pause"
+    return before_stood or row.kind == "SupplementRequested" or paused
 
 
 def _total(

@@ -8,14 +8,14 @@ from typing import Any
 from ca_desktop.domain.dossiers import DossierState, Status
 from ca_desktop.domain.errors import InvalidField, NotAllowedNow, NotFound
 from ca_desktop.domain.events.codec import build
-from ca_desktop.domain.events.dossiers import DossierReceived, ResultReturned
+from ca_desktop.domain.events.dossiers import ResultReturned
 from ca_desktop.domain.guards import require_step
 from ca_desktop.domain.moments import moment_text
 from ca_desktop.domain.people import clean_id_number
 from ca_desktop.domain.roles import Role, require
 from ca_desktop.domain.text import clean_line, clean_text
 from ca_desktop.services.desk.dossiers import find_dossier
-from ca_desktop.services.desk.history import people
+from ca_desktop.services.desk.history import papers_in, people
 from ca_desktop.services.desk.scanned import scanned_slip
 from ca_desktop.services.desk.standing import record_step
 from ca_desktop.services.desk.undoable import Undo
@@ -137,11 +137,8 @@ def waiting_results(ports: Ports, text: str) -> Sequence[DossierRow]:
 
 
 def _originals(history: Sequence[HistoryRow]) -> Iterator[str]:
-    for row in history:
-        if row.kind == DossierReceived.__name__ and row.fields is not None:
-            for paper in build(DossierReceived, row.fields).documents:
-                if paper.originals:
-                    yield paper.name
+    papers, _since = papers_in(history)
+    yield from (paper.name for paper in papers if paper.originals)
 
 
 def _taken_by(history: Sequence[HistoryRow], state: DossierState) -> str:

@@ -1,6 +1,7 @@
 """What was waited for too long: papers of citizens, answers of other agencies."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from ca_desktop.domain.dossiers import DossierState
 from ca_desktop.domain.errors import CalendarMissing
@@ -9,6 +10,9 @@ from ca_desktop.services.matters import Matter, Remedy
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import DossierFilter
 from ca_desktop.services.ports.work import View
+
+REMIND_DAYS = 30
+"""Calendar days after which a result that nobody fetched is told of (design)."""
 
 MOST = 500
 """Dossiers looked through, the earliest due first."""
@@ -57,6 +61,25 @@ def agencies_late(ports: Ports, view: View) -> Iterator[Matter]:
                     },
                     settles=True,
                 )
+
+
+def uncollected(ports: Ports, view: View) -> Iterator[Matter]:
+    """Name every result that nobody has fetched for a month: its holder is to be reminded."""
+    oldest = (ports.clock.now().date() - timedelta(days=REMIND_DAYS)).isoformat()
+    own = view.offices.own().office_id
+    wanted = DossierFilter(statuses=("result_ready",), office_id=own)
+    for row in view.dossiers.rows(wanted, limit=MOST):
+        if row.finished_at is not None and row.finished_at[:10] < oldest:
+            yield Matter(
+                code="RESULT-UNCOLLECTED",
+                key=f"{row.dossier_id}.{row.finished_at[:10]}",
+                about=row.code or "",
+                remedy=Remedy.OPEN,
+                since=row.finished_at[:10],
+                dossier_id=row.dossier_id,
+                details={"code": row.code, "date": row.finished_at[:10]},
+                settles=True,
+            )
 
 
 def _held_here(view: View, wanted: DossierFilter) -> Iterator[DossierState]:

@@ -18,6 +18,7 @@ _OPEN = (
         dossiers.c.received_at,
         dossiers.c.due_at,
         dossiers.c.stands,
+        dossiers.c.taker_name,
         dossiers.c.custodian,
         func.coalesce(offices.c.name, "").label("held_by"),
         journal.c.payload,
@@ -45,7 +46,7 @@ def _open_fact(row: Row[*tuple[Any, ...]]) -> OpenFact:
     return OpenFact(
         dossier_id=row.dossier_id,
         procedure=row.procedure_name,
-        holder=str(said.get("officer_name") or said.get("receiver_name") or ""),
+        holder=str(row.taker_name or said.get("officer_name") or said.get("receiver_name") or ""),
         received=parse_moment(row.received_at).date(),
         due=parse_moment(row.due_at).date() if row.due_at else None,
         waits=bool(row.stands),
