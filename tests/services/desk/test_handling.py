@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from tests.helpers import offices
-from tests.helpers.training import Office
+from tests.helpers.training import Office, carry
 
 from ca_desktop.domain.dossiers import NATIONAL_CODE, DossierState, Status
 from ca_desktop.domain.errors import InvalidField, NotAllowedNow
@@ -524,3 +525,32 @@ def test_a_visit_that_a_special_law_orders_is_not_counted(office: Office) -> Non
     assert done.due_at == "2026-03-23T09:00:00+07:00"
     assert not state(office, code).stands
     assert state(office, code).first_due_at == "2026-03-17T09:00:00+07:00"
+
+
+# --- Between offices --------------------------------------------------------------------------
+
+
+def test_the_centre_sees_where_in_the_commune_a_dossier_is(
+    pair: tuple[Office, Office], tmp_path: Path
+) -> None:
+    commune, centre = pair
+    code = commune.take_in().code
+    take(commune, code, "assign", {"officer": own_name(commune)})
+    take(commune, code, "take_on")
+    take(commune, code, "consult", CONSULT)
+    assert carry(commune, centre, tmp_path) == ["imported"]
+    here, there = state(commune, code), state(centre, code)
+    assert there == here
+    assert (there.taker_name, there.station) == (own_name(commune), Station.CONSULTING)
+    assert refused(centre, code, "consulted") in {"NOT-CUSTODIAN", "REQ-FIELD"}
+    take(commune, code, "consulted", note="Có.")
+    take(commune, code, "forward")
+    carry(commune, centre, tmp_path)
+    taken = take(centre, code, "accept")
+    assert (taken.station, state(centre, code).taker_name) == (None, None)
+    take(centre, code, "verify", VERIFY)
+    take(centre, code, "verified", SEEN)
+    take(centre, code, "result_ready", {"number": "9/QĐ", "negative": "yes"}, note="Không đủ.")
+    carry(centre, commune, tmp_path)
+    assert state(commune, code).negative
+    assert state(commune, code) == state(centre, code)
