@@ -1,6 +1,6 @@
 """Taking a step from a page or a dialog: a guard that may be passed over asks for its reason."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -62,13 +62,11 @@ class StepTaker(QObject):
         self.stepped.emit(done)
 
     def _on_failed(self, error: Exception) -> None:
-        if not isinstance(error, CaError) or error.code not in PASSABLE:
+        dialog = asked_over(self._context, error, self._window, self._on_agreed)
+        if dialog is None:
             self.failed.emit(error)
-            return
-        dialog = OverrideDialog(error, own_approver(self._context), self._window)
-        dialog.agreed.connect(self._on_agreed)
-        dialog.rejected.connect(self.left)
-        dialog.open()
+        else:
+            dialog.rejected.connect(self.left)
 
     @Slot(object)
     def _on_agreed(self, wish: StepWish) -> None:
@@ -76,7 +74,22 @@ class StepTaker(QObject):
             self.take(self._wanted, wish)
 
 
-def own_approver(context: UiContext) -> str:
-    """Return the name of who is signed in, where that person approves; else nothing."""
+def asked_over(
+    context: UiContext, error: Exception, parent: QWidget, agreed: Callable[[StepWish], object]
+) -> OverrideDialog | None:
+    """Ask why a guard is passed over, where that may be; None where it may not.
+
+    Args:
+        context: who is signed in: a head approves in their own name.
+        error: why something was not done.
+        parent: the page or dialog.
+        agreed: slot that is told the reason.
+    """
+    if not isinstance(error, CaError) or error.code not in PASSABLE:
+        return None
     actor = context.ports.actor
-    return "" if actor.roles.isdisjoint(HEADS) else actor.name
+    name = "" if actor.roles.isdisjoint(HEADS) else actor.name
+    dialog = OverrideDialog(error, name, parent)
+    dialog.agreed.connect(agreed)
+    dialog.open()
+    return dialog

@@ -7,10 +7,8 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from ca_desktop.domain.deadlines import Deadline, parse_time_limit
-from ca_desktop.domain.letters import LetterKind, kinds_on
+from ca_desktop.domain.deadlines import Deadline
 from ca_desktop.domain.moments import parse_moment
-from ca_desktop.domain.regimes import forms_regime_on
 from ca_desktop.services import words
 from ca_desktop.services.desk.dossiers import DossierDetail, Stepped
 from ca_desktop.services.desk.overview import DossierOverview, dossier_overview
@@ -26,7 +24,7 @@ from ca_desktop.ui.dialogs.ask import AskDialog
 from ca_desktop.ui.dialogs.edit_people import EditDialog
 from ca_desktop.ui.dialogs.step import StepDialog
 from ca_desktop.ui.dialogs.step_taker import StepTaker, StepWanted
-from ca_desktop.ui.letters import LetterWish
+from ca_desktop.ui.dossier_words import clock_words, holding_words, letter_wish
 from ca_desktop.ui.pages.base import Page
 from ca_desktop.ui.pages.dossier_tabs import DossierTabs
 from ca_desktop.ui.pages.scans_button import ScansButton
@@ -164,7 +162,7 @@ class DossierPage(Page):
         detail, state = found.detail, found.state
         self._head.setText(f"{state.holder_name} · {state.code or 'Không có mã'}")
         self.badge.show_badge(badge_of(found.row, self.context.today()))
-        self._about.setText(f"{state.procedure_name} · {_holding(detail)}")
+        self._about.setText(f"{state.procedure_name} · {holding_words(detail)}")
         self._show_due(found)
         self._resend.setVisible(found.resend)
         self._show_steps(detail)
@@ -182,16 +180,7 @@ class DossierPage(Page):
             self.due.setText(f"Hẹn trả {shown.long_day(parse_moment(due))}" if due else "")
         self.due.setVisible(bool(self.due.text()))
         self.due.why.setVisible(found.deadline is not None)
-        if found.old is not None:
-            self._clock.setText(f"Nhận {shown.day(state.received_at)} · nhập từ sổ cũ")
-            return
-        limit = parse_time_limit(state.limit).words() if state.limit != "none" else "không quy định"
-        parts = [f"Nhận {shown.moment(state.received_at)}", f"thời hạn {limit}"]
-        if found.used is not None:
-            parts.append(f"đã dùng {found.used} ngày làm việc")
-        if found.left is not None:
-            parts.append(f"còn {found.left} ngày làm việc")
-        self._clock.setText(" · ".join(parts))
+        self._clock.setText(clock_words(found))
 
     def _show_steps(self, detail: DossierDetail) -> None:
         state, before = detail.state, self.step.currentData()
@@ -271,18 +260,7 @@ class DossierPage(Page):
         """Write a letter: papers are asked for while that may be, else the control sheet."""
         if self.shown is None:
             return
-        state = self.shown.state
-        asks = "supplement" in self.shown.detail.steps
-        wish = LetterWish(
-            kind=LetterKind.SUPPLEMENT if asks else LetterKind.CONTROL,
-            code=state.code or "",
-            dossier_id=state.dossier_id,
-            about=f"{state.holder_name} · {state.code} · {state.procedure_name}",
-            clock=state.supplement_clock,
-            due=shown.day(state.due_at),
-            kinds=kinds_on(forms_regime_on(parse_moment(state.received_at).date())),
-        )
-        self.letter_asked.emit(wish)
+        self.letter_asked.emit(letter_wish(self.shown))
 
     @Slot()
     def _on_again(self) -> None:
@@ -299,17 +277,3 @@ class DossierPage(Page):
     def _on_reprint(self) -> None:
         if self.detail is not None and self.detail.state.code:
             self.preview_asked.emit(self.detail.state.code)
-
-
-def _holding(detail: DossierDetail) -> str:
-    """Return who holds a dossier, in the office too, and whom it waits for."""
-    state = detail.state
-    office = detail.holder_office.name if detail.holder_office else "–"
-    parts = [f"Đang giữ: {office}"]
-    if state.taker_name:
-        parts.append(state.taker_name)
-    for errand in state.errands:
-        due = f", hạn {shown.day(errand.due_at)}" if errand.due_at else ""
-        name = words.status_name(errand.station.value).lower()
-        parts.append(f"{name}: {errand.whom}{due}")
-    return " · ".join(parts)

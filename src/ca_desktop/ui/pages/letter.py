@@ -2,14 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 from typing_extensions import override
 
-from ca_desktop.domain.errors import InvalidField, NotAllowedNow
-from ca_desktop.domain.guards import PASSABLE
+from ca_desktop.domain.errors import InvalidField
 from ca_desktop.domain.letters import Effect, LetterKind
 from ca_desktop.services import words
 from ca_desktop.services.desk.intake import RefusedIntake, refuse_intake
@@ -26,8 +25,7 @@ from ca_desktop.services.desk.undo import undo
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.ui import shown
 from ca_desktop.ui.context import UiContext
-from ca_desktop.ui.dialogs.override import OverrideDialog
-from ca_desktop.ui.dialogs.step_taker import own_approver
+from ca_desktop.ui.dialogs.step_taker import asked_over
 from ca_desktop.ui.letters import (
     BEFORE_INTAKE,
     EFFECTS,
@@ -35,6 +33,7 @@ from ca_desktop.ui.letters import (
     REASONS,
     RESUMES,
     SIGNERS,
+    AtIntake,
     LetterWish,
 )
 from ca_desktop.ui.pages.base import Page
@@ -209,27 +208,16 @@ class LetterPage(Page):
             return
         for field in self._fields.values():
             field.show_problem("")
+        reason = self.reason.value()
         if wish.intake is None:
             self._issue(wish, kind)
         elif kind is LetterKind.REFUSAL:
-            work = partial(
-                refuse_intake,
-                self.context.ports,
-                procedure=wish.intake.procedure,
-                applicant=wish.intake.applicant,
-                reason=self.reason.value(),
-            )
+            work = partial(refuse_intake, self.context.ports, **_said(wish.intake), reason=reason)
             self._keep(work, self._on_refused)
         else:
-            guidance = partial(
-                guide,
-                self.context.ports,
-                procedure=wish.intake.procedure,
-                applicant=wish.intake.applicant,
-                demands=self.demands.value().splitlines(),
-                reason=self.reason.value(),
-            )
-            self._keep(guidance, self._on_guided)
+            demands = self.demands.value().splitlines()
+            told = {**_said(wish.intake), "demands": demands, "reason": reason}
+            self._keep(partial(guide, self.context.ports, **told), self._on_guided)
 
     def _issue(self, wish: LetterWish, kind: LetterKind, step: StepWish | None = None) -> None:
         due = None
@@ -263,11 +251,9 @@ class LetterPage(Page):
             self._issue(self._wish, self.chosen, step)
 
     def _on_failed(self, error: Exception) -> None:
-        if isinstance(error, NotAllowedNow) and error.code in PASSABLE:
-            dialog = OverrideDialog(error, own_approver(self.context), self)
-            dialog.agreed.connect(self._on_agreed)
-            dialog.open()
-        elif not isinstance(error, InvalidField):
+        if asked_over(self.context, error, self, self._on_agreed):
+            return
+        if not isinstance(error, InvalidField):
             self.tell(error)
         elif self.details.refuse(self.chosen, error):
             return
@@ -315,6 +301,10 @@ class LetterPage(Page):
             self.dossier_chosen.emit(self._wish.dossier_id)
         elif self._wish is not None:
             self.page_asked.emit("intake")
+
+
+def _said(intake: AtIntake) -> dict[str, Any]:
+    return {"procedure": intake.procedure, "applicant": intake.applicant}
 
 
 def _effect_words(effect: Effect, wish: LetterWish) -> str:
