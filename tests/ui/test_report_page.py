@@ -4,7 +4,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 from tests.ui.test_main_window import WAIT, received
 
@@ -65,3 +65,9 @@ def test_every_report_is_shown(qtbot: QtBot, page: ReportPage, ports: Ports) -> 
         page.choice.setCurrentIndex(page.choice.findData(name))
         qtbot.waitUntil(partial(shows, page, name), timeout=WAIT)
         assert page.choice.currentText() == report.title
+    page.choice.setCurrentIndex(page.choice.findData("text"))
+    qtbot.waitUntil(partial(shows, page, "text"), timeout=WAIT)
+    page.copy()
+    said = QApplication.clipboard().text()
+    assert said.startswith("I. TÌNH HÌNH CHUNG\n")
+    assert "nhận giải quyết 1 hồ sơ" in said

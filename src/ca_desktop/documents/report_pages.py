@@ -29,7 +29,7 @@ from ca_desktop.domain.report_tables import (
 )
 from ca_desktop.services.ports.sheets import SheetHead
 
-PAGE = landscape(A4)
+ACROSS, UPRIGHT = landscape(A4), A4
 NUMBER_WIDTH = 5
 GAP = 5.0
 PADDING = (2.5, 2.0)
@@ -98,16 +98,17 @@ class _Paper:
         self._type = typesetter
         self._table = table
         self._head = head
+        self._page = UPRIGHT if table.prose else ACROSS
         margins = paper["margins"]
         self._left, self._bottom = margins["left"] * mm, margins["bottom"] * mm
-        self._width = PAGE[0] - self._left - margins["right"] * mm
-        self._height = PAGE[1] - margins["top"] * mm - self._bottom - TOP
+        self._width = self._page[0] - self._left - margins["right"] * mm
+        self._height = self._page[1] - margins["top"] * mm - self._bottom - TOP
         letters = [NUMBER_WIDTH, *(column.width for column in table.columns)]
         self._widths = [self._width * share / sum(letters) for share in letters]
 
     def pdf(self) -> bytes:
         file = io.BytesIO()
-        canvas = Canvas(file, pagesize=PAGE, pageCompression=1, invariant=1, lang="vi-VN")
+        canvas = Canvas(file, pagesize=self._page, pageCompression=1, invariant=1, lang="vi-VN")
         canvas.setTitle(self._table.words.title)
         canvas.setCreator("CA Desktop")
         pages = paginate(list(self._blocks()), Gap(0), self._width, self._height)
@@ -123,15 +124,25 @@ class _Paper:
 
     def _blocks(self) -> Iterator[Block]:
         yield Block(parts=tuple(self._above()), whole=True)
+        yield from self._paragraphs() if self._table.prose else self._table_block()
+        for note in self._table.notes:
+            yield Block(parts=(self._text(note, "table"), Gap(GAP / 2)))
+        if self._table.words.signed_by:
+            yield Block(parts=(Gap(GAP), self._signatures()), whole=True)
+
+    def _paragraphs(self) -> Iterator[Block]:
+        for line in self._table.lines:
+            for column in self._table.columns:
+                words = self._shown(line, column)
+                face = Face.BOLD if words.isupper() else Face.REGULAR
+                yield Block(parts=(self._text(words, "body", face=face), Gap(GAP)))
+
+    def _table_block(self) -> Iterator[Block]:
         heading = self._heading()
         lines = [self._line(str(n), x) for n, x in enumerate(self._table.lines, start=1)]
         if self._table.totalled:
             lines.append(self._line("", self._table.total, total=True))
         yield Block(parts=(heading, *lines, Gap(GAP)), heading=heading, lead=2)
-        for note in self._table.notes:
-            yield Block(parts=(self._text(note, "table"), Gap(GAP / 2)))
-        if self._table.words.signed_by:
-            yield Block(parts=(Gap(GAP), self._signatures()), whole=True)
 
     def _above(self) -> Iterator[Flowable]:
         """Office left, country right, then the form's number and the date (NĐ 30/2020)."""

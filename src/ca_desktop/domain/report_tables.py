@@ -97,6 +97,7 @@ class ReportTable:
         lettered: its columns are numbered ``(1)``, ``(2)`` …, as forms of circulars are.
         notes: sentences below.
         chart: the column that a workbook also draws as bars.
+        prose: its lines are paragraphs, drawn as such on paper.
     """
 
     name: str
@@ -109,6 +110,7 @@ class ReportTable:
     lettered: bool = False
     notes: tuple[str, ...] = ()
     chart: str | None = None
+    prose: bool = False
 
     def column(self, key: str) -> Column:
         """Return the column with this key."""
@@ -191,6 +193,7 @@ class ReportTable:
             "lettered": self.lettered,
             "notes": list(self.notes),
             "chart": self.chart,
+            "prose": self.prose,
         }
 
     @classmethod
@@ -214,6 +217,7 @@ class ReportTable:
             lettered=bool(value["lettered"]),
             notes=tuple(map(str, value["notes"])),
             chart=value["chart"],
+            prose=bool(value.get("prose", False)),
         )
 
     def with_words(self, words: ReportWords) -> "ReportTable":

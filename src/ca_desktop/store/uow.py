@@ -29,6 +29,7 @@ from ca_desktop.store.journal_writer import JournalWriter
 from ca_desktop.store.key_state import SqlKeyState
 from ca_desktop.store.print_state import SqlPrintQueue
 from ca_desktop.store.queries.courses import SqlCourses
+from ca_desktop.store.queries.deeds import SqlDeeds
 from ca_desktop.store.queries.dossiers import SqlDossiers
 from ca_desktop.store.queries.drafts import SqlDrafts, SqlDraftState
 from ca_desktop.store.queries.exchange import SqlExchange
@@ -84,6 +85,7 @@ class SqlView:
         self.promises = SqlPromises(self._connection)
         self.fees = SqlFees(self._connection)
         self.periods = SqlPeriods(self._connection)
+        self.deeds = SqlDeeds(self._connection)
         self.courses = SqlCourses(self._connection)
 
     def __enter__(self) -> Self:

@@ -20,7 +20,7 @@ from ca_desktop.services.ports.rows import DossierFilter
 MARCH = Period(start=date(2026, 3, 1), end=date(2026, 3, 31))
 WANTED = reports.Wanted(period=MARCH)
 COPIES = "2.000815"
-COUNTING = {"form06", "units", "ontime"}
+COUNTING = {"form06", "units", "ontime", "officers"}
 """Reports whose whole figures count dossiers."""
 
 
@@ -159,7 +159,7 @@ def test_every_whole_figure_of_every_report_opens_as_many_dossiers(
 ) -> None:
     month(office)
     table = reports.report(office.ports, name, WANTED)
-    assert table.lines
+    assert table.lines or name == "due"
     for line in table.shown_lines:
         for column in table.columns:
             ids = table.behind(line, column.key)
@@ -181,7 +181,7 @@ def test_as_of_the_same_moment_commune_and_centre_say_the_same_of_an_open_month(
     ]:
         step(commune.at("2026-03-27T09:00"), str(code), "withdrawn")
     centre.at("2026-03-30T09:00")
-    for name in REPORTS:
+    for name in (x.name for x in REPORTS.values() if x.frozen):
         here, there = (
             reports.report(ports, name, reports.Wanted(period=MARCH, commune=COMMUNE[1], at=mark))
             for ports in (commune.ports, centre.ports)

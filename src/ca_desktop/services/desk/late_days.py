@@ -7,7 +7,7 @@ from ca_desktop.domain.errors import CalendarMissing
 from ca_desktop.domain.lateness import Lateness, lateness
 from ca_desktop.domain.moments import parse_moment
 from ca_desktop.domain.reports import DossierFacts, DueSpan
-from ca_desktop.services.office.report_list import common_calendar
+from ca_desktop.services.office.asked import common_calendar
 from ca_desktop.services.ports.work import View
 
 

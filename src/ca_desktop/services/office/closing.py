@@ -16,7 +16,8 @@ from ca_desktop.domain.report_tables import ReportTable
 from ca_desktop.domain.reports import Form06, Period
 from ca_desktop.domain.roles import Role, require
 from ca_desktop.domain.text import clean_text
-from ca_desktop.services.office.report_list import REPORTS, Asked, count_form06
+from ca_desktop.services.office.asked import Asked
+from ca_desktop.services.office.report_list import REPORTS, count_form06
 from ca_desktop.services.office.reports import Wanted, asked, head_of, report_named, write_report
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.periods import ClosedRow

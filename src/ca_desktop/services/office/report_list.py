@@ -2,74 +2,24 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
-from functools import cached_property
 
-from ca_desktop.domain.calendars import WorkingCalendar
+from ca_desktop.domain.catalogue_figures import procedures_table
+from ca_desktop.domain.dossiers import Status
 from ca_desktop.domain.figures import BY_FIELD, BY_UNIT, form06_table, on_time_table
 from ca_desktop.domain.late_figures import causes_table, late_table
-from ca_desktop.domain.lateness import Lateness, is_late, lateness
-from ca_desktop.domain.rates import OnTimeTable, on_time
+from ca_desktop.domain.lateness import Lateness
+from ca_desktop.domain.quality import q766_table, score_table
+from ca_desktop.domain.rates import FINISHED, OnTimeTable, on_time
 from ca_desktop.domain.report_tables import ReportTable
-from ca_desktop.domain.reports import DossierFacts, Form06, Period, form06, place
-from ca_desktop.services.ports.rows import OfficeRow
-from ca_desktop.services.ports.work import View
-
-
-@dataclass(frozen=True, kw_only=True)
-class Asked:
-    """What a report is asked about; read once, however many reports are made of it.
-
-    Attributes:
-        moment: as of when.
-        office_id: whose dossiers; None: everything this office knows.
-    """
-
-    view: View
-    period: Period
-    moment: datetime
-    office_id: str | None
-
-    @cached_property
-    def facts(self) -> tuple[DossierFacts, ...]:
-        """Every dossier that the period counts."""
-        return tuple(self.view.dossiers.facts(self.period, self.office_id))
-
-    @cached_property
-    def late(self) -> tuple[Lateness, ...]:
-        """Every dossier that the period counts and that is late, its late days in the period.
-
-        Days are working days of the calendar that all offices share: an office's own days off
-        are not known elsewhere, and both sides must count alike.
-        """
-        found = {
-            item.dossier_id: item
-            for item in self.facts
-            if place(item, self.period, self.moment) and is_late(item, self.moment)
-        }
-        calendar = common_calendar(self.view)
-        split = (
-            lateness(found[course.dossier_id], course, self.moment, calendar)
-            for course in self.view.courses.of(found)
-        )
-        return tuple(item.within(self.period) for item in split if item is not None)
-
-    @cached_property
-    def offices(self) -> Mapping[str, OfficeRow]:
-        """Every known office by id."""
-        return {office.office_id: office for office in self.view.offices.all()}
-
-    @property
-    def names(self) -> dict[str, str]:
-        """Return the names of offices by id."""
-        return {office_id: office.name for office_id, office in self.offices.items()}
-
-    @property
-    def desks(self) -> set[str]:
-        """Return the offices that have a row even without any dossier."""
-        if self.office_id is not None:
-            return {self.office_id}
-        return {office.office_id for office in self.offices.values() if office.kind == "commune"}
+from ca_desktop.domain.reports import Form06, form06
+from ca_desktop.domain.text_report import text_report
+from ca_desktop.services.office.asked import Asked
+from ca_desktop.services.office.work_reports import (
+    due_table,
+    officers_table,
+    reasons_table,
+    uncollected_table,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +41,7 @@ class Report:
 
 def count_form06(asked: Asked) -> Form06:
     """Count Biểu 06 by field."""
-    return form06(asked.facts, asked.period, asked.moment)
+    return asked.form
 
 
 def count_on_time(asked: Asked) -> OnTimeTable:
@@ -137,10 +87,49 @@ def _late(asked: Asked) -> ReportTable:
     return late_table(asked.late, asked.period, asked.moment)
 
 
-def common_calendar(view: View) -> WorkingCalendar:
-    """Return the calendar that every office of the centre shares."""
-    known = (layers.base for layers in view.master.years().values())
-    return WorkingCalendar(years={year.year: year for year in known if year is not None})
+def _officers(asked: Asked) -> ReportTable:
+    placed = {dossier: column for column in FINISHED for dossier in asked.form.behind(None, column)}
+    names = asked.view.offices.names()
+    return officers_table(asked.deeds, placed, names, asked.period, asked.moment)
+
+
+def _reasons(asked: Asked) -> ReportTable:
+    return reasons_table(asked.deeds, asked.period, asked.moment)
+
+
+def _uncollected(asked: Asked) -> ReportTable:
+    return uncollected_table(asked.open_rows(Status.RESULT_READY.value), asked.moment)
+
+
+def _due(asked: Asked) -> ReportTable:
+    return due_table(asked.open_rows(), asked.moment)
+
+
+def _procedures(asked: Asked) -> ReportTable:
+    return procedures_table(asked.view.master.procedures(asked.moment.date()), asked.moment)
+
+
+def _q766(asked: Asked) -> ReportTable:
+    return q766_table(asked.measured)
+
+
+def _score(asked: Asked) -> ReportTable:
+    settled = set(asked.form.behind(None, "c7"))
+    at_once = [
+        item.dossier_id
+        for item in asked.facts
+        if item.dossier_id in settled
+        and item.finished_at is not None
+        and item.finished_at.date() == item.received_at.date()
+    ]
+    return score_table(asked.measured, at_once)
+
+
+def _text(asked: Asked) -> ReportTable:
+    rates = count_on_time(asked).total
+    own = asked.view.offices.own()
+    unit = asked.names.get(asked.office_id or own.office_id, own.name)
+    return text_report(asked.measured, rates, asked.late, unit)
 
 
 def _by_name(reports: Iterable[Report]) -> Mapping[str, Report]:
@@ -182,6 +171,54 @@ REPORTS: Mapping[str, Report] = _by_name(
             title="Danh sách hồ sơ trễ hạn và nguyên nhân",
             file="ho-so-tre-han",
             build=_late,
+        ),
+        Report(
+            name="officers",
+            title="Công việc của từng cán bộ",
+            file="cong-viec-can-bo",
+            build=_officers,
+        ),
+        Report(
+            name="reasons",
+            title="Yêu cầu bổ sung, từ chối, dừng: kèm lý do",
+            file="bo-sung-tu-choi",
+            build=_reasons,
+        ),
+        Report(
+            name="uncollected",
+            title="Kết quả chưa có người nhận (đến hôm nay)",
+            file="ket-qua-chua-nhan",
+            build=_uncollected,
+        ),
+        Report(
+            name="due",
+            title="Hồ sơ đến hạn trong tuần này",
+            file="den-han-tuan-nay",
+            build=_due,
+        ),
+        Report(
+            name="procedures",
+            title="Số thủ tục, quy trình nội bộ (II.07b)",
+            file="thu-tuc-ii07b",
+            build=_procedures,
+        ),
+        Report(
+            name="text",
+            title="Báo cáo bằng lời, đã điền số liệu",
+            file="bao-cao",
+            build=_text,
+        ),
+        Report(
+            name="score",
+            title="Chấm điểm theo Thông tư 01/2018 (18 điểm)",
+            file="cham-diem-tt01",
+            build=_score,
+        ),
+        Report(
+            name="q766",
+            title="Bộ chỉ số Quyết định 766, phần tính được",
+            file="chi-so-766",
+            build=_q766,
         ),
     )
 )

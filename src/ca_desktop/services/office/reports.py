@@ -12,10 +12,10 @@ from ca_desktop.domain.events.office import ListExported
 from ca_desktop.domain.rates import OnTimeTable
 from ca_desktop.domain.report_tables import ReportTable
 from ca_desktop.domain.reports import Form06, Period, as_of
+from ca_desktop.services.office.asked import Asked
 from ca_desktop.services.office.offices import sheet_head
 from ca_desktop.services.office.report_list import (
     REPORTS,
-    Asked,
     Report,
     count_form06,
     count_on_time,

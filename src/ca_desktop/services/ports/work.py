@@ -21,6 +21,7 @@ from ca_desktop.domain.reports import DossierFacts, Period
 from ca_desktop.domain.tariffs import FeeLaw
 from ca_desktop.services.ports.accounts import Pins, PinState
 from ca_desktop.services.ports.courses import Courses
+from ca_desktop.services.ports.deeds import Deeds
 from ca_desktop.services.ports.drafts import Drafts, DraftState
 from ca_desktop.services.ports.exchange import Exchange, ExchangeState
 from ca_desktop.services.ports.fees import Fees
@@ -251,6 +252,10 @@ class View(Protocol):
     @property
     def periods(self) -> Periods:
         """Closed periods, in this look."""
+
+    @property
+    def deeds(self) -> Deeds:
+        """What was done with dossiers, in this look."""
 
     @property
     def courses(self) -> Courses:

@@ -5,8 +5,9 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QModelIndex, Slot
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, Qt, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 from typing_extensions import override
 
 from ca_desktop.domain.errors import InvalidField
@@ -27,7 +28,7 @@ from ca_desktop.ui.widgets.labels import PlainLabel
 from ca_desktop.ui.widgets.rows_view import table
 from ca_desktop.ui.widgets.typed_fields import DayField
 
-HINT = "Chọn một số rồi nhấn Enter để xem hồ sơ của số đó."
+HINT = "Chọn một số rồi nhấn Enter để xem hồ sơ của số đó; Ctrl+C chép cả báo cáo."
 NOTHING = "Kỳ này không có hồ sơ. Chọn kỳ khác rồi bấm Xem."
 
 
@@ -58,6 +59,9 @@ class PeriodPage(Page):
         self.box.addWidget(self.check)
         self.box.addWidget(self.list, 1)
         self.list.activated.connect(self._on_activated)
+        within = Qt.ShortcutContext.WidgetShortcut
+        copy = QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), self.list, context=within)
+        copy.activated.connect(self.copy)
 
     def _choose(self) -> None:
         """Make what is chosen above the days."""
@@ -169,6 +173,18 @@ class PeriodPage(Page):
     def _on_activated(self, index: QModelIndex) -> None:
         if found := self.model.behind(index.row(), index.column()):
             self.dossiers_asked.emit(found)
+
+    @Slot()
+    def copy(self) -> None:
+        """Put the whole report on the clipboard: paragraphs, or cells with tabs between them."""
+        found = self.model.table
+        if found is None:
+            return
+        lines = [[found.shown(line, x) for x in found.columns] for line in found.shown_lines]
+        if not found.prose:
+            lines.insert(0, [" – ".join(x.heading) for x in found.columns])
+        QApplication.clipboard().setText("\n".join("\t".join(line) for line in lines))
+        self.said.emit("Đã chép báo cáo, dán được vào Word hoặc Excel.")
 
     @override
     def panes(self) -> Sequence[QWidget]:

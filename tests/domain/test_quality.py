@@ -1,0 +1,103 @@
+"""Scorings: points from exact fractions; what is not measured has none and says so."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from tests.domain import report_oracle as slow
+from tests.helpers.report_heaps import HEAPS, LATER, PERIODS, facts
+
+from ca_desktop.domain.quality import (
+    BY_HAND,
+    NOT_HERE,
+    Measured,
+    in_time,
+    mean_tenths,
+    points,
+    q766_table,
+    score_table,
+)
+from ca_desktop.domain.rates import Share, on_time
+from ca_desktop.domain.report_tables import ReportTable
+from ca_desktop.domain.reports import Period, as_of, form06
+from ca_desktop.domain.text_report import text_report
+
+
+def measured(
+    heap: tuple[slow.Paper, ...], period: Period, asked: Mapping[str, int] | None = None
+) -> Measured:
+    return Measured(form=form06(map(facts, heap), period, as_of(period, LATER)), asked=asked or {})
+
+
+@pytest.mark.parametrize(
+    ("share", "most", "threshold", "expected"),
+    [
+        (Share(39, 40), 20, 100, Fraction(39, 2)),
+        (Share(1, 4), 12, 50, 6),
+        (Share(3, 4), 12, 50, 12),
+        (Share(9, 10), 6, 90, 6),
+        (Share(45, 100), 6, 90, 3),
+        (Share(0, 0), 6, 90, None),
+    ],
+)
+def test_points_follow_the_rate_up_to_its_threshold(
+    share: Share, most: int, threshold: int, expected: Fraction | None
+) -> None:
+    assert points(share, most, threshold) == expected
+
+
+@given(HEAPS, PERIODS)
+def test_points_stay_between_none_and_the_most(
+    heap: tuple[slow.Paper, ...], period: Period
+) -> None:
+    known = measured(heap, period)
+    for table in (q766_table(known), score_table(known, ())):
+        for line in table.lines:
+            said = str(line.cells["points"])
+            most = float(line.cells.get("most", 2))
+            if said and said[0].isdigit():
+                assert 0 <= float(said.replace(",", ".")) <= most
+            else:
+                assert said in {"", "không có hồ sơ", NOT_HERE}
+
+
+@given(HEAPS, PERIODS)
+def test_who_was_asked_twice_for_papers_is_not_in_time(
+    heap: tuple[slow.Paper, ...], period: Period
+) -> None:
+    once = in_time(measured(heap, period, {paper.name: 1 for paper in heap}))
+    twice = in_time(measured(heap, period, {paper.name: 2 for paper in heap}))
+    assert (twice.part, twice.whole) == (0, once.whole)
+
+
+def test_what_a_person_has_to_enter_is_marked() -> None:
+    period = Period(start=LATER.date(), end=LATER.date())
+    lines = score_table(measured((), period), ()).lines
+    assert [line.cells["key"] for line in lines] == [str(n) for n in range(1, 10)]
+    by_hand = [line.cells["key"] for line in lines if line.cells["how"] == BY_HAND]
+    assert by_hand == ["2", "4", "6", "8"]
+
+
+@pytest.mark.parametrize(
+    ("values", "said"), [((), ""), ((2, 1), "1,5"), ((2, 2, 1), "1,7"), ((0, 0, 0, 1), "0,3")]
+)
+def test_means_have_one_decimal_half_up(values: tuple[int, ...], said: str) -> None:
+    assert mean_tenths(values) == said
+
+
+@given(HEAPS, PERIODS)
+def test_the_text_says_the_figures_of_the_form(
+    heap: tuple[slow.Paper, ...], period: Period
+) -> None:
+    known = measured(heap, period)
+    rates = on_time(map(facts, heap), period, as_of(period, LATER)).total
+    table = text_report(known, rates, (), "Xã Bình Minh")
+    said = " ".join(str(line.cells["text"]) for line in table.lines)
+    total = known.form.total.figures
+    assert f"nhận giải quyết {total['c3']} hồ sơ" in said
+    assert f"Đã giải quyết {total['c7']} hồ sơ" in said
+    assert [said.find(f"{n}. ") for n in ("I", "II", "III", "IV")] == sorted(
+        said.find(f"{n}. ") for n in ("I", "II", "III", "IV")
+    )
+    assert ReportTable.from_json(table.to_json()) == table
