@@ -20,8 +20,6 @@ from ca_desktop.domain.reckoning_law import ReckoningLaw
 from ca_desktop.domain.reports import DossierFacts, Period
 from ca_desktop.domain.tariffs import FeeLaw
 from ca_desktop.services.ports.accounts import Pins, PinState
-from ca_desktop.services.ports.courses import Courses
-from ca_desktop.services.ports.deeds import Deeds
 from ca_desktop.services.ports.drafts import Drafts, DraftState
 from ca_desktop.services.ports.exchange import Exchange, ExchangeState
 from ca_desktop.services.ports.fees import Fees
@@ -30,10 +28,10 @@ from ca_desktop.services.ports.keys import Keys, KeyState
 from ca_desktop.services.ports.lives import Lives
 from ca_desktop.services.ports.peer_rows import ContactRow
 from ca_desktop.services.ports.people import People
-from ca_desktop.services.ports.periods import Periods
 from ca_desktop.services.ports.prints import PrintQueue, Prints
 from ca_desktop.services.ports.promises import Promises
 from ca_desktop.services.ports.registers import RegisterRow
+from ca_desktop.services.ports.report_look import ReportLook
 from ca_desktop.services.ports.rows import (
     DayCounts,
     DossierFilter,
@@ -194,7 +192,7 @@ class Offices(Protocol):
         """Return the offer this commune answered last."""
 
 
-class View(Protocol):
+class View(ReportLook, Protocol):
     """A consistent look at the data; nothing can be written through it."""
 
     @property
@@ -248,18 +246,6 @@ class View(Protocol):
     @property
     def prints(self) -> Prints:
         """Papers on their way to a printer, in this look."""
-
-    @property
-    def periods(self) -> Periods:
-        """Closed periods, in this look."""
-
-    @property
-    def deeds(self) -> Deeds:
-        """What was done with dossiers, in this look."""
-
-    @property
-    def courses(self) -> Courses:
-        """Where dossiers lay, in this look."""
 
     @property
     def promises(self) -> Promises:
