@@ -1,6 +1,6 @@
 """State events of a made-up dossier between a commune and its centre, one step after the other."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -241,9 +241,11 @@ class Walk:
             event = replace(event, errand=open_now[0].key) if open_now else event  # type: ignore[call-arg]
         return self.place(event, node, self.state.tip, self.state.custody.number)
 
-    def take(self, kind: type[Event], node: str = DESK) -> DossierState:
+    def take(
+        self, kind: type[Event], node: str = DESK, *, passed: Collection[str] = ()
+    ) -> DossierState:
         """Take a step if its guard agrees; only a step of one's own can be undone."""
-        require_step(self.state, kind, node=node, office=OFFICE_OF[node])
+        require_step(self.state, kind, node=node, office=OFFICE_OF[node], passed=passed)
         last = self.placed[-1]
         mine = last.link.node == node and type(last.event) in UNDOABLE_STEPS
         if kind is events.StepUndone and not mine:

@@ -1,5 +1,6 @@
 """How a dossier stands is seen without colours, and read out in words."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -55,6 +56,9 @@ def row(status: str = "in_process", due: str | None = "2026-11-30T17:00:00+07:00
         (row(due="2026-11-18T17:00:00+07:00"), Standing.SOON, "◆ Đến hạn hôm nay"),
         (row(due="2026-11-15T17:00:00+07:00"), Standing.LATE, "▲ Quá hạn 3 ngày"),
         (row("supplement_required"), Standing.PAUSED, "‖"),
+        (row("payment_required"), Standing.PAUSED, "‖ Yêu cầu thực hiện nghĩa vụ tài chính"),
+        (replace(row(), station="consulting"), Standing.IN_TIME, "● Đang lấy ý kiến"),
+        (replace(row(), station="verifying", stands=True), Standing.PAUSED, "‖ Đang thẩm tra"),
         (row("result_ready"), Standing.READY, "▣"),
         (row("result_returned"), Standing.DONE, "✓"),
     ],
