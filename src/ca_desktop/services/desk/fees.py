@@ -25,6 +25,7 @@ from ca_desktop.domain.tariffs import (
 from ca_desktop.domain.text import clean_line
 from ca_desktop.services.desk.dossiers import find_dossier
 from ca_desktop.services.desk.standing import record_beside
+from ca_desktop.services.plain_json import parts_of
 from ca_desktop.services.ports.fees import FeeRow, ReceiptRow
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.topics import Topic
@@ -33,9 +34,6 @@ from ca_desktop.services.ports.work import UnitOfWork, View
 ASSESSING: Final = (Role.INTAKE, Role.CASHIER, Role.DESK_HEAD)
 ONLINE: Final = "online"
 MOST_GROUNDS: Final = 10
-_KEYS = frozenset(
-    {"fee", "name", "amount_vnd", "pages", "copies", "times", "grounds", "evidence", "note"}
-)
 _log = logging.getLogger(__name__)
 
 
@@ -68,12 +66,7 @@ class AssessFee:
         Raises:
             InvalidField: not an object, or an unknown key.
         """
-        if not isinstance(value, Mapping):
-            raise InvalidField("fee", "BAD-TYPE")
-        for key in value:
-            if key not in _KEYS:
-                raise InvalidField(str(key)[:40], "UNKNOWN-KEY")
-        return cls(**{key: part for key, part in value.items() if part is not None})
+        return cls(**parts_of(value, cls.__dataclass_fields__, "fee"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

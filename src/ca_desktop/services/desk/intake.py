@@ -1,7 +1,7 @@
 """Taking a dossier in: the first act of the desk (NĐ 118/2025 art. 17)."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -43,6 +43,7 @@ from ca_desktop.services.desk.paper_numbers import next_number
 from ca_desktop.services.desk.undoable import Undo
 from ca_desktop.services.machines.lives import require_working
 from ca_desktop.services.office.dates import require_sure_date
+from ca_desktop.services.plain_json import parts_of
 from ca_desktop.services.ports.fees import ReceiptRow
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import OfficeRow, OwnNode
@@ -88,15 +89,10 @@ class ReceiveDossier:
         Raises:
             InvalidField: not an object, an unknown key, or a needed one is missing.
         """
-        if not isinstance(value, Mapping):
-            raise InvalidField("intake", "BAD-TYPE")
-        for key in value:
-            if key not in cls.__dataclass_fields__:
-                raise InvalidField(str(key)[:40], "UNKNOWN-KEY")
+        given = parts_of(value, cls.__dataclass_fields__, "intake")
         for key in ("procedure", "applicant"):
-            if value.get(key) is None:
+            if key not in given:
                 raise InvalidField(key, "REQ-FIELD")
-        given = {key: part for key, part in value.items() if part is not None}
         return cls(**given)
 
 

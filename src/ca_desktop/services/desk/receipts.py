@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final
@@ -19,6 +19,7 @@ from ca_desktop.domain.text import clean_line
 from ca_desktop.services.desk.fees import DossierFees, fees_of, own_dossier
 from ca_desktop.services.desk.history import people
 from ca_desktop.services.desk.standing import record_beside
+from ca_desktop.services.plain_json import parts_of
 from ca_desktop.services.ports.fees import BookRow, FeeRow, ReceiptRow
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.topics import Topic
@@ -29,19 +30,6 @@ COLLECTING: Final = (Role.CASHIER,)
 
 INTERNAL_SYMBOL: Final = "PT"
 _DIGITS = re.compile(r"[0-9]{1,8}")
-_KEYS = frozenset(
-    {
-        "fee",
-        "amount_vnd",
-        "method",
-        "receipt",
-        "symbol",
-        "number",
-        "payer_name",
-        "payer_address",
-        "note",
-    }
-)
 _log = logging.getLogger(__name__)
 
 
@@ -75,12 +63,7 @@ class CollectFee:
         Raises:
             InvalidField: not an object, or an unknown key.
         """
-        if not isinstance(value, Mapping):
-            raise InvalidField("fee", "BAD-TYPE")
-        for key in value:
-            if key not in _KEYS:
-                raise InvalidField(str(key)[:40], "UNKNOWN-KEY")
-        return cls(**{key: part for key, part in value.items() if part is not None})
+        return cls(**parts_of(value, cls.__dataclass_fields__, "fee"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

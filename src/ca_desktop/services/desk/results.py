@@ -1,7 +1,7 @@
 """Handing a result back at the desk (NĐ 118/2025 art. 22)."""
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,21 +19,13 @@ from ca_desktop.services.desk.history import papers_in, people
 from ca_desktop.services.desk.scanned import scanned_slip
 from ca_desktop.services.desk.standing import record_step
 from ca_desktop.services.desk.undoable import Undo
+from ca_desktop.services.plain_json import parts_of
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import DossierFilter, DossierRow, HistoryRow
 from ca_desktop.services.ports.topics import Topic
 
 COLLECTORS = ("holder", "proxy", "post")
 MOST_FOUND = 50
-_KEYS = (
-    "collected_by",
-    "name",
-    "id_number",
-    "authorisation",
-    "post_code",
-    "note",
-    "slip_lost",
-)
 _log = logging.getLogger(__name__)
 
 
@@ -58,12 +50,7 @@ class ReturnResult:
     @classmethod
     def from_json(cls, value: object) -> "ReturnResult":
         """Take a command from plain JSON; every key is optional."""
-        if not isinstance(value, Mapping):
-            raise InvalidField("return", "BAD-TYPE")
-        for key in value:
-            if key not in _KEYS:
-                raise InvalidField(str(key)[:40], "UNKNOWN-KEY")
-        return cls(**{key: part for key, part in value.items() if part is not None})
+        return cls(**parts_of(value, cls.__dataclass_fields__, "return"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
