@@ -205,6 +205,20 @@ def test_what_a_citizen_or_office_typed_never_becomes_a_formula() -> None:
         assert b"hyperlink" not in zipfile.ZipFile(BytesIO(data)).read("xl/worksheets/sheet1.xml")
 
 
+def test_none_of_sixty_injections_becomes_a_formula() -> None:
+    starts = ("=", "+", "-", "@", "\t=", "\r=", "\n=", " =", "==", "'=", '"=', ";=")
+    ends = ("1+1", "cmd|' /C calc'!A0", 'HYPERLINK("http://x.example")', "SUM(A1:A9)", "A1")
+    texts = [f"{start}{end}" for start in starts for end in ends]
+    assert len(texts) == 60
+    names = {text: text for text in texts}
+    table = on_time(facts(FIELDS), MARCH, as_of(MARCH, LATER), offices=names)
+    for data in (form_book(report(texts)), rates_book(table, names | NAMES)):
+        found = [cell for row in sheet_of(data).iter_rows(max_col=2) for cell in row]
+        assert {cell.data_type for cell in found} <= {"s", "n"}
+        shown = {str(cell.value).strip() for cell in found}
+        assert len(shown & {text.strip() for text in texts}) >= 35  # 40 without their blanks
+
+
 def test_a_risky_text_stays_text_when_somebody_types_enter_in_its_cell() -> None:
     sheet = sheet_of(BOOKS.listing("D", ("a", "b"), [["=1+1", "Lò Thị Én"]], HEAD))
     assert [cell.quotePrefix for cell in sheet[6]] == [True, False]
