@@ -503,4 +503,4 @@ def test_letters_of_apology_are_listed_written_and_told(commune: Console, tmp_pa
     assert set(untold) == {"dossier", "holder", "phone", "letter", "new_due", "text"}
     told = ("dossier", "told", code, "--how", "sms", "--text", untold["text"])
     commune(*told, "--letter", untold["letter"])
-    assert commune("dossier", "apologies") == {"unready": [], "untold": []}
+    assert commune("dossier", "apologies") == {"unready": [], "late": [], "untold": []}

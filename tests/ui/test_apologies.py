@@ -17,7 +17,7 @@ from ca_desktop.services.desk.apologies import apologies
 from ca_desktop.services.desk.dossiers import step_dossier
 from ca_desktop.services.desk.printing import print_desk
 from ca_desktop.services.ports.office import Ports
-from ca_desktop.ui.pages.apologies import NOTHING, UNTOLD, ApologiesPage
+from ca_desktop.ui.pages.apologies import NOTHING, UNEXCUSED, UNTOLD, ApologiesPage
 from ca_desktop.ui.windows.main_window import MainWindow
 
 WAIT = 10_000
@@ -132,3 +132,19 @@ def test_the_sheet_of_the_day_is_offered_once_and_printed_by_key(
     assert not page.offer.isVisible()
     window.commands.run("day_sheet")
     qtbot.waitUntil(lambda: "Phiếu việc trong ngày" in window.message.text(), timeout=WAIT)
+
+
+def test_a_late_dossier_without_a_letter_gets_its_reason_on_record(
+    qtbot: QtBot, window: MainWindow, page: ApologiesPage, ports: Ports, clock: StoryClock
+) -> None:
+    clock.moment = offices.NOW + timedelta(days=7)
+    page.refresh()
+    qtbot.waitUntil(lambda: (UNEXCUSED, "1") in heaps(page), timeout=WAIT)
+    page.heap_list.selectRow(heaps(page).index((UNEXCUSED, "1")))
+    qtbot.waitUntil(lambda: page._go.text().startswith("Ghi lý do"), timeout=WAIT)
+    assert page.letters.list.isColumnHidden(4)
+    page.letters.list.setFocus()
+    qtbot.keyClick(page.letters.list, Key.Key_A, Ctrl)
+    qtbot.keyClick(window, Key.Key_F9)
+    qtbot.waitUntil(lambda: apologies(ports).late == (), timeout=WAIT)
+    assert "Đã ghi lý do quá hạn" in window.message.text()

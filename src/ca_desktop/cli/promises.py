@@ -89,6 +89,7 @@ def dossier_apologies(ports: Ports, _arguments: argparse.Namespace) -> Json:
             }
             for row in found.unready
         ],
+        "late": [row.code for row in found.late],
         "untold": [
             {
                 "dossier": row.code,

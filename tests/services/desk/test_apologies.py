@@ -15,7 +15,7 @@ from ca_desktop.services.attention import matters
 from ca_desktop.services.desk.apologies import Apologies, apologies, apologise
 from ca_desktop.services.desk.dossiers import dossier_detail, step_dossier
 from ca_desktop.services.desk.intake import ReceivedDossier
-from ca_desktop.services.desk.promises import TellCitizen, tell_citizen
+from ca_desktop.services.desk.promises import TellCitizen, explain_lateness, tell_citizen
 from ca_desktop.services.matters import Remedy
 
 REASON = "Chờ xác minh nơi cư trú cũ"
@@ -149,3 +149,19 @@ def test_a_year_without_a_calendar_stops_the_letter_and_not_the_list(office: Off
     assert len(row.proposals) < 3
     with pytest.raises(CalendarMissing):
         apologise(office.ports, [each.code], REASON, 5)
+
+
+def test_what_was_late_without_a_letter_waits_for_a_reason_though_it_is_finished(
+    office: Office,
+) -> None:
+    finished, still, written = (taken(office, "2026-03-02T09:00") for _ in range(3))
+    office.at("2026-03-04T09:00")
+    apologise(office.ports, [written.code], REASON, 1)
+    office.at("2026-03-09T09:00")
+    for each in (finished, written):
+        step_dossier(office.ports, each.code, "result_ready")
+    late = [row.code for row in apologies(office.ports).late]
+    assert sorted(late) == sorted([finished.code, still.code])
+    explain_lateness(office.ports, late, "Mất điện cả xã")
+    found = apologies(office.ports)
+    assert (found.late, found.unready) == ((), ())

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from ca_desktop.domain.calendars import WorkingCalendar
+from ca_desktop.domain.closing import LATE_COLUMNS, unexcused
 from ca_desktop.domain.dossiers import DossierState
 from ca_desktop.domain.errors import CalendarMissing, InvalidField
 from ca_desktop.domain.letters import Effect, LetterKind, apology_effect
@@ -23,6 +24,7 @@ from ca_desktop.domain.promises import (
     last_day_in_sight,
     proposed_day,
 )
+from ca_desktop.domain.reports import Period, place
 from ca_desktop.domain.roles import require
 from ca_desktop.services import words
 from ca_desktop.services.desk.dossiers import find_dossier
@@ -88,11 +90,14 @@ class Apologies:
 
     Attributes:
         unready: those first whose date can still be moved, by due date.
+        late: late dossiers of this desk, finished or open, since the month before the last one,
+            with neither a letter nor a recorded reason: no month can be closed over them.
         untold: oldest letter first.
     """
 
     today: date
     unready: tuple[Unready, ...]
+    late: tuple[Unready, ...]
     untold: tuple[Untold, ...]
 
 
@@ -106,13 +111,35 @@ class Apologised:
 
 def apologies(ports: Ports) -> Apologies:
     """Return which dossiers need a letter of apology, and whom to tell of one."""
-    today = ports.clock.now().date()
+    now = ports.clock.now()
+    today = now.date()
     with ports.reading() as view:
         calendar, own = view.master.calendar(), view.offices.own().office_id
         found = [_unready(state, calendar, own, today) for state in _held(view, calendar, today)]
+        late = [_unready(state, calendar, own, today) for state in _late(view, now)]
         untold = tuple(_untold(view))
-    found.sort(key=lambda row: (not row.moves, row.due_at))
-    return Apologies(today=today, unready=tuple(found), untold=untold)
+    found.sort(key=_by_due)
+    late.sort(key=_by_due)
+    return Apologies(today=today, unready=tuple(found), late=tuple(late), untold=untold)
+
+
+def _by_due(row: Unready) -> tuple[bool, str]:
+    return not row.moves, row.due_at
+
+
+def _late(view: View, now: datetime) -> list[DossierState]:
+    """Return what the reports of these months call late and nobody has accounted for."""
+    month_before = (now.date().replace(day=1) - timedelta(days=1)).replace(day=1)
+    start = (month_before - timedelta(days=1)).replace(day=1)
+    period = Period(start=start, end=now.date())
+    placed = (
+        (fact.dossier_id, place(fact, period, now))
+        for fact in view.dossiers.facts(period, view.offices.own().office_id)
+    )
+    late = [dossier_id for dossier_id, columns in placed if columns and columns[1] in LATE_COLUMNS]
+    missing = unexcused(late, view.promises.answered(late))
+    states = (view.dossiers.state(dossier_id) for dossier_id in missing)
+    return [state for state in states if state is not None and state.due_at is not None]
 
 
 def last_chances(view: View, today: date) -> list[str]:
@@ -157,7 +184,7 @@ def _held(
     written = {
         note.dossier_id
         for note in view.promises.notes([row.dossier_id for row in rows])
-        if note.what is Noted.APOLOGY
+        if note.what is not Noted.TOLD
     }
     states = (view.dossiers.state(row.dossier_id) for row in rows if row.dossier_id not in written)
     return [
@@ -266,7 +293,7 @@ def apologise(
             letters.append(record_letter(ports, uow, state, wish, now))
         uow.commit()
     _log.info("%s letters of apology", len(letters))
-    return Apologised(letters=tuple(letters), touched=uow.touched | {Topic.DOSSIERS})
+    return Apologised(letters=tuple(letters), touched=uow.touched | {Topic.DOSSIERS, Topic.TASKS})
 
 
 def _new_day(

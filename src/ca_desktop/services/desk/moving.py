@@ -24,7 +24,7 @@ from ca_desktop.services.ports.topics import Topic
 from ca_desktop.services.ports.work import UnitOfWork, View
 from ca_desktop.services.watch import NOBODY, Stage, Watch
 
-AT_ONCE: Final = 100
+AT_ONCE: Final = 50
 """Dossiers of one transaction."""
 
 _log = logging.getLogger(__name__)

@@ -107,7 +107,7 @@ def explain_lateness(ports: Ports, codes: Sequence[str], reason: str) -> NotedPr
             record_beside(uow, state, event)
         uow.commit()
     _log.info("%s dossiers: lateness explained", len(codes))
-    return NotedPromise(codes=tuple(codes), touched=uow.touched | {Topic.DOSSIERS})
+    return NotedPromise(codes=tuple(codes), touched=uow.touched | {Topic.DOSSIERS, Topic.TASKS})
 
 
 def is_late(state: DossierState, now: datetime) -> bool:

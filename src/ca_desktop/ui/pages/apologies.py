@@ -20,7 +20,12 @@ from ca_desktop.services.desk.apologies import (
     apologies,
     apologise,
 )
-from ca_desktop.services.desk.promises import NotedPromise, TellCitizen, tell_citizen
+from ca_desktop.services.desk.promises import (
+    NotedPromise,
+    TellCitizen,
+    explain_lateness,
+    tell_citizen,
+)
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.ui.actions import caption, with_key
 from ca_desktop.ui.context import UiContext
@@ -32,21 +37,26 @@ from ca_desktop.ui.widgets.fields import named
 from ca_desktop.ui.widgets.labels import PlainLabel
 from ca_desktop.ui.widgets.rows_view import table
 
-UNTOLD = "Chưa báo người dân"
+UNTOLD, UNEXCUSED = "Chưa báo người dân", "Quá hạn chưa có lý do"
 LATE = "Đã đến hạn: "
 WIDE = 1000
 """Width of the page from which on every column has room."""
 
 NOTHING = "Không có hồ sơ nào sắp đến hạn mà chưa có kết quả, không còn ai chưa được báo."
-TICK = "Đánh dấu hồ sơ cần lập phiếu (Space từng hồ sơ, Ctrl+A tất cả), rồi bấm F9."
+TICK = "Đánh dấu hồ sơ cần ghi (Space từng hồ sơ, Ctrl+A tất cả), rồi bấm F9."
 
 
 @dataclass(frozen=True, slots=True)
 class Heap:
-    """Dossiers that get one reason, or citizens that are to be told."""
+    """Dossiers that get one reason, or citizens that are to be told.
+
+    Attributes:
+        explains: the reason goes on record, without a letter.
+    """
 
     name: str
     unready: tuple[Unready, ...] = ()
+    explains: bool = False
     untold: tuple[Untold, ...] = ()
 
     @property
@@ -65,6 +75,7 @@ class ApologiesPage(Page):
     def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self._chosen = ""
+        self._explains = False
         self._head = named(PlainLabel("", self, role="due"), "apologies_head")
         self.heaps = RowsModel[Heap](_HEAPS, self)
         self.heap_list = table(self.heaps, "heaps", (190, 52), self, empty="0 hồ sơ.")
@@ -141,9 +152,11 @@ class ApologiesPage(Page):
             self._right.setCurrentWidget(self.telling)
             self._go.setText(with_key("Ghi đã báo", "primary"))
         else:
-            self.letters.show_rows(heap.name, heap.unready)
+            self._explains = heap.explains
+            self.letters.show_rows(heap.name, heap.unready, letters=not heap.explains)
             self._right.setCurrentWidget(self.letters)
-            self._go.setText(caption(self.screen_name, "primary"))
+            write = caption(self.screen_name, "primary")
+            self._go.setText(with_key("Ghi lý do", "primary") if heap.explains else write)
 
     @override
     @Slot()
@@ -162,9 +175,19 @@ class ApologiesPage(Page):
             return
         self.letters.clear_problem()
         reason, days = self.letters.reason.value(), self.letters.working_days
+        if self._explains:
+            explain = partial(explain_lateness, self.context.ports, codes, reason)
+            self.context.tasks.change(
+                explain, owner=self, done=self._on_explained, failed=self._on_failed
+            )
+            return
         work = partial(apologise, self.context.ports, codes, reason, days)
         failed = self._on_failed
         self.context.tasks.change(work, owner=self, done=self._on_written, failed=failed)
+
+    def _on_explained(self, done: NotedPromise) -> None:
+        self.said.emit(f"Đã ghi lý do quá hạn của {len(done.codes)} hồ sơ.")
+        self.undoable.emit(None)
 
     def _on_failed(self, error: Exception) -> None:
         if not self.letters.refuse(error):
@@ -207,6 +230,8 @@ def _heaps_of(found: Apologies) -> Iterator[Heap]:
             name = words.label("holds", hold)
             if rows:
                 yield Heap(name if moves else f"{LATE}{name[0].lower()}{name[1:]}", tuple(rows))
+    if found.late:
+        yield Heap(UNEXCUSED, found.late, explains=True)
     if found.untold:
         yield Heap(UNTOLD, untold=found.untold)
 
@@ -217,7 +242,7 @@ def _head(moving: int, late: int) -> str:
         parts.append(f"{moving} hồ sơ còn chuyển được ngày hẹn: hôm nay là hạn cuối lập phiếu.")
     if late:
         parts.append(f"{late} hồ sơ đã đến hoặc quá hạn: phiếu chỉ để xin lỗi.")
-    return " ".join(parts) or "Còn người dân chưa được báo ngày hẹn mới."
+    return " ".join(parts) or "Còn hồ sơ quá hạn chưa có lý do, hoặc người dân chưa được báo."
 
 
 def _name(row: Heap) -> str:

@@ -90,10 +90,12 @@ class LetterPart(QWidget):
         box.addLayout(row)
         fields = QHBoxLayout()
         fields.addWidget(Field("Lý do thường &gặp", self.usual, self), 2)
-        fields.addWidget(Field("Hẹ&n thêm", self.days, self), 1)
+        self._add = Field("Hẹ&n thêm", self.days, self)
+        fields.addWidget(self._add, 1)
         box.addLayout(fields)
         box.addWidget(self._field)
-        box.addWidget(PlainLabel(SIGNERS[LetterKind.APOLOGY], self, role="hint"))
+        self._signs = PlainLabel(SIGNERS[LetterKind.APOLOGY], self, role="hint")
+        box.addWidget(self._signs)
         self._all.clicked.connect(self.model.tick_all)
         self.model.ticked.connect(self._on_ticked)
         self.usual.activated.connect(self._on_usual)
@@ -105,8 +107,17 @@ class LetterPart(QWidget):
         """By how many working days every date is to move."""
         return int(self.days.currentData())
 
-    def show_rows(self, heap: str, rows: Sequence[Unready]) -> None:
-        """Show the dossiers of a heap with the reason that was written for it."""
+    def show_rows(self, heap: str, rows: Sequence[Unready], *, letters: bool) -> None:
+        """Show the dossiers of a heap with the reason that was written for it.
+
+        Args:
+            heap: its name.
+            rows: its dossiers.
+            letters: each gets a letter with a new day; else only the reason goes on record.
+        """
+        self._add.setVisible(letters)
+        self._signs.setVisible(letters)
+        self.list.setColumnHidden(4, not letters)
         if heap != self._heap:
             self._reasons[self._heap] = self.reason.value()
             self._heap = heap
@@ -170,6 +181,7 @@ class TellPart(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._letter = ""
         self.model = RowsModel[Untold](_UNTOLD, self)
         self.list = table(self.model, "untold", (190, 170, 120, 96, 130), self, empty="0 hồ sơ.")
         self.list.setAccessibleName("Hồ sơ chưa báo người dân ngày hẹn mới")
@@ -224,8 +236,9 @@ class TellPart(QWidget):
     @Slot(QModelIndex, QModelIndex)
     def _on_row(self, _current: QModelIndex, _previous: QModelIndex) -> None:
         row = self.row()
-        self._field.show_problem("")
-        if row is not None:
+        if row is not None and row.letter != self._letter:  # what was typed outlives a reload
+            self._letter = row.letter
+            self._field.show_problem("")
             self.text.setPlainText(row.text)
 
     @Slot()
