@@ -124,6 +124,10 @@ def test_the_sheet_of_the_day_is_offered_once_and_printed_by_key(
     assert "1 cần xin lỗi hôm nay" in page.offer._text.text()
     rail = window.rail.item(window.rail.names.index("today"))
     assert "cần xin lỗi hôm nay" in rail.toolTip()
+    for counter in page._counters.values():
+        counter.show()
+        counter.fold(wanted=True)
+    assert page.minimumSizeHint().width() + window.rail.width() <= 1024
     qtbot.mouseClick(page.offer.later, Qt.MouseButton.LeftButton)
     page.refresh()
     qtbot.waitUntil(lambda: bool(ports.pc.read("day_sheet")), timeout=WAIT)
@@ -143,6 +147,7 @@ def test_a_late_dossier_without_a_letter_gets_its_reason_on_record(
     page.heap_list.selectRow(heaps(page).index((UNEXCUSED, "1")))
     qtbot.waitUntil(lambda: page._go.text().startswith("Ghi lý do"), timeout=WAIT)
     assert page.letters.list.isColumnHidden(4)
+    assert page.letters.model.chosen() == []
     page.letters.list.setFocus()
     qtbot.keyClick(page.letters.list, Key.Key_A, Ctrl)
     qtbot.keyClick(window, Key.Key_F9)

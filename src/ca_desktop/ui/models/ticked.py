@@ -41,6 +41,10 @@ class TickedModel(RowsModel[R]):
         self._ticked &= set(map(self._key, rows))
         self.ticked.emit()
 
+    def begin(self) -> None:
+        """Take every tick off: other rows come."""
+        self._ticked = set()
+
     def chosen(self) -> list[R]:
         """Return the rows that are ticked, in their order."""
         return [row for row in self._rows if self._key(row) in self._ticked]

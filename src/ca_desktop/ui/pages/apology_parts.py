@@ -123,6 +123,7 @@ class LetterPart(QWidget):
             self._heap = heap
             self.reason.begin(self._reasons.get(heap, self.usual.itemText(0)))
             self.clear_problem()
+            self.model.begin()
         self.model.show_rows(rows)
 
     def fit(self, *, narrow: bool) -> None:

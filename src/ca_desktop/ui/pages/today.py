@@ -195,6 +195,9 @@ class TodayPage(Page):
             counter.show_number(getattr(day.counts, name))
         for name in SELDOM:
             self._counters[name].setVisible(getattr(day.counts, name) > 0)
+        many = any(not self._counters[name].isHidden() for name in SELDOM)
+        for counter in self._counters.values():
+            counter.fold(wanted=many)
         self.offer.show_day(day)
         self._next = ""
         if day.counts.next_due:

@@ -17,6 +17,7 @@ class Counter(QToolButton):
         super().__init__(parent)
         self._words = words
         self._lines = [words]
+        self._narrow = False
         self.setCheckable(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.show_number(0)
@@ -29,6 +30,13 @@ class Counter(QToolButton):
         self._fit()
         self.update()
 
+    def fold(self, *, wanted: bool) -> None:
+        """Write the words in two lines, because many counters stand in the row."""
+        if self._narrow is not wanted:
+            self._narrow = wanted
+            self._fit()
+            self.update()
+
     @override
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -38,7 +46,8 @@ class Counter(QToolButton):
     def _fit(self) -> None:
         """Take the room of the words; large words stand in two lines, so that all counters fit."""
         metrics = QFontMetrics(self.font())
-        self._lines = _lines(self._words) if self.font().pointSize() > ONE_LINE else [self._words]
+        two = self._narrow or self.font().pointSize() > ONE_LINE
+        self._lines = _lines(self._words) if two else [self._words]
         below = metrics.height() * len(self._lines)
         self.setMinimumHeight(QFontMetrics(self._figure()).height() + below + 3 * EDGE)
         self.setMinimumWidth(max(map(metrics.horizontalAdvance, self._lines)) + 2 * EDGE)
