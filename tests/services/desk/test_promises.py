@@ -82,12 +82,13 @@ def test_late_dossiers_are_explained_together_or_not_at_all(office: Office) -> N
 def test_a_result_that_came_late_or_papers_asked_for_too_late_are_late_for_ever(
     office: Office,
 ) -> None:
-    ready, waits, stood = (office.at("2026-03-02T09:00").take_in() for _ in range(3))
+    ready, stood = (office.at("2026-03-02T09:00").take_in() for _ in range(2))
+    waits = office.take_in(procedure="1.001193")
     office.at("2026-03-05T09:00")
-    step_dossier(office.ports, stood.code, "supplement", note="Giấy chứng sinh")
+    for each in (stood, waits):
+        step_dossier(office.ports, each.code, "supplement", note="Giấy chứng sinh")
     office.at("2026-03-06T09:00")
     step_dossier(office.ports, ready.code, "result_ready")
-    step_dossier(office.ports, waits.code, "supplement", note="Giấy chứng sinh")
     office.at("2026-03-20T09:00")
     explain_lateness(office.ports, [ready.code, waits.code], "Người giải quyết ốm")
     with pytest.raises(NotAllowedNow):
