@@ -17,6 +17,8 @@ class Cause(StrEnum):
     PROMISED = "promised"
     RESTARTED = "restarted"
     PAUSED = "paused"
+    STOOD = "stood"
+    CORRECTED = "corrected"
     CALENDAR = "moved_by_calendar"
     APOLOGY = "moved_by_apology"
     OTHER = "moved_otherwise"

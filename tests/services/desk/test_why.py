@@ -149,3 +149,11 @@ def test_the_laws_follow_each_other_without_a_gap_since_the_one_stop_mechanism()
     first = {step: min(x for name, x in places if name == step) for step, _since in places}
     late = {step for step, since in first.items() if since > date(2018, 6, 21)}
     assert late <= {"holiday", "moved_holiday"}
+
+
+def test_a_step_that_moves_no_date_is_none_of_its_reasons(office: Office) -> None:
+    taken = office.at("2026-03-02T09:00").take_in()
+    step_dossier(office.ports, taken.code, "supplement", note="Giấy chứng sinh")
+    step_dossier(office.ports, taken.code, "in_process")
+    (part,) = explain_dossier(office.ports, taken.dossier_id).parts
+    assert part.reason.says == "Hẹn khi tiếp nhận"

@@ -111,14 +111,18 @@ def _parts(
     law: ReckoningLaw,
     years: Mapping[int, YearLayers],
 ) -> Iterator[WhyPart]:
-    """Yield the dates that stand; one that was taken back by the next step is left out."""
+    """Yield the dates that stand; a step that was taken back, or moved nothing, is left out."""
+    before: object = ""
     for row, following in zip(steps, (*steps[1:], None), strict=True):
         fields = row.fields or {}
         undone = following is not None and following.kind == "StepUndone"
         if "due_at" not in fields or row.kind == "StepUndone" or undone:
             continue
-        at = parse_moment(str(fields.get("received_at") or row.at))
         due_at = fields["due_at"]
+        if due_at == before:
+            continue
+        before = due_at
+        at = parse_moment(str(fields.get("received_at") or row.at))
         trace = tuple(TraceDay.from_json(day) for day in fields.get("trace", ()))
         note = " ".join(str(fields.get("note") or "").split())
         yield WhyPart(
@@ -129,11 +133,19 @@ def _parts(
         )
 
 
+_CAUSES = {
+    "DossierReceived": Cause.PROMISED,
+    "VerificationDone": Cause.STOOD,
+    "PaymentMade": Cause.STOOD,
+    "CaseCorrected": Cause.CORRECTED,
+}
+
+
 def _cause(state: DossierState, row: HistoryRow) -> Cause:
-    if row.kind == "DossierReceived":
-        return Cause.PROMISED
     if row.kind == "SupplementReceived":
         return Cause.PAUSED if state.supplement_clock == "pause" else Cause.RESTARTED
+    if row.kind in _CAUSES:
+        return _CAUSES[row.kind]
     said = (row.fields or {}).get("cause")
     return {"calendar": Cause.CALENDAR, "apology": Cause.APOLOGY}.get(str(said), Cause.OTHER)
 
