@@ -128,6 +128,7 @@ class TodayPage(Page):
     def _counter(self, name: str, text: str) -> Counter:
         made = named(Counter(text, self), name)
         made.setChecked(name == self.chosen)
+        made.setHidden(name in SELDOM)
         made.clicked.connect(partial(self._choose, name))
         self._counters[name] = made
         return made
