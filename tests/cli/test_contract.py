@@ -228,6 +228,27 @@ def test_the_register_of_a_year_or_of_some_days_is_saved(commune: Console, tmp_p
     assert commune("register", *to, expect=1)["error"] == "BAD-DATE"
 
 
+def test_lists_samples_and_words_of_forms_are_made_by_the_command_line(
+    commune: Console, tmp_path: Path
+) -> None:
+    code, to = receive(commune, tmp_path), ("--to", str(tmp_path))
+    made = commune("dossier", "batch", code, "--form", "batch", "--taker", "Tư pháp", *to)
+    assert (made["number"], made["dossiers"]) == ("01", 1)
+    assert Path(made["out"]).read_bytes().startswith(b"%PDF")
+    sample = commune("catalogue", "sample", "1.004873", *to)
+    assert all(Path(path).read_bytes().startswith(b"%PDF") for path in sample["out"])
+    known = {x["form"] for x in commune("forms", "list")["forms"]}
+    assert {"office", "R2018.slip", "R2025.stop", "desk.urging"} <= known
+    assert commune("forms", "set", "office", "signer", "--text", "Lò Văn A")["changed"] == 1
+    shown = commune("forms", "show", "office")
+    assert {x["key"]: x["text"] for x in shown["texts"]}["signer"] == "Lò Văn A"
+    assert Path(commune("forms", "preview", "office", *to)["out"]).read_bytes().startswith(b"%PDF")
+    assert commune("forms", "reset", "office")["changed"] == 0
+    refused = commune("forms", "set", "office", "signer", "--text", "{x}", expect=1)
+    assert refused["error"] == "FORM-PLACE"
+    assert commune("forms", "publish", "R2025.stop", expect=1)["error"] == "NOT-CENTRE"
+
+
 def test_every_step_can_be_taken_and_answers_with_the_status(
     pair: tuple[Console, Console], tmp_path: Path
 ) -> None:

@@ -17,6 +17,7 @@ from tests.ui.test_every_page import theme  # noqa: F401 a fixture
 from ca_desktop.app.office_window import open_window
 from ca_desktop.domain.errors import DatabaseDamaged, DatabaseMissing, MachineError, NotAllowedNow
 from ca_desktop.domain.identities import PublicKeys
+from ca_desktop.domain.letters import LetterKind
 from ca_desktop.domain.moments import VIETNAM
 from ca_desktop.domain.reports import official_month
 from ca_desktop.services.desk import dossiers, intake, slips
@@ -37,6 +38,7 @@ from ca_desktop.services.ports.scan_rows import AttachmentRow
 from ca_desktop.services.ports.scans import Raster
 from ca_desktop.ui.dialogs.adopt import AdoptQuestion
 from ca_desktop.ui.dialogs.ask import AskDialog
+from ca_desktop.ui.dialogs.batch import BatchDialog
 from ca_desktop.ui.dialogs.calendar_moves import CalendarMovesDialog
 from ca_desktop.ui.dialogs.close_period import ClosePeriod
 from ca_desktop.ui.dialogs.edit_people import EditDialog
@@ -249,6 +251,10 @@ def _who_takes_over(desk: Desk) -> QDialog:
 
 def _rebuild(_desk: Desk) -> QDialog:
     return RebuildCentre()
+
+
+def _batch(desk: Desk) -> QDialog:
+    return BatchDialog(desk.window._context, LetterKind.BATCH, desk.window)
 
 
 def _recent(desk: Desk) -> QDialog:

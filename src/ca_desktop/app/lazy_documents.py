@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from ca_desktop.domain.form_words import FormSheet
 from ca_desktop.domain.report_tables import ReportTable, ReportWords
 from ca_desktop.services.ports.handovers import NoteData
 from ca_desktop.services.ports.paper import (
@@ -60,6 +61,12 @@ class LazyPaper:
         from ca_desktop.documents.letters import letter  # noqa: PLC0415 start-up time
 
         return letter(self._resources, data)
+
+    def form_sheets(self) -> Sequence[FormSheet]:
+        """Return the forms whose words may be changed."""
+        from ca_desktop.documents.form_words import form_sheets  # noqa: PLC0415 start-up time
+
+        return form_sheets(self._resources)
 
     def register(self, data: RegisterData) -> bytes:
         """Return the PDF of a register."""

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import TypeAlias
 
-from ca_desktop.cli import report_arguments
+from ca_desktop.cli import paper_arguments, report_arguments
 from ca_desktop.cli.promise_arguments import promises
 from ca_desktop.domain.roles import Role
 from ca_desktop.domain.tariffs import PayMethod, ReceiptKind
@@ -14,8 +14,6 @@ from ca_desktop.services.names import (
     CORRECTING,
     FIELD_OF_PART,
     KINDS,
-    LETTER_DETAILS,
-    LETTERS,
     STEPS,
 )
 
@@ -43,6 +41,7 @@ def parser() -> argparse.ArgumentParser:
     _exchange(commands)
     _attention(commands)
     report_arguments.add_to(commands)
+    paper_arguments.papers(commands)
     _others(commands)
     return top
 
@@ -162,6 +161,9 @@ def _catalogue(commands: _Commands) -> None:
     take.add_argument("file", type=Path, metavar="FILE.xlsx")
     take.add_argument("--preview", action="store_true")
     group.add_parser("publish")
+    sample = group.add_parser("sample", help="hồ sơ mẫu để niêm yết")
+    sample.add_argument("code", metavar="CODE")
+    sample.add_argument("--to", type=Path, required=True, metavar="DIR")
 
 
 def _dossier(commands: _Commands) -> None:
@@ -185,22 +187,10 @@ def _dossier(commands: _Commands) -> None:
             _step(action)
         elif name == "return":
             action.add_argument("--file", type=Path, metavar="OUT.json")
-    _letter(group)
+    paper_arguments.letters(group)
     _scans(group)
     _tasks(group)
     promises(group)
-
-
-def _letter(group: _Commands) -> None:
-    action = group.add_parser("letter", help="lập phiếu về hồ sơ")
-    action.add_argument("code", metavar="CODE")
-    action.add_argument("--form", choices=LETTERS, required=True)
-    action.add_argument("--to", type=Path, required=True, metavar="DIR")
-    action.add_argument("--reason", default="", metavar="T")
-    action.add_argument("--line", action="append", default=[], metavar="T", help="một mục")
-    action.add_argument("--due", default="", metavar="DATE", help="ngày hẹn mới")
-    for name in LETTER_DETAILS:
-        action.add_argument(f"--{name}", default="", metavar="T")
 
 
 def _step(action: argparse.ArgumentParser) -> None:

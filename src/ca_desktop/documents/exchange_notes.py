@@ -19,6 +19,7 @@ from ca_desktop.documents.barcodes import QrCode
 from ca_desktop.documents.fonts import Face, printable
 from ca_desktop.documents.form_files import read_form_file
 from ca_desktop.documents.forms import SMALLEST, Align
+from ca_desktop.documents.heads import head_names
 from ca_desktop.documents.pages import (
     Block,
     Gap,
@@ -178,22 +179,10 @@ class _Note:
         yield Block(parts=tuple(self._ending()), whole=True)
 
     def _header(self) -> Iterator[Flowable]:
-        centred = self._style("header", "center")
         unit, desk = (printable(line) for line in self._data.own)
-        office = Stack(
-            [
-                self._type.text(unit, centred),
-                self._type.text(desk, self._style("header", "center", 0.4), Face.BOLD),
-            ]
-        )
-        country = Stack(
-            [
-                self._type.text(self._form["nation"], centred, Face.BOLD),
-                self._type.text(self._form["motto"], self._style("header", "center", 1), Face.BOLD),
-            ]
-        )
         widths = [self._width * share for share in _HEADER]
-        yield Row([office, country], widths)
+        country = self._form["nation"], self._form["motto"]
+        yield head_names(self._type, (unit, desk), country, widths, self._sizes["header"])
         yield Gap(_GAP)
         day = self._text("date", "header", Face.ITALIC, align="center")
         yield Row([self._text("number", "header", align="center"), day], widths)

@@ -1,8 +1,10 @@
 """Form files (``resources/forms/*.toml``): one reader for all, and lines with places to fill."""
 
+import copy
 import re
 import tomllib
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +28,33 @@ def read_form_file(path: Path) -> dict[str, Any]:
         raise MachineError("BAD-FORM", file=path.name, place=str(error)) from error
 
 
+@lru_cache(maxsize=16)
+def kept_form_file(path: Path) -> Mapping[str, Any]:
+    """Read a form file once; the release's forms do not change while the program runs."""
+    return read_form_file(path)
+
+
 def filled(line: str, values: Mapping[str, str]) -> str:
     """Return a line with its places filled; what a value says is never looked at again."""
     return _PLACE.sub(lambda match: values[match[1]], line)
+
+
+def overlaid(form: Mapping[str, Any], texts: Mapping[str, str]) -> Mapping[str, Any]:
+    """Return a form with other texts in it; a key that it does not have is passed over."""
+    if not texts:
+        return form
+    changed = copy.deepcopy(dict(form))
+    for key, text in texts.items():
+        _put(changed, key.split("."), text)
+    return changed
+
+
+def _put(form: Any, path: list[str], text: str) -> None:  # noqa: ANN401 what a form file holds
+    *way, last = path
+    try:
+        for step in way:
+            form = form[int(step)] if isinstance(form, list) else form[step]
+        if last in form:
+            form[last] = text.splitlines() if isinstance(form[last], list) else text
+    except (IndexError, KeyError, TypeError, ValueError):
+        return  # words for a line that this version of the form no longer has

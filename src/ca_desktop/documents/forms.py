@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeVar
 
-from ca_desktop.documents.form_files import read_form_file
+from ca_desktop.documents.form_files import overlaid, read_form_file
 from ca_desktop.domain.errors import MachineError
 
 Align = Literal["left", "center", "right"]
@@ -33,6 +33,7 @@ FIELDS = frozenset({
 })  # fmt: skip
 """Every name a form may put in braces."""
 
+_AS_RELEASED: Mapping[str, str] = {}
 _BRACES = re.compile(r"\{([^{}]*)\}")
 
 
@@ -151,14 +152,14 @@ SIZES = ("body", "header", "title", "code", "table", "small", "signing", "waterm
 WORDS = ("blank", "no_due", "no_fee", "none")
 
 
-def read_form(path: Path) -> Form:
+def read_form(path: Path, texts: Mapping[str, str] = _AS_RELEASED) -> Form:
     """Read and check a form file.
 
     Raises:
         MachineError: ``NO-FORM``, the file is not there; ``BAD-FORM``, it is not a form, with the
             file and the place in ``details``.
     """
-    return _form(_Table(path.name, "", read_form_file(path)))
+    return _form(_Table(path.name, "", overlaid(read_form_file(path), texts)))
 
 
 class _Table:

@@ -2,25 +2,23 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from reportlab.platypus.flowables import Flowable
 
 from ca_desktop.documents.fonts import printable
-from ca_desktop.documents.form_files import filled, read_form_file
+from ca_desktop.documents.form_files import filled, kept_form_file, overlaid
+from ca_desktop.documents.form_words import COMMON, form_named
 from ca_desktop.documents.official import GAP, PADDING, Marks, Official
 from ca_desktop.documents.pages import Block, Gap, Row, Stack
 from ca_desktop.documents.plain_text import Typesetter
 from ca_desktop.documents.slip_sheets import fonts_of
-from ca_desktop.domain.errors import MachineError
-from ca_desktop.domain.letters import LetterKind
+from ca_desktop.domain.form_words import form_id
+from ca_desktop.domain.regimes import Regime
 from ca_desktop.services.ports.paper import HandedOn, LetterData
 
-COMMON = "letters.toml"
-DESK = "letters-desk.toml"
-OF_REGIME = {"R2018": "letters-r2018.toml", "R2025": "letters-r2025.toml"}
 _PLACE = re.compile(r"\{([a-z_]+)\}")
 
 
@@ -31,27 +29,10 @@ def letter(resources: Path, data: LetterData) -> bytes:
         MachineError: a form file or a font is missing or damaged, or the regime has no such form.
     """
     folder = resources / "forms"
-    own = form_of(folder, data.regime, data.letter)
+    form = form_named(folder, form_id(Regime(data.regime), data.letter))
+    own = overlaid(form, data.words)
     typesetter = Typesetter(fonts_of(resources / "fonts"))
-    return _Letter(read(folder, COMMON), own, typesetter, data).pdf()
-
-
-def form_of(folder: Path, regime: str, kind: LetterKind) -> Mapping[str, Any]:
-    """Return the form of a letter: that of its regime, else the desk's own.
-
-    Raises:
-        MachineError: NO-FORM, BAD-FORM.
-    """
-    for name in (OF_REGIME[regime], DESK):
-        if isinstance(own := read(folder, name).get(kind.value), dict):
-            return own
-    raise MachineError("NO-FORM", file=OF_REGIME[regime])
-
-
-@lru_cache(maxsize=8)
-def read(folder: Path, name: str) -> Mapping[str, Any]:
-    """Read a form file once."""
-    return read_form_file(folder / name)
+    return _Letter(kept_form_file(folder / COMMON), own, typesetter, data).pdf()
 
 
 class _Letter:
@@ -67,7 +48,13 @@ class _Letter:
         self._common = common
         self._own = own
         self._data = data
-        marks = Marks(training=data.training, reprint=data.reprint, printed_at=data.printed_at)
+        marks = Marks(
+            training=data.training,
+            sample=data.sample,
+            reprint=data.reprint,
+            printed_at=data.printed_at,
+            logo=data.logo,
+        )
         self._page = Official(common, str(own["paper"]), typesetter, marks)
         said = {**dict.fromkeys(common["places"], ""), **common["office"], **data.values}
         self._known = {name: printable(text) for name, text in said.items()}
@@ -89,17 +76,25 @@ class _Letter:
                 Gap(2 * GAP),
             )
         )
+        *most, last = self._body()
+        yield from most
+        signed = page.signatures(own["signatures"], self._known, own.get("recipients", ()))
+        if last.heading is not None:  # a table: its last line goes with the signatures
+            yield replace(last, parts=last.parts[:-2])
+        kept = last.parts[-2:]
+        yield Block(parts=(*kept, Gap(2 * GAP), signed), heading=last.heading, whole=True)
+
+    def _body(self) -> Iterator[Block]:
+        """Yield what stands between the title and the signatures."""
+        own, page = self._own, self._page
         for line in self._lines("before"):
             yield Block(parts=(line, Gap(GAP / 2)))
         for position, text in enumerate(self._data.demands if "item" in own else (), start=1):
             values = {"position": str(position), "text": printable(text)}
             yield Block(parts=(page.text(filled(str(own["item"]), values)), Gap(GAP / 2)))
         yield from self._table()
-        *most, last = [*self._lines("after"), Gap(GAP)]
-        for line in most:
+        for line in self._lines("after"):
             yield Block(parts=(line, Gap(GAP / 2)))
-        signed = page.signatures(own["signatures"], self._known, own.get("recipients", ()))
-        yield Block(parts=(last, Gap(2 * GAP), signed), whole=True)
 
     def _lines(self, name: str) -> Iterator[Flowable]:
         left_out = set(self._common["left_out"])

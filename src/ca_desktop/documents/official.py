@@ -21,6 +21,7 @@ from ca_desktop.documents.barcodes import QrCode
 from ca_desktop.documents.fonts import Face
 from ca_desktop.documents.form_files import filled
 from ca_desktop.documents.forms import Align
+from ca_desktop.documents.heads import head_names
 from ca_desktop.documents.pages import (
     Block,
     Gap,
@@ -48,8 +49,6 @@ PADDING = (3.0, 2.0)
 QR = 20 * mm
 LOGO = 15 * mm
 """Height of an office's mark above its name."""
-
-_MOTTO_RULE, _AGENCY_RULE = 1, 0.4
 
 
 class Logo(Flowable):
@@ -147,29 +146,22 @@ class Official:
             number: the line ``Số: …``; empty for none.
             subject: ``V/v …`` of a letter without a title, under its number.
         """
-        ruled = Style(size=self.size("header"), align="center", rule=_AGENCY_RULE)
-        country = Stack(
-            [
-                self.text(str(self._common["nation"]), "header", "center", Face.BOLD),
-                self._type.text(
-                    str(self._common["motto"]),
-                    Style(size=self.size("header"), align="center", rule=_MOTTO_RULE),
-                    Face.BOLD,
-                ),
-            ]
+        widths = [self.width * self._agency, self.width * (1 - self._agency)]
+        names = head_names(
+            self._type,
+            (values["parent_unit"], values["desk"]),
+            (str(self._common["nation"]), str(self._common["motto"])),
+            widths,
+            self.size("header"),
         )
-        agency: list[Flowable] = [
-            *([Logo(self._marks.logo)] if self._marks.logo else []),
-            self.text(values["parent_unit"], "header", "center"),
-            self._type.text(values["desk"], ruled, Face.BOLD),
-        ]
+        if self._marks.logo:
+            names = Stack([Row([Logo(self._marks.logo), Gap(0)], widths), names])
         under: list[Flowable] = [self.text(number, "header", "center")]
         if subject:
             under += [Gap(GAP), self.text(subject, "header", "center")]
         day = self.text(filled(str(self._common["date"]), values), "header", "center", Face.ITALIC)
-        widths = [self.width * self._agency, self.width * (1 - self._agency)]
         return (
-            Row([Stack(agency), country], widths),
+            names,
             Gap(GAP),
             Row([Stack(under), day], widths),
         )

@@ -179,12 +179,12 @@ class _Flow:
             self._put(heading)
         self._fresh = self.room
 
-    def keep(self, parts: Sequence[Flowable]) -> None:
+    def keep(self, parts: Sequence[Flowable], heading: Flowable | None = None) -> None:
         """Turn the page if ``parts`` fit on a new one but no longer on this one."""
         needed = sum(self.height(part) for part in parts)
         fresh = self._height - self.height(self._running_head)
         if self.room < needed <= fresh and self.room < self._fresh:
-            self.turn()
+            self.turn(heading)
 
     def place(self, part: Flowable, heading: Flowable | None) -> None:
         queue = deque([part])
@@ -224,7 +224,10 @@ def paginate(
     """
     flow = _Flow(width, height, running_head)
     for block in blocks:
-        flow.keep(block.parts if block.whole else block.parts[: block.lead + 1])
+        if block.whole:
+            flow.keep(block.parts, block.heading)
+        else:
+            flow.keep(block.parts[: block.lead + 1])
         for part in block.parts:
             flow.place(part, block.heading)
     return flow.pages

@@ -10,8 +10,8 @@ from reportlab.platypus.flowables import Flowable
 from typing_extensions import override
 
 from ca_desktop.documents.fonts import Face, printable
-from ca_desktop.documents.form_files import filled
-from ca_desktop.documents.letters import COMMON, read
+from ca_desktop.documents.form_files import filled, kept_form_file
+from ca_desktop.documents.form_words import COMMON
 from ca_desktop.documents.official import GAP, PADDING, Marks, Official
 from ca_desktop.documents.pages import Block, Gap, Row
 from ca_desktop.documents.plain_text import RULE, Typesetter
@@ -79,7 +79,9 @@ def register_book(resources: Path, data: RegisterData) -> bytes:
     """
     folder = resources / "forms"
     typesetter = Typesetter(fonts_of(resources / "fonts"))
-    return _Book(read(folder, COMMON), read(folder, FORM), typesetter, data).pdf()
+    return _Book(
+        kept_form_file(folder / COMMON), kept_form_file(folder / FORM), typesetter, data
+    ).pdf()
 
 
 class _Book:

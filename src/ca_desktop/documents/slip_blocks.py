@@ -14,6 +14,7 @@ from ca_desktop.documents.barcodes import (
 )
 from ca_desktop.documents.fonts import Face, printable
 from ca_desktop.documents.forms import Align, Cell, Column, Form, Line, Word
+from ca_desktop.documents.heads import head_names
 from ca_desktop.documents.pages import Block, Gap, Row, Stack
 from ca_desktop.documents.plain_text import PlainText, Style, Typesetter
 from ca_desktop.documents.slip_words import slip_words
@@ -129,26 +130,14 @@ class SlipBlocks:
     def _header(self, width: float) -> tuple[Flowable, ...]:
         """Office left, country right, then number and date, as NĐ 30/2020 orders them."""
         centred = self._style("header", align="center")
-        ruled = self._style("header", align="center", rule=0.4)
-        motto = self._style("header", align="center", rule=1)
-        office = Stack(
-            [
-                self._type.text(self._words["parent_unit"], centred),
-                self._type.text(printable(self._data.desk), ruled, Face.BOLD),
-            ]
-        )
-        country = Stack(
-            [
-                self._type.text(self._form.nation, centred, Face.BOLD),
-                self._type.text(self._form.motto, motto, Face.BOLD),
-            ]
-        )
         number = self.line(self._form.lines["number"], centred)
         day = self.line(self._form.lines["date"], centred, Face.ITALIC)
         widths = [width * AGENCY_SHARE, width * (1 - AGENCY_SHARE)]
         title = self._type.text(self._form.title, self._style("title", align="center"), Face.BOLD)
+        office = self._words["parent_unit"], printable(self._data.desk)
+        country = self._form.nation, self._form.motto
         return (
-            Row([office, country], widths),
+            head_names(self._type, office, country, widths, centred.size),
             Gap(2 * GAP),
             Row([number, day], widths),
             Gap(2 * GAP),

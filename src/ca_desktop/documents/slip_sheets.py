@@ -20,6 +20,8 @@ from ca_desktop.services.ports.paper import SlipData, SlipLayout
 DASHES = (4, 3)
 WATERMARK_ANGLE = 50
 FOOTER_LEADING = 1.5
+SAMPLE, SAMPLE_SIZE, SAMPLE_ABOVE = "MẪU", 16.0, 6.0
+"""The mark of an example (TT 01/2018 art. 5), its size and distance from the edge in points."""
 
 
 @cache
@@ -86,7 +88,15 @@ class SlipSheets:
     def _draw(self, canvas: Canvas, page: Sequence[Placed]) -> None:
         if self._data.training and page:
             self._draw_watermark(canvas)
+        if self._data.sample and page:
+            self._draw_sample(canvas)
         draw_page(canvas, page, self._left, self._bottom)
+
+    def _draw_sample(self, canvas: Canvas) -> None:
+        """Say above the head, on the right, that the slip is filled in as an example."""
+        mark = self._type.text(SAMPLE, Style(size=SAMPLE_SIZE, align="right"), Face.BOLD)
+        mark.wrap(self._width, A5[1])
+        mark.drawOn(canvas, self._left, A5[1] - mark.height - SAMPLE_ABOVE)
 
     def _draw_watermark(self, canvas: Canvas) -> None:
         """Draw hollow letters across the page: solid black lines, no grey, text stays legible."""

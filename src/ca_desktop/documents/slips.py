@@ -3,6 +3,7 @@
 reportlab is imported with the first slip and not before: the window opens without it.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from ca_desktop.documents.forms import Form, read_form
@@ -24,7 +25,7 @@ class SlipPress:
         """
         self._resources = resources
         self._office_forms = office_forms
-        self._forms: dict[SlipRegime, Form] = {}
+        self._forms: dict[tuple[SlipRegime, tuple[tuple[str, str], ...]], Form] = {}
 
     def slip(self, data: SlipData, layout: SlipLayout) -> bytes:
         """Return the PDF of the slip, the same bytes for the same data.
@@ -35,15 +36,16 @@ class SlipPress:
         from ca_desktop.documents.slip_roll import SlipRoll  # noqa: PLC0415 - start-up time
         from ca_desktop.documents.slip_sheets import SlipSheets, fonts_of  # noqa: PLC0415 - start-up time
 
-        form, fonts = self._form(data.regime), fonts_of(self._resources / "fonts")
+        form, fonts = self._form(data.regime, data.words), fonts_of(self._resources / "fonts")
         if layout == "roll80":
             return SlipRoll(data, form, fonts).pdf()
         return SlipSheets(data, form, fonts).pdf(layout)
 
-    def _form(self, regime: SlipRegime) -> Form:
-        if regime not in self._forms:
-            self._forms[regime] = read_form(self._form_path(FORM_FILES[regime]))
-        return self._forms[regime]
+    def _form(self, regime: SlipRegime, words: Mapping[str, str]) -> Form:
+        wanted = regime, tuple(sorted(words.items()))
+        if wanted not in self._forms:
+            self._forms[wanted] = read_form(self._form_path(FORM_FILES[regime]), words)
+        return self._forms[wanted]
 
     def _form_path(self, name: str) -> Path:
         if self._office_forms is not None and (own := self._office_forms / name).is_file():

@@ -24,6 +24,9 @@ class LetterKind(StrEnum):
     EXTENSION = "extension"
     URGING = "urging"
     RATING = "rating"
+    RESULTS = "results"
+    BATCH = "batch"
+    SAMPLE = "sample"
 
 
 OF_DOSSIER = (
@@ -39,7 +42,7 @@ OF_DOSSIER = (
 )
 """What may be written about a dossier that was taken in."""
 
-UNNUMBERED = frozenset({LetterKind.HANDOVER, LetterKind.RATING})
+UNNUMBERED = frozenset({LetterKind.HANDOVER, LetterKind.RATING, LetterKind.SAMPLE})
 """Papers without a line for a number (docs/sources.md#forms)."""
 
 WITHOUT_REASON = frozenset({LetterKind.CONTROL, LetterKind.TRANSFER, LetterKind.RATING})

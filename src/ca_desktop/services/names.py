@@ -1,6 +1,6 @@
 """Names that scripts use: kinds of office, steps of a dossier, what can be asked. Stable."""
 
-from ca_desktop.domain.letters import DETAILS, OF_DOSSIER
+from ca_desktop.domain.letters import DETAILS, OF_DOSSIER, LetterKind
 from ca_desktop.domain.tasks import PARTS
 
 KINDS = ("commune", "centre")
@@ -53,3 +53,6 @@ LETTERS = tuple(kind.value for kind in OF_DOSSIER)
 
 LETTER_DETAILS = tuple(name for names in DETAILS.values() for name in names)
 """What else some of them say."""
+
+BATCHES = (LetterKind.RESULTS.value, LetterKind.BATCH.value)
+"""Lists of several dossiers."""

@@ -21,6 +21,7 @@ from ca_desktop.store.columns import table as _table
 from ca_desktop.store.columns import words as _text
 from ca_desktop.store.desk_tables import former_users
 from ca_desktop.store.fee_tables import FEE_TABLES
+from ca_desktop.store.form_tables import form_words
 from ca_desktop.store.key_tables import cuts, node_keys
 from ca_desktop.store.lives_tables import ended_lives, heirs, rivals, successions, twins
 from ca_desktop.store.master_tables import calendar_layers, calendars, procedures
@@ -375,6 +376,7 @@ PROJECTIONS = (
     procedures,
     calendars,
     calendar_layers,
+    form_words,
     counters,
     dossiers,
     dossier_dues,

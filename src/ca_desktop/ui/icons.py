@@ -70,6 +70,7 @@ PRIMARY_DRAWINGS: Final = {
     "support": "support",
     "old_register": "old_register",
     "register": "save",
+    "forms": "save",
 }
 """What stands on the blue button of a screen."""
 

@@ -18,6 +18,9 @@ NAMES: Mapping[str, str] = {
     LetterKind.URGING: "Công văn đôn đốc",
     LetterKind.APPOINTMENT: "Phiếu hẹn chứng thực",
     LetterKind.RATING: "Phiếu đánh giá",
+    LetterKind.RESULTS: "Phiếu bàn giao kết quả",
+    LetterKind.BATCH: "Biên bản giao nhận hồ sơ",
+    LetterKind.SAMPLE: "Hồ sơ mẫu",
 }
 
 REASONS: Mapping[LetterKind, tuple[str, ...]] = {

@@ -179,6 +179,14 @@ SCREENS: Mapping[str, Screen] = {
             does={"primary": "Xem trước và lưu"},
         ),
         Screen(
+            name="forms",
+            title="Biểu mẫu",
+            access="&Biểu mẫu",
+            menu="data",
+            roles=HEADS,
+            does={"primary": "Lưu biểu mẫu"},
+        ),
+        Screen(
             name="old_register",
             title="Nhập sổ cũ",
             access="&Nhập sổ cũ",
@@ -297,7 +305,7 @@ RAILS: Mapping[str, tuple[str, ...]] = {
 """Names of the screens in the order of the work, for each kind of office."""
 
 
-BY_MENU = ("keys", "old_register", "register", "support")
+BY_MENU = ("forms", "keys", "old_register", "register", "support")
 """Screens that are seldom needed: only the menu leads to them, the rail has no room."""
 
 

@@ -1,6 +1,8 @@
 """What events say of numbered papers, and papers about several dossiers at once."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from ca_desktop.domain.events.base import Event
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,3 +22,43 @@ class PaperNumber:
     day: str
     running: int
     text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchLine:
+    """A dossier of a list that was handed over, as it stood then.
+
+    Attributes:
+        received_at: ISO moment; so is ``due_at``, None without one.
+        fee_vnd: taken at the desk, in đồng.
+        by_post: the result goes out by post.
+    """
+
+    dossier_id: str
+    code: str
+    procedure: str
+    holder: str = field(repr=False)
+    address: str = field(repr=False)
+    received_at: str
+    due_at: str | None
+    fee_vnd: int
+    by_post: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchHandedOver(Event):
+    """Several dossiers, or their results, went from one hand to another on one list.
+
+    Attributes:
+        letter: value of a `ca_desktop.domain.letters.LetterKind`: ``results`` or ``batch``.
+        giver: who gave, in words; so is ``taker``.
+    """
+
+    at: str
+    letter: str
+    number: PaperNumber
+    giver: str = field(repr=False)
+    taker: str = field(repr=False)
+    note: str = field(repr=False)
+    lines: tuple[BatchLine, ...]
+    officer_name: str = field(repr=False)

@@ -10,6 +10,7 @@ from ca_desktop.domain.errors import NotFound
 from ca_desktop.domain.events.base import Standing
 from ca_desktop.domain.events.envelope import LOCAL
 from ca_desktop.domain.events.office import SheetPrinted
+from ca_desktop.domain.form_words import form_id
 from ca_desktop.domain.letters import LetterKind
 from ca_desktop.domain.moments import day_text, parse_moment
 from ca_desktop.domain.people import Person
@@ -75,10 +76,14 @@ def draw_letter(ports: Ports, dossier_id: str, sheet: str) -> DrawnLetter:
 def draw_guidance(ports: Ports, given: Guidance) -> bytes:
     """Draw what a citizen takes home before anything was taken in."""
     with ports.reading() as view:
-        own, training = view.offices.own().name, view.offices.node().training
-    event, at = given.event, parse_moment(given.event.at)
+        event, at = given.event, parse_moment(given.event.at)
+        training = view.offices.node().training
+        head = paper_head(view, view.offices.own().name, at)
+        regime = forms_regime_on(at.date())
+        form = form_id(regime, LetterKind.SUPPLEMENT)
+        worded = view.master.form_words(form, at.date())
     values = {
-        **paper_head(own, at),
+        **head.values,
         **_person(event.submitter),
         "holder": event.submitter.name,
         "submitter": event.submitter.name,
@@ -91,9 +96,11 @@ def draw_guidance(ports: Ports, given: Guidance) -> bytes:
     }
     data = LetterData(
         letter=LetterKind.SUPPLEMENT,
-        regime=forms_regime_on(at.date()).value,
+        regime=regime.value,
         values=values,
         demands=event.demands,
+        words=worded,
+        logo=head.logo,
         training=training,
         printed_at=ports.clock.now(),
     )
@@ -121,8 +128,10 @@ def _letter_data(
     own, at = view.offices.own().name, parse_moment(row.at)
     named = people(history)
     submitter = named.submitter if named else _refused(fields)
+    head = paper_head(view, own, at)
+    regime = forms_regime_on(parse_moment(state.received_at).date())
     values = {
-        **paper_head(own, at),
+        **head.values,
         **_person((named.holder if named else None) or submitter),
         "holder": state.holder_name,
         "submitter": state.submitter_name,
@@ -143,11 +152,13 @@ def _letter_data(
     printed = [x for x in history if x.kind == _PRINTED]
     return LetterData(
         letter=kind,
-        regime=forms_regime_on(parse_moment(state.received_at).date()).value,
+        regime=regime.value,
         values=values,
         demands=_lines(kind, fields, history),
         passages=tuple(_passages(state, history, own)) if kind is LetterKind.CONTROL else (),
         rows=tuple(_agencies(fields)) if kind is LetterKind.TRANSFER else (),
+        words=view.master.form_words(form_id(regime, kind), at.date()),
+        logo=head.logo,
         code="" if kind is LetterKind.RATING else state.code or "",
         training=view.offices.node().training,
         reprint=sum((x.fields or {}).get("sheet") == row.event_id for x in printed),

@@ -1,22 +1,46 @@
-"""What stands at the head of an official paper of this office on a day."""
+"""What stands at the head of an official paper of this office on a day, in the office's words."""
 
+import base64
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from ca_desktop.domain.form_words import LOGO, OFFICE
 from ca_desktop.domain.regimes import desk_of
+from ca_desktop.services.ports.work import View
 
 _LAST_PADDED = 2
 """Months up to this one have a leading zero (NĐ 30/2020, Annex I)."""
 
 
-def paper_head(office: str, at: datetime) -> dict[str, str]:
-    """Return the words of the head by the names of the forms' places.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperHead:
+    """The head of a paper.
+
+    Attributes:
+        values: words by the names of the forms' places; whom the office named as signer too.
+        logo: picture above the name of the office; empty for none.
+    """
+
+    values: Mapping[str, str]
+    logo: bytes = field(default=b"", repr=False)
+
+
+def paper_head(view: View, office: str, at: datetime) -> PaperHead:
+    """Return the head of a paper.
 
     Args:
+        view: of this office.
         office: its name on that day.
         at: moment of the paper; days below ten and January and February have a leading zero.
     """
+    return worded_head(office, at, view.master.form_words(OFFICE, at.date()))
+
+
+def worded_head(office: str, at: datetime, own: Mapping[str, str]) -> PaperHead:
+    """Return the head of a paper with the words that an office gave itself."""
     desk = desk_of(office, at.date())
-    return {
+    values = {
         "office": office,
         "parent_unit": desk.parent_unit,
         "desk": desk.desk,
@@ -26,3 +50,5 @@ def paper_head(office: str, at: datetime) -> dict[str, str]:
         "month": f"{at.month:02d}" if at.month <= _LAST_PADDED else str(at.month),
         "year": str(at.year),
     }
+    given = {key: text for key, text in own.items() if text and key != LOGO}
+    return PaperHead(values=values | given, logo=base64.b64decode(own.get(LOGO, "")))

@@ -11,6 +11,7 @@ from typing import Final
 
 from ca_desktop.domain.errors import NotFound
 from ca_desktop.domain.moments import moment_text
+from ca_desktop.services.desk.batches import draw_batch, is_batch, log_batch
 from ca_desktop.services.desk.dossiers import find_dossier
 from ca_desktop.services.desk.fee_papers import draw_fee_receipt, is_receipt, log_fee_receipt
 from ca_desktop.services.desk.letter_papers import draw_letter, log_sheet
@@ -123,7 +124,7 @@ def ask_letter(ports: Ports, dossier_id: str, sheet: str) -> KeptPrint:
         state = uow.dossiers.state(dossier_id)
         if state is None:
             raise NotFound("NO-SUCH-SHEET")
-        if not is_receipt(uow, sheet):
+        if not is_receipt(uow, sheet) and not is_batch(uow, sheet):
             sheet_row(uow.dossiers.history(dossier_id), sheet)
         job = _wish(ports, uow, dossier_id, state.code or "", sheet)
         return _kept(uow, replace(job, form=PaperForm.SHEET))
@@ -137,6 +138,9 @@ def draw(ports: Ports, job: PrintJob, layout: SlipLayout) -> DrawnPrint:
     """
     if job.form is PaperForm.RECEIPT:
         return DrawnPrint(job=job, pdf=draw_receipt(ports, job.task_id).pdf)
+    if job.form is PaperForm.SHEET and _lists(ports, job):
+        drawn = draw_batch(ports, job.task_id)
+        return DrawnPrint(job=replace(job, reprint=drawn.reprint), pdf=drawn.pdf)
     if job.form is PaperForm.SHEET:
         return _draw_sheet(ports, job)
     slip = draw_slip(ports, job.code, layout)
@@ -293,8 +297,15 @@ def _log(uow: UnitOfWork, job: PrintJob) -> None:
         log_made(uow, job.dossier_id, job.reprint, job.layout)
     elif job.form is PaperForm.SHEET and is_receipt(uow, job.task_id):
         log_fee_receipt(uow, job.dossier_id, job.task_id, job.reprint)
+    elif job.form is PaperForm.SHEET and is_batch(uow, job.task_id):
+        log_batch(uow, job.task_id, job.reprint)
     elif job.form is PaperForm.SHEET:
         log_sheet(uow, job.dossier_id, job.task_id, job.reprint)
+
+
+def _lists(ports: Ports, job: PrintJob) -> bool:
+    with ports.reading() as view:
+        return is_batch(view, job.task_id)
 
 
 def _kept(uow: UnitOfWork, job: PrintJob) -> KeptPrint:

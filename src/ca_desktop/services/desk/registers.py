@@ -12,7 +12,7 @@ from ca_desktop.domain.events.base import Standing
 from ca_desktop.domain.events.envelope import LOCAL
 from ca_desktop.domain.events.office import ListExported
 from ca_desktop.domain.moments import day_text, parse_moment
-from ca_desktop.domain.regimes import desk_of, forms_regime_on
+from ca_desktop.domain.regimes import forms_regime_on
 from ca_desktop.domain.registers import Closing, RegisterLine, closing_of, without_gaps, year_of
 from ca_desktop.domain.reports import Period
 from ca_desktop.services import words
@@ -168,15 +168,12 @@ def _moment(text: str | None) -> str:
 
 
 def _data(ports: Ports, book: RegisterBook, rows: Sequence[dict[str, str]]) -> RegisterData:
+    last, now, count = book.period.end, ports.clock.now(), book.closing
     with ports.reading() as view:
         own, training = view.offices.own().name, view.offices.node().training
-    last, now = book.period.end, ports.clock.now()
-    desk, count = desk_of(own, last), book.closing
+        head = paper_head(view, own, now)
     values = {
-        **paper_head(own, now),
-        "parent_unit": desk.parent_unit,
-        "desk": desk.desk,
-        "symbol": desk.symbol,
+        **head.values,
         "start": day_text(book.period.start),
         "end": day_text(last),
         "book_year": str(last.year),

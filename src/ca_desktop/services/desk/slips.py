@@ -10,14 +10,16 @@ from ca_desktop.domain.events.codec import build
 from ca_desktop.domain.events.dossiers import DossierReceived
 from ca_desktop.domain.events.envelope import LOCAL
 from ca_desktop.domain.events.office import SlipPrinted
+from ca_desktop.domain.form_words import slip_form
 from ca_desktop.domain.moments import parse_moment
 from ca_desktop.domain.people import Person
-from ca_desktop.domain.regimes import desk_of
+from ca_desktop.domain.regimes import Regime
 from ca_desktop.domain.registers import volume_of
 from ca_desktop.domain.text import fold
 from ca_desktop.services import words
 from ca_desktop.services.desk.dossiers import find_dossier
 from ca_desktop.services.desk.history import people
+from ca_desktop.services.desk.paper_heads import paper_head
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.paper import SlipData, SlipDocument, SlipLayout, SlipPerson
 from ca_desktop.services.ports.topics import Topic
@@ -97,13 +99,14 @@ def save_slip(ports: Ports, code: str, folder: Path, layout: SlipLayout = "a4x2"
 def _slip_data(ports: Ports, view: View, dossier_id: str) -> SlipData:
     intake = _intake(view, dossier_id)
     received = parse_moment(intake.received_at)
-    desk = desk_of(intake.office_name, received.date())
+    head = paper_head(view, intake.office_name, received).values
+    regime = Regime.R2018 if intake.regime == Regime.R2018 else Regime.R2025
     return SlipData(
-        regime="R2018" if intake.regime == "R2018" else "R2025",
-        parent_unit=desk.parent_unit,
-        desk=desk.desk,
-        place=desk.place,
-        number_text=f"{intake.receipt_no}/{desk.symbol}",
+        regime=regime.value,
+        parent_unit=head["parent_unit"],
+        desk=head["desk"],
+        place=head["place"],
+        number_text=f"{intake.receipt_no}/{head['symbol']}",
         dossier_code=intake.code,
         submitter=_person(intake.submitter),
         authoriser=_person(intake.holder) if intake.holder else None,
@@ -124,6 +127,7 @@ def _slip_data(ports: Ports, view: View, dossier_id: str) -> SlipData:
         fee_vnd=intake.fee_vnd,
         fee_note=_fee_note(view, dossier_id),
         receiver_name=intake.receiver_name,
+        words=view.master.form_words(slip_form(regime), received.date()),
         training=view.offices.node().training,
         reprint=_reprint(view, intake, dossier_id),
         printed_at=ports.clock.now(),

@@ -1,10 +1,11 @@
 """What the office asks of paper: the words of a slip in, the bytes of a PDF out."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol
 
+from ca_desktop.domain.form_words import FormSheet
 from ca_desktop.domain.letters import LetterKind
 
 SlipRegime = Literal["R2018", "R2025"]
@@ -66,6 +67,8 @@ class SlipData:
         due_at: promised moment, None where the procedure has no limit.
         fee_vnd: in đồng; None leaves the line out.
         fee_note: why it is less, or nothing.
+        words: texts that take the place of those of the form, by their keys.
+        sample: filled in with made-up data; the paper says so.
         training: made by a training office; the paper says so.
         reprint: 0 for the first print, n for the n-th reprint.
         printed_at: moment of this print; shown only on reprints.
@@ -93,6 +96,8 @@ class SlipData:
     fee_vnd: int | None = None
     fee_note: str = ""
     receiver_name: str = field(repr=False)
+    words: Mapping[str, str] = field(default_factory=dict)
+    sample: bool = False
     training: bool = False
     reprint: int = 0
     printed_at: datetime
@@ -180,6 +185,9 @@ class LetterData:
         demands: numbered lines.
         passages: lines of the table of a control sheet.
         rows: lines of any other table, by the values of its columns.
+        words: texts that take the place of those of the form, by their keys.
+        logo: picture above the name of the office; empty for none.
+        sample: filled in with made-up data; the paper says so.
         code: what the QR code holds; empty for none.
         reprint: 0 for the first print, n for the n-th reprint.
     """
@@ -190,6 +198,9 @@ class LetterData:
     demands: tuple[str, ...] = field(default=(), repr=False)
     passages: tuple[HandedOn, ...] = ()
     rows: tuple[Mapping[str, str], ...] = field(default=(), repr=False)
+    words: Mapping[str, str] = field(default_factory=dict)
+    logo: bytes = field(default=b"", repr=False)
+    sample: bool = False
     code: str = ""
     training: bool = False
     reprint: int = 0
@@ -285,6 +296,9 @@ class PaperPort(SlipPort, Protocol):
 
     def letter(self, data: LetterData) -> bytes:
         """Return the PDF of a letter, A4, the same bytes for the same data."""
+
+    def form_sheets(self) -> Sequence[FormSheet]:
+        """Return the forms whose words may be changed, as the release has them."""
 
     def register(self, data: RegisterData) -> bytes:
         """Return the PDF of a register, A4 landscape, the same bytes for the same data."""

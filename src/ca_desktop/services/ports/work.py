@@ -123,6 +123,9 @@ class Master(Protocol):
     def above_imports(self) -> frozenset[str]:
         """Return the codes that have a version which an import would not cover."""
 
+    def form_words(self, form: str, day: date, *, own: bool = True) -> dict[str, str]:
+        """Return the words given to a form by a day, by their keys; ``own`` ones where wanted."""
+
     def calendar(self) -> WorkingCalendar:
         """Return the working calendar of every known year."""
 

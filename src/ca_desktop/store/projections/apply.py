@@ -9,16 +9,17 @@ from ca_desktop.domain.events import accounts as of_accounts
 from ca_desktop.domain.events import attachments as of_attachments
 from ca_desktop.domain.events import calendar_moves as of_moves
 from ca_desktop.domain.events import dossiers as of_dossiers
+from ca_desktop.domain.events import forms as of_forms
 from ca_desktop.domain.events import keys as of_keys
 from ca_desktop.domain.events import lives as of_lives
 from ca_desktop.domain.events import master as of_master
 from ca_desktop.domain.events import office as of_office
+from ca_desktop.domain.events import papers as of_papers
 from ca_desktop.domain.events import promises as of_promises
 from ca_desktop.domain.events import roster as of_roster
 from ca_desktop.domain.events.base import Event
 from ca_desktop.domain.events.codec import decode
 from ca_desktop.domain.events.envelope import StoredEvent
-from ca_desktop.domain.events.papers import PaperNumber
 from ca_desktop.domain.events.periods import PeriodClosed
 from ca_desktop.domain.keys import SignatureHolds
 from ca_desktop.domain.moments import is_moment_text
@@ -28,6 +29,7 @@ from ca_desktop.store.projections import (
     attachments,
     dossiers,
     fees,
+    forms,
     keys,
     lives,
     master,
@@ -132,7 +134,7 @@ def project(applied: Applied) -> Topic:
 
 def _count(applied: Applied) -> None:
     number = getattr(applied.event, "number", None)
-    if isinstance(number, PaperNumber):
+    if isinstance(number, of_papers.PaperNumber):
         dossiers.count_paper(applied, number)
 
 
@@ -141,6 +143,7 @@ _RECORDS: dict[type[Event], Topic] = {
     of_dossiers.LetterIssued: Topic.DOSSIERS,
     of_promises.CitizenTold: Topic.DOSSIERS,
     of_promises.LatenessExplained: Topic.DOSSIERS,
+    of_papers.BatchHandedOver: Topic.PRINTS,
 }
 """What changes no table: the journal itself is the record."""
 
@@ -163,22 +166,23 @@ def _periods(applied: Applied) -> Topic | None:
     return Topic.PERIODS
 
 
+_MASTER: dict[type[Event], Callable[[Applied, Any], None]] = {
+    of_master.ProcedureVersionPublished: master.procedure_published,
+    of_master.ProcedureImported: master.procedure_imported,
+    of_master.ProcedureAdjusted: master.procedure_adjusted,
+    of_master.CalendarYearPublished: master.calendar_published,
+    of_master.CalendarYearEntered: master.calendar_entered,
+    of_master.CalendarYearAdjusted: master.calendar_adjusted,
+    of_forms.FormWordsPublished: forms.published,
+    of_forms.FormWordsAdjusted: forms.adjusted,
+}
+
+
 def _master(applied: Applied) -> Topic | None:
-    match applied.event:
-        case of_master.ProcedureVersionPublished() as event:
-            master.procedure_published(applied, event)
-        case of_master.ProcedureImported() as event:
-            master.procedure_imported(applied, event)
-        case of_master.ProcedureAdjusted() as event:
-            master.procedure_adjusted(applied, event)
-        case of_master.CalendarYearPublished() as event:
-            master.calendar_published(applied, event)
-        case of_master.CalendarYearEntered() as event:
-            master.calendar_entered(applied, event)
-        case of_master.CalendarYearAdjusted() as event:
-            master.calendar_adjusted(applied, event)
-        case _:
-            return None
+    project = _MASTER.get(type(applied.event))
+    if project is None:
+        return None
+    project(applied, applied.event)
     return Topic.MASTER
 
 

@@ -12,6 +12,7 @@ from ca_desktop.domain.calendars import WorkingCalendar, YearCalendar, year_from
 from ca_desktop.domain.procedures import Procedure, from_json
 from ca_desktop.domain.reckoning_law import ReckoningLaw
 from ca_desktop.domain.tariffs import FeeLaw
+from ca_desktop.store.form_tables import form_words
 from ca_desktop.store.master_tables import calendar_layers, calendars, procedures
 from ca_desktop.store.projections.master import RANK
 
@@ -20,7 +21,16 @@ _VERSIONS = select(procedures.c.layer, procedures.c.position, procedures.c.body)
 _VERSIONS_OF = _VERSIONS.where(procedures.c.code == bindparam("wanted"))
 _YEARS = select(calendars.c.year, calendars.c.body, calendars.c.position)
 _LAYERS = select(calendar_layers.c.year, calendar_layers.c.layer, calendar_layers.c.body)
+_WORDS = (
+    select(form_words.c.layer, form_words.c.body)
+    .where(form_words.c.form == bindparam("wanted"), form_words.c.since <= bindparam("day"))
+    .order_by(form_words.c.since)
+)
 _FIELDS = {ENTERED: "entered", OWN: "own"}
+
+
+def _of(form: str, day: date) -> dict[str, str]:
+    return {"wanted": form, "day": day.isoformat()}
 
 
 class Starter(Protocol):
@@ -89,6 +99,13 @@ class SqlMaster:
         """Return the codes that have a version which an import would not cover."""
         found = select(procedures.c.code).where(procedures.c.layer != ENTERED)
         return frozenset(self._connection.execute(found).scalars())
+
+    def form_words(self, form: str, day: date, *, own: bool = True) -> dict[str, str]:
+        """Return the words that were given to a form, in force on ``day``, by their keys."""
+        found = {row.layer: row.body for row in self._connection.execute(_WORDS, _of(form, day))}
+        layers = (CENTRE, OWN) if own else (CENTRE,)
+        bodies = (json.loads(found[layer]) for layer in layers if layer in found)
+        return {key: text for body in bodies for key, text in body.items()}
 
     def calendar(self) -> WorkingCalendar:
         """Return the working calendar of every known year, this office's own days in it."""

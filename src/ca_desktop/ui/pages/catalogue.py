@@ -11,6 +11,7 @@ from typing_extensions import override
 from ca_desktop.domain.errors import InvalidField
 from ca_desktop.domain.procedures import Procedure, search_procedures
 from ca_desktop.services import words
+from ca_desktop.services.desk.samples import SavedSample, save_sample
 from ca_desktop.services.office.procedures import (
     CatalogueImport,
     Published,
@@ -26,6 +27,7 @@ from ca_desktop.ui.pages.base import Page
 from ca_desktop.ui.tasks import Lane, touching
 from ca_desktop.ui.widgets.details import ProcedureDetails
 from ca_desktop.ui.widgets.fields import TextField, button, named
+from ca_desktop.ui.widgets.file_dialogs import ask_folder
 from ca_desktop.ui.widgets.labels import PlainLabel
 from ca_desktop.ui.widgets.places import PlaceField
 from ca_desktop.ui.widgets.rows_view import table
@@ -66,6 +68,7 @@ class CataloguePage(Page):
         )
         self.details = ProcedureDetails(self)
         self._save = self.act_button("primary", "save_details")
+        self._sample = button("Hồ sơ mẫu…", "save_sample")
         self.sheet = PlaceField("Tệp Excel xuất từ Cổng dịch vụ công", "sheet", SHEETS, self)
         self._import = button("Nhập danh mục", "import_catalogue")
         self._import.setEnabled(False)
@@ -88,6 +91,7 @@ class CataloguePage(Page):
         sheet = Scrolled(pane)
         sheet.box.addWidget(self.details)
         right.addWidget(sheet, 1)
+        right.addWidget(self._sample)
         right.addWidget(self._save)
         split.addWidget(pane)
         split.setSizes([640, 480])
@@ -104,9 +108,29 @@ class CataloguePage(Page):
         self.incomplete.toggled.connect(self._on_find)
         self.list.selectionModel().currentRowChanged.connect(self._on_row)
         self._save.clicked.connect(self.primary)
+        self._sample.clicked.connect(self._on_sample)
         self.sheet.chosen.connect(self._on_sheet)
         self._import.clicked.connect(self._on_import)
         self._publish.clicked.connect(self._on_publish)
+
+    @Slot()
+    def _on_sample(self) -> None:
+        """Write the sample dossier of the chosen procedure, to be shown to citizens."""
+        ask_folder(self, "Nơi lưu hồ sơ mẫu", self._on_sample_folder)
+
+    @Slot(str)
+    def _on_sample_folder(self, folder: str) -> None:
+        row = self.model.row(self.list.currentIndex().row())
+        if row is None:
+            self.warned.emit("Chọn một thủ tục trong danh sách.")
+            return
+        work = partial(save_sample, self.context.ports, row.code, Path(folder))
+        self.context.tasks.query(
+            work, owner=self, done=self._on_sampled, failed=self.tell, lane=Lane.FILES
+        )
+
+    def _on_sampled(self, done: SavedSample) -> None:
+        self.said.emit(f"Đã lưu {' và '.join(path.name for path in done.paths)}.")
 
     @override
     def refresh(self) -> None:

@@ -4,11 +4,13 @@ from PySide6.QtCore import QModelIndex, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 from typing_extensions import override
 
+from ca_desktop.domain.letters import LetterKind
 from ca_desktop.services.ports.rows import DossierFilter, DossierRow
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.lists import LISTS
 from ca_desktop.ui.pages.base import Page
+from ca_desktop.ui.pages.batches_button import BatchesButton
 from ca_desktop.ui.pages.dossier_list import DossierList
 from ca_desktop.ui.widgets.choices import ChoiceField
 from ca_desktop.ui.widgets.fields import named
@@ -34,6 +36,7 @@ class DossiersPage(Page):
         top = QHBoxLayout()
         top.addWidget(self.filter)
         top.addWidget(self.rows.count, 1)
+        top.addWidget(BatchesButton(LetterKind.BATCH, "Biên bản giao nhận…", self))
         top.addWidget(self._go)
         self.box.addLayout(top)
         self.box.addWidget(self.rows, 1)

@@ -207,6 +207,8 @@ class PrintsPage(Page):
         line = self._line(self.done_list) or self._line(self.list)
         if line is None:
             self.warned.emit("Chọn một phiếu trong danh sách Đã in hôm nay.")
+        elif line.job and line.job.form is PaperForm.SHEET:
+            self.papers_asked.emit([_wish(line)])  # a letter has no preview: it says IN LẠI
         else:
             self.preview_asked.emit(line.dossier.code or "")
 

@@ -9,6 +9,7 @@ from typing_extensions import override
 
 from ca_desktop.domain.dossiers import Status
 from ca_desktop.domain.errors import InvalidField
+from ca_desktop.domain.letters import LetterKind
 from ca_desktop.domain.numbering import is_dossier_code
 from ca_desktop.domain.people import CardData
 from ca_desktop.services.desk.results import (
@@ -26,6 +27,7 @@ from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.models.dossiers import dossier_columns
 from ca_desktop.ui.models.rows import ROW_ROLE, RowsModel
 from ca_desktop.ui.pages.base import Page
+from ca_desktop.ui.pages.batches_button import BatchesButton
 from ca_desktop.ui.told import Offer, Told
 from ca_desktop.ui.undoing import Undoable
 from ca_desktop.ui.widgets.choices import ChoiceField
@@ -97,6 +99,7 @@ class ResultsPage(Page):
         self.box.addWidget(self.card)
         self.box.addStretch(1)
         row = QHBoxLayout()
+        row.addWidget(BatchesButton(LetterKind.RESULTS, "Phiếu bàn giao…", self))
         row.addStretch(1)
         row.addWidget(self._both)
         row.addWidget(self._go)

@@ -22,6 +22,22 @@ def pictures_of(pdf: bytes, dots: float) -> list[QImage]:
         document.close()
 
 
+def pictures_as_wide(pdf: bytes, pixels: int, most: int) -> list[QImage]:
+    """Return the first pages of a document as pictures that are so many pixels wide.
+
+    Args:
+        pdf: the document.
+        pixels: across each page.
+        most: pages at the most.
+    """
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        pages = [document[number] for number in range(min(most, len(document)))]
+        return [picture_of(page, pixels * POINTS / page.get_width()) for page in pages]
+    finally:
+        document.close()
+
+
 def picture_of(page: pypdfium2.PdfPage, dots: float) -> QImage:
     """Return one page as a grey picture that owns its dots."""
     return _raster(page, dots, QImage.Format.Format_Grayscale8).copy()

@@ -192,6 +192,13 @@ class PageStack(QStackedWidget):
         return self._take_in(RegisterPage(self._context))
 
     @cached_property
+    def forms(self) -> Page:
+        """Biểu mẫu."""
+        from ca_desktop.ui.pages.forms import FormsPage  # noqa: PLC0415 start-up time
+
+        return self._take_in(FormsPage(self._context, publishes=self._is_centre))
+
+    @cached_property
     def pairing(self) -> CentrePairingPage | CommunePairingPage:
         """Kết nối."""
         page = CentrePairingPage if self._is_centre else CommunePairingPage

@@ -3,6 +3,7 @@
 from alembic import op
 
 from ca_desktop.store.migrations.fees import FEES
+from ca_desktop.store.migrations.forms import FORMS
 from ca_desktop.store.migrations.handling import HANDLING
 from ca_desktop.store.migrations.periods import PERIODS
 from ca_desktop.store.migrations.prints import PRINTS
@@ -72,5 +73,5 @@ NEWEST_FIRST = (
 
 
 def upgrade() -> None:
-    for statement in (*TABLES, *PRINTS, *FEES, *HANDLING, *PERIODS, *NEWEST_FIRST):
+    for statement in (*TABLES, *PRINTS, *FEES, *HANDLING, *FORMS, *PERIODS, *NEWEST_FIRST):
         op.execute(statement)

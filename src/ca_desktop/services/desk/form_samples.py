@@ -1,0 +1,144 @@
+"""Papers filled in with made-up citizens: previews of changed forms, and "MẪU" to be shown."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from ca_desktop.domain.letters import LetterKind
+from ca_desktop.domain.moments import day_text
+from ca_desktop.domain.regimes import Regime
+from ca_desktop.services.desk.paper_heads import worded_head
+from ca_desktop.services.ports.paper import (
+    HandedOn,
+    LetterData,
+    SlipData,
+    SlipDocument,
+    SlipPerson,
+)
+
+PERSON = SlipPerson(
+    name="Nguyễn Thị Mẫu",
+    id_number="001190000000",
+    address="Thôn Mẫu, xã Mẫu",
+    phone="0900 000 000",
+)
+OFFICER = "Trần Văn Mẫu"
+PROCEDURE = "Cấp Giấy xác nhận tình trạng hôn nhân"
+SHOWN_FOR_OFFICE = f"{Regime.R2025.value}.{LetterKind.APOLOGY.value}"
+"""The form on which the words of the office itself are shown."""
+
+_PAPERS = ("Tờ khai theo mẫu", "Giấy tờ tùy thân")
+_LIMIT = timedelta(days=3)
+
+
+def sample_letter(
+    form: str, words: Mapping[str, str], own: Mapping[str, str], office: str, at: datetime
+) -> LetterData:
+    """Return a letter about a made-up dossier.
+
+    Args:
+        form: id of its form.
+        words: that its form takes.
+        own: that this office gave itself.
+        office: its name.
+        at: moment of the letter.
+    """
+    group, _dot, kind = form.partition(".")
+    head = worded_head(office, at, own)
+    letter = LetterKind(kind)
+    return LetterData(
+        letter=letter,
+        regime=Regime.R2018.value if group == Regime.R2018 else Regime.R2025.value,
+        values={**head.values, **_values(office, at)},
+        demands=_PAPERS if letter not in _WITHOUT_LINES else (),
+        passages=(_passage(office, at),) if letter is LetterKind.CONTROL else (),
+        rows=_rows(letter),
+        words=words,
+        logo=head.logo,
+        sample=True,
+        code=_code(at),
+        printed_at=at,
+    )
+
+
+def sample_slip(
+    regime: Regime, words: Mapping[str, str], own: Mapping[str, str], office: str, at: datetime
+) -> SlipData:
+    """Return Mẫu 01 for a made-up citizen; the arguments are those of `sample_letter`."""
+    head = worded_head(office, at, own).values
+    return SlipData(
+        regime=regime.value,
+        parent_unit=head["parent_unit"],
+        desk=head["desk"],
+        place=head["place"],
+        number_text=f"1/{head['symbol']}",
+        dossier_code=_code(at),
+        submitter=PERSON,
+        procedure_name=PROCEDURE,
+        documents=tuple(SlipDocument(name=name, originals=1) for name in _PAPERS),
+        limit_words="03 ngày làm việc",
+        received_at=at,
+        due_at=at + _LIMIT,
+        result_place="Bộ phận Một cửa",
+        fee_vnd=0,
+        receiver_name=OFFICER,
+        words=words,
+        sample=True,
+        printed_at=at,
+    )
+
+
+_WITHOUT_LINES = frozenset(
+    {LetterKind.CONTROL, LetterKind.TRANSFER, LetterKind.RATING, LetterKind.APPOINTMENT}
+)
+
+
+def _code(at: datetime) -> str:
+    return f"H00.00.00-{at:%y%m%d}-0000"
+
+
+def _values(office: str, at: datetime) -> dict[str, str]:
+    due = f"{at:%H} giờ {at:%M} phút, ngày {day_text((at + _LIMIT).date())}"
+    return {
+        "number": "01",
+        "code": _code(at),
+        "holder": PERSON.name,
+        "submitter": PERSON.name,
+        "id_number": PERSON.id_number,
+        "address": PERSON.address,
+        "phone": PERSON.phone,
+        "procedure": PROCEDURE,
+        "received_at": f"{at:%H} giờ {at:%M} phút, ngày {day_text(at.date())}",
+        "due_at": due,
+        "new_due": due,
+        "reason": "lý do ghi ở đây",
+        "effect": "dừng từ hôm nay đến khi nộp đủ giấy tờ",
+        "officer": OFFICER,
+        "stage": "Đang xử lý",
+        "request": f"đơn ngày {day_text(at.date())}",
+        "paid": "0 đ",
+        "returned": "0 đ",
+        "lead": office,
+        "holding": office,
+        "addressee": office,
+        "ask": "trả lời trước hạn",
+        "collector": PERSON.name,
+        "collector_id": PERSON.id_number,
+        "returned_at": due,
+        "giver": OFFICER,
+        "taker": "Lê Thị Mẫu",
+        "count": "1",
+    }
+
+
+def _passage(office: str, at: datetime) -> HandedOn:
+    when = f"{at:%H:%M} {day_text(at.date())}"
+    return HandedOn(giver=office, taker=OFFICER, at=when, standing="Trước hạn")
+
+
+def _rows(letter: LetterKind) -> tuple[Mapping[str, str], ...]:
+    if letter is LetterKind.TRANSFER:
+        return ({"agency": "Tư pháp – hộ tịch", "work": "Xác minh", "limit": "2 ngày làm việc"},)
+    if letter in {LetterKind.RESULTS, LetterKind.BATCH}:
+        line = {"code": "H00.00.00-260302-0000", "procedure": PROCEDURE, "holder": PERSON.name}
+        return (line | {"address": PERSON.address, "result": "Giấy xác nhận"},)
+    return ()
