@@ -9,16 +9,11 @@ from typing import Protocol, Self
 from typing_extensions import override
 
 from ca_desktop.domain.backlog import OpenFact
-from ca_desktop.domain.calendar_layers import HolidayLaw, YearLayers
-from ca_desktop.domain.calendars import WorkingCalendar
 from ca_desktop.domain.dossiers import DossierState
 from ca_desktop.domain.events.base import Event, Standing
 from ca_desktop.domain.events.envelope import StoredEvent
 from ca_desktop.domain.numbering import CounterKey
-from ca_desktop.domain.procedures import Procedure
-from ca_desktop.domain.reckoning_law import ReckoningLaw
 from ca_desktop.domain.reports import DossierFacts, Period
-from ca_desktop.domain.tariffs import FeeLaw
 from ca_desktop.services.ports.accounts import Pins, PinState
 from ca_desktop.services.ports.drafts import Drafts, DraftState
 from ca_desktop.services.ports.exchange import Exchange, ExchangeState
@@ -26,6 +21,7 @@ from ca_desktop.services.ports.fees import Fees
 from ca_desktop.services.ports.journal import Journal
 from ca_desktop.services.ports.keys import Keys, KeyState
 from ca_desktop.services.ports.lives import Lives
+from ca_desktop.services.ports.master import Master
 from ca_desktop.services.ports.peer_rows import ContactRow
 from ca_desktop.services.ports.people import People
 from ca_desktop.services.ports.prints import PrintQueue, Prints
@@ -109,40 +105,6 @@ class Dossiers(Protocol):
 
     def procedure_use(self, since: str) -> dict[str, int]:
         """Return how often each procedure was received since a moment."""
-
-
-class Master(Protocol):
-    """Procedures and calendars in force: starter < import < centre < own overlay."""
-
-    def procedure(self, code: str, day: date) -> Procedure | None:
-        """Return the version in force on ``day``."""
-
-    def procedures(self, day: date) -> Sequence[Procedure]:
-        """Return every procedure in force on ``day``, by code."""
-
-    def above_imports(self) -> frozenset[str]:
-        """Return the codes that have a version which an import would not cover."""
-
-    def form_words(self, form: str, day: date, *, own: bool = True) -> dict[str, str]:
-        """Return the words given to a form by a day, by their keys; ``own`` ones where wanted."""
-
-    def calendar(self) -> WorkingCalendar:
-        """Return the working calendar of every known year."""
-
-    def years(self) -> Mapping[int, YearLayers]:
-        """Return every year that anything is known of, layer by layer, in their order."""
-
-    def holiday_law(self) -> HolidayLaw:
-        """Return what the law says of every year."""
-
-    def reckoning_law(self) -> ReckoningLaw:
-        """Return what stands behind each step of counting a date."""
-
-    def fee_law(self) -> FeeLaw:
-        """Return what the law says of every fee."""
-
-    def published(self) -> dict[str, dict[str, object]]:
-        """Return the newest published version of each procedure, by code."""
 
 
 class Offices(Protocol):

@@ -1,0 +1,45 @@
+"""Master data in force: procedures, calendars, tariffs, words of forms."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Protocol
+
+from ca_desktop.domain.calendar_layers import HolidayLaw, YearLayers
+from ca_desktop.domain.calendars import WorkingCalendar
+from ca_desktop.domain.procedures import Procedure
+from ca_desktop.domain.reckoning_law import ReckoningLaw
+from ca_desktop.domain.tariffs import FeeLaw
+
+
+class Master(Protocol):
+    """Procedures and calendars in force: starter < import < centre < own overlay."""
+
+    def procedure(self, code: str, day: date) -> Procedure | None:
+        """Return the version in force on ``day``."""
+
+    def procedures(self, day: date) -> Sequence[Procedure]:
+        """Return every procedure in force on ``day``, by code."""
+
+    def above_imports(self) -> frozenset[str]:
+        """Return the codes that have a version which an import would not cover."""
+
+    def form_words(self, form: str, day: date, *, own: bool = True) -> dict[str, str]:
+        """Return the words given to a form by a day, by their keys; ``own`` ones where wanted."""
+
+    def calendar(self) -> WorkingCalendar:
+        """Return the working calendar of every known year."""
+
+    def years(self) -> Mapping[int, YearLayers]:
+        """Return every year that anything is known of, layer by layer, in their order."""
+
+    def holiday_law(self) -> HolidayLaw:
+        """Return what the law says of every year."""
+
+    def reckoning_law(self) -> ReckoningLaw:
+        """Return what stands behind each step of counting a date."""
+
+    def fee_law(self) -> FeeLaw:
+        """Return what the law says of every fee."""
+
+    def published(self) -> dict[str, dict[str, object]]:
+        """Return the newest published version of each procedure, by code."""
