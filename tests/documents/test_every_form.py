@@ -1,6 +1,7 @@
 """Every form with every kind of text: nothing is lost, nothing leaves the page or stands alone."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from PIL import Image, ImageChops, ImageStat
@@ -20,6 +21,7 @@ from tests.helpers.slips import RESOURCES
 
 from ca_desktop.documents.form_files import read_form_file
 from ca_desktop.documents.form_words import COMMON, form_named
+from ca_desktop.documents.letters import letter
 from ca_desktop.documents.official import PAPERS
 
 FORMS_FOLDER = RESOURCES / "forms"
@@ -59,6 +61,21 @@ def test_a_form_loses_nothing_keeps_its_margins_and_no_signature_stands_alone(
     title = said(str(own["title"])) or "V/v"
     alone = pages[-1].replace(title, "", 1).split(said(own["signatures"][0]["role"])[:8])[0]
     assert len(alone) > 1
+
+
+@pytest.mark.parametrize("form", ["R2025.supplement", "desk.batch"])
+def test_wherever_a_page_ends_the_signatures_keep_the_last_line_with_them(form: str) -> None:
+    data = filled_in(form, "minority")
+    signer = said(form_named(FORMS_FOLDER, form)["signatures"][0]["role"])
+    ends = set()
+    for many in range(6, 34):
+        rows, demands = data.rows[:1] * many, data.demands[:1] * many
+        pages = texts_of(letter(RESOURCES, replace(data, rows=rows, demands=demands)))
+        ends.add(len(pages))
+        (last,) = [page for page in pages if signer in page]
+        kept = last.split(signer)[0].replace(said(str(form_named(FORMS_FOLDER, form)["title"])), "")
+        assert len(kept) > 1, many
+    assert len(ends) > 1
 
 
 @pytest.mark.parametrize("form", FORMS)
