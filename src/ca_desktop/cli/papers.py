@@ -16,6 +16,8 @@ from ca_desktop.services.desk.saved_letters import save_letter
 from ca_desktop.services.names import LETTER_DETAILS
 from ca_desktop.services.ports.office import Ports
 
+EVERY = "all"
+
 
 def dossier_letter(ports: Ports, arguments: argparse.Namespace) -> Json:
     """Write a letter about a dossier and save its paper."""
@@ -137,10 +139,13 @@ def forms_publish(ports: Ports, arguments: argparse.Namespace) -> Json:
 
 
 def forms_preview(ports: Ports, arguments: argparse.Namespace) -> Json:
-    """Save a form as it is now, filled in with a made-up citizen."""
+    """Save a form, or ``all`` of both regimes, filled in with a made-up citizen."""
     if not arguments.to.is_dir():
         raise UserError("NO-SUCH-FILE", path=str(arguments.to))
-    shown = forms.form_view(ports, arguments.form)
-    path = arguments.to / f"{arguments.form}.pdf"
-    ports.files.write(path, forms.preview_form(ports, arguments.form, shown.texts))
-    return {"form": arguments.form, "out": str(path)}
+    every = forms.form_views(ports) if arguments.form == EVERY else ()
+    paths = []
+    for shown in every or [forms.form_view(ports, arguments.form)]:
+        path = arguments.to / f"{shown.sheet.form}.pdf"
+        ports.files.write(path, forms.preview_form(ports, shown.sheet.form, shown.texts))
+        paths.append(str(path))
+    return {"form": arguments.form, "out": paths}
