@@ -350,6 +350,12 @@ def test_papers_and_fee_are_put_right_with_a_reason(office: Office) -> None:
     assert last(office, code)["before_vnd"] == 16000
 
 
+def test_a_fee_that_was_worked_out_is_put_right_where_it_stands(office: Office) -> None:
+    code = started(office, fee_vnd=8000)
+    with pytest.raises(NotAllowedNow, match="FEE-ASSESSED"):
+        take(office, code, "correct_fee", {"fee_vnd": "0"}, note="Được miễn.")
+
+
 # --- Undone and made anew ---------------------------------------------------------------------
 
 

@@ -87,7 +87,10 @@ def _papers(step: Taking, state: DossierState) -> None:
 
 
 def _fee(step: Taking, state: DossierState) -> None:
+    """Put right what the intake noted; a fee that was worked out is put right where it stands."""
     _require_note(step)
+    if step.uow.fees.of_dossier(state.dossier_id):
+        raise NotAllowedNow("FEE-ASSESSED", code=state.code)
     amount, before = step.money("fee_vnd", needed=True), fee_of(step.uow, state)
     if amount == before:
         raise InvalidField("fee_vnd", "SAME-VALUE")
