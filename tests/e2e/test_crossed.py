@@ -32,6 +32,7 @@ from ca_desktop.services.desk.dossiers import (
     find_dossier,
     step_dossier,
 )
+from ca_desktop.services.desk.taking import StepWish
 from ca_desktop.services.exchange import exports, imports
 from ca_desktop.services.machines import lives
 from ca_desktop.services.machines.lives import LastPapers
@@ -73,7 +74,7 @@ class Road:
         files += [item.file for item in exports.export_packages(office.ports, stick)]
 
     def step(self, office: Office, code: str, name: str, note: str = "") -> None:
-        step_dossier(office.ports, code, name, note=note)
+        step_dossier(office.ports, code, name, note=note, wish=StepWish(reason=note))
 
     def ask(self, code: str, what: str, **more: Any) -> None:
         wanted = tasks.Ask(what=what, note="Công dân báo.", **more)
