@@ -144,7 +144,7 @@ def monthly(clerk: Clerk) -> None:
     until(lambda: QApplication.activePopupWidget() is not None)
     clerk.press(Qt.Key.Key_T)
     until(lambda: window.pages.current is window.pages.report)
-    until(lambda: window.pages.report.model.rowCount() > 0)
+    until(lambda: window.pages.report.model.table is not None)
     window.activateWindow()  # without a screen nobody gives the window back what its menu took
     until(window.isActiveWindow)
     clerk.press(Qt.Key.Key_F9)
