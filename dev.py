@@ -134,9 +134,12 @@ def pytest(*options: str) -> list[str]:
 
 
 def workers() -> list[str]:
-    """Return the options that share the tests out; a file stays in one process, in order."""
-    count = min(os.cpu_count() or 1, 4)
-    return ["-n", str(count), "--dist", "loadfile"] if count > 1 else []
+    """Return the options that share the tests out; a file stays in one process, in order.
+
+    One worker more than processors: a test that waits for a disk or a window leaves its own idle.
+    """
+    processors = os.cpu_count() or 1
+    return ["-n", str(min(processors + 1, 4)), "--dist", "loadfile"] if processors > 1 else []
 
 
 # --- What it needs ----------------------------------------------------------------------------
