@@ -14,6 +14,7 @@ from tests.helpers.windows import shown_window
 
 from ca_desktop.app.demo.world import StoryClock
 from ca_desktop.services.desk.dossiers import count_dossiers, step_dossier
+from ca_desktop.services.desk.taking import StepWish
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.today import COUNTERS, counter_filter, desk_day
 from ca_desktop.ui.dialogs.recent import RecentDialog
@@ -188,7 +189,8 @@ def test_what_waits_for_papers_is_neither_due_nor_late(ports: Ports) -> None:
     code = offices.take_in(ports, applicant={"name": "Sùng A Páo"})
     go_to_day(ports, 4)
     late = desk_day(ports).counts.overdue
-    step_dossier(ports, code, "supplement", note="thiếu tờ khai")
+    passing = StepWish(reason="Người giải quyết ốm")
+    step_dossier(ports, code, "supplement", note="thiếu tờ khai", wish=passing)
     assert desk_day(ports).counts.overdue == late - 1
     assert desk_day(ports).counts.waiting == 1
     go_to_day(ports, 0)

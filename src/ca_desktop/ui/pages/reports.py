@@ -72,7 +72,7 @@ class PeriodPage(Page):
             field.setMaximumWidth(130)
             self.row.addWidget(PlainLabel(title, self))
             self.row.addWidget(field)
-        show, paper = button("&Xem", "show"), button("In ra &PDF…", "pdf")
+        show, paper = button("Xe&m", "show"), button("In ra &PDF…", "pdf")
         export = self.act_button("primary", "export")
         self.row.addStretch(1)
         for made in (show, paper, export):
