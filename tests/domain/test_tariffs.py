@@ -125,6 +125,17 @@ def test_civil_status_is_free_for_those_the_law_names() -> None:
     assert "HT-DUNG-HAN" in {x.code for x in LAW.offered("1.001193", "ho-tich", date(2026, 11, 26))}
 
 
+def test_a_ground_of_the_field_s_own_law_takes_the_place_of_the_general_one() -> None:
+    day = date(2026, 11, 26)
+    of_births = {x.code for x in LAW.offered("1.004873", "ho-tich", day)}
+    assert not of_births & {"PLP-HO-NGHEO", "PLP-KHUYET-TAT", "PLP-CO-CONG"}
+    assert "PLP-TRE-EM" in of_births
+    others = {x.code for x in LAW.offered("2.000815", "chung-thuc", day)}
+    assert {"PLP-HO-NGHEO", "PLP-KHUYET-TAT", "PLP-CO-CONG"} <= others
+    names = [x.name for x in LAW.offered("1.004873", "ho-tich", day)]
+    assert len(set(names)) == len(names)
+
+
 def test_grounds_name_their_law_and_procedures_that_exist() -> None:
     codes = [ground.code for ground in LAW.grounds]
     assert len(set(codes)) == len(codes)

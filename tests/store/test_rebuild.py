@@ -15,7 +15,7 @@ from tests.helpers.training import put_pair
 from ca_desktop.app import bootstrap
 from ca_desktop.app.demo.world import StoryClock
 from ca_desktop.domain.errors import InvalidField, NotAllowedNow
-from ca_desktop.services.desk import intake, results, slips, tasks
+from ca_desktop.services.desk import intake, money_back, receipts, results, slips, tasks
 from ca_desktop.services.desk.dossiers import dossier_detail, dossier_id_of, step_dossier
 from ca_desktop.services.exchange import exports, imports
 from ca_desktop.services.names import ASKS, STEPS
@@ -49,7 +49,7 @@ class History:
         self._clock.moment += timedelta(minutes=self._dice.randrange(1, 600))
         acts: list[Callable[[], None]] = [self._receive, self._step, self._carry]
         acts += [self._ask, self._answer]
-        rare: list[Callable[[], None]] = [self._refuse, self._print, self._publish]
+        rare: list[Callable[[], None]] = [self._refuse, self._print, self._publish, self._money]
         chosen = self._dice.choices(acts, weights=(3, 8, 3, 2, 2))[0]
         if self._dice.random() < 0.15:
             chosen = self._dice.choice(rare)
@@ -75,6 +75,7 @@ class History:
                 procedure=self._dice.choice(PROCEDURES),
                 applicant=self._person(),
                 on_behalf_of=self._dice.choice([None, None, self._person()]),
+                fee_vnd=self._dice.choice([None, None, 8000]),
             )
             for _n in range(self._dice.choice([1, 1, 1, 3]))
         ]
@@ -135,6 +136,14 @@ class History:
                 pdf=b"",
             )
             slips.log_print(ports, slip)
+
+    def _money(self) -> None:
+        ports = self._somewhere()
+        if code := self._some_dossier(ports):
+            wanted = receipts.CollectFee(amount_vnd=self._dice.choice([None, 3000]))
+            taken = receipts.collect_fee(ports, code, wanted).receipt
+            if self._dice.random() < 0.3:
+                money_back.cancel_receipt(ports, taken.receipt_id, "Ghi sai.")
 
     def _publish(self) -> None:
         procedures.publish_catalogue(self.offices[1])

@@ -20,7 +20,7 @@ from ca_desktop.domain.identities import PublicKeys
 from ca_desktop.domain.letters import LetterKind
 from ca_desktop.domain.moments import VIETNAM
 from ca_desktop.domain.reports import official_month
-from ca_desktop.services.desk import dossiers, intake, slips
+from ca_desktop.services.desk import dossiers, intake, receipts, slips
 from ca_desktop.services.desk.attachments import LookedAt
 from ca_desktop.services.desk.calendar_moves import CalendarMoves, Move
 from ca_desktop.services.desk.calendars import CalendarPreview
@@ -38,15 +38,18 @@ from ca_desktop.services.ports.scan_rows import AttachmentRow
 from ca_desktop.services.ports.scans import Raster
 from ca_desktop.ui.dialogs.adopt import AdoptQuestion
 from ca_desktop.ui.dialogs.ask import AskDialog
+from ca_desktop.ui.dialogs.assess import AssessDialog
 from ca_desktop.ui.dialogs.batch import BatchDialog
 from ca_desktop.ui.dialogs.calendar_moves import CalendarMovesDialog
 from ca_desktop.ui.dialogs.close_period import ClosePeriod
+from ca_desktop.ui.dialogs.collect import CollectDialog
 from ca_desktop.ui.dialogs.edit_people import EditDialog
 from ca_desktop.ui.dialogs.entry import Entry, Notice, SignIn, Waiting
 from ca_desktop.ui.dialogs.first_run import FirstRun, KeepCodes
 from ca_desktop.ui.dialogs.keep_paper import KeepPaper
 from ca_desktop.ui.dialogs.lock import LockDialog
 from ca_desktop.ui.dialogs.machines import WhichGoesOn, WhichRun, WhoTakesOver, _Question
+from ca_desktop.ui.dialogs.money_back import BookDialog, MoneyDialog, ReasonDialog, RefundDialog
 from ca_desktop.ui.dialogs.override import OverrideDialog
 from ca_desktop.ui.dialogs.rebuild import RebuildCentre
 from ca_desktop.ui.dialogs.recent import RecentDialog
@@ -56,6 +59,7 @@ from ca_desktop.ui.dialogs.step import StepDialog
 from ca_desktop.ui.dialogs.step_taker import StepWanted
 from ca_desktop.ui.dialogs.stopped import Stopped
 from ca_desktop.ui.dialogs.training import TrainingSetup
+from ca_desktop.ui.dialogs.unpaid import UnpaidDialog
 from ca_desktop.ui.dialogs.why import WhyDialog
 from ca_desktop.ui.pages.attachments import AttachmentsDialog, ScannedDossier
 from ca_desktop.ui.pages.exchange.note_desk import NotePreview
@@ -69,7 +73,7 @@ SIZES = (11, 9, 14)
 AT_FIRST = {"first_run", "codes"}
 """Before there is an office nobody has chosen a size of text."""
 
-BASES = {Entry, _Question}
+BASES = {Entry, MoneyDialog, _Question}
 DESTROYS = ("anew", "drop", "remove", "reject", "refuse", "cancel", "delete")
 Seen = dict[str, list[object]]
 
@@ -327,6 +331,33 @@ def _close(desk: Desk) -> QDialog:
 def _note(desk: Desk) -> QDialog:
     pdf = slips.draw_slip(desk.ports, desk.code).pdf
     return NotePreview(ExchangeNote(name="bien-ban", package=1, pdf=pdf), desk.window)
+
+
+def _collect(desk: Desk) -> QDialog:
+    return CollectDialog(desk.window._context, desk.code, desk.window)
+
+
+def _assess(desk: Desk) -> QDialog:
+    return AssessDialog(desk.window._context, desk.code, desk.window)
+
+
+def _book(desk: Desk) -> QDialog:
+    return BookDialog(desk.window._context, desk.window)
+
+
+def _reason(desk: Desk) -> QDialog:
+    titles = ("Hủy biên lai", "Hủy biên lai AB-26P 0000501", "Hủy biên lai")
+    return ReasonDialog(desk.window._context, titles, desk.window, act=str, done="")
+
+
+def _unpaid(desk: Desk) -> QDialog:
+    return UnpaidDialog(desk.window._context, desk.code, 8000, desk.window, collects=True)
+
+
+def _refund(desk: Desk) -> QDialog:
+    code = offices.take_in(desk.ports, procedure="2.000635", fee={})
+    done = receipts.collect_fee(desk.ports, code, receipts.CollectFee())
+    return RefundDialog(desk.window._context, done.receipt, desk.window)
 
 
 MADE: Mapping[str, Callable[[Desk], QDialog]] = {

@@ -8,7 +8,7 @@ from ca_desktop.domain.errors import InvalidField
 from ca_desktop.domain.moments import read_day
 from ca_desktop.domain.report_tables import Column, Figure, Line, ReportTable
 from ca_desktop.services.desk import fee_papers, fees, money_back, receipt_books, receipts
-from ca_desktop.services.desk.fees import AssessFee
+from ca_desktop.services.desk.fee_reckoning import AssessFee
 from ca_desktop.services.desk.receipt_books import RegisterBook
 from ca_desktop.services.desk.receipts import CollectFee
 from ca_desktop.services.office import cash_sheets

@@ -215,6 +215,8 @@ class ExemptionGround:
         code: for ever the same.
         name: in the words of the law.
         evidence: what the officer looks at.
+        group: of people it is for; a ground of a law of the field takes the place of a general
+            one of the same group. Empty: nobody's.
         percent: taken off; 100 is an exemption.
         fields: codes of fields it holds for; empty: every one.
         procedures: codes of procedures it holds for; empty: every one of the fields.
@@ -224,6 +226,7 @@ class ExemptionGround:
     name: str
     legal_basis: str
     evidence: str = ""
+    group: str = ""
     percent: int = WHOLE
     fields: frozenset[str] = frozenset()
     procedures: frozenset[str] = frozenset()
@@ -233,6 +236,11 @@ class ExemptionGround:
     def __post_init__(self) -> None:
         if not 0 < self.percent <= WHOLE:
             raise InvalidField("percent", "OUT-OF-RANGE", least=1, most=WHOLE)
+
+    @property
+    def general(self) -> bool:
+        """Whether it holds for whatever is paid."""
+        return not self.fields and not self.procedures
 
     def offered(self, procedure: str, field_code: str, day: date) -> bool:
         """Tell whether it may be chosen for a dossier of a procedure received on ``day``."""
@@ -307,12 +315,18 @@ class FeeLaw:
     remit_day: int = 5
 
     def offered(self, procedure: str, field_code: str, day: date) -> tuple[ExemptionGround, ...]:
-        """Return the grounds that may be chosen for a dossier."""
-        return tuple(x for x in self.grounds if x.offered(procedure, field_code, day))
+        """Return the grounds that may be chosen for a dossier, those of its own law before."""
+        found = [x for x in self.grounds if x.offered(procedure, field_code, day)]
+        own = {x.group for x in found if x.group and not x.general}
+        return tuple(x for x in found if not (x.general and x.group in own))
 
     def receipt(self, kind: ReceiptKind) -> ReceiptRule:
         """Return the rule of a kind of receipts."""
         return next(rule for rule in self.receipts if rule.kind is kind)
+
+    def ended_on(self, day: date) -> tuple[ReceiptRule, ...]:
+        """Return the kinds of receipts that are over on ``day``."""
+        return tuple(rule for rule in self.receipts if rule.valid_to and rule.valid_to < day)
 
     def receipts_on(self, day: date) -> tuple[ReceiptRule, ...]:
         """Return the kinds of receipts that may be given on ``day``, in the order of the data."""

@@ -55,6 +55,7 @@ PRIMARY_DRAWINGS: Final = {
     "on_time": "export",
     "report": "export",
     "audit": "export",
+    "fees": "fees",
     "catalogue": "save",
     "users": "save",
     "this_pc": "save",

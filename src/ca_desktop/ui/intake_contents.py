@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from ca_desktop.ui.models.papers import PapersModel
+from ca_desktop.ui.widgets.fee_form import GroundBoxes
 from ca_desktop.ui.widgets.fields import TextField
 from ca_desktop.ui.widgets.procedure import ProcedurePicker
 
@@ -41,7 +42,9 @@ class IntakeContents(QObject):
         self._awaited: Mapping[str, Any] | None = None
         self._writing = False
         for editor in (picker.procedure, picker.case, *self._editors.values()):
-            if isinstance(editor, TextField):
+            if isinstance(editor, GroundBoxes):
+                editor.changed.connect(self._on_changed)
+            elif isinstance(editor, TextField):
                 editor.textChanged.connect(self._on_changed)
                 editor.seen.connect(self._on_changed)
             elif isinstance(editor, QComboBox):
@@ -118,11 +121,15 @@ class IntakeContents(QObject):
 def _read(editor: QWidget) -> object:
     if isinstance(editor, TextField):
         return editor.seen_text()
+    if isinstance(editor, GroundBoxes):
+        return sorted(editor.codes())
     return editor.currentData() if isinstance(editor, QComboBox) else None
 
 
 def _write(editor: QWidget, value: object) -> None:
     if isinstance(editor, TextField):
         editor.fill(str(value or ""))
+    elif isinstance(editor, GroundBoxes):
+        editor.tick(value if isinstance(value, list) else ())
     elif isinstance(editor, QComboBox):
         editor.setCurrentIndex(max(0, editor.findData(value)))

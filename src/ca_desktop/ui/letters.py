@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from ca_desktop.domain.letters import OF_DOSSIER, Effect, LetterKind
 
 NAMES: Mapping[str, str] = {
+    "fee_receipt": "Biên lai, phiếu thu",
     "slip": "Giấy tiếp nhận hồ sơ và hẹn trả kết quả",
     LetterKind.SUPPLEMENT: "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ",
     LetterKind.REFUSAL: "Phiếu từ chối tiếp nhận giải quyết hồ sơ",

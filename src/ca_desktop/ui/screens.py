@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from ca_desktop.domain.roles import ALL_ROLES, Role
 from ca_desktop.services.office.audit import READERS
+from ca_desktop.services.office.cash_rights import READING as CASH_READERS
 
 COUNTER = frozenset(
     {
@@ -163,6 +164,14 @@ SCREENS: Mapping[str, Screen] = {
             does={"primary": "Lập và in phiếu"},
         ),
         Screen(
+            name="fees",
+            title="Phí, lệ phí",
+            access="&Phí, lệ phí",
+            menu="report",
+            roles=frozenset(CASH_READERS),
+            does={"primary": "Thu tiền"},
+        ),
+        Screen(
             name="catalogue",
             title="Danh mục thủ tục",
             access="Danh &mục thủ tục",
@@ -272,6 +281,7 @@ RAILS: Mapping[str, tuple[str, ...]] = {
         "apologies",
         "report",
         "on_time",
+        "fees",
         "catalogue",
         "calendar",
         "pairing",
@@ -293,6 +303,7 @@ RAILS: Mapping[str, tuple[str, ...]] = {
         "drafts",
         "prints",
         "apologies",
+        "fees",
         "catalogue",
         "calendar",
         "pairing",

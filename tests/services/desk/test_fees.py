@@ -23,7 +23,7 @@ from typing_extensions import override
 from ca_desktop.domain.errors import Forbidden, InvalidField, NotAllowedNow, NotFound, UserError
 from ca_desktop.domain.roles import Role
 from ca_desktop.services.desk import fees, money_back, receipt_books, receipts
-from ca_desktop.services.desk.fees import AssessFee
+from ca_desktop.services.desk.fee_reckoning import AssessFee
 from ca_desktop.services.desk.receipt_books import RegisterBook
 from ca_desktop.services.desk.receipts import CollectFee
 from ca_desktop.services.desk.undo import undo
@@ -76,6 +76,13 @@ def test_an_amount_that_is_typed_goes_before_the_tariff(office: Office) -> None:
     assert office.take_in(fee_vnd=0).open_vnd == 0
     assert office.take_in().open_vnd == 0
     assert not fees.dossier_fees(office.ports, office.take_in().code).fees
+
+
+def test_a_late_registration_is_paid_under_the_name_of_its_fee(office: Office) -> None:
+    code = office.take_in(procedure="1.001193", fee_vnd=5000).code
+    (fee,) = fees.dossier_fees(office.ports, code).fees
+    assert (fee.name, fee.legal_basis) == ("Lệ phí hộ tịch", "Thông tư 85/2019/TT-BTC")
+    assert office.take_in(procedure="1.001193", fee={}).open_vnd == 0
 
 
 def test_where_only_the_council_knows_the_amount_it_is_asked_for(office: Office) -> None:

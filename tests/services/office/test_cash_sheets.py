@@ -17,8 +17,8 @@ from ca_desktop.services.desk import fees, money_back, receipt_books, receipts
 from ca_desktop.services.desk.receipt_books import RegisterBook
 from ca_desktop.services.desk.receipts import CollectFee
 from ca_desktop.services.desk.undo import undo
+from ca_desktop.services.office.cash_rights import READING
 from ca_desktop.services.office.cash_sheets import (
-    READING,
     cash_entries,
     day_table,
     month_table,

@@ -1,116 +1,33 @@
 """What a dossier costs: worked out from the tariff, taken off by law, put right later."""
 
 import logging
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from ca_desktop.domain.dossiers import DossierState, Status
-from ca_desktop.domain.errors import InvalidField, NotAllowedNow, NotFound
+from ca_desktop.domain.errors import NotAllowedNow, NotFound
 from ca_desktop.domain.events.fees import FeeAssessed, FeeExempted, GroundSeen
 from ca_desktop.domain.moments import moment_text, parse_moment
-from ca_desktop.domain.money import check_vnd
-from ca_desktop.domain.procedures import Procedure
 from ca_desktop.domain.roles import Role, require
-from ca_desktop.domain.tariffs import (
-    ExemptionGround,
-    FeeCounts,
-    FeeLaw,
-    FeeRule,
-    FeeUnit,
-    rules_of,
-    taken_off,
-)
-from ca_desktop.domain.text import clean_line
 from ca_desktop.services.desk.dossiers import find_dossier
+from ca_desktop.services.desk.fee_reckoning import (
+    ONLINE,
+    AssessFee,
+    Tariff,
+    WorkedOut,
+    tariff_of,
+    work_out,
+)
 from ca_desktop.services.desk.standing import record_beside
-from ca_desktop.services.plain_json import parts_of
 from ca_desktop.services.ports.fees import FeeRow, ReceiptRow
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.services.ports.work import UnitOfWork, View
 
 ASSESSING: Final = (Role.INTAKE, Role.CASHIER, Role.DESK_HEAD)
-ONLINE: Final = "online"
-MOST_GROUNDS: Final = 10
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AssessFee:
-    """How a fee is worked out; raw values.
-
-    Attributes:
-        fee: id of the fee that it takes the place of; None for a further one.
-        name: what it is called; empty takes the tariff's word.
-        amount_vnd: None takes what the tariff gives for the counts.
-        grounds: codes of exemptions and reductions.
-        evidence: what was seen; empty takes what the ground names.
-    """
-
-    fee: object = None
-    name: object = ""
-    amount_vnd: object = None
-    pages: object = 1
-    copies: object = 1
-    times: object = 1
-    grounds: object = ()
-    evidence: object = field(default="", repr=False)
-    note: object = field(default="", repr=False)
-
-    @classmethod
-    def from_json(cls, value: object) -> "AssessFee":
-        """Take it from plain JSON; every key is optional.
-
-        Raises:
-            InvalidField: not an object, or an unknown key.
-        """
-        return cls(**parts_of(value, cls.__dataclass_fields__, "fee"))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WorkedOut:
-    """A fee before it is written down.
-
-    Attributes:
-        amount_vnd: before anything is taken off.
-        off_vnd: taken off.
-    """
-
-    name: str
-    legal_basis: str
-    unit: FeeUnit
-    counts: FeeCounts
-    amount_vnd: int
-    off_vnd: int
-    grounds: tuple[ExemptionGround, ...]
-    evidence: str = field(repr=False)
-    note: str = field(repr=False)
-
-    @property
-    def due_vnd(self) -> int:
-        """What is to be paid."""
-        return self.amount_vnd - self.off_vnd
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tariff:
-    """What a clerk may choose from for a dossier.
-
-    Attributes:
-        rules: each with what receipts call it.
-        grounds: exemptions and reductions that the law offers.
-    """
-
-    rules: tuple[tuple[str, FeeRule], ...]
-    grounds: tuple[ExemptionGround, ...]
-    online: bool = False
-
-    @property
-    def usual(self) -> tuple[str, FeeRule] | None:
-        """The rule that is taken when nothing else is said."""
-        return next(iter(self.rules), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +45,14 @@ class DossierFees:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Assessing:
+    """The money of a dossier, and the tariff of its day of reception."""
+
+    money: DossierFees
+    tariff: Tariff
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AssessedFee:
     """A fee that was written down."""
 
@@ -136,18 +61,6 @@ class AssessedFee:
     code: str
     due_vnd: int
     touched: frozenset[Topic]
-
-
-def tariff_of(
-    law: FeeLaw, procedure: Procedure, case: str, day: date, *, online: bool = False
-) -> Tariff:
-    """Return what a dossier of a procedure costs that is received on ``day``."""
-    usual = f"Phí, lệ phí {procedure.field_name}"
-    return Tariff(
-        rules=rules_of(procedure.fees, case, day, usual=usual),
-        grounds=law.offered(procedure.code, procedure.field_code, day),
-        online=online,
-    )
 
 
 def intake_tariff(ports: Ports, procedure: str, case: str | None, channel: str) -> Tariff:
@@ -163,70 +76,6 @@ def intake_tariff(ports: Ports, procedure: str, case: str | None, channel: str) 
             raise NotFound("NO-SUCH-PROCEDURE", code=procedure[:60])
         law = view.master.fee_law()
     return tariff_of(law, found, case or "", day, online=channel == ONLINE)
-
-
-def work_out(tariff: Tariff, given: AssessFee) -> WorkedOut:
-    """Work a fee out.
-
-    Raises:
-        InvalidField: a value does not hold; FEE-AMOUNT-NEEDED the tariff names no amount.
-    """
-    counts = FeeCounts(
-        pages=_count("fee.pages", given.pages),
-        copies=_count("fee.copies", given.copies),
-        times=_count("fee.times", given.times),
-    )
-    name, rule = tariff.usual or ("Phí, lệ phí", None)
-    amount = _amount(rule, given.amount_vnd, counts, online=tariff.online)
-    offered = {ground.code: ground for ground in tariff.grounds}
-    grounds = tuple(_ground(offered, code) for code in _codes(given.grounds))
-    seen = "; ".join(dict.fromkeys(ground.evidence for ground in grounds if ground.evidence))
-    return WorkedOut(
-        name=_line("fee.name", given.name) or name,
-        legal_basis=rule.legal_basis if rule else "",
-        unit=rule.unit if rule else FeeUnit.DOSSIER,
-        counts=counts,
-        amount_vnd=amount,
-        off_vnd=taken_off(amount, grounds),
-        grounds=grounds,
-        evidence=_line("fee.evidence", given.evidence) or seen,
-        note=_line("note", given.note),
-    )
-
-
-def _amount(rule: FeeRule | None, given: object, counts: FeeCounts, *, online: bool) -> int:
-    if given is not None:
-        return check_vnd("fee_vnd", given)
-    found = rule.amount(counts, online=online) if rule else None
-    if found is None:
-        raise InvalidField("fee_vnd", "FEE-AMOUNT-NEEDED")
-    return found
-
-
-def _codes(given: object) -> list[str]:
-    if not isinstance(given, list | tuple) or not all(isinstance(x, str) for x in given):
-        raise InvalidField("fee.grounds", "BAD-TYPE")
-    if len(given) > MOST_GROUNDS:
-        raise InvalidField("fee.grounds", "TOO-MANY", most=MOST_GROUNDS)
-    return list(dict.fromkeys(given))
-
-
-def _ground(offered: Mapping[str, ExemptionGround], code: str) -> ExemptionGround:
-    if code not in offered:
-        raise InvalidField("fee.grounds", "GROUND-NOT-OFFERED", ground=code[:60])
-    return offered[code]
-
-
-def _count(name: str, value: object) -> int:
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise InvalidField(name, "BAD-TYPE")
-    return value
-
-
-def _line(name: str, value: object) -> str:
-    if not isinstance(value, str):
-        raise InvalidField(name, "BAD-TYPE")
-    return clean_line(name, value)
 
 
 def record_fee(
@@ -333,14 +182,16 @@ def _tariff_of_dossier(view: View, state: DossierState, now: datetime) -> Tariff
     return tariff_of(law, procedure, case, day, online=state.channel == ONLINE)
 
 
-def dossier_tariff(ports: Ports, code: str) -> Tariff:
-    """Return what a dossier may cost, by the tariff of its day of reception.
+def assessing(ports: Ports, code: str) -> Assessing:
+    """Return what a fee of a dossier is worked out from.
 
     Raises:
         NotFound, NotAllowedNow: as `own_dossier`.
     """
     with ports.reading() as view:
-        return _tariff_of_dossier(view, own_dossier(view, code), ports.clock.now())
+        state = own_dossier(view, code)
+        tariff = _tariff_of_dossier(view, state, ports.clock.now())
+        return Assessing(money=fees_of(view, state), tariff=tariff)
 
 
 def _replaced(view: View, state: DossierState, fee: object) -> str:

@@ -67,7 +67,7 @@ class ReceiveDossier:
         case: key of the procedure's case; None takes the first.
         documents: papers handed in; None means those the procedure asks for.
         fee_vnd: before anything is taken off; with neither it nor ``fee`` nothing is owed.
-        fee: keys of `fees.AssessFee`, and ``collect`` with those of `receipts.CollectFee`.
+        fee: keys of `fee_reckoning.AssessFee`, and ``collect`` with those of `receipts.CollectFee`.
     """
 
     procedure: object

@@ -8,7 +8,8 @@ from ca_desktop.domain.errors import InvalidField
 from ca_desktop.domain.moments import moment_text
 from ca_desktop.domain.money import check_vnd
 from ca_desktop.domain.procedures import Procedure
-from ca_desktop.services.desk.fees import AssessFee, WorkedOut, record_fee, tariff_of, work_out
+from ca_desktop.services.desk.fee_reckoning import AssessFee, WorkedOut, tariff_of, work_out
+from ca_desktop.services.desk.fees import record_fee
 from ca_desktop.services.desk.receipts import CollectFee, collect_within, known_receipt
 from ca_desktop.services.ports.fees import ReceiptRow
 from ca_desktop.services.ports.office import Ports

@@ -14,13 +14,13 @@ from ca_desktop.domain.moments import moment_text
 from ca_desktop.domain.money import check_vnd
 from ca_desktop.domain.numbering import receipt_number
 from ca_desktop.domain.roles import Role, require
-from ca_desktop.domain.tariffs import PayMethod, ReceiptKind
+from ca_desktop.domain.tariffs import PayMethod, ReceiptKind, ReceiptRule
 from ca_desktop.domain.text import clean_line
 from ca_desktop.services.desk.fees import DossierFees, fees_of, own_dossier
 from ca_desktop.services.desk.history import people
 from ca_desktop.services.desk.standing import record_beside
 from ca_desktop.services.plain_json import parts_of
-from ca_desktop.services.ports.fees import BookRow, FeeRow, ReceiptRow
+from ca_desktop.services.ports.fees import FeeRow, ReceiptRow
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.services.ports.work import UnitOfWork, View
@@ -79,6 +79,32 @@ class CollectedFee:
     touched: frozenset[Topic]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftUnpaid:
+    """A fee that stayed open while its result went out."""
+
+    amount_vnd: int
+    touched: frozenset[Topic]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Collecting:
+    """What a cashier chooses from.
+
+    Attributes:
+        kinds: of receipts that may be given today.
+        ended: kinds that are over.
+        usual: what is given when nobody says.
+        leaf: the next paper receipt, symbol and number; empty where there is none.
+    """
+
+    money: DossierFees
+    kinds: Sequence[ReceiptRule]
+    ended: Sequence[ReceiptRule]
+    usual: ReceiptKind
+    leaf: str
+
+
 @dataclass(frozen=True, slots=True)
 class _Number:
     """What a receipt is called."""
@@ -109,6 +135,27 @@ def collect_fee(ports: Ports, code: str, given: CollectFee) -> CollectedFee:
         uow.commit()
     _log.info("fee of dossier %s collected", state.dossier_id)
     return CollectedFee(receipt=found, left_vnd=left, touched=uow.touched)
+
+
+def collecting(ports: Ports, code: str) -> Collecting:
+    """Return what is open of a dossier, and what may be given for it today.
+
+    Raises:
+        NotFound, NotAllowedNow: as `collect_fee`.
+    """
+    day = ports.clock.now().date()
+    with ports.reading() as view:
+        law = view.master.fee_law()
+        books = [book for book in view.fees.books() if book.next is not None]
+        return Collecting(
+            money=fees_of(view, own_dossier(view, code)),
+            kinds=[
+                rule for rule in law.receipts_on(day) if books or rule.kind is not ReceiptKind.PAPER
+            ],
+            ended=law.ended_on(day),
+            usual=usual_kind(view, day),
+            leaf=f"{books[0].symbol} {books[0].printed(books[0].next or 0)}" if books else "",
+        )
 
 
 def collect_within(
@@ -266,7 +313,7 @@ def find_receipt(ports: Ports, symbol: str, number: str) -> ReceiptRow:
     return found
 
 
-def leave_unpaid(ports: Ports, code: str, reason: str) -> frozenset[Topic]:
+def leave_unpaid(ports: Ports, code: str, reason: str) -> LeftUnpaid:
     """Keep why a result is handed over although a fee is open.
 
     Raises:
@@ -287,10 +334,4 @@ def leave_unpaid(ports: Ports, code: str, reason: str) -> frozenset[Topic]:
         )
         record_beside(uow, found.state, event)
         uow.commit()
-    return uow.touched
-
-
-def books_in_use(ports: Ports) -> Sequence[BookRow]:
-    """Return the books that have a leaf to give, the one in use first."""
-    with ports.reading() as view:
-        return [book for book in view.fees.books() if book.next is not None]
+    return LeftUnpaid(amount_vnd=found.open_vnd, touched=uow.touched)

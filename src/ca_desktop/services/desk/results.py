@@ -15,6 +15,7 @@ from ca_desktop.domain.people import clean_id_number
 from ca_desktop.domain.roles import Role, require
 from ca_desktop.domain.text import clean_line, clean_text
 from ca_desktop.services.desk.dossiers import find_dossier
+from ca_desktop.services.desk.fees import fees_of
 from ca_desktop.services.desk.history import papers_in, people
 from ca_desktop.services.desk.scanned import scanned_slip
 from ca_desktop.services.desk.standing import record_step
@@ -74,6 +75,7 @@ class ToHandOver:
         originals: names of the papers of which the citizen handed in originals.
         refusal: why it cannot be handed over now; None where it can.
         taken_by: who has taken it away already; empty where nobody has.
+        open_vnd: fees that are still to be paid.
     """
 
     state: DossierState
@@ -81,6 +83,7 @@ class ToHandOver:
     originals: Sequence[str]
     refusal: NotAllowedNow | None
     taken_by: str = field(default="", repr=False)
+    open_vnd: int = 0
 
 
 def to_hand_over(ports: Ports, code: str) -> ToHandOver:
@@ -96,6 +99,7 @@ def to_hand_over(ports: Ports, code: str) -> ToHandOver:
             raise NotFound("NO-SUCH-DOSSIER", code=code[:60])
         history = view.dossiers.history(state.dossier_id)
         node = view.offices.node()
+        open_vnd = fees_of(view, state).open_vnd
     people_now = people(history)
     person = (people_now.holder or people_now.submitter) if people_now else None
     refusal = None
@@ -109,6 +113,7 @@ def to_hand_over(ports: Ports, code: str) -> ToHandOver:
         originals=tuple(_originals(history)),
         refusal=refusal,
         taken_by=_taken_by(history, state) if state.returned_at else "",
+        open_vnd=open_vnd,
     )
 
 

@@ -15,24 +15,16 @@ from ca_desktop.domain.money import format_vnd
 from ca_desktop.domain.money_words import MoneyWords, amount_in_words
 from ca_desktop.domain.report_tables import Column, Figure, Line, ReportTable
 from ca_desktop.domain.reports import Period, month_period
-from ca_desktop.domain.roles import Role, require
+from ca_desktop.domain.roles import require
+from ca_desktop.domain.tariffs import ReceiptRule
 from ca_desktop.domain.text import fold, sort_key
 from ca_desktop.services import words
+from ca_desktop.services.office.cash_rights import READING
 from ca_desktop.services.office.offices import sheet_head
 from ca_desktop.services.office.reports import write_report
-from ca_desktop.services.ports.fees import BackRow, FreeRow, ReceiptRow, SpoiltRow
+from ca_desktop.services.ports.fees import BackRow, FreeRow, OpenFeeRow, ReceiptRow, SpoiltRow
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.work import View
-
-READING = (
-    Role.CASHIER,
-    Role.DESK_HEAD,
-    Role.LEADER,
-    Role.KSTT,
-    Role.INSPECTOR,
-    Role.ADMIN,
-)
-"""Who may look at all that was taken."""
 
 DAY, MONTH = "cash_day", "cash_month"
 _COLUMNS = (
@@ -45,13 +37,13 @@ _COLUMNS = (
     Column(key="method", heading=("Hình thức",), kind=Figure.TEXT, width=9),
     Column(key="officer", heading=("Người thu",), kind=Figure.TEXT, width=13),
 )
-_MONTH_COLUMNS = (
+MONTH_COLUMNS = (
     Column(key="kind", heading=("Loại phí, lệ phí",), kind=Figure.TEXT, width=44),
     Column(key="receipts", heading=("Số biên lai",), width=12),
-    Column(key="taken", heading=("Đã thu (đồng)",), width=18),
-    Column(key="back", heading=("Hủy, hoàn lại (đồng)",), width=18),
-    Column(key="left", heading=("Còn lại (đồng)",), width=18, parts=("taken", "back")),
-    Column(key="free", heading=("Đã miễn (đồng)",), width=18),
+    Column(key="taken", heading=("Đã thu",), width=18),
+    Column(key="back", heading=("Hủy, hoàn lại",), width=18),
+    Column(key="left", heading=("Còn lại",), width=18, parts=("taken", "back")),
+    Column(key="free", heading=("Đã miễn",), width=18),
 )
 
 
@@ -214,6 +206,23 @@ def _taken_off(off_vnd: int, grounds: Iterable[str]) -> str:
     return f"{format_vnd(off_vnd)}: {'; '.join(grounds)}"
 
 
+def open_fees(ports: Ports) -> Sequence[OpenFeeRow]:
+    """Return the dossiers of this office with something to pay, oldest first.
+
+    Raises:
+        Forbidden: the person looks after no money.
+    """
+    require(ports.actor.roles, *READING)
+    with ports.reading() as view:
+        return view.fees.open_ones(view.offices.own().office_id)
+
+
+def ended_receipts(ports: Ports) -> Sequence[ReceiptRule]:
+    """Return the kinds of receipts that are over today."""
+    with ports.reading() as view:
+        return view.master.fee_law().ended_on(ports.clock.now().date())
+
+
 def day_table(ports: Ports, day: date, officer: str = "") -> ReportTable:
     """Return the cash sheet of a day.
 
@@ -232,7 +241,6 @@ def day_table(ports: Ports, day: date, officer: str = "") -> ReportTable:
         columns=_COLUMNS,
         lines=tuple(Line(cells=entry.cells) for entry in entries),
         notes=tuple(_notes(entries, law.words)),
-        words=ports.sheets.words(DAY),
     )
 
 
@@ -269,13 +277,12 @@ def month_table(ports: Ports, year: int, month: int) -> ReportTable:
         name=MONTH,
         period=period,
         as_of=ports.clock.now(),
-        columns=_MONTH_COLUMNS,
+        columns=MONTH_COLUMNS,
         lines=tuple(
             Line(cells={"kind": kind, **{key: kinds[kind][key] for key in _SUMS}})
             for kind in sorted(kinds, key=sort_key)
         ),
         notes=(f"Nộp số đã thu của tháng này chậm nhất ngày {law.remit_day} tháng {following}.",),
-        words=ports.sheets.words(MONTH),
     )
 
 
@@ -296,5 +303,5 @@ def save_table(ports: Ports, table: ReportTable, path: Path) -> ReportTable:
     """Write a sheet as a workbook, or on paper where ``path`` ends in ``.pdf``."""
     with ports.reading() as view:
         head = sheet_head(view, None, "")
-    write_report(ports, table, head, path)
+    write_report(ports, table.with_words(ports.sheets.words(table.name)), head, path)
     return table

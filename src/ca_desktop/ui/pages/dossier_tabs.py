@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QTableView, QTabWidget, QVBoxLayout, QWidget
 from ca_desktop.domain.events.codec import KINDS
 from ca_desktop.domain.events.dossiers import DossierReceived
 from ca_desktop.domain.late_figures import lateness_words
+from ca_desktop.domain.money import format_vnd
 from ca_desktop.domain.people import Person
 from ca_desktop.services import words
 from ca_desktop.services.desk.letters import sheets_of
@@ -230,7 +231,11 @@ def _note(row: Passage) -> str:
 
 
 def about(kind: str, fields: Mapping[str, Any]) -> str:
-    """Return what an event is about, beyond its name: a request, its answer, who collected."""
+    """Return what an event is about, beyond its name: a request, its answer, money, a person."""
+    return _money(fields) if _AMOUNTS & fields.keys() else _about(kind, fields)
+
+
+def _about(kind: str, fields: Mapping[str, Any]) -> str:
     if kind == "TaskAnswered":
         return "đã làm theo" if fields.get("done") else "không làm theo"
     if kind == "PaperSupplied":
@@ -245,6 +250,19 @@ def about(kind: str, fields: Mapping[str, Any]) -> str:
     part = FIELD_OF_PART.get(str(fields.get("part")))
     value = f" “{fields['value']}”" if fields.get("value") else ""
     return f"{words.field_label(part).lower()}{value}" if part else ""
+
+
+_AMOUNTS = frozenset({"amount_vnd", "off_vnd"})
+"""Fields of the events of money."""
+
+
+def _money(fields: Mapping[str, Any]) -> str:
+    """Say how much, for what, with which receipt, on which ground."""
+    amount = fields.get("amount_vnd", fields.get("off_vnd"))
+    receipt = f"{fields['symbol']} {fields['number']}" if fields.get("number") else ""
+    grounds = "; ".join(str(ground.get("name")) for ground in fields.get("grounds", ()))
+    parts = (format_vnd(int(amount or 0)), str(fields.get("what") or ""), receipt, grounds)
+    return " · ".join(part for part in parts if part)
 
 
 _PASSAGES = (

@@ -27,6 +27,8 @@ from ca_desktop.ui.intake_contents import IntakeContents
 from ca_desktop.ui.intake_saving import IntakeSaving
 from ca_desktop.ui.models.papers import PapersModel, papers_table
 from ca_desktop.ui.pages.base import Page
+from ca_desktop.ui.pages.fee_desk import may_collect
+from ca_desktop.ui.pages.intake_fees import IntakeFees, money_sentence
 from ca_desktop.ui.pages.intake_foot import IntakeFoot
 from ca_desktop.ui.pages.intake_letters import IntakeLetters
 from ca_desktop.ui.pages.slip_question import SlipQuestion
@@ -63,7 +65,8 @@ class IntakePage(Page):
         self._kept: frozenset[str] = frozenset()
         self.picker = ProcedurePicker(self)
         self.person = PersonForm(context, self)
-        self.filing = FilingForm(self)
+        self.filing = FilingForm(self, collects=may_collect(context))
+        self.money = IntakeFees(self, self.picker, self.filing)
         self._fields = self.picker.fields | self.person.fields | self.filing.fields
         self.pins = Pins(self._fields, self)
         self.offers["pin"] = self.pins.toggle
@@ -216,7 +219,8 @@ class IntakePage(Page):
     @Slot(object, bool)
     def _on_saved(self, result: ReceivedDossier, prints: bool) -> None:  # noqa: FBT001 a signal
         look = Offer("Mở", "open_saved", partial(self.dossier_chosen.emit, result.dossier_id))
-        said = Told(text=_sentence(result), about=result.code, offers=(look,))
+        offers = (look, *self.money.offers(result))
+        said = Told(text=_sentence(result), about=result.code, offers=offers)
         self.told.emit(said)
         typed, kept = self.contents.read(), self.contents.kept(self._kept | self.pins.names)
         self.drafts.ended()
@@ -288,4 +292,5 @@ def _sentence(result: ReceivedDossier) -> str:
     due = day_text(result.deadline.due_at.date()) if result.deadline.due_at else "–"
     notes = [words.describe_code(x.code, **x.details).happened for x in result.warnings]
     sentence = f"Đã tiếp nhận {result.code} · {result.holder_name} · hẹn {due}."
-    return " ".join([sentence, *notes])
+    money = money_sentence(result)
+    return " ".join([sentence, *([money] if money else []), *notes])

@@ -28,6 +28,7 @@ from ca_desktop.ui.models.dossiers import dossier_columns
 from ca_desktop.ui.models.rows import ROW_ROLE, RowsModel
 from ca_desktop.ui.pages.base import Page
 from ca_desktop.ui.pages.batches_button import BatchesButton
+from ca_desktop.ui.pages.fee_desk import ask_unpaid
 from ca_desktop.ui.told import Offer, Told
 from ca_desktop.ui.undoing import Undoable
 from ca_desktop.ui.widgets.choices import ChoiceField
@@ -228,9 +229,14 @@ class ResultsPage(Page):
             self._on_code()
         elif self._found.refusal is not None:
             self.warned.emit(why_not(self._found))
+        elif self._found.open_vnd:
+            ask_unpaid(self, self._found, partial(self._return, typed, done), self._on_code)
         else:
-            work = partial(return_result, self.context.ports, typed, self._command())
-            self.context.tasks.change(work, owner=self, done=done, failed=self._on_failed)
+            self._return(typed, done)
+
+    def _return(self, code: str, done: Callable[[ReturnedResult], object]) -> None:
+        work = partial(return_result, self.context.ports, code, self._command())
+        self.context.tasks.change(work, owner=self, done=done, failed=self._on_failed)
 
     def _command(self) -> ReturnResult:
         by = str(self.collector.currentData())

@@ -8,11 +8,13 @@ from ca_desktop.domain.typed import id_words
 from ca_desktop.services import words
 from ca_desktop.services.desk.intake import CHANNELS, RESULT_WAYS
 from ca_desktop.ui.widgets.choices import ChoiceField
+from ca_desktop.ui.widgets.fee_form import FeeForm
 from ca_desktop.ui.widgets.fields import Field, TextField, button, named
 from ca_desktop.ui.widgets.typed_fields import AmountField, IdField, NameField, PhoneField
 
 ONE_SET = "1"
-NO_FEE = "0"
+MONEY_ROW = 2
+"""Where the fee stands among the rows: before what is seldom filled in."""
 _HOLDER = ("id_number", "phone", "address", "email")
 _KINDS: dict[str, type[TextField]] = {"id_number": IdField, "phone": PhoneField, "name": NameField}
 
@@ -24,7 +26,7 @@ class FilingForm(QWidget):
         fields: by name of the command's attribute.
     """
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, collects: bool = True) -> None:
         super().__init__(parent)
         self.fields: dict[str, Field] = {}
         self._card: CardData | None = None
@@ -33,7 +35,9 @@ class FilingForm(QWidget):
         self.channel = self._choice("channel", "Cách nộ&p", "channels", CHANNELS)
         self.way = self._choice("receive_result", "Nhận &kết quả", "result_ways", RESULT_WAYS)
         self.sets = self._amount("sets", "Số bộ hồ sơ", "BAD-NUMBER")
-        self.fee = self._amount("fee_vnd", "Phí, lệ phí (&vnđ)", "BAD-MONEY")
+        self.money = FeeForm(self, collects=collects)
+        self.fields |= self.money.fields
+        self.fee = self.money.fee
         self.email = self._text("applicant.email", "&Email người nộp")
         self.note = self._text("note", "Ghi chú")
         self.behalf = self._text("on_behalf_of.name", "Nộp thay &cho (chủ hồ sơ)")
@@ -44,8 +48,9 @@ class FilingForm(QWidget):
         self.toggle.toggled.connect(self._on_toggled)
         for choice in (self.channel, self.way):
             choice.currentIndexChanged.connect(self._sum_up)
-        for editor in (self.sets, self.fee, self.behalf):
+        for editor in (self.sets, self.behalf):
             editor.textChanged.connect(self._sum_up)
+        self.money.changed.connect(self._sum_up)
         self.clear()
 
     def _lay_out(self) -> None:
@@ -59,13 +64,15 @@ class FilingForm(QWidget):
                 "on_behalf_of.phone",
                 "on_behalf_of.email",
             ),
-            ("channel", "receive_result", "sets", "fee_vnd"),
+            ("channel", "receive_result", "sets"),
             ("on_behalf_of.address", "applicant.email", "note"),
         )
-        for down, row in enumerate(rows):
+        for place, row in enumerate(rows):
+            down = place + (place >= MONEY_ROW)
             for across, name in enumerate(row):
                 wide = 2 if name == "note" else 1
                 grid.addWidget(self.fields[name], down, across, 1, wide, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(self.money, MONEY_ROW, 0, 1, 4)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self.toggle)
@@ -102,7 +109,7 @@ class FilingForm(QWidget):
             if isinstance(field.editor, TextField):
                 field.editor.begin()
         self.sets.begin(ONE_SET)
-        self.fee.begin(NO_FEE)
+        self.money.clear()
         self.toggle.setChecked(False)
         self._panel.hide()
         self._sum_up()
@@ -120,7 +127,7 @@ class FilingForm(QWidget):
             f"Nộp: {self.channel.currentText().lower()}",
             f"Nhận kết quả: {self.way.currentText()}",
             f"{self.sets.text()} bộ",
-            f"Phí, lệ phí: {self.fee.text()} đ",
+            self.money.summary(),
         )
         self.toggle.setText(" · ".join(parts))
 
@@ -128,15 +135,14 @@ class FilingForm(QWidget):
         """Return what `ReceiveDossier` wants to know of it.
 
         Raises:
-            InvalidField: sets or fee are no whole number.
+            InvalidField: sets, fee or a count of it are no whole number.
         """
         return {
             "channel": self.channel.currentData(),
             "receive_result": self.way.currentData(),
             "sets": self.sets.amount(),
-            "fee_vnd": self.fee.amount(),
             "note": self.note.value(),
-        }
+        } | self.money.values()
 
     def take_holder(self, card: CardData) -> None:
         """Let the dossier be of the person whose card this is."""

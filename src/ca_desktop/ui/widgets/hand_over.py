@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
+from ca_desktop.domain.money import format_vnd
 from ca_desktop.services import words
 from ca_desktop.services.desk.results import ToHandOver
 from ca_desktop.ui import shown
@@ -25,17 +26,19 @@ class HandOverCard(QFrame):
         self._birth = named(PlainLabel("", self, role="due"), "holder_birth")
         self._procedure = named(PlainLabel("", self, role="due"), "procedure_name")
         self._papers = named(PlainLabel("", self), "papers_back")
+        self.fee = named(PlainLabel("", self, role="problem"), "unpaid_fee")
         self.trouble = named(PlainLabel("", self, role="error"), "why_not")
         self.shown_code = ""
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 8, 0, 0)
-        for each in (self.name, self._birth, self._procedure, self._papers, self.trouble):
+        lines = (self.name, self._birth, self._procedure, self._papers, self.fee, self.trouble)
+        for each in lines:
             box.addWidget(each)
         self.show_nothing()
 
     def show_nothing(self, said: str = NOTHING) -> None:
         """Show that no dossier is chosen, or why none was found."""
-        for each in (self.name, self._birth, self._papers, self.trouble):
+        for each in (self.name, self._birth, self._papers, self.fee, self.trouble):
             each.setText("")
             each.hide()
         self._procedure.setText(said)
@@ -52,6 +55,9 @@ class HandOverCard(QFrame):
         self._say(self._birth, f"{birth} · {state.code}")
         self._procedure.setText(f"Trao kết quả: {state.procedure_name}{due}")
         self._say(self._papers, f"Đã nộp bản chính: {back}. Trả lại nếu được trả." if back else "")
+        unpaid = found.open_vnd and not found.refusal
+        owed = f"▲ Chưa thu phí, lệ phí: {format_vnd(found.open_vnd)}" if unpaid else ""
+        self._say(self.fee, owed)
         self._say(self.trouble, f"▲ {why_not(found)}" if found.refusal else "")
         restyle(self.trouble)
 

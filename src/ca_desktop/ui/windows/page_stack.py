@@ -171,6 +171,13 @@ class PageStack(QStackedWidget):
         return self._take_in(ApologiesPage(self._context))
 
     @cached_property
+    def fees(self) -> Page:
+        """Phí, lệ phí."""
+        from ca_desktop.ui.pages.fees import FeesPage  # noqa: PLC0415 start-up time
+
+        return self._take_in(FeesPage(self._context))
+
+    @cached_property
     def calendar(self) -> Page:
         """Lịch làm việc."""
         from ca_desktop.ui.pages.calendar import CalendarPage  # noqa: PLC0415 start-up time

@@ -1,0 +1,135 @@
+"""Sửa mức thu, miễn giảm: a fee of a dossier worked out again, or a further one."""
+
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+
+from ca_desktop.domain.errors import InvalidField
+from ca_desktop.domain.money import format_vnd
+from ca_desktop.domain.tariffs import FeeCounts
+from ca_desktop.services import words
+from ca_desktop.services.desk.fee_reckoning import AssessFee
+from ca_desktop.services.desk.fees import (
+    AssessedFee,
+    Assessing,
+    assess_fee,
+    assessing,
+)
+from ca_desktop.ui.context import UiContext
+from ca_desktop.ui.dialogs.foot import foot
+from ca_desktop.ui.widgets.choices import ChoiceField
+from ca_desktop.ui.widgets.fee_form import FeeForm
+from ca_desktop.ui.widgets.fields import Field, TextField, button, named
+from ca_desktop.ui.widgets.labels import PlainLabel
+
+FURTHER = "Thêm một khoản khác"
+
+
+class AssessDialog(QDialog):
+    """Which fee, what it is for, and what it comes to by the tariff of the dossier's day.
+
+    Args:
+        context: the outside world.
+        code: of the dossier.
+        parent: the page.
+
+    Signals:
+        said(str): it was kept.
+    """
+
+    said = Signal(str)
+
+    def __init__(self, context: UiContext, code: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("Mức thu, miễn giảm")
+        self.setMinimumWidth(680)
+        self._context = context
+        self._code = code
+        self._found: Assessing | None = None
+        self.which = named(ChoiceField(self), "fee")
+        self.name = named(TextField(self), "fee.name")
+        self.money = FeeForm(self, collects=False)
+        self.fields = {
+            "fee": Field("&Khoản thu", self.which, self),
+            "fee.name": Field("&Tên khoản thu", self.name, self),
+            **self.money.fields,
+        }
+        self._head = PlainLabel(f"Hồ sơ {code}", self, role="due")
+        self._problem = named(PlainLabel("", self, role="problem"), "problem")
+        self._go = button("Ghi mức thu  F9", "assess", primary=True)
+        self._go.setEnabled(False)
+        box = QVBoxLayout(self)
+        for each in (self._head, self.fields["fee"], self.fields["fee.name"], self.money):
+            box.addWidget(each)
+        box.addWidget(self._problem)
+        box.addLayout(foot(self, "Đóng", self._go, self.send))
+        self.which.currentIndexChanged.connect(self._on_which)
+        work = partial(assessing, context.ports, code)
+        context.tasks.query(work, owner=self, done=self._show, failed=self._on_failed)
+
+    def _show(self, found: Assessing) -> None:
+        self._found = found
+        state = found.money.state
+        self._head.setText(f"{state.code} · {state.holder_name}")
+        for fee in found.money.fees:
+            if not fee.paid_vnd:
+                self.which.addItem(f"{fee.name}: {format_vnd(fee.due_vnd)}", fee.fee_id)
+        self.which.addItem(FURTHER, "")
+        self.money.show_tariff(found.tariff)
+        self._on_which()
+        self._go.setEnabled(True)
+        self.setMinimumWidth(max(self.minimumWidth(), self.sizeHint().width()))
+        self.adjustSize()
+
+    @Slot()
+    def _on_which(self) -> None:
+        """Begin with what is known of the fee that is chosen."""
+        if self._found is None:
+            return
+        chosen = str(self.which.currentData() or "")
+        fees = {fee.fee_id: fee for fee in self._found.money.fees}
+        usual = self._found.tariff.usual
+        self.name.begin(fees[chosen].name if chosen else usual[0] if usual else "")
+        if chosen:
+            fee = fees[chosen]
+            counts = FeeCounts(pages=fee.pages, copies=fee.copies, times=fee.times)
+            self.money.begin(fee.amount_vnd, counts)
+
+    @Slot()
+    def send(self) -> None:
+        """Keep it."""
+        for field in self.fields.values():
+            field.show_problem("")
+        self._problem.setText("")
+        if not self._go.isEnabled():
+            return
+        try:
+            values = self.money.values()
+        except InvalidField as error:
+            self._on_failed(error)
+            return
+        fee = values.get("fee")
+        given = AssessFee.from_json(
+            {
+                **(fee if isinstance(fee, dict) else {}),
+                "fee": self.which.currentData() or None,
+                "name": self.name.value(),
+                "amount_vnd": values["fee_vnd"],
+            }
+        )
+        self._go.setEnabled(False)
+        work = partial(assess_fee, self._context.ports, self._code, given)
+        self._context.tasks.change(work, owner=self, done=self._on_done, failed=self._on_failed)
+
+    def _on_done(self, done: AssessedFee) -> None:
+        self.said.emit(f"Đã ghi mức thu của {done.code}: {format_vnd(done.due_vnd)}.")
+        self.accept()
+
+    def _on_failed(self, error: Exception) -> None:
+        self._go.setEnabled(self._found is not None)
+        if isinstance(error, InvalidField) and error.field in self.fields:
+            self.fields[error.field].refuse(error)
+        else:
+            self._problem.setText(words.describe(error).sentence)

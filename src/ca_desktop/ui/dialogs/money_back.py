@@ -1,0 +1,212 @@
+"""Hủy biên lai, hoàn tiền, hủy tờ, kết thúc quyển: each with its reason."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QDialog, QGridLayout, QPushButton, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from ca_desktop.domain.errors import InvalidField
+from ca_desktop.domain.tariffs import PayMethod
+from ca_desktop.services import words
+from ca_desktop.services.desk.money_back import TakenBack, refund_fee
+from ca_desktop.services.desk.receipt_books import RegisterBook, register_book
+from ca_desktop.services.ports.fees import ReceiptRow
+from ca_desktop.ui.context import UiContext
+from ca_desktop.ui.dialogs.foot import foot
+from ca_desktop.ui.widgets.choices import ChoiceField
+from ca_desktop.ui.widgets.fields import Field, TextField, button, named
+from ca_desktop.ui.widgets.labels import PlainLabel
+from ca_desktop.ui.widgets.typed_fields import AmountField
+
+
+class MoneyDialog(QDialog):
+    """Fields, a problem, and one act.
+
+    Args:
+        context: the outside world.
+        titles: of the window, above the fields, of the button.
+        parent: the page.
+
+    Signals:
+        said(str): it was done.
+    """
+
+    said = Signal(str)
+
+    def __init__(self, context: UiContext, titles: tuple[str, str, str], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._context = context
+        self.setWindowTitle(titles[0])
+        self.setMinimumWidth(520)
+        box = QVBoxLayout(self)
+        head = PlainLabel(titles[1], self, role="due")
+        head.setWordWrap(True)
+        box.addWidget(head)
+        self.fields = self.make()
+        grid = QGridLayout()
+        for place, field in enumerate(self.fields.values()):
+            grid.addWidget(field, place // 2, place % 2, Qt.AlignmentFlag.AlignTop)
+        box.addLayout(grid)
+        self._problem = named(PlainLabel("", self, role="problem"), "problem")
+        box.addWidget(self._problem)
+        self._go = button(f"{titles[2]}  F9", "go", primary=True)
+        self._foot = foot(self, "Đóng", self._go, self.send)
+        box.addLayout(self._foot)
+
+    def add_button(self, other: QPushButton) -> None:
+        """Put another way on between leaving and going."""
+        self._foot.insertWidget(2, other)
+        close = self._foot.itemAt(1).widget()
+        QWidget.setTabOrder(close, other)
+        QWidget.setTabOrder(other, self._go)
+
+    def make(self) -> dict[str, Field]:
+        """Make the fields, by the names of the command's attributes."""
+        raise NotImplementedError
+
+    def work(self) -> Callable[[], Any]:
+        """Return the act.
+
+        Raises:
+            InvalidField: a field cannot be read.
+        """
+        raise NotImplementedError
+
+    def sentence(self, done: Any) -> str:  # noqa: ANN401 whatever the act returns
+        """Say what was done."""
+        raise NotImplementedError
+
+    @Slot()
+    def send(self) -> None:
+        """Do it."""
+        for field in self.fields.values():
+            field.show_problem("")
+        self._problem.setText("")
+        if not self._go.isEnabled():
+            return
+        try:
+            work = self.work()
+        except InvalidField as error:
+            self._on_failed(error)
+            return
+        self._go.setEnabled(False)
+        self._context.tasks.change(work, owner=self, done=self._on_done, failed=self._on_failed)
+
+    def _on_done(self, done: Any) -> None:  # noqa: ANN401 whatever the act returns
+        if sentence := self.sentence(done):
+            self.said.emit(sentence)
+        self.accept()
+
+    def _on_failed(self, error: Exception) -> None:
+        self._go.setEnabled(True)
+        if isinstance(error, InvalidField) and error.field in self.fields:
+            self.fields[error.field].refuse(error)
+        else:
+            self._problem.setText(words.describe(error).sentence)
+
+
+class ReasonDialog(MoneyDialog):
+    """Asks why, and does what it was made for.
+
+    Args:
+        act: takes the reason.
+        done: what is said afterwards.
+    """
+
+    def __init__(
+        self,
+        context: UiContext,
+        titles: tuple[str, str, str],
+        parent: QWidget,
+        *,
+        act: Callable[[str], Any],
+        done: str,
+    ) -> None:
+        self.reason = named(TextField(), "reason")
+        super().__init__(context, titles, parent)
+        self._act = act
+        self._done = done
+
+    @override
+    def make(self) -> dict[str, Field]:
+        return {"reason": Field("&Lý do *", self.reason, self)}
+
+    @override
+    def work(self) -> Callable[[], Any]:
+        return partial(self._act, self.reason.value())
+
+    @override
+    def sentence(self, done: Any) -> str:
+        return self._done
+
+
+class RefundDialog(MoneyDialog):
+    """Gives money of a receipt back."""
+
+    def __init__(self, context: UiContext, receipt: ReceiptRow, parent: QWidget) -> None:
+        self._receipt = receipt
+        self.amount = named(AmountField("amount_vnd", "BAD-MONEY"), "amount_vnd")
+        left = receipt.amount_vnd - receipt.refunded_vnd
+        self.amount.begin(f"{left:,}".replace(",", "."))
+        self.method = named(ChoiceField(), "method")
+        for method in PayMethod:
+            self.method.addItem(words.label("pay_methods", method.value), method.value)
+        self.reason = named(TextField(), "reason")
+        named_so = f"{receipt.symbol} {receipt.number} · {receipt.payer_name}"
+        super().__init__(context, ("Hoàn tiền", f"Hoàn tiền: {named_so}", "Hoàn tiền"), parent)
+
+    @override
+    def make(self) -> dict[str, Field]:
+        return {
+            "amount_vnd": Field("&Số tiền hoàn (đồng)", self.amount, self),
+            "method": Field("&Hình thức", self.method, self),
+            "reason": Field("&Lý do *", self.reason, self),
+        }
+
+    @override
+    def work(self) -> Callable[[], Any]:
+        return partial(
+            refund_fee,
+            self._context.ports,
+            self._receipt.receipt_id,
+            amount=self.amount.amount(),
+            method=self.method.currentData(),
+            reason=self.reason.value(),
+        )
+
+    @override
+    def sentence(self, done: TakenBack) -> str:
+        return f"Đã hoàn tiền theo biên lai {done.receipt.symbol} {done.receipt.number}."
+
+
+class BookDialog(MoneyDialog):
+    """Registers a book of paper receipts."""
+
+    def __init__(self, context: UiContext, parent: QWidget) -> None:
+        names = ("form", "symbol", "first", "last")
+        self.editors = {name: named(TextField(), name) for name in names}
+        self.editors["form"].setPlaceholderText("01BLP2-001")
+        self.editors["first"].setPlaceholderText("0000501")
+        self.editors["last"].setPlaceholderText("0000550")
+        titles = ("Quyển biên lai", "Quyển biên lai giấy: ghi như in trên bìa", "Ghi quyển")
+        super().__init__(context, titles, parent)
+
+    @override
+    def make(self) -> dict[str, Field]:
+        titles = {"form": "&Mẫu số", "symbol": "&Ký hiệu", "first": "&Từ số", "last": "Đế&n số"}
+        return {name: Field(titles[name], each, self) for name, each in self.editors.items()}
+
+    @override
+    def work(self) -> Callable[[], Any]:
+        typed = {name: each.value() for name, each in self.editors.items()}
+        return partial(register_book, self._context.ports, RegisterBook(**typed))
+
+    @override
+    def sentence(self, done: Any) -> str:
+        book = done.book
+        span = f"{book.printed(book.first)} đến {book.printed(book.last)}"
+        return f"Đã ghi quyển {book.symbol}, từ số {span}."
