@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from ca_desktop.domain.clock_rules import ClockRules, Share
 from ca_desktop.domain.deadlines import TraceDay
 from ca_desktop.domain.events.base import Event
 from ca_desktop.domain.events.codec import KINDS, UnknownKind, build, decode, encode
@@ -38,6 +39,18 @@ BIRTHS = st.builds(
     st.dates(date(1890, 1, 1), date(2026, 12, 31)),
     st.integers(1, 3),
 )
+CLOCK_RULES = st.builds(
+    ClockRules,
+    payment_clock=st.sampled_from(["pause", "none"]),
+    verification_clock=st.sampled_from(["pause", "none"]),
+    supplement_wait=st.sampled_from(["15 wd", "30 d"]),
+    shares=st.lists(
+        st.builds(
+            Share, agency=st.just("Tư pháp"), limit=st.sampled_from(["2 wd", "4 h"]), task=TEXTS
+        ),
+        max_size=3,
+    ).map(tuple),
+)
 OF_TYPE: dict[object, st.SearchStrategy[Any]] = {
     str: TEXTS,
     int: WHOLE,
@@ -45,6 +58,7 @@ OF_TYPE: dict[object, st.SearchStrategy[Any]] = {
     dict: st.dictionaries(TEXTS, PLAIN, max_size=3),
     BirthDate: BIRTHS,
     date: st.dates(),
+    ClockRules: CLOCK_RULES,
 }
 
 
