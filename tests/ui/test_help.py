@@ -145,6 +145,14 @@ def test_a_page_is_printed_and_the_manual_is_saved(
     assert len(PdfReader(target).pages) >= len(SCREENS) + 3
 
 
+def test_the_manual_shows_every_screen(ports: Ports, tmp_path: Path) -> None:
+    pages = [page for page in manual_pages(ports, ORDER) if page.name in SCREENS]
+    reader = PdfReader(write_manual(ports, pages, "Sổ tay Một cửa", tmp_path / "m.pdf"))
+    pictures = [image for sheet in reader.pages for image in sheet.images]
+    assert len(pictures) == len(SCREENS)
+    assert {image.image.size[0] for image in pictures if image.image} == {1366}
+
+
 def test_the_manual_holds_every_word_of_help_on_a4(ports: Ports, tmp_path: Path) -> None:
     pages = (*manual_pages(ports, ORDER), key_sheet(ALL_ROLES))
     reader = PdfReader(write_manual(ports, pages, "Sổ tay Một cửa", tmp_path / "m.pdf"))
