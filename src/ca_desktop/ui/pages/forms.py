@@ -52,7 +52,7 @@ class FormsPage(Page):
         self._drafts: dict[str, dict[str, str]] = {}
         self._shown: FormView | None = None
         self.model = RowsModel[FormView](_COLUMNS, self)
-        self.list = table(self.model, "forms", (140, 170, 64), self, empty="Chưa có biểu mẫu.")
+        self.list = table(self.model, "forms", (200, 150, 44), self, empty="Chưa có biểu mẫu.")
         self.list.setAccessibleName("Danh sách biểu mẫu")
         self.part = named(ChoiceField(self), "form_part")
         self.text = named(Area(self), "form_text")
@@ -75,9 +75,9 @@ class FormsPage(Page):
         middle.addWidget(self._place)
         middle.addWidget(self._picture)
         columns = QHBoxLayout()
-        columns.addWidget(self.list, 4)
-        columns.addLayout(middle, 2)
-        columns.addWidget(self.preview, 5)
+        columns.addWidget(self.list, 5)
+        columns.addLayout(middle, 3)
+        columns.addWidget(self.preview, 4)
         foot = QHBoxLayout()
         foot.addWidget(self._reset)
         foot.addWidget(self._publish)
