@@ -13,6 +13,7 @@ from ca_desktop.domain.calendars import WorkingCalendar
 from ca_desktop.domain.procedures import Procedure
 from ca_desktop.services.desk import dossiers, drafts, intake, results
 from ca_desktop.services.desk.slips import log_made
+from ca_desktop.services.desk.taking import StepWish
 from ca_desktop.services.desk.undo import undo
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.watch import Stage, Watch
@@ -63,6 +64,7 @@ class Story:
             5: self._cancel,
             6: self._begin,
             8: self._leave,
+            9: self._ask_payment,
         }
 
     def play(self, watch: Watch) -> None:
@@ -156,6 +158,16 @@ class Story:
         self._soon(taken.code, 0, "supplement", "Thiếu giấy tờ chứng minh nơi cư trú.")
         if self._dice.randrange(NEVER_BACK_EVERY):
             self._soon(taken.code, 3, "in_process", "Đã nộp đủ giấy tờ.")
+
+    def _ask_payment(self, taken: intake.ReceivedDossier) -> None:
+        """A financial duty stands between the dossier and its result."""
+        self._soon(taken.code, 0, "in_process")
+        step = partial(dossiers.step_dossier, self._ports, taken.code)
+        asked = StepWish(values={"duty": "Nghĩa vụ tài chính theo thông báo thuế"})
+        self._agenda.plan(self._later(1), partial(step, "payment", wish=asked))
+        if self._dice.randrange(NEVER_BACK_EVERY):
+            paid = StepWish(values={"paper": "Giấy nộp tiền vào ngân sách"})
+            self._agenda.plan(self._later(3), partial(step, "paid", wish=paid))
 
     def _settle(self, number: int, taken: intake.ReceivedDossier) -> None:
         """Plan the result: before the promised day, except for the few that come late."""

@@ -50,9 +50,9 @@ def test_commune_and_centre_split_late_days_alike_and_every_day_once(
         str(line.cells["code"]): [late.number(line, cause.value) for cause in Cause]
         for line in late.lines
     }
-    assert split == {sent: [0, 0, 3, 2, 0], waited: [2, 2, 0, 0, 0]}
+    assert split == {sent: [0, 0, 3, 2, 0], waited: [4, 0, 0, 0, 0]}
     total = reports.report(centre.ports, "causes", reports.Wanted(period=MARCH)).total
-    assert [total.cells[cause.value] for cause in Cause] == [2, 2, 3, 2, 0]
+    assert [total.cells[cause.value] for cause in Cause] == [4, 0, 3, 2, 0]
     assert (total.cells["late"], total.cells["counted"]) == (2, 5)
 
 
