@@ -9,14 +9,8 @@ from hypothesis import strategies as st
 from ca_desktop.domain.errors import InvalidField
 from ca_desktop.domain.moments import day_text
 from ca_desktop.domain.people import BirthDate
-from ca_desktop.domain.typed import (
-    birth_moved,
-    grouped,
-    id_words,
-    phone_typed,
-    typed_day,
-    whole_number,
-)
+from ca_desktop.domain.text import grouped
+from ca_desktop.domain.typed import birth_moved, id_words, phone_typed, typed_day, whole_number
 
 TODAY = date(2026, 11, 26)
 DAYS = {

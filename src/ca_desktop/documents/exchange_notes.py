@@ -6,7 +6,6 @@ Header as NĐ 30/2020 orders it; the words are data (``resources/forms``).
 import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +33,8 @@ from ca_desktop.documents.plain_text import PlainText, Style, Typesetter
 from ca_desktop.documents.slip_sheets import fonts_of
 from ca_desktop.domain.errors import MachineError
 from ca_desktop.domain.events.envelope import StreamName
-from ca_desktop.domain.moments import VIETNAM, day_text
+from ca_desktop.domain.moments import VIETNAM, hour_and_day, month_text
+from ca_desktop.domain.text import grouped
 from ca_desktop.services.ports.handovers import NoteData
 
 FILE = "bien-ban-giao-nhan.toml"
@@ -195,12 +195,12 @@ class _Note:
         heading = self._heading("counts")
         if not self._data.counts:
             return Block(parts=(heading, self._text("counts_none", "body")))
-        rows = [(printable(name), _figure(number)) for name, number in self._data.counts]
+        rows = [(printable(name), grouped(number)) for name, number in self._data.counts]
         return self._table(heading, "counts_columns", _COUNTS, rows, ("left", "right"))
 
     def _files(self) -> Block:
         rows = [
-            (printable(file.name), _figure(file.size), file.digest[:_SHOWN_DIGITS])
+            (printable(file.name), grouped(file.size), file.digest[:_SHOWN_DIGITS])
             for file in self._data.files
         ]
         heading = self._heading("files")
@@ -215,7 +215,7 @@ class _Note:
             audience = StreamName.parse(head.stream).audience.partition(":")[0]
             details = {
                 "audience": self._form["audiences"].get(audience, audience),
-                "seq": _figure(head.seq),
+                "seq": grouped(head.seq),
                 "hash": _grouped(head.hash),
             }
             lines.append(self._type.text(self._filled("head", **details), self._style("code")))
@@ -291,7 +291,7 @@ def _words(data: NoteData, form: Mapping[str, Any]) -> Mapping[str, str]:
     printed = data.printed_at.astimezone(VIETNAM)
     period = form["periods"]["none"]
     if data.first_at is not None and data.last_at is not None:
-        ends = {"first": _moment(data.first_at), "last": _moment(data.last_at)}
+        ends = {"first": hour_and_day(data.first_at), "last": hour_and_day(data.last_at)}
         period = _BRACES.sub(lambda place: ends.get(place[1], ""), form["periods"]["from_to"])
     return {
         "package": str(data.package),
@@ -302,23 +302,14 @@ def _words(data: NoteData, form: Mapping[str, Any]) -> Mapping[str, str]:
         "symbol": data.symbol,
         "place": data.place,
         "day": f"{printed.day:02d}",
-        "month": f"{printed.month:02d}" if printed.month <= 2 else str(printed.month),  # noqa: PLR2004 - NĐ 30/2020 pads January and February only
+        "month": month_text(printed),
         "year": str(printed.year),
-        "written_at": _moment(data.written_at),
+        "written_at": hour_and_day(data.written_at),
         "period": period,
-        "events": _figure(data.events),
-        "size": _figure(data.size),
+        "events": grouped(data.events),
+        "size": grouped(data.size),
         "digest": _grouped(data.digest),
     }
-
-
-def _moment(moment: datetime) -> str:
-    local = moment.astimezone(VIETNAM)
-    return f"{local.hour:02d} giờ {local.minute:02d} phút, ngày {day_text(local.date())}"
-
-
-def _figure(number: int) -> str:
-    return f"{number:,}".replace(",", ".")
 
 
 def _grouped(digits: str) -> str:

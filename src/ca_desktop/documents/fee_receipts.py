@@ -16,6 +16,7 @@ from ca_desktop.documents.forms import Align
 from ca_desktop.documents.pages import Block, Gap, Row, Stack, draw_page, draw_watermark, paginate
 from ca_desktop.documents.plain_text import PlainText, Style, Typesetter
 from ca_desktop.documents.slip_sheets import fonts_of
+from ca_desktop.domain.moments import month_text
 from ca_desktop.domain.money import format_vnd
 from ca_desktop.services.ports.paper import FeeReceipt
 
@@ -116,7 +117,7 @@ class _Paper:
         at = self._receipt.at
         date = filled(
             self._common["date"],
-            {"day": f"{at.day:02d}", "month": _month(at.month), "year": str(at.year)},
+            {"day": f"{at.day:02d}", "month": month_text(at), "year": str(at.year)},
         )
         room = Gap(float(self._common["sizes"]["signing"]))
         signing = str(self._common["signing"])
@@ -149,11 +150,6 @@ class _Paper:
     ) -> PlainText:
         style = Style(size=float(self._common["sizes"][size]), align=align, rule=rule)
         return self._type.text(printable(words) or " ", style, face)
-
-
-def _month(month: int) -> str:
-    """Write a month: only the first two take a zero (NĐ 30/2020)."""
-    return f"{month:02d}" if month <= 2 else str(month)  # noqa: PLR2004 January and February
 
 
 def _values(receipt: FeeReceipt) -> dict[str, str]:

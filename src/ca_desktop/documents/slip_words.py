@@ -5,7 +5,8 @@ from dataclasses import asdict
 from datetime import datetime
 
 from ca_desktop.documents.forms import Form
-from ca_desktop.domain.moments import VIETNAM, day_text
+from ca_desktop.domain.moments import VIETNAM, day_text, hour_and_day, month_text
+from ca_desktop.domain.text import grouped
 from ca_desktop.services.ports.paper import SlipData, SlipPerson
 
 NOBODY = SlipPerson(name="")
@@ -28,7 +29,7 @@ def slip_words(data: SlipData, form: Form) -> Mapping[str, str]:
         "due_at": form.words["no_due"] if data.due_at is None else hour_and_day(data.due_at),
         "fee": _fee(data, form),
         "limit_words": data.limit_words,
-        "month": f"{received.month:02d}" if received.month <= 2 else str(received.month),  # noqa: PLR2004 - NĐ 30/2020 pads January and February only
+        "month": month_text(received),
         "number": _number(data, form),
         "parent_unit": data.parent_unit,
         "place": data.place,
@@ -50,15 +51,9 @@ def slip_words(data: SlipData, form: Form) -> Mapping[str, str]:
     }
 
 
-def hour_and_day(moment: datetime) -> str:
-    """Write a moment as the forms do: ``08 giờ 05 phút, ngày 27/11/2026``."""
-    local = moment.astimezone(VIETNAM)
-    return f"{local.hour:02d} giờ {local.minute:02d} phút, ngày {day_text(local.date())}"
-
-
 def dong(amount: int) -> str:
     """Write an amount of money: ``25.000 đồng``."""
-    return f"{amount:,} đồng".replace(",", ".")
+    return f"{grouped(amount)} đồng"
 
 
 def _fee(data: SlipData, form: Form) -> str:

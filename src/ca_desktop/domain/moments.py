@@ -8,6 +8,7 @@ from ca_desktop.domain.errors import InvalidField
 VIETNAM = timezone(timedelta(hours=7))
 WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật")
 
+_LAST_PADDED = 2
 _TYPED_DAY = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})|(\d{2})(\d{2})(\d{4})", re.ASCII)
 
 
@@ -52,6 +53,21 @@ def day_end(day: date) -> datetime:
 def day_text(day: date) -> str:
     """Write ``day`` as people read it: ``dd/MM/yyyy``."""
     return f"{day.day:02d}/{day.month:02d}/{day.year:04d}"
+
+
+def hour_and_day(moment: datetime) -> str:
+    """Write a moment as the forms do: ``08 giờ 05 phút, ngày 27/11/2026``."""
+    local = moment.astimezone(VIETNAM)
+    return f"{local.hour:02d} giờ {local.minute:02d} phút, ngày {day_text(local.date())}"
+
+
+def month_text(day: date) -> str:
+    """Write the month of a paper's date: January and February have a leading zero.
+
+    Source:
+        NĐ 30/2020/NĐ-CP, Annex I.
+    """
+    return f"{day.month:02d}" if day.month <= _LAST_PADDED else str(day.month)
 
 
 def weekday_text(day: date) -> str:

@@ -1,6 +1,7 @@
 """Amounts of đồng: whole numbers."""
 
 from ca_desktop.domain.errors import InvalidField
+from ca_desktop.domain.text import grouped
 
 MAX_VND = 10**12
 
@@ -18,4 +19,4 @@ def check_vnd(field: str, value: object) -> int:
 
 def format_vnd(amount: int) -> str:
     """Write an amount as people read it: ``8.000 đ``."""
-    return f"{amount:,} đ".replace(",", ".")
+    return f"{grouped(amount)} đ"

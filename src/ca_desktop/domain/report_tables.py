@@ -13,6 +13,7 @@ from typing import Any
 from ca_desktop.domain.moments import day_text, moment_text, parse_moment
 from ca_desktop.domain.rates import Share
 from ca_desktop.domain.reports import Period
+from ca_desktop.domain.text import grouped
 
 NO_RATE = "không có hồ sơ"
 TOTAL = "TỔNG CỘNG"
@@ -142,7 +143,7 @@ class ReportTable:
             case _:
                 if column.base and isinstance(text := line.cells.get(column.key, 0), str):
                     return text
-                return f"{self.number(line, column.key):,}".replace(",", ".")
+                return grouped(self.number(line, column.key))
 
     def behind(self, line: Line, key: str) -> tuple[str, ...]:
         """Return the dossiers that a cell opens; as many as a whole figure says."""

@@ -160,3 +160,8 @@ def name_sort_key(full_name: str) -> str:
     """Return the key by which lists of people are ordered: given (last) word, then the rest."""
     *rest, given = full_name.split() or [""]
     return f"{sort_key(given)} {sort_key(' '.join(rest))}"
+
+
+def grouped(number: int) -> str:
+    """Write a number as people read it: ``1.234.567``."""
+    return f"{number:,}".replace(",", ".")

@@ -88,8 +88,3 @@ def whole_number(field: str, text: str, code: str) -> int:
     if not plain.isascii() or not plain.isdigit():
         raise InvalidField(field, code)
     return int(plain)
-
-
-def grouped(number: int) -> str:
-    """Write a number as people read it: ``1.234.567``."""
-    return f"{number:,}".replace(",", ".")

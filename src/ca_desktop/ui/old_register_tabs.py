@@ -18,6 +18,7 @@ from ca_desktop.domain.moments import day_text
 from ca_desktop.domain.old_books import OldBook, OldField
 from ca_desktop.domain.old_registers import NEEDED, Plan
 from ca_desktop.domain.old_rows import Change, Issue, OldRow
+from ca_desktop.domain.text import grouped
 from ca_desktop.services import words
 from ca_desktop.services.desk.old_registers import OldPreview
 from ca_desktop.ui.models.rows import ROW_ROLE, Column, RowsModel
@@ -108,7 +109,7 @@ class OldRegisterTabs(QTabWidget):
             (2, "Bản&g mã", found.rewritten),
             (3, "&Vấn đề", len(found.issues)),
         ):
-            self.setTabText(place, f"{title} ({number:,})".replace(",", "."))
+            self.setTabText(place, f"{title} ({grouped(number)})")
 
     @Slot(QModelIndex, QModelIndex)
     def _on_column(self, current: QModelIndex, _previous: QModelIndex) -> None:

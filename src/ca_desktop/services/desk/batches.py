@@ -12,7 +12,7 @@ from ca_desktop.domain.events.office import SheetPrinted
 from ca_desktop.domain.events.papers import BatchHandedOver, BatchLine
 from ca_desktop.domain.form_words import form_id
 from ca_desktop.domain.letters import LetterKind
-from ca_desktop.domain.moments import day_text, moment_text, parse_moment
+from ca_desktop.domain.moments import day_text, hour_and_day, moment_text, parse_moment
 from ca_desktop.domain.regimes import forms_regime_on
 from ca_desktop.domain.roles import require
 from ca_desktop.domain.text import clean_line, clean_text
@@ -205,7 +205,7 @@ def _data(ports: Ports, view: View, event: BatchHandedOver, reprint: int) -> Let
         "taker": event.taker,
         "note": event.note,
         "count": str(len(event.lines)),
-        "received_at": f"{at:%H} giờ {at:%M} phút, ngày {day_text(at.date())}",
+        "received_at": hour_and_day(at),
     }
     return LetterData(
         letter=kind,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from ca_desktop.domain.letters import LetterKind
-from ca_desktop.domain.moments import day_text
+from ca_desktop.domain.moments import day_text, hour_and_day
 from ca_desktop.domain.regimes import Regime
 from ca_desktop.services.desk.paper_heads import worded_head
 from ca_desktop.services.ports.paper import (
@@ -97,7 +97,7 @@ def _code(at: datetime) -> str:
 
 
 def _values(office: str, at: datetime) -> dict[str, str]:
-    due = f"{at:%H} giờ {at:%M} phút, ngày {day_text((at + _LIMIT).date())}"
+    due = hour_and_day(at + _LIMIT)
     return {
         "number": "01",
         "code": _code(at),
@@ -107,7 +107,7 @@ def _values(office: str, at: datetime) -> dict[str, str]:
         "address": PERSON.address,
         "phone": PERSON.phone,
         "procedure": PROCEDURE,
-        "received_at": f"{at:%H} giờ {at:%M} phút, ngày {day_text(at.date())}",
+        "received_at": hour_and_day(at),
         "due_at": due,
         "new_due": due,
         "reason": "lý do ghi ở đây",

@@ -12,7 +12,7 @@ from ca_desktop.domain.events.envelope import LOCAL
 from ca_desktop.domain.events.office import SheetPrinted
 from ca_desktop.domain.form_words import form_id
 from ca_desktop.domain.letters import LetterKind
-from ca_desktop.domain.moments import day_text, parse_moment
+from ca_desktop.domain.moments import hour_and_day, parse_moment
 from ca_desktop.domain.people import Person
 from ca_desktop.domain.regimes import forms_regime_on
 from ca_desktop.domain.typed import id_words
@@ -257,7 +257,4 @@ def _due_before(state: DossierState, row: HistoryRow) -> str | None:
 
 
 def _moment(text: str | None) -> str:
-    if not text:
-        return ""
-    found = parse_moment(text)
-    return f"{found:%H} giờ {found:%M} phút, ngày {day_text(found.date())}"
+    return hour_and_day(parse_moment(text)) if text else ""

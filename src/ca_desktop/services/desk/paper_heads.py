@@ -6,11 +6,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from ca_desktop.domain.form_words import LOGO, OFFICE
+from ca_desktop.domain.moments import month_text
 from ca_desktop.domain.regimes import desk_of
 from ca_desktop.services.ports.work import View
-
-_LAST_PADDED = 2
-"""Months up to this one have a leading zero (NĐ 30/2020, Annex I)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +45,7 @@ def worded_head(office: str, at: datetime, own: Mapping[str, str]) -> PaperHead:
         "symbol": desk.symbol,
         "place": desk.place,
         "day": f"{at.day:02d}",
-        "month": f"{at.month:02d}" if at.month <= _LAST_PADDED else str(at.month),
+        "month": month_text(at),
         "year": str(at.year),
     }
     given = {key: text for key, text in own.items() if text and key != LOGO}

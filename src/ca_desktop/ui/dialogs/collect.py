@@ -9,6 +9,7 @@ from ca_desktop.domain.errors import InvalidField
 from ca_desktop.domain.moments import day_text
 from ca_desktop.domain.money import format_vnd
 from ca_desktop.domain.tariffs import PayMethod, ReceiptKind
+from ca_desktop.domain.text import grouped
 from ca_desktop.services import words
 from ca_desktop.services.desk.receipts import (
     CollectedFee,
@@ -119,7 +120,7 @@ class CollectDialog(QDialog):
         found = self._found.money.fees if self._found else ()
         chosen = self.fee.currentData()
         left = next((fee.open_vnd for fee in found if fee.fee_id == chosen), 0)
-        self.amount.begin(f"{left:,}".replace(",", "."))
+        self.amount.begin(grouped(left))
 
     @Slot()
     def _on_kind(self) -> None:

@@ -10,6 +10,7 @@ from typing_extensions import override
 
 from ca_desktop.domain.errors import InvalidField
 from ca_desktop.domain.tariffs import PayMethod
+from ca_desktop.domain.text import grouped
 from ca_desktop.services import words
 from ca_desktop.services.desk.money_back import TakenBack, refund_fee
 from ca_desktop.services.desk.receipt_books import RegisterBook, register_book
@@ -151,7 +152,7 @@ class RefundDialog(MoneyDialog):
         self._receipt = receipt
         self.amount = named(AmountField("amount_vnd", "BAD-MONEY"), "amount_vnd")
         left = receipt.amount_vnd - receipt.refunded_vnd
-        self.amount.begin(f"{left:,}".replace(",", "."))
+        self.amount.begin(grouped(left))
         self.method = named(ChoiceField(), "method")
         for method in PayMethod:
             self.method.addItem(words.label("pay_methods", method.value), method.value)

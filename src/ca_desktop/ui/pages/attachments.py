@@ -10,6 +10,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from ca_desktop.domain.text import grouped
 from ca_desktop.services import words
 from ca_desktop.services.desk import attachments
 from ca_desktop.services.desk.attachments import AttachedFiles, Detached, LookedAt, SavedScan
@@ -92,7 +93,7 @@ class AttachmentsDialog(QDialog):
             Column("Tên", lambda row: row.name),
             Column("Giấy tờ", lambda row: row.paper or "–"),
             Column("Trang", lambda row: str(row.pages)),
-            Column("Cỡ", lambda row: f"{max(1, row.size // KILOBYTE):,} KB".replace(",", ".")),
+            Column("Cỡ", lambda row: f"{grouped(max(1, row.size // KILOBYTE))} KB"),
             Column("Thêm lúc", lambda row: shown.moment(row.at)),
             Column("Tình trạng", lambda row: "✓ Có" if row.here else "▲ Tệp chưa tới"),
         )

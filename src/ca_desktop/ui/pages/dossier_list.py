@@ -9,6 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
+from ca_desktop.domain.text import grouped
 from ca_desktop.services.desk.dossiers import count_dossiers, dossier_rows
 from ca_desktop.services.desk.listing import ListSaved, save_dossier_list
 from ca_desktop.services.ports.rows import DossierFilter, DossierRow
@@ -146,7 +147,7 @@ class DossierList(QWidget):
     def _say_count(self, count: int) -> None:
         find = self._wanted.find
         if count:
-            self.count.setText(f"{count:,} hồ sơ".replace(",", "."))
+            self.count.setText(f"{grouped(count)} hồ sơ")
         elif find:
             self.count.setText(f"Không tìm thấy “{find}”. Thử bỏ bớt từ, hoặc gõ số giấy tờ.")
         else:

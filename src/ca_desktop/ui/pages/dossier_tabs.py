@@ -151,7 +151,7 @@ def _filing(intake: DossierReceived) -> Iterator[Fact]:
     yield "Cách nộp", words.label("channels", intake.channel)
     yield "Nhận kết quả", words.label("result_ways", intake.receive_result)
     yield "Số bộ hồ sơ", str(intake.sets)
-    yield "Phí, lệ phí", f"{intake.fee_vnd:,} đ".replace(",", ".")
+    yield "Phí, lệ phí", format_vnd(intake.fee_vnd)
     yield "Người tiếp nhận", intake.receiver_name
     if intake.note:
         yield "Ghi chú khi tiếp nhận", intake.note.replace("\n", "; ")

@@ -12,6 +12,7 @@ from typing_extensions import override
 from ca_desktop.domain.errors import InvalidField
 from ca_desktop.domain.old_books import OldBook, OldField
 from ca_desktop.domain.old_registers import Plan, guess_plan
+from ca_desktop.domain.text import grouped
 from ca_desktop.services.desk.old_registers import (
     OldImport,
     OldLook,
@@ -151,11 +152,11 @@ class OldRegisterPage(Page):
             return  # a column was changed meanwhile
         self._found = found
         self.tabs.show_preview(found)
-        guesses = f", {_number(found.guessed)} ô là đoán: xem thẻ Bảng mã" if found.guessed else ""
+        guesses = f", {grouped(found.guessed)} ô là đoán: xem thẻ Bảng mã" if found.guessed else ""
         self._said.setText(
-            f"{_number(found.new)} dòng nhập được · {_number(found.known)} dòng đã có"
-            f" · {_number(found.refused)} dòng để lại"
-            f" · {_number(found.rewritten)} ô chuyển sang Unicode{guesses}."
+            f"{grouped(found.new)} dòng nhập được · {grouped(found.known)} dòng đã có"
+            f" · {grouped(found.refused)} dòng để lại"
+            f" · {grouped(found.rewritten)} ô chuyển sang Unicode{guesses}."
         )
 
     # changing how it is read
@@ -208,12 +209,8 @@ class OldRegisterPage(Page):
             )
 
     def _on_imported(self, done: OldImport) -> None:
-        left = f" {_number(done.refused)} dòng để lại." if done.refused else ""
+        left = f" {grouped(done.refused)} dòng để lại." if done.refused else ""
         self.said.emit(
-            f"Đã nhập {_number(done.rows)} hồ sơ từ sổ cũ.{left} Tìm ở ô Quét hoặc tìm (F3)."
+            f"Đã nhập {grouped(done.rows)} hồ sơ từ sổ cũ.{left} Tìm ở ô Quét hoặc tìm (F3)."
         )
         self._preview()
-
-
-def _number(value: int) -> str:
-    return f"{value:,}".replace(",", ".")

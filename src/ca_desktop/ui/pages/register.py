@@ -13,6 +13,7 @@ from ca_desktop.domain.errors import InvalidField
 from ca_desktop.domain.moments import day_text
 from ca_desktop.domain.registers import RegisterLine
 from ca_desktop.domain.reports import Period
+from ca_desktop.domain.text import grouped
 from ca_desktop.services import words
 from ca_desktop.services.desk.registers import (
     MISSING,
@@ -95,13 +96,13 @@ class RegisterPage(Page):
 
     def _show(self, book: RegisterBook) -> None:
         count = book.closing
-        parts = [f"{_count_text(count.numbers)} số", f"đã hủy {_count_text(count.cancelled)}"]
+        parts = [f"{grouped(count.numbers)} số", f"đã hủy {grouped(count.cancelled)}"]
         if count.missing:
-            parts.append(f"thiếu {_count_text(count.missing)}")
+            parts.append(f"thiếu {grouped(count.missing)}")
         parts.append(f"{count.volumes} quyển")
         self._count.setText(" · ".join(parts) if book.lines else "Không có hồ sơ.")
         more = len(book.lines) - MOST_SHOWN
-        self._hint.setText(f"Tệp có thêm {_count_text(more)} dòng nữa." if more > 0 else "")
+        self._hint.setText(f"Tệp có thêm {grouped(more)} dòng nữa." if more > 0 else "")
         self.model.show_rows(book.lines[:MOST_SHOWN])
 
     @override
@@ -142,10 +143,6 @@ class RegisterPage(Page):
 
 def _open_folder(folder: Path) -> None:
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
-
-
-def _count_text(count: int) -> str:
-    return f"{count:,}".replace(",", ".")
 
 
 def _number(line: RegisterLine) -> str:

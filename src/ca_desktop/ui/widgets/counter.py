@@ -5,6 +5,8 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QSizePolicy, QStyle, QStyleOptionToolButton, QToolButton, QWidget
 from typing_extensions import override
 
+from ca_desktop.domain.text import grouped
+
 FIGURE, EDGE = 24, 4
 ONE_LINE = 12
 """Points of text up to which the words stand in one line."""
@@ -72,7 +74,7 @@ class Counter(QToolButton):
         below = QFontMetrics(self.font()).height() * len(self._lines)
         upper = QRect(area.left(), EDGE, area.width(), area.height() - below - 2 * EDGE)
         painter.setFont(self._figure())
-        painter.drawText(upper, Qt.AlignmentFlag.AlignCenter, f"{self._number:,}".replace(",", "."))
+        painter.drawText(upper, Qt.AlignmentFlag.AlignCenter, grouped(self._number))
         painter.setFont(self.font())
         lower = QRect(area.left(), area.height() - below - EDGE, area.width(), below)
         painter.drawText(lower, Qt.AlignmentFlag.AlignCenter, "\n".join(self._lines))

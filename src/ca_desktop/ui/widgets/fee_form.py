@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QVBoxLayout, QWidget
 from ca_desktop.domain.errors import InvalidField
 from ca_desktop.domain.money import format_vnd
 from ca_desktop.domain.tariffs import ExemptionGround, FeeCounts, FeeUnit, PayMethod, taken_off
-from ca_desktop.domain.typed import grouped
+from ca_desktop.domain.text import grouped
 from ca_desktop.services import words
 from ca_desktop.services.desk.fee_reckoning import Tariff
 from ca_desktop.ui.widgets.choices import ChoiceField

@@ -5,6 +5,7 @@ import threading
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 
+from ca_desktop.domain.text import grouped
 from ca_desktop.services import words
 from ca_desktop.services.watch import Stage, Watch
 from ca_desktop.ui.widgets.fields import button, named
@@ -73,5 +74,5 @@ class ProgressStrip(QWidget):
 
 def _figures(stage: str, done: int, total: int) -> str:
     if stage in _COUNTED:
-        return f"{done:,} / {total:,}".replace(",", ".")
+        return f"{grouped(done)} / {grouped(total)}"
     return f"{done / MEGABYTE:.1f} / {total / MEGABYTE:.1f} MB".replace(".", ",")

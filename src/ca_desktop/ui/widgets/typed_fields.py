@@ -14,10 +14,10 @@ from typing_extensions import override
 from ca_desktop.domain.errors import InvalidField
 from ca_desktop.domain.moments import day_text
 from ca_desktop.domain.people import BirthDate, clean_id_number
+from ca_desktop.domain.text import grouped
 from ca_desktop.domain.typed import (
     TODAY,
     birth_moved,
-    grouped,
     id_words,
     phone_typed,
     typed_day,

@@ -8,6 +8,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ca_desktop.domain.errors import InvalidField
+from ca_desktop.domain.text import grouped
 from ca_desktop.services.exchange.carrying import Rewritten, Target, rewrite_package
 from ca_desktop.services.exchange.exports import ExchangeStatus, Exported, export_packages
 from ca_desktop.services.ports.rows import OutboxRow
@@ -250,7 +251,7 @@ def _events(row: OutboxRow) -> str:
 
 
 def _size(row: OutboxRow) -> str:
-    return f"{row.size:,}".replace(",", ".")
+    return grouped(row.size)
 
 
 def _state(row: OutboxRow) -> str:
