@@ -36,6 +36,7 @@ from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import DossierFilter, NodeRow
 from ca_desktop.services.ports.scan_rows import AttachmentRow
 from ca_desktop.services.ports.scans import Raster
+from ca_desktop.ui.dialogs.acting import ActingDialog
 from ca_desktop.ui.dialogs.adopt import AdoptQuestion
 from ca_desktop.ui.dialogs.ask import AskDialog
 from ca_desktop.ui.dialogs.assess import AssessDialog
@@ -73,7 +74,7 @@ SIZES = (11, 9, 14)
 AT_FIRST = {"first_run", "codes"}
 """Before there is an office nobody has chosen a size of text."""
 
-BASES = {Entry, MoneyDialog, _Question}
+BASES = {ActingDialog, Entry, MoneyDialog, _Question}
 DESTROYS = ("anew", "drop", "remove", "reject", "refuse", "cancel", "delete")
 Seen = dict[str, list[object]]
 

@@ -1,14 +1,14 @@
 """Sửa mức thu, miễn giảm: a fee of a dossier worked out again, or a further one."""
 
+from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+from typing_extensions import override
 
-from ca_desktop.domain.errors import InvalidField
 from ca_desktop.domain.money import format_vnd
 from ca_desktop.domain.tariffs import FeeCounts
-from ca_desktop.services import words
 from ca_desktop.services.desk.fee_reckoning import AssessFee
 from ca_desktop.services.desk.fees import (
     AssessedFee,
@@ -17,16 +17,17 @@ from ca_desktop.services.desk.fees import (
     assessing,
 )
 from ca_desktop.ui.context import UiContext
+from ca_desktop.ui.dialogs.acting import ActingDialog
 from ca_desktop.ui.dialogs.foot import foot
 from ca_desktop.ui.widgets.choices import ChoiceField
 from ca_desktop.ui.widgets.fee_form import FeeForm
-from ca_desktop.ui.widgets.fields import Field, TextField, button, named
+from ca_desktop.ui.widgets.fields import Field, TextField, named
 from ca_desktop.ui.widgets.labels import PlainLabel
 
 FURTHER = "Thêm một khoản khác"
 
 
-class AssessDialog(QDialog):
+class AssessDialog(ActingDialog):
     """Which fee, what it is for, and what it comes to by the tariff of the dossier's day.
 
     Args:
@@ -41,11 +42,9 @@ class AssessDialog(QDialog):
     said = Signal(str)
 
     def __init__(self, context: UiContext, code: str, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        super().__init__(context, ("Ghi mức thu", "assess"), parent)
         self.setWindowTitle("Mức thu, miễn giảm")
         self.setMinimumWidth(680)
-        self._context = context
         self._code = code
         self._found: Assessing | None = None
         self.which = named(ChoiceField(self), "fee")
@@ -57,8 +56,6 @@ class AssessDialog(QDialog):
             **self.money.fields,
         }
         self._head = PlainLabel(f"Hồ sơ {code}", self, role="due")
-        self._problem = named(PlainLabel("", self, role="problem"), "problem")
-        self._go = button("Ghi mức thu  F9", "assess", primary=True)
         self._go.setEnabled(False)
         box = QVBoxLayout(self)
         for each in (self._head, self.fields["fee"], self.fields["fee.name"], self.money):
@@ -97,19 +94,9 @@ class AssessDialog(QDialog):
             counts = FeeCounts(pages=fee.pages, copies=fee.copies, times=fee.times)
             self.money.begin(fee.amount_vnd, counts)
 
-    @Slot()
-    def send(self) -> None:
-        """Keep it."""
-        for field in self.fields.values():
-            field.show_problem("")
-        self._problem.setText("")
-        if not self._go.isEnabled():
-            return
-        try:
-            values = self.money.values()
-        except InvalidField as error:
-            self._on_failed(error)
-            return
+    @override
+    def work(self) -> Callable[[], AssessedFee]:
+        values = self.money.values()
         fee = values.get("fee")
         given = AssessFee.from_json(
             {
@@ -119,17 +106,12 @@ class AssessDialog(QDialog):
                 "amount_vnd": values["fee_vnd"],
             }
         )
-        self._go.setEnabled(False)
-        work = partial(assess_fee, self._context.ports, self._code, given)
-        self._context.tasks.change(work, owner=self, done=self._on_done, failed=self._on_failed)
+        return partial(assess_fee, self._context.ports, self._code, given)
 
-    def _on_done(self, done: AssessedFee) -> None:
+    @override
+    def tell(self, done: AssessedFee) -> None:
         self.said.emit(f"Đã ghi mức thu của {done.code}: {format_vnd(done.due_vnd)}.")
-        self.accept()
 
-    def _on_failed(self, error: Exception) -> None:
-        self._go.setEnabled(self._found is not None)
-        if isinstance(error, InvalidField) and error.field in self.fields:
-            self.fields[error.field].refuse(error)
-        else:
-            self._problem.setText(words.describe(error).sentence)
+    @override
+    def ready(self) -> bool:
+        return self._found is not None

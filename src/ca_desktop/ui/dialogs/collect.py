@@ -1,14 +1,15 @@
 """Thu phí: money of one dossier, and the number of the receipt that is given for it."""
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QDialog, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from typing_extensions import override
 
-from ca_desktop.domain.errors import InvalidField
 from ca_desktop.domain.moments import day_text
 from ca_desktop.domain.money import format_vnd
-from ca_desktop.domain.tariffs import PayMethod, ReceiptKind
+from ca_desktop.domain.tariffs import ReceiptKind
 from ca_desktop.domain.text import grouped
 from ca_desktop.services import words
 from ca_desktop.services.desk.receipts import (
@@ -19,16 +20,18 @@ from ca_desktop.services.desk.receipts import (
     collecting,
 )
 from ca_desktop.ui.context import UiContext
+from ca_desktop.ui.dialogs.acting import ActingDialog
 from ca_desktop.ui.dialogs.foot import foot
 from ca_desktop.ui.widgets.choices import ChoiceField
-from ca_desktop.ui.widgets.fields import Field, TextField, button, named
+from ca_desktop.ui.widgets.fee_form import pay_methods
+from ca_desktop.ui.widgets.fields import Field, TextField, named
 from ca_desktop.ui.widgets.labels import PlainLabel
 from ca_desktop.ui.widgets.typed_fields import AmountField
 
 _ELECTRONIC = ("symbol", "number")
 
 
-class CollectDialog(QDialog):
+class CollectDialog(ActingDialog):
     """What is open of a dossier, how it is paid, what is given for it.
 
     Args:
@@ -43,18 +46,14 @@ class CollectDialog(QDialog):
     collected = Signal(object)
 
     def __init__(self, context: UiContext, code: str, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        super().__init__(context, ("Thu tiền", "collect"), parent)
         self.setWindowTitle("Thu phí, lệ phí")
         self.setMinimumWidth(620)
-        self._context = context
         self._code = code
         self._found: Collecting | None = None
         self.fee = named(ChoiceField(self), "fee")
         self.amount = named(AmountField("amount_vnd", "BAD-MONEY", self), "amount_vnd")
-        self.method = named(ChoiceField(self), "method")
-        for method in PayMethod:
-            self.method.addItem(words.label("pay_methods", method.value), method.value)
+        self.method = named(pay_methods(self), "method")
         self.kind = named(ChoiceField(self), "receipt")
         self.symbol = named(TextField(self), "symbol")
         self.number = named(TextField(self), "number")
@@ -70,8 +69,6 @@ class CollectDialog(QDialog):
         }
         self._head = PlainLabel(f"Hồ sơ {code}", self, role="due")
         self._hint = named(PlainLabel("", self, role="hint"), "receipt_hint")
-        self._problem = named(PlainLabel("", self, role="problem"), "problem")
-        self._go = button("Thu tiền  F9", "collect", primary=True)
         self._go.setEnabled(False)
         self._build()
         work = partial(collecting, context.ports, code)
@@ -108,7 +105,7 @@ class CollectDialog(QDialog):
             self.kind.addItem(f"{rule.name}{leaf}", rule.kind.value)
         self.kind.setCurrentIndex(max(0, self.kind.findData(found.usual.value)))
         self.payer.begin(state.submitter_name)
-        self._go.setEnabled(self.fee.count() > 0)
+        self._go.setEnabled(self.ready())
         if not self.fee.count():
             self._problem.setText(words.describe_code("NOTHING-DUE", code=self._code).sentence)
         self._on_fee()
@@ -145,40 +142,24 @@ class CollectDialog(QDialog):
         }.get(str(self.kind.currentData()), "")
         return " ".join([*over, said]).strip()
 
-    @Slot()
-    def send(self) -> None:
-        """Take the money."""
-        for field in self.fields.values():
-            field.show_problem("")
-        self._problem.setText("")
-        if not self._go.isEnabled():
-            return
-        try:
-            amount = self.amount.amount()
-        except InvalidField as error:
-            self._on_failed(error)
-            return
+    @override
+    def work(self) -> Callable[[], CollectedFee]:
         electronic = self.kind.currentData() == ReceiptKind.ELECTRONIC.value
         given = CollectFee(
             fee=self.fee.currentData(),
-            amount_vnd=amount,
+            amount_vnd=self.amount.amount(),
             method=self.method.currentData(),
             receipt=self.kind.currentData(),
             symbol=self.symbol.value() if electronic else "",
             number=self.number.value() if electronic else "",
             payer_name=self.payer.value(),
         )
-        self._go.setEnabled(False)
-        work = partial(collect_fee, self._context.ports, self._code, given)
-        self._context.tasks.change(work, owner=self, done=self._on_done, failed=self._on_failed)
+        return partial(collect_fee, self._context.ports, self._code, given)
 
-    def _on_done(self, done: CollectedFee) -> None:
+    @override
+    def tell(self, done: CollectedFee) -> None:
         self.collected.emit(done)
-        self.accept()
 
-    def _on_failed(self, error: Exception) -> None:
-        self._go.setEnabled(self.fee.count() > 0)
-        if isinstance(error, InvalidField) and error.field in self.fields:
-            self.fields[error.field].refuse(error)
-        else:
-            self._problem.setText(words.describe(error).sentence)
+    @override
+    def ready(self) -> bool:
+        return self.fee.count() > 0

@@ -4,26 +4,24 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QDialog, QGridLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from ca_desktop.domain.errors import InvalidField
-from ca_desktop.domain.tariffs import PayMethod
 from ca_desktop.domain.text import grouped
-from ca_desktop.services import words
 from ca_desktop.services.desk.money_back import TakenBack, refund_fee
 from ca_desktop.services.desk.receipt_books import RegisterBook, register_book
 from ca_desktop.services.ports.fees import ReceiptRow
 from ca_desktop.ui.context import UiContext
+from ca_desktop.ui.dialogs.acting import ActingDialog
 from ca_desktop.ui.dialogs.foot import foot
-from ca_desktop.ui.widgets.choices import ChoiceField
-from ca_desktop.ui.widgets.fields import Field, TextField, button, named
+from ca_desktop.ui.widgets.fee_form import pay_methods
+from ca_desktop.ui.widgets.fields import Field, TextField, named
 from ca_desktop.ui.widgets.labels import PlainLabel
 from ca_desktop.ui.widgets.typed_fields import AmountField
 
 
-class MoneyDialog(QDialog):
+class MoneyDialog(ActingDialog):
     """Fields, a problem, and one act.
 
     Args:
@@ -38,9 +36,7 @@ class MoneyDialog(QDialog):
     said = Signal(str)
 
     def __init__(self, context: UiContext, titles: tuple[str, str, str], parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._context = context
+        super().__init__(context, (titles[2], "go"), parent)
         self.setWindowTitle(titles[0])
         self.setMinimumWidth(520)
         box = QVBoxLayout(self)
@@ -52,9 +48,7 @@ class MoneyDialog(QDialog):
         for place, field in enumerate(self.fields.values()):
             grid.addWidget(field, place // 2, place % 2, Qt.AlignmentFlag.AlignTop)
         box.addLayout(grid)
-        self._problem = named(PlainLabel("", self, role="problem"), "problem")
         box.addWidget(self._problem)
-        self._go = button(f"{titles[2]}  F9", "go", primary=True)
         self._foot = foot(self, "Đóng", self._go, self.send)
         box.addLayout(self._foot)
 
@@ -69,45 +63,14 @@ class MoneyDialog(QDialog):
         """Make the fields, by the names of the command's attributes."""
         raise NotImplementedError
 
-    def work(self) -> Callable[[], Any]:
-        """Return the act.
-
-        Raises:
-            InvalidField: a field cannot be read.
-        """
-        raise NotImplementedError
-
     def sentence(self, done: Any) -> str:  # noqa: ANN401 whatever the act returns
         """Say what was done."""
         raise NotImplementedError
 
-    @Slot()
-    def send(self) -> None:
-        """Do it."""
-        for field in self.fields.values():
-            field.show_problem("")
-        self._problem.setText("")
-        if not self._go.isEnabled():
-            return
-        try:
-            work = self.work()
-        except InvalidField as error:
-            self._on_failed(error)
-            return
-        self._go.setEnabled(False)
-        self._context.tasks.change(work, owner=self, done=self._on_done, failed=self._on_failed)
-
-    def _on_done(self, done: Any) -> None:  # noqa: ANN401 whatever the act returns
+    @override
+    def tell(self, done: Any) -> None:
         if sentence := self.sentence(done):
             self.said.emit(sentence)
-        self.accept()
-
-    def _on_failed(self, error: Exception) -> None:
-        self._go.setEnabled(True)
-        if isinstance(error, InvalidField) and error.field in self.fields:
-            self.fields[error.field].refuse(error)
-        else:
-            self._problem.setText(words.describe(error).sentence)
 
 
 class ReasonDialog(MoneyDialog):
@@ -153,9 +116,7 @@ class RefundDialog(MoneyDialog):
         self.amount = named(AmountField("amount_vnd", "BAD-MONEY"), "amount_vnd")
         left = receipt.amount_vnd - receipt.refunded_vnd
         self.amount.begin(grouped(left))
-        self.method = named(ChoiceField(), "method")
-        for method in PayMethod:
-            self.method.addItem(words.label("pay_methods", method.value), method.value)
+        self.method = named(pay_methods(), "method")
         self.reason = named(TextField(), "reason")
         named_so = f"{receipt.symbol} {receipt.number} · {receipt.payer_name}"
         super().__init__(context, ("Hoàn tiền", f"Hoàn tiền: {named_so}", "Hoàn tiền"), parent)

@@ -79,6 +79,14 @@ class GroundBoxes(QWidget):
             box.setChecked(code in self._wanted)
 
 
+def pay_methods(parent: QWidget | None = None) -> ChoiceField:
+    """Return a choice of how money is paid."""
+    field = ChoiceField(parent)
+    for method in PayMethod:
+        field.addItem(words.label("pay_methods", method.value), method.value)
+    return field
+
+
 class FeeForm(QWidget):
     """Counts, the amount they come to, grounds, evidence, and whether it is paid at once.
 
