@@ -10,11 +10,10 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus.flowables import Flowable
 
-from ca_desktop.documents.fonts import Face, printable
+from ca_desktop.documents.fonts import Face
 from ca_desktop.documents.form_files import filled, read_form_file
-from ca_desktop.documents.forms import Align
 from ca_desktop.documents.pages import Block, Gap, Row, Stack, draw_page, draw_watermark, paginate
-from ca_desktop.documents.plain_text import PlainText, Style, Typesetter
+from ca_desktop.documents.plain_text import NamedSizes, Style, Typesetter
 from ca_desktop.documents.slip_sheets import fonts_of
 from ca_desktop.domain.moments import month_text
 from ca_desktop.domain.money import format_vnd
@@ -52,6 +51,7 @@ class _Paper:
         self._common = common
         self._form = form
         self._type = typesetter
+        self._text = NamedSizes(typesetter, common["sizes"]).text
         self._receipt = receipt
         margins = common["margins"]
         self._left, self._bottom = margins["left"] * mm, margins["bottom"] * mm
@@ -138,18 +138,6 @@ class _Paper:
                 )
             )
         return Row(hands, [self._width / 2] * 2)
-
-    def _text(
-        self,
-        words: str,
-        size: str,
-        align: Align = "left",
-        face: Face = Face.REGULAR,
-        *,
-        rule: float = 0,
-    ) -> PlainText:
-        style = Style(size=float(self._common["sizes"][size]), align=align, rule=rule)
-        return self._type.text(printable(words) or " ", style, face)
 
 
 def _values(receipt: FeeReceipt) -> dict[str, str]:

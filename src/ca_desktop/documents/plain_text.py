@@ -1,12 +1,12 @@
 """Text on paper, drawn letter for letter: nothing in it is ever read as markup."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from reportlab.platypus.flowables import Flowable
 from typing_extensions import override
 
-from ca_desktop.documents.fonts import Face, Fonts, Letter, pieces
+from ca_desktop.documents.fonts import Face, Fonts, Letter, pieces, printable
 from ca_desktop.documents.forms import Align
 
 LEADING = 1.16
@@ -154,3 +154,29 @@ class Typesetter:
         if (words, face) not in self._set:
             self._set[words, face] = list(self._fonts.letters(words, face))
         return self._set[words, face]
+
+
+class NamedSizes:
+    """Sets words in the sizes that a form gives names to.
+
+    Args:
+        typesetter: of the form's fonts.
+        sizes: points, by name.
+    """
+
+    def __init__(self, typesetter: Typesetter, sizes: Mapping[str, float]) -> None:
+        self._typesetter = typesetter
+        self._sizes = sizes
+
+    def text(
+        self,
+        words: str,
+        size: str,
+        align: Align = "left",
+        face: Face = Face.REGULAR,
+        *,
+        rule: float = 0,
+    ) -> PlainText:
+        """Set words as they may be printed; where there are none, the room of a line stays."""
+        style = Style(size=float(self._sizes[size]), align=align, rule=rule)
+        return self._typesetter.text(printable(words) or " ", style, face)

@@ -11,11 +11,11 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus.flowables import Flowable
 from typing_extensions import override
 
-from ca_desktop.documents.fonts import Face, printable
+from ca_desktop.documents.fonts import Face
 from ca_desktop.documents.form_files import read_form_file
 from ca_desktop.documents.forms import Align
 from ca_desktop.documents.pages import Block, Gap, Row, Stack, draw_page, paginate
-from ca_desktop.documents.plain_text import RULE, PlainText, Style, Typesetter
+from ca_desktop.documents.plain_text import RULE, NamedSizes, PlainText, Typesetter
 from ca_desktop.documents.sheet_words import FILE
 from ca_desktop.documents.slip_sheets import fonts_of
 from ca_desktop.domain.report_tables import (
@@ -95,7 +95,7 @@ class _Paper:
         self, paper: dict[str, Any], typesetter: Typesetter, table: ReportTable, head: SheetHead
     ) -> None:
         self._paper = paper
-        self._type = typesetter
+        self._text = NamedSizes(typesetter, paper["sizes"]).text
         self._table = table
         self._head = head
         self._page = UPRIGHT if table.prose else ACROSS
@@ -205,15 +205,3 @@ class _Paper:
             for said in (words.prepared_by, words.signed_by)
         ]
         return Row(hands, [self._width / 2] * 2)
-
-    def _text(
-        self,
-        words: str,
-        size: str,
-        align: Align = "left",
-        face: Face = Face.REGULAR,
-        *,
-        rule: float = 0,
-    ) -> PlainText:
-        style = Style(size=float(self._paper["sizes"][size]), align=align, rule=rule)
-        return self._type.text(printable(words) or " ", style, face)
