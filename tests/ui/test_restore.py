@@ -80,7 +80,7 @@ def test_what_lies_there_is_kept_beside_and_comes_back_when_the_backup_is_bad(
         door.dialog.restore_asked.emit()
         dialog = shown(qtbot, door, RestoreDialog)
         dialog.looked.emit(tmp_path / "usb")
-        qtbot.waitUntil(lambda: "1 bản" in dialog._found.text(), timeout=WAIT)
+        qtbot.waitUntil(lambda: getattr(dialog.chosen(), "folder", None) == bad, timeout=WAIT)
         dialog.send()
         qtbot.waitUntil(lambda: "bị hỏng" in dialog._problem.text(), timeout=WAIT)
         assert database.read_bytes() == b"x" * 4096
