@@ -1,6 +1,7 @@
 """The workbooks of reports: they print, they count, and they run nothing a citizen typed."""
 
 import random
+import tracemalloc
 import zipfile
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
@@ -12,6 +13,7 @@ import pypdf
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl.utils.escape import unescape
 from tests.helpers.slips import RESOURCES, pdftotext, squeezed
 from tests.helpers.workbooks import cells, converted, forgotten, sheet_of, table
 
@@ -271,6 +273,33 @@ def test_vietnamese_letters_come_back_as_they_were() -> None:
 
 def test_the_same_figures_give_the_same_file() -> None:
     assert form_book(report()) == form_book(report())
+    lists = [BOOKS.listing("D", ("a",), [["Lò Thị Én"]], HEAD) for _ in range(2)]
+    assert lists[0] == lists[1]
+
+
+def test_a_text_that_looks_like_an_escape_of_the_format_stays_as_it_is() -> None:
+    told = ("_x000D_", "a_x0041_b", "_x005F_x000D_", "a & b < c > d", "  cách  ")
+    sheet = sheet_of(BOOKS.listing("D", told, [told], HEAD))
+    assert [unescape(str(cell.value)) for cell in sheet[6]] == list(told)
+    written = zipfile.ZipFile(BytesIO(BOOKS.listing("D", ("a",), [told], HEAD)))
+    assert b"_x005F_x000D_" in written.read("xl/worksheets/sheet1.xml")
+
+
+def test_a_list_without_a_row_has_its_header_and_opens() -> None:
+    sheet = sheet_of(BOOKS.listing("D", ("a", "b"), [], HEAD))
+    assert (sheet.max_row, sheet.auto_filter.ref) == (5, "A5:B5")
+
+
+def test_a_long_list_is_never_held_whole() -> None:
+    def peak(count: int) -> int:
+        rows = ([f"H19-{number:06}", "Lò Thị Én", "Hộ tịch"] for number in range(count))
+        tracemalloc.start()
+        BOOKS.listing("D", ("a", "b", "c"), rows, HEAD)
+        highest = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return highest
+
+    assert peak(4_000) - peak(400) < 400 * 1024  # 100 bytes a row; a held cell is 200
 
 
 def _numbers(rows: list[list[Any]]) -> list[list[float]]:

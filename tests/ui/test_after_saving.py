@@ -95,7 +95,6 @@ def test_a_printer_that_fails_is_told_in_the_same_message_with_both_ways_on(
     qtbot.waitUntil(lambda: "Chưa in được giấy hẹn:" in window.message.text(), timeout=WAIT)
     assert window.message.text().startswith(f"▲  {begun}. ")
     qtbot.waitUntil(lambda: offered(window) == ["In lại", "Lưu PDF"], timeout=WAIT)
-    monkeypatch.undo()
 
 
 def test_good_news_of_the_printer_does_not_push_a_newer_message_away(window: MainWindow) -> None:
