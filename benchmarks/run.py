@@ -27,10 +27,9 @@ from benchmarks.offices import NOW, TYPED, command, found_office  # noqa: E402
 from ca_desktop.app import bootstrap  # noqa: E402
 from ca_desktop.app.demo.world import StoryClock  # noqa: E402
 from ca_desktop.app.resources import use_words  # noqa: E402
-from ca_desktop.services.desk import dossiers, intake, slips  # noqa: E402
+from ca_desktop.services.desk import dossiers, intake  # noqa: E402
 from ca_desktop.services.office.offices import Founding  # noqa: E402
 from ca_desktop.services.ports.office import Ports  # noqa: E402
-from ca_desktop.services.ports.paper import SlipLayout  # noqa: E402
 from ca_desktop.services.ports.rows import DossierFilter  # noqa: E402
 from ca_desktop.store.engine import connect  # noqa: E402
 from ca_desktop.vault.keys import open_key_file  # noqa: E402
@@ -227,15 +226,11 @@ def _fill(ports: Ports, dice: random.Random, number: int) -> None:
 
 
 def slip() -> None:
-    """The PDF of a slip, warm."""
-    dice = random.Random(3)
+    """The PDF of a slip, warm, against a bare canvas with the same words."""
+    from benchmarks import paper  # noqa: PLC0415 the path comes first
+
     with office() as (_folder, ports):
-        code = intake.receive_dossier(ports, command(dice)).code
-        slips.draw_slip(ports, code)
-        layouts: tuple[SlipLayout, ...] = ("a5", "a4x2")
-        for layout in layouts:
-            times = [seconds(partial(slips.draw_slip, ports, code, layout)) for _n in range(40)]
-            line(f"slip PDF {layout}, warm", statistics.median(times))
+        paper.slip(ports)
 
 
 def carry() -> None:

@@ -145,7 +145,7 @@ def _late(view: View, now: datetime) -> list[DossierState]:
 def last_chances(view: View, today: date) -> list[str]:
     """Return the ids of dossiers whose date can be moved today and no later working day."""
     calendar = view.master.calendar()
-    states = _held(view, calendar, today, after=today)
+    states = _held(view, calendar, today, since=today + timedelta(days=1))
     return [state.dossier_id for state in states]
 
 
@@ -165,7 +165,7 @@ def reminders(ports: Ports, view: View) -> Iterator[Matter]:
 
 
 def _held(
-    view: View, calendar: WorkingCalendar, today: date, *, after: date | None = None
+    view: View, calendar: WorkingCalendar, today: date, *, since: date | None = None
 ) -> list[DossierState]:
     """Return what this office holds, due by the next working day, and nobody wrote about."""
     node = view.offices.node()
@@ -174,13 +174,10 @@ def _held(
         open_only=True,
         clock_runs=True,
         due_before=before.isoformat(),
+        due_from=since.isoformat() if since else None,
         held_by=node.office_id,
     )
-    rows = [
-        row
-        for row in view.dossiers.each(wanted)
-        if after is None or (row.due_at or "") >= (after + timedelta(days=1)).isoformat()
-    ]
+    rows = list(view.dossiers.each(wanted))
     written = {
         note.dossier_id
         for note in view.promises.notes([row.dossier_id for row in rows])

@@ -180,6 +180,7 @@ class DossierFilter:
     Attributes:
         find: words without marks, in any order, the last one a prefix; a code, a number.
         due_before: ISO date; due earlier than it, and not finished.
+        due_from: ISO date; due on it or later, and not finished.
         open_only: no result and no end yet.
         asked_before: ISO day; papers were asked for earlier than it.
         clock_runs: not stopped by papers that are to come.
@@ -192,6 +193,7 @@ class DossierFilter:
     find: str = ""
     statuses: tuple[str, ...] = ()
     due_before: str | None = None
+    due_from: str | None = None
     due_on: str | None = None
     office_id: str | None = None
     forwarded_to: str | None = None

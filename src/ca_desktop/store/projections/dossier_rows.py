@@ -108,6 +108,9 @@ class DossierRows:
         self._held |= dict.fromkeys(subjects)
         for row in self._connection.execute(_ROWS, wanted):
             self._held[row.dossier_id] = _of_row(row, dues.get(row.dossier_id, ()))
+        self._look_up_first(wanted)
+
+    def _look_up_first(self, wanted: dict[str, list[str]]) -> None:
         for subject, position in self._connection.execute(_FIRST, wanted):
             self._first[subject] = position
 
@@ -120,7 +123,7 @@ class DossierRows:
     def stood_before(self, dossier_id: str, position: int) -> bool:
         """Tell whether the journal speaks of a dossier before ``position``."""
         if dossier_id not in self._first:
-            self.look_up([dossier_id])
+            self._look_up_first({"wanted": [dossier_id]})
         return self._first.get(dossier_id, position) < position
 
     def add(self, position: int, state: DossierState, strays: int, words: str) -> None:

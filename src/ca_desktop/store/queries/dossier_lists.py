@@ -104,7 +104,7 @@ def _conditions(wanted: DossierFilter, *, by_office: bool) -> list[ColumnElement
         found.append((columns.status if few else _status).in_(wanted.statuses))
     if wanted.office_id is not None:
         found.append(_office_condition(wanted, by_index=by_office))
-    if wanted.open_only or wanted.due_before or wanted.due_on:
+    if wanted.open_only or wanted.due_before or wanted.due_from or wanted.due_on:
         found += _open_and_due(wanted)
     if wanted.asked_before is not None:
         found.append(columns.asked_at < wanted.asked_before)
@@ -120,6 +120,8 @@ def _open_and_due(wanted: DossierFilter) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = [dossiers.c.status.in_(STILL_OPEN)]
     if wanted.due_before:
         found.append(dossiers.c.due_at < wanted.due_before)
+    if wanted.due_from:
+        found.append(dossiers.c.due_at >= wanted.due_from)
     if wanted.due_on:
         found.append(dossiers.c.due_at.startswith(wanted.due_on))
     return found

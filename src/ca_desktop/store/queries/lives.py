@@ -12,6 +12,8 @@ from ca_desktop.services.ports.lives import DoubledPaper, RivalRow, TwinRow
 from ca_desktop.store.lives_tables import ended_lives, rivals, successions, twins
 from ca_desktop.store.tables import dossiers, journal, node, nodes, streams
 
+_ENDED = select(ended_lives).order_by(ended_lives.c.at)  # asked by every intake: made once
+
 
 class SqlLives:
     """See `ca_desktop.services.ports.lives.Lives`."""
@@ -30,7 +32,7 @@ class SqlLives:
 
     def choices(self) -> Sequence[Choice]:
         """Return which lives the centre let end."""
-        rows = self._connection.execute(select(ended_lives).order_by(ended_lives.c.at))
+        rows = self._connection.execute(_ENDED)
         return [Choice(node=row.node, goes_on=row.goes_on, ends=(row.incarnation,)) for row in rows]
 
     def rivals(self) -> Sequence[RivalRow]:
