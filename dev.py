@@ -15,10 +15,7 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -65,9 +62,6 @@ PROGRAMS = {
 }
 """What the demo without a display and some tests use; those tests skip where it is missing."""
 
-MEMORY, ROOM = Path("/dev/shm"), 4 * 1024**3  # noqa: S108 a folder of its own is made there
-"""Where files cost no disk, and the bytes that must be free there: far more than a run holds."""
-
 UNWANTED = ("PYTHONDONTWRITEBYTECODE", "PYTHONHOME", "PYTHONPATH", "PYTHONSAFEPATH")
 """Settings of the calling shell that would slow or mislead the programs started from here."""
 
@@ -78,13 +72,11 @@ class Step:
 
     Attributes:
         environment: settings on top of those of the calling shell.
-        in_memory: its temporary files may lie in memory.
     """
 
     name: str
     command: list[str]
     environment: dict[str, str] = field(default_factory=dict)
-    in_memory: bool = False
 
 
 # --- What is run ------------------------------------------------------------------------------
@@ -115,12 +107,12 @@ def static() -> list[Step]:
 
 def check() -> list[Step]:
     """What is `static`, and the quick tests."""
-    return [*static(), Step("tests", pytest("-m", "not slow", *workers()), in_memory=True)]
+    return [*static(), Step("tests", pytest("-m", "not slow", *workers()))]
 
 
 def test() -> list[Step]:
     """All of `check` and the slow tests, in one go: so no worker waits for the other twice."""
-    return [*static(), Step("tests", pytest("--durations", "10", *workers()), in_memory=True)]
+    return [*static(), Step("tests", pytest("--durations", "10", *workers()))]
 
 
 def bench(name: str | None) -> list[Step]:
@@ -277,20 +269,6 @@ def environment_of(more: dict[str, str]) -> dict[str, str]:
     return {**kept, **more}
 
 
-@contextmanager
-def memory(*, wanted: bool) -> Iterator[dict[str, str]]:
-    """Give the settings by which temporary files lie in memory, where it has room enough.
-
-    What a disk keeps is promised by tests that record its writes, not by a real flush of each.
-    """
-    if not wanted or not MEMORY.is_dir() or shutil.disk_usage(MEMORY).free < ROOM:
-        yield {}
-        return
-    with tempfile.TemporaryDirectory(dir=MEMORY, ignore_cleanup_errors=True) as folder:
-        Path(folder).chmod(0o755)  # the printing system looks in as another user
-        yield {"TMPDIR": folder}
-
-
 def run(steps: list[Step]) -> int:
     """Run every step, also after one has failed, and print how each went.
 
@@ -301,9 +279,8 @@ def run(steps: list[Step]) -> int:
     for step in steps:
         print(f"\n=== {step.name}", flush=True)
         start = time.monotonic()
-        with memory(wanted=step.in_memory) as scratch:
-            environment = environment_of({**scratch, **step.environment})
-            code = subprocess.run(step.command, check=False, cwd=ROOT, env=environment).returncode
+        environment = environment_of(step.environment)
+        code = subprocess.run(step.command, check=False, cwd=ROOT, env=environment).returncode
         table.append((step.name, code, time.monotonic() - start))
     print()
     for name, code, seconds in table:

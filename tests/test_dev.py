@@ -64,24 +64,6 @@ def test_test_is_check_with_the_slow_tests_in_it() -> None:
     assert "-m" not in tests.command[tests.command.index("pytest") :]
 
 
-def test_tests_write_into_memory_only_where_it_has_room(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert [step.name for step in steps("test") if step.in_memory] == ["tests"]
-    assert not any(step.in_memory for step in (*steps("demo"), *steps("bench")))
-    monkeypatch.setattr(dev, "MEMORY", tmp_path)
-    monkeypatch.setattr(dev, "ROOM", 1)
-    with dev.memory(wanted=True) as scratch:
-        place = Path(scratch["TMPDIR"])
-        assert place.parent == tmp_path
-        (place / "left").touch()
-    assert not list(tmp_path.iterdir())
-    monkeypatch.setattr(dev, "ROOM", 2**60)
-    for wanted in (True, False):
-        with dev.memory(wanted=wanted) as scratch:
-            assert scratch == {}
-
-
 def test_the_demo_needs_no_display(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("DISPLAY", raising=False)
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
