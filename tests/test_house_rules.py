@@ -212,6 +212,7 @@ RULES = [
         {
             "vault/support.py": "writes one for whoever helps, and unpacks none",
             "documents/sheet_files.py": "openpyxl reports a damaged sheet as BadZipFile",
+            "documents/long_lists.py": "writes a workbook, and unpacks its own frame in memory",
         },
     ),
     Rule(
@@ -244,6 +245,7 @@ RULES = [
         {
             "exchange/carrier.py": "the atomic writer of packages and papers",
             "vault/": "the atomic writer of keys and backups",
+            "documents/long_lists.py": "a part of a workbook, in memory",
             "app/demo/print_server.py": "settings of a server that lives as long as a story",
         },
     ),
