@@ -40,8 +40,11 @@ class Ask:
 STAGES = ("intake", "appraisal")
 """When papers are found missing: at the desk, or by who works on the dossier."""
 
-CAUSES = ("no_papers", "request", "other")
-"""Why processing is stopped."""
+CAUSES = ("no_papers", "other")
+"""Why an office stops processing."""
+
+BY_REQUEST = "request"
+"""A cause of earlier journals: whom the applicant asks to stop, that office notes a withdrawal."""
 
 _ERRAND = Ask("errand", AskKind.ERRAND, needed=False)
 _ANSWERED = Ask("answered", AskKind.YES, needed=False)

@@ -72,6 +72,14 @@ def test_letters_for_one_reason_move_every_date_to_a_working_day_and_are_asked_f
     assert not any(x.remedy is Remedy.APOLOGISE for x in matters(office.ports))
 
 
+def test_a_letter_of_the_minute_of_the_intake_names_the_day_before_it(office: Office) -> None:
+    made = taken(office, "2026-03-04T09:00")
+    for days, before, after in ((5, "09", "16"), (7, "16", "25")):
+        apologise(office.ports, [made.code], REASON, days)
+        (untold,) = apologies(office.ports).untold
+        assert (untold.due_at[8:10], untold.new_due[8:10]) == (before, after)
+
+
 def test_a_letter_that_comes_too_late_moves_nothing_and_is_counted_from_today(
     office: Office,
 ) -> None:

@@ -299,8 +299,18 @@ def test_nobody_stops_for_papers_that_were_never_asked_for(office: Office) -> No
     code = started(office)
     with pytest.raises(NotAllowedNow, match="STOP-NO-PAPERS"):
         take(office, code, "stopped", {"cause": "no_papers"}, note="x")
-    take(office, code, "stopped", {"cause": "request"}, note="Người dân đề nghị dừng.")
-    assert last(office, code)["cause"] == "request"
+    take(office, code, "stopped", {"cause": "other"}, note="Thủ tục bị bãi bỏ.")
+    assert last(office, code)["cause"] == "other"
+
+
+def test_a_stop_that_the_applicant_asks_for_is_a_withdrawal_and_nothing_else(
+    office: Office,
+) -> None:
+    code = started(office)
+    with pytest.raises(NotAllowedNow, match="STOP-BY-WITHDRAWAL"):
+        take(office, code, "stopped", {"cause": "request"}, note="Người dân đề nghị dừng.")
+    take(office, code, "withdrawn", note="Đơn đề nghị ngày 02/03/2026.")
+    assert state(office, code).status is Status.WITHDRAWN
 
 
 # --- Put right --------------------------------------------------------------------------------

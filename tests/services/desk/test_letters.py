@@ -50,6 +50,15 @@ def words_of(office: Office, dossier_id: str, sheet: str) -> str:
     return " ".join(" ".join(page.extract_text().split()) for page in pages)
 
 
+def test_letters_of_the_minute_of_the_intake_name_the_day_before_each(office: Office) -> None:
+    taken = office.take_in()
+    first, second = apologise(office, taken.code, 9), apologise(office, taken.code, 10)
+    assert (first.effect, second.effect) == (Effect.MOVES, Effect.ONCE_ONLY)
+    for letter, day in ((first, "05/03/2026"), (second, "09/03/2026")):
+        said = words_of(office, taken.dossier_id, letter.sheet)
+        assert day in said.partition("Thời gian hẹn trả kết quả:")[2][:40]
+
+
 def test_a_request_for_papers_stops_the_clock_names_them_and_can_be_undone(office: Office) -> None:
     taken = office.take_in()
     assert letter_effect(office.ports, taken.code, LetterKind.SUPPLEMENT) is Effect.STOPS

@@ -28,6 +28,7 @@ from ca_desktop.domain.reports import Period, place
 from ca_desktop.domain.roles import require
 from ca_desktop.services import words
 from ca_desktop.services.desk.dossiers import find_dossier
+from ca_desktop.services.desk.history import promise_before
 from ca_desktop.services.desk.letters import WORKERS, IssuedLetter, IssueLetter, record_letter
 from ca_desktop.services.matters import Matter, Remedy
 from ca_desktop.services.ports.office import Ports
@@ -235,11 +236,12 @@ def _untold(view: View) -> Iterator[Untold]:
 
 def _about(view: View, office: str, dossier_id: str, letter: PromiseNote) -> Iterator[Untold]:
     state = view.dossiers.state(dossier_id)
-    rows = [row for row in view.dossiers.history(dossier_id) if row.event_id == letter.event_id]
+    history = view.dossiers.history(dossier_id)
+    rows = [row for row in history if row.event_id == letter.event_id]
     if state is None or not rows or rows[0].fields is None:
         return
-    before = [span.due_at for span in state.dues if span.since < letter.at and span.due_at]
-    due_at, new_due = (before or [state.due_at or ""])[-1] or "", rows[0].fields.get("due_at") or ""
+    due_at = promise_before(history, rows[0]) or state.due_at or ""
+    new_due = rows[0].fields.get("due_at") or ""
     yield Untold(
         dossier_id=dossier_id,
         code=state.code or "",

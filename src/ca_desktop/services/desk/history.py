@@ -9,9 +9,12 @@ from ca_desktop.domain.events.dossiers import (
     DocumentFact,
     DossierCorrected,
     DossierReceived,
+    DueDateMoved,
+    LetterIssued,
 )
 from ca_desktop.domain.events.handling import PapersCorrected
 from ca_desktop.domain.events.old_registers import OldDossierRecorded
+from ca_desktop.domain.letters import LetterKind
 from ca_desktop.domain.tasks import People, people_of
 from ca_desktop.services.matters import Matter, Remedy
 from ca_desktop.services.ports.office import Ports
@@ -66,6 +69,34 @@ def people(history: Sequence[HistoryRow]) -> People | None:
         build(_NAMING[row.kind], row.fields)
         for row in counted(history)
         if row.kind in _NAMING and row.fields is not None
+    )
+
+
+def promise_before(history: Sequence[HistoryRow], sheet: HistoryRow) -> str | None:
+    """Return the due date in force right before a paper was written, by place in the journal.
+
+    Moments have no seconds: what was written in the same minute is told apart by place alone. The
+    move that an apology makes stands right before its letter and belongs to it.
+
+    Returns:
+        An ISO moment; None where the law set no limit, or the intake was erased.
+    """
+    earlier = [row for row in counted(history) if row.position < sheet.position]
+    if earlier and _own_move(history, earlier[-1], sheet):
+        earlier.pop()
+    dues = [row.fields["due_at"] for row in earlier if row.fields and "due_at" in row.fields]
+    return dues[-1] if dues else None
+
+
+def _own_move(history: Sequence[HistoryRow], move: HistoryRow, sheet: HistoryRow) -> bool:
+    """Tell whether a move is this letter's: an apology's, and no letter stands between them."""
+    moved, letter = move.fields or {}, sheet.fields or {}
+    letters = [row.position for row in history if row.kind == LetterIssued.__name__]
+    return (
+        move.kind == DueDateMoved.__name__
+        and (moved.get("cause"), letter.get("letter")) == ("apology", LetterKind.APOLOGY)
+        and moved.get("at") == letter.get("at")
+        and not any(move.position < other < sheet.position for other in letters)
     )
 
 

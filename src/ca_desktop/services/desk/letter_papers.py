@@ -17,7 +17,7 @@ from ca_desktop.domain.people import Person
 from ca_desktop.domain.regimes import forms_regime_on
 from ca_desktop.domain.typed import id_words
 from ca_desktop.services.desk.hand_overs import hand_overs
-from ca_desktop.services.desk.history import papers_in, people
+from ca_desktop.services.desk.history import papers_in, people, promise_before
 from ca_desktop.services.desk.letters import Guidance, sheet_row
 from ca_desktop.services.desk.paper_heads import paper_head
 from ca_desktop.services.desk.results import COLLECTORS
@@ -144,7 +144,7 @@ def _letter_data(
         "office": own,
         "partner": "",
         "received_at": _moment(state.received_at),
-        "due_at": _moment(_due_before(state, row)),
+        "due_at": _moment(promise_before(history, row)),
         "new_due": _moment(_new_due(kind, state, fields)),
         **_collector(state, row),
         **_details(kind, fields),
@@ -248,12 +248,6 @@ def _passages(state: DossierState, history: Sequence[HistoryRow], own: str) -> I
 def _standing(state: DossierState, row: HistoryRow) -> str:
     due = parse_moment(state.due_at) if state.due_at else None
     return _PLACED[placing(parse_moment(row.at), due, by_minute=state.by_minute)]
-
-
-def _due_before(state: DossierState, row: HistoryRow) -> str | None:
-    """Return the promise that was in force when a letter was written."""
-    earlier = [span.due_at for span in state.dues if span.since < row.at]
-    return earlier[-1] if earlier else state.due_at
 
 
 def _moment(text: str | None) -> str:

@@ -25,9 +25,9 @@ from ca_desktop.services.desk.supplements import (
     supplement_requested,
     waited_until,
 )
-from ca_desktop.services.desk.taking import Take, Taking, intake_of
+from ca_desktop.services.desk.taking import Take, Taking
 from ca_desktop.services.ports.work import UnitOfWork, View
-from ca_desktop.services.step_asks import CAUSES
+from ca_desktop.services.step_asks import BY_REQUEST, CAUSES
 
 
 def _start(step: Taking, state: DossierState) -> None:
@@ -48,16 +48,19 @@ def _withdraw(step: Taking, state: DossierState) -> None:
 
 
 def _stop(step: Taking, state: DossierState) -> None:
-    """Stop; while papers are awaited only once they were awaited long enough."""
+    """Stop; while papers are awaited only once they were awaited long enough.
+
+    Whoever asks for it has the dossier withdrawn instead (docs/decisions/0013).
+    """
     if not step.note:
         raise InvalidField("note", "REQ-FIELD")
     awaits = state.status is Status.SUPPLEMENT_REQUIRED
-    cause = step.choice("cause", CAUSES, instead="no_papers" if awaits else "other")
+    usual = "no_papers" if awaits else "other"
+    cause = step.choice("cause", (*CAUSES, BY_REQUEST), instead=usual)
+    if cause == BY_REQUEST:
+        raise NotAllowedNow("STOP-BY-WITHDRAWAL", code=state.code)
     if cause == "no_papers" and not awaits:
         raise NotAllowedNow("STOP-NO-PAPERS", code=state.code)
-    intake = intake_of(step.uow, state.dossier_id)
-    if cause == "request" and intake is not None and intake.regime == "R2018":
-        raise NotAllowedNow("STOP-BY-WITHDRAWAL", code=state.code)
     overrides = step.passing(_stops_early(step, state)) if cause == "no_papers" else ()
     step.record(state, DossierStopped(**step.said, cause=cause, overrides=overrides))
 
