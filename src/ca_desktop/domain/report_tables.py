@@ -4,7 +4,7 @@ Base figures are whole numbers; sums and rates are told by the columns they are 
 a workbook can write them as formulas and a reader can check them.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -146,12 +146,12 @@ class ReportTable:
                 return grouped(self.number(line, column.key))
 
     def behind(self, line: Line, key: str) -> tuple[str, ...]:
-        """Return the dossiers that a cell opens; as many as a whole figure says."""
+        """Return the dossiers that a cell opens, each once; as many as a count says."""
         column = self.column(key)
         sources = column.opens or ((key,) if column.base else column.parts)
         if sources == (key,):
             return line.behind.get(key, ())
-        return tuple(found for source in sources for found in self.behind(line, source))
+        return _once(found for source in sources for found in self.behind(line, source))
 
     @property
     def total(self) -> Line:
@@ -162,7 +162,7 @@ class ReportTable:
         }
         hidden = {key for line in self.lines for key in line.behind}
         behind = {
-            key: tuple(found for line in self.lines for found in line.behind.get(key, ()))
+            key: _once(found for line in self.lines for found in line.behind.get(key, ()))
             for key in hidden
         }
         return Line(cells={self.columns[0].key: TOTAL} | cells, behind=behind)
@@ -224,6 +224,10 @@ class ReportTable:
     def with_words(self, words: ReportWords) -> "ReportTable":
         """Return the same figures under a form's words."""
         return replace(self, words=words)
+
+
+def _once(found: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(found))
 
 
 _WORDS = ("number", "title", "measure", "prepared_by", "signed_by")

@@ -21,6 +21,8 @@ fees = table(
     integer("times"),
     integer("amount_vnd"),
     words("replaces"),
+    words("first"),
+    integer("given_back_vnd"),
     words("at"),
     words("officer_name"),
     Index(None, "dossier_id"),

@@ -35,7 +35,7 @@ def month(office: Office) -> None:
         office.at("2026-03-02T09:00").take_in(channel=channel).code
         for channel in ("online", "desk", "post", "online", "desk", "desk", "desk")
     )
-    office.take_in(procedure=COPIES)
+    office.take_in(procedure=COPIES, fee={"grounds": ["PLP-HO-NGHEO"]})
     step(office.at("2026-03-03T09:00"), waiting, "supplement")
     step(office, early, "result_ready")
     step(office, gone, "withdrawn")

@@ -41,6 +41,9 @@ class FeeAssessed(_Money):
         unit: a `ca_desktop.domain.tariffs.FeeUnit`.
         amount_vnd: before anything is taken off.
         replaces: id of the fee that it takes the place of; empty for none.
+        first: id of the fee that was assessed first, where this one puts it right; receipts of
+            all of them pay this one. Empty for none.
+        given_back_vnd: of those receipts, before it was put right.
     """
 
     what: str
@@ -51,6 +54,8 @@ class FeeAssessed(_Money):
     times: int
     amount_vnd: int
     replaces: str = ""
+    first: str = ""
+    given_back_vnd: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

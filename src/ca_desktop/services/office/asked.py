@@ -8,9 +8,11 @@ from functools import cached_property
 
 from ca_desktop.domain.calendars import WorkingCalendar
 from ca_desktop.domain.lateness import Lateness, is_late, lateness
+from ca_desktop.domain.moments import moment_text
 from ca_desktop.domain.quality import Measured
 from ca_desktop.domain.reports import DossierFacts, Form06, Period, form06, place
 from ca_desktop.services.ports.deeds import Deed
+from ca_desktop.services.ports.fees import FeeMove
 from ca_desktop.services.ports.rows import DossierFilter, DossierRow, OfficeRow
 from ca_desktop.services.ports.work import View
 
@@ -79,6 +81,11 @@ class Asked:
     def deeds(self) -> tuple[Deed, ...]:
         """Every step with the dossiers of the period."""
         return tuple(self.view.deeds.of(self.period, self.office_id))
+
+    @property
+    def money(self) -> Iterator[FeeMove]:
+        """What the money did in the period, and what is open at its end."""
+        return self.view.fees.moves(self.period.start, moment_text(self.moment), self.office_id)
 
     @property
     def measured(self) -> Measured:

@@ -12,8 +12,15 @@ from ca_desktop.domain.quality import q766_table, score_table
 from ca_desktop.domain.rates import FINISHED, OnTimeTable, on_time
 from ca_desktop.domain.report_tables import ReportTable
 from ca_desktop.domain.reports import Form06, form06
+from ca_desktop.domain.roles import Role
 from ca_desktop.domain.text_report import text_report
 from ca_desktop.services.office.asked import Asked
+from ca_desktop.services.office.cash_rights import READING
+from ca_desktop.services.office.fee_reports import (
+    fee_grounds_table,
+    fee_officers_table,
+    fees_table,
+)
 from ca_desktop.services.office.work_reports import (
     due_table,
     officers_table,
@@ -30,6 +37,7 @@ class Report:
         title: in menus and lists; what stands on paper is the form's own.
         file: beginning of the name of its file.
         frozen: its figures stand in the snapshot of a closed period.
+        roles: who may see it; empty: everybody who sees reports.
     """
 
     name: str
@@ -37,6 +45,7 @@ class Report:
     file: str
     build: Callable[[Asked], ReportTable]
     frozen: bool = False
+    roles: tuple[Role, ...] = ()
 
 
 def count_form06(asked: Asked) -> Form06:
@@ -132,6 +141,19 @@ def _text(asked: Asked) -> ReportTable:
     return text_report(asked.measured, rates, asked.late, unit)
 
 
+def _fees(asked: Asked) -> ReportTable:
+    return fees_table(asked.money, asked.period, asked.moment)
+
+
+def _fee_officers(asked: Asked) -> ReportTable:
+    offices = asked.names if asked.office_id is None else {}
+    return fee_officers_table(asked.money, offices, asked.period, asked.moment)
+
+
+def _fee_grounds(asked: Asked) -> ReportTable:
+    return fee_grounds_table(asked.money, asked.period, asked.moment)
+
+
 def _by_name(reports: Iterable[Report]) -> Mapping[str, Report]:
     return {report.name: report for report in reports}
 
@@ -195,6 +217,27 @@ REPORTS: Mapping[str, Report] = _by_name(
             title="Hồ sơ đến hạn trong tuần này",
             file="den-han-tuan-nay",
             build=_due,
+        ),
+        Report(
+            name="fees",
+            title="Phí, lệ phí theo lĩnh vực",
+            file="phi-le-phi",
+            build=_fees,
+            roles=READING,
+        ),
+        Report(
+            name="fee_officers",
+            title="Phí, lệ phí theo cán bộ",
+            file="phi-theo-can-bo",
+            build=_fee_officers,
+            roles=READING,
+        ),
+        Report(
+            name="fee_grounds",
+            title="Miễn, giảm phí, lệ phí theo căn cứ",
+            file="mien-giam-phi",
+            build=_fee_grounds,
+            roles=READING,
         ),
         Report(
             name="procedures",

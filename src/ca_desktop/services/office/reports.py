@@ -12,6 +12,7 @@ from ca_desktop.domain.events.office import ListExported
 from ca_desktop.domain.rates import OnTimeTable
 from ca_desktop.domain.report_tables import ReportTable
 from ca_desktop.domain.reports import Form06, Period, as_of
+from ca_desktop.domain.roles import require
 from ca_desktop.services.office.asked import Asked
 from ca_desktop.services.office.offices import sheet_head
 from ca_desktop.services.office.report_list import (
@@ -68,10 +69,13 @@ def report(ports: Ports, name: str, wanted: Wanted) -> ReportTable:
 
     Raises:
         NotFound: NO-SUCH-REPORT.
+        Forbidden: it is about money, and the person looks after none.
         UserError: NO-SUCH-PEER there is no such commune here.
         MachineError: the words of the form are missing or damaged.
     """
     found = report_named(name)
+    if found.roles:
+        require(ports.actor.roles, *found.roles)
     with ports.reading() as view:
         table = found.build(asked(ports, view, wanted))
     return table.with_words(ports.sheets.words(name))

@@ -1,6 +1,6 @@
 """Fees, receipts and their books as the tables hold them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
@@ -15,7 +15,10 @@ class FeeRow:
         unit: a `ca_desktop.domain.tariffs.FeeUnit`.
         amount_vnd: before anything is taken off.
         off_vnd: taken off, with ``grounds`` and what was seen.
-        paid_vnd: by receipts that count; money that was given back stays in.
+        first: id of the fee that was assessed first; its own where it was never put right.
+        paid_vnd: by receipts that count, since it was assessed first; money that was given back
+            since it was put right last stays in.
+        kept_vnd: by the same receipts, less whatever was given back.
     """
 
     fee_id: str
@@ -30,7 +33,9 @@ class FeeRow:
     off_vnd: int
     grounds: Sequence[str]
     evidence: str = field(repr=False)
+    first: str
     paid_vnd: int
+    kept_vnd: int
     at: str
     officer_name: str = field(repr=False)
 
@@ -43,6 +48,11 @@ class FeeRow:
     def open_vnd(self) -> int:
         """What is still to be paid."""
         return max(0, self.due_vnd - self.paid_vnd)
+
+    @property
+    def over_vnd(self) -> int:
+        """What was taken and is not owed any more."""
+        return max(0, self.kept_vnd - self.due_vnd)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,6 +185,30 @@ class BookRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FeeMove:
+    """What one event, or one open fee, adds to a report of fees.
+
+    Attributes:
+        office_id: of the desk that took the dossier in.
+        officer_name: who did it.
+        figure: ``count`` fees worked out, ``due``, ``free`` wholly exempted, ``reduced``,
+            ``taken`` by receipts, ``cancelled`` receipts of earlier days, ``refunded``, ``open``
+            at the end.
+        amount: đồng, or fees; less than nothing where something went back or was put right.
+        ground: why less is paid; empty where nothing was taken off.
+    """
+
+    dossier_id: str
+    office_id: str
+    field_code: str
+    field_name: str
+    officer_name: str = field(repr=False)
+    figure: str
+    amount: int
+    ground: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OpenFeeRow:
     """A dossier of this desk with something to pay."""
 
@@ -216,6 +250,14 @@ class Fees(Protocol):
 
     def open_ones(self, office_id: str) -> Sequence[OpenFeeRow]:
         """Return the dossiers of an office with something to pay, oldest first."""
+
+    def moves(self, start: date, until: str, office_id: str | None) -> Iterator[FeeMove]:
+        """Yield what the money of one desk, or of all, did from a day until a moment.
+
+        What is open is that of the moment, whenever it was worked out. A fee that was put right
+        adds the difference on the day that was done: months add up to their year. Intakes that
+        were undone owe nothing; their receipts count until they were cancelled.
+        """
 
     def books(self) -> Sequence[BookRow]:
         """Return the books of this office, in the order they were registered."""

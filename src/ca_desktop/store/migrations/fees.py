@@ -14,6 +14,8 @@ FEES = (
         times INTEGER NOT NULL,
         amount_vnd INTEGER NOT NULL,
         replaces TEXT NOT NULL,
+        first TEXT NOT NULL,
+        given_back_vnd INTEGER NOT NULL,
         at TEXT NOT NULL,
         officer_name TEXT NOT NULL,
         CONSTRAINT pk_fees PRIMARY KEY (fee_id)

@@ -32,14 +32,17 @@ def assessed(applied: Applied, event: events.FeeAssessed) -> None:
         times=event.times,
         amount_vnd=check_vnd("amount_vnd", event.amount_vnd),
         replaces=event.replaces,
+        first=event.first or event.replaces or applied.head.event_id,
+        given_back_vnd=check_vnd("amount_vnd", event.given_back_vnd),
         at=event.at,
         officer_name=event.officer_name,
     )
 
 
 def exempted(applied: Applied, event: events.FeeExempted) -> None:
-    """Less is paid of a fee."""
-    grounds = [f"{ground.name} ({ground.legal_basis})" for ground in event.grounds]
+    """Less is paid of a fee; the ground that counts stands first."""
+    ordered = sorted(event.grounds, key=lambda ground: -ground.percent)
+    grounds = [f"{ground.name} ({ground.legal_basis})" for ground in ordered]
     _insert(
         applied,
         tables.fee_exemptions,

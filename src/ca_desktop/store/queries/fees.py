@@ -1,8 +1,8 @@
 """Questions about fees, receipts and their books."""
 
 import json
-from collections.abc import Sequence
-from datetime import date, timedelta
+from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, literal, select
@@ -11,6 +11,7 @@ from ca_desktop.domain.dossiers import Status
 from ca_desktop.services.ports.fees import (
     BackRow,
     BookRow,
+    FeeMove,
     FeeRow,
     FreeRow,
     OpenFeeRow,
@@ -25,6 +26,14 @@ from ca_desktop.store.fee_tables import (
     receipt_cancellations,
     receipts,
     refunds,
+)
+from ca_desktop.store.queries.fee_moves import fee_moves
+from ca_desktop.store.queries.fee_parts import (
+    GIVEN_BACK,
+    PAID,
+    between,
+    first_cancelled,
+    taken_off,
 )
 from ca_desktop.store.tables import dossiers, node
 
@@ -61,7 +70,7 @@ class SqlFees:
 
     def taken(self, office_id: str, first: date, last: date) -> Sequence[ReceiptRow]:
         """Return the receipts given by an office on these days, oldest first."""
-        wanted = receipts.c.office_id == office_id, _between(receipts.c.at, first, last)
+        wanted = receipts.c.office_id == office_id, between(receipts.c.at, first, last)
         return self._receipts(_RECEIPTS.where(*wanted))
 
     def given_back(self, office_id: str, first: date, last: date) -> Sequence[BackRow]:
@@ -69,7 +78,7 @@ class SqlFees:
         found = []
         for query, what in ((_CANCELLED, "cancelled"), (_REFUNDED, "refunded")):
             table = receipt_cancellations if what == "cancelled" else refunds
-            wanted = table.c.office_id == office_id, _between(table.c.at, first, last)
+            wanted = table.c.office_id == office_id, between(table.c.at, first, last)
             for row in self._connection.execute(query.where(*wanted)):
                 receipt = self.receipt(row.back_receipt)
                 if receipt is not None:
@@ -82,7 +91,7 @@ class SqlFees:
         query = (
             select(table)
             .where(table.c.receipt_id == "", table.c.office_id == office_id)
-            .where(_between(table.c.at, first, last))
+            .where(between(table.c.at, first, last))
             .order_by(table.c.at, table.c.running)
         )
         return [
@@ -104,7 +113,7 @@ class SqlFees:
         query = (
             _FEES.add_columns(dossiers.c.code, dossiers.c.holder_name)
             .join(dossiers, dossiers.c.dossier_id == fees.c.dossier_id)
-            .where(fees.c.office_id == office_id, _between(fees.c.at, first, last))
+            .where(fees.c.office_id == office_id, between(fees.c.at, first, last))
             .where(dossiers.c.status != Status.CANCELLED.value)
             .order_by(fees.c.at, fees.c.fee_id)
         )
@@ -128,7 +137,8 @@ class SqlFees:
     def open_ones(self, office_id: str) -> Sequence[OpenFeeRow]:
         """Return the dossiers of an office with something to pay, oldest first."""
         per_fee = _FEES.where(fees.c.office_id == office_id).subquery("per_fee")
-        left = func.max(0, per_fee.c.amount_vnd - per_fee.c.off_vnd - per_fee.c.paid_vnd)
+        paid = per_fee.c.taken_vnd - per_fee.c.given_back_vnd
+        left = func.max(0, per_fee.c.amount_vnd - per_fee.c.off_vnd - paid)
         query = (
             select(
                 dossiers.c.dossier_id,
@@ -158,6 +168,10 @@ class SqlFees:
             for row in self._connection.execute(query)
         ]
 
+    def moves(self, start: date, until: str, office_id: str | None) -> Iterator[FeeMove]:
+        """Yield what the money of one desk, or of all, did from a day until a moment."""
+        yield from fee_moves(self._connection, start.isoformat(), until, office_id)
+
     def books(self) -> Sequence[BookRow]:
         """Return the books of this office, in the order they were registered."""
         return [
@@ -184,55 +198,18 @@ class SqlFees:
         return [_receipt(row) for row in self._connection.execute(ordered)]
 
 
-def _between(moment: ColumnElement[str], first: date, last: date) -> ColumnElement[bool]:
-    after = (last + timedelta(days=1)).isoformat()
-    return and_(moment >= first.isoformat(), moment < after)
-
-
 def _within_year(moment: ColumnElement[str], year: int) -> ColumnElement[bool]:
     return and_(moment >= f"{year:04d}-", moment < f"{year + 1:04d}-")
 
 
-def _first_cancelled(column: Any) -> Any:  # noqa: ANN401 a column; a scalar query of it
-    """Return something of the first cancellation of a receipt."""
-    return (
-        select(column)
-        .where(receipt_cancellations.c.receipt_id == receipts.c.receipt_id)
-        .order_by(receipt_cancellations.c.at, receipt_cancellations.c.event_id)
-        .limit(1)
-        .scalar_subquery()
-    )
-
-
-def _off(column: Any, fee: Any) -> Any:  # noqa: ANN401 a column; a scalar query of it
-    """Return something of the newest exemption of a fee."""
-    return (
-        select(column)
-        .where(fee_exemptions.c.fee_id == fee)
-        .order_by(fee_exemptions.c.at.desc(), fee_exemptions.c.event_id)
-        .limit(1)
-        .scalar_subquery()
-    )
-
-
 _replacing = fees.alias("replacing")
-_counting = receipts.alias("counting")
-_PAID = (
-    select(func.coalesce(func.sum(_counting.c.amount_vnd), 0))
-    .where(_counting.c.fee_id == fees.c.fee_id)
-    .where(
-        ~select(literal(1))
-        .where(receipt_cancellations.c.receipt_id == _counting.c.receipt_id)
-        .exists()
-    )
-    .scalar_subquery()
-)
 _FEES = select(
     fees,
-    func.coalesce(_off(fee_exemptions.c.off_vnd, fees.c.fee_id), 0).label("off_vnd"),
-    func.coalesce(_off(fee_exemptions.c.grounds, fees.c.fee_id), "[]").label("grounds"),
-    func.coalesce(_off(fee_exemptions.c.evidence, fees.c.fee_id), "").label("evidence"),
-    _PAID.label("paid_vnd"),
+    func.coalesce(taken_off(fee_exemptions.c.off_vnd, fees.c.fee_id), 0).label("off_vnd"),
+    func.coalesce(taken_off(fee_exemptions.c.grounds, fees.c.fee_id), "[]").label("grounds"),
+    func.coalesce(taken_off(fee_exemptions.c.evidence, fees.c.fee_id), "").label("evidence"),
+    PAID.label("taken_vnd"),
+    GIVEN_BACK.label("back_vnd"),
 ).where(~select(literal(1)).where(_replacing.c.replaces == fees.c.fee_id).exists())
 """A fee that another one took the place of is passed over."""
 
@@ -244,10 +221,10 @@ _REFUNDED_OF = (
 _RECEIPTS = select(
     receipts,
     func.coalesce(dossiers.c.code, "").label("dossier_code"),
-    func.coalesce(_off(fee_exemptions.c.off_vnd, receipts.c.fee_id), 0).label("off_vnd"),
-    func.coalesce(_off(fee_exemptions.c.grounds, receipts.c.fee_id), "[]").label("grounds"),
-    _first_cancelled(receipt_cancellations.c.at).label("cancelled_at"),
-    func.coalesce(_first_cancelled(receipt_cancellations.c.reason), "").label("cancel_reason"),
+    func.coalesce(taken_off(fee_exemptions.c.off_vnd, receipts.c.fee_id), 0).label("off_vnd"),
+    func.coalesce(taken_off(fee_exemptions.c.grounds, receipts.c.fee_id), "[]").label("grounds"),
+    first_cancelled(receipt_cancellations.c.at).label("cancelled_at"),
+    func.coalesce(first_cancelled(receipt_cancellations.c.reason), "").label("cancel_reason"),
     _REFUNDED_OF.label("refunded_vnd"),
 ).join(dossiers, dossiers.c.dossier_id == receipts.c.dossier_id, isouter=True)
 _CANCELLED = select(
@@ -287,10 +264,15 @@ _BOOKS = (
 def _fee(row: Row[Any]) -> FeeRow:
     names = (
         "fee_id", "dossier_id", "name", "legal_basis", "unit", "pages", "copies", "times",
-        "amount_vnd", "off_vnd", "evidence", "paid_vnd", "at", "officer_name",
+        "amount_vnd", "off_vnd", "evidence", "first", "at", "officer_name",
     )  # fmt: skip
     given = {name: getattr(row, name) for name in names}
-    return FeeRow(**given, grounds=tuple(json.loads(row.grounds)))
+    return FeeRow(
+        **given,
+        grounds=tuple(json.loads(row.grounds)),
+        paid_vnd=row.taken_vnd - row.given_back_vnd,
+        kept_vnd=row.taken_vnd - row.back_vnd,
+    )
 
 
 def _receipt(row: Row[Any]) -> ReceiptRow:

@@ -44,7 +44,7 @@ class ReportPage(PeriodPage):
 
     screen_name = "report"
     title = "Báo cáo"
-    topics = frozenset({Topic.DOSSIERS, Topic.EXCHANGE, Topic.PERIODS})
+    topics = frozenset({Topic.DOSSIERS, Topic.EXCHANGE, Topic.FEES, Topic.PERIODS})
     first_columns = form06_columns(BY_FIELD)
 
     @override
@@ -53,8 +53,10 @@ class ReportPage(PeriodPage):
         self.choice.setAccessibleName("Báo cáo")
         self.choice.setSizeAdjustPolicy(LEAST)
         self.choice.setMinimumContentsLength(16)
+        roles = self.context.ports.actor.roles
         for found in REPORTS.values():
-            self.choice.addItem(found.title, found.name)
+            if not found.roles or roles.intersection(found.roles):
+                self.choice.addItem(found.title, found.name)
         self.kind = named(ChoiceField(self), "period_kind")
         self.kind.setAccessibleName("Kỳ báo cáo")
         for kind, said in KIND_NAMES.items():
