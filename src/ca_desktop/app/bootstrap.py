@@ -240,8 +240,8 @@ def open_office(
         engine = open_engine(folder / DATABASE, key)
         stack.callback(engine.dispose)
         typed = clock or (TypedClock(now) if now else None)
-        door = _Door(opened.user_id, user, typed, training=not bound)
-        ports = _ports(folder, engine, key, door)
+        door = Comer(opened.user_id, user, typed, training=not bound)
+        ports = ports_over(folder, engine, key, door)
         recovery.complete(ports, OfficeState(folder))
         upkeep.renew_tables(ports)
         yield ports
@@ -262,16 +262,25 @@ class _Beside:
 
 
 @dataclass(frozen=True, slots=True)
-class _Door:
-    """Who comes in, and when."""
+class Comer:
+    """Who comes in, and when; without a name or an id it must be the only one.
 
-    user_id: str | None
-    name: str | None
-    clock: Clock | None
-    training: bool
+    Attributes:
+        clock: a typed one.
+    """
+
+    user_id: str | None = None
+    name: str | None = None
+    clock: Clock | None = None
+    training: bool = False
 
 
-def _ports(folder: Path, engine: Engine, key: bytes, door: _Door) -> Ports:
+def ports_over(folder: Path, engine: Engine, key: bytes, door: Comer) -> Ports:
+    """Return the outside world of an office whose database is open.
+
+    Raises:
+        UserError: NOW-NOT-ALLOWED. NotFound: NO-SUCH-USER.
+    """
     resources = resources_folder()
     starter = starter_data()
     state = OfficeState(folder)
@@ -329,7 +338,7 @@ def _own_heads(second: SecondJournal, node_id: str) -> list[Head]:
         return []
 
 
-def _actor(view: SqlView, door: _Door) -> Actor:
+def _actor(view: SqlView, door: Comer) -> Actor:
     users = list(view.offices.users())
     if door.user_id is not None and not (door.name and door.training):
         users = [user for user in users if user.user_id == door.user_id]

@@ -14,6 +14,7 @@ from ca_desktop.app.clocks import MachineClock
 from ca_desktop.app.entering import Entering
 from ca_desktop.app.logs import logging_into
 from ca_desktop.app.rebuilding import rebuild_centre, root_sheets
+from ca_desktop.app.rehearsal import rehearse
 from ca_desktop.app.resources import resources_folder
 from ca_desktop.app.starter import starter_data
 from ca_desktop.cli.doors import Opening
@@ -139,9 +140,10 @@ def at_exit(ports: Ports) -> None:
 
 
 def prepare() -> None:
-    """Read what every office of this release begins with, before anybody has signed in."""
+    """Read and ask what every office of this release begins with, before anybody signs in."""
     starter_data().procedures  # noqa: B018 kept once it was read
     words.status_name("received")  # with it all the others are read
+    rehearse()
 
 
 def open_window(ports: Ports, tasks: TaskRunner | None = None) -> MainWindow:

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, func, select, table
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.pool import Pool, QueuePool, StaticPool
 from sqlalchemy.util import LRUCache
 
 from ca_desktop.domain.errors import (
@@ -80,13 +80,26 @@ def open_engine(path: Path, key: bytes, *, foreign_keys: bool = True) -> Engine:
         https://sqlite.org/howtocorrupt.html, https://sqlite.org/security.html.
     """
     require_sound_library()
-    model = _model()
     pool = QueuePool(
         partial(connect, path, key, foreign_keys=foreign_keys),
         pool_size=CONNECTIONS,
         use_lifo=True,
-        dialect=model.dialect,
+        dialect=_model().dialect,
     )
+    return _engine(pool)
+
+
+def open_in_memory() -> Engine:
+    """Make an empty database that no file holds and that goes with its engine.
+
+    It has one connection: whoever asks, asks in one thread, one question after the other.
+    """
+    opened = partial(dbapi.connect, ":memory:", isolation_level=None, check_same_thread=False)
+    return _engine(StaticPool(opened, dialect=_model().dialect))
+
+
+def _engine(pool: Pool) -> Engine:
+    model = _model()
     engine = Engine(
         pool,
         model.dialect,
