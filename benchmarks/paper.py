@@ -18,6 +18,9 @@ from ca_desktop.services.ports.paper import SlipLayout
 
 ROUNDS = 40
 LAYOUTS: tuple[SlipLayout, ...] = ("a5", "a4x2")
+FACES = (Face.REGULAR, Face.BOLD, Face.ITALIC)
+"""What a slip is set in."""
+
 SIZE = 11
 
 
@@ -55,11 +58,11 @@ def _runs(pdf: bytes) -> tuple[tuple[float, float], list[Run]]:
 
 
 def _draw(size: tuple[float, float], runs: list[Run]) -> bytes:
-    """Draw words in two faces, as a slip has them; both come into the file."""
+    """Draw words in the faces of a slip, each of which comes into the file."""
     data = io.BytesIO()
     canvas = Canvas(data, pagesize=size, pageCompression=1, invariant=1)
     for number, run in enumerate(runs):
-        canvas.setFont(Face.BOLD if number % 3 == 0 else Face.REGULAR, SIZE)
+        canvas.setFont(FACES[number % len(FACES)], SIZE)
         canvas.drawString(run.left, run.bottom, run.text)
     canvas.save()
     return data.getvalue()
