@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from ca_desktop.store import engine
 from ca_desktop.vault import passphrases
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -38,4 +39,15 @@ def quick_stretching() -> Iterator[None]:
     """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(passphrases, "calibrate", lambda: passphrases.FLOOR)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def unguarded_memory() -> Iterator[None]:
+    """Let the library's memory be as it is: to lock each piece of it is a fifth of all the time.
+
+    That offices guard it is promised in tests/store/test_engine.py, in a process of its own.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engine, "MEMORY_GUARD", "PRAGMA cipher_memory_security")
         yield

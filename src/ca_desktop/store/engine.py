@@ -50,6 +50,9 @@ _SETTINGS = (
     "PRAGMA secure_delete = ON",
     f"PRAGMA journal_size_limit = {JOURNAL_LIMIT}",
 )
+MEMORY_GUARD = "PRAGMA cipher_memory_security = ON"
+"""Locks and wipes what the library holds, for good in this process: two system calls each time."""
+
 _COMPILED: LRUCache[Any, Any] = LRUCache(500)
 """Statements, made ready once for every database that this process opens."""
 
@@ -150,7 +153,7 @@ def _configure(connection: Any, key: bytes, *, foreign_keys: bool) -> None:  # n
     connection.set_key(f"x'{key.hex()}'".encode())  # raw: the key file has done the stretching
     if connection.execute("PRAGMA cipher_version").fetchone() is None:
         raise LibraryTooOld(found="no cipher")
-    connection.execute("PRAGMA cipher_memory_security = ON")
+    connection.execute(MEMORY_GUARD)
     _mark_as_ours(connection)
     for setting in (*_SETTINGS, _FOREIGN_KEYS[foreign_keys]):
         connection.execute(setting).fetchall()
