@@ -59,6 +59,7 @@ from ca_desktop.ui.dialogs.slip_preview import SlipPreview
 from ca_desktop.ui.dialogs.step import StepDialog
 from ca_desktop.ui.dialogs.step_taker import StepWanted
 from ca_desktop.ui.dialogs.stopped import Stopped
+from ca_desktop.ui.dialogs.tariff import TariffDialog
 from ca_desktop.ui.dialogs.training import TrainingSetup
 from ca_desktop.ui.dialogs.unpaid import UnpaidDialog
 from ca_desktop.ui.dialogs.why import WhyDialog
@@ -340,6 +341,10 @@ def _collect(desk: Desk) -> QDialog:
 
 def _assess(desk: Desk) -> QDialog:
     return AssessDialog(desk.window._context, desk.code, desk.window)
+
+
+def _tariff(desk: Desk) -> QDialog:
+    return TariffDialog(desk.window._context, "1.001193", desk.window)
 
 
 def _book(desk: Desk) -> QDialog:

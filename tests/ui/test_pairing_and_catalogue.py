@@ -131,9 +131,9 @@ def test_an_imported_procedure_is_filled_in_and_then_serves(
     book.save(usb / "danh-muc.xlsx")
     page = window.pages.catalogue
     window.show_page(page)
-    page.sheet._on_picked(str(usb / "danh-muc.xlsx"))
-    qtbot.waitUntil(lambda: "Mới 1" in page._preview.text(), timeout=WAIT)
-    page._on_import()
+    page.sheet.place._on_picked(str(usb / "danh-muc.xlsx"))
+    qtbot.waitUntil(lambda: "Mới 1" in page.sheet.preview.text(), timeout=WAIT)
+    page.sheet.take_in()
     says(qtbot, window, "Đã nhập 1 thủ tục mới")
     page.incomplete.setChecked(True)
     page.typed.fill("9.000001")

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import TypeAlias
 
-from ca_desktop.cli import paper_arguments, report_arguments
+from ca_desktop.cli import paper_arguments, report_arguments, tariff_arguments
 from ca_desktop.cli.promise_arguments import promises
 from ca_desktop.domain.roles import Role
 from ca_desktop.domain.tariffs import PayMethod, ReceiptKind
@@ -40,6 +40,7 @@ def parser() -> argparse.ArgumentParser:
     _fee(commands)
     _exchange(commands)
     _attention(commands)
+    tariff_arguments.add_to(commands)
     report_arguments.add_to(commands)
     paper_arguments.papers(commands)
     _others(commands)

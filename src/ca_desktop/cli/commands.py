@@ -16,6 +16,7 @@ from ca_desktop.cli import (
     reports,
     safety,
     scans,
+    tariffs,
     tasks,
 )
 from ca_desktop.cli import exchange as of_exchange
@@ -265,6 +266,10 @@ COMMANDS: dict[tuple[str, str | None], Command] = {
     ("fee", "paper"): fees.fee_paper,
     ("fee", "book"): fees.fee_book,
     ("fee", "sheet"): fees.fee_sheet,
+    ("tariff", "show"): tariffs.tariff_show,
+    ("tariff", "set"): tariffs.tariff_set,
+    ("tariff", "drop"): tariffs.tariff_drop,
+    ("tariff", "import"): tariffs.tariff_import,
     ("exchange", "export"): of_exchange.exchange_export,
     ("exchange", "address"): of_exchange.exchange_address,
     ("exchange", "note"): of_exchange.exchange_note,

@@ -17,7 +17,7 @@ from ca_desktop.domain.checks import check_number, check_text
 from ca_desktop.domain.clock_rules import ClockRules
 from ca_desktop.domain.deadlines import Cutoff, TimeLimit, parse_cutoff, parse_time_limit
 from ca_desktop.domain.errors import InvalidField
-from ca_desktop.domain.tariffs import FeeRule
+from ca_desktop.domain.tariffs import ExemptionGround, FeeRule
 from ca_desktop.domain.text import fold, tokens
 
 PROCEDURE_CODE: Final = re.compile(r"\d\.\d{6}((\.000\.00\.00)?\.[A-Z]\d{2})?")
@@ -97,6 +97,7 @@ class Procedure:
         clock: excluded times, waiting times and the shares of a linked group.
         source: where the facts were read; never shown to citizens.
         decision: the publication decision, where it is known.
+        exemptions: on which less is paid, beside the grounds of the law.
     """
 
     code: str
@@ -110,6 +111,7 @@ class Procedure:
     cases: tuple[ProcedureCase, ...] = ()
     documents: tuple[RequiredDocument, ...] = ()
     fees: tuple[FeeRule, ...] = ()
+    exemptions: tuple[ExemptionGround, ...] = ()
     legal_basis: tuple[str, ...] = ()
     result: str = ""
     linked_agencies: tuple[str, ...] = ()
@@ -280,6 +282,8 @@ def to_json(procedure: Procedure) -> dict[str, Any]:
         {name: getattr(paper, name) for name in _PAPER} for paper in procedure.documents
     ]
     value["fees"] = [rule.to_json() for rule in procedure.fees]
+    if procedure.exemptions:
+        value["exemptions"] = [ground.to_json() for ground in procedure.exemptions]
     if procedure.clock != ClockRules():
         value["clock"] = procedure.clock.to_json()
     size = len(json.dumps(value, ensure_ascii=False).encode())
@@ -313,6 +317,9 @@ def from_json(value: Mapping[str, Any]) -> Procedure:
                 for paper in _list(value["documents"])
             ),
             fees=tuple(FeeRule.from_json(rule) for rule in _list(value["fees"])),
+            exemptions=tuple(
+                ExemptionGround.from_json(ground) for ground in _list(value.get("exemptions", []))
+            ),
         )
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise InvalidField("procedure", "BAD-TYPE") from error

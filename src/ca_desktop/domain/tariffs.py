@@ -186,6 +186,7 @@ class FeeRule:
         )
 
 
+_GROUND_KEYS = ("code", "name", "legal_basis", "evidence", "percent")
 _FIRST_KEYS = ("case", "amount_vnd", "unit_note", "legal_basis")
 
 
@@ -236,6 +237,25 @@ class ExemptionGround:
     def __post_init__(self) -> None:
         if not 0 < self.percent <= WHOLE:
             raise InvalidField("percent", "OUT-OF-RANGE", least=1, most=WHOLE)
+
+    def to_json(self) -> dict[str, Any]:
+        """Write one that a procedure carries as plain JSON."""
+        plain = {name: getattr(self, name) for name in _GROUND_KEYS}
+        days = {name: getattr(self, name) for name in ("valid_from", "valid_to")}
+        return plain | {name: day.isoformat() for name, day in days.items() if day is not None}
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> "ExemptionGround":
+        """Read it back.
+
+        Raises:
+            KeyError, TypeError, ValueError, InvalidField: it does not hold.
+        """
+        return cls(
+            **{name: value[name] for name in _GROUND_KEYS},
+            valid_from=_day(value.get("valid_from")),
+            valid_to=_day(value.get("valid_to")),
+        )
 
     @property
     def general(self) -> bool:

@@ -1,4 +1,4 @@
-"""Tables of master data: procedures and calendars, by layer; they follow from the journal."""
+"""Tables of master data: procedures and calendars by layer, local tariffs; from the journal."""
 
 from ca_desktop.store.columns import integer, table, words
 
@@ -7,6 +7,14 @@ procedures = table(
     words("code", key=True),
     words("valid_from", key=True),
     words("layer", key=True),
+    words("body"),
+    integer("position"),
+)
+
+tariffs = table(
+    "tariffs",
+    words("procedure", key=True),
+    words("since", key=True),
     words("body"),
     integer("position"),
 )

@@ -24,7 +24,7 @@ from ca_desktop.store.fee_tables import FEE_TABLES
 from ca_desktop.store.form_tables import form_words
 from ca_desktop.store.key_tables import cuts, node_keys
 from ca_desktop.store.lives_tables import ended_lives, heirs, rivals, successions, twins
-from ca_desktop.store.master_tables import calendar_layers, calendars, procedures
+from ca_desktop.store.master_tables import calendar_layers, calendars, procedures, tariffs
 from ca_desktop.store.period_tables import closed_periods
 from ca_desktop.store.scan_tables import attachments, detachments, settings
 from ca_desktop.store.task_tables import task_answers, tasks
@@ -374,6 +374,7 @@ PROJECTIONS = (
     settled_matters,
     contacts,
     procedures,
+    tariffs,
     calendars,
     calendar_layers,
     form_words,

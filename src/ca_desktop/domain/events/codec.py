@@ -30,6 +30,7 @@ from ca_desktop.domain.events import (
     periods,
     promises,
     roster,
+    tariffs,
 )
 from ca_desktop.domain.events.base import Event
 from ca_desktop.domain.events.envelope import canonical_json
@@ -54,6 +55,7 @@ _MODULES = (
     papers,
     promises,
     roster,
+    tariffs,
 )
 
 KINDS: dict[str, type[Event]] = {

@@ -116,10 +116,10 @@ def tariff_of(
     law: FeeLaw, procedure: Procedure, case: str, day: date, *, online: bool = False
 ) -> Tariff:
     """Return what a dossier of a procedure costs that is received on ``day``."""
-    usual = f"Phí, lệ phí {procedure.field_name}"
+    usual, of = f"Phí, lệ phí {procedure.field_name}", (procedure.code, procedure.field_code)
     return Tariff(
         rules=rules_of(procedure.fees, case, day, usual=usual),
-        grounds=law.offered(procedure.code, procedure.field_code, day),
+        grounds=(*law.offered(*of, day), *(x for x in procedure.exemptions if x.offered(*of, day))),
         online=online,
     )
 

@@ -123,7 +123,7 @@ def import_catalogue(ports: Ports, path: Path, *, preview: bool = False) -> Cata
     with ports.writing() as uow:
         if uow.offices.own().kind == "commune" and uow.offices.centre() is not None:
             raise NotAllowedNow("CATALOGUE-FROM-CENTRE")
-        known = {item.code: item for item in uow.master.procedures(today)}
+        known = {item.code: item for item in uow.master.procedures(today, tariffs=False)}
         covered = uow.master.above_imports()
         new = changed = same = incomplete = 0
         for listed in reading.procedures:
@@ -162,7 +162,7 @@ def complete_procedure(ports: Ports, command: CompleteProcedure) -> frozenset[To
     require(ports.actor.roles, Role.KSTT, Role.ADMIN)
     today = ports.clock.now().date()
     with ports.writing() as uow:
-        known = uow.master.procedure(command.code, today)
+        known = uow.master.procedure(command.code, today, tariffs=False)
         if known is None:
             raise NotFound("NO-SUCH-PROCEDURE", code=command.code[:60])
         adjusted = _completed(known, command)

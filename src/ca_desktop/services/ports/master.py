@@ -6,6 +6,7 @@ from typing import Protocol
 
 from ca_desktop.domain.calendar_layers import HolidayLaw, YearLayers
 from ca_desktop.domain.calendars import WorkingCalendar
+from ca_desktop.domain.local_tariffs import LocalTariff
 from ca_desktop.domain.procedures import Procedure
 from ca_desktop.domain.reckoning_law import ReckoningLaw
 from ca_desktop.domain.tariffs import FeeLaw
@@ -14,11 +15,14 @@ from ca_desktop.domain.tariffs import FeeLaw
 class Master(Protocol):
     """Procedures and calendars in force: starter < import < centre < own overlay."""
 
-    def procedure(self, code: str, day: date) -> Procedure | None:
-        """Return the version in force on ``day``."""
+    def procedure(self, code: str, day: date, *, tariffs: bool = True) -> Procedure | None:
+        """Return the version in force on ``day``, with this office's ``tariffs`` where wanted."""
 
-    def procedures(self, day: date) -> Sequence[Procedure]:
+    def procedures(self, day: date, *, tariffs: bool = True) -> Sequence[Procedure]:
         """Return every procedure in force on ``day``, by code."""
+
+    def tariffs(self, code: str | None = None) -> Sequence[LocalTariff]:
+        """Return the local tariffs of a procedure, or of all, the first to begin first."""
 
     def above_imports(self) -> frozenset[str]:
         """Return the codes that have a version which an import would not cover."""

@@ -17,6 +17,7 @@ from ca_desktop.domain.events import office as of_office
 from ca_desktop.domain.events import papers as of_papers
 from ca_desktop.domain.events import promises as of_promises
 from ca_desktop.domain.events import roster as of_roster
+from ca_desktop.domain.events import tariffs as of_tariffs
 from ca_desktop.domain.events.base import Event
 from ca_desktop.domain.events.codec import decode
 from ca_desktop.domain.events.envelope import StoredEvent
@@ -35,6 +36,7 @@ from ca_desktop.store.projections import (
     master,
     offices,
     periods,
+    tariffs,
     tasks,
 )
 from ca_desktop.store.projections.applied import Applied
@@ -175,6 +177,8 @@ _MASTER: dict[type[Event], Callable[[Applied, Any], None]] = {
     of_master.CalendarYearAdjusted: master.calendar_adjusted,
     of_forms.FormWordsPublished: forms.published,
     of_forms.FormWordsAdjusted: forms.adjusted,
+    of_tariffs.TariffSet: tariffs.tariff_set,
+    of_tariffs.TariffDropped: tariffs.tariff_dropped,
 }
 
 

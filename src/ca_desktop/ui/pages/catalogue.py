@@ -13,28 +13,24 @@ from ca_desktop.domain.procedures import Procedure, search_procedures
 from ca_desktop.services import words
 from ca_desktop.services.desk.samples import SavedSample, save_sample
 from ca_desktop.services.office.procedures import (
-    CatalogueImport,
     Published,
     catalogue,
     complete_procedure,
-    import_catalogue,
     publish_catalogue,
 )
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.ui.context import UiContext
+from ca_desktop.ui.dialogs.tariff import open_tariff
 from ca_desktop.ui.models.rows import ROW_ROLE, Column, RowsModel
 from ca_desktop.ui.pages.base import Page
+from ca_desktop.ui.pages.catalogue_sheet import CatalogueSheet
 from ca_desktop.ui.tasks import Lane, touching
 from ca_desktop.ui.widgets.details import ProcedureDetails
 from ca_desktop.ui.widgets.fields import TextField, button, named
 from ca_desktop.ui.widgets.file_dialogs import ask_folder
 from ca_desktop.ui.widgets.labels import PlainLabel
-from ca_desktop.ui.widgets.places import PlaceField
 from ca_desktop.ui.widgets.rows_view import table
 from ca_desktop.ui.widgets.scrolled import Scrolled
-
-SHEETS = "Danh mục xuất từ Cổng dịch vụ công (*.xlsx);;Mọi tệp (*)"
-MOST_PROBLEMS = 5
 
 
 class CataloguePage(Page):
@@ -69,12 +65,10 @@ class CataloguePage(Page):
         self.details = ProcedureDetails(self)
         self._save = self.act_button("primary", "save_details")
         self._sample = button("Hồ sơ mẫu…", "save_sample")
-        self.sheet = PlaceField("Tệp Excel xuất từ Cổng dịch vụ công", "sheet", SHEETS, self)
-        self._import = button("Nhập danh mục", "import_catalogue")
-        self._import.setEnabled(False)
+        self._tariff = button("&Mức thu phí…", "tariff")
+        self.sheet = CatalogueSheet(self)
         self._publish = button("Ban hành cho các xã", "publish")
         self._publish.setVisible(publishes)
-        self._preview = PlainLabel("", self, role="hint")
         self._build()
         self._connect()
 
@@ -91,17 +85,13 @@ class CataloguePage(Page):
         sheet = Scrolled(pane)
         sheet.box.addWidget(self.details)
         right.addWidget(sheet, 1)
-        right.addWidget(self._sample)
-        right.addWidget(self._save)
+        for each in (self._tariff, self._sample, self._save):
+            right.addWidget(each)
         split.addWidget(pane)
         split.setSizes([640, 480])
         self.box.addWidget(split, 1)
         self.box.addWidget(self._count)
-        foot = QHBoxLayout()
-        foot.addWidget(self.sheet, 1)
-        foot.addWidget(self._import)
-        self.box.addLayout(foot)
-        self.box.addWidget(self._preview)
+        self.box.addWidget(self.sheet)
 
     def _connect(self) -> None:
         self.typed.textChanged.connect(self._on_find)
@@ -109,8 +99,7 @@ class CataloguePage(Page):
         self.list.selectionModel().currentRowChanged.connect(self._on_row)
         self._save.clicked.connect(self.primary)
         self._sample.clicked.connect(self._on_sample)
-        self.sheet.chosen.connect(self._on_sheet)
-        self._import.clicked.connect(self._on_import)
+        self._tariff.clicked.connect(self._on_tariff)
         self._publish.clicked.connect(self._on_publish)
 
     @Slot()
@@ -187,46 +176,14 @@ class CataloguePage(Page):
         field.show_problem(f"{message.happened} {message.do_now}")
         field.editor.setFocus()
 
-    @Slot(object)
-    def _on_sheet(self, path: Path) -> None:
-        work = partial(import_catalogue, self.context.ports, path, preview=True)
-        self._import.setEnabled(False)
-        self._preview.setText("Đang xem tệp…")
-        self.context.tasks.query(
-            work, owner=self, done=self._show_preview, failed=self._on_unreadable, lane=Lane.WRITER
-        )
-
-    def _show_preview(self, found: CatalogueImport) -> None:
-        self._import.setEnabled(bool(found.new + found.changed))
-        rows = [
-            f"dòng {item.line}: {words.describe_code(item.code, **item.details).happened}"
-            for item in found.problems[:MOST_PROBLEMS]
-        ]
-        more = len(found.problems) - len(rows)
-        self._preview.setText(
-            f"Mới {found.new} · thay đổi {found.changed} · không đổi {found.same}"
-            f" · chưa đủ để tiếp nhận {found.incomplete} · dòng bỏ lại {len(found.problems)}. "
-            + "; ".join(rows)
-            + (f"; và {more} dòng khác." if more else "")
-        )
-
-    def _on_unreadable(self, error: Exception) -> None:
-        self._preview.setText("")
-        self.tell(error)
-
     @Slot()
-    def _on_import(self) -> None:
-        path = self.sheet.value()
-        if path is None:
+    def _on_tariff(self) -> None:
+        """Ask what the chosen procedure costs."""
+        row = self.model.row(self.list.currentIndex().row())
+        if row is None:
+            self.warned.emit("Chọn một thủ tục trong danh sách.")
             return
-        self._import.setEnabled(False)
-        work = partial(import_catalogue, self.context.ports, path)
-        self.context.tasks.change(work, owner=self, done=self._on_imported, failed=self.tell)
-
-    def _on_imported(self, done: CatalogueImport) -> None:
-        self._preview.setText("")
-        self.sheet.clear()
-        self.said.emit(f"Đã nhập {done.new} thủ tục mới, {done.changed} thủ tục thay đổi.")
+        open_tariff(self.context, row.code, self)
 
     @Slot()
     def _on_publish(self) -> None:

@@ -1,5 +1,7 @@
 """The clerk's desk: drafts of intakes, PINs, closed accounts, prints, fees, lists in any order."""
 
+from itertools import chain
+
 from alembic import op
 
 from ca_desktop.store.migrations.fees import FEES
@@ -7,6 +9,7 @@ from ca_desktop.store.migrations.forms import FORMS
 from ca_desktop.store.migrations.handling import HANDLING
 from ca_desktop.store.migrations.periods import PERIODS
 from ca_desktop.store.migrations.prints import PRINTS
+from ca_desktop.store.migrations.tariffs import TARIFFS
 
 revision = "0002"
 down_revision = "0001"
@@ -73,5 +76,6 @@ NEWEST_FIRST = (
 
 
 def upgrade() -> None:
-    for statement in (*TABLES, *PRINTS, *FEES, *HANDLING, *FORMS, *PERIODS, *NEWEST_FIRST):
+    parts = (TABLES, PRINTS, FEES, HANDLING, FORMS, PERIODS, TARIFFS, NEWEST_FIRST)
+    for statement in chain(*parts):
         op.execute(statement)

@@ -1,0 +1,32 @@
+"""The words of the commands of local tariffs."""
+
+import argparse
+from pathlib import Path
+from typing import TypeAlias
+
+_Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001 argparse names it so
+
+
+def add_to(commands: _Commands) -> None:
+    """Add these commands to those of the command line."""
+    named = commands.add_parser("tariff", help="mức thu theo nghị quyết của HĐND cấp tỉnh")
+    group = named.add_subparsers(dest="action", required=True, metavar="ACTION")
+    show = group.add_parser("show")
+    change = group.add_parser("set", help="mức thu từ một ngày; ghi lại cùng ngày là sửa")
+    drop = group.add_parser("drop", help="bỏ mức thu ghi nhầm")
+    for action in (show, change, drop):
+        action.add_argument("code", metavar="PROCEDURE")
+    for action in (change, drop):
+        action.add_argument("--since", required=True, metavar="DATE")
+    change.add_argument("--basis", required=True, metavar="TEXT", help="số nghị quyết")
+    change.add_argument(
+        "--rate",
+        action="append",
+        default=[],
+        metavar="VND[|ONLINE[|UNIT[|CASE[|NAME[|NOTE]]]]]",
+    )
+    change.add_argument("--ground", action="append", default=[], metavar="NAME[|PERCENT[|PAPER]]")
+    drop.add_argument("--reason", required=True, metavar="TEXT")
+    sheet = group.add_parser("import", help="nhiều thủ tục, từ bảng tính")
+    sheet.add_argument("file", type=Path, metavar="FILE.xlsx")
+    sheet.add_argument("--preview", action="store_true")
