@@ -72,3 +72,22 @@ def test_a_day_s_sheet_is_told_and_written(commune: Console, tmp_path: Path) -> 
     paper = tmp_path / "phieu.pdf"
     commune("fee", "paper", "--symbol", "PT", "--number", "1", "--out", str(paper))
     assert paper.read_bytes().startswith(b"%PDF")
+
+
+def test_a_tariff_is_set_shown_and_dropped(commune: Console) -> None:
+    code, since = "1.001193", "2026-01-01"
+    given = ("--since", since, "--basis", "NQ 12", "--rate", "6.000|3000|case||Lệ phí hộ tịch")
+    done = commune("tariff", "set", code, *given, "--ground", "Hộ cận nghèo|50|Sổ hộ")
+    assert done == {"procedure": code, "since": since}
+    shown = commune("tariff", "show", code)
+    assert set(shown) == {"procedure", "name", "today", "tariffs"}
+    (rate,) = shown["today"]
+    assert set(rate) == {
+        "case", "name", "note", "amount_vnd", "online_vnd", "unit", "legal_basis",
+    }  # fmt: skip
+    assert (rate["amount_vnd"], rate["online_vnd"], rate["unit"]) == (6000, 3000, "case")
+    (tariff,) = shown["tariffs"]
+    assert tariff["grounds"] == [{"name": "Hộ cận nghèo", "percent": 50, "evidence": "Sổ hộ"}]
+    commune("tariff", "drop", code, "--since", since, "--reason", "Nhầm")
+    assert commune("tariff", "show", code)["tariffs"] == []
+    assert commune("tariff", "import", "khong-co.xlsx", expect=1)["error"] == "NO-SUCH-FILE"
