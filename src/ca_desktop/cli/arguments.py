@@ -250,7 +250,8 @@ def _fee(commands: _Commands) -> None:
     for name in ("pages", "copies", "times"):
         assess.add_argument(f"--{name}", type=int, default=1, metavar="N")
     assess.add_argument("--ground", action="append", default=[], metavar="GROUND")
-    assess.add_argument("--evidence", default="", metavar="T")
+    for name in ("evidence", "note"):
+        assess.add_argument(f"--{name}", default="", metavar="T")
     collect.add_argument("--receipt", choices=[kind.value for kind in ReceiptKind])
     collect.add_argument("--symbol", default="", metavar="S")
     collect.add_argument("--number", default="", metavar="N")

@@ -38,9 +38,16 @@ def fee_assess(ports: Ports, arguments: argparse.Namespace) -> Json:
         times=arguments.times,
         grounds=tuple(arguments.ground),
         evidence=arguments.evidence,
+        note=arguments.note,
     )
     done = fees.assess_fee(ports, arguments.code, given)
-    return {"dossier": done.code, "fee": done.fee_id, "due_vnd": done.due_vnd}
+    return {
+        "dossier": done.code,
+        "fee": done.fee_id,
+        "due_vnd": done.due_vnd,
+        "open_vnd": done.open_vnd,
+        "over_vnd": done.over_vnd,
+    }
 
 
 def fee_collect(ports: Ports, arguments: argparse.Namespace) -> Json:
@@ -140,6 +147,8 @@ def _fee(fee: FeeRow) -> dict[str, Any]:
         "grounds": list(fee.grounds),
         "due_vnd": fee.due_vnd,
         "open_vnd": fee.open_vnd,
+        "kept_vnd": fee.kept_vnd,
+        "over_vnd": fee.over_vnd,
         "at": fee.at,
     }
 

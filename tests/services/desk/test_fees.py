@@ -128,20 +128,52 @@ def test_a_fee_that_does_not_hold_stores_nothing(
     assert office.events() == before
 
 
-def test_a_fee_is_put_right_until_it_is_paid(office: Office) -> None:
+def test_a_fee_is_put_right_before_it_is_paid_and_after(office: Office) -> None:
     code = owing(office)
     (wrong,) = fees.dossier_fees(office.ports, code).fees
     fees.assess_fee(office.ports, code, AssessFee(fee=wrong.fee_id, copies=3))
     assert open_vnd(office, code) == 24_000
     (right,) = fees.dossier_fees(office.ports, code).fees
     collect(office, code)
-    with pytest.raises(NotAllowedNow) as caught:
+    with pytest.raises(InvalidField) as caught:
         fees.assess_fee(office.ports, code, AssessFee(fee=right.fee_id, copies=1))
-    assert refusal(caught) == "FEE-PAID"
+    assert (caught.value.field, refusal(caught)) == ("note", "REQ-FIELD")
+    done = put_right(office, code, copies=4)
+    assert (done.due_vnd, done.open_vnd, done.over_vnd) == (32_000, 8000, 0)
     with pytest.raises(NotFound):
         fees.assess_fee(office.ports, code, AssessFee(fee="0" * 32))
     fees.assess_fee(office.ports, code, AssessFee(name="Phí sao chụp", amount_vnd=2000))
-    assert open_vnd(office, code) == 2000
+    assert open_vnd(office, code) == 10_000
+
+
+def put_right(office: Office, code: str, **given: object) -> fees.AssessedFee:
+    fee = fees.dossier_fees(office.ports, code).fees[0]
+    wish = AssessFee(fee=fee.fee_id, note="Đếm lại", **given)
+    return fees.assess_fee(office.ports, code, wish)
+
+
+def test_what_is_less_is_given_back_and_what_is_more_again_is_taken(office: Office) -> None:
+    code = owing(office, copies=5)
+    paid = collect(office, code)
+    done = put_right(office, code, copies=3)
+    assert (done.open_vnd, done.over_vnd) == (0, 16_000)
+    give_back = {"method": "cash", "reason": "Đếm lại"}
+    money_back.refund_fee(office.ports, paid.receipt_id, amount=16_000, **give_back)
+    (fee,) = fees.dossier_fees(office.ports, code).fees
+    assert (fee.kept_vnd, fee.over_vnd, fee.open_vnd) == (24_000, 0, 0)
+    assert put_right(office, code, copies=4).open_vnd == 8000
+    more = collect(office, code)
+    assert (more.amount_vnd, open_vnd(office, code)) == (8000, 0)
+    money_back.cancel_receipt(office.ports, more.receipt_id, "Ghi sai")
+    assert open_vnd(office, code) == 8000
+    assert put_right(office, code, copies=1).over_vnd == 16_000
+
+
+def test_an_exemption_found_later_frees_what_was_paid(office: Office) -> None:
+    code = owing(office)
+    collect(office, code)
+    done = put_right(office, code, grounds=("HT-HO-NGHEO",))
+    assert (done.due_vnd, done.over_vnd) == (0, 8000)
 
 
 # --- taking it --------------------------------------------------------------------------------

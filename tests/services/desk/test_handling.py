@@ -15,6 +15,8 @@ from ca_desktop.domain.stations import Station
 from ca_desktop.services.attention import matters
 from ca_desktop.services.desk import dossiers, undo
 from ca_desktop.services.desk.dossiers import DossierDetail, Stepped
+from ca_desktop.services.desk.fee_reckoning import AssessFee
+from ca_desktop.services.desk.fees import assess_fee, dossier_fees
 from ca_desktop.services.desk.hand_overs import hand_overs
 from ca_desktop.services.desk.overview import dossier_overview
 from ca_desktop.services.desk.step_words import step_words
@@ -355,14 +357,20 @@ def test_papers_and_fee_are_put_right_with_a_reason(office: Office) -> None:
     take(office, code, "correct_papers", {"documents": papers}, note="Đếm lại.")
     assert last(office, code)["documents"] == [{"name": "Tờ khai", "originals": 1, "copies": 0}]
     take(office, code, "correct_fee", {"fee_vnd": "16.000"}, note="Thu hai bản.")
-    assert last(office, code)["fee_vnd"] == 16000
+    assert last(office, code)["amount_vnd"] == 16000
     take(office, code, "correct_fee", {"fee_vnd": "0"}, note="Được miễn.")
-    assert last(office, code)["before_vnd"] == 16000
+    assert last(office, code)["amount_vnd"] == 0
 
 
 def test_a_fee_that_was_worked_out_is_put_right_where_it_stands(office: Office) -> None:
     code = started(office, fee_vnd=8000)
-    with pytest.raises(NotAllowedNow, match="FEE-ASSESSED"):
+    take(office, code, "correct_fee", {"fee_vnd": "5.000"}, note="Ghi nhầm.")
+    (fee,) = dossier_fees(office.ports, code).fees
+    assert (fee.due_vnd, fee.open_vnd) == (5000, 5000)
+    with pytest.raises(InvalidField, match="SAME-VALUE"):
+        take(office, code, "correct_fee", {"fee_vnd": "5000"}, note="Ghi nhầm.")
+    assess_fee(office.ports, code, AssessFee(name="Phí khác", amount_vnd=1000))
+    with pytest.raises(NotAllowedNow, match="FEES-SEVERAL"):
         take(office, code, "correct_fee", {"fee_vnd": "0"}, note="Được miễn.")
 
 
@@ -469,7 +477,7 @@ def test_the_history_tells_each_step_with_the_guards_that_were_passed(office: Of
         "Công an xã trả lời đúng hạn",
         "Lệ phí trước bạ, 500.000 đ",
         "Giấy nộp tiền số 7, hẹn 05/03/2026",
-        "0 đ thành 16.000 đ",
+        "Lệ phí hộ tịch, 16.000 đ",
         "Yêu cầu bổ sung sau 3 ngày làm việc: Mới biết.",
     ]
 

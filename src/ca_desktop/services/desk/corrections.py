@@ -18,8 +18,11 @@ from ca_desktop.domain.events.handling import (
 )
 from ca_desktop.domain.moments import parse_moment
 from ca_desktop.domain.procedures import Procedure
+from ca_desktop.services.desk.fee_corrections import put_right
+from ca_desktop.services.desk.fee_reckoning import AssessFee
 from ca_desktop.services.desk.history import counted
 from ca_desktop.services.desk.intake_values import read_count, read_documents, read_paper_lines
+from ca_desktop.services.desk.standing import refuse_step
 from ca_desktop.services.desk.supplements import cutoff_of, due_text
 from ca_desktop.services.desk.taking import Take, Taking, intake_of
 from ca_desktop.services.ports.work import View
@@ -87,18 +90,35 @@ def _papers(step: Taking, state: DossierState) -> None:
 
 
 def _fee(step: Taking, state: DossierState) -> None:
-    """Put right what the intake noted; a fee that was worked out is put right where it stands."""
+    """Put right what a dossier costs, as any fee is; an old intake only noted an amount."""
     _require_note(step)
-    if step.uow.fees.of_dossier(state.dossier_id):
-        raise NotAllowedNow("FEE-ASSESSED", code=state.code)
     amount, before = step.money("fee_vnd", needed=True), fee_of(step.uow, state)
     if amount == before:
         raise InvalidField("fee_vnd", "SAME-VALUE")
-    step.record(state, FeeCorrected(**step.said, before_vnd=before, fee_vnd=amount))
+    known = step.uow.fees.of_dossier(state.dossier_id)
+    if before and not known:
+        step.record(state, FeeCorrected(**step.said, before_vnd=before, fee_vnd=amount))
+        return
+    if len(known) > 1:
+        raise NotAllowedNow("FEES-SEVERAL", code=state.code)
+    refuse_step(step.uow, state, FeeCorrected)
+    fee = known[0] if known else None
+    given = AssessFee(
+        fee=fee.fee_id if fee else None,
+        name=fee.name if fee else "",
+        amount_vnd=amount,
+        pages=fee.pages if fee else 1,
+        copies=fee.copies if fee else 1,
+        times=fee.times if fee else 1,
+        note=step.note,
+    )
+    put_right(step.uow, state, given, now=step.now, officer_name=step.ports.actor.name)
 
 
 def fee_of(view: View, state: DossierState) -> int:
-    """Return the amount that stands in a dossier now, in đồng."""
+    """Return the amount that is to be paid of a dossier now, in đồng."""
+    if known := view.fees.of_dossier(state.dossier_id):
+        return sum(fee.due_vnd for fee in known)
     amount = _intake(view, state).fee_vnd
     for event in _events(view, state.dossier_id):
         if isinstance(event, FeeCorrected):

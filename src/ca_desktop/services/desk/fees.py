@@ -3,28 +3,18 @@
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Final
 
 from ca_desktop.domain.dossiers import DossierState, Status
 from ca_desktop.domain.errors import NotAllowedNow, NotFound
-from ca_desktop.domain.events.fees import FeeAssessed, FeeExempted, GroundSeen
-from ca_desktop.domain.moments import moment_text, parse_moment
 from ca_desktop.domain.roles import Role, require
 from ca_desktop.services.desk.dossiers import find_dossier
-from ca_desktop.services.desk.fee_reckoning import (
-    ONLINE,
-    AssessFee,
-    Tariff,
-    WorkedOut,
-    tariff_of,
-    work_out,
-)
-from ca_desktop.services.desk.standing import record_beside
+from ca_desktop.services.desk.fee_corrections import put_right, tariff_of_dossier
+from ca_desktop.services.desk.fee_reckoning import ONLINE, AssessFee, Tariff, tariff_of
 from ca_desktop.services.ports.fees import FeeRow, ReceiptRow
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.topics import Topic
-from ca_desktop.services.ports.work import UnitOfWork, View
+from ca_desktop.services.ports.work import View
 
 ASSESSING: Final = (Role.INTAKE, Role.CASHIER, Role.DESK_HEAD)
 _log = logging.getLogger(__name__)
@@ -54,12 +44,20 @@ class Assessing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssessedFee:
-    """A fee that was written down."""
+    """A fee that was written down.
+
+    Attributes:
+        due_vnd: of this fee.
+        open_vnd: still to be paid of the dossier.
+        over_vnd: taken too much of it, to be given back.
+    """
 
     fee_id: str
     dossier_id: str
     code: str
     due_vnd: int
+    open_vnd: int
+    over_vnd: int
     touched: frozenset[Topic]
 
 
@@ -78,73 +76,23 @@ def intake_tariff(ports: Ports, procedure: str, case: str | None, channel: str) 
     return tariff_of(law, found, case or "", day, online=channel == ONLINE)
 
 
-def record_fee(
-    uow: UnitOfWork,
-    state: DossierState,
-    fee: WorkedOut,
-    *,
-    at: str,
-    officer_name: str,
-    replaces: str = "",
-) -> str:
-    """Write a fee down, with what is taken off it; return its id."""
-    fee_id = record_beside(
-        uow,
-        state,
-        FeeAssessed(
-            at=at,
-            officer_name=officer_name,
-            note=fee.note,
-            what=fee.name,
-            legal_basis=fee.legal_basis,
-            unit=fee.unit.value,
-            pages=fee.counts.pages,
-            copies=fee.counts.copies,
-            times=fee.counts.times,
-            amount_vnd=fee.amount_vnd,
-            replaces=replaces,
-        ),
-    )
-    if fee.grounds:
-        exempted = FeeExempted(
-            at=at,
-            officer_name=officer_name,
-            fee=fee_id,
-            grounds=tuple(
-                GroundSeen(code=x.code, name=x.name, legal_basis=x.legal_basis, percent=x.percent)
-                for x in fee.grounds
-            ),
-            off_vnd=fee.off_vnd,
-            evidence=fee.evidence,
-        )
-        record_beside(uow, state, exempted)
-    return fee_id
-
-
 def assess_fee(ports: Ports, code: str, given: AssessFee) -> AssessedFee:
-    """Write down a further fee of a dossier, or put one right that is not paid yet.
+    """Write down a further fee of a dossier, or put one right, be it paid or not.
 
-    The tariff is that of the dossier's day of reception.
+    The tariff is that of the dossier's day of reception. Receipts stay as they are: what is more
+    now is open, what is less was taken too much and is to be given back.
 
     Raises:
         NotFound: NO-SUCH-DOSSIER; NO-SUCH-FEE the fee to put right is none of this dossier.
-        NotAllowedNow: NOT-RECEIVING-DESK; FEE-PAID a receipt was given for it.
-        InvalidField: a value does not hold.
+        NotAllowedNow: NOT-RECEIVING-DESK.
+        InvalidField: a value does not hold; ``note``: a fee that is paid needs a reason.
     """
     require(ports.actor.roles, *ASSESSING)
     now = ports.clock.now().replace(second=0, microsecond=0)
     with ports.writing() as uow:
         state = own_dossier(uow, code)
-        replaces = _replaced(uow, state, given.fee)
-        fee = work_out(_tariff_of_dossier(uow, state, now), given)
-        fee_id = record_fee(
-            uow,
-            state,
-            fee,
-            at=moment_text(now),
-            officer_name=ports.actor.name,
-            replaces=replaces,
-        )
+        fee_id, fee = put_right(uow, state, given, now=now, officer_name=ports.actor.name)
+        money = fees_of(uow, state)
         uow.commit()
     _log.info("fee of dossier %s assessed", state.dossier_id)
     return AssessedFee(
@@ -152,6 +100,8 @@ def assess_fee(ports: Ports, code: str, given: AssessFee) -> AssessedFee:
         dossier_id=state.dossier_id,
         code=state.code or "",
         due_vnd=fee.due_vnd,
+        open_vnd=money.open_vnd,
+        over_vnd=sum(each.over_vnd for each in money.fees),
         touched=uow.touched,
     )
 
@@ -171,17 +121,6 @@ def own_dossier(view: View, code: str) -> DossierState:
     return state
 
 
-def _tariff_of_dossier(view: View, state: DossierState, now: datetime) -> Tariff:
-    day = parse_moment(state.received_at).date() if state.received_at else now.date()
-    procedure = view.master.procedure(state.procedure_code, day)
-    law = view.master.fee_law()
-    if procedure is None:
-        grounds = law.offered(state.procedure_code, state.field_code, day)
-        return Tariff(rules=(), grounds=grounds)
-    case = next((x.key for x in procedure.cases if x.name == state.case_name), "")
-    return tariff_of(law, procedure, case, day, online=state.channel == ONLINE)
-
-
 def assessing(ports: Ports, code: str) -> Assessing:
     """Return what a fee of a dossier is worked out from.
 
@@ -190,19 +129,8 @@ def assessing(ports: Ports, code: str) -> Assessing:
     """
     with ports.reading() as view:
         state = own_dossier(view, code)
-        tariff = _tariff_of_dossier(view, state, ports.clock.now())
+        tariff = tariff_of_dossier(view, state, ports.clock.now())
         return Assessing(money=fees_of(view, state), tariff=tariff)
-
-
-def _replaced(view: View, state: DossierState, fee: object) -> str:
-    if fee is None or fee == "":
-        return ""
-    found = next((x for x in view.fees.of_dossier(state.dossier_id) if x.fee_id == fee), None)
-    if found is None:
-        raise NotFound("NO-SUCH-FEE")
-    if found.paid_vnd:
-        raise NotAllowedNow("FEE-PAID")
-    return found.fee_id
 
 
 def fees_of(view: View, state: DossierState) -> DossierFees:

@@ -8,8 +8,8 @@ from ca_desktop.domain.errors import InvalidField
 from ca_desktop.domain.moments import moment_text
 from ca_desktop.domain.money import check_vnd
 from ca_desktop.domain.procedures import Procedure
+from ca_desktop.services.desk.fee_corrections import record_fee
 from ca_desktop.services.desk.fee_reckoning import AssessFee, WorkedOut, tariff_of, work_out
-from ca_desktop.services.desk.fees import record_fee
 from ca_desktop.services.desk.receipts import CollectFee, collect_within, known_receipt
 from ca_desktop.services.ports.fees import ReceiptRow
 from ca_desktop.services.ports.office import Ports
@@ -77,8 +77,8 @@ def keep_fee(
     state = uow.dossiers.state(dossier_id) if fee.worked_out else None
     if fee.worked_out is None or state is None:
         return None
-    said = {"at": moment_text(now), "officer_name": ports.actor.name}
-    record_fee(uow, state, fee.worked_out, **said)
+    at, officer_name = moment_text(now), ports.actor.name
+    record_fee(uow, state, fee.worked_out, at=at, officer_name=officer_name)
     if fee.collect is None:
         return None
     return known_receipt(uow, collect_within(uow, ports, state, fee.collect, now))

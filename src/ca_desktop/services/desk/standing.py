@@ -1,5 +1,7 @@
 """Where an event about a dossier stands, and what a step answers by the way."""
 
+from collections.abc import Collection
+
 from ca_desktop.domain.dossiers import ARCHIVE, DossierState
 from ca_desktop.domain.events.base import Event, Standing
 from ca_desktop.domain.events.dossiers import (
@@ -50,14 +52,8 @@ def record_step(uow: UnitOfWork, state: DossierState, event: Event) -> str:
 
     Whoever had asked for just this step has the answer with it.
     """
-    node = uow.offices.node()
-    require_step(
-        state,
-        type(event),
-        node=node.node_id,
-        office=node.office_id,
-        passed={override.guard for override in getattr(event, "overrides", ())},
-    )
+    passed = {override.guard for override in getattr(event, "overrides", ())}
+    refuse_step(uow, state, type(event), passed)
     event_id = uow.record(
         event,
         Standing(
@@ -77,6 +73,18 @@ def record_step(uow: UnitOfWork, state: DossierState, event: Event) -> str:
                 )
                 record_beside(uow, state, done)
     return event_id
+
+
+def refuse_step(
+    view: View, state: DossierState, kind: type[Event], passed: Collection[str] = ()
+) -> None:
+    """Refuse a step of a kind that may not be taken here and now.
+
+    Raises:
+        NotAllowedNow: a guard refuses.
+    """
+    node = view.offices.node()
+    require_step(state, kind, node=node.node_id, office=node.office_id, passed=set(passed))
 
 
 def _move_as_calendar(

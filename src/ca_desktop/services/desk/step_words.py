@@ -111,6 +111,10 @@ def _fee(fields: Fields) -> str:
     return f"{before} thành {after}"
 
 
+def _assessed(fields: Fields) -> str:
+    return f"{fields['what']}, {format_vnd(int(fields['amount_vnd']))}"
+
+
 def _supplement(fields: Fields) -> str:
     return str(fields.get("ground") or "")
 
@@ -140,6 +144,7 @@ _TELLERS: dict[str, Callable[[Fields], str]] = {
     "CaseCorrected": _case,
     "PapersCorrected": _papers,
     "FeeCorrected": _fee,
+    "FeeAssessed": _assessed,
     "SupplementRequested": _supplement,
     "DossierStopped": _stopped,
     "ResultReturned": _handed,

@@ -18,6 +18,7 @@ class FeeRow:
         first: id of the fee that was assessed first; its own where it was never put right.
         paid_vnd: by receipts that count, since it was assessed first; money that was given back
             since it was put right last stays in.
+        back_vnd: given back of the same receipts.
         kept_vnd: by the same receipts, less whatever was given back.
     """
 
@@ -35,6 +36,7 @@ class FeeRow:
     evidence: str = field(repr=False)
     first: str
     paid_vnd: int
+    back_vnd: int
     kept_vnd: int
     at: str
     officer_name: str = field(repr=False)

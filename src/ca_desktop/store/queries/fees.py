@@ -271,6 +271,7 @@ def _fee(row: Row[Any]) -> FeeRow:
         **given,
         grounds=tuple(json.loads(row.grounds)),
         paid_vnd=row.taken_vnd - row.given_back_vnd,
+        back_vnd=row.back_vnd,
         kept_vnd=row.taken_vnd - row.back_vnd,
     )
 

@@ -35,13 +35,15 @@ class AssessDialog(ActingDialog):
         code: of the dossier.
         parent: the page.
 
+        note: the reason, as far as it was typed before.
+
     Signals:
         said(str): it was kept.
     """
 
     said = Signal(str)
 
-    def __init__(self, context: UiContext, code: str, parent: QWidget) -> None:
+    def __init__(self, context: UiContext, code: str, parent: QWidget, note: str = "") -> None:
         super().__init__(context, ("Ghi mức thu", "assess"), parent)
         self.setWindowTitle("Mức thu, miễn giảm")
         self.setMinimumWidth(680)
@@ -50,15 +52,19 @@ class AssessDialog(ActingDialog):
         self.which = named(ChoiceField(self), "fee")
         self.name = named(TextField(self), "fee.name")
         self.money = FeeForm(self, collects=False)
+        self.note = named(TextField(self), "note")
+        self.note.begin(note)
         self.fields = {
             "fee": Field("&Khoản thu", self.which, self),
             "fee.name": Field("&Tên khoản thu", self.name, self),
             **self.money.fields,
+            "note": Field("&Lý do sửa", self.note, self),
         }
         self._head = PlainLabel(f"Hồ sơ {code}", self, role="due")
         self._go.setEnabled(False)
         box = QVBoxLayout(self)
-        for each in (self._head, self.fields["fee"], self.fields["fee.name"], self.money):
+        named_so = (self.fields[name] for name in ("fee", "fee.name"))
+        for each in (self._head, *named_so, self.money, self.fields["note"]):
             box.addWidget(each)
         box.addWidget(self._problem)
         box.addLayout(foot(self, "Đóng", self._go, self.send))
@@ -71,8 +77,8 @@ class AssessDialog(ActingDialog):
         state = found.money.state
         self._head.setText(f"{state.code} · {state.holder_name}")
         for fee in found.money.fees:
-            if not fee.paid_vnd:
-                self.which.addItem(f"{fee.name}: {format_vnd(fee.due_vnd)}", fee.fee_id)
+            paid = f", đã thu {format_vnd(fee.kept_vnd)}" if fee.kept_vnd else ""
+            self.which.addItem(f"{fee.name}: {format_vnd(fee.due_vnd)}{paid}", fee.fee_id)
         self.which.addItem(FURTHER, "")
         self.money.show_tariff(found.tariff)
         self._on_which()
@@ -88,6 +94,7 @@ class AssessDialog(ActingDialog):
         chosen = str(self.which.currentData() or "")
         fees = {fee.fee_id: fee for fee in self._found.money.fees}
         usual = self._found.tariff.usual
+        self.fields["note"].setVisible(bool(chosen))
         self.name.begin(fees[chosen].name if chosen else usual[0] if usual else "")
         if chosen:
             fee = fees[chosen]
@@ -104,13 +111,17 @@ class AssessDialog(ActingDialog):
                 "fee": self.which.currentData() or None,
                 "name": self.name.value(),
                 "amount_vnd": values["fee_vnd"],
+                "note": self.note.value(),
             }
         )
         return partial(assess_fee, self._context.ports, self._code, given)
 
     @override
     def tell(self, done: AssessedFee) -> None:
-        self.said.emit(f"Đã ghi mức thu của {done.code}: {format_vnd(done.due_vnd)}.")
+        rest = f" Còn phải thu {format_vnd(done.open_vnd)}." if done.open_vnd else ""
+        if done.over_vnd:
+            rest += f" Đã thu thừa {format_vnd(done.over_vnd)}: hoàn lại ở trang Phí, lệ phí."
+        self.said.emit(f"Đã ghi mức thu của {done.code}: {format_vnd(done.due_vnd)}.{rest}")
 
     @override
     def ready(self) -> bool:

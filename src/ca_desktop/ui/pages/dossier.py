@@ -21,6 +21,7 @@ from ca_desktop.ui.actions import with_key
 from ca_desktop.ui.badges import badge_of
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.dialogs.ask import AskDialog
+from ca_desktop.ui.dialogs.assess import AssessDialog
 from ca_desktop.ui.dialogs.edit_people import EditDialog
 from ca_desktop.ui.dialogs.step import StepDialog
 from ca_desktop.ui.dialogs.step_taker import StepTaker, StepWanted
@@ -219,12 +220,21 @@ class DossierPage(Page):
             return
         code, note = state.code or "", self.note.value()
         wanted = StepWanted(code, step_of(str(step)), note)
+        if step == "correct_fee":
+            self._assess(code, note)
+            return
         if step not in ASKED:
             self._taker.take(wanted)
             return
         work = partial(step_choices, self.context.ports, state.dossier_id, wanted.step)
         done = partial(self._ask_step, wanted, self.step.currentText())
         self.context.tasks.query(work, owner=self, done=done, failed=self.tell)
+
+    def _assess(self, code: str, note: str) -> None:
+        """Put right what the dossier costs, as the page of fees does."""
+        dialog = AssessDialog(self.context, code, self, note)
+        dialog.said.connect(self.said)
+        dialog.open()
 
     def _ask_step(self, wanted: StepWanted, said: str, offered: StepChoices) -> None:
         title = said.partition(". ")[2].rstrip("…")
