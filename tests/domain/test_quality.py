@@ -9,18 +9,17 @@ from tests.domain import report_oracle as slow
 from tests.helpers.report_heaps import HEAPS, LATER, PERIODS, facts
 
 from ca_desktop.domain.quality import (
-    BY_HAND,
     NOT_HERE,
     Measured,
+    dossier_points,
     in_time,
-    mean_tenths,
     points,
     q766_table,
-    score_table,
 )
 from ca_desktop.domain.rates import Share, on_time
 from ca_desktop.domain.report_tables import ReportTable
 from ca_desktop.domain.reports import Period, as_of, form06
+from ca_desktop.domain.scoring import MOST
 from ca_desktop.domain.text_report import text_report
 
 
@@ -52,14 +51,16 @@ def test_points_stay_between_none_and_the_most(
     heap: tuple[slow.Paper, ...], period: Period
 ) -> None:
     known = measured(heap, period)
-    for table in (q766_table(known), score_table(known, ())):
-        for line in table.lines:
-            said = str(line.cells["points"])
-            most = float(line.cells.get("most", 2))
-            if said and said[0].isdigit():
-                assert 0 <= float(said.replace(",", ".")) <= most
-            else:
-                assert said in {"", "không có hồ sơ", NOT_HERE}
+    for line in q766_table(known).lines:
+        said = str(line.cells["points"])
+        if said and said[0].isdigit():
+            assert 0 <= float(said.replace(",", ".")) <= float(line.cells["most"])
+        else:
+            assert said in {"", "không có hồ sơ", NOT_HERE}
+    found = dossier_points(known, known.ids("c8"))
+    assert sorted(found) == [1, 3, 5, 7, 9]
+    assert all(x.tenths is None or 0 <= x.tenths <= MOST for x in found.values())
+    assert (found[1].tenths is None) == (not known.ids("c7"))
 
 
 @given(HEAPS, PERIODS)
@@ -69,21 +70,6 @@ def test_who_was_asked_twice_for_papers_is_not_in_time(
     once = in_time(measured(heap, period, {paper.name: 1 for paper in heap}))
     twice = in_time(measured(heap, period, {paper.name: 2 for paper in heap}))
     assert (twice.part, twice.whole) == (0, once.whole)
-
-
-def test_what_a_person_has_to_enter_is_marked() -> None:
-    period = Period(start=LATER.date(), end=LATER.date())
-    lines = score_table(measured((), period), ()).lines
-    assert [line.cells["key"] for line in lines] == [str(n) for n in range(1, 10)]
-    by_hand = [line.cells["key"] for line in lines if line.cells["how"] == BY_HAND]
-    assert by_hand == ["2", "4", "6", "8"]
-
-
-@pytest.mark.parametrize(
-    ("values", "said"), [((), ""), ((2, 1), "1,5"), ((2, 2, 1), "1,7"), ((0, 0, 0, 1), "0,3")]
-)
-def test_means_have_one_decimal_half_up(values: tuple[int, ...], said: str) -> None:
-    assert mean_tenths(values) == said
 
 
 @given(HEAPS, PERIODS)

@@ -19,6 +19,7 @@ from ca_desktop.domain.errors import DatabaseDamaged, DatabaseMissing, MachineEr
 from ca_desktop.domain.identities import PublicKeys
 from ca_desktop.domain.letters import LetterKind
 from ca_desktop.domain.moments import VIETNAM
+from ca_desktop.domain.periods import scored_period
 from ca_desktop.domain.reports import official_month
 from ca_desktop.services.desk import dossiers, intake, receipts, slips
 from ca_desktop.services.desk.attachments import LookedAt
@@ -32,6 +33,8 @@ from ca_desktop.services.machines.successions import KnownMachine
 from ca_desktop.services.office.accounts import accounts
 from ca_desktop.services.office.closing import close_period, closing_of
 from ca_desktop.services.office.look import Look
+from ca_desktop.services.office.reports import Wanted
+from ca_desktop.services.office.scores import EnterScore, enter_score, score_sheet
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import DossierFilter, NodeRow
 from ca_desktop.services.ports.scan_rows import AttachmentRow
@@ -55,6 +58,7 @@ from ca_desktop.ui.dialogs.override import OverrideDialog
 from ca_desktop.ui.dialogs.rebuild import RebuildCentre
 from ca_desktop.ui.dialogs.recent import RecentDialog
 from ca_desktop.ui.dialogs.scan_viewer import ScanViewer
+from ca_desktop.ui.dialogs.score import ScoreDialog
 from ca_desktop.ui.dialogs.slip_preview import SlipPreview
 from ca_desktop.ui.dialogs.step import StepDialog
 from ca_desktop.ui.dialogs.step_taker import StepWanted
@@ -328,6 +332,14 @@ def _close(desk: Desk) -> QDialog:
     period = official_month(2026, 1)
     close_period(desk.ports, period)
     return ClosePeriod(closing_of(desk.ports, period), desk.window)
+
+
+def _score(desk: Desk) -> QDialog:
+    quarter = scored_period("2025-Q4")
+    wish = EnterScore(period=quarter, indicator=7, points=15, evidence="42 phiếu đánh giá")
+    enter_score(desk.ports, wish)
+    sheet = score_sheet(desk.ports, Wanted(period=quarter))
+    return ScoreDialog(desk.window._context, sheet, 7, quarter, desk.window)
 
 
 def _note(desk: Desk) -> QDialog:

@@ -23,6 +23,7 @@ from ca_desktop.domain.procedures import (
     field_code_of,
 )
 from ca_desktop.domain.reckoning_law import ReckoningLaw, law_from_toml
+from ca_desktop.domain.scoring import Scale, scales_from_toml
 from ca_desktop.domain.tariffs import (
     ExemptionGround,
     FeeLaw,
@@ -88,6 +89,12 @@ class StarterData:
         """What stands behind each step of counting a date."""
         path = self._resources / "calendar" / "law" / "reckoning.toml"
         return law_from_toml(tomllib.loads(path.read_text(encoding="utf-8")))
+
+    @cached_property
+    def scales(self) -> tuple[Scale, ...]:
+        """What units and people are scored by."""
+        path = self._resources / "scoring" / "scales.toml"
+        return scales_from_toml(tomllib.loads(path.read_text(encoding="utf-8")))
 
     @cached_property
     def fee_law(self) -> FeeLaw:

@@ -16,6 +16,7 @@ from ca_desktop.cli import (
     reports,
     safety,
     scans,
+    scores,
     tariffs,
     tasks,
 )
@@ -287,6 +288,9 @@ COMMANDS: dict[tuple[str, str | None], Command] = {
     ("period", "close"): periods.period_close,
     ("period", "list"): periods.period_list,
     ("period", "report"): periods.period_report,
+    ("score", "show"): scores.score_show,
+    ("score", "enter"): scores.score_enter,
+    ("score", "take-back"): scores.score_take_back,
     ("deadline", None): deadline,
     ("verify", None): verify,
     ("rebuild", None): rebuild,

@@ -14,6 +14,7 @@ def add_to(commands: _Commands) -> None:
     _report(commands)
     _register(commands)
     _period(commands)
+    _score(commands)
 
 
 def _report(commands: _Commands) -> None:
@@ -46,3 +47,21 @@ def _period(commands: _Commands) -> None:
     again.add_argument("closing", metavar="ID")
     again.add_argument("name", choices=tuple(x.name for x in REPORTS.values() if x.frozen))
     again.add_argument("--out", type=Path, metavar="FILE.xlsx|FILE.pdf")
+
+
+def _score(commands: _Commands) -> None:
+    named = commands.add_parser("score", help="chấm điểm đơn vị và cán bộ theo quý, năm")
+    group = named.add_subparsers(dest="action", required=True, metavar="ACTION")
+    show = group.add_parser("show")
+    enter = group.add_parser("enter", help="nhập hoặc sửa điểm một chỉ số")
+    back = group.add_parser("take-back", help="rút điểm đã nhập")
+    for command in (show, enter, back):
+        command.add_argument("--period", required=True, metavar="2026-Q3|2026")
+        command.add_argument("--person", default="", metavar="NAME", help="để trống: cả đơn vị")
+    show.add_argument("--commune", metavar="CODE")
+    show.add_argument("--out", type=Path, metavar="FILE.xlsx|FILE.pdf")
+    for command in (enter, back):
+        command.add_argument("--indicator", type=int, required=True, metavar="N")
+        command.add_argument("--reason", default="", metavar="TEXT")
+    enter.add_argument("--points", required=True, metavar="P", help="0 đến 2, ví dụ 1,5")
+    enter.add_argument("--evidence", default="", metavar="TEXT", help="tài liệu làm căn cứ")

@@ -125,10 +125,12 @@ class _Paper:
     def _blocks(self) -> Iterator[Block]:
         yield Block(parts=tuple(self._above()), whole=True)
         yield from self._paragraphs() if self._table.prose else self._table_block()
-        for note in self._table.notes:
-            yield Block(parts=(self._text(note, "table"), Gap(GAP / 2)))
-        if self._table.words.signed_by:
-            yield Block(parts=(Gap(GAP), self._signatures()), whole=True)
+        notes = [(self._text(note, "table"), Gap(GAP / 2)) for note in self._table.notes]
+        last = notes.pop() if notes and self._table.words.signed_by else ()
+        for note in notes:
+            yield Block(parts=note)
+        if self._table.words.signed_by:  # never on a page of their own where words stand before
+            yield Block(parts=(*last, Gap(GAP), self._signatures()), whole=True)
 
     def _paragraphs(self) -> Iterator[Block]:
         for line in self._table.lines:

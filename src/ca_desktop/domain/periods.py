@@ -6,9 +6,11 @@ Source: docs/sources.md#reports (NĐ 09/2019 and the circulars that follow it).
 from datetime import date, timedelta
 from enum import StrEnum
 
+from ca_desktop.domain.errors import InvalidField
 from ca_desktop.domain.moments import day_text
 from ca_desktop.domain.reports import Period
 
+FIRST_YEAR, LAST_YEAR = 2018, 2099
 CUT = 14
 """The last day of the month whose data are in."""
 
@@ -57,6 +59,28 @@ def official(kind: PeriodKind, year: int, month: int) -> Period:
     before = year * 12 + month - 1 - length
     start = date(before // 12, before % 12 + 1, CUT + 1)
     return Period(start=start, end=date(year, month, CUT))
+
+
+def quarters_of(year: Period) -> tuple[Period, ...]:
+    """Return the four quarters of a year, which they make up day by day."""
+    return tuple(official(PeriodKind.QUARTER, year.end.year, month) for month in (3, 6, 9, 12))
+
+
+def scored_period(text: str) -> Period:
+    """Return the quarter or year that points are added up in: ``2026-Q3``, ``2026``.
+
+    Raises:
+        InvalidField: ``period``: SCORE-PERIOD it is neither.
+    """
+    year, _, quarter = text.strip().upper().partition("-Q")
+    plain = year.isascii() and year.isdecimal() and len(year) == len("2026")
+    if not plain or not FIRST_YEAR <= int(year) <= LAST_YEAR:
+        raise InvalidField("period", "SCORE-PERIOD")
+    if not quarter and "-" not in text:
+        return official(PeriodKind.YEAR, int(year), 12)
+    if quarter not in {"1", "2", "3", "4"}:
+        raise InvalidField("period", "SCORE-PERIOD")
+    return official(PeriodKind.QUARTER, int(year), 3 * int(quarter))
 
 
 def latest(kind: PeriodKind, today: date) -> Period:

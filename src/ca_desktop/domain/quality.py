@@ -1,4 +1,4 @@
-"""What can be computed here of QĐ 766/QĐ-TTg and of the scoring of TT 01/2018; the rest is named.
+"""What can be computed here of QĐ 766/QĐ-TTg and of the scoring of TT 01/2018.
 
 Points are whole tenths or hundredths made of exact fractions; nothing that is not measured gets a
 point. Rules: docs/sources.md#quality.
@@ -12,9 +12,9 @@ from ca_desktop.domain.figures import listed
 from ca_desktop.domain.rates import Share
 from ca_desktop.domain.report_tables import Column, Figure, Line, ReportTable, rate_text
 from ca_desktop.domain.reports import Form06
+from ca_desktop.domain.scoring import MOST, STEP, mean
 
 NOT_HERE = "không đo được ở đây"
-BY_HAND = "người chấm điểm nhập"
 TWICE = 2
 
 
@@ -124,71 +124,52 @@ def q766_table(measured: Measured) -> ReportTable:
     return listed("q766", columns, lines, period=measured.form.period, as_of=measured.form.as_of)
 
 
-def mean_tenths(values: Sequence[int]) -> str:
-    """Return the mean of points with one decimal, half up; an empty text for none."""
-    if not values:
-        return ""
-    tenths = int(Fraction(10 * sum(values), len(values)) + Fraction(1, 2))
-    return f"{tenths // 10},{tenths % 10}"
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Points:
+    """What dossiers give for an indicator.
+
+    Attributes:
+        tenths: None where there is no dossier to tell from.
+        behind: the dossiers that it opens.
+    """
+
+    tenths: int | None
+    behind: tuple[str, ...]
 
 
 _SCALE = {"c8": 2, "c9": 1, "c10": 0}
-_BY_PERSON = {
-    2: "Thời gian của từng cơ quan so với quy định",
-    4: "Số cơ quan phải liên hệ",
-    6: "Công khai thủ tục hành chính",
-    8: "Xử lý phản ánh, kiến nghị",
-}
 
 
-def score_table(measured: Measured, handled_at_once: Sequence[str]) -> ReportTable:
-    """Return the nine indicators of TT 01/2018 art. 13–15, 0 to 2 points each, 18 in all.
+def dossier_points(measured: Measured, handled_at_once: Sequence[str]) -> Mapping[int, Points]:
+    """Return what dossiers give of the nine indicators of TT 01/2018 art. 13–15.
+
+    Time against the law (1), contacts (3), one-stop organisation (5), online services (9); of
+    attitude (7) what holds if nobody complained rightly.
 
     Args:
-        measured: the period.
+        measured: the period, of a unit or of the dossiers of one person.
         handled_at_once: dossiers settled on the day they were taken in.
     """
     time = [_SCALE[column] for column in _SCALE for _id in measured.ids(column)]
     settled = measured.ids("c7")
     contacts = [max(2 - measured.asked.get(x, 0), 0) for x in settled]
-    at_once = Share(len(handled_at_once), len(settled))
-    fifth = at_once.exact is not None and at_once.exact >= Fraction(1, 5)
-    desk = "2,0" if fifth else "1,0"
-    share = online(measured)
-    late = bool(measured.ids("c10", "c13"))
-    known = {
-        1: ("Tổng thời gian giải quyết so với quy định", mean_tenths(time), measured.ids("c10")),
-        3: ("Số lần liên hệ để hoàn thiện hồ sơ", mean_tenths(contacts), _asked(measured)),
-        5: ("Tổ chức một cửa", desk if settled else "", tuple(handled_at_once)),
-        7: ("Thái độ phục vụ, nếu không có phản ánh đúng", mean_tenths(time), measured.ids("c10")),
-        9: ("Dịch vụ trực tuyến, theo hồ sơ", _online(share, late=late), measured.ids("c4")),
+    asked = tuple(x for x in settled if measured.asked.get(x, 0))
+    at_once = Share(len(handled_at_once), len(settled)).exact
+    desk = None if at_once is None else (MOST if at_once >= Fraction(1, 5) else STEP)
+    late = measured.ids("c10")
+    net = _online(online(measured), late=bool(measured.ids("c10", "c13")))
+    return {
+        1: Points(tenths=mean(time), behind=late),
+        3: Points(tenths=mean(contacts), behind=asked),
+        5: Points(tenths=desk, behind=tuple(handled_at_once)),
+        7: Points(tenths=mean(time), behind=late),
+        9: Points(tenths=net, behind=measured.ids("c4")),
     }
-    lines = []
-    for number in range(1, 10):
-        if number in _BY_PERSON:
-            cells = {"name": _BY_PERSON[number], "points": "", "how": BY_HAND}
-            lines.append(Line(cells={"key": str(number)} | cells))
-            continue
-        name, got, behind = known[number]
-        how = "tính từ hồ sơ" if got else "không có hồ sơ"
-        cells = {"key": str(number), "name": name, "points": got, "how": how}
-        lines.append(Line(cells=cells, behind={"points": behind}))
-    columns = (
-        Column(key="key", heading=("Chỉ số",), kind=Figure.TEXT, width=8),
-        Column(key="name", heading=("Nội dung",), kind=Figure.TEXT, width=52),
-        Column(key="points", heading=("Điểm (0 đến 2)",), kind=Figure.TEXT, width=14),
-        Column(key="how", heading=("Cách có điểm",), kind=Figure.TEXT, width=24),
-    )
-    return listed("score", columns, lines, period=measured.form.period, as_of=measured.form.as_of)
 
 
-def _asked(measured: Measured) -> tuple[str, ...]:
-    return tuple(x for x in measured.ids("c7") if measured.asked.get(x, 0))
-
-
-def _online(share: Share, *, late: bool) -> str:
+def _online(share: Share, *, late: bool) -> int | None:
     if share.exact is None:
-        return ""
+        return None
     if late or share.exact < Fraction(15, 100):
-        return "0,0"
-    return "2,0" if share.exact >= Fraction(30, 100) else "1,0"
+        return 0
+    return MOST if share.exact >= Fraction(30, 100) else STEP

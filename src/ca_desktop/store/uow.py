@@ -44,6 +44,7 @@ from ca_desktop.store.queries.pins import SqlPins, SqlPinState
 from ca_desktop.store.queries.prints import SqlPrints
 from ca_desktop.store.queries.promises import SqlPromises
 from ca_desktop.store.queries.scans import SqlScans
+from ca_desktop.store.queries.scores import SqlScores
 from ca_desktop.store.queries.tasks import SqlTasks
 from ca_desktop.store.rescue import missing, put_back
 from ca_desktop.store.savepoints import undoing
@@ -85,6 +86,7 @@ class SqlView:
         self.promises = SqlPromises(self._connection)
         self.fees = SqlFees(self._connection)
         self.periods = SqlPeriods(self._connection)
+        self.scores = SqlScores(self._connection)
         self.deeds = SqlDeeds(self._connection)
         self.courses = SqlCourses(self._connection)
 

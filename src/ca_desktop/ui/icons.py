@@ -54,6 +54,7 @@ PRIMARY_DRAWINGS: Final = {
     "transfer": "usb",
     "on_time": "export",
     "report": "export",
+    "score": "save",
     "audit": "export",
     "fees": "fees",
     "catalogue": "save",

@@ -148,6 +148,14 @@ SCREENS: Mapping[str, Screen] = {
             does={"primary": "Lưu sổ"},
         ),
         Screen(
+            name="score",
+            title="Chấm điểm",
+            access="Chấm điể&m",
+            menu="report",
+            roles=HEADS,
+            does={"primary": "Nhập điểm"},
+        ),
+        Screen(
             name="monitor",
             title="Theo dõi",
             access="T&heo dõi",
@@ -316,7 +324,7 @@ RAILS: Mapping[str, tuple[str, ...]] = {
 """Names of the screens in the order of the work, for each kind of office."""
 
 
-BY_MENU = ("forms", "keys", "old_register", "register", "support")
+BY_MENU = ("forms", "keys", "old_register", "register", "score", "support")
 """Screens that are seldom needed: only the menu leads to them, the rail has no room."""
 
 

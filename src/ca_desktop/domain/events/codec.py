@@ -30,6 +30,7 @@ from ca_desktop.domain.events import (
     periods,
     promises,
     roster,
+    scores,
     tariffs,
 )
 from ca_desktop.domain.events.base import Event
@@ -55,6 +56,7 @@ _MODULES = (
     papers,
     promises,
     roster,
+    scores,
     tariffs,
 )
 

@@ -8,11 +8,12 @@ from ca_desktop.domain.dossiers import Status
 from ca_desktop.domain.figures import BY_FIELD, BY_UNIT, form06_table, on_time_table
 from ca_desktop.domain.late_figures import causes_table, late_table
 from ca_desktop.domain.lateness import Lateness
-from ca_desktop.domain.quality import q766_table, score_table
+from ca_desktop.domain.quality import q766_table
 from ca_desktop.domain.rates import FINISHED, OnTimeTable, on_time
 from ca_desktop.domain.report_tables import ReportTable
 from ca_desktop.domain.reports import Form06, form06
 from ca_desktop.domain.roles import Role
+from ca_desktop.domain.score_tables import sheet_table, sheets_table
 from ca_desktop.domain.text_report import text_report
 from ca_desktop.services.office.asked import Asked
 from ca_desktop.services.office.cash_rights import READING
@@ -21,6 +22,7 @@ from ca_desktop.services.office.fee_reports import (
     fee_officers_table,
     fees_table,
 )
+from ca_desktop.services.office.scoring import Scoring
 from ca_desktop.services.office.work_reports import (
     due_table,
     officers_table,
@@ -123,15 +125,24 @@ def _q766(asked: Asked) -> ReportTable:
 
 
 def _score(asked: Asked) -> ReportTable:
-    settled = set(asked.form.behind(None, "c7"))
-    at_once = [
-        item.dossier_id
-        for item in asked.facts
-        if item.dossier_id in settled
-        and item.finished_at is not None
-        and item.finished_at.date() == item.received_at.date()
-    ]
-    return score_table(asked.measured, at_once)
+    """Score the unit that is asked about; a centre, asked about everybody, scores itself."""
+    own = asked.office_id or asked.view.offices.own().office_id
+    scoring = Scoring(asked=replace(asked, office_id=own))
+    unit = scoring.unit()
+    sheet = scoring.sheet(unit)
+    return sheet_table("score", sheet, whose=unit.name, period=asked.period, as_of=asked.moment)
+
+
+def _score_units(asked: Asked) -> ReportTable:
+    scoring = Scoring(asked=asked)
+    sheets = list(scoring.each(scoring.units()))
+    return sheets_table("score_units", sheets, BY_UNIT, period=asked.period, as_of=asked.moment)
+
+
+def _score_staff(asked: Asked) -> ReportTable:
+    scoring = Scoring(asked=asked)
+    sheets = list(scoring.each(scoring.people()))
+    return sheets_table("score_staff", sheets, "Cán bộ", period=asked.period, as_of=asked.moment)
 
 
 def _text(asked: Asked) -> ReportTable:
@@ -253,9 +264,21 @@ REPORTS: Mapping[str, Report] = _by_name(
         ),
         Report(
             name="score",
-            title="Chấm điểm theo Thông tư 01/2018 (18 điểm)",
+            title="Chấm điểm đơn vị theo Thông tư 01/2018 (18 điểm)",
             file="cham-diem-tt01",
             build=_score,
+        ),
+        Report(
+            name="score_units",
+            title="Chấm điểm: bảng các đơn vị",
+            file="cham-diem-don-vi",
+            build=_score_units,
+        ),
+        Report(
+            name="score_staff",
+            title="Chấm điểm: bảng cán bộ",
+            file="cham-diem-can-bo",
+            build=_score_staff,
         ),
         Report(
             name="q766",

@@ -9,6 +9,7 @@ from ca_desktop.domain.calendars import WorkingCalendar
 from ca_desktop.domain.local_tariffs import LocalTariff
 from ca_desktop.domain.procedures import Procedure
 from ca_desktop.domain.reckoning_law import ReckoningLaw
+from ca_desktop.domain.scoring import Scale
 from ca_desktop.domain.tariffs import FeeLaw
 
 
@@ -41,6 +42,9 @@ class Master(Protocol):
 
     def reckoning_law(self) -> ReckoningLaw:
         """Return what stands behind each step of counting a date."""
+
+    def scales(self) -> Sequence[Scale]:
+        """Return the scales that units and people are scored by, the earliest first."""
 
     def fee_law(self) -> FeeLaw:
         """Return what the law says of every fee."""

@@ -5,6 +5,7 @@ from typing import Protocol
 from ca_desktop.services.ports.courses import Courses
 from ca_desktop.services.ports.deeds import Deeds
 from ca_desktop.services.ports.periods import Periods
+from ca_desktop.services.ports.scores import Scores
 
 
 class ReportLook(Protocol):
@@ -21,3 +22,7 @@ class ReportLook(Protocol):
     @property
     def periods(self) -> Periods:
         """Closed periods, in this look."""
+
+    @property
+    def scores(self) -> Scores:
+        """Entered points, in this look."""

@@ -22,6 +22,7 @@ from ca_desktop.domain.events.base import Event
 from ca_desktop.domain.events.codec import decode
 from ca_desktop.domain.events.envelope import StoredEvent
 from ca_desktop.domain.events.periods import PeriodClosed
+from ca_desktop.domain.events.scores import ScoreEntered
 from ca_desktop.domain.keys import SignatureHolds
 from ca_desktop.domain.moments import is_moment_text
 from ca_desktop.domain.tasks import Asking
@@ -36,6 +37,7 @@ from ca_desktop.store.projections import (
     master,
     offices,
     periods,
+    scores,
     tariffs,
     tasks,
 )
@@ -162,9 +164,13 @@ def _attachments(applied: Applied) -> Topic | None:
 
 
 def _periods(applied: Applied) -> Topic | None:
-    if not isinstance(applied.event, PeriodClosed):
-        return None
-    periods.period_closed(applied, applied.event)
+    match applied.event:
+        case PeriodClosed() as event:
+            periods.period_closed(applied, event)
+        case ScoreEntered() as event:
+            scores.score_entered(applied, event)
+        case _:
+            return None
     return Topic.PERIODS
 
 

@@ -25,7 +25,7 @@ def period_closed(applied: Applied, event: PeriodClosed) -> None:
     applied.connection.execute(
         insert(closed_periods).values(
             closing_id=applied.head.event_id,
-            office_id=_office(applied),
+            office_id=office_of(applied),
             first_day=period.start.isoformat(),
             last_day=period.end.isoformat(),
             number=event.number,
@@ -41,7 +41,8 @@ def period_closed(applied: Applied, event: PeriodClosed) -> None:
 _MOST = 10**6
 
 
-def _office(applied: Applied) -> str:
+def office_of(applied: Applied) -> str:
+    """Return the office that an event speaks for: whoever wrote it, in whatever life."""
     if applied.own:  # also as a node that this database was before
         return str(applied.connection.execute(_OWN_OFFICE).scalar_one())
     return applied.rows.office_of(applied.stream.node) or ""

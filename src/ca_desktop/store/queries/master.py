@@ -12,6 +12,7 @@ from ca_desktop.domain.calendars import WorkingCalendar, YearCalendar, year_from
 from ca_desktop.domain.local_tariffs import LocalTariff, with_tariffs
 from ca_desktop.domain.procedures import Procedure, from_json
 from ca_desktop.domain.reckoning_law import ReckoningLaw
+from ca_desktop.domain.scoring import Scale
 from ca_desktop.domain.tariffs import FeeLaw
 from ca_desktop.store.form_tables import form_words
 from ca_desktop.store.master_tables import calendar_layers, calendars, procedures, tariffs
@@ -64,6 +65,10 @@ class Starter(Protocol):
     @property
     def reckoning_law(self) -> ReckoningLaw:
         """What stands behind each step of counting a date."""
+
+    @property
+    def scales(self) -> Sequence[Scale]:
+        """What units and people are scored by, the earliest first."""
 
     @property
     def fee_law(self) -> FeeLaw:
@@ -167,6 +172,10 @@ class SqlMaster:
     def reckoning_law(self) -> ReckoningLaw:
         """Return what stands behind each step of counting a date."""
         return self._starter.reckoning_law
+
+    def scales(self) -> Sequence[Scale]:
+        """Return the scales that units and people are scored by, the earliest first."""
+        return self._starter.scales
 
     def fee_law(self) -> FeeLaw:
         """Return what the law says of every fee."""

@@ -39,7 +39,7 @@ class MoneyDialog(ActingDialog):
         super().__init__(context, (titles[2], "go"), parent)
         self.setWindowTitle(titles[0])
         self.setMinimumWidth(520)
-        box = QVBoxLayout(self)
+        self._box = box = QVBoxLayout(self)
         head = PlainLabel(titles[1], self, role="due")
         head.setWordWrap(True)
         box.addWidget(head)
@@ -58,6 +58,10 @@ class MoneyDialog(ActingDialog):
         close = self._foot.itemAt(1).widget()
         QWidget.setTabOrder(close, other)
         QWidget.setTabOrder(other, self._go)
+
+    def explain(self, words: PlainLabel) -> None:
+        """Put words between the title and the fields."""
+        self._box.insertWidget(1, words)
 
     def make(self) -> dict[str, Field]:
         """Make the fields, by the names of the command's attributes."""

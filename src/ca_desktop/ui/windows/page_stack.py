@@ -147,6 +147,13 @@ class PageStack(QStackedWidget):
         return self._take_in(ReportPage(self._context))
 
     @cached_property
+    def score(self) -> Page:
+        """Chấm điểm."""
+        from ca_desktop.ui.pages.score import ScorePage  # noqa: PLC0415 start-up time
+
+        return self._take_in(ScorePage(self._context))
+
+    @cached_property
     def on_time(self) -> OnTimePage:
         """Tỷ lệ đúng hạn."""
         return self._take_in(OnTimePage(self._context))

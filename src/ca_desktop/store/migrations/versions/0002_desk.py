@@ -9,6 +9,7 @@ from ca_desktop.store.migrations.forms import FORMS
 from ca_desktop.store.migrations.handling import HANDLING
 from ca_desktop.store.migrations.periods import PERIODS
 from ca_desktop.store.migrations.prints import PRINTS
+from ca_desktop.store.migrations.scores import SCORES
 from ca_desktop.store.migrations.tariffs import TARIFFS
 
 revision = "0002"
@@ -76,6 +77,6 @@ NEWEST_FIRST = (
 
 
 def upgrade() -> None:
-    parts = (TABLES, PRINTS, FEES, HANDLING, FORMS, PERIODS, TARIFFS, NEWEST_FIRST)
+    parts = (TABLES, PRINTS, FEES, HANDLING, FORMS, PERIODS, SCORES, TARIFFS, NEWEST_FIRST)
     for statement in chain(*parts):
         op.execute(statement)

@@ -1,0 +1,164 @@
+"""Points of units and people as tables that screen, workbook and paper draw from."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from ca_desktop.domain.figures import listed
+from ca_desktop.domain.moments import day_text, parse_moment
+from ca_desktop.domain.report_tables import Column, Figure, Line, ReportTable
+from ca_desktop.domain.reports import Period
+from ca_desktop.domain.scoring import Basis, Mark, ScoreSheet, tenths_text
+
+SAID = {
+    Basis.ENTERED: "người chấm điểm nhập",
+    Basis.COMPUTED: "tính từ hồ sơ",
+    Basis.QUARTERS: "bình quân các quý",
+    Basis.MISSING: "chưa nhập",
+    Basis.NO_DOSSIERS: "không có hồ sơ",
+}
+TOTAL, GRADE = "TỔNG ĐIỂM", "XẾP LOẠI"
+NOT_ENOUGH = "chưa đủ"
+ADDS_NOT = "Chỉ cộng điểm và xếp loại theo quý hoặc theo năm."
+NOTE = (
+    "Chỉ số 3 tính số lần yêu cầu bổ sung; lần do lỗi của người nộp thì người chấm điểm nhập lại."
+    " Chỉ số 5 đạt 2 điểm khi từ 20% hồ sơ giải quyết ngay trong ngày; chỉ số 9 tính theo hồ sơ."
+)
+
+
+def _text(key: str, heading: str, width: int) -> Column:
+    return Column(key=key, heading=(heading,), kind=Figure.TEXT, width=width)
+
+
+def _tenths(key: str, heading: str, width: int, short: str = "") -> Column:
+    return Column(key=key, heading=(heading,), kind=Figure.TENTHS, width=width, short=short)
+
+
+SHEET_COLUMNS = (
+    _text("key", "Chỉ số", 8),
+    _text("name", "Nội dung", 42),
+    _tenths("computed", "Tính được", 10, "Tính\nđược"),
+    _tenths("entered", "Người nhập", 10, "Người\nnhập"),
+    _tenths("points", "Điểm (0 đến 2)", 11, "Điểm\n(0 đến 2)"),
+    _text("how", "Cách có điểm", 44),
+)
+
+
+def sheet_table(
+    name: str, sheet: ScoreSheet, *, whose: str, period: Period, as_of: datetime
+) -> ReportTable:
+    """Return the sheet of one unit or person: a line an indicator, then total and grade.
+
+    Args:
+        name: of the report.
+        sheet: the points.
+        whose: name of the unit or person.
+        period: first to last day.
+        as_of: as of when the dossiers stand.
+    """
+    lines = [_line(mark) for mark in sheet.marks]
+    lines += [
+        Line(cells={"key": "", "name": TOTAL, "computed": "", "entered": ""} | _total(sheet)),
+        Line(
+            cells={"key": "", "name": GRADE, "computed": "", "entered": "", "points": ""}
+            | {"how": sheet.grade or NOT_ENOUGH}
+        ),
+    ]
+    table = listed(name, SHEET_COLUMNS, lines, period=period, as_of=as_of)
+    return _with_notes(table, (f"{'Cán bộ' if sheet.staff else 'Đơn vị'}: {whose}.",), (sheet,))
+
+
+def _line(mark: Mark) -> Line:
+    cells: dict[str, str | int] = {
+        "key": str(mark.indicator.number),
+        "name": mark.indicator.name,
+        "how": how_words(mark),
+    }
+    for key, points in (
+        ("computed", mark.computed),
+        ("entered", mark.entered),
+        ("points", mark.points),
+    ):
+        cells[key] = "" if points is None else points
+    behind = dict.fromkeys(("name", "computed", "points"), mark.behind) if mark.behind else {}
+    return Line(cells=cells, behind=behind)
+
+
+def how_words(mark: Mark) -> str:
+    """Say where points come from, and who entered them when and why."""
+    entry = mark.entry
+    if mark.basis is not Basis.ENTERED or entry is None:
+        if mark.basis is Basis.MISSING and mark.computed is not None:
+            return f"chưa nhập; nếu không có phản ánh đúng: {tenths_text(mark.computed)}"
+        return SAID[mark.basis]
+    why = "; ".join(part for part in (entry.reason, entry.evidence) if part)
+    return f"{entry.officer_name} nhập {day_text(parse_moment(entry.at).date())}: {why}"
+
+
+def _total(sheet: ScoreSheet) -> dict[str, str | int]:
+    if sheet.total is not None:
+        return {"points": sheet.total, "how": f"trên {tenths_text(sheet.most)} điểm"}
+    return {"points": NOT_ENOUGH, "how": lacking(sheet)}
+
+
+def lacking(sheet: ScoreSheet) -> str:
+    """Say why there is no total; empty where there is one."""
+    if not sheet.adds:
+        return ADDS_NOT
+    numbers = ", ".join(map(str, sheet.missing))
+    return f"thiếu điểm của chỉ số {numbers}" if numbers else ""
+
+
+def sheets_table(
+    name: str,
+    sheets: Sequence[tuple[str, ScoreSheet]],
+    first: str,
+    *,
+    period: Period,
+    as_of: datetime,
+) -> ReportTable:
+    """Return many units or people, a line each, as given.
+
+    Args:
+        name: of the report.
+        sheets: each with the name of whose it is; all of one scale.
+        first: heading of those names.
+        period: first to last day.
+        as_of: as of when the dossiers stand.
+    """
+    marks = sheets[0][1].marks if sheets else ()
+    columns = (
+        _text("name", first, 26),
+        *(
+            Column(
+                key=f"n{mark.indicator.number}",
+                heading=("Điểm của chỉ số", str(mark.indicator.number)),
+                kind=Figure.TENTHS,
+                width=8,
+            )
+            for mark in marks
+        ),
+        _tenths("total", "Tổng điểm", 11),
+        _text("grade", "Xếp loại", 40),
+    )
+    lines = [Line(cells=dict(_row(whose, sheet))) for whose, sheet in sheets]
+    names = tuple(f"({x.indicator.number}) {x.indicator.name}" for x in marks)
+    notes = (f"Chỉ số: {'; '.join(names)}.",) if names else ()
+    table = listed(name, columns, lines, period=period, as_of=as_of)
+    return _with_notes(table, notes, [sheet for _whose, sheet in sheets])
+
+
+def _row(whose: str, sheet: ScoreSheet) -> Iterator[tuple[str, str | int]]:
+    yield "name", whose
+    for mark in sheet.marks:
+        yield f"n{mark.indicator.number}", "" if mark.points is None else mark.points
+    yield "total", NOT_ENOUGH if sheet.total is None else sheet.total
+    yield "grade", sheet.grade or lacking(sheet)
+
+
+def _with_notes(
+    table: ReportTable, first: Sequence[str], sheets: Sequence[ScoreSheet]
+) -> ReportTable:
+    scale = sheets[0].scale if sheets else None
+    said = (f"Căn cứ: {scale.basis}. {scale.note}".strip(),) if scale else ()
+    return replace(table, notes=(*first, NOTE, *said))

@@ -1,0 +1,45 @@
+"""Questions about entered points."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, select
+
+from ca_desktop.domain.reports import Period
+from ca_desktop.domain.scoring import Entry
+from ca_desktop.services.ports.scores import EntryRow
+from ca_desktop.store.score_tables import scores
+
+
+class SqlScores:
+    """See `ca_desktop.services.ports.scores.Scores`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def entries(self, period: Period) -> Sequence[EntryRow]:
+        """Return what was entered for a period, by every office, the newest entry last."""
+        table = scores.c
+        rows = self._connection.execute(
+            select(scores)
+            .where(
+                table.first_day == period.start.isoformat(),
+                table.last_day == period.end.isoformat(),
+            )
+            .order_by(table.number, table.entered_at, table.entry_id)
+        )
+        return [
+            EntryRow(
+                office_id=row.office_id,
+                person=row.person,
+                indicator=row.indicator,
+                entry=Entry(
+                    number=row.number,
+                    points=row.points,
+                    reason=row.reason,
+                    evidence=row.evidence,
+                    at=row.entered_at,
+                    officer_name=row.officer_name,
+                ),
+            )
+            for row in rows
+        ]

@@ -1,0 +1,22 @@
+"""The table of entered points: every row is an event, a correction is one more."""
+
+from sqlalchemy import Index
+
+from ca_desktop.store.columns import integer, table, words
+
+scores = table(
+    "scores",
+    words("entry_id", key=True),
+    words("office_id"),
+    words("first_day"),
+    words("last_day"),
+    words("person"),
+    integer("indicator"),
+    integer("number"),
+    integer("points", null=True),
+    words("reason"),
+    words("evidence"),
+    words("entered_at"),
+    words("officer_name"),
+    Index(None, "first_day"),
+)
