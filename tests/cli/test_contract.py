@@ -439,6 +439,8 @@ def test_a_period_is_closed_once_and_says_the_same_ever_after(
     again = commune("period", "close", *days, "--reason", "Sót hồ sơ.")
     listed = commune("period", "list")["periods"]
     assert [row["closing"] for row in listed] == [again["closing"], closed["closing"]]
+    assert [row["fits"] for row in listed] == [True, True]
+    assert commune("period", "check", *days)["later"] == again["later"] == again["followed"] == []
     out = tmp_path / "closed.xlsx"
     said = commune("period", "report", closed["closing"], "form06", "--out", str(out))
     assert said["rows"] == []

@@ -1,5 +1,6 @@
 """The page of reports: any report, any period, and closing one."""
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.test_main_window import WAIT, received
 
 from ca_desktop.domain.reports import official_month
-from ca_desktop.services.office.closing import closed_periods
+from ca_desktop.services.office.closing import Reached, closed_periods, closing_of
 from ca_desktop.services.office.report_list import REPORTS
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.ui.dialogs.close_period import ClosePeriod
@@ -51,6 +52,30 @@ def test_a_period_is_closed_and_corrected_from_the_page(
     page.version.setCurrentIndex(page.version.findText("Đã khóa lần 1"))
     page.export_to(tmp_path / "khoa.pdf")
     qtbot.waitUntil((tmp_path / "khoa.pdf").exists, timeout=WAIT)
+
+
+def test_a_correction_names_the_later_periods_and_corrects_them_unless_told_not_to(
+    qtbot: QtBot, window: MainWindow, page: ReportPage, ports: Ports
+) -> None:
+    later = Reached(
+        period=official_month(2026, 11),
+        number=1,
+        carried=3,
+        carried_now=2,
+        still_open=5,
+        open_now=4,
+    )
+    found = replace(closing_of(ports, official_month(2026, 10)), later=(later,) * 8)
+    question = ClosePeriod(found, window)
+    qtbot.addWidget(question)
+    said = question.later.text()
+    assert "tháng 11/2026: từ kỳ trước 3, nay 2; còn 5, nay 4" in said
+    assert said.endswith("và 2 kỳ nữa")
+    assert question.following.isChecked()
+    question.following.setChecked(False)
+    with qtbot.waitSignal(question.given, timeout=WAIT) as given:
+        question.send()
+    assert given.args == ["", False]
 
 
 def shows(page: ReportPage, name: str) -> bool:

@@ -286,6 +286,7 @@ COMMANDS: dict[tuple[str, str | None], Command] = {
     ("attention", "import"): attention.attention_import,
     **{("report", name): reports.report for name in REPORTS},
     ("period", "close"): periods.period_close,
+    ("period", "check"): periods.period_check,
     ("period", "list"): periods.period_list,
     ("period", "report"): periods.period_report,
     ("score", "show"): scores.score_show,

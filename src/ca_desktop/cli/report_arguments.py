@@ -39,8 +39,13 @@ def _period(commands: _Commands) -> None:
     named = commands.add_parser("period", help="khóa số liệu kỳ báo cáo")
     group = named.add_subparsers(dest="action", required=True, metavar="ACTION")
     close = group.add_parser("close")
-    close.add_argument("--from", dest="start", required=True, metavar="DATE")
-    close.add_argument("--to", dest="end", required=True, metavar="DATE")
+    check = group.add_parser("check", help="xem trước: khóa thì được gì, chạm đến kỳ nào")
+    for command in (close, check):
+        command.add_argument("--from", dest="start", required=True, metavar="DATE")
+        command.add_argument("--to", dest="end", required=True, metavar="DATE")
+    close.add_argument(
+        "--following", action="store_true", help="đính chính luôn các kỳ sau không còn khớp"
+    )
     close.add_argument("--reason", default="", metavar="TEXT", help="lý do đính chính")
     group.add_parser("list").add_argument("--commune", metavar="CODE")
     again = group.add_parser("report", help="in lại báo cáo đã khóa")

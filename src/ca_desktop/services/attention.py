@@ -27,6 +27,7 @@ from ca_desktop.services.exchange.imports import Imported
 from ca_desktop.services.keys.key_overview import key_matters
 from ca_desktop.services.machines.lives import is_sole
 from ca_desktop.services.matters import Matter, Remedy, Source
+from ca_desktop.services.office import closing
 from ca_desktop.services.office.backups import unsafe
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.topics import Topic
@@ -188,6 +189,7 @@ SOURCES: tuple[Source, ...] = (
     tasks.waiting,
     tasks.declined,
     apologies.reminders,
+    closing.unfitting,
     news_of_centre,
     key_matters,
     _kept_files,

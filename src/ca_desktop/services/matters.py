@@ -50,6 +50,9 @@ class Remedy(StrEnum):
     APOLOGISE = "apologise"
     """Look at the page of dossiers that will not be ready."""
 
+    REPORT = "report"
+    """Look at the page of reports and closed periods."""
+
     SAFETY = "safety"
     """Back up, put back, move the second journal."""
 

@@ -29,6 +29,7 @@ TABLES: Final = (
     "channels",
     "telling",
     "telling_text",
+    "closing_text",
     "holds",
     "day_heaps",
     "events",

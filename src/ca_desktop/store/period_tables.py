@@ -11,6 +11,7 @@ closed_periods = table(
     words("first_day"),
     words("last_day"),
     integer("number"),
+    integer("carried"),
     integer("still_open"),
     words("reason"),
     words("as_of"),

@@ -9,12 +9,16 @@ from tests.helpers.offices import COMMUNE
 from tests.helpers.training import Office, carry
 
 from ca_desktop.domain.errors import Forbidden, NotAllowedNow, NotFound
+from ca_desktop.domain.events.dossiers import IntakeCancelled
 from ca_desktop.domain.letters import LetterKind
 from ca_desktop.domain.reports import Period, official_month
 from ca_desktop.domain.roles import Role
+from ca_desktop.services.attention import matters
 from ca_desktop.services.desk import dossiers, undo
 from ca_desktop.services.desk.letters import IssueLetter, issue_letter
+from ca_desktop.services.desk.promises import explain_lateness
 from ca_desktop.services.desk.results import ReturnResult, return_result
+from ca_desktop.services.desk.standing import record_step
 from ca_desktop.services.office import closing, journals, reports
 from ca_desktop.services.office.report_list import REPORTS
 
@@ -129,6 +133,81 @@ def test_an_intake_that_is_cancelled_after_closing_asks_for_a_correction_first(
     assert refusal(office, APRIL) == "PERIOD-CARRIED"
     closing.close_period(office.ports, MARCH, "Một hồ sơ đã hủy tiếp nhận.")
     assert closing.close_period(office.ports, APRIL).number == 1
+
+
+def cancelled_after_two_months(office: Office) -> None:
+    """March and April are closed with a dossier whose intake is then undone."""
+    taken = office.at("2026-03-14T23:58").take_in()
+    closing.close_period(office.at("2026-03-15T00:01").ports, MARCH)
+    explain(office.at("2026-03-16T09:00"), taken.code)
+    closing.close_period(office.at("2026-04-15T09:00").ports, APRIL)
+    office.at("2026-04-16T09:00")
+    with office.ports.writing() as uow:
+        state = dossiers.find_dossier(uow, taken.code)
+        record_step(
+            uow,
+            state,
+            IntakeCancelled(at="2026-04-16T09:00:00+07:00", officer_name="", note="Nhập nhầm."),
+        )
+        uow.commit()
+
+
+def misfitting(office: Office) -> list[str]:
+    return [x.about for x in matters(office.ports) if x.code == "PERIOD-MISFIT"]
+
+
+def test_a_correction_names_the_later_months_it_reaches_and_corrects_them_in_order(
+    office: Office,
+) -> None:
+    cancelled_after_two_months(office)
+    (reached,) = closing.closing_of(office.ports, MARCH).later
+    assert (reached.period, reached.carried, reached.carried_now) == (APRIL, 1, 0)
+    assert (reached.still_open, reached.open_now) == (1, 0)
+    done = closing.close_period(office.ports, MARCH, "Nhập nhầm.", following=True)
+    assert len(done.followed) == len(done.later) == 1
+    april, first, march, _old = closing.closed_periods(office.ports)
+    assert (april.number, april.carried, first.number) == (2, march.still_open, 1)
+    assert april.reason == "Đính chính theo tháng 3/2026: Nhập nhầm."
+    assert closing.closing_of(office.ports, MARCH).later == ()
+    assert misfitting(office) == []
+
+
+def test_a_later_month_that_is_not_corrected_is_seen_not_to_fit_until_it_is(
+    office: Office,
+) -> None:
+    cancelled_after_two_months(office)
+    done = closing.close_period(office.ports, MARCH, "Nhập nhầm.")
+    assert (len(done.later), done.followed) == (1, ())
+    rows = closing.closed_periods(office.ports)
+    assert closing.misfitting(rows) == {rows[0].closing_id}
+    assert misfitting(office) == ["tháng 4/2026"]
+    journals.rebuild_tables(office.ports)
+    assert closing.closed_periods(office.ports) == rows
+    closing.close_period(office.ports, APRIL, "Theo tháng 3.")
+    assert misfitting(office) == []
+
+
+def test_later_months_are_corrected_all_together_or_not_at_all(office: Office) -> None:
+    cancelled_after_two_months(office)
+    late = office.at("2026-03-20T09:00").take_in().code
+    office.at("2026-04-16T10:00")
+    assert refusal(office, APRIL, "Sót một hồ sơ.") == "PERIOD-UNEXCUSED"
+    before = closing.closed_periods(office.ports)
+    with pytest.raises(NotAllowedNow, match="PERIOD-UNEXCUSED"):
+        closing.close_period(office.ports, MARCH, "Nhập nhầm.", following=True)
+    assert closing.closed_periods(office.ports) == before
+    explain_lateness(office.ports, [late], "Nhập bù từ sổ giấy.")
+    done = closing.close_period(office.ports, MARCH, "Nhập nhầm.", following=True)
+    assert len(done.followed) == 1
+
+
+def test_what_is_closed_and_counted_alike_is_not_reached(office: Office) -> None:
+    late = busy(office)
+    explain(office, late)
+    closing.close_period(office.ports, MARCH)
+    closing.close_period(office.at("2026-04-15T09:00").ports, APRIL)
+    assert closing.closing_of(office.ports, MARCH).later == ()
+    assert closing.close_period(office.ports, MARCH, "In lại.", following=True).followed == ()
 
 
 def test_who_only_works_at_the_counter_closes_nothing(office: Office) -> None:

@@ -15,7 +15,8 @@ class ClosedRow:
     Attributes:
         closing_id: id of the event that froze it.
         number: 1, and one more for each correction.
-        still_open: (11) of Biểu 06.
+        carried: (6) of Biểu 06, what it began with.
+        still_open: (11) of Biểu 06, what it carries on.
         as_of: ISO moment; so is ``closed_at``.
     """
 
@@ -23,6 +24,7 @@ class ClosedRow:
     office_id: str
     period: Period
     number: int
+    carried: int
     still_open: int
     reason: str
     as_of: str

@@ -8,6 +8,7 @@ PERIODS = (
         first_day TEXT NOT NULL,
         last_day TEXT NOT NULL,
         number INTEGER NOT NULL,
+        carried INTEGER NOT NULL,
         still_open INTEGER NOT NULL,
         reason TEXT NOT NULL,
         as_of TEXT NOT NULL,

@@ -29,6 +29,7 @@ def period_closed(applied: Applied, event: PeriodClosed) -> None:
             first_day=period.start.isoformat(),
             last_day=period.end.isoformat(),
             number=event.number,
+            carried=form.number(form.total, "c6"),
             still_open=form.number(form.total, "c11"),
             reason=event.reason,
             as_of=event.as_of,

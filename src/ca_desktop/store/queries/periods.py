@@ -35,6 +35,7 @@ class SqlPeriods:
                     start=date.fromisoformat(row.first_day), end=date.fromisoformat(row.last_day)
                 ),
                 number=row.number,
+                carried=row.carried,
                 still_open=row.still_open,
                 reason=row.reason,
                 as_of=row.as_of,

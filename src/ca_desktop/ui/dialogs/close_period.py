@@ -1,10 +1,12 @@
 """Closing a period: what it means, and the reason where it corrects an earlier snapshot."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QVBoxLayout, QWidget
 
 from ca_desktop.domain.periods import period_name
-from ca_desktop.services.office.closing import Closing
+from ca_desktop.services.office.closing import Closing, Reached
 from ca_desktop.ui.dialogs.foot import foot
 from ca_desktop.ui.widgets.fields import Field, TextArea, button, named
 from ca_desktop.ui.widgets.labels import PlainLabel
@@ -14,15 +16,31 @@ MEANS = (
     " lại được. Cần sửa thì khóa thêm một lần đính chính, có ghi lý do."
 )
 
+LATER = "Các kỳ sau đã khóa không còn khớp với số liệu hiện nay:"
+FOLLOWING = "Đính &chính luôn các kỳ đó, lần lượt từng kỳ"
+SHOWN = 6
+
+
+def later_words(later: Sequence[Reached]) -> str:
+    """Say which closed periods no longer fit, and how their figures change."""
+    lines = [
+        f"• {period_name(row.period)}: từ kỳ trước {row.carried}, nay {row.carried_now};"
+        f" còn {row.still_open}, nay {row.open_now}"
+        for row in later[:SHOWN]
+    ]
+    more = len(later) - SHOWN
+    return "\n".join([LATER, *lines, *([f"và {more} kỳ nữa"] if more > 0 else [])])
+
 
 class ClosePeriod(QDialog):
     """Asks whether a period is to be closed.
 
     Signals:
-        given(str): it is; the reason, empty for a first snapshot.
+        given(str, bool): it is; the reason, empty for a first snapshot, and whether the later
+            periods that no longer fit are to be corrected too.
     """
 
-    given = Signal(str)
+    given = Signal(str, bool)
 
     def __init__(self, found: Closing, parent: QWidget) -> None:
         super().__init__(parent)
@@ -44,6 +62,14 @@ class ClosePeriod(QDialog):
         if found.same is not None:
             before = f"Kỳ này đã khóa lần {found.same.number}; lần đó vẫn giữ và in lại được."
             box.addWidget(PlainLabel(before, self, role="hint"))
+        self.following = named(QCheckBox(FOLLOWING, self), "following")
+        self.following.setChecked(bool(found.later))
+        self.following.setVisible(bool(found.later))
+        if found.later:
+            self.later = named(PlainLabel(later_words(found.later), self, role="due"), "later")
+            self.later.setWordWrap(True)
+            box.addWidget(self.later)
+            box.addWidget(self.following)
         self._problem = named(PlainLabel("", self, role="problem"), "problem")
         box.addWidget(self._problem)
         words = "Khóa đính chính  F9" if self._corrects else "Khóa số liệu  F9"
@@ -59,5 +85,5 @@ class ClosePeriod(QDialog):
             self.reason.setFocus()
             return
         self._go.setEnabled(False)
-        self.given.emit(reason)
+        self.given.emit(reason, self.following.isChecked())
         self.accept()

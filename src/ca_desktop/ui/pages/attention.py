@@ -34,6 +34,7 @@ _PAGES = {
     Remedy.SAFETY: "safety",
     Remedy.CALENDAR: "calendar",
     Remedy.APOLOGISE: "apologies",
+    Remedy.REPORT: "report",
 }
 """Remedies that are the work of another page."""
 

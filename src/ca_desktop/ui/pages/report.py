@@ -20,6 +20,7 @@ from ca_desktop.services.office.closing import (
     close_period,
     closed_periods,
     closing_of,
+    misfitting,
     save_snapshot,
     table_of,
 )
@@ -110,8 +111,10 @@ class ReportPage(PeriodPage):
             same = []
         self.version.clear()
         self.version.addItem(NOW, "")
+        wrong = misfitting(rows)
         for row in same:
-            self.version.addItem(f"Đã khóa lần {row.number}", row.closing_id)
+            unfit = ", lệch kỳ trước" if row.closing_id in wrong else ""
+            self.version.addItem(f"Đã khóa lần {row.number}{unfit}", row.closing_id)
         self.version.setCurrentIndex(max(self.version.findData(chosen), 0))
         if self.version.currentData() != chosen:
             super().refresh()
@@ -151,10 +154,17 @@ class ReportPage(PeriodPage):
         dialog.given.connect(partial(self._close, found.form.period))
         dialog.open()
 
-    def _close(self, period: Period, reason: str) -> None:
-        work = partial(close_period, self.context.ports, period, reason)
+    def _close(self, period: Period, reason: str, following: bool) -> None:  # noqa: FBT001 a signal gives it
+        work = partial(close_period, self.context.ports, period, reason, following=following)
         done = partial(self._on_closed, period)
         self.context.tasks.change(work, owner=self, done=done, failed=self.tell)
 
     def _on_closed(self, period: Period, done: ClosedPeriod) -> None:
-        self.said.emit(f"Đã khóa số liệu {period_name(period)}, lần {done.number}.")
+        said = f"Đã khóa số liệu {period_name(period)}, lần {done.number}."
+        if done.followed:
+            self.said.emit(f"{said} Đã đính chính {len(done.followed)} kỳ sau.")
+        elif done.later:
+            names = ", ".join(period_name(row.period) for row in done.later)
+            self.warned.emit(f"{said} Chưa đính chính: {names}.")
+        else:
+            self.said.emit(said)
