@@ -83,7 +83,9 @@ def form_book(given_report: Form06, head: SheetHead = HEAD, books: Workbooks = B
 def rates_book(
     given_table: OnTimeTable, names: Mapping[str, str] = NAMES, head: SheetHead = HEAD
 ) -> bytes:
-    return BOOKS.report(on_time_table(given_table, names).with_words(BOOKS.words("ontime")), head)
+    return BOOKS.report(
+        on_time_table(given_table, names, {}).with_words(BOOKS.words("ontime")), head
+    )
 
 
 def every_book() -> list[tuple[bytes, str, str]]:

@@ -9,7 +9,14 @@ from hypothesis import strategies as st
 from ca_desktop.domain.calendars import WorkingCalendar, YearCalendar
 from ca_desktop.domain.errors import CalendarMissing
 from ca_desktop.domain.moments import VIETNAM
-from ca_desktop.domain.standings import Alarm, alarm_of, clock_difference
+from ca_desktop.domain.reports import Period
+from ca_desktop.domain.standings import (
+    Alarm,
+    alarm_of,
+    clock_difference,
+    hand_in,
+    missing_words,
+)
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=VIETNAM)
 CALENDAR = WorkingCalendar(
@@ -88,3 +95,21 @@ def test_a_right_clock_is_never_suspected(written: int, road: int, before: int) 
     assert clock_difference(claimed, claimed + minutes(road), claimed - minutes(before)) == minutes(
         0
     )
+
+
+@given(
+    st.dates(date(2026, 1, 1), date(2026, 12, 31)),
+    st.integers(0, 10),
+    st.none() | st.datetimes(datetime(2026, 1, 1), datetime(2026, 12, 31)),  # noqa: DTZ001 strategies take none
+    st.integers(0, 40),
+)
+def test_data_are_missed_only_after_the_agreed_day_and_until_they_come(
+    end: date, days: int, mark: datetime | None, after: int
+) -> None:
+    period = Period(start=end - timedelta(days=29), end=end)
+    data_to = None if mark is None else mark.replace(tzinfo=VIETNAM)
+    found = hand_in(period, days, data_to, end + timedelta(days=after))
+    assert found.done == (data_to is not None and data_to.date() > end)
+    assert found.late_days == (0 if found.done else max(after - days, 0))
+    assert (missing_words(found) == "") == found.done
+    assert ("▲" in missing_words(found)) == (found.late_days > 0)

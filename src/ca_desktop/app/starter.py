@@ -97,6 +97,12 @@ class StarterData:
         return scales_from_toml(tomllib.loads(path.read_text(encoding="utf-8")))
 
     @cached_property
+    def hand_in_days(self) -> dict[str, int]:
+        """How many days after a period its data are handed in, by kind of period."""
+        path = self._resources / "exchange" / "hand_in.toml"
+        return dict(tomllib.loads(path.read_text(encoding="utf-8"))["days_after"])
+
+    @cached_property
     def fee_law(self) -> FeeLaw:
         """What the law says of exemptions and receipts."""
         folder = self._resources / "fees"

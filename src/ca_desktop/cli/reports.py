@@ -7,6 +7,7 @@ from ca_desktop.domain.moments import read_day
 from ca_desktop.domain.rates import OnTimeRow
 from ca_desktop.domain.report_tables import Figure, Line, ReportTable
 from ca_desktop.domain.reports import Period
+from ca_desktop.domain.standings import HandIn
 from ca_desktop.services.office import reports
 from ca_desktop.services.office.deadlines import read_moment
 from ca_desktop.services.office.reports import Wanted
@@ -68,8 +69,20 @@ def _ontime(ports: Ports, wanted: Wanted, _table: ReportTable) -> Json:
     for row in found.table.rows:
         office = found.offices.get(row.office_id or "")
         names = {"commune": office.code if office else None, "name": office.name if office else ""}
-        rows.append(names | _rates(row))
+        rows.append(names | _rates(row) | _hand_in(found.hand_ins.get(row.office_id or "")))
     return {"rows": rows, "total": _rates(found.table.total)}
+
+
+def _hand_in(found: HandIn | None) -> Json:
+    """Say who has handed in; nothing where nobody is to."""
+    if found is None:
+        return {}
+    return {
+        "data_to": found.data_to.isoformat() if found.data_to else None,
+        "hand_in_by": found.agreed.isoformat(),
+        "handed_in": found.done,
+        "late_days": found.late_days,
+    }
 
 
 def _rates(row: OnTimeRow) -> Json:

@@ -6,6 +6,7 @@ from datetime import datetime
 from ca_desktop.domain.rates import BROKEN, FEW, KEPT, OnTimeRow, OnTimeTable
 from ca_desktop.domain.report_tables import Column, Figure, Line, ReportTable
 from ca_desktop.domain.reports import COUNTED, SUMS, Form06, Period
+from ca_desktop.domain.standings import HandIn, data_to_words, missing_words
 
 _CAME, _DONE, _OPEN = (
     "Số hồ sơ nhận giải quyết",
@@ -139,22 +140,61 @@ RATE_NOTES = (
 )
 
 
-def on_time_table(table: OnTimeTable, names: Mapping[str, str]) -> ReportTable:
-    """Return the rates by unit, worst first; ``names`` by office id."""
+HAND_IN_COLUMNS = (
+    Column(
+        key="data_to",
+        heading=("Dữ liệu đến ngày",),
+        kind=Figure.TEXT,
+        width=11,
+        short="Dữ liệu\nđến ngày",
+    ),
+    Column(key="missing", heading=("Chưa nộp",), kind=Figure.TEXT, width=15),
+)
+"""What a centre sees beside the name of each commune."""
+
+
+def on_time_table(
+    table: OnTimeTable, names: Mapping[str, str], hand_ins: Mapping[str, HandIn]
+) -> ReportTable:
+    """Return the rates by unit, worst first.
+
+    Args:
+        table: the rates.
+        names: by office id.
+        hand_ins: who has handed in, by office id; empty where nobody is to.
+    """
+    columns: tuple[Column, ...] = RATE_COLUMNS
+    notes: tuple[str, ...] = RATE_NOTES
+    if hand_ins:
+        columns = (RATE_COLUMNS[0], *HAND_IN_COLUMNS, *RATE_COLUMNS[1:])
+        done = sum(found.done for found in hand_ins.values())
+        notes = (*RATE_NOTES, f"Đã nộp tệp của kỳ này: {done}/{len(hand_ins)} đơn vị.")
     return ReportTable(
         name="ontime",
         period=table.period,
         as_of=table.as_of,
-        columns=RATE_COLUMNS,
-        lines=tuple(_rate_line(table, row, names) for row in table.rows),
-        notes=RATE_NOTES,
+        columns=columns,
+        lines=tuple(_rate_line(table, row, names, hand_ins) for row in table.rows),
+        notes=notes,
         chart="rate",
     )
 
 
-def _rate_line(table: OnTimeTable, row: OnTimeRow, names: Mapping[str, str]) -> Line:
+def _hand_in_cells(found: HandIn | None) -> dict[str, str]:
+    if found is None:
+        return {}
+    return {"data_to": data_to_words(found), "missing": missing_words(found)}
+
+
+def _rate_line(
+    table: OnTimeTable,
+    row: OnTimeRow,
+    names: Mapping[str, str],
+    hand_ins: Mapping[str, HandIn],
+) -> Line:
     return Line(
-        cells={
+        cells=_hand_in_cells(hand_ins.get(row.office_id or ""))
+        | {
             "name": names.get(row.office_id or "", ""),
             "received": row.received,
             "early": row.early,

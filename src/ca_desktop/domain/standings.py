@@ -1,7 +1,11 @@
 """How the exchange with another office stands: how long it has been quiet, what its clock says."""
 
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+
+from ca_desktop.domain.moments import day_text
+from ca_desktop.domain.reports import Period
 
 YELLOW_DAYS = 3
 """Working days without a package after which a person looks at it."""
@@ -45,3 +49,49 @@ def clock_difference(claimed: datetime, received: datetime, known_at: datetime |
     if known_at is not None and known_at - claimed > TOLERANCE:
         return claimed - known_at
     return timedelta()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandIn:
+    """Whether an office has handed in the data of a period.
+
+    Attributes:
+        data_to: when the newest package of it that was taken in was written; None for none.
+        agreed: the day by which the data are to be there.
+        done: that package was written after the last day of the period.
+        late_days: calendar days since the agreed day; 0 up to it, and where it is done.
+    """
+
+    data_to: datetime | None
+    agreed: date
+    done: bool
+    late_days: int
+
+
+def hand_in(period: Period, days_after: int, data_to: datetime | None, today: date) -> HandIn:
+    """Return how it stands with the data of a period.
+
+    Args:
+        period: first to last day.
+        days_after: calendar days after the last day within which data are handed in.
+        data_to: see `HandIn`.
+        today: the day that is asked about.
+    """
+    agreed = period.end + timedelta(days=days_after)
+    done = data_to is not None and data_to.date() > period.end
+    late = 0 if done else max((today - agreed).days, 0)
+    return HandIn(data_to=data_to, agreed=agreed, done=done, late_days=late)
+
+
+def data_to_words(found: HandIn) -> str:
+    """Say up to which day data of an office are here."""
+    return day_text(found.data_to.date()) if found.data_to else "chưa có tệp"
+
+
+def missing_words(found: HandIn) -> str:
+    """Say how long data have been due; nothing where they are here."""
+    if found.done:
+        return ""
+    if not found.late_days:
+        return f"hẹn {day_text(found.agreed)}"
+    return f"▲ quá {found.late_days} ngày"

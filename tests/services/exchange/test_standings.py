@@ -9,10 +9,17 @@ from tests.helpers import offices
 from tests.helpers.training import Office, carry, paired_offices
 
 from ca_desktop.domain.errors import InvalidField, UserError
+from ca_desktop.domain.reports import official_month
 from ca_desktop.domain.standings import Alarm
 from ca_desktop.services.exchange import exports, previews, standings
 from ca_desktop.services.exchange.imports import import_package
-from ca_desktop.services.exchange.standings import PeerStanding, clock_words, quiet_words
+from ca_desktop.services.exchange.standings import (
+    PeerStanding,
+    clock_words,
+    hand_in_words,
+    quiet_words,
+)
+from ca_desktop.services.office.reports import Wanted, report, save_report
 
 COMMUNE = offices.COMMUNE[1]
 
@@ -48,6 +55,40 @@ def test_quiet_days_are_working_days_of_the_calendar(
         (0, Alarm.NONE), (4, Alarm.YELLOW), (5, Alarm.YELLOW), (7, Alarm.RED), (8, Alarm.RED),
     ]  # fmt: skip
     assert quiet_words(of(centre.at("2026-03-11T10:00"))) == "▲ 7 ngày làm việc"
+
+
+def test_data_that_are_due_are_missed_from_the_agreed_day_on(
+    pair: tuple[Office, Office], tmp_path: Path
+) -> None:
+    commune, centre = pair
+    carry(commune.at("2026-03-14T16:00"), centre.at("2026-03-14T17:00"), tmp_path)
+    days = ("2026-03-16", "2026-03-17", "2026-03-18", "2026-03-20")
+    seen = [hand_in_words(of(centre.at(f"{day}T10:00"))) for day in days]
+    assert seen == ["hẹn 17/03/2026", "hẹn 17/03/2026", "▲ quá 1 ngày", "▲ quá 3 ngày"]
+    carry(commune.at("2026-03-20T11:00"), centre.at("2026-03-20T12:00"), tmp_path)
+    assert hand_in_words(of(centre)) == ""
+    assert of(commune).hand_in is None
+
+
+def test_the_rates_say_up_to_when_the_data_of_each_commune_are_here(
+    pair: tuple[Office, Office], tmp_path: Path
+) -> None:
+    commune, centre = pair
+    march = Wanted(period=official_month(2026, 3))
+    centre.at("2026-03-20T08:00")
+    (line,) = report(centre.ports, "ontime", march).lines
+    assert (line.cells["data_to"], line.cells["missing"]) == ("chưa có tệp", "▲ quá 3 ngày")
+    carry(commune.at("2026-03-20T09:00"), centre.at("2026-03-20T10:00"), tmp_path)
+    table = report(centre.ports, "ontime", march)
+    (line,) = table.lines
+    assert (line.cells["data_to"], line.cells["missing"]) == ("20/03/2026", "")
+    assert table.notes[-1] == "Đã nộp tệp của kỳ này: 1/1 đơn vị."
+    save_report(centre.ports, "ontime", march, tmp_path / "rates.xlsx")
+    sheet = load_workbook(tmp_path / "rates.xlsx").active
+    assert sheet is not None
+    said = {str(cell) for row in sheet.iter_rows(values_only=True) for cell in row}
+    assert {"Dữ liệu đến ngày", "Chưa nộp", "20/03/2026"} <= said
+    assert "data_to" not in {x.key for x in report(commune.ports, "ontime", march).columns}
 
 
 def test_a_missing_calendar_is_said(pair: tuple[Office, Office], tmp_path: Path) -> None:

@@ -133,6 +133,13 @@ def test_people_are_scored_by_their_own_dossiers_and_five_indicators(
     assert [line.cells["total"] for line in table.lines] == [90]
     assert person_named(office.ports, before.judged.name.upper()) == person
     reports.save_report(office.ports, "score_staff", Wanted(period=Q1), tmp_path / "a.pdf")
+    clerk = office.acting_as(Role.INTAKE)
+    assert score_sheet(clerk, Wanted(period=Q1), person).points == after
+    other = replace(clerk, actor=replace(clerk.actor, user_id="0" * 32))
+    with pytest.raises(Forbidden):
+        score_sheet(other, Wanted(period=Q1), person)
+    with pytest.raises(Forbidden):
+        reports.report(clerk, "score_staff", Wanted(period=Q1))
     with pytest.raises(InvalidField):
         person_named(office.ports, "không ai")
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -14,9 +14,17 @@ from ca_desktop.domain.events.office import ListExported, PeerRemarked
 from ca_desktop.domain.identities import node_tag
 from ca_desktop.domain.lives import is_frozen
 from ca_desktop.domain.moments import day_text, parse_moment
+from ca_desktop.domain.periods import PeriodKind, latest
 from ca_desktop.domain.roles import Role, require
-from ca_desktop.domain.standings import Alarm, alarm_of, clock_difference
+from ca_desktop.domain.standings import (
+    Alarm,
+    HandIn,
+    alarm_of,
+    clock_difference,
+    missing_words,
+)
 from ca_desktop.services.exchange.exports import PeerStatus, exchange_status
+from ca_desktop.services.exchange.hand_ins import hand_ins
 from ca_desktop.services.office.offices import sheet_head
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.peer_rows import ContactRow
@@ -47,6 +55,7 @@ class PeerStanding:
         clock_minutes: at least so much ahead, or, negative, behind; 0 where nothing shows.
         missing_parts: numbers of parts that are awaited of a package of which others are here.
         frozen: its last package is much older than the one before it.
+        hand_in: how it stands with the newest reporting month that is over; None at a commune.
     """
 
     status: PeerStatus
@@ -60,6 +69,7 @@ class PeerStanding:
     clock_minutes: int
     missing_parts: tuple[int, ...]
     frozen: bool
+    hand_in: HandIn | None
     contact: ContactRow = field(repr=False)
 
     @property
@@ -100,10 +110,12 @@ def standings(ports: Ports) -> tuple[PeerStanding, ...]:
     with ports.reading() as view:
         unapplied = Counter(row.stream.partition(".")[0] for row in view.journal.problems())
         calendar = view.master.calendar()
-        return tuple(
+        due = hand_ins(view, latest(PeriodKind.MONTH, today), today)
+        found = (
             _standing(view, item, unapplied[item.peer.node_id], aside, (calendar, today))
             for item in status.peers
         )
+        return tuple(replace(row, hand_in=due.get(row.peer.office_id)) for row in found)
 
 
 def remark(ports: Ports, code: str, text: str) -> Remarked:
@@ -152,6 +164,11 @@ def quiet_words(row: PeerStanding) -> str:
     return f"{shape} {row.quiet_days} ngày làm việc"
 
 
+def hand_in_words(row: PeerStanding) -> str:
+    """Say how long the data of the newest month have been due; nothing where they are here."""
+    return missing_words(row.hand_in) if row.hand_in else ""
+
+
 def clock_words(row: PeerStanding) -> str:
     """Say what is known of an office's clock."""
     if row.status.state is None:
@@ -165,7 +182,8 @@ def clock_words(row: PeerStanding) -> str:
 
 
 COLUMNS = (
-    "Đơn vị", "Tệp gần nhất", "Ghi ngày", "Nhận ngày", "Vắng tệp", "Đã nhận", "Đã áp dụng",
+    "Đơn vị", "Tệp gần nhất", "Dữ liệu đến ngày", "Nhận ngày", "Chưa nộp", "Vắng tệp", "Đã nhận",
+    "Đã áp dụng",
     "Hai lịch sử", "Tệp giữ lại", "Thiếu phần", "Tệp cũ hơn 30 ngày", "Đồng hồ", "Chương trình",
     "Ghi chú",
 )  # fmt: skip
@@ -178,6 +196,7 @@ def _line(row: PeerStanding) -> tuple[str, ...]:
         str(state.last_package) if state else "",
         _day(state.last_claimed_at) if state else "",
         _day(state.last_imported_at) if state else "",
+        hand_in_words(row),
         quiet_words(row),
         str(row.stored),
         str(row.applied),
@@ -216,6 +235,7 @@ def _standing(
         parked=sum(aside.files.get((tag, code), 0) for code in _PARKED),
         clock_minutes=_clock(view, status),
         missing_parts=aside.parts.get(tag, ()),
+        hand_in=None,
         frozen=_frozen(view, status.peer.node_id),
         contact=view.offices.contact(status.peer.office_id),
     )

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 
 from ca_desktop.domain.calendars import WorkingCalendar
@@ -11,6 +11,8 @@ from ca_desktop.domain.lateness import Lateness, is_late, lateness
 from ca_desktop.domain.moments import moment_text
 from ca_desktop.domain.quality import Measured
 from ca_desktop.domain.reports import DossierFacts, Form06, Period, form06, place
+from ca_desktop.domain.standings import HandIn
+from ca_desktop.services.exchange.hand_ins import hand_ins
 from ca_desktop.services.ports.deeds import Deed
 from ca_desktop.services.ports.fees import FeeMove
 from ca_desktop.services.ports.rows import DossierFilter, DossierRow, OfficeRow
@@ -23,12 +25,14 @@ class Asked:
 
     Attributes:
         moment: as of when.
+        today: the day on which it is asked.
         office_id: whose dossiers; None: everything this office knows.
     """
 
     view: View
     period: Period
     moment: datetime
+    today: date
     office_id: str | None
 
     @cached_property
@@ -71,6 +75,11 @@ class Asked:
         if self.office_id is not None:
             return {self.office_id}
         return {office.office_id for office in self.offices.values() if office.kind == "commune"}
+
+    @cached_property
+    def hand_ins(self) -> Mapping[str, HandIn]:
+        """Who has handed in, by office id, where a centre is asked about all of them."""
+        return {} if self.office_id else hand_ins(self.view, self.period, self.today)
 
     @cached_property
     def form(self) -> Form06:

@@ -22,7 +22,7 @@ from ca_desktop.services.office.fee_reports import (
     fee_officers_table,
     fees_table,
 )
-from ca_desktop.services.office.scoring import Scoring
+from ca_desktop.services.office.scoring import READERS, Scoring
 from ca_desktop.services.office.work_reports import (
     due_table,
     officers_table,
@@ -75,7 +75,7 @@ def _units(asked: Asked) -> ReportTable:
 
 
 def _on_time(asked: Asked) -> ReportTable:
-    return on_time_table(count_on_time(asked), asked.names)
+    return on_time_table(count_on_time(asked), asked.names, asked.hand_ins)
 
 
 def _causes(asked: Asked) -> ReportTable:
@@ -279,6 +279,7 @@ REPORTS: Mapping[str, Report] = _by_name(
             title="Chấm điểm: bảng cán bộ",
             file="cham-diem-can-bo",
             build=_score_staff,
+            roles=READERS,
         ),
         Report(
             name="q766",

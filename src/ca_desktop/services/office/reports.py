@@ -13,6 +13,7 @@ from ca_desktop.domain.rates import OnTimeTable
 from ca_desktop.domain.report_tables import ReportTable
 from ca_desktop.domain.reports import Form06, Period, as_of
 from ca_desktop.domain.roles import require
+from ca_desktop.domain.standings import HandIn
 from ca_desktop.services.office.asked import Asked
 from ca_desktop.services.office.offices import sheet_head
 from ca_desktop.services.office.report_list import (
@@ -46,10 +47,11 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OnTimeReport:
-    """The on-time table with the offices behind its rows."""
+    """The on-time table with the offices behind its rows, and, at a centre, who has handed in."""
 
     table: OnTimeTable
     offices: Mapping[str, OfficeRow]
+    hand_ins: Mapping[str, HandIn]
 
 
 def report_named(name: str) -> Report:
@@ -118,7 +120,9 @@ def on_time_report(
     """Return the on-time rates of a period by commune."""
     with ports.reading() as view:
         about = asked(ports, view, Wanted(period=period, commune=commune, at=at))
-        return OnTimeReport(table=count_on_time(about), offices=about.offices)
+        return OnTimeReport(
+            table=count_on_time(about), offices=about.offices, hand_ins=about.hand_ins
+        )
 
 
 def save_form06(
@@ -137,7 +141,9 @@ def asked(ports: Ports, view: View, wanted: Wanted) -> Asked:
     now = ports.clock.now()
     moment = as_of(wanted.period, min(wanted.at, now) if wanted.at else now)
     office_id = _office_id(view, wanted.commune)
-    return Asked(view=view, period=wanted.period, moment=moment, office_id=office_id)
+    return Asked(
+        view=view, period=wanted.period, moment=moment, today=now.date(), office_id=office_id
+    )
 
 
 def head_of(view: View, commune: str | None = None) -> SheetHead:

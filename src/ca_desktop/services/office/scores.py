@@ -21,7 +21,7 @@ from ca_desktop.domain.score_tables import sheet_table
 from ca_desktop.domain.scoring import ScoreSheet, require_entry
 from ca_desktop.domain.text import clean_text, fold
 from ca_desktop.services.office.reports import Wanted, asked, head_of, write_report
-from ca_desktop.services.office.scoring import ADDING, Judged, Scoring
+from ca_desktop.services.office.scoring import ADDING, READERS, Judged, Scoring
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.scores import EntryRow
 from ca_desktop.services.ports.topics import Topic
@@ -95,10 +95,12 @@ def score_sheet(ports: Ports, wanted: Wanted, person: str = "") -> Sheet:
     """Return the points of this unit, of a commune, or of a person of this office.
 
     Raises:
+        Forbidden: somebody else's points.
         UserError: NO-SUCH-PEER there is no such commune here.
         InvalidField: ``person``: NO-SUCH-USER nobody here has this id.
     """
     with ports.reading() as view:
+        _require_reader(ports, person)
         scoring = _scoring(ports, view, wanted)
         judged = _judged(view, scoring, person)
         rows = view.scores.entries(wanted.period)
@@ -113,6 +115,7 @@ def score_sheet(ports: Ports, wanted: Wanted, person: str = "") -> Sheet:
 def score_table(ports: Ports, wanted: Wanted, person: str = "") -> ReportTable:
     """Return the sheet of a unit or a person as a report, under the words of its form."""
     with ports.reading() as view:
+        _require_reader(ports, person)
         scoring = _scoring(ports, view, wanted)
         judged = _judged(view, scoring, person)
         table = sheet_table(
@@ -189,6 +192,11 @@ def _scoring(ports: Ports, view: View, wanted: Wanted) -> Scoring:
     about = asked(ports, view, wanted)
     own = about.office_id or view.offices.own().office_id
     return Scoring(asked=replace(about, office_id=own))
+
+
+def _require_reader(ports: Ports, person: str) -> None:
+    if person not in {"", ports.actor.user_id}:
+        require(ports.actor.roles, *READERS)
 
 
 def _judged(view: View, scoring: Scoring, person: str) -> Judged:

@@ -24,6 +24,9 @@ from ca_desktop.services.ports.rows import OfficeRow
 STAFF = frozenset({Role.INTAKE.value, Role.CASE_OFFICER.value})
 """Who takes part in settling dossiers by office."""
 
+READERS = (Role.LEADER, Role.DESK_HEAD, Role.KSTT, Role.INSPECTOR, Role.ADMIN)
+"""Who sees the points of people; everybody sees their own."""
+
 ADDING = frozenset({PeriodKind.QUARTER, PeriodKind.YEAR})
 """Periods that points are added up in (TT 01/2018 art. 15)."""
 

@@ -46,6 +46,9 @@ class Master(Protocol):
     def scales(self) -> Sequence[Scale]:
         """Return the scales that units and people are scored by, the earliest first."""
 
+    def hand_in_days(self) -> Mapping[str, int]:
+        """Return how many days after a period its data are handed in, by kind of period."""
+
     def fee_law(self) -> FeeLaw:
         """Return what the law says of every fee."""
 

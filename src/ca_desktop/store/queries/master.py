@@ -71,6 +71,10 @@ class Starter(Protocol):
         """What units and people are scored by, the earliest first."""
 
     @property
+    def hand_in_days(self) -> Mapping[str, int]:
+        """How many days after a period its data are handed in, by kind of period."""
+
+    @property
     def fee_law(self) -> FeeLaw:
         """What the law says of every fee."""
 
@@ -176,6 +180,10 @@ class SqlMaster:
     def scales(self) -> Sequence[Scale]:
         """Return the scales that units and people are scored by, the earliest first."""
         return self._starter.scales
+
+    def hand_in_days(self) -> Mapping[str, int]:
+        """Return how many days after a period its data are handed in, by kind of period."""
+        return self._starter.hand_in_days
 
     def fee_law(self) -> FeeLaw:
         """Return what the law says of every fee."""

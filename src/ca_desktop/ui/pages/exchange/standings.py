@@ -13,6 +13,7 @@ from ca_desktop.services.exchange.standings import (
     PeerStanding,
     Remarked,
     clock_words,
+    hand_in_words,
     quiet_words,
     remark,
     save_standings,
@@ -220,6 +221,11 @@ def _by_claimed(row: PeerStanding) -> tuple[object, ...]:
     return (_state_text(row, "last_claimed_at"),)
 
 
+def _by_missing(row: PeerStanding) -> tuple[object, ...]:
+    due = row.hand_in
+    return (due is not None and not due.done, due.late_days if due else 0)
+
+
 def _by_received(row: PeerStanding) -> tuple[object, ...]:
     return (_state_text(row, "last_imported_at"),)
 
@@ -248,7 +254,8 @@ _SHOWN: tuple[tuple[str, Callable[[PeerStanding], str], Key, int], ...] = (
     ("Đơn vị", _name, _by_name, 170),
     ("Vắng tệp", quiet_words, _by_quiet, 150),
     ("Tệp cuối", _package, _by_package, 90),
-    ("Ghi ngày", _claimed, _by_claimed, 110),
+    ("Dữ liệu đến ngày", _claimed, _by_claimed, 150),
+    ("Chưa nộp", hand_in_words, _by_missing, 130),
     ("Nhận ngày", _received, _by_received, 110),
     ("Áp dụng/nhận", _held, _by_held, 130),
     ("Vướng mắc", _troubles, _by_troubles, 200),
