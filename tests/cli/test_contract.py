@@ -447,6 +447,24 @@ def test_a_period_is_closed_once_and_says_the_same_ever_after(
     assert out.read_bytes().startswith(b"PK")
 
 
+def test_points_are_entered_corrected_and_taken_back(commune: Console, tmp_path: Path) -> None:
+    commune.now = "2026-03-16T09:00"
+    quarter = ("--period", "2026-q1")
+    assert commune("score", "show", *quarter)["total_tenths"] is None
+    eighth = (*quarter, "--indicator", "8")
+    refused = commune("score", "enter", *eighth, "--points", "1,5", "--reason", "x", expect=1)
+    assert refused["error"] == "SCORE-WHOLE"
+    entered = commune("score", "enter", *eighth, "--points", "2", "--evidence", "Sổ phản ánh")
+    assert 8 not in entered["missing"]
+    back = commune("score", "take-back", *eighth, "--reason", "Nhập nhầm")
+    assert (back["number"], 8 in back["missing"]) == (2, True)
+    out = tmp_path / "score.pdf"
+    said = commune("score", "show", *quarter, "--out", str(out))
+    assert [row["tenths"] for row in said["entries"]] == [20, None]
+    assert out.read_bytes().startswith(b"%PDF")
+    assert commune("score", "show", "--period", "2026-03", expect=1)["error"] == "SCORE-PERIOD"
+
+
 def test_a_rate_has_two_decimals(commune: Console, tmp_path: Path) -> None:
     codes = [receive(commune, tmp_path) for _n in range(3)]
     for code, now in zip(codes, ("2026-03-03", "2026-03-05", "2026-03-06"), strict=True):
