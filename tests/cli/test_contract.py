@@ -426,6 +426,8 @@ def test_reports_have_their_columns_at_both_kinds_of_office(
         assert rates["total"]["rate"] is None
         answers.append((form["rows"], form["total"], rates["rows"], rates["total"]))
     assert answers[0] == answers[1]
+    due = centre("report", "ontime", *MONTH)["hand_ins"][COMMUNE[1]]
+    assert (due["handed_in"], due["hand_in_by"], due["late_days"]) == (False, "2026-04-02", 8)
 
 
 def test_a_period_is_closed_once_and_says_the_same_ever_after(

@@ -69,14 +69,15 @@ def _ontime(ports: Ports, wanted: Wanted, _table: ReportTable) -> Json:
     for row in found.table.rows:
         office = found.offices.get(row.office_id or "")
         names = {"commune": office.code if office else None, "name": office.name if office else ""}
-        rows.append(names | _rates(row) | _hand_in(found.hand_ins.get(row.office_id or "")))
-    return {"rows": rows, "total": _rates(found.table.total)}
+        rows.append(names | _rates(row))
+    due = {
+        found.offices[office_id].code: _hand_in(hand_in)
+        for office_id, hand_in in found.hand_ins.items()
+    }
+    return {"rows": rows, "total": _rates(found.table.total), "hand_ins": due}
 
 
-def _hand_in(found: HandIn | None) -> Json:
-    """Say who has handed in; nothing where nobody is to."""
-    if found is None:
-        return {}
+def _hand_in(found: HandIn) -> Json:
     return {
         "data_to": found.data_to.isoformat() if found.data_to else None,
         "hand_in_by": found.agreed.isoformat(),

@@ -24,7 +24,7 @@ from ca_desktop.domain.standings import (
     missing_words,
 )
 from ca_desktop.services.exchange.exports import PeerStatus, exchange_status
-from ca_desktop.services.exchange.hand_ins import hand_ins
+from ca_desktop.services.office.hand_ins import hand_ins
 from ca_desktop.services.office.offices import sheet_head
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.peer_rows import ContactRow

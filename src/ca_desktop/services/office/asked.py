@@ -12,7 +12,7 @@ from ca_desktop.domain.moments import moment_text
 from ca_desktop.domain.quality import Measured
 from ca_desktop.domain.reports import DossierFacts, Form06, Period, form06, place
 from ca_desktop.domain.standings import HandIn
-from ca_desktop.services.exchange.hand_ins import hand_ins
+from ca_desktop.services.office.hand_ins import hand_ins
 from ca_desktop.services.ports.deeds import Deed
 from ca_desktop.services.ports.fees import FeeMove
 from ca_desktop.services.ports.rows import DossierFilter, DossierRow, OfficeRow
