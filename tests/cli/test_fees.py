@@ -91,3 +91,18 @@ def test_a_tariff_is_set_shown_and_dropped(commune: Console) -> None:
     commune("tariff", "drop", code, "--since", since, "--reason", "Nhầm")
     assert commune("tariff", "show", code)["tariffs"] == []
     assert commune("tariff", "import", "khong-co.xlsx", expect=1)["error"] == "NO-SUCH-FILE"
+
+
+def test_money_of_a_withdrawn_dossier_is_listed_and_given_back(
+    commune: Console, tmp_path: Path
+) -> None:
+    code = owing(commune, tmp_path)
+    commune("fee", "collect", code)
+    commune("dossier", "step", code, "--to", "withdrawn", "--note", "Người dân rút")
+    (waiting,) = commune("fee", "back")["dossiers"]
+    assert set(waiting) == {"dossier", "status", "since", "amount_vnd"}
+    assert (waiting["dossier"], waiting["amount_vnd"]) == (code, 16_000)
+    done = commune("fee", "back", code, "--amount", "6000", "--reason", "Rút hồ sơ")
+    assert done == {"dossier": code, "amount_vnd": 6000}
+    commune("fee", "back", code, "--keep", "--reason", "Đã làm xong phần việc")
+    assert commune("fee", "back")["dossiers"] == []

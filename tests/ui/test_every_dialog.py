@@ -53,7 +53,13 @@ from ca_desktop.ui.dialogs.first_run import FirstRun, KeepCodes
 from ca_desktop.ui.dialogs.keep_paper import KeepPaper
 from ca_desktop.ui.dialogs.lock import LockDialog
 from ca_desktop.ui.dialogs.machines import WhichGoesOn, WhichRun, WhoTakesOver, _Question
-from ca_desktop.ui.dialogs.money_back import BookDialog, MoneyDialog, ReasonDialog, RefundDialog
+from ca_desktop.ui.dialogs.money_back import (
+    BookDialog,
+    GiveBackDialog,
+    MoneyDialog,
+    ReasonDialog,
+    RefundDialog,
+)
 from ca_desktop.ui.dialogs.override import OverrideDialog
 from ca_desktop.ui.dialogs.rebuild import RebuildCentre
 from ca_desktop.ui.dialogs.recent import RecentDialog
@@ -376,6 +382,10 @@ def _refund(desk: Desk) -> QDialog:
     code = offices.take_in(desk.ports, procedure="2.000635", fee={})
     done = receipts.collect_fee(desk.ports, code, receipts.CollectFee())
     return RefundDialog(desk.window._context, done.receipt, desk.window)
+
+
+def _give_back(desk: Desk) -> QDialog:
+    return GiveBackDialog(desk.window._context, desk.code, 8000, desk.window)
 
 
 MADE: Mapping[str, Callable[[Desk], QDialog]] = {

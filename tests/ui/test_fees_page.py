@@ -15,13 +15,14 @@ from tests.helpers.windows import shown_window
 from ca_desktop.domain.roles import Role
 from ca_desktop.services.desk import fees, receipt_books, receipts
 from ca_desktop.services.desk.dossiers import step_dossier
+from ca_desktop.services.desk.giving_back import proposals
 from ca_desktop.services.desk.receipts import CollectFee
 from ca_desktop.ui.dialogs.assess import AssessDialog
 from ca_desktop.ui.dialogs.collect import CollectDialog
-from ca_desktop.ui.dialogs.money_back import BookDialog, ReasonDialog
+from ca_desktop.ui.dialogs.money_back import BookDialog, GiveBackDialog, ReasonDialog
 from ca_desktop.ui.dialogs.unpaid import UnpaidDialog
 from ca_desktop.ui.models.rows import RowsModel
-from ca_desktop.ui.pages.fee_desk import BOOKS, OPEN, TILL
+from ca_desktop.ui.pages.fee_desk import BACK, BOOKS, OPEN, TILL
 from ca_desktop.ui.pages.fees import MONTH, FeesPage
 from ca_desktop.ui.screens import screens_of
 from ca_desktop.ui.widgets.typed_fields import AmountField
@@ -100,6 +101,36 @@ def test_a_fee_is_taken_from_the_list_of_those_who_owe(
     assert "Đã thu 8.000 đ, phiếu thu PT" in told.args[0].text
     assert open_vnd(office, code) == 0
     page.sought.begin()
+
+
+def test_money_of_a_withdrawn_dossier_is_given_back_from_its_list(
+    qtbot: QtBot, office: Office, page: FeesPage
+) -> None:
+    code = owing(office, "Lường Văn Inh")
+    receipts.collect_fee(office.ports, code, CollectFee())
+    step_dossier(office.ports, code, "withdrawn", note="Người dân rút.")
+    look_at(page, BACK)
+    page.refresh()
+    qtbot.waitUntil(lambda: has_rows(page.models[BACK]), timeout=WAIT)
+    page.tables[BACK].selectRow(0)
+    page.primary()
+    dialog = dialog_of(qtbot, page, GiveBackDialog)
+    assert isinstance(dialog, GiveBackDialog)
+    assert dialog.amount.text() == "8.000"
+    dialog.amount.fill("5.000")
+    dialog.reason.fill("Rút hồ sơ")
+    dialog.send()
+    wait = partial(qtbot.waitUntil, timeout=WAIT)
+    wait(lambda: [x.amount_vnd for x in proposals(office.ports)] == [3000])
+    wait(lambda: "Cần hoàn: 3.000 đ" in page.total.text())
+    page.tables[BACK].selectRow(0)
+    page.desk._on_keep()
+    reason = dialog_of(qtbot, page, ReasonDialog)
+    assert isinstance(reason, ReasonDialog)
+    reason.reason.fill("Đã làm xong phần việc")
+    reason.send()
+    wait(lambda: not proposals(office.ports))
+    look_at(page, OPEN)
 
 
 def test_a_fee_is_lessened_by_law_after_the_intake(

@@ -30,6 +30,7 @@ from ca_desktop.domain.tariffs import (
     FeeRule,
     FeeTier,
     FeeUnit,
+    KeptFee,
     ReceiptKind,
     ReceiptRule,
 )
@@ -108,6 +109,7 @@ class StarterData:
         folder = self._resources / "fees"
         grounds = tomllib.loads((folder / "exemptions.toml").read_text(encoding="utf-8"))
         receipts = tomllib.loads((folder / "receipts.toml").read_text(encoding="utf-8"))
+        refunds = tomllib.loads((folder / "refunds.toml").read_text(encoding="utf-8"))
         return FeeLaw(
             grounds=tuple(_ground(row) for row in grounds["ground"]),
             receipts=tuple(
@@ -115,6 +117,10 @@ class StarterData:
             ),
             words=MoneyWords(**receipts["words"]),
             remit_day=receipts["remit_day"],
+            kept=tuple(
+                KeptFee(procedures=frozenset(row["procedures"]), legal_basis=row["legal_basis"])
+                for row in refunds["kept"]
+            ),
         )
 
 

@@ -257,9 +257,13 @@ def _fee(commands: _Commands) -> None:
     collect.add_argument("--number", default="", metavar="N")
     collect.add_argument("--payer", metavar="NAME")
     refund = _receipts(group)
-    for action in (assess, collect, refund):
+    back = group.add_parser("back", help="tiền cần hoàn lại của hồ sơ rút, dừng, thu thừa")
+    back.add_argument("code", nargs="?", metavar="CODE")
+    back.add_argument("--reason", default="", metavar="T")
+    back.add_argument("--keep", action="store_true", help="không hoàn, kèm lý do")
+    for action in (assess, collect, refund, back):
         action.add_argument("--amount", type=int, metavar="VND")
-    for action in (collect, refund):
+    for action in (collect, refund, back):
         action.add_argument("--method", choices=methods, default=methods[0])
 
 

@@ -264,6 +264,7 @@ COMMANDS: dict[tuple[str, str | None], Command] = {
     ("fee", "collect"): fees.fee_collect,
     ("fee", "cancel"): fees.fee_cancel,
     ("fee", "refund"): fees.fee_refund,
+    ("fee", "back"): fees.fee_back,
     ("fee", "paper"): fees.fee_paper,
     ("fee", "book"): fees.fee_book,
     ("fee", "sheet"): fees.fee_sheet,

@@ -7,7 +7,14 @@ from ca_desktop.cli.answers import Json
 from ca_desktop.domain.errors import InvalidField
 from ca_desktop.domain.moments import read_day
 from ca_desktop.domain.report_tables import Column, Figure, Line, ReportTable
-from ca_desktop.services.desk import fee_papers, fees, money_back, receipt_books, receipts
+from ca_desktop.services.desk import (
+    fee_papers,
+    fees,
+    giving_back,
+    money_back,
+    receipt_books,
+    receipts,
+)
 from ca_desktop.services.desk.fee_reckoning import AssessFee
 from ca_desktop.services.desk.receipt_books import RegisterBook
 from ca_desktop.services.desk.receipts import CollectFee
@@ -90,6 +97,33 @@ def fee_refund(ports: Ports, arguments: argparse.Namespace) -> Json:
         reason=arguments.reason,
     )
     return _receipt(done.receipt)
+
+
+def fee_back(ports: Ports, arguments: argparse.Namespace) -> Json:
+    """List what is proposed to be given back; give it back, or keep it with a reason."""
+    if arguments.code is None:
+        return {
+            "dossiers": [
+                {
+                    "dossier": found.row.code,
+                    "status": found.row.status,
+                    "since": found.row.since,
+                    "amount_vnd": found.amount_vnd,
+                }
+                for found in giving_back.proposals(ports)
+            ]
+        }
+    if arguments.keep:
+        done = giving_back.keep_money(ports, arguments.code, arguments.reason)
+    else:
+        done = giving_back.give_back(
+            ports,
+            arguments.code,
+            amount=arguments.amount,
+            method=arguments.method,
+            reason=arguments.reason,
+        )
+    return {"dossier": done.code, "amount_vnd": done.amount_vnd}
 
 
 def fee_book(ports: Ports, arguments: argparse.Namespace) -> Json:

@@ -322,6 +322,14 @@ class ReceiptRule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KeptFee:
+    """A fee that does not go back when a dossier is withdrawn or stopped."""
+
+    procedures: frozenset[str]
+    legal_basis: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FeeLaw:
     """What the law says of every fee, whatever it is paid for.
 
@@ -333,6 +341,11 @@ class FeeLaw:
     receipts: tuple[ReceiptRule, ...]
     words: MoneyWords = field(default_factory=MoneyWords)
     remit_day: int = 5
+    kept: tuple[KeptFee, ...] = ()
+
+    def goes_back(self, procedure: str) -> bool:
+        """Tell whether what was paid for a procedure goes back when the dossier ends early."""
+        return not any(procedure in rule.procedures for rule in self.kept)
 
     def offered(self, procedure: str, field_code: str, day: date) -> tuple[ExemptionGround, ...]:
         """Return the grounds that may be chosen for a dossier, those of its own law before."""

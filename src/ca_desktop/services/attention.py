@@ -16,6 +16,7 @@ from ca_desktop.domain.events.office import MatterSettled
 from ca_desktop.domain.roles import Role, require
 from ca_desktop.services.desk import apologies, history, tasks, waits
 from ca_desktop.services.desk.calendar_news import news_of_centre
+from ca_desktop.services.desk.giving_back import money_to_give_back
 from ca_desktop.services.exchange import imports, troubles
 from ca_desktop.services.exchange.choices import (
     doubled_machines,
@@ -198,5 +199,6 @@ SOURCES: tuple[Source, ...] = (
     waits.papers_overdue,
     waits.agencies_late,
     waits.uncollected,
+    money_to_give_back,
 )
 """Every kind of matter, what stops the exchange first."""

@@ -104,6 +104,18 @@ refunds = table(
     Index(None, "office_id", "at"),
 )
 
+fee_keepings = table(
+    "fee_keepings",
+    words("event_id", key=True),
+    words("dossier_id"),
+    words("office_id"),
+    integer("amount_vnd"),
+    words("reason"),
+    words("at"),
+    words("officer_name"),
+    Index(None, "dossier_id"),
+)
+
 receipt_books = table(
     "receipt_books",
     words("book_id", key=True),
@@ -134,6 +146,7 @@ FEE_TABLES = (
     receipts,
     receipt_cancellations,
     refunds,
+    fee_keepings,
     receipt_books,
     book_closings,
 )

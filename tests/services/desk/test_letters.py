@@ -146,7 +146,7 @@ def test_letters_are_numbered_by_kind_and_year_without_gaps(office: Office) -> N
 
 
 def test_a_notice_of_stopping_ends_the_dossier_says_why_and_can_be_undone(office: Office) -> None:
-    taken = office.take_in(fee_vnd=8000)
+    taken = office.take_in(fee_vnd=8000, fee={"collect": {"method": "cash"}})
     wish = IssueLetter(
         kind=LetterKind.STOP,
         reason="Người nộp không còn nhu cầu",

@@ -132,6 +132,17 @@ class FeeRefunded(_Money):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FeeKept(_Money):
+    """Money that might be given back is not; ``note`` is the reason.
+
+    Attributes:
+        amount_vnd: what is kept.
+    """
+
+    amount_vnd: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FeeLeftUnpaid(_Money):
     """A result was handed over while a fee was open; ``note`` is the reason.
 

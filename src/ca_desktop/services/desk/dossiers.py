@@ -32,6 +32,7 @@ from ca_desktop.services.desk.corrections import CORRECTIONS
 from ca_desktop.services.desk.handling import IN_HOUSE
 from ca_desktop.services.desk.history import people
 from ca_desktop.services.desk.moves import MOVES
+from ca_desktop.services.desk.refund_rules import proposed_vnd
 from ca_desktop.services.desk.taking import StepWish, Take, Taking
 from ca_desktop.services.desk.undoable import Undo, undo_of_step
 from ca_desktop.services.names import CORRECTING, STEPS
@@ -65,6 +66,7 @@ class Stepped:
     Attributes:
         station: where inside the office it is now; None at no station.
         requested: True when a recall could only be asked for: the forward has left already.
+        back_vnd: paid for a dossier that ended so, and proposed to be given back.
     """
 
     dossier_id: str
@@ -74,6 +76,7 @@ class Stepped:
     station: Station | None = None
     requested: bool = False
     undo: Undo | None = None
+    back_vnd: int = 0
     touched: frozenset[Topic]
 
 
@@ -253,6 +256,7 @@ def step_dossier(
         uow.commit()
         after = find_dossier(uow, code)
         undo = undo_of_step(uow, step, state, after, moment_text(now))
+        back = proposed_vnd(uow, after.dossier_id, after.status)
     _log.info("dossier %s: %s", state.dossier_id, step)
     return Stepped(
         dossier_id=state.dossier_id,
@@ -262,6 +266,7 @@ def step_dossier(
         station=after.station,
         requested=bool(requested),
         undo=undo,
+        back_vnd=back,
         touched=uow.touched | {Topic.DOSSIERS},
     )
 

@@ -212,13 +212,20 @@ def _details(view: View, state: DossierState, wish: IssueLetter) -> dict[str, st
         name: clean_text(name, wish.details.get(name, "")) for name in DETAILS.get(wish.kind, ())
     }
     if wish.kind is LetterKind.STOP:
-        intake = next((x for x in view.dossiers.history(state.dossier_id) if x.fields), None)
-        paid = intake.fields.get("fee_vnd", 0) if intake and intake.fields else 0
-        given |= {"stage": words.status_name(state.status), "paid": format_vnd(int(paid))}
+        paid = _paid(view, state)
+        given |= {"stage": words.status_name(state.status), "paid": format_vnd(paid)}
     if wish.kind is LetterKind.URGING:
         given["holding"] = _holding(view, state)
         given["addressee"] = given["addressee"] or given["holding"]
     return given
+
+
+def _paid(view: View, state: DossierState) -> int:
+    """Return what was paid and not given back; an old intake only noted an amount."""
+    if known := view.fees.of_dossier(state.dossier_id):
+        return sum(fee.kept_vnd for fee in known)
+    intake = next((x for x in view.dossiers.history(state.dossier_id) if x.fields), None)
+    return int(intake.fields.get("fee_vnd", 0)) if intake and intake.fields else 0
 
 
 def _holding(view: View, state: DossierState) -> str:

@@ -187,6 +187,30 @@ class BookRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HeldRow:
+    """A dossier whose money may have to go back: it ended early, or a fee was put right.
+
+    Attributes:
+        kept_vnd: taken and not given back.
+        over_vnd: of it, what is not owed any more.
+        settled_vnd: of it, what somebody decided to keep.
+        since: ISO moment since which that is so.
+    """
+
+    dossier_id: str
+    code: str
+    holder_name: str = field(repr=False)
+    procedure_code: str
+    procedure_name: str
+    field_code: str
+    status: str
+    since: str
+    kept_vnd: int
+    over_vnd: int
+    settled_vnd: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FeeMove:
     """What one event, or one open fee, adds to a report of fees.
 
@@ -260,6 +284,9 @@ class Fees(Protocol):
         adds the difference on the day that was done: months add up to their year. Intakes that
         were undone owe nothing; their receipts count until they were cancelled.
         """
+
+    def held(self, dossier_id: str | None = None) -> Sequence[HeldRow]:
+        """Return the dossiers of this office, or one, whose money may have to go back."""
 
     def books(self) -> Sequence[BookRow]:
         """Return the books of this office, in the order they were registered."""

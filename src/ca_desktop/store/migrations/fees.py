@@ -103,6 +103,19 @@ FEES = (
     "CREATE INDEX ix_refunds_office_id_at ON refunds (office_id, at)",
     "CREATE INDEX ix_refunds_receipt_id ON refunds (receipt_id)",
     """
+    CREATE TABLE fee_keepings (
+        event_id TEXT NOT NULL,
+        dossier_id TEXT NOT NULL,
+        office_id TEXT NOT NULL,
+        amount_vnd INTEGER NOT NULL,
+        reason TEXT NOT NULL,
+        at TEXT NOT NULL,
+        officer_name TEXT NOT NULL,
+        CONSTRAINT pk_fee_keepings PRIMARY KEY (event_id)
+    ) STRICT
+    """,
+    "CREATE INDEX ix_fee_keepings_dossier_id ON fee_keepings (dossier_id)",
+    """
     CREATE TABLE receipt_books (
         book_id TEXT NOT NULL,
         position INTEGER NOT NULL,

@@ -144,6 +144,20 @@ def book_closed(applied: Applied, event: events.ReceiptBookClosed) -> None:
     )
 
 
+def kept(applied: Applied, event: events.FeeKept) -> None:
+    """Money that might be given back is not."""
+    _insert(
+        applied,
+        tables.fee_keepings,
+        event_id=applied.head.event_id,
+        dossier_id=_dossier(applied),
+        amount_vnd=check_vnd("amount_vnd", event.amount_vnd),
+        reason=event.note,
+        at=event.at,
+        officer_name=event.officer_name,
+    )
+
+
 def left_unpaid(_applied: Applied, _event: events.FeeLeftUnpaid) -> None:
     """Change no table: the history of the dossier is the record."""
 
@@ -154,6 +168,7 @@ OF_FEES: dict[type[Event], Callable[[Applied, Any], None]] = {
     events.FeeCollected: collected,
     events.ReceiptCancelled: cancelled,
     events.FeeRefunded: refunded,
+    events.FeeKept: kept,
     events.FeeLeftUnpaid: left_unpaid,
     events.ReceiptBookRegistered: book_registered,
     events.ReceiptBookClosed: book_closed,

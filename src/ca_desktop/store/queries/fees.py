@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, literal, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, literal, or_, select
 
 from ca_desktop.domain.dossiers import Status
 from ca_desktop.services.ports.fees import (
@@ -14,6 +14,7 @@ from ca_desktop.services.ports.fees import (
     FeeMove,
     FeeRow,
     FreeRow,
+    HeldRow,
     OpenFeeRow,
     ReceiptRow,
     SpoiltRow,
@@ -21,6 +22,7 @@ from ca_desktop.services.ports.fees import (
 from ca_desktop.store.fee_tables import (
     book_closings,
     fee_exemptions,
+    fee_keepings,
     fees,
     receipt_books,
     receipt_cancellations,
@@ -37,6 +39,7 @@ from ca_desktop.store.queries.fee_parts import (
 )
 from ca_desktop.store.tables import dossiers, node
 
+ENDED_EARLY = (Status.WITHDRAWN.value, Status.STOPPED.value)
 _OWN = select(node.c.office_id).scalar_subquery()
 
 
@@ -172,6 +175,11 @@ class SqlFees:
         """Yield what the money of one desk, or of all, did from a day until a moment."""
         yield from fee_moves(self._connection, start.isoformat(), until, office_id)
 
+    def held(self, dossier_id: str | None = None) -> Sequence[HeldRow]:
+        """Return the dossiers of this office, or one, whose money may have to go back."""
+        wanted = _HELD if dossier_id is None else _HELD.where(dossiers.c.dossier_id == dossier_id)
+        return [HeldRow(**row._mapping) for row in self._connection.execute(wanted)]  # noqa: SLF001 SQLAlchemy names it so
+
     def books(self) -> Sequence[BookRow]:
         """Return the books of this office, in the order they were registered."""
         return [
@@ -212,6 +220,43 @@ _FEES = select(
     GIVEN_BACK.label("back_vnd"),
 ).where(~select(literal(1)).where(_replacing.c.replaces == fees.c.fee_id).exists())
 """A fee that another one took the place of is passed over."""
+
+_per = _FEES.where(
+    fees.c.office_id == _OWN,
+    or_(
+        fees.c.replaces != "",
+        fees.c.dossier_id.in_(
+            select(dossiers.c.dossier_id).where(dossiers.c.status.in_(ENDED_EARLY))
+        ),
+    ),
+).subquery("per")
+_kept = _per.c.taken_vnd - _per.c.back_vnd
+_HELD = (
+    select(
+        dossiers.c.dossier_id,
+        func.coalesce(dossiers.c.code, "").label("code"),
+        dossiers.c.holder_name,
+        dossiers.c.procedure_code,
+        dossiers.c.procedure_name,
+        dossiers.c.field_code,
+        dossiers.c.status,
+        func.coalesce(dossiers.c.finished_at, func.max(_per.c.at)).label("since"),
+        func.sum(_kept).label("kept_vnd"),
+        func.sum(func.max(0, _kept - func.max(0, _per.c.amount_vnd - _per.c.off_vnd))).label(
+            "over_vnd"
+        ),
+        select(func.coalesce(func.sum(fee_keepings.c.amount_vnd), 0))
+        .where(fee_keepings.c.dossier_id == dossiers.c.dossier_id)
+        .scalar_subquery()
+        .label("settled_vnd"),
+    )
+    .join(_per, _per.c.dossier_id == dossiers.c.dossier_id)
+    .where(dossiers.c.status != Status.CANCELLED.value)
+    .group_by(dossiers.c.dossier_id)
+    .having(func.sum(_kept) > 0)
+    .order_by("since", dossiers.c.code)
+)
+"""Only a fee that was put right, or of a dossier that ended early, is looked at."""
 
 _REFUNDED_OF = (
     select(func.coalesce(func.sum(refunds.c.amount_vnd), 0))

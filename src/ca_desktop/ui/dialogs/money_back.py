@@ -8,7 +8,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from ca_desktop.domain.money import format_vnd
 from ca_desktop.domain.text import grouped
+from ca_desktop.services.desk.giving_back import Settled, give_back
 from ca_desktop.services.desk.money_back import TakenBack, refund_fee
 from ca_desktop.services.desk.receipt_books import RegisterBook, register_book
 from ca_desktop.services.ports.fees import ReceiptRow
@@ -147,6 +149,41 @@ class RefundDialog(MoneyDialog):
     @override
     def sentence(self, done: TakenBack) -> str:
         return f"Đã hoàn tiền theo biên lai {done.receipt.symbol} {done.receipt.number}."
+
+
+class GiveBackDialog(MoneyDialog):
+    """Gives back what is proposed of a dossier."""
+
+    def __init__(self, context: UiContext, code: str, proposed_vnd: int, parent: QWidget) -> None:
+        self._code = code
+        self.amount = named(AmountField("amount_vnd", "BAD-MONEY"), "amount_vnd")
+        self.amount.begin(grouped(proposed_vnd))
+        self.method = named(pay_methods(), "method")
+        self.reason = named(TextField(), "reason")
+        super().__init__(context, ("Hoàn tiền", f"Hoàn tiền: hồ sơ {code}", "Hoàn tiền"), parent)
+
+    @override
+    def make(self) -> dict[str, Field]:
+        return {
+            "amount_vnd": Field("&Số tiền hoàn (đồng)", self.amount, self),
+            "method": Field("&Hình thức", self.method, self),
+            "reason": Field("&Lý do *", self.reason, self),
+        }
+
+    @override
+    def work(self) -> Callable[[], Any]:
+        return partial(
+            give_back,
+            self._context.ports,
+            self._code,
+            amount=self.amount.amount(),
+            method=self.method.currentData(),
+            reason=self.reason.value(),
+        )
+
+    @override
+    def sentence(self, done: Settled) -> str:
+        return f"Đã hoàn {format_vnd(done.amount_vnd)} của hồ sơ {done.code}."
 
 
 class BookDialog(MoneyDialog):

@@ -2,11 +2,13 @@
 
 from functools import partial
 
+from ca_desktop.domain.dossiers import Status
 from ca_desktop.domain.moments import day_text, parse_moment
 from ca_desktop.domain.money import format_vnd
 from ca_desktop.domain.report_tables import Column as Figures
 from ca_desktop.domain.report_tables import Line, ReportTable
 from ca_desktop.services import words
+from ca_desktop.services.desk.refund_rules import Proposal
 from ca_desktop.services.office.cash_sheets import MONTH_COLUMNS, CashEntry
 from ca_desktop.services.ports.fees import BookRow, OpenFeeRow
 from ca_desktop.ui.models.rows import Column
@@ -36,6 +38,42 @@ def open_columns() -> tuple[Column[OpenFeeRow], ...]:
         Column("Tình trạng", _status, order="status"),
         Column("Còn phải thu", _open, order="open_vnd"),
     )
+
+
+def back_columns() -> tuple[Column[Proposal], ...]:
+    """Return the columns of the dossiers whose money waits for being given back."""
+    return (
+        Column("Mã hồ sơ", _back_code, order="code"),
+        Column("Chủ hồ sơ", _back_holder, order="holder_name"),
+        Column("Thủ tục", _back_procedure, order="procedure_name"),
+        Column("Từ ngày", _back_since, order="since"),
+        Column("Tình trạng", _back_status, order="status"),
+        Column("Cần hoàn", _back_amount, order="amount_vnd"),
+    )
+
+
+def _back_code(found: Proposal) -> str:
+    return found.row.code
+
+
+def _back_holder(found: Proposal) -> str:
+    return found.row.holder_name
+
+
+def _back_procedure(found: Proposal) -> str:
+    return found.row.procedure_name
+
+
+def _back_since(found: Proposal) -> str:
+    return day_text(parse_moment(found.row.since).date())
+
+
+def _back_status(found: Proposal) -> str:
+    return words.status_name(Status(found.row.status))
+
+
+def _back_amount(found: Proposal) -> str:
+    return format_vnd(found.amount_vnd)
 
 
 def book_columns() -> tuple[Column[BookRow], ...]:

@@ -162,9 +162,9 @@ class Page(QWidget):
         """Return the work that explains a promise of this page."""
         return partial(explain_promise, self.context.ports, deadline)
 
-    def tell_stepped(self, sentence: str, done: Stepped) -> None:
+    def tell_stepped(self, sentence: str, done: Stepped, *more: Offer) -> None:
         """Say what step was taken, lead to the list where the dossier is now, and offer undo."""
-        self.tell_moved(sentence, done.status)
+        self.tell_moved(sentence, done.status, *more)
         self.undoable.emit(step_undone(self.context, done))
 
     @Slot(object)

@@ -9,6 +9,7 @@ from typing_extensions import override
 
 from ca_desktop.domain.deadlines import Deadline
 from ca_desktop.domain.moments import parse_moment
+from ca_desktop.domain.money import format_vnd
 from ca_desktop.services import words
 from ca_desktop.services.desk.dossiers import DossierDetail, Stepped
 from ca_desktop.services.desk.overview import DossierOverview, dossier_overview
@@ -28,8 +29,10 @@ from ca_desktop.ui.dialogs.step_taker import StepTaker, StepWanted
 from ca_desktop.ui.dossier_words import clock_words, holding_words, letter_wish
 from ca_desktop.ui.pages.base import Page
 from ca_desktop.ui.pages.dossier_tabs import DossierTabs
+from ca_desktop.ui.pages.fee_desk import may_collect, open_give_back
 from ca_desktop.ui.pages.scans_button import ScansButton
 from ca_desktop.ui.step_list import ASKED, step_items, step_of
+from ca_desktop.ui.told import Offer
 from ca_desktop.ui.widgets.badge_label import BadgeLabel
 from ca_desktop.ui.widgets.choices import ChoiceField
 from ca_desktop.ui.widgets.dossier_tasks import DossierTasks
@@ -250,7 +253,10 @@ class DossierPage(Page):
             self.undoable.emit(None)
         else:
             name = words.status_name(result.station or result.status)
-            self.tell_stepped(f"{result.code}: {name}.", result)
+            sentence, offers = f"{result.code}: {name}.", tuple[Offer, ...]()
+            if result.back_vnd:
+                sentence, offers = _money_back(self, sentence, result)
+            self.tell_stepped(sentence, result, *offers)
 
     @Slot()
     def _on_ask(self) -> None:
@@ -287,3 +293,12 @@ class DossierPage(Page):
     def _on_reprint(self) -> None:
         if self.detail is not None and self.detail.state.code:
             self.preview_asked.emit(self.detail.state.code)
+
+
+def _money_back(page: Page, sentence: str, done: Stepped) -> tuple[str, tuple[Offer, ...]]:
+    """Say what was paid for a dossier that ended early, and offer to give it back."""
+    said = f"{sentence} Đã thu {format_vnd(done.back_vnd)}: hoàn lại, hoặc ghi lý do không hoàn."
+    if not may_collect(page.context):
+        return said, ()
+    ask = partial(open_give_back, page.context, page, done.code, done.back_vnd)
+    return said, (Offer("Hoàn tiền…", "give_back_stepped", ask),)

@@ -11,22 +11,24 @@ from ca_desktop.domain.moments import day_text
 from ca_desktop.domain.money import format_vnd
 from ca_desktop.domain.roles import Role
 from ca_desktop.domain.tariffs import ReceiptKind, ReceiptRule
+from ca_desktop.services.desk.giving_back import keep_money
 from ca_desktop.services.desk.money_back import cancel_receipt
 from ca_desktop.services.desk.receipt_books import close_book, spoil_leaf
 from ca_desktop.services.desk.receipts import CollectedFee
+from ca_desktop.services.desk.refund_rules import Proposal
 from ca_desktop.services.desk.results import ToHandOver
 from ca_desktop.services.office.cash_sheets import CashEntry
 from ca_desktop.services.ports.fees import BookRow, OpenFeeRow, ReceiptRow
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.dialogs.assess import AssessDialog
 from ca_desktop.ui.dialogs.collect import CollectDialog
-from ca_desktop.ui.dialogs.money_back import BookDialog, ReasonDialog, RefundDialog
+from ca_desktop.ui.dialogs.money_back import BookDialog, GiveBackDialog, ReasonDialog, RefundDialog
 from ca_desktop.ui.dialogs.unpaid import UnpaidDialog
 from ca_desktop.ui.pages.base import Page
 from ca_desktop.ui.told import Offer, Told
 from ca_desktop.ui.widgets.fields import button
 
-TILL, OPEN, BOOKS = "till", "open", "books"
+TILL, OPEN, BACK, BOOKS = "till", "open", "back", "books"
 """Lists of the page that something can be done with."""
 
 
@@ -52,11 +54,13 @@ class FeeDesk(QObject):
             ("print_fee", "&In", TILL, self._on_print),
             ("cancel_receipt", "&Hủy biên lai…", TILL, self._on_cancel),
             ("refund", "Hoàn &tiền…", TILL, self._on_refund),
+            ("keep_money", "&Không hoàn…", BACK, self._on_keep),
+            ("give_back", "Hoàn &tiền…", BACK, self.give_back),
             ("new_book", "Ghi &quyển mới…", BOOKS, self._on_book),
             ("spoil_leaf", "Hủy một &tờ…", BOOKS, self._on_spoil),
             ("close_book", "&Kết thúc quyển…", BOOKS, self._on_close),
         )
-        self._of: dict[str, list[QPushButton]] = {TILL: [], OPEN: [], BOOKS: []}
+        self._of: dict[str, list[QPushButton]] = {TILL: [], OPEN: [], BACK: [], BOOKS: []}
         self.buttons: list[QPushButton] = []
         for name, title, view, slot in acts:
             made = button(title, name)
@@ -85,6 +89,29 @@ class FeeDesk(QObject):
         dialog = AssessDialog(self._context, row.code, self._page)
         dialog.said.connect(self._page.said)
         dialog.open()
+
+    # what goes back
+
+    def _proposal(self) -> Proposal | None:
+        row = self._current()
+        if isinstance(row, Proposal):
+            return row
+        self._page.warned.emit("Chọn một hồ sơ trong danh sách.")
+        return None
+
+    @Slot()
+    def give_back(self) -> None:
+        """Ask how the money of the dossier that is chosen goes back."""
+        if found := self._proposal():
+            open_give_back(self._context, self._page, found.row.code, found.amount_vnd)
+
+    @Slot()
+    def _on_keep(self) -> None:
+        if found := self._proposal():
+            said = f"{format_vnd(found.amount_vnd)} của hồ sơ {found.row.code}"
+            titles = ("Không hoàn", f"Không hoàn {said}", "Không hoàn")
+            act = partial(keep_money, self._context.ports, found.row.code)
+            self._ask(titles, act, f"Đã ghi: không hoàn {said}.")
 
     # a receipt
 
@@ -154,6 +181,13 @@ class FeeDesk(QObject):
         dialog = ReasonDialog(self._context, titles, self._page, act=act, done=done)
         dialog.said.connect(self._page.said)
         dialog.open()
+
+
+def open_give_back(context: UiContext, page: Page, code: str, amount: int) -> None:
+    """Ask how what is proposed of a dossier goes back."""
+    dialog = GiveBackDialog(context, code, amount, page)
+    dialog.said.connect(page.said)
+    dialog.open()
 
 
 def may_collect(context: UiContext) -> bool:

@@ -15,7 +15,9 @@ from ca_desktop.domain.moments import day_text
 from ca_desktop.domain.money import format_vnd
 from ca_desktop.domain.report_tables import ReportTable
 from ca_desktop.domain.text import fold, sort_key
+from ca_desktop.services.desk.giving_back import proposals
 from ca_desktop.services.desk.receipt_books import books
+from ca_desktop.services.desk.refund_rules import Proposal
 from ca_desktop.services.office.cash_sheets import (
     CashEntry,
     cash_entries,
@@ -28,10 +30,16 @@ from ca_desktop.services.office.cash_sheets import (
 from ca_desktop.services.ports.fees import OpenFeeRow
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.ui.context import UiContext
-from ca_desktop.ui.models.fees import MonthColumns, book_columns, cash_columns, open_columns
+from ca_desktop.ui.models.fees import (
+    MonthColumns,
+    back_columns,
+    book_columns,
+    cash_columns,
+    open_columns,
+)
 from ca_desktop.ui.models.rows import ROW_ROLE, Column, RowsModel
 from ca_desktop.ui.pages.base import Page
-from ca_desktop.ui.pages.fee_desk import BOOKS, OPEN, TILL, FeeDesk, over_words
+from ca_desktop.ui.pages.fee_desk import BACK, BOOKS, OPEN, TILL, FeeDesk, over_words
 from ca_desktop.ui.tasks import Lane
 from ca_desktop.ui.widgets.choices import ChoiceField
 from ca_desktop.ui.widgets.fields import Field, TextField, button, named
@@ -44,6 +52,7 @@ MONTH = "month"
 VIEWS = {
     TILL: "Biên lai trong ngày",
     OPEN: "Hồ sơ chưa thu",
+    BACK: "Tiền cần hoàn lại",
     BOOKS: "Quyển biên lai giấy",
     MONTH: "Tổng tháng theo loại phí",
 }
@@ -52,12 +61,14 @@ VIEWS = {
 _EMPTY = {
     TILL: "Ngày này chưa thu khoản nào. Chọn ngày khác, hoặc thu tiền ở “Hồ sơ chưa thu”.",
     OPEN: "0 hồ sơ chưa thu phí.",
+    BACK: "0 hồ sơ có tiền cần hoàn lại.",
     BOOKS: "Chưa ghi quyển biên lai giấy nào.",
     MONTH: "Tháng này chưa thu khoản nào.",
 }
 _WIDTHS = {
     TILL: (168, 178, 136, 160, 88, 190, 100, 110),
     OPEN: (180, 160, 260, 96, 150, 110),
+    BACK: (180, 160, 260, 96, 150, 110),
     BOOKS: (100, 110, 90, 90, 84, 70, 116, 180),
     MONTH: (240, 110, 110, 130, 110, 110),
 }
@@ -96,6 +107,7 @@ class FeesPage(Page):
         columns: tuple[Sequence[Column[Any]], ...] = (
             cash_columns(),
             open_columns(),
+            back_columns(),
             book_columns(),
             self._month.columns,
         )
@@ -182,6 +194,7 @@ class FeesPage(Page):
         loads: dict[str, Callable[[], Any]] = {
             TILL: partial(cash_entries, ports, day),
             OPEN: partial(open_fees, ports),
+            BACK: partial(proposals, ports),
             BOOKS: partial(books, ports),
             MONTH: partial(month_table, ports, day.year, day.month),
         }
@@ -231,7 +244,7 @@ class FeesPage(Page):
     @Slot(QModelIndex)
     def _on_activated(self, index: QModelIndex) -> None:
         row = index.data(ROW_ROLE)
-        if isinstance(row, CashEntry | OpenFeeRow) and row.dossier_id:
+        if isinstance(row, CashEntry | OpenFeeRow | Proposal) and row.dossier_id:
             self.dossier_chosen.emit(row.dossier_id)
 
     @override
@@ -241,6 +254,8 @@ class FeesPage(Page):
         row = self.current()
         if self.shows == OPEN and isinstance(row, OpenFeeRow):
             self.desk.collect(row.code)
+        elif self.shows == BACK:
+            self.desk.give_back()
         elif self.shows == OPEN:
             self.warned.emit("Chọn một hồ sơ trong danh sách, rồi thu tiền.")
         else:
@@ -308,4 +323,6 @@ def _sum(name: str, rows: Sequence[Any]) -> str:
         return f"{len(rows)} dòng · Cộng: {format_vnd(total)}"
     if name == OPEN:
         return f"{len(rows)} hồ sơ · Còn phải thu: {format_vnd(sum(x.open_vnd for x in rows))}"
+    if name == BACK:
+        return f"{len(rows)} hồ sơ · Cần hoàn: {format_vnd(sum(x.amount_vnd for x in rows))}"
     return ""
