@@ -113,7 +113,7 @@ def test_money_of_a_withdrawn_dossier_is_given_back_from_its_list(
     page.refresh()
     qtbot.waitUntil(lambda: has_rows(page.models[BACK]), timeout=WAIT)
     page.tables[BACK].selectRow(0)
-    page.primary()
+    page.desk.give_back()
     dialog = dialog_of(qtbot, page, GiveBackDialog)
     assert isinstance(dialog, GiveBackDialog)
     assert dialog.amount.text() == "8.000"

@@ -254,8 +254,6 @@ class FeesPage(Page):
         row = self.current()
         if self.shows == OPEN and isinstance(row, OpenFeeRow):
             self.desk.collect(row.code)
-        elif self.shows == BACK:
-            self.desk.give_back()
         elif self.shows == OPEN:
             self.warned.emit("Chọn một hồ sơ trong danh sách, rồi thu tiền.")
         else:
