@@ -98,7 +98,8 @@ def test_money_of_a_withdrawn_dossier_is_listed_and_given_back(
 ) -> None:
     code = owing(commune, tmp_path)
     commune("fee", "collect", code)
-    commune("dossier", "step", code, "--to", "withdrawn", "--note", "Người dân rút")
+    done = commune("dossier", "step", code, "--to", "withdrawn", "--note", "Người dân rút")
+    assert done["back_vnd"] == 16_000
     (waiting,) = commune("fee", "back")["dossiers"]
     assert set(waiting) == {"dossier", "status", "since", "amount_vnd"}
     assert (waiting["dossier"], waiting["amount_vnd"]) == (code, 16_000)

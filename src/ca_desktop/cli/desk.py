@@ -160,6 +160,7 @@ def dossier_step(ports: Ports, arguments: argparse.Namespace) -> Json:
         "station": done.station,
         "due_at": done.due_at,
         "requested": done.requested,
+        **({"back_vnd": done.back_vnd} if done.back_vnd else {}),
     }
 
 
