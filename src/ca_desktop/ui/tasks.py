@@ -5,9 +5,10 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import Enum
+from threading import get_ident
 from typing import Any, Generic, Protocol, TypeVar
 
-from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from shiboken6 import isValid
 
 from ca_desktop.domain.errors import Cancelled
@@ -87,6 +88,7 @@ class TaskRunner(QObject):
         super().__init__(parent)
         sys.setswitchinterval(GIVE_WAY_S)
         self._lanes = {lane: ThreadPoolExecutor(1, thread_name_prefix=lane.value) for lane in Lane}
+        self._home = get_ident()  # never `thread()`: what is asked so takes Qt's thread along
         self._held = 0
         self._closed = False
         self._settled.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
@@ -146,7 +148,7 @@ class TaskRunner(QObject):
         self._lanes[Lane.WRITER].shutdown()
 
     def _start(self, work: Callable[[], object], lane: Lane, task: _Task) -> None:
-        if QThread.currentThread() is not self.thread():
+        if get_ident() != self._home:
             raise RuntimeError("tasks are started from the GUI thread only")
         if self._closed and not task.holds:
             return  # nobody is left to show the answer to
