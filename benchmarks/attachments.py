@@ -24,6 +24,7 @@ from ca_desktop.services.desk import intake
 from ca_desktop.services.exchange import exports, imports
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.scan_rows import BlobRow
+from ca_desktop.vault.layout import BLOBS
 
 SCANS, SCAN_BYTES, ROUNDS = 100, 2_000_000, 3
 GIVEN = {"procedure": "1.004873", "applicant": {"name": "Lò Thị Đo", "id_number": "001190123456"}}
@@ -66,6 +67,8 @@ def _carried(world: World, commune: Ports, folder: Path, number: int) -> tuple[f
     done: list[exports.Exported] = []
     export = seconds(lambda: done.extend(exports.export_packages(commune, folder)))
     take = seconds(lambda: imports.import_packages(world.centre, [done[0].file]))
+    held = sum(file.stat().st_size for file in _store(world).rglob("*") if file.is_file())
+    assert held > (number + 1) * SCANS * SCAN_BYTES, "the scans were not taken in"
     back = exports.export_packages(world.centre, folder, peer=COMMUNES[0][0])
     imports.import_packages(commune, [item.file for item in back])
     key = pyrage.x25519.Identity.generate()
@@ -80,6 +83,10 @@ def _carried(world: World, commune: Ports, folder: Path, number: int) -> tuple[f
     for file in folder.iterdir():
         file.unlink()
     return export, take, *both
+
+
+def _store(world: World) -> Path:
+    return world.data_folder(CENTRE_PLACE) / BLOBS
 
 
 def _piped(source: Path, target: Path, work: Callable[..., Any]) -> float:
@@ -101,6 +108,7 @@ def _attach(ports: Ports, number: int) -> None:
         digest, key = hashlib.sha256(data).hexdigest(), ports.blobs.new_key()
         with ports.blobs.writing(digest, key) as writer:
             writer.write(data)
+        ports.blobs.settle()
         event = DocumentAttached(
             paper="",
             sha256=digest,
