@@ -178,6 +178,11 @@ def test_the_number_of_an_electronic_receipt_is_asked_for(
     qtbot.waitUntil(lambda: open_vnd(office, code) == 0, timeout=WAIT)
 
 
+def codes(page: FeesPage) -> list[str]:
+    model = page.models[TILL]
+    return [row.code for row in map(model.row, range(model.rowCount())) if row is not None]
+
+
 def test_a_receipt_is_cancelled_with_a_reason_and_its_line_stays(
     qtbot: QtBot, office: Office, page: FeesPage
 ) -> None:
@@ -185,10 +190,8 @@ def test_a_receipt_is_cancelled_with_a_reason_and_its_line_stays(
     receipts.collect_fee(office.ports, code, CollectFee())
     look_at(page, TILL)
     page.refresh()
-    qtbot.waitUntil(lambda: page.models[TILL].rowCount() > 0, timeout=WAIT)
-    rows = [page.models[TILL].row(place) for place in range(page.models[TILL].rowCount())]
-    place = next(n for n, row in enumerate(rows) if row is not None and row.code == code)
-    page.tables[TILL].selectRow(place)
+    qtbot.waitUntil(lambda: code in codes(page), timeout=WAIT)
+    page.tables[TILL].selectRow(codes(page).index(code))
     page.desk._on_cancel()
     dialog = dialog_of(qtbot, page, ReasonDialog)
     assert isinstance(dialog, ReasonDialog)
