@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -139,8 +139,12 @@ def at_exit(ports: Ports) -> None:
     upkeep.at_exit(ports)
 
 
+@cache
 def prepare() -> None:
-    """Read and ask what every office of this release begins with, before anybody signs in."""
+    """Read and ask what every office of this release begins with, before anybody signs in.
+
+    Once in a process: whoever signs in after that finds it done.
+    """
     starter_data().procedures  # noqa: B018 kept once it was read
     words.status_name("received")  # with it all the others are read
     rehearse()

@@ -14,7 +14,7 @@ from ca_desktop.app.births import new_birth
 from ca_desktop.app.clocks import MachineClock
 from ca_desktop.app.starter import starter_data
 from ca_desktop.exchange.keys import public_of, verify
-from ca_desktop.services import attention, today, upkeep
+from ca_desktop.services import attention, today
 from ca_desktop.services.desk import dossiers, drafts, intake, moving
 from ca_desktop.services.office import people
 from ca_desktop.services.office.offices import Founding, found_office, office_facts
@@ -32,7 +32,6 @@ _FOUNDING = Founding(
 )
 _QUESTIONS: Sequence[Callable[[Ports], object]] = (
     lambda ports: recovery.complete(ports, OfficeState(NOWHERE)),
-    upkeep.renew_tables,
     office_facts,
     drafts.unfinished,
     today.desk_day,
