@@ -59,6 +59,7 @@ from ca_desktop.ui.dialogs.money_back import (
     MoneyDialog,
     ReasonDialog,
     RefundDialog,
+    _RefundingDialog,
 )
 from ca_desktop.ui.dialogs.override import OverrideDialog
 from ca_desktop.ui.dialogs.rebuild import RebuildCentre
@@ -85,7 +86,7 @@ SIZES = (11, 9, 14)
 AT_FIRST = {"first_run", "codes"}
 """Before there is an office nobody has chosen a size of text."""
 
-BASES = {ActingDialog, Entry, MoneyDialog, _Question}
+BASES = {ActingDialog, Entry, MoneyDialog, _Question, _RefundingDialog}
 DESTROYS = ("anew", "drop", "remove", "reject", "refuse", "cancel", "delete")
 Seen = dict[str, list[object]]
 

@@ -114,18 +114,31 @@ class ReasonDialog(MoneyDialog):
         return self._done
 
 
-class RefundDialog(MoneyDialog):
-    """Gives money of a receipt back."""
+class _RefundingDialog(MoneyDialog):
+    """Asks how much goes back, how and why.
 
-    def __init__(self, context: UiContext, receipt: ReceiptRow, parent: QWidget) -> None:
-        self._receipt = receipt
+    Args:
+        context: the outside world.
+        whose: what the title names.
+        most_vnd: what there is to give back; it stands in the field.
+        act: takes amount, method and reason.
+        parent: the page.
+    """
+
+    def __init__(
+        self,
+        context: UiContext,
+        whose: str,
+        most_vnd: int,
+        act: Callable[..., Any],
+        parent: QWidget,
+    ) -> None:
+        self._act = act
         self.amount = named(AmountField("amount_vnd", "BAD-MONEY"), "amount_vnd")
-        left = receipt.amount_vnd - receipt.refunded_vnd
-        self.amount.begin(grouped(left))
+        self.amount.begin(grouped(most_vnd))
         self.method = named(pay_methods(), "method")
         self.reason = named(TextField(), "reason")
-        named_so = f"{receipt.symbol} {receipt.number} · {receipt.payer_name}"
-        super().__init__(context, ("Hoàn tiền", f"Hoàn tiền: {named_so}", "Hoàn tiền"), parent)
+        super().__init__(context, ("Hoàn tiền", f"Hoàn tiền: {whose}", "Hoàn tiền"), parent)
 
     @override
     def make(self) -> dict[str, Field]:
@@ -138,48 +151,33 @@ class RefundDialog(MoneyDialog):
     @override
     def work(self) -> Callable[[], Any]:
         return partial(
-            refund_fee,
-            self._context.ports,
-            self._receipt.receipt_id,
+            self._act,
             amount=self.amount.amount(),
             method=self.method.currentData(),
             reason=self.reason.value(),
         )
+
+
+class RefundDialog(_RefundingDialog):
+    """Gives money of a receipt back."""
+
+    def __init__(self, context: UiContext, receipt: ReceiptRow, parent: QWidget) -> None:
+        whose = f"{receipt.symbol} {receipt.number} · {receipt.payer_name}"
+        left = receipt.amount_vnd - receipt.refunded_vnd
+        act = partial(refund_fee, context.ports, receipt.receipt_id)
+        super().__init__(context, whose, left, act, parent)
 
     @override
     def sentence(self, done: TakenBack) -> str:
         return f"Đã hoàn tiền theo biên lai {done.receipt.symbol} {done.receipt.number}."
 
 
-class GiveBackDialog(MoneyDialog):
+class GiveBackDialog(_RefundingDialog):
     """Gives back what is proposed of a dossier."""
 
     def __init__(self, context: UiContext, code: str, proposed_vnd: int, parent: QWidget) -> None:
-        self._code = code
-        self.amount = named(AmountField("amount_vnd", "BAD-MONEY"), "amount_vnd")
-        self.amount.begin(grouped(proposed_vnd))
-        self.method = named(pay_methods(), "method")
-        self.reason = named(TextField(), "reason")
-        super().__init__(context, ("Hoàn tiền", f"Hoàn tiền: hồ sơ {code}", "Hoàn tiền"), parent)
-
-    @override
-    def make(self) -> dict[str, Field]:
-        return {
-            "amount_vnd": Field("&Số tiền hoàn (đồng)", self.amount, self),
-            "method": Field("&Hình thức", self.method, self),
-            "reason": Field("&Lý do *", self.reason, self),
-        }
-
-    @override
-    def work(self) -> Callable[[], Any]:
-        return partial(
-            give_back,
-            self._context.ports,
-            self._code,
-            amount=self.amount.amount(),
-            method=self.method.currentData(),
-            reason=self.reason.value(),
-        )
+        act = partial(give_back, context.ports, code)
+        super().__init__(context, f"hồ sơ {code}", proposed_vnd, act, parent)
 
     @override
     def sentence(self, done: Settled) -> str:

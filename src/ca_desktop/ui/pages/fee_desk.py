@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QPushButton
@@ -22,12 +22,19 @@ from ca_desktop.services.ports.fees import BookRow, OpenFeeRow, ReceiptRow
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.dialogs.assess import AssessDialog
 from ca_desktop.ui.dialogs.collect import CollectDialog
-from ca_desktop.ui.dialogs.money_back import BookDialog, GiveBackDialog, ReasonDialog, RefundDialog
+from ca_desktop.ui.dialogs.money_back import (
+    BookDialog,
+    GiveBackDialog,
+    MoneyDialog,
+    ReasonDialog,
+    RefundDialog,
+)
 from ca_desktop.ui.dialogs.unpaid import UnpaidDialog
 from ca_desktop.ui.pages.base import Page
 from ca_desktop.ui.told import Offer, Told
 from ca_desktop.ui.widgets.fields import button
 
+T = TypeVar("T")
 TILL, OPEN, BACK, BOOKS = "till", "open", "back", "books"
 """Lists of the page that something can be done with."""
 
@@ -82,32 +89,20 @@ class FeeDesk(QObject):
 
     @Slot()
     def _on_assess(self) -> None:
-        row = self._current()
-        if not isinstance(row, OpenFeeRow):
-            self._page.warned.emit("Chọn một hồ sơ trong danh sách.")
-            return
-        dialog = AssessDialog(self._context, row.code, self._page)
-        dialog.said.connect(self._page.said)
-        dialog.open()
+        if row := self._chosen(OpenFeeRow, "hồ sơ"):
+            self._open(AssessDialog(self._context, row.code, self._page))
 
     # what goes back
-
-    def _proposal(self) -> Proposal | None:
-        row = self._current()
-        if isinstance(row, Proposal):
-            return row
-        self._page.warned.emit("Chọn một hồ sơ trong danh sách.")
-        return None
 
     @Slot()
     def give_back(self) -> None:
         """Ask how the money of the dossier that is chosen goes back."""
-        if found := self._proposal():
+        if found := self._chosen(Proposal, "hồ sơ"):
             open_give_back(self._context, self._page, found.row.code, found.amount_vnd)
 
     @Slot()
     def _on_keep(self) -> None:
-        if found := self._proposal():
+        if found := self._chosen(Proposal, "hồ sơ"):
             said = f"{format_vnd(found.amount_vnd)} của hồ sơ {found.row.code}"
             titles = ("Không hoàn", f"Không hoàn {said}", "Không hoàn")
             act = partial(keep_money, self._context.ports, found.row.code)
@@ -117,10 +112,8 @@ class FeeDesk(QObject):
 
     def _receipt(self) -> ReceiptRow | None:
         row = self._current()
-        if isinstance(row, CashEntry) and row.receipt is not None:
-            return row.receipt
-        self._page.warned.emit("Chọn một biên lai trong danh sách.")
-        return None
+        receipt = row.receipt if isinstance(row, CashEntry) else None
+        return self._wanted(receipt, ReceiptRow, "biên lai")
 
     @Slot()
     def _on_print(self) -> None:
@@ -138,28 +131,17 @@ class FeeDesk(QObject):
     @Slot()
     def _on_refund(self) -> None:
         if receipt := self._receipt():
-            dialog = RefundDialog(self._context, receipt, self._page)
-            dialog.said.connect(self._page.said)
-            dialog.open()
+            self._open(RefundDialog(self._context, receipt, self._page))
 
     # a book
 
-    def _book(self) -> BookRow | None:
-        row = self._current()
-        if isinstance(row, BookRow):
-            return row
-        self._page.warned.emit("Chọn một quyển biên lai trong danh sách.")
-        return None
-
     @Slot()
     def _on_book(self) -> None:
-        dialog = BookDialog(self._context, self._page)
-        dialog.said.connect(self._page.said)
-        dialog.open()
+        self._open(BookDialog(self._context, self._page))
 
     @Slot()
     def _on_spoil(self) -> None:
-        book = self._book()
+        book = self._chosen(BookRow, "quyển biên lai")
         if book is not None and book.next is not None:
             number = book.printed(book.next)
             titles = ("Hủy một tờ", f"Hủy tờ {book.symbol} {number}, chưa dùng.", "Hủy tờ")
@@ -168,7 +150,7 @@ class FeeDesk(QObject):
 
     @Slot()
     def _on_close(self) -> None:
-        if book := self._book():
+        if book := self._chosen(BookRow, "quyển biên lai"):
             titles = (
                 "Kết thúc quyển",
                 f"Kết thúc quyển {book.symbol}. Các tờ còn lại không dùng nữa.",
@@ -178,9 +160,21 @@ class FeeDesk(QObject):
             self._ask(titles, act, f"Đã kết thúc quyển {book.symbol}.")
 
     def _ask(self, titles: tuple[str, str, str], act: Callable[[str], Any], done: str) -> None:
-        dialog = ReasonDialog(self._context, titles, self._page, act=act, done=done)
+        self._open(ReasonDialog(self._context, titles, self._page, act=act, done=done))
+
+    def _open(self, dialog: MoneyDialog | AssessDialog) -> None:
         dialog.said.connect(self._page.said)
         dialog.open()
+
+    def _chosen(self, kind: type[T], what: str) -> T | None:
+        return self._wanted(self._current(), kind, what)
+
+    def _wanted(self, found: object, kind: type[T], what: str) -> T | None:
+        """Return what was found, or say that something of this kind is to be chosen."""
+        if isinstance(found, kind):
+            return found
+        self._page.warned.emit(f"Chọn một {what} trong danh sách.")
+        return None
 
 
 def open_give_back(context: UiContext, page: Page, code: str, amount: int) -> None:
