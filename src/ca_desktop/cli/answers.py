@@ -1,11 +1,12 @@
 """What commands read and how they answer: plain JSON."""
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from ca_desktop.domain.errors import InvalidField, UserError
-from ca_desktop.domain.notices import Notice
+from ca_desktop.domain.notices import Notice, RowProblem
 from ca_desktop.services import words
 
 Json = dict[str, Any]
@@ -48,3 +49,15 @@ def notice_json(notice: Notice) -> Json:
 def sentence(code: str | None, details: Json | None = None) -> str | None:
     """Return the words of a message code, None for none."""
     return words.describe_code(code, **(details or {})).sentence if code else None
+
+
+def row_problems(found: Iterable[RowProblem]) -> list[Json]:
+    """Say which rows of a sheet were left out, and why."""
+    return [
+        {
+            "line": problem.line,
+            "code": problem.code,
+            "message": words.describe_code(problem.code, **problem.details).sentence,
+        }
+        for problem in found
+    ]

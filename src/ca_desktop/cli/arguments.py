@@ -2,9 +2,9 @@
 
 import argparse
 from pathlib import Path
-from typing import TypeAlias
 
 from ca_desktop.cli import paper_arguments, report_arguments, tariff_arguments
+from ca_desktop.cli.argument_groups import Commands, group_of
 from ca_desktop.cli.promise_arguments import promises
 from ca_desktop.domain.roles import Role
 from ca_desktop.domain.tariffs import PayMethod, ReceiptKind
@@ -47,17 +47,8 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-_Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001 argparse names it so
-
-
-def _group(commands: _Commands, name: str, text: str) -> _Commands:
-    return commands.add_parser(name, help=text).add_subparsers(
-        dest="action", required=True, metavar="ACTION"
-    )
-
-
-def _office(commands: _Commands) -> None:
-    group = _group(commands, "office", "đơn vị")
+def _office(commands: Commands) -> None:
+    group = group_of(commands, "office", "đơn vị")
     init = group.add_parser("init")
     init.add_argument("--kind", choices=KINDS, required=True)
     init.add_argument("--code", required=True)
@@ -72,8 +63,8 @@ def _office(commands: _Commands) -> None:
     last_papers(adopt)
 
 
-def _user(commands: _Commands) -> None:
-    group = _group(commands, "user", "người dùng")
+def _user(commands: Commands) -> None:
+    group = group_of(commands, "user", "người dùng")
     group.add_parser("list")
     add = group.add_parser("add")
     reset = group.add_parser("reset", help="đặt lại mật khẩu, mã PIN, vai trò")
@@ -94,8 +85,8 @@ def last_papers(command: argparse.ArgumentParser) -> None:
         command.add_argument(f"--last-{name}", default="", metavar="N")
 
 
-def _pair(commands: _Commands) -> None:
-    group = _group(commands, "pair", "kết nối xã với trung tâm")
+def _pair(commands: Commands) -> None:
+    group = group_of(commands, "pair", "kết nối xã với trung tâm")
     offer = group.add_parser("offer")
     offer.add_argument("--commune", required=True, metavar="CODE")
     offer.add_argument("--to", type=Path, required=True, metavar="FILE")
@@ -122,9 +113,9 @@ def _pair(commands: _Commands) -> None:
     finish.add_argument("file", type=Path, metavar="FILE")
 
 
-def _keys(commands: _Commands) -> None:
+def _keys(commands: Commands) -> None:
     """Secrets stand in files: other programs can read the words of a command."""
-    group = _group(commands, "keys", "khóa và kết nối")
+    group = group_of(commands, "keys", "khóa và kết nối")
     group.add_parser("show", help="khóa đang dùng, các máy đã kết nối, việc đến hạn")
     group.add_parser("rotate", help="đổi khóa hằng năm")
     revoke = group.add_parser("revoke", help="thu hồi máy bị mất")
@@ -153,8 +144,8 @@ def _keys(commands: _Commands) -> None:
         writes.add_argument("--to", type=Path, required=True, metavar="FILE")
 
 
-def _catalogue(commands: _Commands) -> None:
-    group = _group(commands, "catalogue", "danh mục thủ tục")
+def _catalogue(commands: Commands) -> None:
+    group = group_of(commands, "catalogue", "danh mục thủ tục")
     group.add_parser("list")
     show = group.add_parser("show")
     show.add_argument("code", metavar="CODE")
@@ -167,8 +158,8 @@ def _catalogue(commands: _Commands) -> None:
     sample.add_argument("--to", type=Path, required=True, metavar="DIR")
 
 
-def _dossier(commands: _Commands) -> None:
-    group = _group(commands, "dossier", "hồ sơ")
+def _dossier(commands: Commands) -> None:
+    group = group_of(commands, "dossier", "hồ sơ")
     receive = group.add_parser("receive")
     receive.add_argument("--file", type=Path, required=True, metavar="IN.json")
     receive.add_argument("--slip", type=Path, metavar="DIR")
@@ -201,7 +192,7 @@ def _step(action: argparse.ArgumentParser) -> None:
     action.add_argument("--approver", default="", metavar="NAME", help="người đồng ý")
 
 
-def _scans(group: _Commands) -> None:
+def _scans(group: Commands) -> None:
     for name in ("attach", "attachments", "save-attachment", "detach"):
         action = group.add_parser(name)
         action.add_argument("code", metavar="CODE")
@@ -216,7 +207,7 @@ def _scans(group: _Commands) -> None:
             action.add_argument("--reason", required=True, metavar="T")
 
 
-def _tasks(group: _Commands) -> None:
+def _tasks(group: Commands) -> None:
     ask = group.add_parser("ask")
     ask.add_argument("code", metavar="CODE")
     ask.add_argument("--what", choices=ASKS, required=True)
@@ -236,8 +227,8 @@ def _tasks(group: _Commands) -> None:
         action.add_argument("--note", default="", metavar="T")
 
 
-def _fee(commands: _Commands) -> None:
-    group = _group(commands, "fee", "phí, lệ phí")
+def _fee(commands: Commands) -> None:
+    group = group_of(commands, "fee", "phí, lệ phí")
     methods = [method.value for method in PayMethod]
     show = group.add_parser("show")
     assess = group.add_parser("assess", help="tính phí, miễn giảm")
@@ -267,7 +258,7 @@ def _fee(commands: _Commands) -> None:
         action.add_argument("--method", choices=methods, default=methods[0])
 
 
-def _receipts(group: _Commands) -> argparse.ArgumentParser:
+def _receipts(group: Commands) -> argparse.ArgumentParser:
     """Add what is done with receipts and their books; return what gives money back."""
     cancel = group.add_parser("cancel", help="hủy biên lai, số được giữ lại")
     refund = group.add_parser("refund", help="hoàn tiền theo biên lai")
@@ -292,8 +283,8 @@ def _receipts(group: _Commands) -> argparse.ArgumentParser:
     return refund
 
 
-def _exchange(commands: _Commands) -> None:
-    group = _group(commands, "exchange", "chuyển dữ liệu")
+def _exchange(commands: Commands) -> None:
+    group = group_of(commands, "exchange", "chuyển dữ liệu")
     export = group.add_parser("export")
     export.add_argument("--peer", metavar="CODE")
     export.add_argument("--to", type=Path, required=True, metavar="DIR")
@@ -324,15 +315,15 @@ def _exchange(commands: _Commands) -> None:
     remark.add_argument("text", metavar="TEXT")
 
 
-def _attention(commands: _Commands) -> None:
-    group = _group(commands, "attention", "việc cần xử lý")
+def _attention(commands: Commands) -> None:
+    group = group_of(commands, "attention", "việc cần xử lý")
     group.add_parser("list")
     for name in ("settle", "import"):
         action = group.add_parser(name)
         action.add_argument("matter", metavar="ID")
 
 
-def _others(commands: _Commands) -> None:
+def _others(commands: Commands) -> None:
     demo = commands.add_parser("demo", help="một năm làm việc làm mẫu")
     demo.add_argument("--dir", type=Path, metavar="D")
     demo.add_argument("--story", metavar="NAME", default="main")
@@ -341,7 +332,7 @@ def _others(commands: _Commands) -> None:
     deadline.add_argument("--within", required=True, metavar='"3 wd"')
     commands.add_parser("verify", help="kiểm tra nhật ký")
     commands.add_parser("rebuild", help="dựng lại bảng từ nhật ký")
-    safety = _group(commands, "safety", "sao lưu và nhật ký kép")
+    safety = group_of(commands, "safety", "sao lưu và nhật ký kép")
     safety.add_parser("show")
     safety.add_parser("try", help="thử khôi phục bản sao lưu mới")
     journal = safety.add_parser("journal", help="nơi để nhật ký kép")

@@ -21,11 +21,10 @@ from ca_desktop.cli import (
     tasks,
 )
 from ca_desktop.cli import exchange as of_exchange
-from ca_desktop.cli.answers import Json
+from ca_desktop.cli.answers import Json, row_problems
 from ca_desktop.cli.exchange import imported_json
 from ca_desktop.domain.deadlines import Deadline
 from ca_desktop.domain.procedures import to_json
-from ca_desktop.services import words
 from ca_desktop.services.exchange import pairing
 from ca_desktop.services.keys.key_sheets import draw_pairing_sheet
 from ca_desktop.services.machines import lives
@@ -146,14 +145,7 @@ def catalogue_import(ports: Ports, arguments: argparse.Namespace) -> Json:
         "changed": done.changed,
         "same": done.same,
         "incomplete": done.incomplete,
-        "problems": [
-            {
-                "line": problem.line,
-                "code": problem.code,
-                "message": words.describe_code(problem.code, **problem.details).sentence,
-            }
-            for problem in done.problems
-        ],
+        "problems": row_problems(done.problems),
     }
 
 

@@ -1,26 +1,23 @@
 """The words of the command line about papers: letters, lists, forms."""
 
-import argparse
 from pathlib import Path
-from typing import TypeAlias
 
+from ca_desktop.cli.argument_groups import Commands, group_of
 from ca_desktop.services.names import BATCHES, LETTER_DETAILS, LETTERS
 
-_Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001 argparse names it so
 
-
-def letters(group: _Commands) -> None:
+def letters(group: Commands) -> None:
     """Add the papers about dossiers to the commands of dossiers."""
     _letter(group)
     _batch(group)
 
 
-def papers(commands: _Commands) -> None:
+def papers(commands: Commands) -> None:
     """Add the commands of forms."""
     _forms(commands)
 
 
-def _letter(group: _Commands) -> None:
+def _letter(group: Commands) -> None:
     action = group.add_parser("letter", help="lập phiếu về hồ sơ")
     action.add_argument("code", metavar="CODE")
     action.add_argument("--form", choices=LETTERS, required=True)
@@ -32,7 +29,7 @@ def _letter(group: _Commands) -> None:
         action.add_argument(f"--{name}", default="", metavar="T")
 
 
-def _batch(group: _Commands) -> None:
+def _batch(group: Commands) -> None:
     action = group.add_parser("batch", help="giao nhận nhiều hồ sơ, nhiều kết quả")
     action.add_argument("codes", nargs="+", metavar="CODE")
     action.add_argument("--form", choices=BATCHES, required=True)
@@ -41,9 +38,8 @@ def _batch(group: _Commands) -> None:
     action.add_argument("--to", type=Path, required=True, metavar="DIR")
 
 
-def _forms(commands: _Commands) -> None:
-    forms = commands.add_parser("forms", help="biểu mẫu")
-    group = forms.add_subparsers(dest="action", required=True, metavar="ACTION")
+def _forms(commands: Commands) -> None:
+    group = group_of(commands, "forms", "biểu mẫu")
     group.add_parser("list")
     for name in ("show", "set", "reset", "publish", "preview"):
         action = group.add_parser(name)

@@ -1,15 +1,12 @@
 """The words of the commands of reports, registers and closed periods."""
 
-import argparse
 from pathlib import Path
-from typing import TypeAlias
 
+from ca_desktop.cli.argument_groups import Commands, group_of
 from ca_desktop.services.office.report_list import REPORTS
 
-_Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001 argparse names it so
 
-
-def add_to(commands: _Commands) -> None:
+def add_to(commands: Commands) -> None:
     """Add these commands to those of the command line."""
     _report(commands)
     _register(commands)
@@ -17,7 +14,7 @@ def add_to(commands: _Commands) -> None:
     _score(commands)
 
 
-def _report(commands: _Commands) -> None:
+def _report(commands: Commands) -> None:
     report = commands.add_parser("report", help="báo cáo")
     report.add_argument("action", choices=tuple(REPORTS))
     report.add_argument("--from", dest="start", required=True, metavar="DATE")
@@ -27,7 +24,7 @@ def _report(commands: _Commands) -> None:
     report.add_argument("--out", type=Path, metavar="FILE.xlsx|FILE.pdf")
 
 
-def _register(commands: _Commands) -> None:
+def _register(commands: Commands) -> None:
     register = commands.add_parser("register", help="sổ theo dõi hồ sơ, PDF và Excel")
     register.add_argument("--year", type=int, choices=range(2018, 2100), metavar="Y")
     register.add_argument("--from", dest="start", metavar="DATE", help="khi không có --year")
@@ -35,9 +32,8 @@ def _register(commands: _Commands) -> None:
     register.add_argument("--to", type=Path, required=True, metavar="DIR")
 
 
-def _period(commands: _Commands) -> None:
-    named = commands.add_parser("period", help="khóa số liệu kỳ báo cáo")
-    group = named.add_subparsers(dest="action", required=True, metavar="ACTION")
+def _period(commands: Commands) -> None:
+    group = group_of(commands, "period", "khóa số liệu kỳ báo cáo")
     close = group.add_parser("close")
     check = group.add_parser("check", help="xem trước: khóa thì được gì, chạm đến kỳ nào")
     for command in (close, check):
@@ -54,9 +50,8 @@ def _period(commands: _Commands) -> None:
     again.add_argument("--out", type=Path, metavar="FILE.xlsx|FILE.pdf")
 
 
-def _score(commands: _Commands) -> None:
-    named = commands.add_parser("score", help="chấm điểm đơn vị và cán bộ theo quý, năm")
-    group = named.add_subparsers(dest="action", required=True, metavar="ACTION")
+def _score(commands: Commands) -> None:
+    group = group_of(commands, "score", "chấm điểm đơn vị và cán bộ theo quý, năm")
     show = group.add_parser("show")
     enter = group.add_parser("enter", help="nhập hoặc sửa điểm một chỉ số")
     back = group.add_parser("take-back", help="rút điểm đã nhập")

@@ -1,16 +1,13 @@
 """The words of the commands of local tariffs."""
 
-import argparse
 from pathlib import Path
-from typing import TypeAlias
 
-_Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001 argparse names it so
+from ca_desktop.cli.argument_groups import Commands, group_of
 
 
-def add_to(commands: _Commands) -> None:
+def add_to(commands: Commands) -> None:
     """Add these commands to those of the command line."""
-    named = commands.add_parser("tariff", help="mức thu theo nghị quyết của HĐND cấp tỉnh")
-    group = named.add_subparsers(dest="action", required=True, metavar="ACTION")
+    group = group_of(commands, "tariff", "mức thu theo nghị quyết của HĐND cấp tỉnh")
     show = group.add_parser("show")
     change = group.add_parser("set", help="mức thu từ một ngày; ghi lại cùng ngày là sửa")
     drop = group.add_parser("drop", help="bỏ mức thu ghi nhầm")

@@ -3,12 +3,11 @@
 import argparse
 from typing import Any
 
-from ca_desktop.cli.answers import Json
+from ca_desktop.cli.answers import Json, row_problems
 from ca_desktop.domain.local_tariffs import LocalTariff
 from ca_desktop.domain.moments import read_day
 from ca_desktop.domain.tariffs import FeeRule, FeeUnit
 from ca_desktop.domain.typed import whole_number
-from ca_desktop.services import words
 from ca_desktop.services.office import tariff_sheets, tariffs
 from ca_desktop.services.office.tariffs import GivenGround, GivenRate, SetTariff
 from ca_desktop.services.ports.office import Ports
@@ -55,14 +54,7 @@ def tariff_import(ports: Ports, arguments: argparse.Namespace) -> Json:
         "new": done.new,
         "changed": done.changed,
         "same": done.same,
-        "problems": [
-            {
-                "line": problem.line,
-                "code": problem.code,
-                "message": words.describe_code(problem.code, **problem.details).sentence,
-            }
-            for problem in done.problems
-        ],
+        "problems": row_problems(done.problems),
     }
 
 

@@ -8,7 +8,7 @@ dependency), formulas are refused, and what it claims about its own size is not 
 import re
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import BinaryIO
@@ -17,6 +17,7 @@ from openpyxl import load_workbook
 
 from ca_desktop.documents.sheet_files import UNREADABLE, refuse_oversize
 from ca_desktop.domain.errors import InvalidField, UserError
+from ca_desktop.domain.notices import RowProblem
 from ca_desktop.domain.procedures import (
     OTHER_FIELD,
     PROCEDURE_CODE,
@@ -63,20 +64,6 @@ class CatalogueRow:
     name: str
     agencies: tuple[str, ...]
     field: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RowProblem:
-    """A row that was left out.
-
-    Attributes:
-        line: row number in the sheet, from 1.
-        details: values for the sentence of the message ``code``.
-    """
-
-    line: int
-    code: str
-    details: dict[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""Something a clerk should look at and that stops nothing by itself."""
+"""Something a clerk should look at and that stops nothing by itself; rows that are left out."""
 
 from dataclasses import dataclass, field
 from enum import Enum
@@ -18,6 +18,20 @@ _LEVELS = {
     "ID-MISMATCH": Level.DOUBT,
     "ID-SEX": Level.DOUBT,
 }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowProblem:
+    """A row of a sheet that cannot be used.
+
+    Attributes:
+        line: row number in the sheet, from 1.
+        details: values for the sentence of the message ``code``.
+    """
+
+    line: int
+    code: str
+    details: dict[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,7 @@ from ca_desktop.domain.events.master import (
     ProcedureImported,
     ProcedureVersionPublished,
 )
+from ca_desktop.domain.notices import RowProblem
 from ca_desktop.domain.procedures import (
     Procedure,
     ProcedureCase,
@@ -27,7 +28,6 @@ from ca_desktop.domain.procedures import (
 )
 from ca_desktop.domain.roles import Role, require
 from ca_desktop.domain.text import clean_text, fold
-from ca_desktop.services.ports.files import RowProblem
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.services.ports.work import UnitOfWork

@@ -6,13 +6,14 @@ where there are such, case, name, for whom, online, unit, per cent taken off, ev
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Final
 
 from ca_desktop.domain.errors import InvalidField, NotFound, UserError
 from ca_desktop.domain.moments import read_day
+from ca_desktop.domain.notices import RowProblem
 from ca_desktop.domain.old_books import OldBook, OldCell, OldLine
 from ca_desktop.domain.procedures import ProcedureCase
 from ca_desktop.domain.roles import require
@@ -53,20 +54,6 @@ _Line = Mapping[str, OldCell]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SheetProblem:
-    """A row that cannot be used.
-
-    Attributes:
-        line: row number in the sheet, from 1.
-        details: values for the sentence of the message ``code``.
-    """
-
-    line: int
-    code: str
-    details: dict[str, object] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class TariffImport:
     """What a sheet brings, or brought.
 
@@ -80,7 +67,7 @@ class TariffImport:
     new: int
     changed: int
     same: int
-    problems: Sequence[SheetProblem]
+    problems: Sequence[RowProblem]
     touched: frozenset[Topic] = frozenset()
 
 
@@ -97,12 +84,12 @@ def import_tariffs(ports: Ports, path: Path, *, preview: bool = False) -> Tariff
     with ports.writing() as uow:
         known = {(each.procedure, each.since): each for each in uow.master.tariffs()}
         cases = {item.code: item.cases for item in uow.master.procedures(today, tariffs=False)}
-        number, problems = {"new": 0, "changed": 0, "same": 0}, list[SheetProblem]()
+        number, problems = {"new": 0, "changed": 0, "same": 0}, list[RowProblem]()
         for line, command in _commands(lines, cases, problems):
             try:
                 tariff = read_tariff(uow, command, today)
             except (InvalidField, NotFound) as error:
-                problems.append(SheetProblem(line=line, code=error.code, details=error.details))
+                problems.append(RowProblem(line=line, code=error.code, details=error.details))
                 continue
             before = known.get((tariff.procedure, tariff.since))
             number["new" if before is None else "same" if before == tariff else "changed"] += 1
@@ -157,7 +144,7 @@ def _cell(line: OldLine, place: int) -> OldCell:
 
 
 def _commands(
-    lines: Sequence[tuple[int, _Line]], cases: _Cases, problems: list[SheetProblem]
+    lines: Sequence[tuple[int, _Line]], cases: _Cases, problems: list[RowProblem]
 ) -> Iterator[tuple[int, SetTariff]]:
     """Put the lines of a procedure and a day together; with a bad one all of them are left out."""
     found: dict[tuple[str, date], tuple[int, SetTariff]] = {}
@@ -173,7 +160,7 @@ def _commands(
             found[code, since] = first, _with_line(before, line, cases.get(code, ()))
         except InvalidField as error:
             bad.add(code)
-            problems.append(SheetProblem(line=number, code=error.code, details=error.details))
+            problems.append(RowProblem(line=number, code=error.code, details=error.details))
     yield from (each for (code, _since), each in found.items() if code not in bad)
 
 

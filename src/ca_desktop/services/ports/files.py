@@ -7,6 +7,7 @@ from typing import Protocol
 
 from ca_desktop.domain.events.envelope import StoredEvent
 from ca_desktop.domain.identities import NodeSecrets, PublicKeys
+from ca_desktop.domain.notices import RowProblem
 from ca_desktop.domain.old_books import OldBook
 from ca_desktop.domain.packages import Manifest, SignedManifest
 from ca_desktop.domain.pairing import CentreCard
@@ -334,21 +335,5 @@ class SheetReading(Protocol):
         """The procedures of the good rows."""
 
     @property
-    def problems(self) -> "Sequence[RowProblem]":
+    def problems(self) -> Sequence[RowProblem]:
         """The rows that were left out, and why."""
-
-
-class RowProblem(Protocol):
-    """A row that was left out."""
-
-    @property
-    def line(self) -> int:
-        """Row number in the sheet, from 1."""
-
-    @property
-    def code(self) -> str:
-        """Message code."""
-
-    @property
-    def details(self) -> dict[str, object]:
-        """Values of the message."""
