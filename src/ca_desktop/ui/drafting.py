@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
 from ca_desktop.domain.drafts import MOST_PARKED, UNSAVED_SECONDS
 from ca_desktop.domain.moments import parse_moment
@@ -86,7 +87,8 @@ class DraftKeeper(QObject):
 
     @Slot(QWidget, QWidget)
     def _on_focus(self, old: QWidget | None, _new: QWidget | None) -> None:
-        if old is not None and self._page.isAncestorOf(old):
+        # The focus also moves while the window goes to pieces, after the page is gone.
+        if old is not None and isValid(self._page) and self._page.isAncestorOf(old):
             self.save_pending()
 
     @property
