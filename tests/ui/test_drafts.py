@@ -49,6 +49,8 @@ def begin(qtbot: QtBot, window: MainWindow) -> Begin:
     """Presses F2 and types a name."""
 
     def typed(name: str = "", procedure: str = "") -> IntakePage:
+        window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow, timeout=WAIT)
         qtbot.keyClick(window, Qt.Key.Key_F2)
         page = window.pages.intake
         qtbot.waitUntil(lambda: page.picker.ready, timeout=WAIT)
