@@ -182,7 +182,7 @@ class _Note:
         unit, desk = (printable(line) for line in self._data.own)
         widths = [self._width * share for share in _HEADER]
         country = self._form["nation"], self._form["motto"]
-        yield head_names(self._type, (unit, desk), country, widths, self._sizes["header"])
+        yield head_names(self._type, (unit, desk), country, widths, (self._sizes["header"],) * 2)
         yield Gap(_GAP)
         day = self._text("date", "header", Face.ITALIC, align="center")
         yield Row([self._text("number", "header", align="center"), day], widths)

@@ -17,7 +17,7 @@ def head_names(
     office: tuple[str, str],
     country: tuple[str, str],
     widths: Sequence[float],
-    size: float,
+    sizes: tuple[float, float],
 ) -> Flowable:
     """Return the two names at the head of a paper, with their rules.
 
@@ -26,11 +26,12 @@ def head_names(
         office: whose unit it is, and the unit itself; already through `printable`.
         country: its name and the motto.
         widths: of the two columns, in points.
-        size: of the letters, in points.
+        sizes: of the letters, and of the motto's, in points.
     """
+    size, motto_size = sizes
     plain = Style(size=size, align="center")
     unit = Style(size=size, align="center", rule=_AGENCY_RULE)
-    motto = Style(size=size, align="center", rule=_MOTTO_RULE)
+    motto = Style(size=motto_size, align="center", rule=_MOTTO_RULE)
     left = [typesetter.text(office[0], plain), typesetter.text(office[1], unit, Face.BOLD)]
     right = [
         typesetter.text(country[0], plain, Face.BOLD),

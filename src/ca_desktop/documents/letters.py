@@ -88,20 +88,21 @@ class _Letter:
         """Yield what stands between the title and the signatures."""
         own, page = self._own, self._page
         for line in self._lines("before"):
-            yield Block(parts=(line, Gap(GAP / 2)))
+            yield Block(parts=(line, Gap(page.between)))
         for position, text in enumerate(self._data.demands if "item" in own else (), start=1):
             values = {"position": str(position), "text": printable(text)}
-            yield Block(parts=(page.text(filled(str(own["item"]), values)), Gap(GAP / 2)))
+            item = page.paragraph(filled(str(own["item"]), values))
+            yield Block(parts=(item, Gap(page.between)))
         yield from self._table()
         for line in self._lines("after"):
-            yield Block(parts=(line, Gap(GAP / 2)))
+            yield Block(parts=(line, Gap(page.between)))
 
     def _lines(self, name: str) -> Iterator[Flowable]:
         left_out = set(self._common["left_out"])
         for line in self._own.get(name, ()):
             places = set(_PLACE.findall(str(line)))
             if not any(place in left_out and not self._known[place] for place in places):
-                yield self._page.text(filled(str(line), self._values)) if line else Gap(GAP)
+                yield self._page.paragraph(filled(str(line), self._values)) if line else Gap(GAP)
 
     def _table(self) -> Iterator[Block]:
         columns = self._own.get("columns")

@@ -103,6 +103,7 @@ class Official:
 
     Attributes:
         width: of the body, in points; so is ``height``.
+        between: white between two paragraphs of the body, in points.
     """
 
     def __init__(
@@ -121,6 +122,8 @@ class Official:
         self._marks = marks
         self._page = PAPERS[paper]
         self._agency = float(common[paper]["agency"])
+        self._indent = float(common[paper]["indent"]) * mm
+        self.between = float(common[paper]["between"])
         self._sizes: Mapping[str, float] = common[paper]["sizes"]
         margins: Mapping[str, float] = common[paper]["margins"]
         self._left, self._bottom = margins["left"] * mm, margins["bottom"] * mm
@@ -138,6 +141,16 @@ class Official:
         """Set a text that is already through `printable`."""
         return self._type.text(words or " ", Style(size=self.size(size), align=align), face)
 
+    def paragraph(self, words: str) -> PlainText:
+        """Set a paragraph of the body: both edges even, its first line drawn in.
+
+        Words that name whom the paper is for stand in the middle. ``words`` as for `text`.
+        """
+        if words.startswith(str(self._common["addressed"])):
+            return self.text(words, "body", "center")
+        style = Style(size=self.size("body"), justified=True, indent=self._indent)
+        return self._type.text(words or " ", style)
+
     def head(self, values: Mapping[str, str], number: str, subject: str = "") -> Sequence[Flowable]:
         """Return the head: office left, country right, then number and date.
 
@@ -152,14 +165,14 @@ class Official:
             (values["parent_unit"], values["desk"]),
             (str(self._common["nation"]), str(self._common["motto"])),
             widths,
-            self.size("header"),
+            (self.size("header"), self.size("motto")),
         )
         if self._marks.logo:
             names = Stack([Row([Logo(self._marks.logo), Gap(0)], widths), names])
-        under: list[Flowable] = [self.text(number, "header", "center")]
+        under: list[Flowable] = [self.text(number, "number", "center")]
         if subject:
-            under += [Gap(GAP), self.text(subject, "header", "center")]
-        day = self.text(filled(str(self._common["date"]), values), "header", "center", Face.ITALIC)
+            under += [Gap(self.between), self.text(subject, "header", "center")]
+        day = self.text(filled(str(self._common["date"]), values), "number", "center", Face.ITALIC)
         return (
             names,
             Gap(GAP),
@@ -232,7 +245,7 @@ class Official:
         name = filled(signer["name"], values)
         return Stack(
             [
-                *(self.text(line, "header", "center", Face.BOLD) for line in roles),
+                *(self.text(line, "role", "center", Face.BOLD) for line in roles),
                 self.text(signer["hint"], "header", "center", Face.ITALIC),
                 Gap(self.size("signing")),
                 self.text(name, "body", "center", Face.BOLD),

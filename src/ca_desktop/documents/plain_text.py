@@ -1,7 +1,7 @@
 """Text on paper, drawn letter for letter: nothing in it is ever read as markup."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reportlab.platypus.flowables import Flowable
 from typing_extensions import override
@@ -21,6 +21,9 @@ RULE_GAP = 2.5
 RULE = 0.6
 """Thickness of drawn lines in points: thinner ones break on a dot-matrix printer."""
 
+WIDEST_GAP = 0.75
+"""What a space may become in a justified line, at 1 point; a line that needs more stays ragged."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Style:
@@ -30,12 +33,16 @@ class Style:
         size: type size in points.
         rule: length of the line drawn under the last line, as a share of that line; 0 for none.
         hollow: only the outlines of the letters.
+        justified: lines reach both edges, except the last of the text.
+        indent: of the first line, in points.
     """
 
     size: float
     align: Align = "left"
     rule: float = 0
     hollow: bool = False
+    justified: bool = False
+    indent: float = 0
 
     @property
     def leading(self) -> float:
@@ -43,8 +50,12 @@ class Style:
         return self.size * LEADING
 
 
-def break_lines(letters: Sequence[Letter], limit: float) -> list[tuple[int, int]]:
+def break_lines(
+    letters: Sequence[Letter], limit: float, indent: float = 0
+) -> list[tuple[int, int]]:
     """Cut ``letters`` into lines no wider than ``limit`` at 1 point, as (start, end) of each.
+
+    The first line is shorter by ``indent``.
 
     Lines end at spaces, which are dropped there; a word wider than a line is cut where the line
     is full. Every other letter appears once, in order; a letter wider than ``limit`` stands alone.
@@ -52,7 +63,7 @@ def break_lines(letters: Sequence[Letter], limit: float) -> list[tuple[int, int]
     lines: list[tuple[int, int]] = []
     start = 0
     space = -1
-    width = 0.0
+    width = indent
     for at, letter in enumerate(letters):
         width += letter.width
         if letter.text == " ":
@@ -69,10 +80,20 @@ def break_lines(letters: Sequence[Letter], limit: float) -> list[tuple[int, int]
 class PlainText(Flowable):
     """A piece of text that wraps and flows over pages."""
 
-    def __init__(self, letters: Sequence[Letter], style: Style) -> None:
+    def __init__(
+        self, letters: Sequence[Letter], style: Style, *, goes_on: bool = False
+    ) -> None:
+        """Make a text.
+
+        Args:
+            letters: of it.
+            style: how it stands.
+            goes_on: the rest of its last sentence stands elsewhere: the last line is like others.
+        """
         super().__init__()
         self._letters = letters
         self._style = style
+        self._goes_on = goes_on
         self._lines: list[tuple[int, int]] = []
         self._broken_at = -1.0
 
@@ -80,7 +101,8 @@ class PlainText(Flowable):
     def wrap(self, aW: float, aH: float) -> tuple[float, float]:
         """Return the width offered and the height of all lines."""
         if aW != self._broken_at:
-            self._lines = break_lines(self._letters, aW / self._style.size)
+            size = self._style.size
+            self._lines = break_lines(self._letters, aW / size, self._style.indent / size)
             self._broken_at = aW
         underline = RULE_GAP if self._style.rule else 0
         self.width, self.height = aW, len(self._lines) * self._style.leading + underline
@@ -96,8 +118,11 @@ class PlainText(Flowable):
         if fitting >= len(self._lines):
             return [self]
         cut, resume = self._lines[fitting - 1][1], self._lines[fitting][0]
-        parts = self._letters[:cut], self._letters[resume:]
-        return [PlainText(part, self._style) for part in parts]
+        rest = replace(self._style, indent=0)
+        return [
+            PlainText(self._letters[:cut], self._style, goes_on=True),
+            PlainText(self._letters[resume:], rest, goes_on=self._goes_on),
+        ]
 
     def draw(self) -> None:
         """Draw line after line; the origin is the lower left corner."""
@@ -109,20 +134,34 @@ class PlainText(Flowable):
         for number, (start, end) in enumerate(self._lines):
             line = self._letters[start:end]
             width = sum(letter.width for letter in line) * size
-            left = _left(self._style.align, self.width - width)
+            indent = 0.0 if number else self._style.indent
+            slack = self.width - indent - width
+            left = indent + _left(self._style.align, slack)
             baseline = self.height - size * BASELINE - number * self._style.leading
+            wider = self._wider(line, number, slack)
+            if self._style.justified:
+                text.setWordSpace(wider)
             at = left
             for piece in pieces(line):
                 text.setTextOrigin(at + piece.shift * size, baseline + piece.lift * size)
                 text.setFont(piece.face, size)
                 text.textOut(piece.text)
-                at += piece.width * size
+                at += piece.width * size + piece.text.count(" ") * wider
         self.canv.drawText(text)
         if self._style.rule:
             length = width * self._style.rule
             left += (width - length) / 2
             self.canv.setLineWidth(RULE)
             self.canv.line(left, RULE, left + length, RULE)
+
+    def _wider(self, line: Sequence[Letter], number: int, slack: float) -> float:
+        """Return by how much each space of a line grows so that the line reaches both edges."""
+        last = number == len(self._lines) - 1 and not self._goes_on
+        spaces = [letter.width for letter in line if letter.text == " "]
+        if not self._style.justified or last or not spaces:
+            return 0
+        wider = slack / len(spaces)
+        return wider if spaces[0] + wider / self._style.size <= WIDEST_GAP else 0
 
 
 def _left(align: Align, slack: float) -> float:

@@ -172,6 +172,6 @@ class _Book:
             Gap(2 * GAP),
         ]
         for line in self._form["closing_lines"]:
-            parts += [page.text(filled(str(line), said)), Gap(GAP)]
+            parts += [page.paragraph(filled(str(line), said)), Gap(page.between)]
         parts += [Gap(2 * GAP), page.signatures(self._form["signatures"], {})]
         yield Block(parts=tuple(parts), whole=True)

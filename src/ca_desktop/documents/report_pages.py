@@ -11,11 +11,11 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus.flowables import Flowable
 from typing_extensions import override
 
-from ca_desktop.documents.fonts import Face
+from ca_desktop.documents.fonts import Face, printable
 from ca_desktop.documents.form_files import read_form_file
 from ca_desktop.documents.forms import Align
 from ca_desktop.documents.pages import Block, Gap, Row, Stack, draw_page, paginate
-from ca_desktop.documents.plain_text import RULE, NamedSizes, PlainText, Typesetter
+from ca_desktop.documents.plain_text import RULE, NamedSizes, PlainText, Style, Typesetter
 from ca_desktop.documents.sheet_words import FILE
 from ca_desktop.documents.slip_sheets import fonts_of
 from ca_desktop.domain.report_tables import (
@@ -33,6 +33,9 @@ ACROSS, UPRIGHT = landscape(A4), A4
 NUMBER_WIDTH = 5
 GAP = 5.0
 PADDING = (2.5, 2.0)
+INDENT = 10 * mm
+BETWEEN = 6.0
+"""Of a report in words: how far its paragraphs are drawn in, and how far apart they stand."""
 TOP = 18.0
 """Points above the body for the number of the page."""
 
@@ -95,6 +98,7 @@ class _Paper:
         self, paper: dict[str, Any], typesetter: Typesetter, table: ReportTable, head: SheetHead
     ) -> None:
         self._paper = paper
+        self._type = typesetter
         self._text = NamedSizes(typesetter, paper["sizes"]).text
         self._table = table
         self._head = head
@@ -136,8 +140,14 @@ class _Paper:
         for line in self._table.lines:
             for column in self._table.columns:
                 words = self._shown(line, column)
-                face = Face.BOLD if words.isupper() else Face.REGULAR
-                yield Block(parts=(self._text(words, "body", face=face), Gap(GAP)))
+                yield Block(parts=(self._paragraph(words), Gap(BETWEEN)))
+
+    def _paragraph(self, words: str) -> PlainText:
+        """Set a heading, or a paragraph as a letter has it (NĐ 30/2020, Annex I)."""
+        if words.isupper():
+            return self._text(words, "prose", face=Face.BOLD)
+        style = Style(size=float(self._paper["sizes"]["prose"]), justified=True, indent=INDENT)
+        return self._type.text(printable(words) or " ", style)
 
     def _table_block(self) -> Iterator[Block]:
         heading = self._heading()

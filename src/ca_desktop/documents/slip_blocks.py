@@ -137,7 +137,7 @@ class SlipBlocks:
         office = self._words["parent_unit"], printable(self._data.desk)
         country = self._form.nation, self._form.motto
         return (
-            head_names(self._type, office, country, widths, centred.size),
+            head_names(self._type, office, country, widths, (centred.size,) * 2),
             Gap(2 * GAP),
             Row([number, day], widths),
             Gap(2 * GAP),
