@@ -5,20 +5,23 @@ from itertools import groupby
 
 import pypdfium2
 from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus.flowables import Flowable
 from tests.helpers.slips import RESOURCES
 
 from ca_desktop.documents.fonts import Fonts
-from ca_desktop.documents.plain_text import PlainText, Style, Typesetter
+from ca_desktop.documents.plain_text import Style, Typesetter
 
 WIDTH, INDENT, TALL = 300.0, 28.0, 4000.0
 SLACK = 1.5
 """Points by which a letter leans into or out of its box."""
 STYLE = Style(size=13, justified=True, indent=INDENT)
 TYPE = Typesetter(Fonts(RESOURCES / "fonts"))
-WORDS = " ".join(["Ngày 02/03, xã đã tiếp nhận hồ sơ đề nghị giải quyết; mã số Ƀhok Êban M’gar."] * 6)
+WORDS = " ".join(
+    ["Ngày 02/03, xã đã tiếp nhận hồ sơ đề nghị giải quyết; mã số Ƀhok Êban M’gar."] * 6
+)
 
 
-def lines_of(*parts: PlainText) -> list[tuple[str, float, float]]:
+def lines_of(*parts: Flowable) -> list[tuple[str, float, float]]:
     """Draw parts one below the other: the words of each line, where it begins and ends."""
     file = io.BytesIO()
     canvas, top = Canvas(file, pagesize=(WIDTH, TALL)), TALL

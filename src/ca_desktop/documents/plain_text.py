@@ -80,9 +80,7 @@ def break_lines(
 class PlainText(Flowable):
     """A piece of text that wraps and flows over pages."""
 
-    def __init__(
-        self, letters: Sequence[Letter], style: Style, *, goes_on: bool = False
-    ) -> None:
+    def __init__(self, letters: Sequence[Letter], style: Style, *, goes_on: bool = False) -> None:
         """Make a text.
 
         Args:
