@@ -127,3 +127,19 @@ def test_in_high_contrast_a_badge_is_text_with_its_shape(qapp: QApplication) -> 
     image = painted(palette, Badge(Standing.LATE, "Quá hạn 3 ngày"))
     assert grey(image, 7, 8) == 0
     assert max(grey(image, x, y) for x in range(200) for y in range(34)) > 200
+
+
+@pytest.mark.parametrize("tokens", SCHEMES)
+def test_without_colours_a_rate_below_its_target_stands_on_a_fill_behind_a_shape(
+    qapp: QApplication, tokens: Tokens
+) -> None:
+    palette = palette_of(tokens)
+    low, good = (
+        painted(palette, Bar(0.9, "90,00%", "Tỷ lệ đúng hạn 90,00%", late), 170)
+        for late in (True, False)
+    )
+    base = grey(good, 168, 17)
+    column = [abs(grey(low, 160, y) - base) for y in range(6, 28)]
+    assert min(column) >= 60
+    assert Bar(0.9, "90,00%", "x", late=True).badge == Badge(Standing.LATE, "90,00%", strong=True)
+    assert [grey(low, 8, y) for y in range(10, 24)] == [grey(good, 8, y) for y in range(10, 24)]

@@ -104,6 +104,12 @@ class StarterData:
         return dict(tomllib.loads(path.read_text(encoding="utf-8"))["days_after"])
 
     @cached_property
+    def least_on_time(self) -> int:
+        """Per cent of dossiers in time that an office ought to reach."""
+        path = self._resources / "scoring" / "on_time.toml"
+        return int(tomllib.loads(path.read_text(encoding="utf-8"))["least_percent"])
+
+    @cached_property
     def fee_law(self) -> FeeLaw:
         """What the law says of exemptions and receipts."""
         folder = self._resources / "fees"

@@ -1,12 +1,13 @@
 """Biểu 06 by field or by unit, and the on-time rates, as tables that everything draws from."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from ca_desktop.domain.rates import BROKEN, FEW, KEPT, OnTimeRow, OnTimeTable
 from ca_desktop.domain.report_tables import Column, Figure, Line, ReportTable
 from ca_desktop.domain.reports import COUNTED, SUMS, Form06, Period
-from ca_desktop.domain.standings import HandIn, data_to_words, missing_words
+from ca_desktop.domain.standings import LATE_SHAPE, HandIn, data_to_words, missing_words
 
 _CAME, _DONE, _OPEN = (
     "Số hồ sơ nhận giải quyết",
@@ -77,37 +78,48 @@ def form06_table(report: Form06, name: str = "form06", first: str = BY_FIELD) ->
     )
 
 
+_FIRST = "So với lần hẹn đầu"
+_RATE = "Tỷ lệ đúng hạn (%)"
 RATE_COLUMNS = (
-    Column(key="name", heading=(BY_UNIT,), kind=Figure.TEXT, width=18),
-    Column(key="received", short="Tiếp\nnhận", heading=("Tiếp nhận",), width=8),
+    Column(key="name", heading=(BY_UNIT,), kind=Figure.TEXT, width=18, screen=20),
+    Column(key="received", short="Tiếp\nnhận", heading=("Tiếp nhận",), width=8, screen=6),
     Column(
         key="finished",
         heading=("Đã giải quyết", "Tổng số"),
         parts=("early", "exact", "late"),
         short="Đã giải\nquyết",
         width=8,
+        screen=7,
     ),
-    Column(key="early", short="Trước\nhạn", heading=("Đã giải quyết", "Trước hạn"), width=8),
-    Column(key="exact", short="Đúng\nhạn", heading=("Đã giải quyết", "Đúng hạn"), width=8),
-    Column(key="late", short="Quá\nhạn", heading=("Đã giải quyết", "Quá hạn"), width=8),
+    Column(
+        key="early",
+        short="Trước\nhạn",
+        heading=("Đã giải quyết", "Trước hạn"),
+        width=8,
+        screen=6,
+    ),
+    Column(
+        key="exact", short="Đúng\nhạn", heading=("Đã giải quyết", "Đúng hạn"), width=8, screen=6
+    ),
+    Column(key="late", short="Quá\nhạn", heading=("Đã giải quyết", "Quá hạn"), width=8, screen=6),
     Column(key="late_open", short="Đang\nquá hạn", heading=("Đang quá hạn",), width=8),
-    Column(key="kept", short="Giữ hẹn\nđầu", heading=("So với lần hẹn đầu", "Giữ hẹn"), width=8),
-    Column(key="broken", short="Lỡ hẹn\nđầu", heading=("So với lần hẹn đầu", "Lỡ hẹn"), width=8),
     Column(
         key="rate",
         short="Tỷ lệ đúng\nhạn",
-        heading=("Tỷ lệ đúng hạn (%)", "Trong số đã giải quyết"),
+        heading=(_RATE, "Trong số đã giải quyết"),
         kind=Figure.RATE,
         width=14,
+        screen=13,
         parts=("early", "exact"),
         of=("finished",),
     ),
     Column(
         key="rate_all",
         short="Tính cả đang\nquá hạn",
-        heading=("Tỷ lệ đúng hạn (%)", "Tính cả đang quá hạn"),
+        heading=(_RATE, "Tính cả đang quá hạn"),
         kind=Figure.RATE,
         width=14,
+        screen=17,
         parts=("early", "exact"),
         of=("finished", "late_open"),
         opens=("late", "late_open"),
@@ -115,14 +127,34 @@ RATE_COLUMNS = (
     Column(
         key="rate_first",
         short="So với lần\nhẹn đầu",
-        heading=("Tỷ lệ đúng hạn (%)", "So với lần hẹn đầu"),
+        heading=(_RATE, _FIRST),
         kind=Figure.RATE,
         width=14,
+        screen=13,
         parts=("kept",),
         of=("kept", "broken"),
         opens=("broken",),
     ),
 )
+HAND_IN_COLUMNS = (
+    Column(
+        key="data_to",
+        heading=("Dữ liệu đến ngày",),
+        kind=Figure.TEXT,
+        width=11,
+        screen=10,
+        short="Dữ liệu\nđến ngày",
+    ),
+    Column(key="missing", heading=("Chưa nộp",), kind=Figure.TEXT, width=15, screen=14),
+)
+"""What a centre sees behind the rates of each commune."""
+
+PROMISE_COLUMNS = (
+    Column(key="kept", heading=(_FIRST, "Giữ hẹn"), width=8, hidden=True),
+    Column(key="broken", heading=(_FIRST, "Lỡ hẹn"), width=8, hidden=True),
+)
+"""What the rate against the first promise is made of."""
+
 _PLACES = {
     "received": ("c4", "c5"),
     "early": ("c8",),
@@ -140,21 +172,8 @@ RATE_NOTES = (
 )
 
 
-HAND_IN_COLUMNS = (
-    Column(
-        key="data_to",
-        heading=("Dữ liệu đến ngày",),
-        kind=Figure.TEXT,
-        width=11,
-        short="Dữ liệu\nđến ngày",
-    ),
-    Column(key="missing", heading=("Chưa nộp",), kind=Figure.TEXT, width=15),
-)
-"""What a centre sees beside the name of each commune."""
-
-
 def on_time_table(
-    table: OnTimeTable, names: Mapping[str, str], hand_ins: Mapping[str, HandIn]
+    table: OnTimeTable, names: Mapping[str, str], hand_ins: Mapping[str, HandIn], least: int
 ) -> ReportTable:
     """Return the rates by unit, worst first.
 
@@ -162,22 +181,37 @@ def on_time_table(
         table: the rates.
         names: by office id.
         hand_ins: who has handed in, by office id; empty where nobody is to.
+        least: per cent that the rate with what is late and open ought to reach.
     """
-    columns: tuple[Column, ...] = RATE_COLUMNS
-    notes: tuple[str, ...] = RATE_NOTES
-    if hand_ins:
-        columns = (RATE_COLUMNS[0], *HAND_IN_COLUMNS, *RATE_COLUMNS[1:])
-        done = sum(found.done for found in hand_ins.values())
-        notes = (*RATE_NOTES, f"Đã nộp tệp của kỳ này: {done}/{len(hand_ins)} đơn vị.")
-    return ReportTable(
+    standing = HAND_IN_COLUMNS if hand_ins else ()
+    columns = (*RATE_COLUMNS, *standing, *PROMISE_COLUMNS)
+    made = ReportTable(
         name="ontime",
         period=table.period,
         as_of=table.as_of,
-        columns=columns,
+        columns=tuple(replace(x, least=least) if x.key == "rate_all" else x for x in columns),
         lines=tuple(_rate_line(table, row, names, hand_ins) for row in table.rows),
-        notes=notes,
         chart="rate",
     )
+    done = sum(found.done for found in hand_ins.values())
+    handed = (f"Đã nộp tệp của kỳ này: {done}/{len(hand_ins)} đơn vị.",) if hand_ins else ()
+    return replace(made, notes=(*RATE_NOTES, *_set_apart(made, least, names, hand_ins), *handed))
+
+
+def _set_apart(
+    table: ReportTable, least: int, names: Mapping[str, str], hand_ins: Mapping[str, HandIn]
+) -> Iterator[str]:
+    """Name the units that somebody is to call, in the order of the table."""
+    column = table.column("rate_all")
+    below = [str(line.cells["name"]) for line in table.lines if table.below(line, column)]
+    late = {names.get(office, "") for office, found in hand_ins.items() if found.late_days}
+    missing = [name for line in table.lines if (name := str(line.cells["name"])) in late]
+    for said, units in (
+        (f"Dưới mục tiêu {least}% (tính cả đang quá hạn)", below),
+        ("Quá hẹn nộp tệp", missing),
+    ):
+        if units:
+            yield f"{LATE_SHAPE} {said}, {len(units)} đơn vị: {', '.join(units)}."
 
 
 def _hand_in_cells(found: HandIn | None) -> dict[str, str]:

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from ca_desktop.domain.moments import day_text, moment_text, parse_moment
-from ca_desktop.domain.rates import Share
+from ca_desktop.domain.rates import FEW, Share
 from ca_desktop.domain.reports import Period
 from ca_desktop.domain.text import grouped
 
@@ -43,6 +43,9 @@ class Column:
         opens: the columns whose dossiers it opens, when not its own or its parts.
         summed: it has a total.
         short: its heading on screen, where the last words of the heading do not say enough.
+        screen: letters it is wide on screen, where that differs from a workbook.
+        hidden: it stands on paper and in workbooks, not on screen.
+        least: of a rate: per cent that it ought to reach; 0: it is not held against anything.
     """
 
     key: str
@@ -54,6 +57,9 @@ class Column:
     opens: tuple[str, ...] = ()
     summed: bool = True
     short: str = ""
+    screen: int = 0
+    hidden: bool = False
+    least: int = 0
 
     @property
     def base(self) -> bool:
@@ -130,6 +136,11 @@ class ReportTable:
         part, whole = (sum(self.number(line, x) for x in y) for y in (column.parts, column.of))
         return Share(part, whole)
 
+    def below(self, line: Line, column: Column) -> bool:
+        """Tell whether a rate is less than it ought to be; of too few dossiers none is."""
+        share = self.share(line, column)
+        return share.whole >= FEW and 100 * share.part < column.least * share.whole
+
     def shown(self, line: Line, column: Column) -> str:
         """Return a cell as it is read."""
         match column.kind:
@@ -152,6 +163,11 @@ class ReportTable:
         if sources == (key,):
             return line.behind.get(key, ())
         return _once(found for source in sources for found in self.behind(line, source))
+
+    @property
+    def on_screen(self) -> tuple[Column, ...]:
+        """The columns that a screen shows."""
+        return tuple(column for column in self.columns if not column.hidden)
 
     @property
     def total(self) -> Line:
@@ -242,7 +258,8 @@ def rate_text(share: Share) -> str:
 def _column_json(column: Column) -> dict[str, Any]:
     lists = {name: list(getattr(column, name)) for name in _LISTS}
     plain = {"key": column.key, "kind": column.kind.value, "width": column.width}
-    return lists | plain | {"summed": column.summed, "short": column.short}
+    screen = {"short": column.short, "screen": column.screen, "hidden": column.hidden}
+    return lists | plain | screen | {"summed": column.summed, "least": column.least}
 
 
 def _column(value: Mapping[str, Any]) -> Column:
@@ -252,6 +269,9 @@ def _column(value: Mapping[str, Any]) -> Column:
         width=int(value["width"]),
         summed=bool(value["summed"]),
         short=str(value["short"]),
+        screen=int(value.get("screen", 0)),
+        hidden=bool(value.get("hidden", False)),
+        least=int(value.get("least", 0)),
         **{name: tuple(map(str, value[name])) for name in _LISTS},
     )
 

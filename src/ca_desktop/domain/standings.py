@@ -13,6 +13,9 @@ YELLOW_DAYS = 3
 RED_DAYS = 7
 """Working days after which somebody calls."""
 
+LATE_SHAPE = "▲"
+"""Stands before what somebody has to ask for; no other text begins with it."""
+
 TOLERANCE = timedelta(minutes=5)
 """Clocks that differ by less agree."""
 
@@ -94,4 +97,4 @@ def missing_words(found: HandIn) -> str:
         return ""
     if not found.late_days:
         return f"hẹn {day_text(found.agreed)}"
-    return f"▲ quá {found.late_days} ngày"
+    return f"{LATE_SHAPE} quá {found.late_days} ngày"

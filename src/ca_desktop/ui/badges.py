@@ -64,11 +64,18 @@ class Bar:
 
     Attributes:
         share: of what is on time, 0 to 1; None: there is nothing to share out.
+        late: it is less than it ought to be; None: it is not held against anything.
     """
 
     share: float | None
     text: str
     phrase: str
+    late: bool | None = None
+
+    @property
+    def badge(self) -> Badge | None:
+        """The figure as it is set apart, where it is."""
+        return Badge(Standing.LATE, self.text, strong=True) if self.late else None
 
 
 def badge_of(row: DossierRow, today: date) -> Badge:

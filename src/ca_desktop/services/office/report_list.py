@@ -75,7 +75,8 @@ def _units(asked: Asked) -> ReportTable:
 
 
 def _on_time(asked: Asked) -> ReportTable:
-    return on_time_table(count_on_time(asked), asked.names, asked.hand_ins)
+    least = asked.view.master.least_on_time()
+    return on_time_table(count_on_time(asked), asked.names, asked.hand_ins, least)
 
 
 def _causes(asked: Asked) -> ReportTable:

@@ -49,6 +49,9 @@ class Master(Protocol):
     def hand_in_days(self) -> Mapping[str, int]:
         """Return how many days after a period its data are handed in, by kind of period."""
 
+    def least_on_time(self) -> int:
+        """Return the per cent of dossiers in time that an office ought to reach."""
+
     def fee_law(self) -> FeeLaw:
         """Return what the law says of every fee."""
 

@@ -75,6 +75,10 @@ class Starter(Protocol):
         """How many days after a period its data are handed in, by kind of period."""
 
     @property
+    def least_on_time(self) -> int:
+        """Per cent of dossiers in time that an office ought to reach."""
+
+    @property
     def fee_law(self) -> FeeLaw:
         """What the law says of every fee."""
 
@@ -184,6 +188,10 @@ class SqlMaster:
     def hand_in_days(self) -> Mapping[str, int]:
         """Return how many days after a period its data are handed in, by kind of period."""
         return self._starter.hand_in_days
+
+    def least_on_time(self) -> int:
+        """Return the per cent of dossiers in time that an office ought to reach."""
+        return self._starter.least_on_time
 
     def fee_law(self) -> FeeLaw:
         """Return what the law says of every fee."""

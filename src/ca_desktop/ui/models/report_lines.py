@@ -7,7 +7,8 @@ from PySide6.QtCore import QObject
 
 from ca_desktop.domain.report_tables import Column as ReportColumn
 from ca_desktop.domain.report_tables import Figure, Line, ReportTable
-from ca_desktop.ui.badges import Bar
+from ca_desktop.domain.standings import LATE_SHAPE
+from ca_desktop.ui.badges import Badge, Bar, Standing
 from ca_desktop.ui.models.rows import Column, RowsModel
 
 LETTER = 8
@@ -27,7 +28,7 @@ class ReportLines(RowsModel[Line]):
         """Replace columns and lines by those of another report."""
         self.beginResetModel()
         self.table = table
-        self.columns = tuple(_column(table, column) for column in table.columns)
+        self.columns = tuple(_column(table, column) for column in table.on_screen)
         self._rows = list(table.shown_lines) if table.lines else []
         self.endResetModel()
 
@@ -36,12 +37,12 @@ class ReportLines(RowsModel[Line]):
         line = self.row(row)
         if self.table is None or line is None:
             return ()
-        return self.table.behind(line, self.table.columns[column].key)
+        return self.table.behind(line, self.table.on_screen[column].key)
 
 
 def widths(columns: Sequence[ReportColumn]) -> list[int]:
     """Return how wide the columns are on screen."""
-    return [LETTER * column.width + EDGES for column in columns]
+    return [LETTER * (column.screen or column.width) + EDGES for column in columns]
 
 
 def _title(column: ReportColumn) -> str:
@@ -54,13 +55,22 @@ def _nothing(_line: Line) -> str:
 
 def _column(table: ReportTable, column: ReportColumn) -> Column[Line]:
     title, text = _title(column), partial(_text, table, column)
-    if column.kind is not Figure.RATE:
-        return Column(title, text)
-    return Column(title, text, badge=partial(_bar, table, column))
+    if column.kind is Figure.RATE:
+        return Column(title, text, badge=partial(_bar, table, column))
+    if column.kind is Figure.TEXT:
+        return Column(title, text, badge=partial(_late, column))
+    return Column(title, text)
 
 
 def _text(table: ReportTable, column: ReportColumn, line: Line) -> str:
     return table.shown(line, column)
+
+
+def _late(column: ReportColumn, line: Line) -> Badge | None:
+    said = str(line.cells.get(column.key, ""))
+    if not said.startswith(LATE_SHAPE):
+        return None
+    return Badge(Standing.LATE, said.removeprefix(LATE_SHAPE).strip())
 
 
 def _bar(table: ReportTable, column: ReportColumn, line: Line) -> Bar:
@@ -69,4 +79,8 @@ def _bar(table: ReportTable, column: ReportColumn, line: Line) -> Bar:
         return Bar(None, text, text)
     text = f"{text}%"
     heading = " ".join(column.heading).removesuffix(" (%)")
-    return Bar(float(share.exact), text, f"{heading} {text}, {share.part} trên {share.whole} hồ sơ")
+    phrase = f"{heading} {text}, {share.part} trên {share.whole} hồ sơ"
+    late = table.below(line, column) if column.least else None
+    if late:
+        phrase = f"{phrase}, dưới mục tiêu {column.least}%"
+    return Bar(float(share.exact), text, phrase, late)

@@ -19,14 +19,15 @@ class Column(Generic[R]):
     """A column.
 
     Attributes:
-        badge: what is painted in the place of the text, and the phrase that is read out for it.
+        badge: what is painted in the place of the text, and the phrase that is read out for it;
+            where it gives None, the text stands.
         order: name of the order its header asks the database for; empty: not sortable.
     """
 
     title: str
     text: Callable[[R], str]
     order: str = ""
-    badge: Callable[[R], Badge | Bar] | None = None
+    badge: Callable[[R], Badge | Bar | None] | None = None
 
 
 class RowsModel(QAbstractTableModel, Generic[R]):
@@ -70,10 +71,11 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         column = self.columns[index.column()]
         if role == Qt.ItemDataRole.DisplayRole:
             return column.text(row)
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return column.badge(row).phrase if column.badge else column.text(row)
-        if role == BADGE_ROLE:
-            return column.badge(row) if column.badge else None
+        if role in {Qt.ItemDataRole.AccessibleTextRole, BADGE_ROLE}:
+            badge = column.badge(row) if column.badge else None
+            if role == BADGE_ROLE:
+                return badge
+            return badge.phrase if badge else column.text(row)
         return row if role == ROW_ROLE else None
 
     @override

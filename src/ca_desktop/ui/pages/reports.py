@@ -15,6 +15,7 @@ from ca_desktop.domain.figures import RATE_COLUMNS
 from ca_desktop.domain.moments import day_text
 from ca_desktop.domain.report_tables import Column, ReportTable
 from ca_desktop.domain.reports import Period, month_period
+from ca_desktop.domain.standings import LATE_SHAPE
 from ca_desktop.services.office.report_list import REPORTS, Report
 from ca_desktop.services.office.reports import Wanted, report, save_report
 from ca_desktop.services.ports.topics import Topic
@@ -128,9 +129,8 @@ class PeriodPage(Page):
         if found.name != self.chosen().name:
             return  # another report was chosen meanwhile
         self.model.show_table(found)
-        self.list.lay_out(widths(found.columns))
-        check = found.notes[0] if len(found.notes) == 1 else ""
-        self.check.setText(f"{check} {HINT}".strip())
+        self.list.lay_out(widths(found.on_screen))
+        self.check.setText(f"{_said_above(found)} {HINT}".strip())
 
     @override
     @Slot()
@@ -189,6 +189,14 @@ class PeriodPage(Page):
     @override
     def panes(self) -> Sequence[QWidget]:
         return (self.start, self.list)
+
+
+def _said_above(table: ReportTable) -> str:
+    """Return the check of a report, or how many units are set apart."""
+    if len(table.notes) == 1:
+        return table.notes[0]
+    apart = [x.partition(":")[0] for x in table.notes if x.startswith(LATE_SHAPE)]
+    return f"{' · '.join(apart)}." if apart else ""
 
 
 class OnTimePage(PeriodPage):

@@ -47,7 +47,6 @@ class CellPainter(QStyledItemDelegate):
 
 def paint_badge(painter: QPainter, option: Any, badge: Badge) -> None:  # noqa: ANN401 the stubs lack its members
     """Paint shape and words on the fill of their strength; text alone in high contrast."""
-    tokens = tokens_of(option.palette)
     font = QFont(option.font)
     font.setBold(badge.strong)
     painter.setFont(font)
@@ -55,6 +54,17 @@ def paint_badge(painter: QPainter, option: Any, badge: Badge) -> None:  # noqa: 
     area = option.rect.adjusted(EDGE, EDGE, -EDGE, -EDGE)
     text = metrics.elidedText(badge.text, Qt.TextElideMode.ElideRight, area.width() - 2 * EDGE)
     area.setWidth(min(area.width(), metrics.horizontalAdvance(text) + 2 * GAP))
+    _paint_words(painter, option, area, badge, text)
+
+
+def _paint_words(
+    painter: QPainter,
+    option: Any,  # noqa: ANN401 the stubs lack its members
+    area: QRect,
+    badge: Badge,
+    text: str,
+) -> None:
+    tokens = tokens_of(option.palette)
     if tokens is None:
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         role = QPalette.ColorRole.HighlightedText if chosen else QPalette.ColorRole.Text
@@ -75,19 +85,30 @@ def _pill(painter: QPainter, area: QRect, standing: Standing, tokens: Tokens) ->
 
 
 def paint_bar(painter: QPainter, option: Any, bar: Bar) -> None:  # noqa: ANN401 the stubs lack its members
-    """Paint what is on time solid and what is late hatched; the figure stands beside it."""
+    """Paint what is on time solid and what is late hatched; the figure stands beside it.
+
+    A figure that is less than it ought to be stands on the fill of what is late, behind its shape.
+    """
     tokens = tokens_of(option.palette)
-    metrics = QFontMetrics(option.font)
     area = option.rect.adjusted(EDGE, EDGE, -EDGE, -EDGE)
     painter.setFont(option.font)
     chosen = bool(option.state & QStyle.StateFlag.State_Selected)
     role = QPalette.ColorRole.HighlightedText if chosen else QPalette.ColorRole.Text
     ink = option.palette.color(role)
     painter.setPen(ink)
-    painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, bar.text)
+    room = _room(option.font, bar)
+    if badge := bar.badge:
+        painter.save()
+        painter.setFont(_bold(option.font))
+        figure = area.adjusted(area.width() - room, 0, 0, 0)
+        _paint_words(painter, option, figure, badge, badge.text)
+        painter.restore()
+    else:
+        right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+        painter.drawText(area, right, bar.text)
     if bar.share is None:
         return
-    whole = area.adjusted(0, EDGE, -metrics.horizontalAdvance(WIDEST) - GAP, -EDGE)
+    whole = area.adjusted(0, EDGE, -room - GAP, -EDGE)
     good = QRect(whole)
     good.setWidth(round(whole.width() * bar.share))
     rest = whole.adjusted(good.width(), 0, 0, 0)
@@ -97,3 +118,17 @@ def paint_bar(painter: QPainter, option: Any, bar: Bar) -> None:  # noqa: ANN401
         painter.fillRect(rest, QBrush(late, Qt.BrushStyle.BDiagPattern))
         painter.setPen(late)
         painter.drawRect(rest.adjusted(0, 0, -1, -1))
+
+
+def _room(font: QFont, bar: Bar) -> int:
+    """Return the room of the widest figure, the same in every row of a column."""
+    if bar.late is None:
+        return QFontMetrics(font).horizontalAdvance(WIDEST)
+    widest = Badge(Standing.LATE, WIDEST).text
+    return QFontMetrics(_bold(font)).horizontalAdvance(widest) + 2 * EDGE
+
+
+def _bold(font: QFont) -> QFont:
+    made = QFont(font)
+    made.setBold(True)
+    return made
