@@ -22,6 +22,7 @@ from ca_desktop.domain.moments import VIETNAM
 from ca_desktop.domain.periods import scored_period
 from ca_desktop.domain.reports import official_month
 from ca_desktop.services.desk import dossiers, intake, receipts, slips
+from ca_desktop.services.desk.approving import ApproversOffered
 from ca_desktop.services.desk.attachments import LookedAt
 from ca_desktop.services.desk.calendar_moves import CalendarMoves, Move
 from ca_desktop.services.desk.calendars import CalendarPreview
@@ -204,7 +205,8 @@ def _result(desk: Desk) -> QDialog:
 
 def _override(desk: Desk) -> QDialog:
     guard = NotAllowedNow("SUPPLEMENT-TWICE", code=desk.code)
-    return OverrideDialog(guard, "Hoàng Thị Ơ", desk.window)
+    offered = ApproversOffered(names=("Hoàng Thị Ơ", "Lê Văn Đồng"), own="Hoàng Thị Ơ")
+    return OverrideDialog(guard, offered, desk.window)
 
 
 def _moves(desk: Desk) -> QDialog:

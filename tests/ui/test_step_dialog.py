@@ -89,3 +89,31 @@ def test_a_guard_is_passed_over_with_a_reason(
     qtbot.waitUntil(lambda: page.badge.accessibleName().startswith("Yêu cầu"), timeout=WAIT)
     fields = office.history(taken.code)[-1].fields or {}
     assert [x["reason"] for x in fields["overrides"]] == ["Phát hiện khi thẩm tra."]
+
+
+def test_a_second_request_is_approved_by_an_account_or_by_a_name_that_has_none(
+    qtbot: QtBot, office: Office, window: MainWindow
+) -> None:
+    taken = office.at("2026-03-02T09:00").take_in(applicant={"name": "Lò Văn Hai"})
+    for step in ("in_process", "supplement", "in_process"):
+        step_dossier(office.ports, taken.code, step, note="Thiếu.")
+    page = opened(qtbot, window, taken)
+    page.note.fill("Thiếu nữa.")
+    page.step.setCurrentIndex(page.step.findData("supplement"))
+    page.primary()
+    qtbot.waitUntil(lambda: bool(page.findChildren(OverrideDialog)), timeout=WAIT)
+    (dialog,) = page.findChildren(OverrideDialog)
+    approver = dialog.approver
+    qtbot.waitUntil(lambda: approver.value() == office.ports.actor.name, timeout=WAIT)
+    assert not approver.name.isVisible()
+    dialog.reason.fill("Giấy tờ giả.")
+    dialog.ground.fill("Luật Hộ tịch Điều 5")
+    approver.choice.setCurrentIndex(approver.choice.count() - 1)
+    assert approver.name.isVisible()
+    dialog.agree()
+    assert dialog.isVisible()
+    approver.name.fill("Hà Thị Mây")
+    dialog.agree()
+    qtbot.waitUntil(lambda: page.badge.accessibleName().startswith("Yêu cầu"), timeout=WAIT)
+    (passed,) = (office.history(taken.code)[-1].fields or {})["overrides"]
+    assert (passed["approver"], passed["approver_id"]) == ("Hà Thị Mây", "")

@@ -189,7 +189,12 @@ def _step(action: argparse.ArgumentParser) -> None:
     action.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", dest="values")
     action.add_argument("--file", type=Path, metavar="STEP.json", help="thay cho nhiều --set")
     action.add_argument("--reason", default="", metavar="T", help="lý do vẫn làm khi có cảnh báo")
-    action.add_argument("--approver", default="", metavar="NAME", help="người đồng ý")
+    action.add_argument(
+        "--approver",
+        default="",
+        metavar="NAME",
+        help="người đồng ý: tên tài khoản, hoặc họ tên người không có tài khoản",
+    )
 
 
 def _scans(group: Commands) -> None:

@@ -50,11 +50,13 @@ class Override:
         guard: code of the message that would have stopped the step.
         reason: why it was taken all the same.
         approver: who approved it; empty where the guard only warns.
+        approver_id: account of the approver; empty: the name was typed, it has no account.
     """
 
     guard: str
     reason: str = field(repr=False)
     approver: str = field(repr=False)
+    approver_id: str = ""
 
 
 def station_of(errands: Iterable[Errand]) -> Station | None:

@@ -21,6 +21,7 @@ class AskKind(StrEnum):
     ERRAND = "errand"
     CASE = "case"
     PAPERS = "papers"
+    APPROVER = "approver"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ STEP_ASKS: Mapping[str, tuple[Ask, ...]] = {
     "supplement": (Ask("stage", AskKind.STAGE, needed=False), _GROUND),
     "stopped": (Ask("cause", AskKind.CAUSE, needed=False),),
     "result_ready": (*_RESULT, Ask("negative", AskKind.YES, needed=False)),
-    "correct_result": _RESULT,
+    "correct_result": (*_RESULT, Ask("approver", AskKind.APPROVER)),
     "correct_case": (Ask("case", AskKind.CASE),),
     "correct_papers": (Ask("documents", AskKind.PAPERS), Ask("sets", AskKind.LINE, needed=False)),
     "correct_fee": (Ask("fee_vnd", AskKind.MONEY),),

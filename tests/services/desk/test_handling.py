@@ -79,8 +79,15 @@ def offices_as(ports: Ports, user_id: str) -> Ports:
     return replace(ports, actor=replace(ports.actor, user_id=user_id))
 
 
+NOBODY = {"approver": "", "approver_id": ""}
+
+
 def own_name(office: Office) -> str:
     return office.ports.actor.name
+
+
+def own_approval(office: Office) -> dict[str, str]:
+    return {"approver": own_name(office), "approver_id": office.ports.actor.user_id}
 
 
 # --- In whose hands ---------------------------------------------------------------------------
@@ -108,7 +115,7 @@ def test_who_notes_a_hand_over_for_another_says_why(office: Office) -> None:
     assert refused(other, code, "take_on") == "HANDOVER-BY-OTHER"
     take(other, code, "take_on", reason="Đã ký nhận trên phiếu giấy.")
     assert last(office, code)["overrides"] == [
-        {"guard": "HANDOVER-BY-OTHER", "reason": "Đã ký nhận trên phiếu giấy.", "approver": ""}
+        {"guard": "HANDOVER-BY-OTHER", "reason": "Đã ký nhận trên phiếu giấy.", **NOBODY}
     ]
     assert state(office, code).taker_name == own_name(office)
 
@@ -229,7 +236,7 @@ def test_a_refusal_after_the_time_is_answered_for_by_a_head(office: Office) -> N
         approver="Hoàng Thị Ơ",
     )
     assert last(office, code)["overrides"] == [
-        {"guard": "NEGATIVE-LATE", "reason": "Muộn.", "approver": "Hoàng Thị Ơ"}
+        {"guard": "NEGATIVE-LATE", "reason": "Muộn.", "approver": "Hoàng Thị Ơ", "approver_id": ""}
     ]
 
 
@@ -264,7 +271,7 @@ def test_a_second_request_for_papers_needs_reason_approver_and_law(office: Offic
     assert fields["ground"] == "Luật Hộ tịch Điều 5"
     assert fields["stage"] == "appraisal"
     assert fields["overrides"] == [
-        {"guard": "SUPPLEMENT-TWICE", "reason": "Giấy tờ giả.", "approver": own_name(office)}
+        {"guard": "SUPPLEMENT-TWICE", "reason": "Giấy tờ giả.", **own_approval(office)}
     ]
     assert state(office, code).supplements == 2
 
@@ -281,7 +288,7 @@ def test_papers_asked_for_after_three_working_days_are_asked_for_with_a_reason(
         take(office, other, "supplement", note="Thiếu.")
     take(office, other, "supplement", note="Thiếu.", reason="Phát hiện khi thẩm tra.")
     assert last(office, other)["overrides"] == [
-        {"guard": "SUPPLEMENT-LATE", "reason": "Phát hiện khi thẩm tra.", "approver": ""}
+        {"guard": "SUPPLEMENT-LATE", "reason": "Phát hiện khi thẩm tra.", **NOBODY}
     ]
 
 

@@ -208,6 +208,7 @@ class ResultCorrected(_Step):
         edition: of the result, from 2.
         dated: ISO day of the result.
         approver: the head who approved it.
+        approver_id: account of the head; empty: the name was typed, it has no account.
     """
 
     state: ClassVar[bool] = True
@@ -217,6 +218,7 @@ class ResultCorrected(_Step):
     dated: str
     signer: str = field(repr=False)
     approver: str = field(repr=False)
+    approver_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -150,13 +150,15 @@ def _result(step: Taking, state: DossierState) -> None:
     if dated > step.now.date():
         raise InvalidField("dated", "LATER-THAN-NOW")
     before = [x for x in _events(step.uow, state.dossier_id) if isinstance(x, ResultCorrected)]
+    approver = step.approved_by()
     event = ResultCorrected(
         **step.said,
         edition=len(before) + 2,
         number=step.line("number", needed=True),
         dated=dated.isoformat(),
         signer=step.line("signer", needed=True),
-        approver=step.approved_by(),
+        approver=approver.name,
+        approver_id=approver.user_id,
     )
     step.record(state, event)
 

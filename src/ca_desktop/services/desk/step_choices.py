@@ -8,9 +8,10 @@ from ca_desktop.domain.errors import NotFound
 from ca_desktop.domain.guards import CLOSES
 from ca_desktop.domain.moments import parse_moment
 from ca_desktop.domain.roles import Role
+from ca_desktop.services.desk.approving import ApproversOffered, offered
 from ca_desktop.services.desk.corrections import fee_of, papers_of
 from ca_desktop.services.desk.dossiers import KIND_OF_STEP
-from ca_desktop.services.desk.taking import HEADS, rules_of
+from ca_desktop.services.desk.taking import rules_of
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.work import View
 
@@ -22,12 +23,12 @@ class StepChoices:
     Attributes:
         choices: pairs of what is kept and what is shown; empty: it is typed.
         usual: what stands there to begin with.
-        approver: who approves, where the person signed in may.
+        approvers: whom the accounts of the office offer to approve.
     """
 
     choices: Mapping[str, tuple[tuple[str, str], ...]] = field(repr=False)
     usual: Mapping[str, str] = field(repr=False)
-    approver: str = field(default="", repr=False)
+    approvers: ApproversOffered = field(default=ApproversOffered(names=()), repr=False)
 
 
 def step_choices(ports: Ports, dossier_id: str, step: str) -> StepChoices:
@@ -36,7 +37,6 @@ def step_choices(ports: Ports, dossier_id: str, step: str) -> StepChoices:
     Raises:
         NotFound: there is no such dossier here.
     """
-    head = not ports.actor.roles.isdisjoint(HEADS)
     with ports.reading() as view:
         state = view.dossiers.state(dossier_id)
         if state is None:
@@ -49,7 +49,7 @@ def step_choices(ports: Ports, dossier_id: str, step: str) -> StepChoices:
                 "agency": _agencies(view, state) if step == "link" else (),
             },
             usual=_usual(view, state, step),
-            approver=ports.actor.name if head else "",
+            approvers=offered(view, ports.actor),
         )
 
 

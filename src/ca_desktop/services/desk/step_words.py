@@ -22,8 +22,15 @@ def overrides(fields: Fields) -> Iterator[str]:
     """Yield each guard that was passed over, with the reason and who approved it."""
     for each in fields.get("overrides", ()):
         name = words.label("guards", str(each.get("guard")))
-        approver = f", {each['approver']} đồng ý" if each.get("approver") else ""
+        approver = f", {approved(each)}" if each.get("approver") else ""
         yield f"{name}: {each.get('reason')}{approver}"
+
+
+def approved(fields: Fields) -> str:
+    """Return who approved, and whether the name has no account in the office that says so."""
+    # Earlier journals do not say whose account it was.
+    typed = " (không có tài khoản)" if fields.get("approver_id") == "" else ""
+    return f"{fields['approver']}{typed} đồng ý"
 
 
 def _day(text: object) -> str:
@@ -93,7 +100,7 @@ def _result(fields: Fields) -> str:
 
 
 def _anew(fields: Fields) -> str:
-    return f"bản {fields['edition']}, {_result(fields)}, {fields['approver']} đồng ý"
+    return f"bản {fields['edition']}, {_result(fields)}, {approved(fields)}"
 
 
 def _case(fields: Fields) -> str:

@@ -13,16 +13,14 @@ from ca_desktop.domain.events.codec import build
 from ca_desktop.domain.events.dossiers import DossierReceived
 from ca_desktop.domain.guards import APPROVED
 from ca_desktop.domain.moments import moment_text, parse_moment, read_day
-from ca_desktop.domain.roles import Role
 from ca_desktop.domain.stations import Errand, Override, Station
 from ca_desktop.domain.text import clean_line, clean_text
+from ca_desktop.services.desk.approving import Approver, approver_of
 from ca_desktop.services.desk.standing import record_step
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.work import UnitOfWork, View
 
 MOST_VND = 10**12
-HEADS = frozenset({Role.DESK_HEAD, Role.LEADER})
-"""Who approves; a step that one of them takes needs no other name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +30,7 @@ class StepWish:
     Attributes:
         values: by the names of `services.step_asks`.
         reason: why guards that stand in the way are passed over; empty: they are not.
-        approver: who approved that.
+        approver: who approved that: an account of the office, or the name of who has none.
     """
 
     values: Mapping[str, object] = field(default_factory=dict, repr=False)
@@ -152,20 +150,17 @@ class Taking:
             Override(
                 guard=guard.code,
                 reason=reason,
-                approver=approver if guard.code in APPROVED else "",
+                approver=approver.name if guard.code in APPROVED else "",
+                approver_id=approver.user_id if guard.code in APPROVED else "",
             )
             for guard in found
         )
 
-    def _approver(self, *, needed: bool) -> str:
-        name = clean_line("approver", self.wish.approver)
-        if not name and not self.ports.actor.roles.isdisjoint(HEADS):
-            return self.ports.actor.name
-        if needed and not name:
-            raise InvalidField("approver", "REQ-FIELD")
-        return name
+    def _approver(self, *, needed: bool) -> Approver:
+        typed = self.wish.approver or self._text("approver")
+        return approver_of(self.uow, self.ports.actor, typed, needed=needed)
 
-    def approved_by(self) -> str:
+    def approved_by(self) -> Approver:
         """Return who approves what only a head may decide."""
         return self._approver(needed=True)
 

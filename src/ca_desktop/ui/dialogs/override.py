@@ -6,8 +6,10 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 from ca_desktop.domain.errors import CaError
 from ca_desktop.domain.guards import APPROVED
 from ca_desktop.services import words
+from ca_desktop.services.desk.approving import ApproversOffered
 from ca_desktop.services.desk.taking import StepWish
 from ca_desktop.ui.dialogs.foot import foot
+from ca_desktop.ui.widgets.approver import ApproverField
 from ca_desktop.ui.widgets.fields import Field, TextField, button, named
 from ca_desktop.ui.widgets.labels import PlainLabel
 
@@ -19,7 +21,7 @@ class OverrideDialog(QDialog):
 
     Args:
         error: the guard.
-        approver: who approves to begin with: the person signed in, where they may.
+        offered: whom the accounts of the office offer to approve; may come later, by `offer`.
         parent: the page or dialog.
 
     Signals:
@@ -28,7 +30,7 @@ class OverrideDialog(QDialog):
 
     agreed = Signal(object)
 
-    def __init__(self, error: CaError, approver: str, parent: QWidget) -> None:
+    def __init__(self, error: CaError, offered: ApproversOffered, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(TITLE)
@@ -38,15 +40,14 @@ class OverrideDialog(QDialog):
         self.told = named(PlainLabel(words.describe(error).sentence, self, role="message"), "told")
         box.addWidget(self.told)
         self.reason = named(TextField(self), "reason")
-        self.approver = named(TextField(self), "approver")
+        self.approver = ApproverField(self)
         self.ground = named(TextField(self), "ground")
         self._reason = Field("&Lý do *", self.reason, self)
-        self._approver = Field("&Người đồng ý *", self.approver, self)
         self._ground = Field("&Căn cứ pháp luật *", self.ground, self)
-        for each in (self._reason, self._approver, self._ground):
+        for each in (self._reason, self.approver, self._ground):
             box.addWidget(each)
-        self.approver.begin(approver)
-        self._approver.setVisible(error.code in APPROVED)
+        self.approver.offer(offered)
+        self.approver.setVisible(error.code in APPROVED)
         self._ground.setVisible(error.code == "SUPPLEMENT-TWICE")
         go = button("Vẫn làm  F9", "override", primary=True)
         box.addLayout(foot(self, "Thôi", go, self.agree))
@@ -56,10 +57,10 @@ class OverrideDialog(QDialog):
     def agree(self) -> None:
         """Pass the guard over; what is needed and missing is said where it is to be typed."""
         missing = False
-        for field in (self._reason, self._approver, self._ground):
-            editor = field.editor
-            empty = isinstance(editor, TextField) and not editor.value().strip()
-            empty = empty and not field.isHidden()
+        if not self.approver.isHidden():
+            missing = not self.approver.check()
+        for field, editor in ((self._reason, self.reason), (self._ground, self.ground)):
+            empty = not editor.value().strip() and not field.isHidden()
             field.show_problem("Cần ghi ô này." if empty else "")
             missing = missing or empty
         if missing:
@@ -69,7 +70,7 @@ class OverrideDialog(QDialog):
             StepWish(
                 values={} if self._ground.isHidden() else {"ground": ground},
                 reason=self.reason.value(),
-                approver="" if self._approver.isHidden() else self.approver.value(),
+                approver="" if self.approver.isHidden() else self.approver.value(),
             )
         )
         self.accept()

@@ -11,6 +11,7 @@ from ca_desktop.services.step_asks import CAUSES, NEEDS_NOTE, STAGES, STEP_ASKS,
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.dialogs.foot import foot
 from ca_desktop.ui.dialogs.step_taker import StepTaker, StepWanted
+from ca_desktop.ui.widgets.approver import ApproverField
 from ca_desktop.ui.widgets.choices import ChoiceField
 from ca_desktop.ui.widgets.fields import Field, TextArea, TextField, button, named
 from ca_desktop.ui.widgets.labels import PlainLabel
@@ -78,6 +79,10 @@ class StepDialog(QDialog):
         next(iter(self.fields.values())).editor.setFocus()
 
     def _field(self, ask: Ask) -> Field:
+        if ask.kind is AskKind.APPROVER:
+            approver = ApproverField(self)
+            approver.offer(self._offered.approvers)
+            return approver
         title = words.field_label(f"step.{ask.name}") + (" *" if ask.needed else "")
         field = Field(title, self._editor(ask), self)
         only = ask.kind is AskKind.ERRAND and len(self._offered.choices[ask.name]) < 2  # noqa: PLR2004 nothing to choose
@@ -123,7 +128,9 @@ class StepDialog(QDialog):
         found: dict[str, object] = {}
         for name, field in self.fields.items():
             editor = field.editor
-            if isinstance(editor, ChoiceField):
+            if isinstance(field, ApproverField):
+                found[name] = field.value()
+            elif isinstance(editor, ChoiceField):
                 found[name] = str(editor.currentData())
             elif isinstance(editor, TextField | TextArea) and editor.value().strip():
                 found[name] = editor.value()

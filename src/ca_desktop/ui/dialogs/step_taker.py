@@ -8,9 +8,10 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from ca_desktop.domain.errors import CaError
-from ca_desktop.domain.guards import PASSABLE
+from ca_desktop.domain.guards import APPROVED, PASSABLE
+from ca_desktop.services.desk.approving import ApproversOffered, approvers_offered
 from ca_desktop.services.desk.dossiers import Stepped, step_dossier
-from ca_desktop.services.desk.taking import HEADS, StepWish
+from ca_desktop.services.desk.taking import StepWish
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.dialogs.override import OverrideDialog
 
@@ -87,9 +88,10 @@ def asked_over(
     """
     if not isinstance(error, CaError) or error.code not in PASSABLE:
         return None
-    actor = context.ports.actor
-    name = "" if actor.roles.isdisjoint(HEADS) else actor.name
-    dialog = OverrideDialog(error, name, parent)
+    dialog = OverrideDialog(error, ApproversOffered(names=()), parent)
+    if error.code in APPROVED:
+        work = partial(approvers_offered, context.ports)
+        context.tasks.query(work, owner=dialog, done=dialog.approver.offer)
     dialog.agreed.connect(agreed)
     dialog.open()
     return dialog

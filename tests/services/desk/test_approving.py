@@ -1,0 +1,89 @@
+"""Who approves a step: an account that heads the office, or a name that says it has none."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.helpers.training import Office, training_office
+
+from ca_desktop.domain.errors import InvalidField
+from ca_desktop.domain.roles import Role
+from ca_desktop.services.desk.approving import approvers_offered
+from ca_desktop.services.desk.dossiers import step_dossier
+from ca_desktop.services.desk.step_words import step_words
+from ca_desktop.services.desk.taking import StepWish
+from ca_desktop.services.office.accounts import account_named, add_account, remove_account
+from ca_desktop.services.ports.rows import HistoryRow
+
+HEAD, CLERK = "Lê Văn Đồng", "Trần Thị Sen"
+SECRET = "con-suoi-nho-2026"
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    with training_office(tmp_path_factory.mktemp("approving")) as held:
+        add_account(held.ports, HEAD, ["desk_head"], SECRET)
+        add_account(held.ports, CLERK, ["intake"], SECRET)
+        yield held
+
+
+def second_request(office: Office, approver: str) -> HistoryRow:
+    """Let a clerk ask for papers a second time; return what the history has of it."""
+    code = office.take_in().code
+    clerk = office.acting_as(Role.INTAKE, Role.CASE_OFFICER)
+    for step in ("in_process", "supplement", "in_process"):
+        step_dossier(clerk, code, step, note="Thiếu giấy chứng sinh.")
+    wish = StepWish(
+        values={"ground": "Luật Hộ tịch Điều 5"}, reason="Giấy tờ giả.", approver=approver
+    )
+    step_dossier(clerk, code, "supplement", note="Thiếu nữa.", wish=wish)
+    return office.history(code)[-1]
+
+
+def passed(row: HistoryRow) -> dict[str, str]:
+    (found,) = (row.fields or {})["overrides"]
+    return {name: found[name] for name in ("approver", "approver_id")}
+
+
+def told(row: HistoryRow) -> str:
+    return step_words(row.kind, row.fields or {})
+
+
+def test_an_account_that_heads_the_office_approves_under_its_id(office: Office) -> None:
+    row = second_request(office, "lê văn  đồng")
+    head = account_named(office.ports, HEAD).user_id
+    assert passed(row) == {"approver": HEAD, "approver_id": head}
+    assert told(row).endswith(f"Giấy tờ giả., {HEAD} đồng ý")
+
+
+def test_a_name_without_an_account_is_kept_and_says_so(office: Office) -> None:
+    row = second_request(office, "Hà Thị Mây, Phó Chủ tịch")
+    assert passed(row) == {"approver": "Hà Thị Mây, Phó Chủ tịch", "approver_id": ""}
+    assert told(row).endswith("Hà Thị Mây, Phó Chủ tịch (không có tài khoản) đồng ý")
+
+
+def test_an_account_that_heads_nothing_approves_nothing(office: Office) -> None:
+    with pytest.raises(InvalidField) as caught:
+        second_request(office, CLERK)
+    assert (caught.value.field, caught.value.code) == ("approver", "APPROVER-ROLE")
+
+
+def test_heads_are_offered_the_one_signed_in_first(office: Office) -> None:
+    mine = approvers_offered(office.ports)
+    assert (mine.names[0], mine.own) == (office.ports.actor.name, office.ports.actor.name)
+    clerk = approvers_offered(office.acting_as(Role.INTAKE))
+    assert (set(clerk.names), clerk.own) == ({HEAD, office.ports.actor.name}, "")
+
+
+def test_the_name_on_paper_outlives_the_account(tmp_path: Path) -> None:
+    with training_office(tmp_path) as held:
+        add_account(held.ports, HEAD, ["leader"], SECRET)
+        row = second_request(held, HEAD)
+        remove_account(held.ports, account_named(held.ports, HEAD).user_id)
+        assert told(row).endswith(f"{HEAD} đồng ý")
+        assert passed(second_request(held, HEAD)) == {"approver": HEAD, "approver_id": ""}
+
+
+def test_an_earlier_journal_knew_no_accounts_and_says_nothing_of_them() -> None:
+    fields = {"overrides": [{"guard": "STOP-EARLY", "reason": "Bỏ.", "approver": HEAD}]}
+    assert step_words("DossierStopped", fields).endswith(f"Bỏ., {HEAD} đồng ý")
