@@ -40,6 +40,12 @@ def test_a_fee_is_worked_out_again_and_given_back(commune: Console, tmp_path: Pa
     words = ("--fee", fee["fee"], "--copies", "1", "--ground", "HT-HO-NGHEO")
     assert commune("fee", "assess", code, *words)["due_vnd"] == 0
     assert commune("fee", "collect", code, expect=1)["error"] == "NOTHING-DUE"
+    for more, due in (((), 0), (("--no-ground",), 24_000)):
+        (fee,) = commune("fee", "show", code)["fees"]
+        again = ("--fee", fee["fee"], "--copies", "3", *more)
+        assert commune("fee", "assess", code, *again)["due_vnd"] == due
+    (fee,) = commune("fee", "show", code)["fees"]
+    commune("fee", "assess", code, "--fee", fee["fee"], "--ground", "HT-HO-NGHEO")
     commune("fee", "assess", code, "--name", "Phí khác", "--amount", "5000")
     slip = commune("fee", "collect", code)
     assert (slip["kind"], slip["number"]) == ("internal", "1")

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from tests.helpers import offices
 from tests.helpers.windows import shown_window
 
+from ca_desktop.app.resources import resources_folder
 from ca_desktop.domain.help_pages import Kind
 from ca_desktop.domain.roles import ALL_ROLES, Role
 from ca_desktop.services.helping import manual_pages, print_ready, write_manual
@@ -59,6 +60,13 @@ def shown(page: HelpScreen) -> str:
 
 def test_every_screen_has_a_page_and_every_page_a_screen(ports: Ports) -> None:
     assert {page.name for page in manual_pages(ports, ORDER)} == {"start", *SCREENS}
+
+
+def test_quotation_marks_open_and_close_in_every_line_of_help(ports: Ports) -> None:
+    for path in sorted((resources_folder() / "help").glob("*.md")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            marks = [letter for letter in line if letter in "“”"]
+            assert marks == list("“”" * (len(marks) // 2)), f"{path.name}: {line}"
 
 
 def test_help_begins_with_tasks_in_steps_and_in_the_words_of_the_window(ports: Ports) -> None:

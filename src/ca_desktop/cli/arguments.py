@@ -245,7 +245,9 @@ def _fee(commands: Commands) -> None:
     assess.add_argument("--name", default="", metavar="T")
     for name in ("pages", "copies", "times"):
         assess.add_argument(f"--{name}", type=int, default=1, metavar="N")
-    assess.add_argument("--ground", action="append", default=[], metavar="GROUND")
+    why = assess.add_mutually_exclusive_group()
+    why.add_argument("--ground", action="append", metavar="GROUND")
+    why.add_argument("--no-ground", action="store_true", help="sửa khoản thu: bỏ miễn giảm đã ghi")
     for name in ("evidence", "note"):
         assess.add_argument(f"--{name}", default="", metavar="T")
     collect.add_argument("--receipt", choices=[kind.value for kind in ReceiptKind])

@@ -43,7 +43,7 @@ def fee_assess(ports: Ports, arguments: argparse.Namespace) -> Json:
         pages=arguments.pages,
         copies=arguments.copies,
         times=arguments.times,
-        grounds=tuple(arguments.ground),
+        grounds=() if arguments.no_ground else arguments.ground,
         evidence=arguments.evidence,
         note=arguments.note,
     )

@@ -37,6 +37,7 @@ fee_exemptions = table(
     words("dossier_id"),
     words("office_id"),
     integer("off_vnd"),
+    words("codes"),
     words("grounds"),
     words("evidence"),
     words("at"),

@@ -9,7 +9,7 @@ from ca_desktop.services import attention
 from ca_desktop.services.desk import dossiers, fees, giving_back
 from ca_desktop.services.desk.fee_reckoning import AssessFee
 
-EXTRACT, BUSINESS = "2.000635", "1.001612"
+EXTRACT, BUSINESS, BUSINESS_CHANGED, COOPERATIVE = "2.000635", "1.001612", "2.000720", "1.005280"
 CASH_NOW = {"copies": 2, "collect": {"method": "cash"}}
 
 
@@ -82,10 +82,16 @@ def test_where_the_law_keeps_the_fee_and_where_none_was_paid_nothing_is_proposed
     office: Office,
 ) -> None:
     fee = {"amount_vnd": 100_000, "collect": {"method": "cash"}}
-    kept = office.take_in(procedure=BUSINESS, fee=fee).code
+    kept = [office.take_in(procedure=each, fee=fee).code for each in (BUSINESS, COOPERATIVE)]
     unpaid = office.take_in(procedure=EXTRACT, fee={}).code
-    assert [ended(office, code).back_vnd for code in (kept, unpaid)] == [0, 0]
+    assert [ended(office, code).back_vnd for code in (*kept, unpaid)] == [0, 0, 0]
     assert proposed(office) == {}
+
+
+def test_a_fee_goes_back_where_no_text_about_this_procedure_keeps_it(office: Office) -> None:
+    fee = {"amount_vnd": 100_000, "collect": {"method": "cash"}}
+    code = office.take_in(procedure=BUSINESS_CHANGED, fee=fee).code
+    assert ended(office, code).back_vnd == 100_000
 
 
 def test_only_who_takes_money_gives_it_back(office: Office) -> None:

@@ -69,6 +69,9 @@ def refused(office: Office, code: str, name: str, values: Values | None = None) 
     return caught.value.code
 
 
+POOR = ("HT-HO-NGHEO",)
+
+
 def started(office: Office, **changes: object) -> str:
     code = office.take_in(**changes).code
     take(office, code, "in_process")
@@ -376,6 +379,11 @@ def test_a_fee_that_was_worked_out_is_put_right_where_it_stands(office: Office) 
     assert (fee.due_vnd, fee.open_vnd) == (5000, 5000)
     with pytest.raises(InvalidField, match="SAME-VALUE"):
         take(office, code, "correct_fee", {"fee_vnd": "5000"}, note="Ghi nhầm.")
+    (fee,) = dossier_fees(office.ports, code).fees
+    assess_fee(office.ports, code, AssessFee(fee=fee.fee_id, grounds=POOR, amount_vnd=5000))
+    take(office, code, "correct_fee", {"fee_vnd": "9.000"}, note="Ghi nhầm.")
+    (fee,) = dossier_fees(office.ports, code).fees
+    assert (fee.amount_vnd, fee.due_vnd, fee.codes) == (9000, 0, POOR)
     assess_fee(office.ports, code, AssessFee(name="Phí khác", amount_vnd=1000))
     with pytest.raises(NotAllowedNow, match="FEES-SEVERAL"):
         take(office, code, "correct_fee", {"fee_vnd": "0"}, note="Được miễn.")

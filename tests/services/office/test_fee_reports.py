@@ -107,7 +107,11 @@ def test_officers_and_grounds_have_reports_of_their_own(office: Office) -> None:
     (officer,) = table(office, BOTH, "fee_officers").lines
     assert officer.cells["name"] == "Cán bộ Làm Mẫu"
     by_officer = table(office, BOTH, "fee_officers")
+    by_field = table(office, BOTH)
     assert figures(by_officer, officer)["left"] == 11_000
+    for key in [column.key for column in by_officer.columns[1:]]:
+        assert by_officer.number(by_officer.total, key) == by_field.number(by_field.total, key)
+    assert by_officer.number(officer, "open") == 27_000
     grounds = table(office, MARCH, "fee_grounds")
     (line,) = grounds.lines
     assert str(line.cells["name"]).startswith("Người thuộc hộ nghèo (Luật Hộ tịch 2014")

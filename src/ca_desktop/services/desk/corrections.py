@@ -90,12 +90,15 @@ def _papers(step: Taking, state: DossierState) -> None:
 
 
 def _fee(step: Taking, state: DossierState) -> None:
-    """Put right what a dossier costs, as any fee is; an old intake only noted an amount."""
+    """Put right what a dossier costs by the tariff, as any fee is; what is free of it stays so.
+
+    An old intake only noted an amount.
+    """
     _require_note(step)
     amount, before = step.money("fee_vnd", needed=True), fee_of(step.uow, state)
-    if amount == before:
-        raise InvalidField("fee_vnd", "SAME-VALUE")
     known = step.uow.fees.of_dossier(state.dossier_id)
+    if amount == (sum(fee.amount_vnd for fee in known) if known else before):
+        raise InvalidField("fee_vnd", "SAME-VALUE")
     if before and not known:
         step.record(state, FeeCorrected(**step.said, before_vnd=before, fee_vnd=amount))
         return

@@ -1,5 +1,6 @@
 """Fees that are written down, and put right: one road, before a fee is paid and after."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from ca_desktop.domain.dossiers import DossierState
@@ -95,11 +96,16 @@ def put_right(
 ) -> tuple[str, WorkedOut]:
     """Write a fee down that is a further one, or takes the place of another; return its id.
 
+    What was taken off the other one by law is taken off this one, unless grounds are named.
+
     Raises:
         NotFound: NO-SUCH-FEE the fee to put right is none of this dossier.
         InvalidField: a value does not hold; ``note``: a fee that is paid needs a reason.
     """
     before = _replaced(uow, state, given.fee)
+    if before is not None and given.grounds is None:
+        evidence = given.evidence or before.evidence
+        given = replace(given, grounds=tuple(before.codes), evidence=evidence)
     fee = work_out(tariff_of_dossier(uow, state, now), given)
     if before is not None and before.kept_vnd and not fee.note:
         raise InvalidField("note", "REQ-FIELD")

@@ -35,7 +35,8 @@ class AssessFee:
         fee: id of the fee that it takes the place of; None for a further one.
         name: what it is called; empty takes the tariff's word.
         amount_vnd: None takes what the tariff gives for the counts.
-        grounds: codes of exemptions and reductions.
+        grounds: codes of exemptions and reductions; None: those of the fee that it takes the
+            place of, or none.
         evidence: what was seen; empty takes what the ground names.
     """
 
@@ -45,7 +46,7 @@ class AssessFee:
     pages: object = 1
     copies: object = 1
     times: object = 1
-    grounds: object = ()
+    grounds: object = None
     evidence: object = field(default="", repr=False)
     note: object = field(default="", repr=False)
 
@@ -163,6 +164,8 @@ def _amount(rule: FeeRule | None, given: object, counts: FeeCounts, *, online: b
 
 
 def _codes(given: object) -> list[str]:
+    if given is None:
+        return []
     if not isinstance(given, list | tuple) or not all(isinstance(x, str) for x in given):
         raise InvalidField("fee.grounds", "BAD-TYPE")
     if len(given) > MOST_GROUNDS:

@@ -16,6 +16,7 @@ NOTES: Final = (
     "Biên lai hủy ngay trong kỳ không tính. Hồ sơ đã hủy tiếp nhận không còn phải thu.",
     "Còn phải thu: số đến cuối kỳ của mọi hồ sơ, kể cả hồ sơ của kỳ trước.",
 )
+OF_OFFICERS: Final = "Phải thu, còn phải thu ghi cho người ghi mức thu; đã thu cho người thu."
 
 
 def _text(heading: str, width: int) -> Column:
@@ -67,7 +68,7 @@ def fees_table(moves: Iterable[FeeMove], period: Period, as_of: datetime) -> Rep
 def fee_officers_table(
     moves: Iterable[FeeMove], offices: Mapping[str, str], period: Period, as_of: datetime
 ) -> ReportTable:
-    """Return who worked out, took and gave back how much.
+    """Return who worked out, took and gave back how much; what is open is whose worked it out.
 
     Args:
         moves: of the period.
@@ -83,7 +84,8 @@ def fee_officers_table(
 
     found = _Sums(moves, officer)
     columns = (
-        _text("Cán bộ", 34), _COUNT, _DUE, _FREE, _REDUCED, _TAKEN, _CANCELLED, _REFUNDED, _LEFT,
+        _text("Cán bộ", 26), _COUNT, _DUE, _FREE, _REDUCED, _TAKEN, _CANCELLED, _REFUNDED, _LEFT,
+        _OPEN,
     )  # fmt: skip
     return ReportTable(
         name="fee_officers",
@@ -91,6 +93,7 @@ def fee_officers_table(
         as_of=as_of,
         columns=columns,
         lines=found.lines(columns),
+        notes=(*NOTES, OF_OFFICERS),
     )
 
 

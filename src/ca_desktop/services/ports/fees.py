@@ -14,7 +14,7 @@ class FeeRow:
         fee_id: event id of its assessment.
         unit: a `ca_desktop.domain.tariffs.FeeUnit`.
         amount_vnd: before anything is taken off.
-        off_vnd: taken off, with ``grounds`` and what was seen.
+        off_vnd: taken off, with ``grounds``, their ``codes`` and what was seen.
         first: id of the fee that was assessed first; its own where it was never put right.
         paid_vnd: by receipts that count, since it was assessed first; money that was given back
             since it was put right last stays in.
@@ -32,6 +32,7 @@ class FeeRow:
     times: int
     amount_vnd: int
     off_vnd: int
+    codes: Sequence[str]
     grounds: Sequence[str]
     evidence: str = field(repr=False)
     first: str

@@ -31,6 +31,7 @@ FEES = (
         dossier_id TEXT NOT NULL,
         office_id TEXT NOT NULL,
         off_vnd INTEGER NOT NULL,
+        codes TEXT NOT NULL,
         grounds TEXT NOT NULL,
         evidence TEXT NOT NULL,
         at TEXT NOT NULL,

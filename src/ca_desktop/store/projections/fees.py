@@ -50,6 +50,7 @@ def exempted(applied: Applied, event: events.FeeExempted) -> None:
         fee_id=event.fee,
         dossier_id=_dossier(applied),
         off_vnd=check_vnd("amount_vnd", event.off_vnd),
+        codes=json.dumps([ground.code for ground in ordered]),
         grounds=json.dumps(grounds, ensure_ascii=False),
         evidence=event.evidence,
         at=event.at,

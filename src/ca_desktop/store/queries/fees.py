@@ -215,6 +215,7 @@ _FEES = select(
     fees,
     func.coalesce(taken_off(fee_exemptions.c.off_vnd, fees.c.fee_id), 0).label("off_vnd"),
     func.coalesce(taken_off(fee_exemptions.c.grounds, fees.c.fee_id), "[]").label("grounds"),
+    func.coalesce(taken_off(fee_exemptions.c.codes, fees.c.fee_id), "[]").label("codes"),
     func.coalesce(taken_off(fee_exemptions.c.evidence, fees.c.fee_id), "").label("evidence"),
     PAID.label("taken_vnd"),
     GIVEN_BACK.label("back_vnd"),
@@ -314,6 +315,7 @@ def _fee(row: Row[Any]) -> FeeRow:
     given = {name: getattr(row, name) for name in names}
     return FeeRow(
         **given,
+        codes=tuple(json.loads(row.codes)),
         grounds=tuple(json.loads(row.grounds)),
         paid_vnd=row.taken_vnd - row.given_back_vnd,
         back_vnd=row.back_vnd,

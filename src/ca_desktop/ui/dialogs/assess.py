@@ -99,7 +99,8 @@ class AssessDialog(ActingDialog):
         if chosen:
             fee = fees[chosen]
             counts = FeeCounts(pages=fee.pages, copies=fee.copies, times=fee.times)
-            self.money.begin(fee.amount_vnd, counts)
+            self.money.begin(fee.amount_vnd, counts, fee.codes)
+            self.money.evidence.begin(fee.evidence)
 
     @override
     def work(self) -> Callable[[], AssessedFee]:
@@ -107,7 +108,7 @@ class AssessDialog(ActingDialog):
         fee = values.get("fee")
         given = AssessFee.from_json(
             {
-                **(fee if isinstance(fee, dict) else {}),
+                **(fee if isinstance(fee, dict) else {"grounds": []}),
                 "fee": self.which.currentData() or None,
                 "name": self.name.value(),
                 "amount_vnd": values["fee_vnd"],

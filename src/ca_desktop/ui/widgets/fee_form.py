@@ -1,6 +1,6 @@
 """What an intake costs: worked out by the tariff, taken off by law, paid now or later."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QVBoxLayout, QWidget
@@ -157,8 +157,9 @@ class FeeForm(QWidget):
         self._reckon()
         self._on_changed()
 
-    def begin(self, amount: int, counts: FeeCounts) -> None:
+    def begin(self, amount: int, counts: FeeCounts, grounds: Collection[str] = ()) -> None:
         """Begin with a fee that was worked out before; other counts reckon it anew."""
+        self.grounds.tick(grounds)
         for name in _COUNTS:
             self._count(name).begin(grouped(getattr(counts, name.removeprefix("fee."))))
         self._reckoned = grouped(amount)
