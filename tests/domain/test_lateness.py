@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tests.domain import report_oracle as slow
 from tests.helpers.campaign import size
@@ -73,7 +73,7 @@ def random_course(dice: Random, card: slow.Paper) -> Course:
 def walked(day: date, course: Course, end: datetime) -> Cause:
     """Walk through a day minute by minute; the cause it lies with longest, the later of equals."""
     minutes: dict[Cause, int] = {}
-    for first, last in ((420, 690), (810, 1020)):
+    for first, last in ((420, 690), (810, 1020)) if is_work(day) else ():
         for minute in range(first, last):
             now = here(datetime.combine(day, time()) + timedelta(minutes=minute))
             if now < end:
@@ -100,6 +100,7 @@ def split(seed: int, now: datetime) -> list[tuple[slow.Paper, Course, Lateness |
 @pytest.mark.campaign("reports")
 @settings(max_examples=size(20_000, 0.001), deadline=None)
 @given(st.integers(0, 2**32), MOMENTS.map(here))
+@example(10438, LATER.replace(year=2026, month=2))  # ended on a Sunday: no hours to share out
 def test_causes_add_up_to_the_late_days_and_agree_with_the_walk(seed: int, now: datetime) -> None:
     for card, course, late in split(seed, now):
         moment = now.replace(tzinfo=None)
