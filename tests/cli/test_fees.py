@@ -80,7 +80,7 @@ def test_a_day_s_sheet_is_told_and_written(commune: Console, tmp_path: Path) -> 
     assert paper.read_bytes().startswith(b"%PDF")
 
 
-def test_a_tariff_is_set_shown_and_dropped(commune: Console) -> None:
+def test_a_tariff_is_set_shown_and_dropped(commune: Console, tmp_path: Path) -> None:
     code, since = "1.001193", "2026-01-01"
     given = ("--since", since, "--basis", "NQ 12", "--rate", "6.000|3000|case||Lệ phí hộ tịch")
     done = commune("tariff", "set", code, *given, "--ground", "Hộ cận nghèo|50|Sổ hộ")
@@ -89,11 +89,20 @@ def test_a_tariff_is_set_shown_and_dropped(commune: Console) -> None:
     assert set(shown) == {"procedure", "name", "today", "tariffs"}
     (rate,) = shown["today"]
     assert set(rate) == {
-        "case", "name", "note", "amount_vnd", "online_vnd", "unit", "legal_basis",
+        "case", "name", "note", "amount_vnd", "online_vnd", "unit", "legal_basis", "tiers",
+        "cap_vnd",
     }  # fmt: skip
     assert (rate["amount_vnd"], rate["online_vnd"], rate["unit"]) == (6000, 3000, "case")
     (tariff,) = shown["tariffs"]
     assert tariff["grounds"] == [{"name": "Hộ cận nghèo", "percent": 50, "evidence": "Sổ hộ"}]
+    pages = ("--since", since, "--basis", "NQ 12", "--rate", "2000||page||||3: 1.000|150.000")
+    commune("tariff", "set", "2.000815", *pages)
+    (rate,) = commune("tariff", "show", "2.000815")["today"]
+    assert rate["tiers"] == [{"from_page": 3, "amount_vnd": 1000}]
+    assert rate["cap_vnd"] == 150_000
+    out = tmp_path / "muc-thu.csv"
+    assert commune("tariff", "export", str(out))["out"] == str(out)
+    assert commune("tariff", "import", str(out))["same"] == 2
     commune("tariff", "drop", code, "--since", since, "--reason", "Nhầm")
     assert commune("tariff", "show", code)["tariffs"] == []
     assert commune("tariff", "import", "khong-co.xlsx", expect=1)["error"] == "NO-SUCH-FILE"

@@ -14,13 +14,13 @@ from ca_desktop.ui.dialogs.money_back import ReasonDialog
 from ca_desktop.ui.dialogs.tariff import TariffDialog
 from ca_desktop.ui.windows.main_window import MainWindow
 
-BIRTH = "1.001193"
+BIRTH, COPIES = "1.001193", "2.000815"
 
 
-def opened(qtbot: QtBot, window: MainWindow) -> TariffDialog:
+def opened(qtbot: QtBot, window: MainWindow, code: str = BIRTH) -> TariffDialog:
     page = window.pages.catalogue
     window.show_page(page)
-    page.typed.setText(BIRTH)
+    page.typed.setText(code)
     qtbot.waitUntil(lambda: page.model.rowCount() == 1, timeout=WAIT)
     page.list.selectRow(0)
     page._tariff.click()
@@ -84,6 +84,42 @@ def test_a_tariff_is_entered_put_right_and_dropped(
     question.send()
     qtbot.waitUntil(lambda: not known(ports), timeout=WAIT)
     assert usual(ports) == 0
+
+
+def test_prices_by_page_and_their_cap_are_typed_where_the_unit_is_a_page(
+    qtbot: QtBot, window: MainWindow, ports: Ports
+) -> None:
+    dialog = opened(qtbot, window, COPIES)
+    row, other = dialog.rates.rows[:2]
+    assert (row.pages.tiers.value(), row.pages.cap.value()) == ("3: 1.000", "200.000")
+    assert not row.pages.isHidden()
+    assert other.pages.isHidden()
+    other.unit.setCurrentIndex(other.unit.findData("page"))
+    assert not other.pages.isHidden()
+    other.unit.setCurrentIndex(0)
+    dialog.since.fill("01/11/2026")
+    dialog.basis.fill("Nghị quyết 12/2026/NQ-HĐND")
+    row.pages.tiers.fill("ba trang")
+    dialog.send()
+    assert not dialog.fields["rules"]._problem.isHidden()
+    row.pages.tiers.fill("3: 900; 11: 500")
+    row.pages.cap.fill("100.000")
+    dialog.send()
+    qtbot.waitUntil(lambda: bool(tariffs_of(ports, COPIES).known), timeout=WAIT)
+    (rule,) = tariffs_of(ports, COPIES).known[0].rules
+    assert [(x.above, x.amount_vnd) for x in rule.tiers] == [(2, 900), (10, 500)]
+    assert rule.cap_vnd == 100_000
+
+
+def test_the_tariffs_leave_as_a_sheet(
+    qtbot: QtBot, window: MainWindow, ports: Ports, tmp_path: Path
+) -> None:
+    page = window.pages.catalogue
+    window.show_page(page)
+    path = tmp_path / "muc-thu.csv"
+    with qtbot.waitSignal(page.said, timeout=WAIT):
+        page.sheet.save_tariffs(str(path))
+    assert path.read_bytes().decode("utf-8-sig").startswith("Mã TTHC;Tên thủ tục;")
 
 
 def test_a_sheet_of_tariffs_is_known_by_its_headings(

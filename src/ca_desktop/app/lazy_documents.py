@@ -128,3 +128,7 @@ class LazySheets:
     ) -> bytes:
         """Return any list."""
         return self._books().listing(title, columns, rows, head)
+
+    def plain_list(self, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+        """Return any list as plain text with separated values."""
+        return self._books().plain_list(columns, rows)

@@ -264,6 +264,7 @@ COMMANDS: dict[tuple[str, str | None], Command] = {
     ("tariff", "set"): tariffs.tariff_set,
     ("tariff", "drop"): tariffs.tariff_drop,
     ("tariff", "import"): tariffs.tariff_import,
+    ("tariff", "export"): tariffs.tariff_export,
     ("exchange", "export"): of_exchange.exchange_export,
     ("exchange", "address"): of_exchange.exchange_address,
     ("exchange", "note"): of_exchange.exchange_note,

@@ -20,10 +20,13 @@ def add_to(commands: Commands) -> None:
         "--rate",
         action="append",
         default=[],
-        metavar="VND[|ONLINE[|UNIT[|CASE[|NAME[|NOTE]]]]]",
+        metavar="VND[|ONLINE[|UNIT[|CASE[|NAME[|NOTE[|TIERS[|CAP]]]]]]]",
+        help="TIERS: giá từ trang, “3: 1000; 11: 500”; CAP: tối đa một bản; “-” là không có",
     )
     change.add_argument("--ground", action="append", default=[], metavar="NAME[|PERCENT[|PAPER]]")
     drop.add_argument("--reason", required=True, metavar="TEXT")
     sheet = group.add_parser("import", help="nhiều thủ tục, từ bảng tính")
-    sheet.add_argument("file", type=Path, metavar="FILE.xlsx")
+    sheet.add_argument("file", type=Path, metavar="FILE.xlsx|FILE.csv")
     sheet.add_argument("--preview", action="store_true")
+    export = group.add_parser("export", help="mức thu đã ghi và mức chờ nghị quyết")
+    export.add_argument("out", type=Path, metavar="FILE.xlsx|FILE.csv")

@@ -4,6 +4,7 @@ import argparse
 from typing import Any
 
 from ca_desktop.cli.answers import Json, row_problems
+from ca_desktop.domain.fee_tiers import NONE, read_tiers
 from ca_desktop.domain.local_tariffs import LocalTariff
 from ca_desktop.domain.moments import read_day
 from ca_desktop.domain.tariffs import FeeRule, FeeUnit
@@ -12,7 +13,7 @@ from ca_desktop.services.office import tariff_sheets, tariffs
 from ca_desktop.services.office.tariffs import GivenGround, GivenRate, SetTariff
 from ca_desktop.services.ports.office import Ports
 
-_RATE, _GROUND = 6, 3
+_RATE, _GROUND = 8, 3
 """Parts of what is typed, between bars."""
 
 
@@ -58,13 +59,19 @@ def tariff_import(ports: Ports, arguments: argparse.Namespace) -> Json:
     }
 
 
+def tariff_export(ports: Ports, arguments: argparse.Namespace) -> Json:
+    """Write what was entered and what waits for a resolution into a sheet."""
+    rows = tariff_sheets.save_tariffs(ports, arguments.out)
+    return {"out": str(arguments.out), "rows": rows}
+
+
 def _parts(text: str, number: int) -> list[str]:
     parts = [part.strip() for part in text.split("|", number - 1)]
     return parts + [""] * (number - len(parts))
 
 
 def _rate(text: str) -> GivenRate:
-    amount, online, unit, case, name, note = _parts(text, _RATE)
+    amount, online, unit, case, name, note, tiers, cap = _parts(text, _RATE)
     return GivenRate(
         case=case or None,
         name=name,
@@ -72,6 +79,8 @@ def _rate(text: str) -> GivenRate:
         amount_vnd=whole_number("amount_vnd", amount, "BAD-MONEY"),
         online_vnd=whole_number("amount_vnd", online, "BAD-MONEY") if online else None,
         unit=unit or FeeUnit.DOSSIER.value,
+        tiers=read_tiers(tiers) if tiers or cap else None,
+        cap_vnd=whole_number("amount_vnd", cap, "BAD-MONEY") if cap.strip(NONE) else None,
     )
 
 
@@ -92,6 +101,8 @@ def _rule(rule: FeeRule) -> dict[str, Any]:
         "amount_vnd": rule.amount_vnd,
         "online_vnd": rule.online_vnd,
         "unit": rule.unit.value,
+        "tiers": [{"from_page": x.above + 1, "amount_vnd": x.amount_vnd} for x in rule.tiers],
+        "cap_vnd": rule.cap_vnd,
         "legal_basis": rule.legal_basis,
     }
 

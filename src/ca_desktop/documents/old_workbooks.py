@@ -1,4 +1,4 @@
-"""Reading registers from before this program, ``.xlsx`` and ``.xls``, with the font of every text.
+"""Reading sheets from outside, ``.xlsx`` and ``.xls`` with the font of every text, and ``.csv``.
 
 The file is only read. What it claims about its own size is not believed.
 """
@@ -7,7 +7,7 @@ import hashlib
 import io
 import struct
 import warnings
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ import xlrd
 from openpyxl import load_workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 
+from ca_desktop.documents.comma_sheets import plain_lines
 from ca_desktop.documents.sheet_files import MAX_FILE, UNREADABLE, refuse_oversize
 from ca_desktop.domain.errors import UserError
 from ca_desktop.domain.old_books import OldBook, OldCell, OldLine, OldSheet, Run
@@ -48,13 +49,24 @@ def read_old_book(path: Path) -> OldBook:
         if path.stat().st_size > MAX_FILE:
             raise UserError("SHEET-TOO-BIG")
         data = path.read_bytes()
-        read = _old_sheets if data.startswith(_OLD_FORMAT) else _new_sheets
+        read = _reader(path, data)
         sheets = tuple(sheet for sheet in read(data) if sheet.lines)
     except _OLD_TROUBLES as error:
         raise UserError("SHEET-NOT-READABLE") from error
     if not sheets:
         raise UserError("SHEET-NOT-READABLE")
     return OldBook(digest=hashlib.sha256(data).hexdigest(), sheets=sheets)
+
+
+def _reader(path: Path, data: bytes) -> Callable[[bytes], Iterator[OldSheet]]:
+    if path.suffix.lower() == ".csv":
+        return _plain_sheets
+    return _old_sheets if data.startswith(_OLD_FORMAT) else _new_sheets
+
+
+def _plain_sheets(data: bytes) -> Iterator[OldSheet]:
+    lines = plain_lines(data)
+    yield _sheet("csv", (tuple(_cell(x, "") for x in line[:MAX_COLUMNS]) for line in lines))
 
 
 def _sheet(name: str, lines: Iterable[tuple[OldCell, ...]]) -> OldSheet:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from ca_desktop.documents.comma_sheets import plain_list
 from ca_desktop.documents.long_lists import long_list
 from ca_desktop.documents.report_books import report_book
 from ca_desktop.documents.report_pages import report_pages
@@ -39,3 +40,7 @@ class Workbooks:
     ) -> bytes:
         """Return any list with a frozen header and filters."""
         return long_list(title, columns, rows, head)
+
+    def plain_list(self, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+        """Return any list as plain text with separated values."""
+        return plain_list(columns, rows)

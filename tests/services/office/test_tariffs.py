@@ -1,22 +1,28 @@
 """Local tariffs at an office: entered by day, read from a sheet, dropped; old fees stay."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 from tests.helpers.training import Office, carry
 
 from ca_desktop.domain.errors import Forbidden, InvalidField, NotFound, UserError
 from ca_desktop.domain.roles import Role
+from ca_desktop.domain.tariffs import FeeTier
 from ca_desktop.services.desk import fees
 from ca_desktop.services.desk.fee_reckoning import AssessFee
 from ca_desktop.services.office import procedures, tariffs
-from ca_desktop.services.office.tariff_sheets import TariffImport, import_tariffs
+from ca_desktop.services.office.tariff_sheets import (
+    TariffImport,
+    import_tariffs,
+    save_tariffs,
+)
 from ca_desktop.services.office.tariffs import GivenGround, GivenRate, SetTariff
 
-BIRTH, COPIES, BUSINESS = "1.001193", "2.000815", "1.001612"
+BIRTH, COPIES, BUSINESS, DEATH = "1.001193", "2.000815", "1.001612", "1.000656"
 JULY = date(2026, 7, 1)
 NEW = SetTariff(
     code=BIRTH,
@@ -24,6 +30,9 @@ NEW = SetTariff(
     legal_basis="Nghị quyết 12/2026/NQ-HĐND",
     rates=(GivenRate(amount_vnd=6000, online_vnd=3000, name="Lệ phí hộ tịch"),),
     grounds=(GivenGround(name="Hộ cận nghèo", percent=50, evidence="Giấy chứng nhận"),),
+)
+PAGES = SetTariff(
+    code=COPIES, since=JULY, legal_basis="NQ", rates=(GivenRate(amount_vnd=1500, unit="page"),)
 )
 HEADINGS = (
     "STT", "Mã TTHC", "Trường hợp", "Khoản thu", "Đối tượng", "Mức thu (đồng)", "Trực tuyến",
@@ -115,12 +124,60 @@ def test_completing_the_procedure_does_not_write_the_tariff_into_it(office: Offi
 
 
 def test_prices_by_page_and_their_cap_stay(office: Office) -> None:
-    command = SetTariff(
-        code=COPIES, since=JULY, legal_basis="NQ", rates=(GivenRate(amount_vnd=1500, unit="page"),)
-    )
-    put(office.at("2026-07-02T09:00"), command)
+    put(office.at("2026-07-02T09:00"), PAGES)
     assert office.take_in(procedure=COPIES, fee={"pages": 4}).open_vnd == 5000
     assert office.take_in(procedure=COPIES, fee={"pages": 999}).open_vnd == 200_000
+
+
+def test_prices_by_page_and_their_cap_are_set_and_taken_away(office: Office) -> None:
+    tiers = (FeeTier(above=1, amount_vnd=1000), FeeTier(above=3, amount_vnd=500))
+    dear = GivenRate(amount_vnd=3000, unit="page", tiers=tiers, cap_vnd=6000)
+    put(office.at("2026-07-02T09:00"), replace(PAGES, rates=(dear,)))
+    for pages, owes in ((1, 3000), (3, 5000), (5, 6000), (9, 6000)):
+        assert office.take_in(procedure=COPIES, fee={"pages": pages}).open_vnd == owes
+    put(office, replace(PAGES, rates=(GivenRate(amount_vnd=1500, unit="page", tiers=()),)))
+    assert office.take_in(procedure=COPIES, fee={"pages": 200}).open_vnd == 300_000
+
+
+@pytest.mark.parametrize("name", ["muc-thu.xlsx", "muc-thu.csv"])
+def test_what_is_written_into_a_sheet_is_read_again_as_it_was(
+    office: Office, tmp_path: Path, name: str
+) -> None:
+    put(office.at("2026-06-01T09:00"))
+    tiers = (FeeTier(above=2, amount_vnd=800),)
+    put(office, replace(PAGES, rates=(
+        GivenRate(amount_vnd=1500, unit="page", tiers=tiers, cap_vnd=150_000, note="=1+1"),
+    )))  # fmt: skip
+    cased = GivenRate(case="verify", amount_vnd=7000)
+    put(office, SetTariff(code=DEATH, since=JULY, legal_basis="NQ 12", rates=(cased,)))
+    path = tmp_path / name
+    rows = save_tariffs(office.ports, path)
+    assert office.local_events("ListExported") == [{"what": "tariffs", "rows": rows}]
+    assert numbers(import_tariffs(office.ports, path)) == (0, 0, 3)
+    assert not import_tariffs(office.ports, path).problems
+    with office.ports.reading() as view:
+        known = view.master.tariffs()
+    for tariff in known:
+        tariffs.drop_tariff(office.ports, tariff.procedure, tariff.since, "Nhập lại")
+    assert numbers(import_tariffs(office.ports, path)) == (3, 0, 0)
+    with office.ports.reading() as view:
+        assert view.master.tariffs() == known
+
+
+def test_a_line_that_waits_for_a_resolution_is_passed_over_until_it_is_filled_in(
+    office: Office, tmp_path: Path
+) -> None:
+    path = tmp_path / "muc-thu.xlsx"
+    assert save_tariffs(office.at("2026-06-01T09:00").ports, path) > 0
+    assert numbers(import_tariffs(office.ports, path)) == (0, 0, 0)
+    book = load_workbook(path)
+    page = book.worksheets[0]
+    (line,) = (row for row in page.iter_rows() if row[0].value == BUSINESS)
+    line[5].value, line[12].value, line[13].value = 100_000, JULY, "NQ 9"
+    book.save(path)
+    assert numbers(import_tariffs(office.ports, path)) == (1, 0, 0)
+    office.at("2026-07-02T09:00")
+    assert office.take_in(procedure=BUSINESS, fee={}).open_vnd == 100_000
 
 
 def test_what_the_centre_sets_reaches_every_commune_with_its_catalogue(

@@ -1,7 +1,8 @@
-"""A workbook of tariffs: one line for each amount, one for each group that pays less.
+"""A sheet of tariffs: one line for each amount, one for each group that pays less.
 
 Columns are known by their headings, in any order: procedure, first day, resolution, amount; and,
-where there are such, case, name, for whom, online, unit, per cent taken off, evidence.
+where there are such, case, name, for whom, online, unit, prices by page and their cap, per cent
+taken off, evidence. What is written here can be filled in and read again.
 """
 
 import re
@@ -12,15 +13,21 @@ from pathlib import Path
 from typing import Final
 
 from ca_desktop.domain.errors import InvalidField, NotFound, UserError
-from ca_desktop.domain.moments import read_day
+from ca_desktop.domain.events.base import Standing
+from ca_desktop.domain.events.envelope import LOCAL
+from ca_desktop.domain.events.office import ListExported
+from ca_desktop.domain.fee_tiers import NONE, read_tiers, tiers_text
+from ca_desktop.domain.local_tariffs import LocalTariff
+from ca_desktop.domain.moments import day_text, read_day
 from ca_desktop.domain.notices import RowProblem
 from ca_desktop.domain.old_books import OldBook, OldCell, OldLine
-from ca_desktop.domain.procedures import ProcedureCase
+from ca_desktop.domain.procedures import Procedure, ProcedureCase
 from ca_desktop.domain.roles import require
-from ca_desktop.domain.tariffs import FeeUnit
-from ca_desktop.domain.text import tokens
+from ca_desktop.domain.tariffs import FeeRule, FeeUnit
+from ca_desktop.domain.text import grouped, tokens
 from ca_desktop.domain.typed import whole_number
 from ca_desktop.services import words
+from ca_desktop.services.office.offices import sheet_head
 from ca_desktop.services.office.tariffs import (
     ENTERING,
     GivenGround,
@@ -45,10 +52,20 @@ _COLUMNS: Final = {
     "name": re.compile(r"(ten )?(khoan thu|phi le phi|loai phi le phi)"),
     "note": re.compile(r"doi tuong|ap dung cho|ghi chu"),
     "unit": re.compile(r"don vi( tinh)?"),
+    "tiers": re.compile(r"(muc thu )?tu trang( sau)?( dong| vnd)?"),
+    "cap": re.compile(r"(muc )?toi da( mot| moi)?( ban)?( dong| vnd)?"),
     "percent": re.compile(r"(mien )?giam( %| phan tram)?"),
     "evidence": re.compile(r"giay to( chung minh)?"),
 }
 _NEEDED: Final = {"code", "since", "basis", "amount"}
+_TO_FILL_IN: Final = ("since", "basis", "amount", "percent")
+HEADINGS: Final = (
+    "Mã TTHC", "Tên thủ tục", "Trường hợp", "Khoản thu", "Đối tượng", "Mức thu (đồng)",
+    "Trực tuyến (đồng)", "Đơn vị tính", "Mức thu từ trang", "Tối đa một bản (đồng)", "Giảm (%)",
+    "Giấy tờ", "Từ ngày", "Căn cứ",
+)  # fmt: skip
+CSV: Final = ".csv"
+NO_CELL: Final = OldCell()
 _Cases = Mapping[str, Sequence[ProcedureCase]]
 _Line = Mapping[str, OldCell]
 
@@ -124,7 +141,8 @@ def _lines(book: OldBook) -> Iterator[tuple[int, _Line]]:
             if set(columns) >= _NEEDED:
                 for below in sheet.lines[place + 1 :]:
                     cells = {name: _cell(below, at) for name, at in columns.items()}
-                    yield below.number, cells
+                    if any(_text(cells, x) or cells.get(x, NO_CELL).day for x in _TO_FILL_IN):
+                        yield below.number, cells
                 return
     raise UserError("SHEET-NO-TARIFF")
 
@@ -140,7 +158,7 @@ def _columns(line: OldLine) -> dict[str, int]:
 
 
 def _cell(line: OldLine, place: int) -> OldCell:
-    return line.cells[place] if place < len(line.cells) else OldCell()
+    return line.cells[place] if place < len(line.cells) else NO_CELL
 
 
 def _commands(
@@ -173,7 +191,7 @@ def _with_line(command: SetTariff, line: _Line, cases: Sequence[ProcedureCase]) 
             evidence=_text(line, "evidence"),
         )
         return replace(command, grounds=(*command.grounds, ground))
-    online = _text(line, "online")
+    online, cap = _text(line, "online"), _text(line, "cap")
     rate = GivenRate(
         case=_case(_text(line, "case"), cases),
         name=_text(line, "name"),
@@ -181,6 +199,8 @@ def _with_line(command: SetTariff, line: _Line, cases: Sequence[ProcedureCase]) 
         amount_vnd=whole_number("amount_vnd", _text(line, "amount"), "BAD-MONEY"),
         online_vnd=whole_number("amount_vnd", online, "BAD-MONEY") if online else None,
         unit=_unit(_text(line, "unit")),
+        tiers=read_tiers(_text(line, "tiers")) if {"tiers", "cap"} & set(line) else None,
+        cap_vnd=whole_number("amount_vnd", cap, "BAD-MONEY") if cap.strip(NONE) else None,
     )
     return replace(command, rates=(*command.rates, rate))
 
@@ -206,9 +226,73 @@ def _unit(said: str) -> str:
 
 
 def _day(line: _Line) -> date:
-    cell = line.get("since", OldCell())
+    cell = line.get("since", NO_CELL)
     return cell.day or read_day("since", cell.raw)
 
 
 def _text(line: _Line, name: str) -> str:
-    return " ".join(line.get(name, OldCell()).raw.split())
+    return " ".join(line.get(name, NO_CELL).raw.split())
+
+
+def save_tariffs(ports: Ports, path: Path) -> int:
+    """Write every tariff that was entered here, and what still waits for a resolution.
+
+    The lines that wait have no amount: filled in, they are read like the others; left as they
+    are, they are passed over.
+
+    Args:
+        ports: the outside world.
+        path: ``.csv`` for plain text, else a workbook.
+
+    Returns:
+        The number of lines.
+    """
+    today = ports.clock.now().date()
+    with ports.reading() as view:
+        procedures = {item.code: item for item in view.master.procedures(today, tariffs=False)}
+        known, head = view.master.tariffs(), sheet_head(view)
+    rows = [*_known_lines(known, procedures), *_waiting_lines(known, procedures, today)]
+    if path.suffix.lower() == CSV:
+        data = ports.sheets.plain_list(HEADINGS, rows)
+    else:
+        data = ports.sheets.listing("MỨC THU PHÍ, LỆ PHÍ", HEADINGS, rows, head)
+    ports.files.write(path, data)
+    with ports.writing() as uow:
+        uow.record(ListExported(what="tariffs", rows=len(rows)), Standing(audience=LOCAL))
+        uow.commit()
+    return len(rows)
+
+
+def _known_lines(
+    known: Sequence[LocalTariff], procedures: Mapping[str, Procedure]
+) -> Iterator[tuple[str, ...]]:
+    for tariff in sorted(known, key=lambda each: (each.procedure, each.since)):
+        procedure = procedures.get(tariff.procedure)
+        name = procedure.name if procedure else ""
+        of, when = (tariff.procedure, name), (day_text(tariff.since), tariff.legal_basis)
+        for rule in tariff.rules:
+            yield (*of, *_rule_cells(rule, procedure), "", "", *when)
+        for ground in tariff.grounds:
+            blank = ("",) * 5
+            yield (*of, "", "", ground.name, *blank, str(ground.percent), ground.evidence, *when)
+
+
+def _waiting_lines(
+    known: Sequence[LocalTariff], procedures: Mapping[str, Procedure], today: date
+) -> Iterator[tuple[str, ...]]:
+    entered = {tariff.procedure for tariff in known}
+    for code, procedure in procedures.items():
+        for rule in procedure.fees if code not in entered else ():
+            if rule.amount_vnd is None and rule.in_force(today):
+                cells = _rule_cells(rule, procedure)
+                yield (code, procedure.name, *cells, "", "", "", "")
+
+
+def _rule_cells(rule: FeeRule, procedure: Procedure | None) -> tuple[str, ...]:
+    cases = {case.key: case.name or case.key for case in procedure.cases} if procedure else {}
+    amounts = (rule.amount_vnd, rule.online_vnd, rule.cap_vnd)
+    amount, online, cap = ("" if x is None else grouped(x) for x in amounts)
+    unit = words.label("fee_units", rule.unit.value)
+    case = "" if rule.case is None else cases.get(rule.case, rule.case)
+    tiers = tiers_text(rule.tiers)
+    return case, rule.name, rule.unit_note, amount, online, unit, tiers, cap

@@ -13,7 +13,7 @@ from ca_desktop.domain.local_tariffs import LocalTariff
 from ca_desktop.domain.moments import moment_text
 from ca_desktop.domain.procedures import Procedure
 from ca_desktop.domain.roles import Role, require
-from ca_desktop.domain.tariffs import ExemptionGround, FeeRule, FeeUnit
+from ca_desktop.domain.tariffs import ExemptionGround, FeeRule, FeeTier, FeeUnit
 from ca_desktop.domain.text import clean_line
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.topics import Topic
@@ -33,6 +33,9 @@ class GivenRate:
         note: for whom, or for what.
         online_vnd: of a dossier that comes online; None: the same.
         unit: a `ca_desktop.domain.tariffs.FeeUnit`.
+        tiers: of a price by page: from which page on it is another; None: these and the cap as
+            they were known.
+        cap_vnd: the most for one copy; None: no cap.
     """
 
     case: str | None = None
@@ -41,6 +44,8 @@ class GivenRate:
     amount_vnd: int
     online_vnd: int | None = None
     unit: str = FeeUnit.DOSSIER.value
+    tiers: Sequence[FeeTier] | None = None
+    cap_vnd: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,7 +206,7 @@ def read_tariff(view: View, command: SetTariff, today: date) -> LocalTariff:
 
 
 def _rule(procedure: Procedure, rate: GivenRate, basis: str) -> FeeRule:
-    """Return the rule of a rate; prices by page and caps stay as they were known."""
+    """Return the rule of a rate; prices by page and caps that are not given stay as known."""
     if rate.unit not in {unit.value for unit in FeeUnit}:
         choices = ", ".join(unit.value for unit in FeeUnit)
         raise InvalidField("rules", "BAD-CHOICE", choices=choices)
@@ -216,6 +221,8 @@ def _rule(procedure: Procedure, rate: GivenRate, basis: str) -> FeeRule:
     )
     if made.unit is not FeeUnit.PAGE:
         return made
+    if rate.tiers is not None:
+        return replace(made, tiers=tuple(rate.tiers), cap_vnd=rate.cap_vnd)
     like = (rule for rule in procedure.fees if (rule.unit, rule.case) == (made.unit, made.case))
     known = next(like, made)
     return replace(made, tiers=known.tiers, cap_vnd=known.cap_vnd)

@@ -35,3 +35,6 @@ class SheetsPort(Protocol):
         self, title: str, columns: Sequence[str], rows: Iterable[Sequence[str]], head: SheetHead
     ) -> bytes:
         """Return any list."""
+
+    def plain_list(self, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+        """Return any list as plain text with separated values."""

@@ -110,6 +110,7 @@ class TariffDialog(ActingDialog):
         ways.insertWidget(0, self._drop)
         box.addLayout(ways)
         self.setMinimumSize(860, 500)
+        self.resize(860, 540)
         QWidget.setTabOrder(self.rates.rows[-1].editors[-1], self._more)
         QWidget.setTabOrder(self._more, self.grounds)
 

@@ -12,15 +12,17 @@ from ca_desktop.services.office.tariff_sheets import (
     TariffImport,
     import_tariffs,
     is_tariff_sheet,
+    save_tariffs,
 )
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.ui.pages.base import Page
 from ca_desktop.ui.tasks import Lane
 from ca_desktop.ui.widgets.fields import button, named
+from ca_desktop.ui.widgets.file_dialogs import EXCEL_OR_CSV, ask_new_file
 from ca_desktop.ui.widgets.labels import PlainLabel
 from ca_desktop.ui.widgets.places import PlaceField
 
-SHEETS = "Danh mục từ Cổng dịch vụ công, biểu mức thu (*.xlsx);;Mọi tệp (*)"
+SHEETS = "Danh mục từ Cổng dịch vụ công, biểu mức thu (*.xlsx *.csv);;Mọi tệp (*)"
 TITLE = "Tệp Excel: danh mục thủ tục hoặc biểu mức thu"
 MOST_PROBLEMS = 5
 Brought = CatalogueImport | TariffImport
@@ -41,16 +43,19 @@ class CatalogueSheet(QWidget):
         )
         self._go = button("Nhập từ tệp", "import_catalogue")
         self._go.setEnabled(False)
+        self._save = button("X&uất mức thu…", "export_tariffs")
         self.preview = named(PlainLabel("", self, role="hint"), "sheet_preview")
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         row = QHBoxLayout()
         row.addWidget(self.place, 1)
         row.addWidget(self._go)
+        row.addWidget(self._save)
         box.addLayout(row)
         box.addWidget(self.preview)
         self.place.chosen.connect(self._on_sheet)
         self._go.clicked.connect(self.take_in)
+        self._save.clicked.connect(self._on_save)
 
     @Slot(object)
     def _on_sheet(self, path: Path) -> None:
@@ -106,6 +111,29 @@ class CatalogueSheet(QWidget):
         self.place.clear()
         what = "mức thu" if isinstance(done, TariffImport) else "thủ tục"
         self._page.said.emit(f"Đã nhập {done.new} {what} mới, {done.changed} {what} thay đổi.")
+
+    @Slot()
+    def _on_save(self) -> None:
+        ask_new_file(
+            self, "Xuất mức thu", self.save_tariffs, kind=EXCEL_OR_CSV, name="muc-thu.xlsx"
+        )
+
+    @Slot(str)
+    def save_tariffs(self, name: str) -> None:
+        """Write the tariffs that were entered, and lines for those that wait for a resolution."""
+        path, context = Path(name), self._page.context
+        context.tasks.query(
+            partial(save_tariffs, context.ports, path),
+            owner=self._page,
+            done=partial(self._on_saved, path),
+            failed=self._page.tell,
+            lane=Lane.WRITER,
+        )
+
+    def _on_saved(self, path: Path, rows: int) -> None:
+        self._page.said.emit(
+            f"Đã xuất {rows} dòng mức thu vào {path.name}; điền xong thì nhập lại."
+        )
 
 
 def _brought(ports: Ports, path: Path, *, preview: bool = False) -> Brought:

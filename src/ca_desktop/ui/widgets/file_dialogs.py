@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 EXCEL = ("Excel (*.xlsx)", "xlsx")
+EXCEL_OR_CSV = ("Excel (*.xlsx);;CSV (*.csv)", "xlsx")
 PDF = ("PDF (*.pdf)", "pdf")
 ICS = ("Lịch (*.ics)", "ics")
 """A kind of file: how the dialog says it, and its ending."""

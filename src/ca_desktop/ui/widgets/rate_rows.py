@@ -1,12 +1,16 @@
-"""Lines of a tariff: for which case, under what name, how much, and per what."""
+"""Lines of a tariff: for which case, under what name, how much, and per what.
+
+A price by page has a second line: from which page on it is another, and the most for one copy.
+"""
 
 from collections.abc import Sequence
 from itertools import pairwise
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from ca_desktop.domain.errors import InvalidField
+from ca_desktop.domain.fee_tiers import read_tiers, tiers_text
 from ca_desktop.domain.procedures import ProcedureCase
 from ca_desktop.domain.tariffs import FeeRule, FeeUnit
 from ca_desktop.domain.text import grouped
@@ -21,11 +25,35 @@ EVERY_CASE = "Mọi trường hợp"
 RULES = "rules"
 _TITLES = ("Trường hợp", "Tên khoản thu", "Áp dụng cho", "Mức thu (đ)", "Trực tuyến (đ)", "Mỗi")
 _SHARES = (2, 3, 3, 2, 2, 1)
+FROM_PAGE, MOST = "Giá từ trang", "Tối đa một bản (đ)"
 LEAST = 3
 """Lines that are always there."""
 
 
-class _Row:
+class _PageLine(QWidget):
+    """What a price by page has beside the price itself."""
+
+    def __init__(self, number: int, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.tiers = named(TextField(self), f"tiers_{number}")
+        self.tiers.setPlaceholderText("3: 1.000; 11: 500")
+        self.tiers.setAccessibleName(f"{FROM_PAGE}, dòng {number}")
+        self.cap = named(AmountField(RULES, "BAD-MONEY", self), f"cap_{number}")
+        self.cap.setAccessibleName(f"{MOST}, dòng {number}")
+        box = QHBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        for title, editor, share in ((FROM_PAGE, self.tiers, 3), (MOST, self.cap, 2)):
+            box.addWidget(PlainLabel(title, self, role="hint"))
+            box.addWidget(editor, share)
+
+    def begin(self, rule: FeeRule | None) -> None:
+        """Begin with a rule that is known, or with nothing."""
+        self.tiers.begin(tiers_text(rule.tiers) if rule else "")
+        cap = rule.cap_vnd if rule else None
+        self.cap.begin("" if cap is None else grouped(cap))
+
+
+class _Row(QObject):
     """The fields of one line.
 
     Args:
@@ -34,6 +62,7 @@ class _Row:
     """
 
     def __init__(self, number: int, parent: QWidget) -> None:
+        super().__init__(parent)
         self.case = named(ChoiceField(parent), f"case_{number}")
         self.case.addItem(EVERY_CASE, None)
         self.case.setSizeAdjustPolicy(
@@ -47,11 +76,22 @@ class _Row:
         self.unit = named(ChoiceField(parent), f"unit_{number}")
         for unit in FeeUnit:
             self.unit.addItem(words.label("fee_units", unit.value), unit.value)
-        self.editors: tuple[QWidget, ...] = (
+        self.pages = named(_PageLine(number, parent), f"pages_{number}")
+        self.line: tuple[QWidget, ...] = (
             self.case, self.name, self.note, self.amount, self.online, self.unit,
         )  # fmt: skip
-        for title, editor in zip(_TITLES, self.editors, strict=True):
+        self.editors = (*self.line, self.pages.tiers, self.pages.cap)
+        for title, editor in zip(_TITLES, self.line, strict=True):
             editor.setAccessibleName(f"{title}, dòng {number}")
+        self.unit.currentIndexChanged.connect(self._on_unit)
+        self._on_unit()
+
+    def _by_page(self) -> bool:
+        return bool(self.unit.currentData() == FeeUnit.PAGE.value)
+
+    @Slot()
+    def _on_unit(self) -> None:
+        self.pages.setVisible(self._by_page())
 
     def offer(self, cases: Sequence[ProcedureCase]) -> None:
         """Let one of these cases be chosen, where there are several."""
@@ -69,6 +109,7 @@ class _Row:
         amounts = (rule.amount_vnd, rule.online_vnd) if rule else (None, None)
         for field, amount in zip((self.amount, self.online), amounts, strict=True):
             field.begin("" if amount is None else grouped(amount))
+        self.pages.begin(rule)
 
     def rate(self) -> GivenRate | None:
         """Return what was typed; None for an empty line.
@@ -81,6 +122,7 @@ class _Row:
             if name or note or self.online.value():
                 raise InvalidField(RULES, "FEE-AMOUNT-NEEDED")
             return None
+        by_page, cap = self._by_page(), self.pages.cap
         return GivenRate(
             case=self.case.currentData(),
             name=name,
@@ -88,6 +130,8 @@ class _Row:
             amount_vnd=self.amount.amount(),
             online_vnd=self.online.amount() if self.online.value() else None,
             unit=str(self.unit.currentData()),
+            tiers=read_tiers(self.pages.tiers.value()) if by_page else None,
+            cap_vnd=cap.amount() if by_page and cap.value() else None,
         )
 
 
@@ -123,8 +167,10 @@ class RateRows(QWidget):
         row.offer(self._cases)
         self.rows.append(row)
         top = Qt.AlignmentFlag.AlignTop
-        for column, editor in enumerate(row.editors):
-            self._grid.addWidget(editor, len(self.rows), column, top)
+        line = 2 * len(self.rows)
+        for column, editor in enumerate(row.line):
+            self._grid.addWidget(editor, line - 1, column, top)
+        self._grid.addWidget(row.pages, line, 1, 1, len(row.line) - 1)
         several = (*(self.rows[-2].editors[-1:] if len(self.rows) > 1 else ()), *row.editors)
         for before, after in pairwise(several):
             QWidget.setTabOrder(before, after)
