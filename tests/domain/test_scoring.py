@@ -74,13 +74,12 @@ def test_there_is_a_total_exactly_where_every_indicator_has_points(
 ) -> None:
     found = sheet(points)
     computed = {1, 3, 5, 9}  # without an entry nothing computes them here
-    missing = [n for n, x in enumerate(points, start=1) if x is None]
-    assert list(found.missing) == missing
-    assert computed.issuperset(
-        x.indicator.number for x in found.marks if x.basis is Basis.NO_DOSSIERS
-    )
-    assert found.total == (None if missing else sum(x or 0 for x in points))
-    assert bool(found.grade) == (not missing)
+    blank = {n for n, x in enumerate(points, start=1) if x is None}
+    assert set(found.missing) == blank - computed
+    assert set(found.unjudged) == blank & computed
+    assert found.total == (None if found.missing else sum(x or 0 for x in points))
+    assert found.most == 20 * (9 - len(found.unjudged))
+    assert bool(found.grade) == (not blank)
 
 
 @pytest.mark.parametrize(
@@ -116,6 +115,46 @@ def test_a_unit_is_graded_by_its_total(total: int, name: str) -> None:
 def test_a_person_is_graded_by_five_indicators(total: int, name: str) -> None:
     points: list[int | None] = [min(max(total - 20 * place, 0), 20) for place in range(5)]
     assert (sheet(points, staff=True).most, sheet(points, staff=True).grade) == (100, name)
+
+
+def idle(entered: dict[int, int], *, staff: bool = False) -> ScoreSheet:
+    """A sheet of a period that settled no dossiers."""
+    marks = [
+        Mark(
+            indicator=x,
+            entry=entry(entered[x.number]) if x.number in entered else None,
+            dossiers=False,
+        )
+        for x in SCALE.of(staff=staff)
+    ]
+    return ScoreSheet(scale=SCALE, staff=staff, adds=True, marks=tuple(marks))
+
+
+def said(found: ScoreSheet) -> tuple[object, object, object]:
+    period = official(PeriodKind.QUARTER, 2026, 9)
+    as_of = parse_moment("2026-09-14T23:59:59+07:00")
+    total, grade = sheet_table("score", found, whose="Xã", period=period, as_of=as_of).lines[-2:]
+    return total.cells["points"], total.cells["how"], grade.cells["how"]
+
+
+def test_without_dossiers_a_unit_is_judged_by_what_needs_none_and_not_graded() -> None:
+    assert idle({}).missing == (6, 8)
+    found = idle({6: 20, 8: 10})
+    assert (found.total, found.most, found.grade) == (30, 40, "")
+    why = "không xếp loại: không chấm chỉ số 1, 2, 3, 4, 5, 7, 9"
+    assert said(found) == (30, "trên 4,0 điểm", why)
+
+
+def test_a_person_without_dossiers_is_not_judged() -> None:
+    found = idle({}, staff=True)
+    assert (found.total, found.grade, found.missing) == (None, "", ())
+    assert said(found) == ("không chấm", "không có hồ sơ, không chấm", "không có hồ sơ, không chấm")
+
+
+def test_a_quarter_without_dossiers_is_no_part_of_its_year() -> None:
+    none = Mark(indicator=marked(7).indicator, dossiers=False)
+    year = of_year(marked(7), [marked(7, points=20), none, marked(7, points=10), none])
+    assert (year.basis, year.points) == (Basis.QUARTERS, 15)
 
 
 def test_a_period_that_is_no_quarter_adds_nothing_up() -> None:

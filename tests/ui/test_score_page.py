@@ -84,3 +84,15 @@ def test_the_list_of_people_opens_the_sheet_of_each(
     assert table is not None
     assert [line.cells["key"] for line in table.lines[:5]] == ["1", "2", "3", "4", "7"]
     assert table.notes[0].startswith("Cán bộ: ")
+
+
+def test_nobody_is_asked_for_points_of_their_own(
+    qtbot: QtBot, window: MainWindow, page: ScorePage, ports: Ports
+) -> None:
+    page.whom.setCurrentIndex(page.whom.findData(ports.actor.user_id))
+    qtbot.waitUntil(lambda: page.model.rowCount() == 7, timeout=WAIT)
+    page.list.selectRow(0)
+    with qtbot.waitSignal(page.warned, timeout=WAIT) as warned:
+        page.primary()
+    assert "chính mình" in warned.args[0]
+    assert not asked(window)

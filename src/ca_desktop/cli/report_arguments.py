@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from ca_desktop.cli.argument_groups import Commands, group_of
-from ca_desktop.services.office.report_list import REPORTS
+from ca_desktop.services.office.report_list import REPORTS, STAFF
 
 
 def add_to(commands: Commands) -> None:
@@ -46,7 +46,8 @@ def _period(commands: Commands) -> None:
     group.add_parser("list").add_argument("--commune", metavar="CODE")
     again = group.add_parser("report", help="in lại báo cáo đã khóa")
     again.add_argument("closing", metavar="ID")
-    again.add_argument("name", choices=tuple(x.name for x in REPORTS.values() if x.frozen))
+    frozen = (x.name for x in REPORTS.values() if x.frozen)
+    again.add_argument("name", choices=(*frozen, STAFF))
     again.add_argument("--out", type=Path, metavar="FILE.xlsx|FILE.pdf")
 
 

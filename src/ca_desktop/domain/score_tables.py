@@ -15,10 +15,11 @@ SAID = {
     Basis.COMPUTED: "tính từ hồ sơ",
     Basis.QUARTERS: "bình quân các quý",
     Basis.MISSING: "chưa nhập",
-    Basis.NO_DOSSIERS: "không có hồ sơ",
+    Basis.NO_DOSSIERS: "không có hồ sơ, không chấm",
 }
 TOTAL, GRADE = "TỔNG ĐIỂM", "XẾP LOẠI"
 NOT_ENOUGH = "chưa đủ"
+NOT_JUDGED, BLANK = "không chấm", "–"
 ADDS_NOT = "Chỉ cộng điểm và xếp loại theo quý hoặc theo năm."
 NOTE = (
     "Chỉ số 3 tính số lần yêu cầu bổ sung; lần do lỗi của người nộp thì người chấm điểm nhập lại."
@@ -45,7 +46,13 @@ SHEET_COLUMNS = (
 
 
 def sheet_table(
-    name: str, sheet: ScoreSheet, *, whose: str, period: Period, as_of: datetime
+    name: str,
+    sheet: ScoreSheet,
+    *,
+    whose: str,
+    period: Period,
+    as_of: datetime,
+    naming: bool = True,
 ) -> ReportTable:
     """Return the sheet of one unit or person: a line an indicator, then total and grade.
 
@@ -55,24 +62,25 @@ def sheet_table(
         whose: name of the unit or person.
         period: first to last day.
         as_of: as of when the dossiers stand.
+        naming: say who entered points, and in what words.
     """
-    lines = [_line(mark) for mark in sheet.marks]
+    lines = [_line(mark, naming=naming) for mark in sheet.marks]
     lines += [
         Line(cells={"key": "", "name": TOTAL, "computed": "", "entered": ""} | _total(sheet)),
         Line(
             cells={"key": "", "name": GRADE, "computed": "", "entered": "", "points": ""}
-            | {"how": sheet.grade or NOT_ENOUGH}
+            | {"how": sheet.grade or (lacking(sheet) if sheet.unjudged else NOT_ENOUGH)}
         ),
     ]
     table = listed(name, SHEET_COLUMNS, lines, period=period, as_of=as_of)
     return _with_notes(table, (f"{'Cán bộ' if sheet.staff else 'Đơn vị'}: {whose}.",), (sheet,))
 
 
-def _line(mark: Mark) -> Line:
+def _line(mark: Mark, *, naming: bool) -> Line:
     cells: dict[str, str | int] = {
         "key": str(mark.indicator.number),
         "name": mark.indicator.name,
-        "how": how_words(mark),
+        "how": how_words(mark, naming=naming),
     }
     for key, points in (
         ("computed", mark.computed),
@@ -80,33 +88,45 @@ def _line(mark: Mark) -> Line:
         ("points", mark.points),
     ):
         cells[key] = "" if points is None else points
+    if mark.basis is Basis.NO_DOSSIERS:
+        cells["points"] = BLANK
     behind = dict.fromkeys(("name", "computed", "points"), mark.behind) if mark.behind else {}
     return Line(cells=cells, behind=behind)
 
 
-def how_words(mark: Mark) -> str:
+def how_words(mark: Mark, *, naming: bool = True) -> str:
     """Say where points come from, and who entered them when and why."""
     entry = mark.entry
     if mark.basis is not Basis.ENTERED or entry is None:
         if mark.basis is Basis.MISSING and mark.computed is not None:
             return f"chưa nhập; nếu không có phản ánh đúng: {tenths_text(mark.computed)}"
         return SAID[mark.basis]
+    day = day_text(parse_moment(entry.at).date())
+    if not naming:
+        return f"{SAID[Basis.ENTERED]} {day}"
     why = "; ".join(part for part in (entry.reason, entry.evidence) if part)
-    return f"{entry.officer_name} nhập {day_text(parse_moment(entry.at).date())}: {why}"
+    return f"{entry.officer_name} nhập {day}: {why}"
 
 
 def _total(sheet: ScoreSheet) -> dict[str, str | int]:
     if sheet.total is not None:
         return {"points": sheet.total, "how": f"trên {tenths_text(sheet.most)} điểm"}
-    return {"points": NOT_ENOUGH, "how": lacking(sheet)}
+    nothing = sheet.adds and not sheet.missing
+    return {"points": NOT_JUDGED if nothing else NOT_ENOUGH, "how": lacking(sheet)}
 
 
 def lacking(sheet: ScoreSheet) -> str:
-    """Say why there is no total; empty where there is one."""
+    """Say why there is no total, or no grade; empty where there are both."""
     if not sheet.adds:
         return ADDS_NOT
-    numbers = ", ".join(map(str, sheet.missing))
-    return f"thiếu điểm của chỉ số {numbers}" if numbers else ""
+    if sheet.missing:
+        return f"thiếu điểm của chỉ số {', '.join(map(str, sheet.missing))}"
+    if not sheet.unjudged:
+        return ""
+    if sheet.total is None:
+        return SAID[Basis.NO_DOSSIERS]
+    numbers = ", ".join(map(str, sheet.unjudged))
+    return f"không xếp loại: không chấm chỉ số {numbers}"
 
 
 def sheets_table(
@@ -151,8 +171,9 @@ def sheets_table(
 def _row(whose: str, sheet: ScoreSheet) -> Iterator[tuple[str, str | int]]:
     yield "name", whose
     for mark in sheet.marks:
-        yield f"n{mark.indicator.number}", "" if mark.points is None else mark.points
-    yield "total", NOT_ENOUGH if sheet.total is None else sheet.total
+        blank = BLANK if mark.basis is Basis.NO_DOSSIERS else ""
+        yield f"n{mark.indicator.number}", blank if mark.points is None else mark.points
+    yield "total", _total(sheet)["points"]
     yield "grade", sheet.grade or lacking(sheet)
 
 

@@ -1,7 +1,8 @@
 """Scoring of a unit or a person: nine indicators of 0 to 2 points, their total and the grade.
 
 Points are whole tenths. A total is a total only where every indicator has its points: a missing
-one is named, never counted as nothing. Rules: docs/sources.md#quality.
+one is named, never counted as nothing. What dossiers are judged by is not judged in a period that
+settled none; the rest is added up, and named no grade. Rules: docs/sources.md#quality.
 """
 
 from collections.abc import Mapping, Sequence
@@ -34,6 +35,7 @@ class Indicator:
     Attributes:
         computed: its points follow from dossiers; else a person has to enter them.
         staff: a person is judged by it too, not only a unit.
+        alone: it is judged in a period without dossiers too.
     """
 
     number: int
@@ -41,6 +43,7 @@ class Indicator:
     level: Level
     computed: bool
     staff: bool
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +98,7 @@ def _scale(row: Mapping[str, Any], body: Mapping[str, Any]) -> Scale:
                 level=Level(x["level"]),
                 computed=x["source"] == "computed",
                 staff=x["staff"],
+                alone=x.get("alone", False),
             )
             for x in body["indicator"]
         ),
@@ -150,6 +154,7 @@ class Mark:
             nothing spoke against it; None where there is nothing to compute from.
         entry: the newest entry; None where there is none.
         quarters: of a year: mean of its quarters in tenths, where one of them was entered.
+        dossiers: the period settled dossiers that it can be judged by.
         unfinished: of a year: a quarter was entered and another one has no points.
         behind: the dossiers that cost points or gave them.
     """
@@ -158,6 +163,7 @@ class Mark:
     computed: int | None = None
     entry: Entry | None = None
     quarters: int | None = None
+    dossiers: bool = True
     unfinished: bool = False
     behind: tuple[str, ...] = ()
 
@@ -176,7 +182,8 @@ class Mark:
         if self.quarters is not None:
             return Basis.QUARTERS
         if not self.indicator.computed:
-            return Basis.MISSING
+            judged = self.dossiers or self.indicator.alone
+            return Basis.MISSING if judged else Basis.NO_DOSSIERS
         return Basis.NO_DOSSIERS if self.computed is None else Basis.COMPUTED
 
     @property
@@ -209,25 +216,33 @@ class ScoreSheet:
 
     @property
     def missing(self) -> tuple[int, ...]:
-        """Numbers of the indicators that have no points."""
-        return tuple(x.indicator.number for x in self.marks if x.points is None)
+        """Numbers of the indicators that wait for their points."""
+        return tuple(x.indicator.number for x in self.marks if x.basis is Basis.MISSING)
+
+    @property
+    def unjudged(self) -> tuple[int, ...]:
+        """Numbers of the indicators that nothing can be judged by: there were no dossiers."""
+        return tuple(x.indicator.number for x in self.marks if x.basis is Basis.NO_DOSSIERS)
 
     @property
     def total(self) -> int | None:
-        """Tenths of all points; None while one is missing or the period adds nothing up."""
-        if self.missing or not self.adds:
+        """Tenths of all points that were judged.
+
+        None while one is missing, where nothing is judged, or where the period adds nothing up.
+        """
+        if self.missing or not self.adds or len(self.unjudged) == len(self.marks):
             return None
         return sum(x.points or 0 for x in self.marks)
 
     @property
     def most(self) -> int:
-        """Tenths that can be had at most."""
-        return MOST * len(self.marks)
+        """Tenths that can be had at most by what is judged."""
+        return MOST * (len(self.marks) - len(self.unjudged))
 
     @property
     def grade(self) -> str:
-        """What the total is called; empty while there is none."""
-        total = self.total
+        """What the total is called; empty while there is none, or it is not of every indicator."""
+        total = None if self.unjudged else self.total
         grades = self.scale.staff_grades if self.staff else self.scale.unit_grades
         return next((x.name for x in grades if total is not None and total >= x.least), "")
 
@@ -262,6 +277,7 @@ def of_year(own: Mark, quarters: Sequence[Mark]) -> Mark:
         computed=own.computed,
         entry=own.entry,
         quarters=None if unfinished else mean_of_tenths(points),
+        dossiers=own.dossiers,
         unfinished=unfinished,
         behind=own.behind,
     )

@@ -1,4 +1,4 @@
-"""The table of entered points: every row is an event, a correction is one more."""
+"""Tables of points: every row is an event, a correction is one more."""
 
 from sqlalchemy import Index
 
@@ -19,4 +19,11 @@ scores = table(
     words("entered_at"),
     words("officer_name"),
     Index(None, "first_day"),
+)
+
+frozen_scores = table(
+    "frozen_scores",
+    words("event_id", key=True),
+    words("closing_id"),
+    Index(None, "closing_id"),
 )

@@ -27,7 +27,7 @@ from ca_desktop.store.lives_tables import ended_lives, heirs, rivals, succession
 from ca_desktop.store.master_tables import calendar_layers, calendars, procedures, tariffs
 from ca_desktop.store.period_tables import closed_periods
 from ca_desktop.store.scan_tables import attachments, detachments, settings
-from ca_desktop.store.score_tables import scores
+from ca_desktop.store.score_tables import frozen_scores, scores
 from ca_desktop.store.task_tables import task_answers, tasks
 
 # the journal
@@ -390,6 +390,7 @@ PROJECTIONS = (
     *FEE_TABLES,
     closed_periods,
     scores,
+    frozen_scores,
     settings,
     problems,
 )

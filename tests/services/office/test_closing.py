@@ -23,7 +23,7 @@ from ca_desktop.services.office import closing, journals, reports
 from ca_desktop.services.office.report_list import REPORTS
 
 MARCH, APRIL = official_month(2026, 3), official_month(2026, 4)
-FROZEN = tuple(x.name for x in REPORTS.values() if x.frozen)
+FROZEN = tuple(x.name for x in REPORTS.values() if x.frozen_in(MARCH))
 
 
 def step(office: Office, code: str, name: str) -> None:

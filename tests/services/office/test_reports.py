@@ -181,7 +181,7 @@ def test_as_of_the_same_moment_commune_and_centre_say_the_same_of_an_open_month(
     ]:
         step(commune.at("2026-03-27T09:00"), str(code), "withdrawn")
     centre.at("2026-03-30T09:00")
-    for name in (x.name for x in REPORTS.values() if x.frozen):
+    for name in (x.name for x in REPORTS.values() if x.frozen and not x.periods):
         here, there = (
             reports.report(ports, name, reports.Wanted(period=MARCH, commune=COMMUNE[1], at=mark))
             for ports in (commune.ports, centre.ports)

@@ -1,6 +1,7 @@
-"""Events of scoring: what a person entered for an indicator."""
+"""Events of scoring: what a person entered for an indicator, what was frozen of people."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from ca_desktop.domain.events.base import Event
 
@@ -31,3 +32,18 @@ class ScoreEntered(Event):
     evidence: str = field(repr=False)
     person_name: str = field(repr=False)
     officer_name: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffScoresFrozen(Event):
+    """The points of people were frozen with a period; they never leave the office.
+
+    Attributes:
+        at: ISO moment.
+        closing: id of the event that closed the period.
+        table: a `domain.report_tables.ReportTable`, a line a person.
+    """
+
+    at: str
+    closing: str
+    table: dict[str, Any] = field(repr=False)

@@ -18,9 +18,10 @@ from ca_desktop.domain.errors import NotFound
 from ca_desktop.domain.events.base import Standing
 from ca_desktop.domain.events.envelope import CENTRE, LOCAL
 from ca_desktop.domain.events.periods import PeriodClosed
+from ca_desktop.domain.events.scores import StaffScoresFrozen
 from ca_desktop.domain.figures import form06_table
 from ca_desktop.domain.moments import moment_text
-from ca_desktop.domain.periods import period_name
+from ca_desktop.domain.periods import kind_of, period_name
 from ca_desktop.domain.report_tables import ReportTable
 from ca_desktop.domain.reports import Form06, Period
 from ca_desktop.domain.roles import Role, require
@@ -28,8 +29,9 @@ from ca_desktop.domain.text import clean_text
 from ca_desktop.services import words
 from ca_desktop.services.matters import Matter, Remedy
 from ca_desktop.services.office.asked import Asked
-from ca_desktop.services.office.report_list import REPORTS, count_form06
+from ca_desktop.services.office.report_list import REPORTS, STAFF, count_form06
 from ca_desktop.services.office.reports import Wanted, asked, head_of, report_named, write_report
+from ca_desktop.services.office.scoring import ADDING
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.periods import ClosedRow
 from ca_desktop.services.ports.sheets import SheetHead
@@ -159,7 +161,9 @@ def _freeze(ports: Ports, uow: UnitOfWork, period: Period, reason: str) -> tuple
     )
     head = head_of(uow)
     tables = [
-        x.build(about).with_words(ports.sheets.words(x.name)) for x in REPORTS.values() if x.frozen
+        x.snapshot(about).with_words(ports.sheets.words(x.name))
+        for x in REPORTS.values()
+        if x.frozen_in(period)
     ]
     event = PeriodClosed(
         at=moment_text(now),
@@ -174,7 +178,18 @@ def _freeze(ports: Ports, uow: UnitOfWork, period: Period, reason: str) -> tuple
         officer_name=ports.actor.name,
     )
     audience = CENTRE if uow.offices.own().kind == "commune" else LOCAL
-    return uow.record(event, Standing(audience=audience)), event.number
+    closing_id = uow.record(event, Standing(audience=audience))
+    if kind_of(period) in ADDING:
+        _freeze_people(ports, uow, about, closing_id, event.at)
+    return closing_id, event.number
+
+
+def _freeze_people(ports: Ports, uow: UnitOfWork, about: Asked, closing_id: str, at: str) -> None:
+    """Keep the points of people as they are, here alone."""
+    table = REPORTS[STAFF].build(about).with_words(ports.sheets.words(STAFF))
+    if table.lines:
+        event = StaffScoresFrozen(at=at, closing=closing_id, table=table.to_json())
+        uow.record(event, Standing(audience=LOCAL))
 
 
 def _later(ports: Ports, view: View, period: Period) -> tuple[Reached, ...]:
@@ -272,12 +287,20 @@ def table_of(ports: Ports, closing_id: str, name: str) -> ReportTable:
 
     Raises:
         NotFound: NO-SUCH-SNAPSHOT, NO-SUCH-REPORT this report is not in it.
+        Forbidden: points of people, for who may not see them.
     """
-    return _table(snapshot(ports, closing_id), name)
+    return _table(ports, snapshot(ports, closing_id), closing_id, name)
 
 
-def _table(found: Snapshot, name: str) -> ReportTable:
-    table = found.tables.get(report_named(name).name)
+def _table(ports: Ports, found: Snapshot, closing_id: str, name: str) -> ReportTable:
+    wanted = report_named(name)
+    if wanted.roles:
+        require(ports.actor.roles, *wanted.roles)
+    table = found.tables.get(name)
+    if name == STAFF:
+        with ports.reading() as view:
+            people = view.scores.frozen(closing_id)
+        table = ReportTable.from_json(people.table) if people else None
     if table is None:
         raise NotFound("NO-SUCH-REPORT", name=name)
     return table
@@ -288,9 +311,10 @@ def save_snapshot(ports: Ports, closing_id: str, name: str, path: Path) -> Repor
 
     Raises:
         NotFound: NO-SUCH-SNAPSHOT, NO-SUCH-REPORT this report is not in it.
+        Forbidden: points of people, for who may not see them.
     """
     found = snapshot(ports, closing_id)
-    table = _table(found, name)
+    table = _table(ports, found, closing_id, name)
     write_report(ports, table, found.head, path)
     return table
 

@@ -8,10 +8,11 @@ from ca_desktop.domain.dossiers import Status
 from ca_desktop.domain.figures import BY_FIELD, BY_UNIT, form06_table, on_time_table
 from ca_desktop.domain.late_figures import causes_table, late_table
 from ca_desktop.domain.lateness import Lateness
+from ca_desktop.domain.periods import PeriodKind, kind_of
 from ca_desktop.domain.quality import q766_table
 from ca_desktop.domain.rates import FINISHED, OnTimeTable, on_time
 from ca_desktop.domain.report_tables import ReportTable
-from ca_desktop.domain.reports import Form06, form06
+from ca_desktop.domain.reports import Form06, Period, form06
 from ca_desktop.domain.roles import Role
 from ca_desktop.domain.score_tables import sheet_table, sheets_table
 from ca_desktop.domain.text_report import text_report
@@ -22,7 +23,7 @@ from ca_desktop.services.office.fee_reports import (
     fee_officers_table,
     fees_table,
 )
-from ca_desktop.services.office.scoring import READERS, Scoring
+from ca_desktop.services.office.scoring import ADDING, READERS, Scoring
 from ca_desktop.services.office.work_reports import (
     due_table,
     officers_table,
@@ -39,6 +40,8 @@ class Report:
         title: in menus and lists; what stands on paper is the form's own.
         file: beginning of the name of its file.
         frozen: its figures stand in the snapshot of a closed period.
+        periods: kinds of periods whose snapshot has it; empty: all.
+        freeze: what the snapshot says, where it says less; None: the report itself.
         roles: who may see it; empty: everybody who sees reports.
     """
 
@@ -47,7 +50,17 @@ class Report:
     file: str
     build: Callable[[Asked], ReportTable]
     frozen: bool = False
+    periods: frozenset[PeriodKind] = frozenset()
+    freeze: Callable[[Asked], ReportTable] | None = None
     roles: tuple[Role, ...] = ()
+
+    def frozen_in(self, period: Period) -> bool:
+        """Tell whether the snapshot of a period has it."""
+        return self.frozen and (not self.periods or kind_of(period) in self.periods)
+
+    def snapshot(self, asked: Asked) -> ReportTable:
+        """Return what is frozen of it."""
+        return (self.freeze or self.build)(asked)
 
 
 def count_form06(asked: Asked) -> Form06:
@@ -126,18 +139,38 @@ def _q766(asked: Asked) -> ReportTable:
 
 
 def _score(asked: Asked) -> ReportTable:
+    return _sheet(asked, naming=True)
+
+
+def _frozen_score(asked: Asked) -> ReportTable:
+    """Score the unit, and name nobody: a snapshot has figures and no people."""
+    return _sheet(asked, naming=False)
+
+
+def _sheet(asked: Asked, *, naming: bool) -> ReportTable:
     """Score the unit that is asked about; a centre, asked about everybody, scores itself."""
     own = asked.office_id or asked.view.offices.own().office_id
     scoring = Scoring(asked=replace(asked, office_id=own))
     unit = scoring.unit()
     sheet = scoring.sheet(unit)
-    return sheet_table("score", sheet, whose=unit.name, period=asked.period, as_of=asked.moment)
+    return sheet_table(
+        "score",
+        sheet,
+        whose=unit.name,
+        period=asked.period,
+        as_of=asked.moment,
+        naming=naming,
+    )
 
 
 def _score_units(asked: Asked) -> ReportTable:
     scoring = Scoring(asked=asked)
     sheets = list(scoring.each(scoring.units()))
     return sheets_table("score_units", sheets, BY_UNIT, period=asked.period, as_of=asked.moment)
+
+
+STAFF = "score_staff"
+"""Points of people: frozen beside the snapshot, which travels and names nobody."""
 
 
 def _score_staff(asked: Asked) -> ReportTable:
@@ -268,15 +301,20 @@ REPORTS: Mapping[str, Report] = _by_name(
             title="Chấm điểm đơn vị theo Thông tư 01/2018 (18 điểm)",
             file="cham-diem-tt01",
             build=_score,
+            frozen=True,
+            periods=ADDING,
+            freeze=_frozen_score,
         ),
         Report(
             name="score_units",
             title="Chấm điểm: bảng các đơn vị",
             file="cham-diem-don-vi",
             build=_score_units,
+            frozen=True,
+            periods=ADDING,
         ),
         Report(
-            name="score_staff",
+            name=STAFF,
             title="Chấm điểm: bảng cán bộ",
             file="cham-diem-can-bo",
             build=_score_staff,

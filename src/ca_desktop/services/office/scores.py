@@ -145,10 +145,12 @@ def enter_score(ports: Ports, wish: EnterScore) -> EnteredScore:
     Raises:
         Forbidden: only heads and whoever answers for reports may.
         InvalidField: ``period``, ``person``, ``indicator``, ``points`` or ``reason``.
-        NotAllowedNow: SCORE-NOT-OVER the period is not over; SCORE-NOTHING there is nothing to
-            take back.
+        NotAllowedNow: SCORE-ONESELF it is about the person who enters; SCORE-NOT-OVER the period
+            is not over; SCORE-NOTHING there is nothing to take back.
     """
     require(ports.actor.roles, *SCORERS)
+    if wish.person and wish.person == ports.actor.user_id:
+        raise NotAllowedNow("SCORE-ONESELF")
     now = ports.clock.now().replace(second=0, microsecond=0)
     if kind_of(wish.period) not in ADDING:
         raise InvalidField("period", "SCORE-PERIOD")

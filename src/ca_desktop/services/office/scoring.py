@@ -89,7 +89,8 @@ class Scoring:
             return (x for x in self.asked.facts if x.dossier_id in mine)
         return (x for x in self.asked.facts if x.office_id == judged.office_id)
 
-    def _computed(self, judged: Judged) -> Mapping[int, Points]:
+    def _computed(self, judged: Judged) -> tuple[Mapping[int, Points], bool]:
+        """Return what dossiers give, and whether any were settled."""
         facts = tuple(self._facts(judged))
         form = form06(facts, self.asked.period, self.asked.moment)
         settled = set(form.behind(None, "c7"))
@@ -100,14 +101,13 @@ class Scoring:
             and x.finished_at is not None
             and x.finished_at.date() == x.received_at.date()
         ]
-        return dossier_points(Measured(form=form, asked=self._supplements), at_once)
+        points = dossier_points(Measured(form=form, asked=self._supplements), at_once)
+        return points, bool(settled)
 
     def marks(self, judged: Judged, indicators: Sequence[Indicator]) -> tuple[Mark, ...]:
         """Return the mark of each indicator, of a year beside its quarters."""
-        computed, quarters = (
-            self._computed(judged),
-            [quarter.marks(judged, indicators) for quarter in self._quarters],
-        )
+        computed, dossiers = self._computed(judged)
+        quarters = [quarter.marks(judged, indicators) for quarter in self._quarters]
         found = []
         for place, indicator in enumerate(indicators):
             points = computed.get(indicator.number, Points(tenths=None, behind=()))
@@ -115,6 +115,7 @@ class Scoring:
                 indicator=indicator,
                 computed=points.tenths,
                 entry=self._entries.get((judged.office_id, judged.person, indicator.number)),
+                dossiers=dossiers,
                 behind=points.behind,
             )
             found.append(of_year(mark, [marks[place] for marks in quarters]))

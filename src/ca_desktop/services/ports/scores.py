@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from ca_desktop.domain.events.scores import StaffScoresFrozen
 from ca_desktop.domain.reports import Period
 from ca_desktop.domain.scoring import Entry
 
@@ -28,3 +29,6 @@ class Scores(Protocol):
 
     def entries(self, period: Period) -> Sequence[EntryRow]:
         """Return what was entered for a period, by every office, the newest entry last."""
+
+    def frozen(self, closing_id: str) -> StaffScoresFrozen | None:
+        """Return the points of people that were frozen with a period; None for none here."""

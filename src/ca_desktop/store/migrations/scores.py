@@ -19,4 +19,12 @@ SCORES = (
     ) STRICT
     """,
     "CREATE INDEX ix_scores_first_day ON scores (first_day)",
+    """
+    CREATE TABLE frozen_scores (
+        event_id TEXT NOT NULL,
+        closing_id TEXT NOT NULL,
+        CONSTRAINT pk_frozen_scores PRIMARY KEY (event_id)
+    ) STRICT
+    """,
+    "CREATE INDEX ix_frozen_scores_closing_id ON frozen_scores (closing_id)",
 )

@@ -22,7 +22,7 @@ from ca_desktop.domain.events.base import Event
 from ca_desktop.domain.events.codec import decode
 from ca_desktop.domain.events.envelope import StoredEvent
 from ca_desktop.domain.events.periods import PeriodClosed
-from ca_desktop.domain.events.scores import ScoreEntered
+from ca_desktop.domain.events.scores import ScoreEntered, StaffScoresFrozen
 from ca_desktop.domain.keys import SignatureHolds
 from ca_desktop.domain.moments import is_moment_text
 from ca_desktop.domain.tasks import Asking
@@ -169,6 +169,8 @@ def _periods(applied: Applied) -> Topic | None:
             periods.period_closed(applied, event)
         case ScoreEntered() as event:
             scores.score_entered(applied, event)
+        case StaffScoresFrozen() as event:
+            scores.staff_frozen(applied, event)
         case _:
             return None
     return Topic.PERIODS

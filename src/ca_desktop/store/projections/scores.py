@@ -1,15 +1,16 @@
-"""Entered points of units and people."""
+"""Entered points of units and people, and those that were frozen."""
 
 from datetime import date
 
 from sqlalchemy import insert
 
-from ca_desktop.domain.events.scores import ScoreEntered
+from ca_desktop.domain.events.scores import ScoreEntered, StaffScoresFrozen
+from ca_desktop.domain.report_tables import ReportTable
 from ca_desktop.domain.reports import Period
 from ca_desktop.domain.scoring import MOST
 from ca_desktop.store.projections.applied import Applied
 from ca_desktop.store.projections.periods import office_of
-from ca_desktop.store.score_tables import scores
+from ca_desktop.store.score_tables import frozen_scores, scores
 
 _MOST = 10**6
 
@@ -36,4 +37,12 @@ def score_entered(applied: Applied, event: ScoreEntered) -> None:
             entered_at=event.at,
             officer_name=event.officer_name,
         )
+    )
+
+
+def staff_frozen(applied: Applied, event: StaffScoresFrozen) -> None:
+    """Points of people were frozen; a table that cannot be read would be none."""
+    ReportTable.from_json(event.table)
+    applied.connection.execute(
+        insert(frozen_scores).values(event_id=applied.head.event_id, closing_id=event.closing)
     )

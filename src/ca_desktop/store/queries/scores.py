@@ -4,10 +4,13 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, select
 
+from ca_desktop.domain.events.codec import decode
+from ca_desktop.domain.events.scores import StaffScoresFrozen
 from ca_desktop.domain.reports import Period
 from ca_desktop.domain.scoring import Entry
 from ca_desktop.services.ports.scores import EntryRow
-from ca_desktop.store.score_tables import scores
+from ca_desktop.store.score_tables import frozen_scores, scores
+from ca_desktop.store.tables import journal
 
 
 class SqlScores:
@@ -43,3 +46,16 @@ class SqlScores:
             )
             for row in rows
         ]
+
+    def frozen(self, closing_id: str) -> StaffScoresFrozen | None:
+        """Return the points of people that were frozen with a period; None for none here."""
+        payload = self._connection.execute(
+            select(journal.c.payload)
+            .join(frozen_scores, frozen_scores.c.event_id == journal.c.event_id)
+            .where(frozen_scores.c.closing_id == closing_id, journal.c.payload.is_not(None))
+            .limit(1)
+        ).scalar()
+        if payload is None:
+            return None
+        event = decode(StaffScoresFrozen.__name__, StaffScoresFrozen.version, payload)
+        return event if isinstance(event, StaffScoresFrozen) else None

@@ -12,6 +12,7 @@ from ca_desktop.domain.periods import PeriodKind, latest, official, period_name
 from ca_desktop.domain.report_tables import ReportTable
 from ca_desktop.domain.reports import Period
 from ca_desktop.domain.score_tables import SHEET_COLUMNS
+from ca_desktop.services import words
 from ca_desktop.services.office.report_list import REPORTS, Report
 from ca_desktop.services.office.reports import Wanted
 from ca_desktop.services.office.scores import Sheet, save_score, score_sheet, score_table
@@ -155,6 +156,9 @@ class ScorePage(PeriodPage):
         number = str(line.cells.get("key", "")) if line else ""
         if not number:
             self.said.emit(CHOOSE)
+            return
+        if self._person() and self._person() == self.context.ports.actor.user_id:
+            self.warned.emit(words.describe_code("SCORE-ONESELF").sentence)
             return
         work = partial(
             score_sheet, self.context.ports, Wanted(period=self.period()), self._person()
