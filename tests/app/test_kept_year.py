@@ -29,6 +29,11 @@ def test_a_year_of_promises_closes_every_month_and_both_offices_agree(
         assert (place / "reports" / f"late-2026.{suffix}").is_file()
     papers = {x.name: len(list(x.glob("*.pdf"))) for x in (place / "papers").iterdir()}
     assert papers["R2025"] == papers["R2018"] + 1, "the notice of stopping is new"
+    for regime in ("R2018", "R2025"):
+        names = [x.stem for x in (place / "papers" / regime).glob("*.pdf")]
+        for ending in ("results", "batch", "paper-receipt", "internal-receipt", "ho-so"):
+            assert sum(name.endswith(ending) for name in names) == 1
+    assert papers["exchange"] == 2
     assert len(list((place / "pictures" / "papers").glob("*.png"))) == sum(papers.values())
     assert {x.stem for x in (place / "pictures" / "screens").glob("*.png")} >= {"report", "on_time"}
     assert len(list((place / "sync").glob("last-*.hsg"))) == 2

@@ -10,6 +10,7 @@ from tests.helpers.training import Office, training_office
 
 from ca_desktop.domain.errors import InvalidField, NotAllowedNow
 from ca_desktop.domain.letters import LetterKind
+from ca_desktop.services.desk import intake
 from ca_desktop.services.desk.batches import (
     IssueBatch,
     batch_candidates,
@@ -96,4 +97,8 @@ def test_a_sample_dossier_is_filled_in_with_a_made_up_citizen(
     shown = words_of(cover.read_bytes())
     for words in ("MẪU", "HỒ SƠ MẪU", "Nguyễn Thị Mẫu", "1.004873", "3 ngày làm việc"):
         assert words in shown
-    assert "MẪU" in words_of(slip.read_bytes())
+    slip_words = words_of(slip.read_bytes())
+    assert "MẪU" in slip_words
+    promised = intake.promise(office.ports, "1.004873", "").due_at
+    assert promised is not None
+    assert f"{promised:%d/%m/%Y}" in slip_words

@@ -13,13 +13,27 @@ from ca_desktop.domain.dossiers import DossierState
 from ca_desktop.domain.letters import LetterKind, kinds_on
 from ca_desktop.domain.moments import parse_moment
 from ca_desktop.domain.regimes import Regime
-from ca_desktop.services.desk import dossiers, intake, letters, results, slips
+from ca_desktop.services.desk import (
+    batches,
+    dossiers,
+    fee_papers,
+    intake,
+    letters,
+    receipt_books,
+    receipts,
+    results,
+    samples,
+    slips,
+)
 from ca_desktop.services.desk.letter_papers import draw_guidance, draw_letter
 from ca_desktop.services.desk.saved_letters import save_letter
 from ca_desktop.services.ports.office import Ports
 
 PROCEDURE = "1.004884"
 """Five working days: time for an apology."""
+
+PAID = "2.000635"
+"""Extracts of civil status, which cost something."""
 
 DOTS = 110
 """Of the pictures, an inch."""
@@ -35,6 +49,7 @@ def every_paper(ports: Ports, clock: StoryClock, regime: Regime, folder: Path) -
     for wish in _about(_new_day(ports, code), regime):
         save_letter(ports, code, wish, folder)
     _return(ports, code, folder)
+    _paid(ports, dice, folder)
     _missing_papers(ports, dice, folder)
     if LetterKind.STOP in kinds_on(regime):
         stopped = _take_in(ports, dice)
@@ -48,6 +63,7 @@ def every_paper(ports: Ports, clock: StoryClock, regime: Regime, folder: Path) -
         )
         save_letter(ports, stopped, wish, folder)
     _at_the_counter(ports, dice, folder)
+    samples.save_sample(ports, PROCEDURE, folder)
 
 
 def first_pages(folder: Path, target: Path) -> None:
@@ -80,8 +96,9 @@ def _new_day(ports: Ports, code: str) -> date:
         return view.master.calendar().next_working(parse_moment(due_at or "").date())
 
 
-def _take_in(ports: Ports, dice: random.Random) -> str:
-    given = {"procedure": PROCEDURE, "applicant": citizen(dice, ports.clock.now().date())}
+def _take_in(ports: Ports, dice: random.Random, **more: object) -> str:
+    applicant = citizen(dice, ports.clock.now().date())
+    given = {"procedure": PROCEDURE, "applicant": applicant} | more
     return intake.receive_dossier(ports, intake.ReceiveDossier.from_json(given)).code
 
 
@@ -91,14 +108,51 @@ def _state(ports: Ports, code: str) -> DossierState:
 
 
 def _return(ports: Ports, code: str, folder: Path) -> None:
-    dossiers.step_dossier(ports, code, "result_ready", note="Đã có kết quả.")
-    results.return_result(ports, code, results.ReturnResult())
+    _give_out(ports, code, folder)
     dossier_id = _state(ports, code).dossier_id
     history = dossiers.dossier_detail(ports, dossier_id).history
     (sheet,) = (
         row.event_id for kind, row in letters.sheets_of(history) if kind is LetterKind.HANDOVER
     )
     ports.files.write(folder / f"{code}-handover.pdf", draw_letter(ports, dossier_id, sheet).pdf)
+
+
+def _give_out(ports: Ports, code: str, folder: Path) -> None:
+    """Hand the result over to whoever gives it out, and from there to the citizen."""
+    dossiers.step_dossier(ports, code, "result_ready", note="Đã có kết quả.")
+    _hand_over(ports, LetterKind.RESULTS, code, folder)
+    results.return_result(ports, code, results.ReturnResult())
+
+
+def _hand_over(ports: Ports, kind: LetterKind, code: str, folder: Path) -> None:
+    done = batches.issue_batch(
+        ports, batches.IssueBatch(kind=kind, codes=(code,), taker="Vàng Thị Máy – Bộ phận Một cửa")
+    )
+    path = folder / f"{code}-{kind.value}.pdf"
+    ports.files.write(path, batches.draw_batch(ports, done.batch).pdf)
+
+
+def _paid(ports: Ports, dice: random.Random, folder: Path) -> None:
+    """Take a fee in two parts: on a leaf of a book, and, when it is closed, on the own slip."""
+    code = _take_in(ports, dice, procedure=PAID, fee={"copies": 3})
+    _hand_over(ports, LetterKind.BATCH, code, folder)
+    book = receipt_books.register_book(
+        ports,
+        receipt_books.RegisterBook(
+            form="01BLP2-001",
+            symbol=f"AB-{ports.clock.now():%y}P",
+            first="0000501",
+            last="0000550",
+        ),
+    ).book
+    first = receipts.collect_fee(ports, code, receipts.CollectFee(amount_vnd=16_000))
+    receipt_books.close_book(ports, book.book_id, "Nộp lại quyển biên lai.")
+    second = receipts.collect_fee(ports, code, receipts.CollectFee())
+    for taken in (first, second):
+        name = f"{code}-{taken.receipt.kind}-receipt.pdf"
+        fee_papers.save_fee_receipt(ports, taken.receipt.receipt_id, folder / name)
+    dossiers.step_dossier(ports, code, "result_ready", note="Đã có kết quả.")
+    results.return_result(ports, code, results.ReturnResult())
 
 
 def _missing_papers(ports: Ports, dice: random.Random, folder: Path) -> None:

@@ -14,6 +14,7 @@ from ca_desktop.domain.moments import VIETNAM
 from ca_desktop.domain.regimes import Regime
 from ca_desktop.exchange.carrier import write_atomically
 from ca_desktop.services.desk.registers import save_register, year_period
+from ca_desktop.services.exchange import handovers
 from ca_desktop.services.office import closing, reports
 from ca_desktop.services.ports.office import Ports
 
@@ -56,7 +57,7 @@ def tell_year(place: Path) -> int:
 
 
 def _keep(year: KeptYear, place: Path) -> None:
-    """Write the twelve closed months, the register book, and the late list with its causes."""
+    """Write the closed months, the register, the late list, and what both offices sign."""
     months, register = place / "months", place / "register"
     months.mkdir()
     register.mkdir()
@@ -70,6 +71,10 @@ def _keep(year: KeptYear, place: Path) -> None:
         for suffix in ("xlsx", "pdf"):
             path = place / "reports" / f"{name}-{YEAR}.{suffix}"
             reports.save_report(year.commune, name, wanted, path)
+    notes, number = place / "papers" / "exchange", year.carried["to-centre"]
+    notes.mkdir()
+    handovers.save_note(year.commune, number, notes)
+    handovers.save_note(year.centre, number, notes, taken=True)
     for folder in ("to-centre", "to-communes"):
         newest = max((place / "sync" / folder).glob("*.hsg"), key=lambda x: x.stat().st_mtime_ns)
         shutil.copy(newest, place / "sync" / f"last-{folder}.hsg")

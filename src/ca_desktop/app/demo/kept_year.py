@@ -39,6 +39,7 @@ class KeptYear:
     Attributes:
         told: what happened, a line each.
         closed: ids of the snapshots of the twelve months, in order.
+        carried: number of the newest package, by the folder it went to.
     """
 
     def __init__(self, world: World, seed: int = YEAR) -> None:
@@ -49,11 +50,17 @@ class KeptYear:
         self._agenda = Agenda(self._calendar, self._dice)
         self.told: list[str] = []
         self.closed: list[str] = []
+        self.carried: dict[str, int] = {}
 
     @property
     def commune(self) -> Ports:
         """The office whose year it is."""
         return next(iter(self._world.communes.values()))
+
+    @property
+    def centre(self) -> Ports:
+        """Its centre."""
+        return self._world.centre
 
     def play(self) -> None:
         """Play from the first working day to the closing of the twelfth month."""
@@ -265,7 +272,9 @@ class KeptYear:
         folder = self._world.folder / "sync" / name
         folder.mkdir(parents=True, exist_ok=True)
         with self._world.ledger.timed("export"):
-            return [item.file for item in exports.export_packages(ports, folder)]
+            written = exports.export_packages(ports, folder)
+        self.carried[name] = max(item.package for item in written)
+        return [item.file for item in written]
 
     def _plan_closing(self, month: int) -> None:
         day = self._calendar.next_working(official_month(YEAR, month).end)

@@ -4,8 +4,10 @@ Source: TT 01/2018 art. 5 (docs/sources.md#forms).
 """
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
+from ca_desktop.domain.deadlines import due
 from ca_desktop.domain.errors import NotFound, UserError
 from ca_desktop.domain.form_words import OFFICE, form_id, slip_form
 from ca_desktop.domain.letters import LetterKind
@@ -32,6 +34,7 @@ def save_sample(ports: Ports, code: str, folder: Path) -> SavedSample:
 
     Raises:
         NotFound: NO-SUCH-PROCEDURE.
+        CalendarMissing: no day can be promised yet.
         UserError: NO-SUCH-FILE there is no such folder.
         MachineError: the disk refused.
     """
@@ -46,18 +49,20 @@ def save_sample(ports: Ports, code: str, folder: Path) -> SavedSample:
         regime = forms_regime_on(now.date())
         cover_form = form_id(regime, LetterKind.SAMPLE)
         cover_words = view.master.form_words(cover_form, now.date())
+        promised = due(
+            view.master.calendar(), now, procedure.cases[0].limit, cutoff=procedure.latest
+        )
         slip_words = view.master.form_words(slip_form(regime), now.date())
     cover = sample_letter(cover_form, cover_words, own, office, now)
     slip = sample_slip(regime, slip_words, own, office, now)
     paths = (folder / f"mau-{code}-ho-so.pdf", folder / f"mau-{code}-giay-hen.pdf")
     ports.files.write(paths[0], ports.paper.letter(_cover(cover, procedure)))
-    ports.files.write(paths[1], ports.paper.slip(_slip(slip, procedure), "a5"))
+    ports.files.write(paths[1], ports.paper.slip(_slip(slip, procedure, promised.due_at), "a5"))
     return SavedSample(procedure=procedure.name, paths=paths)
 
 
 def _cover(data: LetterData, procedure: Procedure) -> LetterData:
-    fees = [rule for rule in procedure.fees if rule.case in {None, procedure.cases[0].key}]
-    fee = fees[0].amount_vnd if fees else 0
+    fee = _fee(procedure)
     values = {
         **data.values,
         "procedure": procedure.name,
@@ -72,7 +77,13 @@ def _cover(data: LetterData, procedure: Procedure) -> LetterData:
     return replace(data, values=values, rows=rows, demands=(), code="")
 
 
-def _slip(data: SlipData, procedure: Procedure) -> SlipData:
+def _fee(procedure: Procedure) -> int | None:
+    """Return what the usual case costs; None where only the council knows."""
+    fees = [rule for rule in procedure.fees if rule.case in {None, procedure.cases[0].key}]
+    return fees[0].amount_vnd if fees else 0
+
+
+def _slip(data: SlipData, procedure: Procedure, due_at: datetime | None) -> SlipData:
     papers = tuple(
         SlipDocument(name=paper.name, originals=paper.originals, copies=paper.copies)
         for paper in procedure.documents
@@ -82,4 +93,6 @@ def _slip(data: SlipData, procedure: Procedure) -> SlipData:
         procedure_name=procedure.name,
         documents=papers,
         limit_words=procedure.cases[0].limit.words(),
+        due_at=due_at,
+        fee_vnd=_fee(procedure),
     )
