@@ -21,9 +21,9 @@ from ca_desktop.ui.dialogs.assess import AssessDialog
 from ca_desktop.ui.dialogs.collect import CollectDialog
 from ca_desktop.ui.dialogs.money_back import BookDialog, GiveBackDialog, ReasonDialog
 from ca_desktop.ui.dialogs.unpaid import UnpaidDialog
-from ca_desktop.ui.models.rows import RowsModel
+from ca_desktop.ui.models.rows import Column, RowsModel
 from ca_desktop.ui.pages.fee_desk import BACK, BOOKS, OPEN, TILL
-from ca_desktop.ui.pages.fees import MONTH, FeesPage
+from ca_desktop.ui.pages.fees import MONTH, FeesPage, _key
 from ca_desktop.ui.screens import screens_of
 from ca_desktop.ui.widgets.typed_fields import AmountField
 from ca_desktop.ui.windows.main_window import MainWindow
@@ -157,6 +157,10 @@ def test_a_fee_is_lessened_by_law_after_the_intake(
     qtbot.waitUntil(lambda: open_vnd(office, code) == 0, timeout=WAIT)
     (fee,) = fees.dossier_fees(office.ports, code).fees
     assert fee.grounds
+    again = AssessDialog(page.context, code, page)
+    qtbot.waitUntil(again._go.isEnabled, timeout=WAIT)
+    assert again.money.grounds.boxes["HT-HO-NGHEO"].isChecked()
+    assert again.money.evidence.value() == fee.evidence
 
 
 def test_the_number_of_an_electronic_receipt_is_asked_for(
@@ -272,6 +276,12 @@ def test_a_header_sorts_amounts_by_size_and_names_by_the_alphabet(
     again = [page.models[OPEN].row(n).open_vnd for n in range(page.models[OPEN].rowCount())]  # type: ignore[union-attr]
     assert again == sorted(amounts, reverse=True)
     page.sought.begin()
+
+
+def test_days_are_sorted_by_the_calendar() -> None:
+    column: Column[str] = Column("Ngày nhận", str)
+    days = ["28/02/2026", "01/12/2025", "02/01/2026"]
+    assert sorted(days, key=partial(_key, column)) == ["01/12/2025", "02/01/2026", "28/02/2026"]
 
 
 def test_the_return_of_an_unpaid_dossier_asks_for_the_money_or_the_reason(

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, Row, bindparam, literal, select, union_all
+from sqlalchemy import Connection, CursorResult, Select, bindparam, select
 
 from ca_desktop.domain.calendar_layers import CENTRE, ENTERED, OWN, HolidayLaw, YearLayers
 from ca_desktop.domain.calendars import WorkingCalendar, YearCalendar, year_from_json
@@ -18,17 +18,11 @@ from ca_desktop.store.form_tables import form_words
 from ca_desktop.store.master_tables import calendar_layers, calendars, procedures, tariffs
 from ca_desktop.store.projections.master import RANK
 
-TARIFF = "tariff"
-"""Of a row that is no version of a procedure, but what it costs here."""
-
 # Made once: building a statement costs more than running it.
 _VERSIONS = select(procedures.c.layer, procedures.c.position, procedures.c.body)
-_TARIFFS = select(literal(TARIFF).label("layer"), tariffs.c.position, tariffs.c.body)
-_ALL = union_all(_VERSIONS, _TARIFFS)
-_ALL_OF = union_all(
-    _VERSIONS.where(procedures.c.code == bindparam("wanted")),
-    _TARIFFS.where(tariffs.c.procedure == bindparam("wanted")),
-)
+_VERSIONS_OF = _VERSIONS.where(procedures.c.code == bindparam("wanted"))
+_TARIFFS = select(tariffs.c.body).order_by(tariffs.c.since, tariffs.c.procedure)
+_TARIFFS_OF = _TARIFFS.where(tariffs.c.procedure == bindparam("wanted"))
 _YEARS = select(calendars.c.year, calendars.c.body, calendars.c.position)
 _LAYERS = select(calendar_layers.c.year, calendar_layers.c.layer, calendar_layers.c.body)
 _WORDS = (
@@ -37,10 +31,6 @@ _WORDS = (
     .order_by(form_words.c.since)
 )
 _FIELDS = {ENTERED: "entered", OWN: "own"}
-
-
-def _tariff(row: Row[Any]) -> LocalTariff:
-    return LocalTariff.from_json(json.loads(row.body))
 
 
 def _of(form: str, day: date) -> dict[str, str]:
@@ -101,13 +91,12 @@ class SqlMaster:
 
     def tariffs(self, code: str | None = None) -> Sequence[LocalTariff]:
         """Return the local tariffs of a procedure, or of all, the first to begin first."""
-        found = [_tariff(row) for row in self._rows(code) if row.layer == TARIFF]
-        return sorted(found, key=lambda each: (each.since, each.procedure))
+        bodies = self._rows(code, _TARIFFS, _TARIFFS_OF)
+        return [LocalTariff.from_json(json.loads(row.body)) for row in bodies]
 
     def _in_force(self, day: date, code: str | None, *, tariffs: bool) -> dict[str, Procedure]:
         best: dict[str, tuple[tuple[int, date, int], Procedure]] = {}
-        rows = self._rows(code)
-        for rank, position, procedure in self._versions(code, rows):
+        for rank, position, procedure in self._versions(code):
             if not procedure.in_force(day):
                 continue
             weight = (rank, procedure.valid_from, position)
@@ -116,10 +105,8 @@ class SqlMaster:
                 best[procedure.code] = (weight, procedure)
         found = {name: procedure for name, (_weight, procedure) in best.items()}
         own: dict[str, list[LocalTariff]] = {}
-        for row in rows if tariffs else ():
-            if row.layer == TARIFF:
-                tariff = _tariff(row)
-                own.setdefault(tariff.procedure, []).append(tariff)
+        for tariff in self.tariffs(code) if tariffs else ():
+            own.setdefault(tariff.procedure, []).append(tariff)
         priced = {
             name: with_tariffs(found[name], several)
             for name, several in own.items()
@@ -127,18 +114,16 @@ class SqlMaster:
         }
         return found | priced
 
-    def _versions(
-        self, code: str | None, rows: Sequence[Row[Any]]
-    ) -> list[tuple[int, int, Procedure]]:
+    def _versions(self, code: str | None) -> list[tuple[int, int, Procedure]]:
         found = [(0, 0, item) for item in self._starter.procedures if code in {None, item.code}]
-        stored = (row for row in rows if row.layer != TARIFF)
+        stored = self._rows(code, _VERSIONS, _VERSIONS_OF)
         found += [(RANK[x.layer], x.position, from_json(json.loads(x.body))) for x in stored]
         return found
 
-    def _rows(self, code: str | None) -> Sequence[Row[Any]]:
+    def _rows(self, code: str | None, every: Select[Any], some: Select[Any]) -> CursorResult[Any]:
         if code is None:
-            return self._connection.execute(_ALL).all()
-        return self._connection.execute(_ALL_OF, {"wanted": code}).all()
+            return self._connection.execute(every)
+        return self._connection.execute(some, {"wanted": code})
 
     def above_imports(self) -> frozenset[str]:
         """Return the codes that have a version which an import would not cover."""

@@ -1,5 +1,6 @@
 """Phí, lệ phí: the till of a day, who has still to pay, the books of receipts, the month."""
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
@@ -49,6 +50,7 @@ from ca_desktop.ui.widgets.rows_view import RowsView, table
 from ca_desktop.ui.widgets.typed_fields import DayField
 
 MONTH = "month"
+_DAY = re.compile(r"(\d{2})/(\d{2})/(\d{4})")
 VIEWS = {
     TILL: "Biên lai trong ngày",
     OPEN: "Hồ sơ chưa thu",
@@ -307,11 +309,13 @@ def _said(model: RowsModel[Any], row: Any) -> str:  # noqa: ANN401 a row of any 
 
 
 def _key(column: Column[Any], row: Any) -> tuple[int, str]:  # noqa: ANN401 a row of any list
-    """Return what a column is sorted by: amounts by their size, words in Vietnamese order."""
+    """Return what a column is sorted by: amounts and days, words in Vietnamese order."""
     text = column.text(row)
     plain = text.removesuffix(" đ").removesuffix(" tờ").replace(".", "")
     if plain.lstrip("-").isdigit():
         return int(plain), ""
+    if day := _DAY.fullmatch(plain):
+        return int("".join(reversed(day.groups()))), ""
     return 0, sort_key(text)
 
 
