@@ -60,7 +60,7 @@ def test_a_new_office_reads_what_will_stand_here(qtbot: QtBot, page: MonitorPage
     qtbot.waitUntil(page._nothing.isVisible, timeout=WAIT)
     assert "tỷ lệ đúng hạn" in page._nothing.text()
     assert not page.group_list.isVisible()
-    assert [page.rates.index(row, 4).data() for row in (0, 1)] == ["không có hồ sơ"] * 2
+    assert [page.rates.index(row, 5).data() for row in (0, 1)] == ["không có hồ sơ"] * 2
 
 
 def test_what_is_late_stands_first_and_opens(
@@ -76,11 +76,11 @@ def test_what_is_late_stands_first_and_opens(
     assert texts(page, 1) == ["Mọi hồ sơ đang tồn", "2", "▲ 1"]
     qtbot.waitUntil(lambda: page.rows.model.rowCount() == 1, timeout=WAIT)
     qtbot.waitUntil(
-        lambda: page.rates.index(0, 4).data() == "100,00%" and page.group_list.isVisible(),
+        lambda: page.rates.index(0, 5).data() == "100,00%" and page.group_list.isVisible(),
         timeout=WAIT,
     )
-    phrase = page.rates.index(1, 4).data(Qt.ItemDataRole.AccessibleTextRole)
-    assert phrase == "Năm 2026: đúng hạn 1/1 hồ sơ, 100,00%"
+    phrase = page.rates.index(1, 5).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert phrase == "Năm 2026: Tỷ lệ đúng hạn 100,00%, 1 trên 1 hồ sơ"
     qtbot.keyClick(window, Key.Key_F9)
     qtbot.waitUntil(lambda: "Chọn một hồ sơ" in window.message.text(), timeout=WAIT)
     page.rows.view.setFocus()

@@ -51,6 +51,16 @@ class Share:
         return str(decimal.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP))
 
 
+def below(share: Share, least: int) -> bool:
+    """Tell whether a rate is less than it ought to be; of too few dossiers none is.
+
+    Args:
+        share: the rate.
+        least: per cent.
+    """
+    return share.whole >= FEW and 100 * share.part < least * share.whole
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OnTimeRow:
     """Results of one office, or the total.

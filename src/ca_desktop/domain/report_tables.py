@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from ca_desktop.domain.moments import day_text, moment_text, parse_moment
-from ca_desktop.domain.rates import FEW, Share
+from ca_desktop.domain.rates import Share, below
 from ca_desktop.domain.reports import Period
 from ca_desktop.domain.text import grouped
 
@@ -138,8 +138,7 @@ class ReportTable:
 
     def below(self, line: Line, column: Column) -> bool:
         """Tell whether a rate is less than it ought to be; of too few dossiers none is."""
-        share = self.share(line, column)
-        return share.whole >= FEW and 100 * share.part < column.least * share.whole
+        return below(self.share(line, column), column.least)
 
     def shown(self, line: Line, column: Column) -> str:
         """Return a cell as it is read."""

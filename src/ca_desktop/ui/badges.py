@@ -8,6 +8,8 @@ from PySide6.QtCore import Qt
 
 from ca_desktop.domain.dossiers import OPEN, WAITING
 from ca_desktop.domain.moments import parse_moment
+from ca_desktop.domain.rates import Share, below
+from ca_desktop.domain.report_tables import NO_RATE, rate_text
 from ca_desktop.services import words
 from ca_desktop.services.ports.rows import DossierRow
 
@@ -76,6 +78,23 @@ class Bar:
     def badge(self) -> Badge | None:
         """The figure as it is set apart, where it is."""
         return Badge(Standing.LATE, self.text, strong=True) if self.late else None
+
+
+def rate_bar(heading: str, share: Share, least: int = 0) -> Bar:
+    """Return how a rate is painted.
+
+    Args:
+        heading: what it is the rate of, as a screen reader says it.
+        share: the rate.
+        least: per cent that it ought to reach; 0 where it is not held against anything.
+    """
+    if share.exact is None:
+        return Bar(None, NO_RATE, f"{heading}: {NO_RATE}")
+    text = f"{rate_text(share)}%"
+    late = below(share, least) if least else None
+    said = f", dưới mục tiêu {least}%" if late else ""
+    phrase = f"{heading} {text}, {share.part} trên {share.whole} hồ sơ{said}"
+    return Bar(float(share.exact), text, phrase, late)
 
 
 def badge_of(row: DossierRow, today: date) -> Badge:

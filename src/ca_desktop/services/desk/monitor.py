@@ -17,11 +17,13 @@ class Rates:
     Attributes:
         month: this calendar month; its rate is None for 0 of 0.
         year: this calendar year.
+        least: per cent that the rate with what is late and open ought to reach.
     """
 
     today: date
     month: OnTimeRow
     year: OnTimeRow
+    least: int
 
 
 def rates(ports: Ports) -> Rates:
@@ -31,11 +33,13 @@ def rates(ports: Ports) -> Rates:
     year = Period(start=date(today.year, 1, 1), end=date(today.year, 12, 31))
     with ports.reading() as view:
         facts = list(view.dossiers.facts(year, _desk(view)))
+        least = view.master.least_on_time()
     month = month_period(today.year, today.month)
     return Rates(
         today=today,
         month=on_time(facts, month, as_of(month, now)).total,
         year=on_time(facts, year, as_of(year, now)).total,
+        least=least,
     )
 
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 from ca_desktop.domain.report_tables import Column as ReportColumn
 from ca_desktop.domain.report_tables import Figure, Line, ReportTable
 from ca_desktop.domain.standings import LATE_SHAPE
-from ca_desktop.ui.badges import Badge, Bar, Standing
+from ca_desktop.ui.badges import Badge, Bar, Standing, rate_bar
 from ca_desktop.ui.models.rows import Column, RowsModel
 
 LETTER = 8
@@ -74,13 +74,4 @@ def _late(column: ReportColumn, line: Line) -> Badge | None:
 
 
 def _bar(table: ReportTable, column: ReportColumn, line: Line) -> Bar:
-    share, text = table.share(line, column), table.shown(line, column)
-    if share.exact is None:
-        return Bar(None, text, text)
-    text = f"{text}%"
-    heading = " ".join(column.heading).removesuffix(" (%)")
-    phrase = f"{heading} {text}, {share.part} trên {share.whole} hồ sơ"
-    late = table.below(line, column) if column.least else None
-    if late:
-        phrase = f"{phrase}, dưới mục tiêu {column.least}%"
-    return Bar(float(share.exact), text, phrase, late)
+    return rate_bar(" ".join(column.heading), table.share(line, column), column.least)

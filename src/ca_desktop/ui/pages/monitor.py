@@ -1,6 +1,6 @@
 """Theo dõi: the rates of this month and year, what is late, and what is open with whom."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -17,7 +17,7 @@ from ca_desktop.services.desk.dossiers import DossierDetail, dossier_detail
 from ca_desktop.services.desk.monitor import Rates, open_now, rates
 from ca_desktop.services.ports.rows import DossierFilter, DossierRow
 from ca_desktop.services.ports.topics import Topic
-from ca_desktop.ui.badges import Bar
+from ca_desktop.ui.badges import Bar, rate_bar
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.dialogs.ask import AskDialog
 from ca_desktop.ui.models.rows import ROW_ROLE, Column, RowsModel
@@ -40,6 +40,11 @@ NOTHING = (
     "Chưa có hồ sơ nào. Khi có hồ sơ, trang này cho biết: tỷ lệ đúng hạn của tháng và của năm,"
     " hồ sơ quá hạn, hồ sơ đang tồn theo tuổi, theo thủ tục và theo người đang giữ."
 )
+OF_RESULTS, OF_ALL_DUE, OF_PROMISE = (
+    "Tỷ lệ đúng hạn",
+    "Tính cả đang quá hạn",
+    "So với lần hẹn đầu",
+)
 NONE_LATE = "Không có hồ sơ quá hạn."
 _HOLDER, _PROCEDURE = 1, 2
 _FOR_WIDE = frozenset({"procedure", "due"})
@@ -51,17 +56,15 @@ WIDE = 1000
 
 @dataclass(frozen=True, slots=True)
 class RateRow:
-    """One period against its dates."""
+    """One period against its dates.
+
+    Attributes:
+        least: per cent that the rate with what is late and open ought to reach.
+    """
 
     name: str
     row: OnTimeRow
-
-    @property
-    def words(self) -> str:
-        """The exact fraction and its rate."""
-        if self.row.rate is None:
-            return "không có hồ sơ"
-        return f"{self.row.rate.replace('.', ',')}%"
+    least: int
 
 
 class MonitorPage(Page):
@@ -80,7 +83,7 @@ class MonitorPage(Page):
         self._rate_list = table(
             self.rates,
             "rates",
-            (150, 126, 110, 110, 300),
+            (150, 100, 84, 84, 84, 180, 200, 180),
             self,
             empty="Chưa có hồ sơ đã giải quyết trong tháng và năm này.",
         )
@@ -154,8 +157,8 @@ class MonitorPage(Page):
         today = found.today
         self.rates.show_rows(
             [
-                RateRow(f"Tháng {today.month}/{today.year}", found.month),
-                RateRow(f"Năm {today.year}", found.year),
+                RateRow(f"Tháng {today.month}/{today.year}", found.month, found.least),
+                RateRow(f"Năm {today.year}", found.year, found.least),
             ]
         )
         header, rows = self._rate_list.horizontalHeader(), self._rate_list.verticalHeader()
@@ -273,17 +276,24 @@ def _late(row: RateRow) -> str:
     return str(row.row.late)
 
 
-def _rate(row: RateRow) -> str:
-    return row.words
+def _late_open(row: RateRow) -> str:
+    return str(row.row.late_open)
 
 
-def _bar(row: RateRow) -> Bar:
-    found = row.row
-    share = found.on_time / found.finished if found.finished else None
-    if share is None:
-        return Bar(None, row.words, f"{row.name}: {row.words}")
-    exact = f"{found.on_time}/{found.finished}"
-    return Bar(share, row.words, f"{row.name}: đúng hạn {exact} hồ sơ, {row.words}")
+def _of_results(row: RateRow) -> Bar:
+    return rate_bar(f"{row.name}: {OF_RESULTS}", row.row.of_results)
+
+
+def _of_all_due(row: RateRow) -> Bar:
+    return rate_bar(f"{row.name}: {OF_ALL_DUE}", row.row.of_all_due, row.least)
+
+
+def _of_first_promise(row: RateRow) -> Bar:
+    return rate_bar(f"{row.name}: {OF_PROMISE}", row.row.of_first_promise)
+
+
+def _text(bar: Callable[[RateRow], Bar], row: RateRow) -> str:
+    return bar(row).text
 
 
 def _group_name(row: Group) -> str:
@@ -300,10 +310,13 @@ def _late_number(row: Group) -> str:
 
 _RATES = (
     Column("Kỳ", _name),
-    Column("Đã giải quyết", _finished),
-    Column("Đúng hạn", _on_time),
-    Column("Quá hạn", _late),
-    Column("Tỷ lệ đúng hạn", _rate, badge=_bar),
+    Column("Đã giải\nquyết", _finished),
+    Column("Đúng\nhạn", _on_time),
+    Column("Quá\nhạn", _late),
+    Column("Đang\nquá hạn", _late_open),
+    Column(OF_RESULTS, partial(_text, _of_results), badge=_of_results),
+    Column(OF_ALL_DUE, partial(_text, _of_all_due), badge=_of_all_due),
+    Column(OF_PROMISE, partial(_text, _of_first_promise), badge=_of_first_promise),
 )
 _GROUPS = (
     Column("Nhóm", _group_name),
