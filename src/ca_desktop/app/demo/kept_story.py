@@ -40,9 +40,10 @@ def tell_year(place: Path) -> int:
         year.play()
         with ledger.timed("papers of 2025"):
             every_paper(commune, world.clock, Regime.R2025, place / "papers" / Regime.R2025)
-        year.carry()
+        number = year.carry()
         with ledger.timed("closed months, register, reports"):
             _keep(year, place)
+            _notes(world, number, place / "papers" / "exchange")
         wrong = [*differences(world), *_unlike(world)]
         with ledger.timed("pictures"):
             first_pages(place / "papers", place / "pictures" / "papers")
@@ -57,7 +58,7 @@ def tell_year(place: Path) -> int:
 
 
 def _keep(year: KeptYear, place: Path) -> None:
-    """Write the closed months, the register, the late list, and what both offices sign."""
+    """Write the twelve closed months, the register book, and the late list with its causes."""
     months, register = place / "months", place / "register"
     months.mkdir()
     register.mkdir()
@@ -71,13 +72,17 @@ def _keep(year: KeptYear, place: Path) -> None:
         for suffix in ("xlsx", "pdf"):
             path = place / "reports" / f"{name}-{YEAR}.{suffix}"
             reports.save_report(year.commune, name, wanted, path)
-    notes, number = place / "papers" / "exchange", year.carried["to-centre"]
-    notes.mkdir()
-    handovers.save_note(year.commune, number, notes)
-    handovers.save_note(year.centre, number, notes, taken=True)
     for folder in ("to-centre", "to-communes"):
         newest = max((place / "sync" / folder).glob("*.hsg"), key=lambda x: x.stat().st_mtime_ns)
         shutil.copy(newest, place / "sync" / f"last-{folder}.hsg")
+
+
+def _notes(world: World, number: int, folder: Path) -> None:
+    """Write what both offices sign about the last package."""
+    folder.mkdir()
+    (commune,) = world.communes.values()
+    handovers.save_note(commune, number, folder)
+    handovers.save_note(world.centre, number, folder, taken=True)
 
 
 def _unlike(world: World) -> list[str]:

@@ -1,9 +1,8 @@
 """A commune's year of promises: kept, moved, apologised for and broken; every month is closed."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time
-from pathlib import Path
 
 from ca_desktop.app.agenda import Agenda
 from ca_desktop.app.citizens import citizen
@@ -39,7 +38,6 @@ class KeptYear:
     Attributes:
         told: what happened, a line each.
         closed: ids of the snapshots of the twelve months, in order.
-        carried: number of the newest package, by the folder it went to.
     """
 
     def __init__(self, world: World, seed: int = YEAR) -> None:
@@ -50,17 +48,11 @@ class KeptYear:
         self._agenda = Agenda(self._calendar, self._dice)
         self.told: list[str] = []
         self.closed: list[str] = []
-        self.carried: dict[str, int] = {}
 
     @property
     def commune(self) -> Ports:
         """The office whose year it is."""
         return next(iter(self._world.communes.values()))
-
-    @property
-    def centre(self) -> Ports:
-        """Its centre."""
-        return self._world.centre
 
     def play(self) -> None:
         """Play from the first working day to the closing of the twelfth month."""
@@ -90,7 +82,8 @@ class KeptYear:
 
     def _everyday(self) -> None:
         code, due = self._take_in(THREE_DAYS)
-        self._result_on(due.date() if self._dice.random() < 0.5 else self._eve(due.date()), code)  # noqa: PLR2004 half of them early
+        early = self._dice.random() >= 0.5  # noqa: PLR2004 half of them early
+        self._result_on(_eve(self._calendar, due.date()) if early else due.date(), code)
 
     def _take_in(self, procedure: str) -> tuple[str, datetime]:
         """Take a dossier in; return its code and the moment promised."""
@@ -117,14 +110,6 @@ class KeptYear:
 
     def _on(self, day: date, act: Callable[[], object]) -> None:
         self._agenda.plan(at(day, MORNING), act)
-
-    def _eve(self, day: date) -> date:
-        """Return the last working day before a day."""
-        found = day
-        while True:
-            found = date.fromordinal(found.toordinal() - 1)
-            if self._calendar.is_working(found):
-                return found
 
     def _tell(self, text: str) -> None:
         self.told.append(f"{self._world.clock.moment:%d/%m/%Y %H:%M}  {text}")
@@ -202,7 +187,7 @@ class KeptYear:
 
     def _with_apology(self) -> None:
         code, due = self._take_in(FIVE_DAYS)
-        eve = self._eve(due.date())
+        eve = _eve(self._calendar, due.date())
         self._agenda.plan(at(eve, MORNING), lambda: self._apologise(code))
 
     def _apologise(self, code: str) -> None:
@@ -262,19 +247,19 @@ class KeptYear:
 
     # --- the road, and the end of each month ---------------------------------------------
 
-    def carry(self) -> None:
-        """Carry what is new both ways, at once."""
+    def carry(self) -> int:
+        """Carry what is new both ways, at once; return the number of the commune's package."""
         there = self._export(self.commune, "to-centre")
-        imports.import_packages(self._world.centre, there)
-        imports.import_packages(self.commune, self._export(self._world.centre, "to-communes"))
+        imports.import_packages(self._world.centre, [x.file for x in there])
+        back = self._export(self._world.centre, "to-communes")
+        imports.import_packages(self.commune, [x.file for x in back])
+        return max(x.package for x in there)
 
-    def _export(self, ports: Ports, name: str) -> list[Path]:
+    def _export(self, ports: Ports, name: str) -> Sequence[exports.Exported]:
         folder = self._world.folder / "sync" / name
         folder.mkdir(parents=True, exist_ok=True)
         with self._world.ledger.timed("export"):
-            written = exports.export_packages(ports, folder)
-        self.carried[name] = max(item.package for item in written)
-        return [item.file for item in written]
+            return exports.export_packages(ports, folder)
 
     def _plan_closing(self, month: int) -> None:
         day = self._calendar.next_working(official_month(YEAR, month).end)
@@ -292,6 +277,15 @@ class KeptYear:
         self.closed.append(done.closing_id)
         self._tell(f"Tháng {month}: đã đóng, số liệu không đổi nữa")
         self.carry()
+
+
+def _eve(calendar: WorkingCalendar, day: date) -> date:
+    """Return the last working day before a day."""
+    found = day
+    while True:
+        found = date.fromordinal(found.toordinal() - 1)
+        if calendar.is_working(found):
+            return found
 
 
 def _save(ports: Ports, base: YearCalendar | None, reason: str) -> calendars.CalendarSaved:
