@@ -43,7 +43,7 @@ class CatalogueSheet(QWidget):
         )
         self._go = button("Nhập từ tệp", "import_catalogue")
         self._go.setEnabled(False)
-        self._save = button("X&uất mức thu…", "export_tariffs")
+        self._save = button("Xuất mứ&c thu…", "export_tariffs")
         self.preview = named(PlainLabel("", self, role="hint"), "sheet_preview")
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
