@@ -108,6 +108,17 @@ def test_a_tariff_is_set_shown_and_dropped(commune: Console, tmp_path: Path) -> 
     assert commune("tariff", "import", "khong-co.xlsx", expect=1)["error"] == "NO-SUCH-FILE"
 
 
+def test_how_long_is_waited_is_shown_and_set(commune: Console) -> None:
+    shown = commune("wait", "show")
+    assert set(shown) == {"waits", "own"}
+    assert set(shown["waits"]["supplement"]) == {"days", "from", "basis"}
+    given = ("--since", "2099-01-05", "--basis", "Công văn 12", "--days", "supplement=20")
+    done = commune("wait", "set", *given, "--days", "uncollected=")
+    assert done["set"] == ["supplement", "uncollected"]
+    assert (done["since"], done["published"]) == ("2099-01-05", False)
+    assert commune("wait", "set", *given[:4], "--days", "x", expect=1)["error"] == "BAD-TYPE"
+
+
 def test_money_of_a_withdrawn_dossier_is_listed_and_given_back(
     commune: Console, tmp_path: Path
 ) -> None:

@@ -13,9 +13,12 @@ from tests.helpers.windows import shown_window
 
 from ca_desktop.services.desk.calendars import calendar_year
 from ca_desktop.services.desk.dossiers import find_dossier
+from ca_desktop.services.office.wait_settings import wait_settings
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.ui.dialogs.calendar_moves import CalendarMovesDialog
+from ca_desktop.ui.dialogs.waits import WaitsDialog
 from ca_desktop.ui.pages.calendar import CalendarPage
+from ca_desktop.ui.pages.waits_button import WaitsButton
 from ca_desktop.ui.widgets.month_grid import DAY_ROLE
 from ca_desktop.ui.windows.main_window import MainWindow
 
@@ -190,3 +193,24 @@ def test_a_paired_commune_has_only_its_own_days_open_and_a_reader_none(page: Cal
     assert (page.common.isEnabled(), page.own.isEnabled()) == (False, True)
     page._show(replace(found, may_edit=False))
     assert (page.common.isEnabled(), page.own.isEnabled()) == (False, False)
+
+
+def test_days_that_are_waited_are_set_from_a_day_on_and_say_whose_word_they_are(
+    qtbot: QtBot, window: MainWindow, page: CalendarPage, ports: Ports
+) -> None:
+    page.findChild(WaitsButton).click()  # type: ignore[union-attr]
+    (asked,) = page.findChildren(WaitsDialog)
+    papers = asked.days["supplement"]
+    qtbot.waitUntil(lambda: papers.value() == "15", timeout=WAIT)
+    assert not asked.days["hand_in.month"].isEnabled()
+    papers.fill("0")
+    asked.basis.fill("Công văn 12/UBND-VP")
+    asked.send()
+    qtbot.waitUntil(lambda: bool(asked.fields["wait.supplement"].problem), timeout=WAIT)
+    papers.fill("20")
+    with qtbot.waitSignal(asked.said, timeout=WAIT) as kept:
+        asked.send()
+    assert kept.args is not None
+    assert kept.args[0].startswith("Đã lưu số ngày, áp dụng từ")
+    waits = {wait.name: wait for wait in wait_settings(ports).waits}
+    assert (waits["supplement"].days, waits["supplement"].layer) == (20, "own")

@@ -74,6 +74,7 @@ from ca_desktop.ui.dialogs.stopped import Stopped
 from ca_desktop.ui.dialogs.tariff import TariffDialog
 from ca_desktop.ui.dialogs.training import TrainingSetup
 from ca_desktop.ui.dialogs.unpaid import UnpaidDialog
+from ca_desktop.ui.dialogs.waits import WaitsDialog
 from ca_desktop.ui.dialogs.why import WhyDialog
 from ca_desktop.ui.pages.attachments import AttachmentsDialog, ScannedDossier
 from ca_desktop.ui.pages.exchange.note_desk import NotePreview
@@ -366,6 +367,10 @@ def _assess(desk: Desk) -> QDialog:
 
 def _tariff(desk: Desk) -> QDialog:
     return TariffDialog(desk.window._context, "1.001193", desk.window)
+
+
+def _waits(desk: Desk) -> QDialog:
+    return WaitsDialog(desk.window._context, desk.window)
 
 
 def _book(desk: Desk) -> QDialog:

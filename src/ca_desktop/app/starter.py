@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ca_desktop.app.resources import resources_folder
-from ca_desktop.domain.calendar_layers import AnnouncedHoliday, FixedHoliday, HolidayLaw
+from ca_desktop.domain.calendar_layers import STARTER, AnnouncedHoliday, FixedHoliday, HolidayLaw
 from ca_desktop.domain.calendars import YearCalendar, year_from_json
 from ca_desktop.domain.clock_rules import ClockRules
 from ca_desktop.domain.deadlines import parse_time_limit
@@ -34,6 +34,7 @@ from ca_desktop.domain.tariffs import (
     ReceiptKind,
     ReceiptRule,
 )
+from ca_desktop.domain.waits import Wait
 
 VALID_FROM = date(2025, 1, 1)
 """First day of a procedure whose file names none; the program knows no earlier year."""
@@ -98,10 +99,11 @@ class StarterData:
         return scales_from_toml(tomllib.loads(path.read_text(encoding="utf-8")))
 
     @cached_property
-    def hand_in_days(self) -> dict[str, int]:
-        """How many days after a period its data are handed in, by kind of period."""
-        path = self._resources / "exchange" / "hand_in.toml"
-        return dict(tomllib.loads(path.read_text(encoding="utf-8"))["days_after"])
+    def waits(self) -> tuple[Wait, ...]:
+        """How long is waited where nobody said otherwise."""
+        path = self._resources / "calendar" / "law" / "waits.toml"
+        rows = tomllib.loads(path.read_text(encoding="utf-8"))["wait"]
+        return tuple(Wait(**row, since=date.min, layer=STARTER) for row in rows)
 
     @cached_property
     def least_on_time(self) -> int:

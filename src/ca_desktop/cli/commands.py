@@ -19,6 +19,7 @@ from ca_desktop.cli import (
     scores,
     tariffs,
     tasks,
+    waits,
 )
 from ca_desktop.cli import exchange as of_exchange
 from ca_desktop.cli.answers import Json, row_problems
@@ -265,6 +266,8 @@ COMMANDS: dict[tuple[str, str | None], Command] = {
     ("tariff", "drop"): tariffs.tariff_drop,
     ("tariff", "import"): tariffs.tariff_import,
     ("tariff", "export"): tariffs.tariff_export,
+    ("wait", "show"): waits.wait_show,
+    ("wait", "set"): waits.wait_set,
     ("exchange", "export"): of_exchange.exchange_export,
     ("exchange", "address"): of_exchange.exchange_address,
     ("exchange", "note"): of_exchange.exchange_note,

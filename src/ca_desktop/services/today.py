@@ -10,6 +10,7 @@ from ca_desktop.services.desk.day_sheet import waits_since
 from ca_desktop.services.exchange.exports import exchange_status, peers_of
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import DayCounts, DossierFilter
+from ca_desktop.services.ports.work import View
 
 COUNTERS = ("due_today", "overdue", "ready", "waiting", "unprinted", "unsent")
 """Attributes of `DayCounts` that the first screen shows, each also the name of a list."""
@@ -71,7 +72,7 @@ def desk_day(ports: Ports) -> DeskDay:
         counts = replace(
             counts,
             due_next=view.dossiers.count(_due_next(calendar, own, today)),
-            waiting_long=view.dossiers.count(_waiting_long(calendar, own, today)),
+            waiting_long=view.dossiers.count(_waiting_long(view, own, today)),
         )
         apologies = len(last_chances(view, today))
     needed = [today.year, *([today.year + 1] if today.month == DECEMBER else [])]
@@ -92,8 +93,8 @@ def _due_next(calendar: WorkingCalendar, own: str, today: date) -> DossierFilter
     return DossierFilter(due_on=day.isoformat(), office_id=own, clock_runs=True)
 
 
-def _waiting_long(calendar: WorkingCalendar, own: str, today: date) -> DossierFilter:
-    since = waits_since(calendar, today) + timedelta(days=1)
+def _waiting_long(view: View, own: str, today: date) -> DossierFilter:
+    since = waits_since(view, today) + timedelta(days=1)
     return DossierFilter(
         statuses=("supplement_required",), office_id=own, asked_before=since.isoformat()
     )
@@ -110,12 +111,12 @@ def counter_filter(ports: Ports, name: str) -> DossierFilter:
     today = day.isoformat()
     with ports.reading() as view:
         own, calendar = view.offices.own().office_id, view.master.calendar()
-        paired = bool(peers_of(view))
+        paired, long = bool(peers_of(view)), _waiting_long(view, own, day)
     return {
         "due_today": DossierFilter(due_on=today, office_id=own, clock_runs=True),
         "overdue": DossierFilter(due_before=today, office_id=own, clock_runs=True),
         "due_next": _due_next(calendar, own, day),
-        "waiting_long": _waiting_long(calendar, own, day),
+        "waiting_long": long,
         "ready": DossierFilter(statuses=("result_ready",), office_id=own),
         "waiting": DossierFilter(statuses=("supplement_required",), office_id=own),
         "unprinted": DossierFilter(unprinted=True, office_id=own),

@@ -29,6 +29,7 @@ from ca_desktop.store.period_tables import closed_periods
 from ca_desktop.store.scan_tables import attachments, detachments, settings
 from ca_desktop.store.score_tables import frozen_scores, scores
 from ca_desktop.store.task_tables import task_answers, tasks
+from ca_desktop.store.wait_tables import waits
 
 # the journal
 
@@ -379,6 +380,7 @@ PROJECTIONS = (
     calendars,
     calendar_layers,
     form_words,
+    waits,
     counters,
     dossiers,
     dossier_dues,

@@ -67,7 +67,9 @@ def test_data_that_are_due_are_missed_from_the_agreed_day_on(
     assert seen == ["hẹn 17/03/2026", "hẹn 17/03/2026", "▲ quá 1 ngày", "▲ quá 3 ngày"]
     carry(commune.at("2026-03-20T11:00"), centre.at("2026-03-20T12:00"), tmp_path)
     assert hand_in_words(of(centre)) == ""
-    assert of(commune).hand_in is None
+    mine = of(commune).hand_in
+    assert mine is not None
+    assert (mine.done, mine.agreed.isoformat()) == (True, "2026-03-17")
 
 
 def test_the_rates_say_up_to_when_the_data_of_each_commune_are_here(

@@ -32,6 +32,7 @@ from ca_desktop.domain.events import (
     roster,
     scores,
     tariffs,
+    waits,
 )
 from ca_desktop.domain.events.base import Event
 from ca_desktop.domain.events.envelope import canonical_json
@@ -58,6 +59,7 @@ _MODULES = (
     roster,
     scores,
     tariffs,
+    waits,
 )
 
 KINDS: dict[str, type[Event]] = {

@@ -6,20 +6,18 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from ca_desktop.domain.backlog import OpenFact
-from ca_desktop.domain.calendars import WorkingCalendar
 from ca_desktop.domain.errors import CalendarMissing
 from ca_desktop.domain.moments import day_text, parse_moment, weekday_text
 from ca_desktop.domain.promises import last_day_in_sight
 from ca_desktop.domain.text import sort_key
+from ca_desktop.domain.waits import SUPPLEMENT
 from ca_desktop.services import words
 from ca_desktop.services.desk.apologies import last_chances
+from ca_desktop.services.desk.usual_waits import days_waited
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.paper import DeskSheet, SheetPart
 from ca_desktop.services.ports.rows import DossierFilter, DossierRow
 from ca_desktop.services.ports.work import View
-
-WAIT_DAYS = 15
-"""Working days after which papers that do not come are too late (docs/sources.md#lifecycle)."""
 
 HEAPS = ("late", "due_today", "apology", "due_next", "ready", "waiting_long")
 """In the order of the sheet: what presses most first."""
@@ -65,15 +63,16 @@ class DayWork:
         return sum(map(len, self.heaps.values()))
 
 
-def waits_since(calendar: WorkingCalendar, today: date) -> date:
+def waits_since(view: View, today: date) -> date:
     """Return the last day so long ago that papers asked for then should have come."""
-    day, left = today, WAIT_DAYS
+    calendar, days = view.master.calendar(), days_waited(view, SUPPLEMENT, today)
+    day, left = today, days
     try:
         while left:
             day -= timedelta(days=1)
             left -= calendar.is_working(day)
     except CalendarMissing:
-        return today - timedelta(days=WAIT_DAYS * 7 // 5)
+        return today - timedelta(days=days * 7 // 5)
     return day
 
 
@@ -98,7 +97,7 @@ def _day_work(view: View, today: date) -> DayWork:
         "apology": last_chances(view, today),
         "due_next": _due(running, today + timedelta(days=1), next_day),
     }
-    since = (waits_since(calendar, today) + timedelta(days=1)).isoformat()
+    since = (waits_since(view, today) + timedelta(days=1)).isoformat()
     wanted = {
         **{name: DossierFilter(ids=tuple(found)) for name, found in ids.items()},
         "ready": DossierFilter(statuses=("result_ready",), office_id=own.office_id),

@@ -14,7 +14,6 @@ from ca_desktop.domain.events.dossiers import (
     GivenNumbers,
     IntakeRefused,
 )
-from ca_desktop.domain.events.envelope import CENTRE, LOCAL
 from ca_desktop.domain.letters import LetterKind
 from ca_desktop.domain.moments import moment_text
 from ca_desktop.domain.notices import Notice
@@ -40,7 +39,9 @@ from ca_desktop.services.desk.intake_values import (
     read_text,
 )
 from ca_desktop.services.desk.paper_numbers import next_number
+from ca_desktop.services.desk.standing import audience_of_office
 from ca_desktop.services.desk.undoable import Undo
+from ca_desktop.services.desk.usual_waits import clock_rules
 from ca_desktop.services.machines.lives import require_working
 from ca_desktop.services.office.dates import require_sure_date
 from ca_desktop.services.plain_json import parts_of
@@ -236,7 +237,7 @@ def refuse_intake(ports: Ports, *, procedure: str, applicant: object, reason: st
             number=next_number(uow, LetterKind.REFUSAL, now.date()),
         )
         dossier_id = ports.new_id()
-        standing = Standing(audience=_audience(own), subject=dossier_id, custody=1)
+        standing = Standing(audience=audience_of_office(own), subject=dossier_id, custody=1)
         sheet = uow.record(event, standing)
         uow.commit()
         return RefusedIntake(dossier_id=dossier_id, sheet=sheet, touched=uow.touched)
@@ -260,7 +261,9 @@ def _receive(
     warnings = _warnings(uow, checked)
     event = _event(ports, uow, checked, deadline, now, own, node)
     dossier_id = ports.new_id()
-    event_id = uow.record(event, Standing(audience=_audience(own), subject=dossier_id, custody=1))
+    event_id = uow.record(
+        event, Standing(audience=audience_of_office(own), subject=dossier_id, custody=1)
+    )
     receipt = keep_fee(ports, uow, dossier_id, checked.fee, now)
     return ReceivedDossier(
         dossier_id=dossier_id,
@@ -279,10 +282,6 @@ def _receive(
         receipt=receipt,
         touched=uow.touched,
     )
-
-
-def _audience(own: OfficeRow) -> str:
-    return CENTRE if own.kind == "commune" else LOCAL
 
 
 def _event(  # noqa: PLR0913, PLR0917 everything an intake fixes for ever
@@ -332,7 +331,7 @@ def _event(  # noqa: PLR0913, PLR0917 everything an intake fixes for ever
         note=checked.note,
         receiver_name=ports.actor.name,
         cutoff=procedure.cutoff,
-        rules=procedure.clock,
+        rules=clock_rules(uow, procedure, day),
     )
 
 

@@ -20,6 +20,7 @@ from ca_desktop.domain.guards import require_step
 from ca_desktop.domain.moments import moment_text
 from ca_desktop.domain.tasks import FULFILS
 from ca_desktop.services.desk.unmoved import comes_back
+from ca_desktop.services.ports.rows import OfficeRow
 from ca_desktop.services.ports.tasks import TaskRow
 from ca_desktop.services.ports.work import UnitOfWork, View
 
@@ -33,6 +34,11 @@ _Fulfilling = (
 )
 
 
+def audience_of_office(own: OfficeRow) -> str:
+    """Return who reads what an office accounts for beside its dossiers: a commune's centre."""
+    return CENTRE if own.kind == "commune" else LOCAL
+
+
 def audience_of(view: View, state: DossierState) -> str:
     """Return who reads an event of this office about a dossier.
 
@@ -42,9 +48,9 @@ def audience_of(view: View, state: DossierState) -> str:
     if state.channel == ARCHIVE:
         return LOCAL
     own = view.offices.own()
-    if own.kind == "commune":
-        return CENTRE
-    return LOCAL if state.office_id == own.office_id else office_audience(state.office_id)
+    if own.kind == "commune" or state.office_id == own.office_id:
+        return audience_of_office(own)
+    return office_audience(state.office_id)
 
 
 def record_step(uow: UnitOfWork, state: DossierState, event: Event) -> str:

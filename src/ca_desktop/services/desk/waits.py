@@ -5,14 +5,13 @@ from datetime import timedelta
 
 from ca_desktop.domain.dossiers import DossierState
 from ca_desktop.domain.errors import CalendarMissing
+from ca_desktop.domain.waits import UNCOLLECTED
 from ca_desktop.services.desk.supplements import waited_until
+from ca_desktop.services.desk.usual_waits import days_waited
 from ca_desktop.services.matters import Matter, Remedy
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import DossierFilter
 from ca_desktop.services.ports.work import View
-
-REMIND_DAYS = 30
-"""Calendar days after which a result that nobody fetched is told of (design)."""
 
 MOST = 500
 """Dossiers looked through, the earliest due first."""
@@ -64,8 +63,9 @@ def agencies_late(ports: Ports, view: View) -> Iterator[Matter]:
 
 
 def uncollected(ports: Ports, view: View) -> Iterator[Matter]:
-    """Name every result that nobody has fetched for a month: its holder is to be reminded."""
-    oldest = (ports.clock.now().date() - timedelta(days=REMIND_DAYS)).isoformat()
+    """Name every result that nobody has fetched for long: its holder is to be reminded."""
+    today = ports.clock.now().date()
+    oldest = (today - timedelta(days=days_waited(view, UNCOLLECTED, today))).isoformat()
     own = view.offices.own().office_id
     wanted = DossierFilter(statuses=("result_ready",), office_id=own)
     for row in view.dossiers.rows(wanted, limit=MOST):

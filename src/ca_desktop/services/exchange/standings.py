@@ -24,7 +24,7 @@ from ca_desktop.domain.standings import (
     missing_words,
 )
 from ca_desktop.services.exchange.exports import PeerStatus, exchange_status
-from ca_desktop.services.office.hand_ins import hand_ins
+from ca_desktop.services.office.hand_ins import hand_ins, own_hand_in
 from ca_desktop.services.office.offices import sheet_head
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.peer_rows import ContactRow
@@ -55,7 +55,8 @@ class PeerStanding:
         clock_minutes: at least so much ahead, or, negative, behind; 0 where nothing shows.
         missing_parts: numbers of parts that are awaited of a package of which others are here.
         frozen: its last package is much older than the one before it.
-        hand_in: how it stands with the newest reporting month that is over; None at a commune.
+        hand_in: how it stands with the newest reporting month that is over: at a centre with that
+            of the commune, at a commune with its own.
     """
 
     status: PeerStatus
@@ -110,12 +111,13 @@ def standings(ports: Ports) -> tuple[PeerStanding, ...]:
     with ports.reading() as view:
         unapplied = Counter(row.stream.partition(".")[0] for row in view.journal.problems())
         calendar = view.master.calendar()
-        due = hand_ins(view, latest(PeriodKind.MONTH, today), today)
+        month = latest(PeriodKind.MONTH, today)
+        mine, due = own_hand_in(view, month, today), hand_ins(view, month, today)
         found = (
             _standing(view, item, unapplied[item.peer.node_id], aside, (calendar, today))
             for item in status.peers
         )
-        return tuple(replace(row, hand_in=due.get(row.peer.office_id)) for row in found)
+        return tuple(replace(row, hand_in=mine or due.get(row.peer.office_id)) for row in found)
 
 
 def remark(ports: Ports, code: str, text: str) -> Remarked:

@@ -11,6 +11,7 @@ from ca_desktop.domain.procedures import Procedure
 from ca_desktop.domain.reckoning_law import ReckoningLaw
 from ca_desktop.domain.scoring import Scale
 from ca_desktop.domain.tariffs import FeeLaw
+from ca_desktop.domain.waits import Wait
 
 
 class Master(Protocol):
@@ -46,8 +47,8 @@ class Master(Protocol):
     def scales(self) -> Sequence[Scale]:
         """Return the scales that units and people are scored by, the earliest first."""
 
-    def hand_in_days(self) -> Mapping[str, int]:
-        """Return how many days after a period its data are handed in, by kind of period."""
+    def waits(self, day: date) -> Mapping[str, Wait]:
+        """Return how long is waited, by name (`ca_desktop.domain.waits`), as it holds on a day."""
 
     def least_on_time(self) -> int:
         """Return the per cent of dossiers in time that an office ought to reach."""

@@ -18,6 +18,7 @@ from ca_desktop.domain.events import papers as of_papers
 from ca_desktop.domain.events import promises as of_promises
 from ca_desktop.domain.events import roster as of_roster
 from ca_desktop.domain.events import tariffs as of_tariffs
+from ca_desktop.domain.events import waits as of_waits
 from ca_desktop.domain.events.base import Event
 from ca_desktop.domain.events.codec import decode
 from ca_desktop.domain.events.envelope import StoredEvent
@@ -40,6 +41,7 @@ from ca_desktop.store.projections import (
     scores,
     tariffs,
     tasks,
+    waits,
 )
 from ca_desktop.store.projections.applied import Applied
 from ca_desktop.store.projections.dossier_rows import DossierRows
@@ -187,6 +189,8 @@ _MASTER: dict[type[Event], Callable[[Applied, Any], None]] = {
     of_forms.FormWordsAdjusted: forms.adjusted,
     of_tariffs.TariffSet: tariffs.tariff_set,
     of_tariffs.TariffDropped: tariffs.tariff_dropped,
+    of_waits.WaitsPublished: waits.published,
+    of_waits.WaitsAdjusted: waits.adjusted,
 }
 
 

@@ -14,9 +14,11 @@ from ca_desktop.domain.procedures import Procedure, from_json
 from ca_desktop.domain.reckoning_law import ReckoningLaw
 from ca_desktop.domain.scoring import Scale
 from ca_desktop.domain.tariffs import FeeLaw
+from ca_desktop.domain.waits import Wait, waits_in_force
 from ca_desktop.store.form_tables import form_words
 from ca_desktop.store.master_tables import calendar_layers, calendars, procedures, tariffs
 from ca_desktop.store.projections.master import RANK
+from ca_desktop.store.wait_tables import waits
 
 # Made once: building a statement costs more than running it.
 _VERSIONS = select(procedures.c.layer, procedures.c.position, procedures.c.body)
@@ -30,6 +32,7 @@ _WORDS = (
     .where(form_words.c.form == bindparam("wanted"), form_words.c.since <= bindparam("day"))
     .order_by(form_words.c.since)
 )
+_WAITS = select(waits.c.name, waits.c.layer, waits.c.since, waits.c.days, waits.c.basis)
 _FIELDS = {ENTERED: "entered", OWN: "own"}
 
 
@@ -61,8 +64,8 @@ class Starter(Protocol):
         """What units and people are scored by, the earliest first."""
 
     @property
-    def hand_in_days(self) -> Mapping[str, int]:
-        """How many days after a period its data are handed in, by kind of period."""
+    def waits(self) -> Sequence[Wait]:
+        """How long is waited where nobody said otherwise."""
 
     @property
     def least_on_time(self) -> int:
@@ -170,9 +173,19 @@ class SqlMaster:
         """Return the scales that units and people are scored by, the earliest first."""
         return self._starter.scales
 
-    def hand_in_days(self) -> Mapping[str, int]:
-        """Return how many days after a period its data are handed in, by kind of period."""
-        return self._starter.hand_in_days
+    def waits(self, day: date) -> Mapping[str, Wait]:
+        """Return how long is waited, by name, as it holds on ``day``."""
+        stored = (
+            Wait(
+                name=row.name,
+                days=row.days,
+                since=date.fromisoformat(row.since),
+                layer=row.layer,
+                basis=row.basis,
+            )
+            for row in self._connection.execute(_WAITS)
+        )
+        return waits_in_force((*self._starter.waits, *stored), day)
 
     def least_on_time(self) -> int:
         """Return the per cent of dossiers in time that an office ought to reach."""

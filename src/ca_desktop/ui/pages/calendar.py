@@ -34,6 +34,7 @@ from ca_desktop.ui.dialogs.calendar_moves import CalendarMovesDialog
 from ca_desktop.ui.models.rows import ROW_ROLE, Column, RowsModel
 from ca_desktop.ui.pages.base import Page
 from ca_desktop.ui.pages.long_work import LongWork
+from ca_desktop.ui.pages.waits_button import WaitsButton
 from ca_desktop.ui.told import Level, Offer, Told
 from ca_desktop.ui.widgets.choices import ChoiceField
 from ca_desktop.ui.widgets.days_shown import DaysShown
@@ -120,6 +121,7 @@ class CalendarPage(Page):
         foot.addWidget(self.fields["common"], 2)
         foot.addWidget(self.fields["own"], 2)
         foot.addStretch(1)
+        foot.addWidget(WaitsButton(self), 0, Qt.AlignmentFlag.AlignBottom)
         foot.addWidget(self._go, 0, Qt.AlignmentFlag.AlignBottom)
         self.box.addLayout(foot)
         self.box.addWidget(self._strip)

@@ -11,6 +11,7 @@ from ca_desktop.store.migrations.periods import PERIODS
 from ca_desktop.store.migrations.prints import PRINTS
 from ca_desktop.store.migrations.scores import SCORES
 from ca_desktop.store.migrations.tariffs import TARIFFS
+from ca_desktop.store.migrations.waits import WAITS
 
 revision = "0002"
 down_revision = "0001"
@@ -77,6 +78,6 @@ NEWEST_FIRST = (
 
 
 def upgrade() -> None:
-    parts = (TABLES, PRINTS, FEES, HANDLING, FORMS, PERIODS, SCORES, TARIFFS, NEWEST_FIRST)
+    parts = (TABLES, PRINTS, FEES, HANDLING, FORMS, PERIODS, SCORES, TARIFFS, WAITS, NEWEST_FIRST)
     for statement in chain(*parts):
         op.execute(statement)
