@@ -19,7 +19,7 @@ from hypothesis.stateful import (
 )
 from tests.helpers import offices
 from tests.helpers.campaign import size
-from tests.helpers.training import Office, carry, training_office
+from tests.helpers.training import Office, carry, paired_offices, training_office
 from typing_extensions import override
 
 from ca_desktop.domain.errors import Forbidden, InvalidField, NotAllowedNow, NotFound, UserError
@@ -211,6 +211,28 @@ def test_paper_receipts_follow_each_other_without_a_gap(office: Office) -> None:
     assert given == ["0000501", "0000502", "0000601"]
     old, new = receipt_books.books(office.ports)
     assert (old.given, old.cancelled, old.next, new.next) == (2, 1, None, 602)
+
+
+def test_a_centre_counts_the_same_numbers_and_keeps_the_books_of_its_communes(
+    tmp_path: Path,
+) -> None:
+    with paired_offices(tmp_path) as (commune, centre):
+        first = book(commune)
+        collect(commune, owing(commune))
+        receipt_books.spoil_leaf(commune.ports, first.book_id, "Rách")
+        receipt_books.close_book(commune.ports, first.book_id, "Hết năm")
+        carry(commune, centre, tmp_path)
+        assert receipt_books.books(centre.ports) == []
+        day, own = commune.clock.now().date(), ""
+        found = []
+        for office in (commune, centre):
+            with office.ports.reading() as view:
+                own = own or view.offices.own().office_id
+                spoilt = [(x.symbol, x.number) for x in view.fees.spoilt(own, day, day)]
+                found.append((spoilt, [x.number for x in view.fees.taken(own, day, day)]))
+        assert found[0] == found[1] == ([("AB-26P", "0000502")], ["0000501"])
+        assert [x["last"] for x in centre.local_events("ReceiptBookRegistered")] == [503]
+        assert len(centre.local_events("ReceiptBookClosed")) == 1
 
 
 def test_a_number_that_is_not_the_next_is_refused(office: Office) -> None:

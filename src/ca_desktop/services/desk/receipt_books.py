@@ -6,7 +6,6 @@ from typing import Final
 
 from ca_desktop.domain.errors import InvalidField, NotAllowedNow, NotFound
 from ca_desktop.domain.events.base import Standing
-from ca_desktop.domain.events.envelope import LOCAL
 from ca_desktop.domain.events.fees import (
     ReceiptBookClosed,
     ReceiptBookRegistered,
@@ -16,6 +15,7 @@ from ca_desktop.domain.moments import moment_text
 from ca_desktop.domain.roles import Role, require
 from ca_desktop.domain.tariffs import ReceiptKind
 from ca_desktop.domain.text import clean_line
+from ca_desktop.services.desk.standing import audience_of_office
 from ca_desktop.services.ports.fees import BookRow
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.topics import Topic
@@ -90,7 +90,7 @@ def register_book(ports: Ports, given: RegisterBook) -> ChangedBook:
             last=int(last),
             width=len(first),
         )
-        book_id = uow.record(event, Standing(audience=LOCAL, subject=ports.new_id()))
+        book_id = uow.record(event, _standing(uow, ports.new_id()))
         found = _book(uow, book_id)
         uow.commit()
     return ChangedBook(book=found, touched=uow.touched)
@@ -129,7 +129,7 @@ def spoil_leaf(ports: Ports, book_id: str, reason: str, number: str = "") -> Cha
             number=printed,
             running=book.next,
         )
-        uow.record(event, Standing(audience=LOCAL, subject=book_id))
+        uow.record(event, _standing(uow, book_id))
         found = _book(uow, book_id)
         uow.commit()
     return ChangedBook(book=found, touched=uow.touched)
@@ -156,10 +156,15 @@ def close_book(ports: Ports, book_id: str, reason: str) -> ChangedBook:
             book=book_id,
             unused_from=book.next or 0,
         )
-        uow.record(event, Standing(audience=LOCAL, subject=book_id))
+        uow.record(event, _standing(uow, book_id))
         found = _book(uow, book_id)
         uow.commit()
     return ChangedBook(book=found, touched=uow.touched)
+
+
+def _standing(view: View, book_id: str) -> Standing:
+    """Say who reads of a book: whoever reads of its receipts (docs/decisions/0014)."""
+    return Standing(audience=audience_of_office(view.offices.own()), subject=book_id)
 
 
 def _book(view: View, book_id: str) -> BookRow:
