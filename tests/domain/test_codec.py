@@ -166,6 +166,29 @@ def test_the_name_of_a_kind_is_that_of_its_class(name: str) -> None:
     assert issubclass(KINDS[name], Event)
 
 
+def named_in_lists(kind: type) -> set[str]:
+    """Return the records that a payload lists and that name a dossier with its people."""
+    found: set[str] = set()
+    for hint in typing.get_type_hints(kind).values():
+        listed = typing.get_args(hint)[:1] if typing.get_origin(hint) is tuple else ()
+        for record in (hint, *listed):
+            if not dataclasses.is_dataclass(record) or not isinstance(record, type):
+                continue
+            fields = {item.name: item for item in dataclasses.fields(record)}
+            people = [name for name, item in fields.items() if not item.repr]
+            if listed and people and fields.keys() & {"dossier_id", "dossier", "code"}:
+                found.add(record.__name__)
+            found |= named_in_lists(record)
+    return found
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_a_payload_speaks_of_the_people_of_one_dossier(name: str) -> None:
+    """So that erasing one citizen's data erases nobody else's (docs/decisions/0015)."""
+    earlier = {"BatchLine"} if name == "BatchHandedOver" else set()
+    assert named_in_lists(KINDS[name]) == earlier
+
+
 def test_the_base_of_all_events_is_no_kind() -> None:
     assert "Event" not in KINDS
     assert "_Step" not in KINDS

@@ -9,17 +9,22 @@ from pypdf import PdfReader
 from tests.helpers.training import Office, training_office
 
 from ca_desktop.domain.errors import InvalidField, NotAllowedNow
+from ca_desktop.domain.events.base import Standing
+from ca_desktop.domain.events.envelope import LOCAL
+from ca_desktop.domain.events.papers import BatchHandedOver, PaperNumber
 from ca_desktop.domain.letters import LetterKind
-from ca_desktop.services.desk import intake
+from ca_desktop.services.desk import batches, intake
 from ca_desktop.services.desk.batches import (
     IssueBatch,
     batch_candidates,
     draw_batch,
     issue_batch,
 )
-from ca_desktop.services.desk.dossiers import step_dossier
+from ca_desktop.services.desk.dossiers import find_dossier, step_dossier
 from ca_desktop.services.desk.printing import ask_letter, draw, note_printed, print_desk
 from ca_desktop.services.desk.samples import save_sample
+from ca_desktop.services.desk.step_words import step_words
+from ca_desktop.store.tables import journal
 
 
 @pytest.fixture
@@ -102,3 +107,48 @@ def test_a_sample_dossier_is_filled_in_with_a_made_up_citizen(
     promised = intake.promise(office.ports, "1.004873", "").due_at
     assert promised is not None
     assert f"{promised:%d/%m/%Y}" in slip_words
+
+
+def test_the_data_of_one_citizen_are_erased_from_a_list_and_the_others_stay(
+    office: Office,
+) -> None:
+    codes = [ready(office, "Lò A"), ready(office, "Lò B"), ready(office, "Lò C")]
+    wish = IssueBatch(kind=LetterKind.RESULTS, codes=codes, taker="Bưu điện xã")
+    batch = issue_batch(office.ports, wish).batch
+    (told,) = [row for row in office.history(codes[1]) if row.kind == "DossierListed"]
+    assert "số 01" in step_words(told.kind, told.fields or {})
+    erase(office, codes[1])
+    shown = words_of(draw_batch(office.ports, batch).pdf)
+    assert "Lò B" not in shown
+    for words in ("1 H19", "Lò A", "2 Thông tin đã xóa theo yêu cầu", "3 H19", "Lò C"):
+        assert words in shown
+
+
+def test_a_list_of_an_earlier_journal_still_prints_its_lines(office: Office) -> None:
+    code = ready(office, "Lò A")
+    wish = IssueBatch(kind=LetterKind.RESULTS, codes=[code], taker="Bưu điện xã")
+    with office.ports.writing() as uow:
+        line = batches._line(uow, find_dossier(uow, code), wish.kind)
+        number = PaperNumber(book="results", unit="x", day="2026-03-02", running=1, text="01")
+        event = BatchHandedOver(
+            at="2026-03-02T09:00:00+07:00",
+            letter="results",
+            number=number,
+            giver="A",
+            taker="B",
+            note="",
+            officer_name="A",
+            lines=(line,),
+        )
+        uow.record(event, Standing(audience=LOCAL, subject="ab" * 16))
+        uow.commit()
+    assert "Lò A" in words_of(draw_batch(office.ports, "ab" * 16).pdf)
+
+
+def erase(office: Office, code: str) -> None:
+    """Do to the journal what erasing does: the payloads of a dossier go, their envelopes stay."""
+    with office.ports.writing() as uow:
+        subject = uow.dossiers.id_of(code)
+        gone = journal.update().where(journal.c.subject == subject)
+        uow._connection.execute(gone.values(salt=None, payload=None))  # type: ignore[attr-defined]
+        uow.commit()

@@ -49,9 +49,14 @@ class BatchLine:
 class BatchHandedOver(Event):
     """Several dossiers, or their results, went from one hand to another on one list.
 
+    What the list says of each dossier is a `DossierListed` of its own, so that the data of one
+    person can be erased and the others' stay (docs/decisions/0015).
+
     Attributes:
         letter: value of a `ca_desktop.domain.letters.LetterKind`: ``results`` or ``batch``.
         giver: who gave, in words; so is ``taker``.
+        dossiers: their ids, in the order of the list.
+        lines: of earlier journals, which said everything here.
     """
 
     at: str
@@ -60,5 +65,24 @@ class BatchHandedOver(Event):
     giver: str = field(repr=False)
     taker: str = field(repr=False)
     note: str = field(repr=False)
-    lines: tuple[BatchLine, ...]
     officer_name: str = field(repr=False)
+    dossiers: tuple[str, ...] = ()
+    lines: tuple[BatchLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DossierListed(Event):
+    """A dossier stood on a list that was handed over; its subject is the dossier.
+
+    Attributes:
+        batch: id of the list, the subject of its `BatchHandedOver`.
+        letter: as there.
+        number: of the list as printed.
+        line: what the list says of the dossier.
+    """
+
+    at: str
+    batch: str
+    letter: str
+    number: str
+    line: BatchLine

@@ -9,7 +9,7 @@ from ca_desktop.domain.events.base import Standing
 from ca_desktop.domain.events.codec import build
 from ca_desktop.domain.events.envelope import LOCAL
 from ca_desktop.domain.events.office import SheetPrinted
-from ca_desktop.domain.events.papers import BatchHandedOver, BatchLine
+from ca_desktop.domain.events.papers import BatchHandedOver, BatchLine, DossierListed
 from ca_desktop.domain.form_words import form_id
 from ca_desktop.domain.letters import LetterKind
 from ca_desktop.domain.moments import day_text, hour_and_day, moment_text, parse_moment
@@ -29,9 +29,21 @@ from ca_desktop.services.ports.work import UnitOfWork, View
 
 BATCHES = (LetterKind.RESULTS, LetterKind.BATCH)
 MOST = 500
-"""Dossiers on one list: an event is one line of a package."""
+"""Dossiers on one list."""
 
 _RESULT = "Kết quả giải quyết"
+ERASED = BatchLine(
+    dossier_id="",
+    code="",
+    procedure="Thông tin đã xóa theo yêu cầu",
+    holder="",
+    address="",
+    received_at="",
+    due_at=None,
+    fee_vnd=0,
+    by_post=False,
+)
+"""Stands on a list for a dossier whose data were erased since."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,11 +129,16 @@ def issue_batch(ports: Ports, wish: IssueBatch) -> IssuedBatch:
             giver=ports.actor.name,
             taker=taker,
             note=note,
-            lines=lines,
             officer_name=ports.actor.name,
+            dossiers=tuple(line.dossier_id for line in lines),
         )
         batch = ports.new_id()
         uow.record(event, Standing(audience=LOCAL, subject=batch))
+        for line in lines:
+            listed = DossierListed(
+                at=event.at, batch=batch, letter=event.letter, number=number.text, line=line
+            )
+            uow.record(listed, Standing(audience=LOCAL, subject=line.dossier_id))
         uow.commit()
     return IssuedBatch(
         kind=wish.kind,
@@ -172,7 +189,7 @@ def draw_batch(ports: Ports, batch: str) -> DrawnBatch:
         if event is None:
             raise NotFound("NO-SUCH-SHEET")
         reprint = sum(row.kind == SheetPrinted.__name__ for row in history)
-        data = _data(ports, view, event, reprint)
+        data = _data(ports, view, (event, _lines(view, batch, event)), reprint)
     return DrawnBatch(number=event.number.text, reprint=reprint, pdf=ports.paper.letter(data))
 
 
@@ -194,7 +211,22 @@ def _found(history: Sequence[HistoryRow]) -> BatchHandedOver | None:
     return None
 
 
-def _data(ports: Ports, view: View, event: BatchHandedOver, reprint: int) -> LetterData:
+def _lines(view: View, batch: str, event: BatchHandedOver) -> Sequence[BatchLine]:
+    """Return what a list says of each dossier; of one whose data were erased, only that."""
+    if event.lines:
+        return event.lines
+    found = []
+    for dossier_id in event.dossiers:
+        rows = (x for x in view.dossiers.history(dossier_id) if x.kind == DossierListed.__name__)
+        told = (build(DossierListed, row.fields) for row in rows if row.fields is not None)
+        found.append(next((x.line for x in told if x.batch == batch), ERASED))
+    return found
+
+
+def _data(
+    ports: Ports, view: View, told: tuple[BatchHandedOver, Sequence[BatchLine]], reprint: int
+) -> LetterData:
+    event, lines = told
     at = parse_moment(event.at)
     head = paper_head(view, view.offices.own().name, at)
     kind, regime = LetterKind(event.letter), forms_regime_on(at.date())
@@ -204,14 +236,14 @@ def _data(ports: Ports, view: View, event: BatchHandedOver, reprint: int) -> Let
         "giver": event.giver,
         "taker": event.taker,
         "note": event.note,
-        "count": str(len(event.lines)),
+        "count": str(len(lines)),
         "received_at": hour_and_day(at),
     }
     return LetterData(
         letter=kind,
         regime=regime.value,
         values=values,
-        rows=tuple(_rows(event.lines)),
+        rows=tuple(_rows(lines)),
         words=view.master.form_words(form_id(regime, kind), at.date()),
         logo=head.logo,
         training=view.offices.node().training,

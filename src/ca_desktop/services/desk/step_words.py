@@ -134,6 +134,10 @@ def _stopped(fields: Fields) -> str:
     return words.label("causes", str(fields["cause"])).lower() if fields.get("cause") else ""
 
 
+def _listed(fields: Fields) -> str:
+    return f"{words.label('batches', str(fields['letter']))} số {fields['number']}"
+
+
 _TELLERS: dict[str, Callable[[Fields], str]] = {
     "DossierAssigned": _assigned,
     "AssignmentAccepted": _taken,
@@ -155,4 +159,5 @@ _TELLERS: dict[str, Callable[[Fields], str]] = {
     "SupplementRequested": _supplement,
     "DossierStopped": _stopped,
     "ResultReturned": _handed,
+    "DossierListed": _listed,
 }

@@ -150,6 +150,7 @@ _RECORDS: dict[type[Event], Topic] = {
     of_promises.CitizenTold: Topic.DOSSIERS,
     of_promises.LatenessExplained: Topic.DOSSIERS,
     of_papers.BatchHandedOver: Topic.PRINTS,
+    of_papers.DossierListed: Topic.PRINTS,
 }
 """What changes no table: the journal itself is the record."""
 
