@@ -113,9 +113,30 @@ def test_of_several_grounds_the_best_counts_and_nobody_pays_less_than_nothing(
 def test_the_exemption_by_the_identity_app_holds_for_its_months_only(
     day: date, *, offered: bool
 ) -> None:
-    codes = {ground.code for ground in LAW.offered("2.000635", "ho-tich", day)}
+    codes = {x.code for x in LAW.offered("2.000635", "ho-tich", day, online=True)}
     assert ("VNEID-2" in codes) is offered
-    assert "VNEID-2" not in {x.code for x in LAW.offered("2.000815", "chung-thuc", day)}
+    assert "VNEID-2" not in {x.code for x in LAW.offered("2.000635", "ho-tich", day)}
+    assert not {"VNEID-2"} & {x.code for x in LAW.offered("2.000815", "chung-thuc", day)}
+
+
+@pytest.mark.parametrize(
+    ("procedure", "code"),
+    [
+        ("1.004222", "VNEID-CU-TRU"),
+        ("1.010038", "VNEID-CU-TRU"),
+        ("1.004772", "VNEID-KHAI-SINH"),
+        ("1.004746", "VNEID-KET-HON"),
+        ("1.004873", "VNEID-KET-HON"),
+    ],
+)
+def test_a_digital_citizen_pays_nothing_online_for_what_the_resolution_names(
+    procedure: str, code: str
+) -> None:
+    day = date(2026, 11, 27)
+    found = {x.code: x.percent for x in LAW.offered(procedure, "", day, online=True)}
+    assert found[code] == 100
+    assert [x for x in found if x.startswith("VNEID")] == [code]
+    assert code not in {x.code for x in LAW.offered(procedure, "", day)}
 
 
 def test_civil_status_is_free_for_those_the_law_names() -> None:

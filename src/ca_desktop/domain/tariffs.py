@@ -221,6 +221,7 @@ class ExemptionGround:
         percent: taken off; 100 is an exemption.
         fields: codes of fields it holds for; empty: every one.
         procedures: codes of procedures it holds for; empty: every one of the fields.
+        online: only for dossiers that come online.
     """
 
     code: str
@@ -233,6 +234,7 @@ class ExemptionGround:
     procedures: frozenset[str] = frozenset()
     valid_from: date | None = None
     valid_to: date | None = None
+    online: bool = False
 
     def __post_init__(self) -> None:
         if not 0 < self.percent <= WHOLE:
@@ -262,10 +264,11 @@ class ExemptionGround:
         """Whether it holds for whatever is paid."""
         return not self.fields and not self.procedures
 
-    def offered(self, procedure: str, field_code: str, day: date) -> bool:
+    def offered(self, procedure: str, field_code: str, day: date, *, online: bool = False) -> bool:
         """Tell whether it may be chosen for a dossier of a procedure received on ``day``."""
         return (
-            (not self.fields or field_code in self.fields)
+            (online or not self.online)
+            and (not self.fields or field_code in self.fields)
             and (not self.procedures or procedure in self.procedures)
             and (self.valid_from is None or self.valid_from <= day)
             and (self.valid_to is None or day <= self.valid_to)
@@ -347,9 +350,11 @@ class FeeLaw:
         """Tell whether what was paid for a procedure goes back when the dossier ends early."""
         return not any(procedure in rule.procedures for rule in self.kept)
 
-    def offered(self, procedure: str, field_code: str, day: date) -> tuple[ExemptionGround, ...]:
+    def offered(
+        self, procedure: str, field_code: str, day: date, *, online: bool = False
+    ) -> tuple[ExemptionGround, ...]:
         """Return the grounds that may be chosen for a dossier, those of its own law before."""
-        found = [x for x in self.grounds if x.offered(procedure, field_code, day)]
+        found = [x for x in self.grounds if x.offered(procedure, field_code, day, online=online)]
         own = {x.group for x in found if x.group and not x.general}
         return tuple(x for x in found if not (x.general and x.group in own))
 

@@ -41,6 +41,7 @@ TABLES: Final = (
     "mail",
     "pay_methods",
     "fee_units",
+    "batches",
 )
 PLACE: Final = re.compile(r"\{([a-z_]+)(:,)?\}")
 

@@ -78,12 +78,12 @@ def tariff_of_dossier(view: View, state: DossierState, now: datetime) -> Tariff:
     """Return what a dossier costs by its day of reception."""
     day = parse_moment(state.received_at).date() if state.received_at else now.date()
     procedure = view.master.procedure(state.procedure_code, day)
-    law = view.master.fee_law()
+    law, online = view.master.fee_law(), state.channel == ONLINE
     if procedure is None:
-        grounds = law.offered(state.procedure_code, state.field_code, day)
+        grounds = law.offered(state.procedure_code, state.field_code, day, online=online)
         return Tariff(rules=(), grounds=grounds)
     case = next((x.key for x in procedure.cases if x.name == state.case_name), "")
-    return tariff_of(law, procedure, case, day, online=state.channel == ONLINE)
+    return tariff_of(law, procedure, case, day, online=online)
 
 
 def put_right(

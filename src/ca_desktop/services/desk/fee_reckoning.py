@@ -120,7 +120,10 @@ def tariff_of(
     usual, of = f"Phí, lệ phí {procedure.field_name}", (procedure.code, procedure.field_code)
     return Tariff(
         rules=rules_of(procedure.fees, case, day, usual=usual),
-        grounds=(*law.offered(*of, day), *(x for x in procedure.exemptions if x.offered(*of, day))),
+        grounds=(
+            *law.offered(*of, day, online=online),
+            *(x for x in procedure.exemptions if x.offered(*of, day, online=online)),
+        ),
         online=online,
     )
 
