@@ -15,13 +15,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.utils.escape import unescape
 from tests.helpers.slips import RESOURCES, pdftotext, squeezed
-from tests.helpers.workbooks import cells, converted, forgotten, sheet_of, table
+from tests.helpers.workbooks import cells, converted, converted_all, forgotten, sheet_of, table
 
+from ca_desktop.app.starter import starter_data
 from ca_desktop.documents.workbooks import Workbooks
+from ca_desktop.domain.catalogue_figures import procedures_table
 from ca_desktop.domain.errors import MachineError
 from ca_desktop.domain.figures import form06_table, on_time_table
+from ca_desktop.domain.late_figures import causes_table
+from ca_desktop.domain.lateness import Cause, Lateness
 from ca_desktop.domain.moments import VIETNAM
 from ca_desktop.domain.rates import OnTimeTable, on_time
+from ca_desktop.domain.report_tables import ReportTable
 from ca_desktop.domain.reports import (
     COLUMNS,
     DossierFacts,
@@ -309,15 +314,45 @@ def _numbers(rows: list[list[Any]]) -> list[list[float]]:
     return [[float(x) for x in row if isinstance(x, int | float)] for row in rows]
 
 
+def causes() -> ReportTable:
+    dice = random.Random(3)
+    late = [
+        Lateness(
+            dossier_id=str(number),
+            code=f"H19.12.34-260302-{number:04}",
+            office_id=dice.choice("abc"),
+            field_name=dice.choice(FIELDS),
+            days={date(2026, 3, day): dice.choice(list(Cause)) for day in range(2, 2 + number % 9)},
+            counted=frozenset(),
+        )
+        for number in range(60)
+    ]
+    return causes_table(late, lambda x: NAMES[x.office_id], "Đơn vị", MARCH, as_of(MARCH, LATER))
+
+
+def recounted_books() -> Mapping[str, bytes]:
+    """Workbooks whose totals are formulas: dossiers, rates, procedures, causes of lateness."""
+    tables = (procedures_table(starter_data().procedures, LATER), causes())
+    more = {x.name: BOOKS.report(x.with_words(BOOKS.words(x.name)), HEAD) for x in tables}
+    return {
+        "form06": form_book(report((*FIELDS, *HOSTILE))),
+        "ontime": rates_book(rates()),
+        **more,
+    }
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("which", ["form06", "on_time"])
-def test_another_program_counts_the_same_figures(which: str, tmp_path: Path) -> None:
-    data = form_book(report((*FIELDS, *HOSTILE))) if which == "form06" else rates_book(rates())
-    counted = converted(forgotten(data), tmp_path, "xlsx")
-    ours = cells(sheet_of(data, values=True))
-    theirs = [row[: len(ours[0])] for row in cells(sheet_of(counted, values=True))]
-    assert any(_numbers(ours))
-    assert _numbers(theirs)[: len(ours)] == _numbers(ours)
+def test_another_program_counts_the_same_figures(tmp_path: Path) -> None:
+    books = recounted_books()
+    blank = {name: forgotten(data) for name, data in books.items()}
+    counted = converted_all(blank, tmp_path, "xlsx")
+    assert len(books) == len(counted) == 4
+    for name, data in books.items():
+        ours = cells(sheet_of(data, values=True))
+        theirs = [row[: len(ours[0])] for row in cells(sheet_of(counted[name], values=True))]
+        assert any(cell.data_type == "f" for row in sheet_of(data).iter_rows() for cell in row)
+        assert any(_numbers(ours)), name
+        assert _numbers(theirs)[: len(ours)] == _numbers(ours), name
 
 
 @pytest.mark.slow

@@ -14,11 +14,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import cache
 
 Span = tuple[int, int]
 Moment = tuple[date, int]
-Entry = tuple[str, int, str]
+Entry = tuple[date, int, str]
 ONE = timedelta(days=1)
+WORKED = {"make_up", "half_day", "counted"}
 
 
 class NoCalendar(Exception):
@@ -39,8 +41,16 @@ class Office:
     half: dict[date, list[Span]] = field(default_factory=dict)
     shifts: list[Span] = field(default_factory=lambda: [(420, 690), (810, 1020)])
     reception: dict[int, list[Span]] = field(default_factory=dict)
+    kinds: dict[date, str] = field(default_factory=dict)
+    """Of days looked up before; to be emptied when anything above changes."""
 
     def kind(self, day: date) -> str:
+        known = self.kinds.get(day)
+        if known is None:
+            known = self.kinds[day] = self._kind(day)
+        return known
+
+    def _kind(self, day: date) -> str:
         if day.year not in self.years:
             raise NoCalendar(day.year)
         if day in self.make_up:
@@ -52,7 +62,7 @@ class Office:
         return "half_day" if day in self.half else "counted"
 
     def works(self, day: date) -> bool:
-        return self.kind(day) in {"make_up", "half_day", "counted"}
+        return self.kind(day) in WORKED
 
     def work(self, day: date) -> list[Span]:
         if not self.works(day):
@@ -70,13 +80,18 @@ class Office:
 
     def minutes(self, day: date) -> list[int]:
         """Every worked minute of the day, each named by its beginning."""
-        return [minute for start, end in self.work(day) for minute in range(start, end)]
+        return minutes_of(tuple(self.work(day)))
 
     def following(self, day: date) -> date:
         day += ONE
         while not self.works(day):
             day += ONE
         return day
+
+
+@cache
+def minutes_of(spans: tuple[Span, ...]) -> list[int]:
+    return [minute for start, end in spans for minute in range(start, end)]
 
 
 def taken_in(office: Office, moment: Moment) -> Moment:
@@ -116,21 +131,21 @@ class Walk:
 
     def answer(self, end: Moment) -> Answer:
         trace = []
-        day = self.received[0]
+        day, start = self.received[0], self.start[0]
         while day <= end[0]:
             kind = self.office.kind(day)
-            trace.append((day.isoformat(), self.spent.get(day, 0), self._why(day, kind)))
+            why = self.notes.get(day, kind) if day > start else self._early(day, kind)
+            trace.append((day, self.spent.get(day, 0), why))
             day += ONE
         return Answer(text(end), trace)
 
-    def _why(self, day: date, kind: str) -> str:
+    def _early(self, day: date, kind: str) -> str:
+        """Why of a day up to day zero."""
         if day == self.start[0]:
             return "start"
-        if day < self.start[0]:
-            opened = any(start <= self.received[1] for start, _end in self.office.desk(day))
-            came = day == self.received[0]
-            return "cutoff" if came and (self.office.works(day) or opened) else kind
-        return self.notes.get(day, kind)
+        opened = any(start <= self.received[1] for start, _end in self.office.desk(day))
+        came = day == self.received[0]
+        return "cutoff" if came and (self.office.works(day) or opened) else kind
 
     def spend(self, day: date, minutes: int) -> None:
         self.spent[day] = self.spent.get(day, 0) + minutes
@@ -165,7 +180,9 @@ def whole_days(walk: Walk, number: int) -> Moment:
 def working_minutes(walk: Walk, moment: Moment, number: int) -> Moment:
     day, minute = moment
     while number:
-        worked = [each for each in walk.office.minutes(day) if each >= minute][:number]
+        all_day = walk.office.minutes(day)
+        left = all_day if minute == 0 else [each for each in all_day if each >= minute]
+        worked = left[:number]
         if worked:
             walk.spend(day, len(worked))
             number -= len(worked)
@@ -240,7 +257,7 @@ def deadline(
     """Answer when papers are due; ``cutoff`` is ("at", minute) or ("before", minutes)."""
     number = Fraction(amount or "0")
     if unit == "none":
-        return Answer(None, [(received[0].isoformat(), 0, "start")])
+        return Answer(None, [(received[0], 0, "start")])
     same_day = unit == "same-day" or (unit == "wd" and number == 0)
     if same_day and cutoff is None:
         cutoff = ("at", 15 * 60)

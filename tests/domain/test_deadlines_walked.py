@@ -4,6 +4,7 @@ import ast
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from pathlib import Path
 from random import Random
 
@@ -73,18 +74,22 @@ def random_office(dice: Random) -> slow.Office:
             office.off[day] = dice.choice(["holiday", "holiday", "swap_off"])
         elif day.weekday() >= 5 and dice.random() < 0.08:
             office.make_up.add(day)
-        if office.works(day) and dice.random() < 0.06:
+        if dice.random() < 0.06 and office.works(day):
             office.half[day] = dice.choice([[(420, 690)], [(810, 1020)], [(480, 600), (840, 915)]])
     add_long_break(office, dice)
+    office.kinds.clear()
     return office
 
 
 def every_day(office: slow.Office) -> Iterator[date]:
     for year in sorted(office.years):
-        day = date(year, 1, 1)
-        while day.year == year:
-            yield day
-            day += timedelta(days=1)
+        yield from days_of(year)
+
+
+@cache
+def days_of(year: int) -> list[date]:
+    first, next_year = date(year, 1, 1).toordinal(), date(year + 1, 1, 1).toordinal()
+    return [date.fromordinal(day) for day in range(first, next_year)]
 
 
 def add_long_break(office: slow.Office, dice: Random) -> None:
@@ -161,7 +166,7 @@ def as_datetime(moment: slow.Moment, dice: Random) -> datetime:
 
 
 def plain(deadline: Deadline) -> slow.Answer:
-    trace = [(day.date.isoformat(), day.counted, day.why.value) for day in deadline.trace]
+    trace = [(day.date, day.counted, day.why.value) for day in deadline.trace]
     return slow.Answer(f"{deadline.due_at:%Y-%m-%dT%H:%M}", trace)
 
 

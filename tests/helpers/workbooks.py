@@ -4,6 +4,7 @@ import csv
 import io
 import shutil
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -28,11 +29,17 @@ def cells(sheet: Worksheet) -> list[list[Any]]:
 
 def converted(data: bytes, folder: Path, kind: str) -> bytes:
     """Let LibreOffice open a workbook and write it as another kind of file."""
+    return converted_all({"book": data}, folder, kind)["book"]
+
+
+def converted_all(books: Mapping[str, bytes], folder: Path, kind: str) -> dict[str, bytes]:
+    """Let one process of LibreOffice do so with several workbooks, by their names."""
     program = shutil.which("soffice") or shutil.which("libreoffice")
     if program is None:
         pytest.skip("LibreOffice (libreoffice-calc-nogui) is not installed")
-    source = folder / "book.xlsx"
-    source.write_bytes(data)
+    sources = [folder / f"{name}.xlsx" for name in books]
+    for source, data in zip(sources, books.values(), strict=True):
+        source.write_bytes(data)
     subprocess.run(
         [
             program,
@@ -42,14 +49,13 @@ def converted(data: bytes, folder: Path, kind: str) -> bytes:
             kind,
             "--outdir",
             str(folder / "out"),
-            str(source),
+            *map(str, sources),
         ],
         check=True,
         capture_output=True,
         timeout=60 * MINUTES,
     )
-    (made,) = (folder / "out").iterdir()
-    return made.read_bytes()
+    return {made.stem: made.read_bytes() for made in (folder / "out").iterdir()}
 
 
 def table(text: bytes) -> list[list[str]]:

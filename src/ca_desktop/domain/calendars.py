@@ -79,12 +79,12 @@ class WorkingCalendar:
 
     def is_working(self, day: date) -> bool:
         """Tell whether ``day`` counts as a working day."""
-        year = self.of(day)
+        year = self.years.get(day.year) or self.of(day)
         return day in year.make_up or (day.weekday() < SATURDAY and day not in year.off)
 
     def day_kind(self, day: date) -> str:
         """Return ``counted``, ``make_up``, ``half_day``, ``weekend``, ``holiday``, ``swap_off``."""
-        year = self.of(day)
+        year = self.years.get(day.year) or self.of(day)
         if day in year.make_up:
             return "make_up"
         if day.weekday() >= SATURDAY:

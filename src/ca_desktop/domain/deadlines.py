@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from typing_extensions import override
@@ -65,6 +66,11 @@ _MINUTES = {
 _BY_CALENDAR = frozenset({TimeUnit.DAY, TimeUnit.WEEK, TimeUnit.MONTH})
 
 
+@lru_cache(maxsize=512)
+def _exact(number: str) -> Fraction:
+    return Fraction(number)
+
+
 @dataclass(frozen=True, slots=True)
 class TimeLimit:
     """How long an office may take.
@@ -79,7 +85,7 @@ class TimeLimit:
     @property
     def amount(self) -> Fraction:
         """The number, exact."""
-        return Fraction(self.value or "0")
+        return _exact(self.value or "0")
 
     @property
     def by_minute(self) -> bool:

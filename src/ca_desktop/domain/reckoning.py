@@ -33,6 +33,10 @@ class Why(StrEnum):
     ROLLED = "rolled"
 
 
+_KINDS = {why.value: why for why in Why}
+"""Asking the enumeration itself costs more than all the rest of a day."""
+
+
 class Count:
     """One count from a moment; it remembers the minutes used up on each day.
 
@@ -50,9 +54,10 @@ class Count:
 
     def days(self, last: date) -> Iterator[tuple[date, int, Why]]:
         """Give each day from reception to ``last``: minutes used up, and why."""
+        kind_of, counted, why = self._calendar.day_kind, self._counted, self._why
         for day in days_between(self._first, last):
-            kind = Why(self._calendar.day_kind(day))
-            yield day, self._counted[day], self._why.get(day, kind)
+            kind = _KINDS[kind_of(day)]
+            yield day, counted.get(day, 0), why.get(day, kind)
 
     def closing(self, number: int) -> datetime:
         """Return the closing hour ``number`` working days later."""
@@ -82,8 +87,10 @@ class Count:
 
     def until(self, end: date) -> datetime:
         """Count every day to ``end``; only the end moves off a rest day."""
+        known = None
         for day in days_between(self._start.date(), end)[1:]:
-            self._calendar.of(day)
+            if day.year != known:
+                known = self._calendar.of(day).year
             self._counted[day] = CALENDAR_DAY_MINUTES
             self._why[day] = Why.COUNTED
         if not self._calendar.is_working(end):
@@ -144,4 +151,4 @@ def worked_minutes(calendar: WorkingCalendar, start: datetime, end: datetime) ->
 
 def days_between(first: date, last: date) -> list[date]:
     """Return the days from ``first`` to ``last``, both included."""
-    return [first + timedelta(days=number) for number in range((last - first).days + 1)]
+    return [date.fromordinal(day) for day in range(first.toordinal(), last.toordinal() + 1)]
