@@ -8,17 +8,17 @@ from hypothesis import given
 from tests.domain import report_oracle as slow
 from tests.helpers.report_heaps import HEAPS, LATER, PERIODS, facts
 
+from ca_desktop.domain.handling_times import Handled, handling_table
+from ca_desktop.domain.indicators import NOT_HERE, SHOWN_ONLY, Payments, indicators, q766_table
 from ca_desktop.domain.quality import (
-    NOT_HERE,
     Measured,
     dossier_points,
     in_time,
     points,
-    q766_table,
 )
 from ca_desktop.domain.rates import Share, on_time
 from ca_desktop.domain.report_tables import ReportTable
-from ca_desktop.domain.reports import Period, as_of, form06
+from ca_desktop.domain.reports import Period, as_of, form06, month_period
 from ca_desktop.domain.scoring import MOST
 from ca_desktop.domain.text_report import text_report
 
@@ -51,12 +51,12 @@ def test_points_stay_between_none_and_the_most(
     heap: tuple[slow.Paper, ...], period: Period
 ) -> None:
     known = measured(heap, period)
-    for line in q766_table(known).lines:
+    for line in q766_table(known, Payments()).lines:
         said = str(line.cells["points"])
         if said and said[0].isdigit():
             assert 0 <= float(said.replace(",", ".")) <= float(line.cells["most"])
         else:
-            assert said in {"", "không có hồ sơ", NOT_HERE}
+            assert said in {"không có hồ sơ", NOT_HERE, SHOWN_ONLY}
     found = dossier_points(known, known.ids("c8"))
     assert sorted(found) == [1, 3, 5, 7, 9]
     assert all(x.tenths is None or 0 <= x.tenths <= MOST for x in found.values())
@@ -87,3 +87,40 @@ def test_the_text_says_the_figures_of_the_form(
         said.find(f"{n}. ") for n in ("I", "II", "III", "IV")
     )
     assert ReportTable.from_json(table.to_json()) == table
+
+
+def test_the_indicators_are_the_hundred_points_of_the_decision() -> None:
+    measured_here = measured((), month_period(2026, 3))
+    found = tuple(indicators(measured_here, Payments()))
+    assert sum(each.most for each in found) == 100
+    assert len({each.key for each in found}) == len(found)
+    assert all(each.why for each in found if each.share is None and each.key != "2.2")
+
+
+def test_payments_through_the_portal_give_points_by_dossier_and_by_procedure() -> None:
+    paid = Payments(
+        online=frozenset("ab"),
+        paid=frozenset("abcd"),
+        procedures_online=frozenset({"1.1", "free"}),
+        procedures_due=frozenset({"1.1", "1.2"}),
+    )
+    found = {x.key: x for x in indicators(measured((), month_period(2026, 3)), paid)}
+    assert (found["3.6"].got, found["3.6"].behind) == (Fraction(3), ("a", "b"))
+    assert found["3.5b"].got == Fraction(50, 80) * 2
+    note = q766_table(measured((), month_period(2026, 3)), paid).notes[-1]
+    assert note.startswith("Tính được 4,25 trên 8 điểm")
+
+
+def test_the_mean_time_of_a_procedure_is_that_of_its_dossiers_in_its_own_unit() -> None:
+    handled = [
+        Handled(dossier_id=str(number), procedure=name, hours=hours, amount=Fraction(amount, 4))
+        for number, (name, hours, amount) in enumerate(
+            [("B", False, 12), ("B", False, 17), ("A", True, 10), ("B", True, 4)]
+        )
+    ]
+    table = handling_table(handled, month_period(2026, 3), LATER)
+    shown = [
+        tuple(line.cells[x] for x in ("name", "count", "mean", "most")) for line in table.lines
+    ]
+    assert shown == [("A", 1, 25, 25), ("B", 2, 36, 43), ("B", 1, 10, 10)]
+    assert table.lines[1].behind["count"] == ("0", "1")

@@ -1,4 +1,4 @@
-"""What can be computed here of QĐ 766/QĐ-TTg and of the scoring of TT 01/2018.
+"""What dossiers give for the indicators of QĐ 766/QĐ-TTg and the scoring of TT 01/2018.
 
 Points are whole tenths or hundredths made of exact fractions; nothing that is not measured gets a
 point. Rules: docs/sources.md#quality.
@@ -8,13 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from ca_desktop.domain.figures import listed
 from ca_desktop.domain.rates import Share
-from ca_desktop.domain.report_tables import Column, Figure, Line, ReportTable, rate_text
 from ca_desktop.domain.reports import Form06
 from ca_desktop.domain.scoring import MOST, STEP, mean
 
-NOT_HERE = "không đo được ở đây"
 TWICE = 2
 
 
@@ -46,13 +43,6 @@ def points(share: Share, most: int, threshold: int = 100) -> Fraction | None:
     return min(share.exact * 100 / threshold, Fraction(1)) * most
 
 
-def _hundredths(value: Fraction | None) -> str:
-    if value is None:
-        return "không có hồ sơ"
-    rounded = int(value * 100 + Fraction(1, 2))
-    return f"{rounded // 100},{rounded % 100:02d}"
-
-
 def in_time(measured: Measured) -> Share:
     """Return indicator 2.1: settled or open in time, of all; asked twice for papers is late."""
     everything = measured.ids("c7", "c11")
@@ -70,58 +60,6 @@ def not_late(measured: Measured) -> Share:
     """Return indicator 5.4 without what citizens say: settled in time, of settled."""
     total = measured.form.total.figures
     return Share(total["c8"] + total["c9"], total["c7"])
-
-
-_MISSING_766 = (
-    ("1.1–1.4", "Công khai, minh bạch", 18),
-    ("2.2", "Thời gian giải quyết trung bình (chỉ hiển thị)", 0),
-    ("3 còn lại", "Hồ sơ trực tuyến toàn trình trên hồ sơ đủ điều kiện", 0),
-    ("4", "Thanh toán trực tuyến", 10),
-    ("5", "Số hóa hồ sơ", 22),
-    ("5.2, 5.3", "Phản ánh, kiến nghị", 12),
-)
-
-
-def q766_table(measured: Measured) -> ReportTable:
-    """Return the indicators of QĐ 766 with points where they are computed."""
-    good, net, kept = in_time(measured), online(measured), not_late(measured)
-    known = (
-        ("2.1", "Hồ sơ xử lý trước hạn, đúng hạn", 20, good, points(good, 20)),
-        ("3.3", "Hồ sơ nộp trực tuyến (đủ điểm từ 50%)", 12, net, points(net, 12, 50)),
-        ("5.4", "Không trễ hạn, chưa trừ phản ánh (đủ điểm từ 90%)", 6, kept, points(kept, 6, 90)),
-    )
-    opens = {
-        "2.1": measured.ids("c10", "c13"),
-        "3.3": measured.ids("c4"),
-        "5.4": measured.ids("c10"),
-    }
-    lines = [
-        Line(
-            cells={
-                "key": key,
-                "name": name,
-                "most": most,
-                "rate": rate_text(share),
-                "count": f"{share.part}/{share.whole}",
-                "points": _hundredths(got),
-            },
-            behind={"rate": opens[key]},
-        )
-        for key, name, most, share, got in known
-    ]
-    lines += [
-        Line(cells={"key": key, "name": name, "most": most, "points": NOT_HERE})
-        for key, name, most in _MISSING_766
-    ]
-    columns = (
-        Column(key="key", heading=("Chỉ số",), kind=Figure.TEXT, width=10),
-        Column(key="name", heading=("Nội dung",), kind=Figure.TEXT, width=52),
-        Column(key="most", heading=("Điểm tối đa",), width=10),
-        Column(key="count", heading=("Số hồ sơ",), kind=Figure.TEXT, width=14),
-        Column(key="rate", heading=("Tỷ lệ (%)",), kind=Figure.TEXT, width=16),
-        Column(key="points", heading=("Điểm tính được",), kind=Figure.TEXT, width=22),
-    )
-    return listed("q766", columns, lines, period=measured.form.period, as_of=measured.form.as_of)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -119,6 +119,10 @@ class ReportTable:
     chart: str | None = None
     prose: bool = False
 
+    def noted(self, *notes: str) -> "ReportTable":
+        """Return it with further sentences below."""
+        return replace(self, notes=(*self.notes, *notes))
+
     def column(self, key: str) -> Column:
         """Return the column with this key."""
         return next(column for column in self.columns if column.key == key)

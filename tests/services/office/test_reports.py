@@ -189,6 +189,22 @@ def test_as_of_the_same_moment_commune_and_centre_say_the_same_of_an_open_month(
         assert [line.cells for line in here.lines] == [line.cells for line in there.lines], name
 
 
+def test_what_receipts_and_ends_say_stands_in_the_indicators(office: Office) -> None:
+    extract = {"procedure": "2.000635"}
+    paid = office.at("2026-03-02T09:00").take_in(**extract, fee={"collect": {"method": "online"}})
+    office.take_in(**extract, fee={"collect": {"method": "cash"}})
+    slow = office.take_in().code
+    for code, at in ((paid.code, "2026-03-02T10:00"), (slow, "2026-03-06T08:00")):
+        step(office.at(at), code, "result_ready")
+    office.at("2026-04-10T09:00")
+    lines = {x.cells["key"]: x for x in reports.report(office.ports, "q766", WANTED).lines}
+    assert (lines["3.6"].cells["count"], lines["3.6"].cells["points"]) == ("1/2", "3,00")
+    assert lines["3.6"].behind["rate"] == (paid.dossier_id,)
+    assert str(lines["3.5b"].cells["count"]).startswith("1/")
+    times = reports.report(office.ports, "handling", WANTED).lines
+    assert [(x.cells["count"], x.cells["mean"]) for x in times] == [(1, 0), (1, 40)]
+
+
 def test_a_report_nobody_knows_is_refused(office: Office) -> None:
     with pytest.raises(NotFound) as caught:
         reports.report(office.ports, "form07", WANTED)

@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from ca_desktop.domain.catalogue_figures import procedures_table
 from ca_desktop.domain.dossiers import Status
 from ca_desktop.domain.figures import BY_FIELD, BY_UNIT, form06_table, on_time_table
+from ca_desktop.domain.handling_times import handling_table
+from ca_desktop.domain.indicators import q766_table
 from ca_desktop.domain.late_figures import causes_table, late_table
 from ca_desktop.domain.lateness import Lateness
 from ca_desktop.domain.periods import PeriodKind, kind_of
-from ca_desktop.domain.quality import q766_table
 from ca_desktop.domain.rates import FINISHED, OnTimeTable, on_time
 from ca_desktop.domain.report_tables import ReportTable
 from ca_desktop.domain.reports import Form06, Period, form06
@@ -23,6 +24,7 @@ from ca_desktop.services.office.fee_reports import (
     fee_officers_table,
     fees_table,
 )
+from ca_desktop.services.office.indicator_facts import handled, payments
 from ca_desktop.services.office.scoring import ADDING, READERS, Scoring
 from ca_desktop.services.office.work_reports import (
     due_table,
@@ -135,7 +137,11 @@ def _procedures(asked: Asked) -> ReportTable:
 
 
 def _q766(asked: Asked) -> ReportTable:
-    return q766_table(asked.measured)
+    return q766_table(asked.measured, payments(asked))
+
+
+def _handling(asked: Asked) -> ReportTable:
+    return handling_table(handled(asked), asked.period, asked.moment)
 
 
 def _score(asked: Asked) -> ReportTable:
@@ -325,6 +331,12 @@ REPORTS: Mapping[str, Report] = _by_name(
             title="Bộ chỉ số Quyết định 766, phần tính được",
             file="chi-so-766",
             build=_q766,
+        ),
+        Report(
+            name="handling",
+            title="Thời gian giải quyết trung bình theo thủ tục",
+            file="thoi-gian-giai-quyet",
+            build=_handling,
         ),
     )
 )
