@@ -119,6 +119,25 @@ def test_how_long_is_waited_is_shown_and_set(commune: Console) -> None:
     assert commune("wait", "set", *given[:4], "--days", "x", expect=1)["error"] == "BAD-TYPE"
 
 
+def test_an_internal_process_is_issued_and_shown(commune: Console) -> None:
+    assert commune("process", "show", "1.004873") == {"procedure": "1.004873", "process": None}
+    given = (
+        "--since",
+        "2026-01-01",
+        "--decision",
+        "QĐ 12",
+        "--step",
+        "Tư pháp | Xác minh | 20 giờ",
+    )
+    done = commune("process", "set", "1.004873", *given)
+    assert set(done) == {"process", "published"}
+    shown = commune("process", "show", "1.004873")["process"]
+    assert set(shown) == {"since", "decision", "hours", "steps"}
+    assert shown["steps"] == [
+        {"who": "Tư pháp", "task": "Xác minh", "limit": "20 h", "linked": False}
+    ]
+
+
 def test_money_of_a_withdrawn_dossier_is_listed_and_given_back(
     commune: Console, tmp_path: Path
 ) -> None:

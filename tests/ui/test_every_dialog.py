@@ -63,6 +63,7 @@ from ca_desktop.ui.dialogs.money_back import (
     _RefundingDialog,
 )
 from ca_desktop.ui.dialogs.override import OverrideDialog
+from ca_desktop.ui.dialogs.process import ProcessDialog
 from ca_desktop.ui.dialogs.rebuild import RebuildCentre
 from ca_desktop.ui.dialogs.recent import RecentDialog
 from ca_desktop.ui.dialogs.scan_viewer import ScanViewer
@@ -367,6 +368,10 @@ def _assess(desk: Desk) -> QDialog:
 
 def _tariff(desk: Desk) -> QDialog:
     return TariffDialog(desk.window._context, "1.001193", desk.window)
+
+
+def _process(desk: Desk) -> QDialog:
+    return ProcessDialog(desk.window._context, "1.013978", desk.window)
 
 
 def _waits(desk: Desk) -> QDialog:

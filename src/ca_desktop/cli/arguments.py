@@ -3,7 +3,13 @@
 import argparse
 from pathlib import Path
 
-from ca_desktop.cli import paper_arguments, report_arguments, tariff_arguments, wait_arguments
+from ca_desktop.cli import (
+    paper_arguments,
+    process_arguments,
+    report_arguments,
+    tariff_arguments,
+    wait_arguments,
+)
 from ca_desktop.cli.argument_groups import Commands, group_of
 from ca_desktop.cli.promise_arguments import promises
 from ca_desktop.domain.roles import Role
@@ -41,6 +47,7 @@ def parser() -> argparse.ArgumentParser:
     _exchange(commands)
     _attention(commands)
     tariff_arguments.add_to(commands)
+    process_arguments.add_to(commands)
     wait_arguments.add_to(commands)
     report_arguments.add_to(commands)
     paper_arguments.papers(commands)

@@ -26,6 +26,7 @@ from ca_desktop.store.key_tables import cuts, node_keys
 from ca_desktop.store.lives_tables import ended_lives, heirs, rivals, successions, twins
 from ca_desktop.store.master_tables import calendar_layers, calendars, procedures, tariffs
 from ca_desktop.store.period_tables import closed_periods
+from ca_desktop.store.process_tables import processes
 from ca_desktop.store.scan_tables import attachments, detachments, settings
 from ca_desktop.store.score_tables import frozen_scores, scores
 from ca_desktop.store.task_tables import task_answers, tasks
@@ -380,6 +381,7 @@ PROJECTIONS = (
     calendars,
     calendar_layers,
     form_words,
+    processes,
     waits,
     counters,
     dossiers,

@@ -18,9 +18,11 @@ def days_waited(view: View, name: str, day: date) -> int:
 def clock_rules(view: View, procedure: Procedure, day: date) -> ClockRules:
     """Return the rules that a dossier of ``day`` carries for life.
 
-    Papers are waited for as is usual here, unless the procedure says another time.
+    Papers are waited for as is usual here, unless the procedure says another time; the shares of
+    other agencies are those of the procedure, else of its internal process.
     """
     rules = procedure.clock
-    if rules.supplement_wait != SUPPLEMENT_WAIT:
-        return rules
-    return replace(rules, supplement_wait=f"{days_waited(view, SUPPLEMENT, day)} wd")
+    if rules.supplement_wait == SUPPLEMENT_WAIT:
+        rules = replace(rules, supplement_wait=f"{days_waited(view, SUPPLEMENT, day)} wd")
+    process = None if rules.shares else view.master.processes(day).get(procedure.code)
+    return replace(rules, shares=process.shares) if process and process.shares else rules

@@ -133,7 +133,8 @@ def _due(asked: Asked) -> ReportTable:
 
 
 def _procedures(asked: Asked) -> ReportTable:
-    return procedures_table(asked.view.master.procedures(asked.moment.date()), asked.moment)
+    master, day = asked.view.master, asked.moment.date()
+    return procedures_table(master.procedures(day), master.processes(day), asked.moment)
 
 
 def _q766(asked: Asked) -> ReportTable:

@@ -8,6 +8,7 @@ from ca_desktop.domain.calendar_layers import HolidayLaw, YearLayers
 from ca_desktop.domain.calendars import WorkingCalendar
 from ca_desktop.domain.local_tariffs import LocalTariff
 from ca_desktop.domain.procedures import Procedure
+from ca_desktop.domain.processes import InternalProcess
 from ca_desktop.domain.reckoning_law import ReckoningLaw
 from ca_desktop.domain.scoring import Scale
 from ca_desktop.domain.tariffs import FeeLaw
@@ -52,6 +53,9 @@ class Master(Protocol):
 
     def least_on_time(self) -> int:
         """Return the per cent of dossiers in time that an office ought to reach."""
+
+    def processes(self, day: date) -> Mapping[str, InternalProcess]:
+        """Return the internal process of each procedure that has one on ``day``, by code."""
 
     def fee_law(self) -> FeeLaw:
         """Return what the law says of every fee."""

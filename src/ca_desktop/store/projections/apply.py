@@ -15,6 +15,7 @@ from ca_desktop.domain.events import lives as of_lives
 from ca_desktop.domain.events import master as of_master
 from ca_desktop.domain.events import office as of_office
 from ca_desktop.domain.events import papers as of_papers
+from ca_desktop.domain.events import processes as of_processes
 from ca_desktop.domain.events import promises as of_promises
 from ca_desktop.domain.events import roster as of_roster
 from ca_desktop.domain.events import tariffs as of_tariffs
@@ -38,6 +39,7 @@ from ca_desktop.store.projections import (
     master,
     offices,
     periods,
+    processes,
     scores,
     tariffs,
     tasks,
@@ -190,6 +192,8 @@ _MASTER: dict[type[Event], Callable[[Applied, Any], None]] = {
     of_forms.FormWordsAdjusted: forms.adjusted,
     of_tariffs.TariffSet: tariffs.tariff_set,
     of_tariffs.TariffDropped: tariffs.tariff_dropped,
+    of_processes.ProcessPublished: processes.published,
+    of_processes.ProcessAdjusted: processes.adjusted,
     of_waits.WaitsPublished: waits.published,
     of_waits.WaitsAdjusted: waits.adjusted,
 }

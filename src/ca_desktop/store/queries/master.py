@@ -11,12 +11,14 @@ from ca_desktop.domain.calendar_layers import CENTRE, ENTERED, OWN, HolidayLaw, 
 from ca_desktop.domain.calendars import WorkingCalendar, YearCalendar, year_from_json
 from ca_desktop.domain.local_tariffs import LocalTariff, with_tariffs
 from ca_desktop.domain.procedures import Procedure, from_json
+from ca_desktop.domain.processes import InternalProcess, processes_in_force
 from ca_desktop.domain.reckoning_law import ReckoningLaw
 from ca_desktop.domain.scoring import Scale
 from ca_desktop.domain.tariffs import FeeLaw
 from ca_desktop.domain.waits import Wait, waits_in_force
 from ca_desktop.store.form_tables import form_words
 from ca_desktop.store.master_tables import calendar_layers, calendars, procedures, tariffs
+from ca_desktop.store.process_tables import processes
 from ca_desktop.store.projections.master import RANK
 from ca_desktop.store.wait_tables import waits
 
@@ -32,6 +34,7 @@ _WORDS = (
     .where(form_words.c.form == bindparam("wanted"), form_words.c.since <= bindparam("day"))
     .order_by(form_words.c.since)
 )
+_PROCESSES = select(processes.c.layer, processes.c.body)
 _WAITS = select(waits.c.name, waits.c.layer, waits.c.since, waits.c.days, waits.c.basis)
 _FIELDS = {ENTERED: "entered", OWN: "own"}
 
@@ -190,6 +193,14 @@ class SqlMaster:
     def least_on_time(self) -> int:
         """Return the per cent of dossiers in time that an office ought to reach."""
         return self._starter.least_on_time
+
+    def processes(self, day: date) -> Mapping[str, InternalProcess]:
+        """Return the internal process of each procedure that has one on ``day``, by code."""
+        stored = (
+            InternalProcess.from_json(json.loads(row.body), row.layer)
+            for row in self._connection.execute(_PROCESSES)
+        )
+        return processes_in_force(stored, day)
 
     def fee_law(self) -> FeeLaw:
         """Return what the law says of every fee."""

@@ -20,6 +20,7 @@ from ca_desktop.services.office.procedures import (
 )
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.ui.context import UiContext
+from ca_desktop.ui.dialogs.process import ProcessDialog
 from ca_desktop.ui.dialogs.tariff import open_tariff
 from ca_desktop.ui.models.rows import ROW_ROLE, Column, RowsModel
 from ca_desktop.ui.pages.base import Page
@@ -66,6 +67,7 @@ class CataloguePage(Page):
         self._save = self.act_button("primary", "save_details")
         self._sample = button("Hồ sơ mẫu…", "save_sample")
         self._tariff = button("&Mức thu phí…", "tariff")
+        self._process = button("&Quy trình nội bộ…", "process")
         self.sheet = CatalogueSheet(self)
         self._publish = button("Ban hành cho các xã", "publish")
         self._publish.setVisible(publishes)
@@ -85,7 +87,7 @@ class CataloguePage(Page):
         sheet = Scrolled(pane)
         sheet.box.addWidget(self.details)
         right.addWidget(sheet, 1)
-        for each in (self._tariff, self._sample, self._save):
+        for each in (self._tariff, self._process, self._sample, self._save):
             right.addWidget(each)
         split.addWidget(pane)
         split.setSizes([640, 480])
@@ -100,6 +102,7 @@ class CataloguePage(Page):
         self._save.clicked.connect(self.primary)
         self._sample.clicked.connect(self._on_sample)
         self._tariff.clicked.connect(self._on_tariff)
+        self._process.clicked.connect(self._on_process)
         self._publish.clicked.connect(self._on_publish)
 
     @Slot()
@@ -179,11 +182,22 @@ class CataloguePage(Page):
     @Slot()
     def _on_tariff(self) -> None:
         """Ask what the chosen procedure costs."""
+        if row := self._row():
+            open_tariff(self.context, row.code, self)
+
+    @Slot()
+    def _on_process(self) -> None:
+        """Ask who works on the chosen procedure, and for how long."""
+        if row := self._row():
+            dialog = ProcessDialog(self.context, row.code, self)
+            dialog.said.connect(self.said)
+            dialog.open()
+
+    def _row(self) -> Procedure | None:
         row = self.model.row(self.list.currentIndex().row())
         if row is None:
             self.warned.emit("Chọn một thủ tục trong danh sách.")
-            return
-        open_tariff(self.context, row.code, self)
+        return row
 
     @Slot()
     def _on_publish(self) -> None:

@@ -9,6 +9,7 @@ from ca_desktop.store.migrations.forms import FORMS
 from ca_desktop.store.migrations.handling import HANDLING
 from ca_desktop.store.migrations.periods import PERIODS
 from ca_desktop.store.migrations.prints import PRINTS
+from ca_desktop.store.migrations.processes import PROCESSES
 from ca_desktop.store.migrations.scores import SCORES
 from ca_desktop.store.migrations.tariffs import TARIFFS
 from ca_desktop.store.migrations.waits import WAITS
@@ -78,6 +79,7 @@ NEWEST_FIRST = (
 
 
 def upgrade() -> None:
-    parts = (TABLES, PRINTS, FEES, HANDLING, FORMS, PERIODS, SCORES, TARIFFS, WAITS, NEWEST_FIRST)
+    data = (FORMS, TARIFFS, WAITS, PROCESSES)
+    parts = (TABLES, PRINTS, FEES, HANDLING, PERIODS, SCORES, *data, NEWEST_FIRST)
     for statement in chain(*parts):
         op.execute(statement)
