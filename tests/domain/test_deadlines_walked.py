@@ -145,7 +145,10 @@ def random_limit(dice: Random) -> tuple[str, str]:
     if unit == "h":
         return dice.choice([str(dice.randrange(1, 41)), f"{dice.randrange(10)}.5", "0.25"]), unit
     most = {"d": 60, "clock_h": 72, "week": 6, "month": 14, "same-day": 1}[unit]
-    return ("" if unit == "same-day" else str(dice.randrange(1, most + 1))), unit
+    number = dice.randrange(1, most + 1)
+    if unit == "month":  # short ones are the usual ones, and a year is as long to walk as it is
+        number = min(number, dice.randrange(1, most + 1))
+    return ("" if unit == "same-day" else str(number)), unit
 
 
 def random_cutoff(dice: Random) -> tuple[str, int] | None:
