@@ -69,6 +69,9 @@ def test_one_message_says_what_was_stored_and_is_completed_by_the_printer(
     assert "hẹn" in window.message.text()
     qtbot.waitUntil(lambda: offered(window) == ["In lại  Ctrl+P", "Mở"], timeout=WAIT)
     assert window.desk.undo_button.isVisible()
+    ground = window.desk.undo_button.parentWidget()
+    assert ground.isAncestorOf(window.message)
+    assert ground.property("role") == "message"
     assert len(window.message.recent) == before + 1
     press_offer(window, "print_again")
     qtbot.waitUntil(lambda: bool(window.findChildren(SlipPreview)), timeout=WAIT)

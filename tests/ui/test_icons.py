@@ -25,7 +25,9 @@ from ca_desktop.ui.theme import DARK, LIGHT, Theme
 from ca_desktop.ui.windows.main_window import MainWindow
 
 FOLDER = resources_folder() / "icons"
-OF_FIELDS = {"check", "chevron-down", "dot"}
+OF_FIELDS = {
+    mark + ink for mark in ("check", "chevron-down", "dot") for ink in ("", "-black", "-white")
+}
 """Drawn by the style sheet inside fields."""
 
 

@@ -130,6 +130,19 @@ def test_a_letter_that_cannot_be_is_explained_before_and_by_f9(
     assert window.pages.current is window.pages.dossier
 
 
+def test_a_page_with_no_letter_to_write_asks_for_nothing_and_shows_no_empty_bar(
+    qtbot: QtBot, office: Office, window: MainWindow
+) -> None:
+    taken = office.take_in(applicant={"name": "Lò Thị Xong"})
+    page = written(qtbot, window, taken, "control")
+    assert not page._effect.isHidden()
+    page._end()
+    parts = (page._effect, page._signer, page._kind_field, *page._fields.values())
+    assert all(part.isHidden() for part in parts)
+    qtbot.keyClick(page, Qt.Key.Key_F9)
+    assert "Mở một hồ sơ" in window.message.text()
+
+
 def test_a_letter_is_printed_again_from_the_line_that_tells_of_it(
     qtbot: QtBot, office: Office, window: MainWindow, paper: Path
 ) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QColor, QFontMetrics, QPalette
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 from tests.helpers.colours import MACHADO, apart, ciede2000, contrast
 from tests.helpers.windows import worn_theme
@@ -152,6 +152,30 @@ def test_in_high_contrast_every_colour_is_the_systems(
         assert shown.palette().color(QPalette.ColorRole.Text) == QColor("#FFFF00")
         sheet = qapp.styleSheet()
         assert "#" not in sheet.replace("QListWidget#rail", "")
+    finally:
+        theme.wear_system(None)
+
+
+@pytest.mark.parametrize(("ground", "ink"), [("#000000", "#FFFFFF"), ("#FFFFFF", "#000000")])
+def test_in_high_contrast_a_box_is_seen_before_it_is_ticked(
+    qtbot: QtBot, theme: Theme, ground: str, ink: str
+) -> None:
+    system = QPalette(QColor(ground))
+    system.setColor(QPalette.ColorRole.Base, QColor(ground))
+    for role in (QPalette.ColorRole.Text, QPalette.ColorRole.WindowText):
+        system.setColor(role, QColor(ink))
+    theme.wear_system(system)
+    try:
+        box = QCheckBox()
+        qtbot.addWidget(box)
+        seen = []
+        for ticked in (False, True):
+            box.setChecked(ticked)
+            image = box.grab().toImage()
+            places = [(x, y) for x in range(image.width()) for y in range(image.height())]
+            seen.append(sum(image.pixelColor(*place) == QColor(ink) for place in places))
+        assert seen[0] >= 4 * 16
+        assert seen[1] > seen[0] + 8
     finally:
         theme.wear_system(None)
 

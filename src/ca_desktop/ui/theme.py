@@ -131,6 +131,9 @@ _AIR: Final = {
     Height.STATUS: 6,
 }
 
+HALF = 127
+"""Lightness, of 255, above which marks are black in the colours of a high contrast system."""
+
 LEAST_ROW, CLOSER = 30, 4
 """Pixels: the lowest row that a hand still hits, and what “Gọn” takes off each."""
 
@@ -147,7 +150,7 @@ QStatusBar {{ min-height: {status}px; }}
 *[role="message"], *[role="error"] {{ padding: 8px; }}
 QListWidget#rail::item {{ padding-left: 8px; }}
 QListWidget#rail[folded="true"]::item {{ padding-left: 2px; }}
-QHeaderView::section {{ padding: 5px 6px; font-weight: 600; }}
+QHeaderView::section {{ padding: 5px 8px 5px 3px; font-weight: 600; }}
 """
 _COLOURS = """
 QLineEdit, QComboBox, QPlainTextEdit {{ border: 1px solid {border}; border-radius: 4px;
@@ -187,7 +190,7 @@ QMenu::item:selected, QMenuBar::item:selected {{ background: {selection}; color:
 *[role="error"] {{ background: {error-bg}; border-left: 4px solid {error}; }}
 *[role="training"] {{ background: {training}; }}
 *[role="on-training"] {{ color: {on-training}; }}
-QTableView, QListView {{ border: 1px solid {border}; }}
+QTableView, QListView {{ border: 1px solid {border}; outline: none; }}
 QListWidget#rail {{ background: {alt}; border: none; outline: none; }}
 QListWidget#rail::item {{ border-left: 4px solid {alt}; }}
 QListWidget#rail::item:selected {{ background: {selection}; color: {text};
@@ -195,14 +198,39 @@ QListWidget#rail::item:selected {{ background: {selection}; color: {text};
 QHeaderView::section {{ background: {alt}; border: none; border-bottom: 1px solid {border}; }}
 """
 _CONTRAST = """
-QLineEdit, QComboBox, QPlainTextEdit, QPushButton, QToolButton, QTableView, QListView {
-  border: 2px solid palette(window-text); }
-QPushButton, QLineEdit, QComboBox { padding: 0 8px; }
-QPushButton:disabled, QToolButton:disabled { border: 2px dashed palette(window-text); }
-QPushButton[primary="true"] { font-weight: 700; border: 4px double palette(window-text); }
-*[role="message"], *[role="error"], *[role="training"] { border: 2px solid palette(window-text); }
-QListWidget#rail::item:selected { background: palette(highlight);
-  color: palette(highlighted-text); }
+QLineEdit, QComboBox, QPlainTextEdit, QPushButton, QToolButton, QTableView, QListView {{
+  border: 2px solid palette(window-text); }}
+QPushButton, QLineEdit, QComboBox {{ padding: 0 8px; }}
+QTableView, QListView {{ outline: none; }}
+QPushButton:disabled, QToolButton:disabled {{ border: 2px dashed palette(window-text); }}
+QPushButton[primary="true"] {{ font-weight: 700; border: 4px double palette(window-text); }}
+QPushButton:checked, QToolButton:checked {{ border: 4px solid palette(highlight); }}
+QTabWidget::pane {{ border: 2px solid palette(window-text); }}
+QTabBar::tab {{ border: 2px solid palette(window-text); padding: 5px 10px; margin: 2px 2px 0 0; }}
+QTabBar::tab:selected {{ background: palette(highlight); color: palette(highlighted-text); }}
+QTableView {{ gridline-color: palette(window-text); }}
+QComboBox::drop-down {{ border: none; width: 24px; }}
+QComboBox::down-arrow {{ image: url("{icons}/chevron-down-{ink}.svg");
+  width: 16px; height: 16px; }}
+QCheckBox::indicator, QRadioButton::indicator, QAbstractItemView::indicator {{
+  border: 2px solid palette(window-text); background: palette(base);
+  width: 16px; height: 16px; }}
+QRadioButton::indicator {{ border-radius: 10px; }}
+QCheckBox::indicator:checked, QAbstractItemView::indicator:checked {{
+  image: url("{icons}/check-{ink}.svg"); }}
+QRadioButton::indicator:checked {{ image: url("{icons}/dot-{ink}.svg"); }}
+QHeaderView::section {{ background: palette(base); color: palette(text); border: none;
+  border-bottom: 2px solid palette(window-text); }}
+QScrollBar {{ background: palette(base); border: 1px solid palette(window-text); }}
+QScrollBar:vertical {{ width: 16px; }}
+QScrollBar:horizontal {{ height: 16px; }}
+QScrollBar::handle {{ background: palette(window-text); min-height: 24px; min-width: 24px; }}
+QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+QScrollBar::add-page, QScrollBar::sub-page {{ background: palette(base); }}
+*[role="message"], *[role="error"], *[role="training"] {{
+  border: 2px solid palette(window-text); }}
+QListWidget#rail::item:selected {{ background: palette(highlight);
+  color: palette(highlighted-text); }}
 """
 
 
@@ -322,7 +350,13 @@ class Theme(QObject):
         sizes = points_of(self.look.points)
         heights = {part.value: height_of(font, part) for part in Height}
         sheet = _SIZES.format(**sizes, **heights)
-        sheet += _COLOURS.format(**tokens, icons=self.icons.as_posix()) if tokens else _CONTRAST
+        icons = self.icons.as_posix()
+        ink = "black" if self._application.palette().base().color().lightness() > HALF else "white"
+        sheet += (
+            _COLOURS.format(**tokens, icons=icons)
+            if tokens
+            else _CONTRAST.format(icons=icons, ink=ink)
+        )
         self._application.setStyleSheet(sheet)
         self.worn.emit()
 

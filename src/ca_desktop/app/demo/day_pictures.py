@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 from PIL import Image
 from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QPushButton
 
 from ca_desktop.app.demo.clerk import rest
 from ca_desktop.app.demo.day_desk import SEED, Desk, Stage, desk
@@ -89,6 +90,15 @@ def _dossier(at: Desk) -> None:
     at.window.pages.dossier.choose(rows[0].dossier_id)
 
 
+def _letter(at: Desk) -> None:
+    page = at.window.pages.dossier
+    page.choose(dossier_rows(at.ports, DossierFilter(open_only=True), limit=1)[0].dossier_id)
+    at.window.show_page(page)
+    rest(SETTLE_MS)
+    page.findChildren(QPushButton, "write_letter")[0].click()
+    at.window.pages.letter.demands.fill("Tờ khai chưa có chữ ký của người yêu cầu")
+
+
 def _results(at: Desk) -> None:
     rows = dossier_rows(at.ports, DossierFilter(statuses=("result_ready",)), limit=1)
     at.window.show_page(at.window.pages.results)
@@ -98,6 +108,7 @@ def _results(at: Desk) -> None:
 FURNISH: dict[str, Callable[[Desk], None]] = {
     "intake": _intake,
     "dossier": _dossier,
+    "letter": _letter,
     "results": _results,
 }
 """What stands on a screen that shows nothing by itself."""

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QHeaderView, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ca_desktop.domain.procedures import RequiredDocument
 from ca_desktop.ui.widgets.empty_words import EmptyWords
 from ca_desktop.ui.widgets.fields import named
 from ca_desktop.ui.widgets.papers import PapersView
 
-ROW_HEIGHT = 34
+WIDTHS = (560, 100, 100)
 MANDATORY = Qt.ItemDataRole.UserRole + 1
 
 
@@ -79,11 +79,11 @@ def papers_table(model: PapersModel, parent: QWidget) -> PapersView:
     view = named(PapersView(parent), "papers")
     view.setModel(model)
     view.setAccessibleName("Thành phần hồ sơ")
-    view.setMinimumHeight(3 * ROW_HEIGHT)
     view.setTabKeyNavigation(False)
+    view.setShowGrid(False)
+    view.setAlternatingRowColors(True)
     view.verticalHeader().hide()
-    view.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
-    view.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+    view.lay_out(WIDTHS)
     EmptyWords(view, "Chọn thủ tục để có danh sách giấy tờ; phím + thêm giấy tờ khác.")
     return view
 

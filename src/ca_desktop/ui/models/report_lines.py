@@ -14,6 +14,7 @@ from ca_desktop.ui.models.rows import Column, RowsModel
 LETTER = 8
 """Pixels of a letter of the workbook, at the usual size of text."""
 EDGES = 10
+_NUMBERS = frozenset({Figure.NUMBER, Figure.TENTHS})
 
 
 class ReportLines(RowsModel[Line]):
@@ -21,7 +22,7 @@ class ReportLines(RowsModel[Line]):
 
     def __init__(self, columns: Sequence[ReportColumn], parent: QObject | None = None) -> None:
         """Stand empty under the headings of a report until there is one."""
-        super().__init__([Column(_title(column), _nothing) for column in columns], parent)
+        super().__init__([_first(column) for column in columns], parent)
         self.table: ReportTable | None = None
 
     def show_table(self, table: ReportTable) -> None:
@@ -49,6 +50,10 @@ def _title(column: ReportColumn) -> str:
     return column.short or column.heading[-1]
 
 
+def _first(column: ReportColumn) -> Column[Line]:
+    return Column(_title(column), _nothing, number=column.kind in _NUMBERS)
+
+
 def _nothing(_line: Line) -> str:
     return ""
 
@@ -59,7 +64,7 @@ def _column(table: ReportTable, column: ReportColumn) -> Column[Line]:
         return Column(title, text, badge=partial(_bar, table, column))
     if column.kind is Figure.TEXT:
         return Column(title, text, badge=partial(_late, column))
-    return Column(title, text)
+    return Column(title, text, number=True)
 
 
 def _text(table: ReportTable, column: ReportColumn, line: Line) -> str:

@@ -12,6 +12,7 @@ from ca_desktop.ui.badges import BADGE_ROLE, Badge, Bar
 R = TypeVar("R")
 Index = QModelIndex | QPersistentModelIndex
 ROW_ROLE = Qt.ItemDataRole.UserRole + 1
+NUMBERS = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +23,14 @@ class Column(Generic[R]):
         badge: what is painted in the place of the text, and the phrase that is read out for it;
             where it gives None, the text stands.
         order: name of the order its header asks the database for; empty: not sortable.
+        number: it is read from the right.
     """
 
     title: str
     text: Callable[[R], str]
     order: str = ""
     badge: Callable[[R], Badge | Bar | None] | None = None
+    number: bool = False
 
 
 class RowsModel(QAbstractTableModel, Generic[R]):
@@ -76,6 +79,8 @@ class RowsModel(QAbstractTableModel, Generic[R]):
             if role == BADGE_ROLE:
                 return badge
             return badge.phrase if badge else column.text(row)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return NUMBERS if column.number else None
         return row if role == ROW_ROLE else None
 
     @override
@@ -84,4 +89,6 @@ class RowsModel(QAbstractTableModel, Generic[R]):
     ) -> Any:
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
             return self.columns[section].title
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole:
+            return NUMBERS if self.columns[section].number else None
         return super().headerData(section, orientation, role)

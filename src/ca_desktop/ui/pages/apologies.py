@@ -253,4 +253,4 @@ def _size(row: Heap) -> str:
     return str(row.size)
 
 
-_HEAPS = (Column("Nhóm", _name), Column("Số", _size))
+_HEAPS = (Column("Nhóm", _name), Column("Số", _size, number=True))

@@ -22,7 +22,7 @@ from ca_desktop.ui.models.rows import ROW_ROLE, Column, RowsModel
 from ca_desktop.ui.pages.base import Page
 from ca_desktop.ui.tasks import Lane
 from ca_desktop.ui.widgets.fields import button, named
-from ca_desktop.ui.widgets.labels import PlainLabel
+from ca_desktop.ui.widgets.labels import NoteLabel, PlainLabel
 from ca_desktop.ui.widgets.rows_view import table
 
 _PAGES = {
@@ -48,10 +48,10 @@ class AttentionPage(Page):
 
     def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        self._empty = PlainLabel("", self, role="due")
+        self._empty = NoteLabel("", self, role="due")
         self.box.addWidget(self._empty)
         self.model = RowsModel[Matter](_COLUMNS, self)
-        self.list = table(self.model, "matters", (400, 190, 100, 240), self)
+        self.list = table(self.model, "matters", (400, 184, 96, 212), self)
         self.box.addWidget(self.list, 1)
         self._meaning = named(PlainLabel("", self), "meaning")
         self.box.addWidget(self._meaning)

@@ -84,6 +84,7 @@ class CataloguePage(Page):
         split.addWidget(self.list)
         pane = QWidget(self)
         right = QVBoxLayout(pane)
+        right.setContentsMargins(0, 0, 0, 0)
         sheet = Scrolled(pane)
         sheet.box.addWidget(self.details)
         right.addWidget(sheet, 1)

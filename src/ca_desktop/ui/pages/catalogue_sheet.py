@@ -19,7 +19,7 @@ from ca_desktop.ui.pages.base import Page
 from ca_desktop.ui.tasks import Lane
 from ca_desktop.ui.widgets.fields import button, named
 from ca_desktop.ui.widgets.file_dialogs import EXCEL_OR_CSV, ask_new_file
-from ca_desktop.ui.widgets.labels import PlainLabel
+from ca_desktop.ui.widgets.labels import NoteLabel
 from ca_desktop.ui.widgets.places import PlaceField
 
 SHEETS = "Danh mục từ Cổng dịch vụ công, biểu mức thu (*.xlsx *.csv);;Mọi tệp (*)"
@@ -44,7 +44,7 @@ class CatalogueSheet(QWidget):
         self._go = button("Nhập từ tệp", "import_catalogue")
         self._go.setEnabled(False)
         self._save = button("Xuất mứ&c thu…", "export_tariffs")
-        self.preview = named(PlainLabel("", self, role="hint"), "sheet_preview")
+        self.preview = named(NoteLabel("", self, role="hint"), "sheet_preview")
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         row = QHBoxLayout()

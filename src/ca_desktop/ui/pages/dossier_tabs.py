@@ -21,7 +21,7 @@ from ca_desktop.ui.letters import NAMES
 from ca_desktop.ui.models.rows import ROW_ROLE, Column, RowsModel
 from ca_desktop.ui.old_facts import old_facts
 from ca_desktop.ui.widgets.fields import named
-from ca_desktop.ui.widgets.labels import PlainLabel
+from ca_desktop.ui.widgets.labels import NoteLabel, PlainLabel
 from ca_desktop.ui.widgets.rows_view import table
 
 R = TypeVar("R")
@@ -56,8 +56,8 @@ class DossierTabs(QTabWidget):
         self._sides: list[QTableView] = []
         self._add("Thông t&in", self.facts, (220, 560), NO_FACTS)
         self._add("&Giấy tờ", self.papers, (420, 90, 90, 160), NO_PAPERS)
-        self._add("&Quá trình", self.passages, (130, 180, 170, 120, 220), "")
-        self.remark = named(PlainLabel("", self), "whole_remark")
+        self._add("&Quá trình", self.passages, (140, 180, 170, 120, 220), "")
+        self.remark = named(NoteLabel("", self), "whole_remark")
         side = self.widget(self.count() - 1).layout()
         if side is not None:
             side.addWidget(self.remark)

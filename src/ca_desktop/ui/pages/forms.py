@@ -32,6 +32,7 @@ from ca_desktop.ui.widgets.labels import PlainLabel
 from ca_desktop.ui.widgets.letter_details import Area
 from ca_desktop.ui.widgets.rows_view import table
 
+FORM_NUMBER = "Mẫu số"
 HINT = (
     "Chữ trong ngoặc nhọn được thay bằng dữ liệu của hồ sơ. Phiếu lập từ hôm nay theo chữ mới;"
     " phiếu đã lập in lại như cũ."
@@ -52,7 +53,7 @@ class FormsPage(Page):
         self._drafts: dict[str, dict[str, str]] = {}
         self._shown: FormView | None = None
         self.model = RowsModel[FormView](_COLUMNS, self)
-        self.list = table(self.model, "forms", (200, 150, 44), self, empty="Chưa có biểu mẫu.")
+        self.list = table(self.model, "forms", (240, 128, 60), self, empty="Chưa có biểu mẫu.")
         self.list.setAccessibleName("Danh sách biểu mẫu")
         self.part = named(ChoiceField(self), "form_part")
         self.text = named(Area(self), "form_text")
@@ -75,7 +76,7 @@ class FormsPage(Page):
         middle.addWidget(self._place)
         middle.addWidget(self._picture)
         columns = QHBoxLayout()
-        columns.addWidget(self.list, 5)
+        columns.addWidget(self.list, 6)
         columns.addLayout(middle, 3)
         columns.addWidget(self.preview, 4)
         foot = QHBoxLayout()
@@ -270,11 +271,11 @@ def _title(row: FormView) -> str:
 
 
 def _group(row: FormView) -> str:
-    return row.sheet.group
+    return row.sheet.group.removeprefix(f"{FORM_NUMBER} ")
 
 
 def _changed(row: FormView) -> str:
     return "Đã sửa" if row.changed else ""
 
 
-_COLUMNS = (Column("Biểu mẫu", _title), Column("Mẫu", _group), Column("Chữ", _changed))
+_COLUMNS = (Column("Biểu mẫu", _title), Column(FORM_NUMBER, _group), Column("Chữ", _changed))

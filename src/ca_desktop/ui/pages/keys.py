@@ -27,7 +27,7 @@ from ca_desktop.ui.widgets.fields import named
 from ca_desktop.ui.widgets.guide import GuidePanel, StepDone
 from ca_desktop.ui.widgets.labels import PlainLabel
 
-LIST_WIDTH, CASE_HEIGHT = 270, 34
+LIST_WIDTH, CASE_HEIGHT = 300, 34
 
 
 class KeysPage(Page):

@@ -43,7 +43,7 @@ from ca_desktop.ui.told import Offer, Told
 from ca_desktop.ui.undoing import Undoable
 from ca_desktop.ui.widgets.choices import ChoiceField
 from ca_desktop.ui.widgets.fields import Field, TextArea, button, named
-from ca_desktop.ui.widgets.labels import PlainLabel
+from ca_desktop.ui.widgets.labels import NoteLabel, PlainLabel
 from ca_desktop.ui.widgets.letter_details import Area, LetterDetails
 from ca_desktop.ui.widgets.typed_fields import DayField
 
@@ -75,8 +75,8 @@ class LetterPage(Page):
         self.demands.setPlaceholderText("Mỗi dòng một giấy tờ hoặc một chỗ cần hoàn thiện")
         self.due = named(DayField(context.today, self), "new_due")
         self.details = LetterDetails(self)
-        self._effect = named(PlainLabel("", self, role="message"), "letter_effect")
-        self._signer = named(PlainLabel("", self, role="hint"), "letter_signer")
+        self._effect = named(NoteLabel("", self, role="message"), "letter_effect")
+        self._signer = named(NoteLabel("", self, role="hint"), "letter_signer")
         self._go = self.act_button("primary", "issue_letter")
         self._back = button("Quay lại  Esc", "letter_back")
         self._fields = {
@@ -88,8 +88,9 @@ class LetterPage(Page):
         self._build()
 
     def _build(self) -> None:
+        self._kind_field = Field("&Phiếu", self.kind, self)
         top = QHBoxLayout()
-        top.addWidget(Field("&Phiếu", self.kind, self), 1)
+        top.addWidget(self._kind_field, 1)
         top.addWidget(self._fields["due"])
         top.addStretch(1)
         self.box.addWidget(self._about)
@@ -110,6 +111,7 @@ class LetterPage(Page):
         self.usual.activated.connect(self._on_usual)
         self._go.clicked.connect(self.primary)
         self._back.clicked.connect(self._on_back)
+        self._end()
 
     def begin(self, wish: LetterWish) -> None:
         """Begin a letter."""
@@ -141,19 +143,32 @@ class LetterPage(Page):
         own = self.details.first(self.chosen)
         (own or first.get(self.chosen, self.reason)).setFocus()
 
+    def _end(self) -> LetterWish | None:
+        """Have no letter to write any more; return the one there was."""
+        wish, self._wish = self._wish, None
+        self._about.setText(NOTHING)
+        self._effect.setText("")
+        self._signer.setText("")
+        self._show_fields(None)
+        return wish
+
+    def _show_fields(self, kind: LetterKind | None) -> None:
+        """Show what a kind of letter asks for; None: there is no letter to write."""
+        for field in self._fields.values():
+            field.show_problem("")
+        self._kind_field.setVisible(kind is not None)
+        self._fields["demands"].setVisible(kind is LetterKind.SUPPLEMENT)
+        self._fields["due"].setVisible(kind in _PROMISING)
+        self._fields["usual"].setVisible(kind in REASONS)
+        self._fields["reason"].setVisible(kind in REASONS)
+        self.details.show_kind(kind or LetterKind.CONTROL)
+
     @Slot()
     def _on_kind(self) -> None:
         kind, wish = self.chosen, self._wish
-        for field in self._fields.values():
-            field.show_problem("")
-        self._fields["demands"].setVisible(kind is LetterKind.SUPPLEMENT)
-        self._fields["due"].setVisible(kind in _PROMISING)
-        self._fields["reason"].setVisible(kind is not LetterKind.RATING)
-        self.details.show_kind(kind)
+        self._show_fields(kind)
         self.usual.clear()
         self.usual.addItems(REASONS.get(kind, ()))
-        self._fields["usual"].setVisible(kind in REASONS)
-        self._fields["reason"].setVisible(kind in REASONS)
         missing = "; ".join(wish.missing) if wish else ""
         usual = REASONS.get(kind, ("",))[0]
         named_too = kind is LetterKind.REFUSAL and missing
@@ -270,7 +285,7 @@ class LetterPage(Page):
         look = Offer("Mở", "open_saved", partial(self.dossier_chosen.emit, done.dossier_id))
         said = Told(text=text, about=done.sheet, offers=(look,))
         self.told.emit(said)
-        self._wish = None
+        self._end()
         self.dossier_chosen.emit(done.dossier_id)
         self.sheet_asked.emit(done.dossier_id, done.sheet, said)
         if done.undo is not None:
@@ -289,7 +304,7 @@ class LetterPage(Page):
         self._guidance.print(done)
 
     def _end_intake(self, said: Told, *, refused: bool) -> None:
-        wish, self._wish = self._wish, None
+        wish = self._end()
         self.told.emit(said)
         self.page_asked.emit("intake")
         if wish is not None and wish.intake is not None:

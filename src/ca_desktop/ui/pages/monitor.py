@@ -88,6 +88,7 @@ class MonitorPage(Page):
             empty="Chưa có hồ sơ đã giải quyết trong tháng và năm này.",
         )
         self._rate_list.setAccessibleName("Tỷ lệ đúng hạn")
+        self._rate_list.show_whole(2)
         self.kind = named(ChoiceField(self), "backlog_kind")
         self.kind.setAccessibleName("Xem hồ sơ đang tồn")
         for name, said in KINDS.items():
@@ -161,9 +162,6 @@ class MonitorPage(Page):
                 RateRow(f"Năm {today.year}", found.year, found.least),
             ]
         )
-        header, rows = self._rate_list.horizontalHeader(), self._rate_list.verticalHeader()
-        height = header.sizeHint().height() + 2 * rows.defaultSectionSize()
-        self._rate_list.setFixedHeight(height + 2 * self._rate_list.frameWidth())
         self._say_nothing()
 
     def _say_nothing(self) -> None:
@@ -310,16 +308,16 @@ def _late_number(row: Group) -> str:
 
 _RATES = (
     Column("Kỳ", _name),
-    Column("Đã giải\nquyết", _finished),
-    Column("Đúng\nhạn", _on_time),
-    Column("Quá\nhạn", _late),
-    Column("Đang\nquá hạn", _late_open),
+    Column("Đã giải\nquyết", _finished, number=True),
+    Column("Đúng\nhạn", _on_time, number=True),
+    Column("Quá\nhạn", _late, number=True),
+    Column("Đang\nquá hạn", _late_open, number=True),
     Column(OF_RESULTS, partial(_text, _of_results), badge=_of_results),
     Column(OF_ALL_DUE, partial(_text, _of_all_due), badge=_of_all_due),
     Column(OF_PROMISE, partial(_text, _of_first_promise), badge=_of_first_promise),
 )
 _GROUPS = (
     Column("Nhóm", _group_name),
-    Column("Đang tồn", _open_number),
-    Column("Quá hạn", _late_number),
+    Column("Đang tồn", _open_number, number=True),
+    Column("Quá hạn", _late_number, number=True),
 )

@@ -43,7 +43,7 @@ from ca_desktop.ui.pages.base import Page
 from ca_desktop.ui.printing.sheets import print_sheet
 from ca_desktop.ui.tasks import Done, Lane, touching
 from ca_desktop.ui.widgets.fields import Field, TextField, button, named
-from ca_desktop.ui.widgets.labels import PlainLabel
+from ca_desktop.ui.widgets.labels import NoteLabel, PlainLabel
 from ca_desktop.ui.widgets.last_papers import LastPapersFields
 from ca_desktop.ui.widgets.places import PlaceField
 from ca_desktop.ui.widgets.rows_view import table
@@ -64,7 +64,7 @@ class CommunePairingPage(Page):
         super().__init__(context, parent)
         self._state = PlainLabel("", self, role="due")
         self.offer = PlaceField("Tệp mời nhận từ trung tâm", "offer", OFFERS, self)
-        self._centre = named(PlainLabel("", self), "centre")
+        self._centre = named(NoteLabel("", self), "centre")
         self.code = named(TextField(self), "code")
         self.digits = named(TextField(self), "digits")
         self.last = LastPapersFields(self)

@@ -26,7 +26,7 @@ from ca_desktop.ui.models.rows import ROW_ROLE, Column, RowsModel
 from ca_desktop.ui.pages.base import Page
 from ca_desktop.ui.printing.spooling import Wish
 from ca_desktop.ui.widgets.fields import button
-from ca_desktop.ui.widgets.labels import PlainLabel
+from ca_desktop.ui.widgets.labels import NoteLabel, PlainLabel
 from ca_desktop.ui.widgets.rows_view import table
 
 EMPTY = "Mọi phiếu đã được in."
@@ -57,7 +57,7 @@ class PrintsPage(Page):
         self.list = table(self.waiting, "print_waiting", WAITING, self, empty=EMPTY)
         self.list.setAccessibleName("Phiếu chưa in")
         self.box.addWidget(self.list, 3)
-        self._why = PlainLabel("", self, role="hint")
+        self._why = NoteLabel("", self, role="hint")
         self.box.addWidget(self._why)
         self._drop = button("Bỏ khỏi danh sách", "drop_print")
         self._later = button("Lưu PDF", "save_later")

@@ -31,7 +31,7 @@ from ca_desktop.ui.tasks import Lane
 from ca_desktop.ui.told import Offer, Told
 from ca_desktop.ui.widgets.fields import Field, button, named
 from ca_desktop.ui.widgets.file_dialogs import ask_folder
-from ca_desktop.ui.widgets.labels import PlainLabel
+from ca_desktop.ui.widgets.labels import NoteLabel, PlainLabel
 from ca_desktop.ui.widgets.rows_view import table
 from ca_desktop.ui.widgets.typed_fields import DayField
 
@@ -58,7 +58,7 @@ class RegisterPage(Page):
             "end": Field("Đế&n ngày", self.end, self),
         }
         self._count = named(PlainLabel("", self, role="due"), "register_count")
-        self._hint = PlainLabel("", self, role="hint")
+        self._hint = NoteLabel("", self, role="hint")
         self.model = RowsModel(_COLUMNS, self)
         self.view = table(self.model, "register", _WIDTHS, self, empty="Không có hồ sơ.")
         show = button("Xe&m", "show_register")

@@ -26,7 +26,7 @@ from ca_desktop.ui.tasks import Lane
 from ca_desktop.ui.widgets.fields import button, named
 from ca_desktop.ui.widgets.file_dialogs import EXCEL, PDF, ask_new_file
 from ca_desktop.ui.widgets.labels import PlainLabel
-from ca_desktop.ui.widgets.rows_view import table
+from ca_desktop.ui.widgets.rows_view import RowsView, table
 from ca_desktop.ui.widgets.typed_fields import DayField
 
 HINT = "Chọn một số rồi nhấn Enter để xem hồ sơ của số đó; Ctrl+C chép cả báo cáo."
@@ -53,7 +53,8 @@ class PeriodPage(Page):
         self._show_days(self.usual())
         self.model = ReportLines(self.first_columns, self)
         usual = widths(self.first_columns)
-        self.list = table(self.model, self.screen_name, usual, self, empty=NOTHING)
+        view = RowsView(cells=True)
+        self.list = table(self.model, self.screen_name, usual, self, empty=NOTHING, view=view)
         self.list.setAccessibleName("Số liệu của báo cáo")
         self.check = PlainLabel("", self, role="hint")
         self._build()

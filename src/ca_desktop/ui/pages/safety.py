@@ -25,7 +25,7 @@ from ca_desktop.ui.pages.long_work import BUSY, LongWork
 from ca_desktop.ui.tasks import Done, Lane, touching
 from ca_desktop.ui.widgets.drives import DriveRow
 from ca_desktop.ui.widgets.fields import button, named
-from ca_desktop.ui.widgets.labels import PlainLabel
+from ca_desktop.ui.widgets.labels import NoteLabel, PlainLabel
 from ca_desktop.ui.widgets.places import PlaceField
 from ca_desktop.ui.widgets.progress import ProgressStrip
 
@@ -55,7 +55,7 @@ class SafetyPage(Page):
         self._move = button("Chuyển nhật ký kép", "move_journal")
         self._home = button("Đưa về cạnh dữ liệu", "journal_home")
         self._restore = button("Khôi phục từ bản sao lưu…", "restore")
-        self._busy = PlainLabel("", self, role="due")
+        self._busy = NoteLabel("", self, role="due")
         self.progress = ProgressStrip(self)
         self._long = LongWork(self, self.progress)
         self._long.busy.connect(self._on_long)
@@ -75,9 +75,12 @@ class SafetyPage(Page):
     def _build(self) -> None:
         grid = QGridLayout()
         for row, (title, name) in enumerate(_LINES):
-            grid.addWidget(PlainLabel(title, self), row, 0)
+            said = PlainLabel(title, self)
+            said.setWordWrap(False)
+            grid.addWidget(said, row, 0)
             grid.addWidget(self.states[name], row, 1)
         grid.setColumnStretch(1, 1)
+        grid.setHorizontalSpacing(16)
         self.box.addLayout(grid)
         hint = "Để trống nơi ghi: sao lưu vào thư mục dữ liệu của máy này."
         self.box.addWidget(PlainLabel(hint, self, role="hint"))

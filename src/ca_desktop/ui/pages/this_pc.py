@@ -36,7 +36,6 @@ class ThisPcPage(Page):
     def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self._parts = Scrolled(self)
-        self._parts.box.setContentsMargins(0, 0, 8, 0)  # clear of the scroll bar
         self.box.addWidget(self._parts, 1)
         self.printing = PrinterChoiceForm(context, self)
         self.printing.said.connect(self.said)

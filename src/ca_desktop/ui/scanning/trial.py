@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 from itertools import pairwise
 
-from PySide6.QtCore import QEvent, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -19,7 +19,7 @@ from ca_desktop.ui.scanning.traces import TRIAL
 from ca_desktop.ui.tasks import Lane
 from ca_desktop.ui.widgets.choices import ChoiceField
 from ca_desktop.ui.widgets.fields import ENTER, Field, TextField, button, named
-from ca_desktop.ui.widgets.labels import PlainLabel
+from ca_desktop.ui.widgets.labels import NoteLabel
 
 QUIET_MS = 400
 """A scanner that sends no end has sent all by then."""
@@ -92,7 +92,7 @@ class ScannerTrial(QWidget):
         self.field = named(_TrialField(self), "scanner_trial")
         self.port = named(ChoiceField(self), "scanner_port")
         self.port.addItem(BY_KEYBOARD, "")
-        self.report = PlainLabel("", self, role="hint")
+        self.report = NoteLabel("", self, role="hint")
         self._use = button("Dùng tốc độ này", "use_gap")
         self._use.hide()
         self._again = button("Tìm lại cổng", "find_ports")
@@ -114,7 +114,7 @@ class ScannerTrial(QWidget):
         box.addLayout(row)
         ports = QHBoxLayout()
         ports.addWidget(Field("Cổng của máy quét", self.port, self), 1)
-        ports.addWidget(self._again)
+        ports.addWidget(self._again, 0, Qt.AlignmentFlag.AlignBottom)
         box.addLayout(ports)
 
     def _show(self, choice: ScannerChoice) -> None:

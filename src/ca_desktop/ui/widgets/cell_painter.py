@@ -4,18 +4,29 @@ from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics, QPainter, QPalette, QPen
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QTableView
 from typing_extensions import override
 
 from ca_desktop.ui.badges import BADGE_ROLE, Badge, Bar, Standing
 from ca_desktop.ui.theme import Tokens, tokens_of
 
-EDGE, GAP, ROUND = 4, 8, 4
+EDGE, GAP, ROUND, FRAME = 4, 8, 4, 2
+EN_SPACE = "\u2002"
 WIDEST = "100,00%"
 
 
 class CellPainter(QStyledItemDelegate):
-    """Paints a badge or a bar where the model has one, else the text as usual."""
+    """Paints a badge or a bar where the model has one, else the text as usual.
+
+    Args:
+        view: whose cells they are.
+        frames: the current cell has a frame: it is more than a part of the chosen row.
+    """
+
+    def __init__(self, view: QTableView, *, frames: bool = False) -> None:
+        super().__init__(view)
+        self._view = view
+        self._frames = frames
 
     @override
     def initStyleOption(
@@ -24,6 +35,9 @@ class CellPainter(QStyledItemDelegate):
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
         super().initStyleOption(option, index)
+        option.state &= ~QStyle.StateFlag.State_HasFocus  # the row is what is chosen
+        if option.displayAlignment & Qt.AlignmentFlag.AlignRight:
+            option.text += EN_SPACE  # clear of what follows, as the heading above is
         if index.data(BADGE_ROLE) is not None:
             option.text = ""
 
@@ -42,7 +56,17 @@ class CellPainter(QStyledItemDelegate):
             paint_badge(painter, option, found)
         elif isinstance(found, Bar):
             paint_bar(painter, option, found)
+        if self._frames and self._view.currentIndex() == index:
+            _frame(painter, option)
         painter.restore()
+
+
+def _frame(painter: QPainter, option: Any) -> None:  # noqa: ANN401 the stubs lack its members
+    tokens = tokens_of(option.palette)
+    chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+    role = QPalette.ColorRole.HighlightedText if chosen else QPalette.ColorRole.Text
+    painter.setPen(QPen(QColor(tokens["accent"]) if tokens else option.palette.color(role), FRAME))
+    painter.drawRect(option.rect.adjusted(1, 1, -1, -1))
 
 
 def paint_badge(painter: QPainter, option: Any, badge: Badge) -> None:  # noqa: ANN401 the stubs lack its members

@@ -40,6 +40,15 @@ class PlainLabel(QLabel):
         return QSize(min(wanted.width(), WIDEST), wanted.height()) if self.wordWrap() else wanted
 
 
+class NoteLabel(PlainLabel):
+    """Says something at times, and takes no room while it does not."""
+
+    @override
+    def setText(self, text: str) -> None:
+        super().setText(text)
+        self.setVisible(bool(text))
+
+
 class ElidedLabel(PlainLabel):
     """One line at the right; what does not fit ends in dots and is still read out."""
 

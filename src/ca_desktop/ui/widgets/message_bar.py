@@ -5,12 +5,12 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from ca_desktop.services import words
 from ca_desktop.ui.told import Level, Offer, Told
-from ca_desktop.ui.widgets.fields import button, named
+from ca_desktop.ui.widgets.fields import button, named, restyle
 from ca_desktop.ui.widgets.labels import PlainLabel
 
 KEPT = 20
@@ -26,7 +26,12 @@ class MessageBar(QFrame):
     Args:
         now: what time it is.
         parent: the window.
+
+    Signals:
+        dressed(str): the role of what is said; empty: nothing is said any more.
     """
+
+    dressed = Signal(str)
 
     def __init__(self, now: Callable[[], datetime], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,7 +45,7 @@ class MessageBar(QFrame):
         self._row.setContentsMargins(10, 2, 4, 2)
         self._row.addWidget(self._label, 1)
         self._close = button("Đóng", "close_message")
-        self._close.clicked.connect(self.hide)
+        self._close.clicked.connect(self.take_back)
         self._row.addWidget(self._close)
         self.hide()
 
@@ -80,10 +85,8 @@ class MessageBar(QFrame):
             return
         self._label.setText(f"{_SHAPES[told.level]}  {told.text}")
         self._show_offers(told.offers)
-        self.setProperty("role", _ROLES.get(told.level, "error"))
-        self.style().unpolish(self)
-        self.style().polish(self)
         self.show()
+        self.dressed.emit(_ROLES.get(told.level, "error"))
 
     def _complete(self, told: Told) -> bool:
         """Put a message in the place of the one that it completes; tell whether there is one."""
@@ -93,10 +96,12 @@ class MessageBar(QFrame):
                 return True
         return False
 
+    @Slot()
     def take_back(self) -> None:
         """Hide the message: what it offers does not hold any more."""
         self._show_offers(())
         self.hide()
+        self.dressed.emit("")
 
     def _show_offers(self, offers: Sequence[Offer]) -> None:
         for each in self._buttons:
@@ -113,3 +118,30 @@ class MessageBar(QFrame):
     def _take(self, offer: Offer, _checked: bool = False) -> None:  # noqa: FBT001, FBT002 Qt's signal
         self.take_back()
         offer.do()
+
+
+class SaidStrip(QFrame):
+    """The message and what undoes the last act, on one ground; hidden while both are.
+
+    Args:
+        message: the bar.
+        parent: the window.
+    """
+
+    def __init__(self, message: MessageBar, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("said")
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 4, 0)
+        self._row.addWidget(message, 1)
+        self._row.addStretch(0)
+        message.dressed.connect(self._on_dressed)
+
+    def add_beside(self, widget: QWidget) -> None:
+        """Put what undoes the last act behind the message."""
+        self._row.addWidget(widget)
+
+    @Slot(str)
+    def _on_dressed(self, role: str) -> None:
+        self.setProperty("role", role)
+        restyle(self)

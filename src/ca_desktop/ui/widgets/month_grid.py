@@ -29,7 +29,7 @@ from typing_extensions import override
 
 from ca_desktop.domain.moments import WEEKDAYS
 from ca_desktop.ui.shown import SHORT_WEEKDAYS
-from ca_desktop.ui.theme import tokens_of
+from ca_desktop.ui.theme import points_of, tokens_of
 from ca_desktop.ui.widgets.fields import ENTER
 
 WEEKS, WEEK = 6, 7
@@ -219,7 +219,7 @@ class _DayPainter(QStyledItemDelegate):
             text = shown.letter or ("·" if rests else str(day.day))
             painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
         else:
-            inner = area.adjusted(MARK + EDGE, EDGE, -EDGE, -EDGE)
+            inner = area.adjusted(MARK + EDGE, FRAME, -EDGE, -FRAME)
             _paint_words(painter, option.font, inner, day, shown)
         if option.state & QStyle.StateFlag.State_Selected:
             painter.setPen(QPen(option.palette.color(QPalette.ColorRole.Link), FRAME))
@@ -256,11 +256,18 @@ def _paint_words(painter: QPainter, font: QFont, area: QRect, day: date, shown: 
     painter.drawText(area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, str(day.day))
     if shown.kind == "weekend" and not shown.own:
         return  # said by its column and its shade
-    metrics = QFontMetrics(font)
-    painter.setFont(font)
-    words = metrics.elidedText(shown.words, Qt.TextElideMode.ElideRight, area.width())
-    below = area.adjusted(0, metrics.height(), 0, 0)
-    painter.drawText(below, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, words)
+    small = QFont(font)
+    small.setPointSize(points_of(font.pointSize())["hint"])
+    painter.setFont(small)
+    metrics = QFontMetrics(small)
+    below = area.adjusted(0, QFontMetrics(font).height(), 0, 0)
+    at = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
+    wrapped = metrics.boundingRect(below, int(at) | Qt.TextFlag.TextWordWrap, shown.words)
+    if below.contains(wrapped):
+        painter.drawText(below, int(at) | Qt.TextFlag.TextWordWrap, shown.words)
+    else:
+        words = metrics.elidedText(shown.words, Qt.TextElideMode.ElideRight, below.width())
+        painter.drawText(below, at, words)
 
 
 class DaysView(QTableView):

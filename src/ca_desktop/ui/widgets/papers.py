@@ -2,10 +2,12 @@
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QSize, Qt, Slot
 from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
+from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 from typing_extensions import override
 
+from ca_desktop.ui.widgets.cell_painter import CellPainter
 from ca_desktop.ui.widgets.fields import ENTER, TextField
+from ca_desktop.ui.widgets.rows_view import RowsView
 from ca_desktop.ui.widgets.typed_fields import AmountField
 
 Index = QModelIndex | QPersistentModelIndex
@@ -14,12 +16,12 @@ USUAL_HEIGHT = 144
 """The header and three rows; more where there is room."""
 
 
-class PapersView(QTableView):
+class PapersView(RowsView):
     """Shows `PapersModel`; what is typed into it comes through the fields of the program."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setItemDelegate(_CellFields(self))
+        self.setItemDelegate(_CellFields(self, frames=True))
 
     @override
     def sizeHint(self) -> QSize:
@@ -66,7 +68,7 @@ class PapersView(QTableView):
             self.edit(model.indexFromItem(items[0]))
 
 
-class _CellFields(QStyledItemDelegate):
+class _CellFields(CellPainter):
     @override
     def createEditor(
         self, parent: QWidget, option: QStyleOptionViewItem, index: Index, /

@@ -20,20 +20,28 @@ LEAST_WIDEST = 140
 class RowsView(QTableView):
     """A table whose rows and columns follow the size of the text.
 
+    Args:
+        parent: where it stands.
+        cells: each cell means something of its own; the current one has a frame.
+
     Signals:
         columns_changed(): a person made a column wider or narrower.
     """
 
     columns_changed = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, cells: bool = False) -> None:
         super().__init__(parent)
         self._usual: Sequence[int] = ()
         self._taking: Sequence[int] = ()
         self._given: dict[str, int] = {}
         self._fitting = False
-        self.setItemDelegate(CellPainter(self))
+        self._whole = 0
+        self.setItemDelegate(CellPainter(self, frames=cells))
         self._fit_rows()
+        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        self.horizontalHeader().setDefaultAlignment(left)
+        self.horizontalHeader().geometriesChanged.connect(self._fit_height)
         self.horizontalHeader().sectionResized.connect(self._on_resized)
 
     def lay_out(self, usual: Sequence[int]) -> None:
@@ -49,6 +57,11 @@ class RowsView(QTableView):
         for column in range(len(self._usual)):
             taking = column in columns
             header.setSectionResizeMode(column, modes.Stretch if taking else modes.Interactive)
+
+    def show_whole(self, rows: int) -> None:
+        """Be as high as so many rows, whatever the size of the text."""
+        self._whole = rows
+        self._fit_height()
 
     def widths(self) -> Mapping[str, int]:
         """Return what a person made of the columns, by title, at the usual size of text."""
@@ -74,6 +87,14 @@ class RowsView(QTableView):
 
     def _fit_rows(self) -> None:
         self.verticalHeader().setDefaultSectionSize(row_height(self.font()))
+        self._fit_height()
+
+    @Slot()
+    def _fit_height(self) -> None:
+        if self._whole:
+            rows = self._whole * self.verticalHeader().defaultSectionSize()
+            high = self.horizontalHeader().sizeHint().height() + rows
+            self.setFixedHeight(high + 2 * self.frameWidth())
 
     def _fit_columns(self) -> None:
         self._fitting = True
@@ -146,8 +167,6 @@ def table(
     view.setTabKeyNavigation(False)
     view.setAccessibleName(name)
     view.verticalHeader().hide()
-    header = view.horizontalHeader()
-    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     view.lay_out(widths)
     if isinstance(parent, QWidget):
         view.setParent(parent)

@@ -8,6 +8,9 @@ from typing_extensions import override
 MARGIN = 24
 """Pixels that stay visible around what has the focus."""
 
+BESIDE_BAR = 8
+"""Pixels between the widgets and the bar that scrolls them."""
+
 
 class _Following(QScrollArea):
     """Has no frame and takes no focus itself."""
@@ -49,6 +52,11 @@ class Scrolled(_Following):
         self.box.setContentsMargins(0, 0, 0, 0)
         self.box.setSpacing(8)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.verticalScrollBar().rangeChanged.connect(self._on_range)
+
+    @Slot(int, int)
+    def _on_range(self, _least: int, most: int) -> None:
+        self.box.setContentsMargins(0, 0, BESIDE_BAR if most else 0, 0)
 
 
 class ScrolledWhole(_Following):

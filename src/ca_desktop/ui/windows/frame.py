@@ -10,7 +10,7 @@ from ca_desktop.ui.screens import Screen
 from ca_desktop.ui.widgets.date_band import DateBand
 from ca_desktop.ui.widgets.fields import named
 from ca_desktop.ui.widgets.labels import PlainLabel
-from ca_desktop.ui.widgets.message_bar import MessageBar
+from ca_desktop.ui.widgets.message_bar import MessageBar, SaidStrip
 from ca_desktop.ui.widgets.training_bar import TrainingBar
 from ca_desktop.ui.windows.page_stack import PageStack
 from ca_desktop.ui.windows.rail import Rail
@@ -53,10 +53,8 @@ class Frame(QWidget):
         right.addWidget(self.date_band)
         self._bars = QVBoxLayout()
         self._bars.setContentsMargins(16, 4, 16, 0)
-        self._said = QHBoxLayout()
-        self._said.addWidget(self.message, 1)
-        self._said.addStretch(0)
-        self._bars.addLayout(self._said)
+        self._said = SaidStrip(self.message, self)
+        self._bars.addWidget(self._said)
         right.addLayout(self._bars)
         right.addWidget(pages, 1)
         whole = QHBoxLayout(self)
@@ -74,7 +72,7 @@ class Frame(QWidget):
 
     def add_beside(self, widget: QWidget) -> None:
         """Put what undoes the last act beside its message."""
-        self._said.addWidget(widget)
+        self._said.add_beside(widget)
 
     def add_bar(self, bar: QWidget) -> None:
         """Put a bar that asks something below the message."""
