@@ -70,6 +70,7 @@ def test_one_message_says_what_was_stored_and_is_completed_by_the_printer(
     qtbot.waitUntil(lambda: offered(window) == ["In lại  Ctrl+P", "Mở"], timeout=WAIT)
     assert window.desk.undo_button.isVisible()
     ground = window.desk.undo_button.parentWidget()
+    assert ground is not None
     assert ground.isAncestorOf(window.message)
     assert ground.property("role") == "message"
     assert len(window.message.recent) == before + 1
