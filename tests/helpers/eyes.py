@@ -57,7 +57,7 @@ def nameless(root: QWidget) -> list[str]:
         name_of(part)
         for part in shown(root)
         if takes_focus(part)
-        and not part.accessibleName()
+        and part.accessibleName() in {"", part.objectName()}
         and not (isinstance(part, QAbstractButton) and part.text())
     ]
 

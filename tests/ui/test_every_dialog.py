@@ -48,6 +48,7 @@ from ca_desktop.ui.dialogs.batch import BatchDialog
 from ca_desktop.ui.dialogs.calendar_moves import CalendarMovesDialog
 from ca_desktop.ui.dialogs.close_period import ClosePeriod
 from ca_desktop.ui.dialogs.collect import CollectDialog
+from ca_desktop.ui.dialogs.columns import ColumnsDialog
 from ca_desktop.ui.dialogs.edit_people import EditDialog
 from ca_desktop.ui.dialogs.entry import Entry, Notice, SignIn, Waiting
 from ca_desktop.ui.dialogs.first_run import FirstRun, KeepCodes
@@ -82,6 +83,7 @@ from ca_desktop.ui.pages.exchange.note_desk import NotePreview
 from ca_desktop.ui.theme import Theme
 from ca_desktop.ui.told import Told
 from ca_desktop.ui.widgets.guide import Paper
+from ca_desktop.ui.widgets.rows_view import RowsView
 from ca_desktop.ui.windows.main_window import LEAST_HEIGHT, LEAST_WIDTH, MainWindow
 from ca_desktop.ui.windows.restore import RestoreDialog
 
@@ -343,6 +345,12 @@ def _close(desk: Desk) -> QDialog:
     period = official_month(2026, 1)
     close_period(desk.ports, period)
     return ClosePeriod(closing_of(desk.ports, period), desk.window)
+
+
+def _columns(desk: Desk) -> QDialog:
+    desk.window.show_page(desk.window.pages.prints)
+    views = desk.window.pages.prints.findChildren(RowsView)
+    return ColumnsDialog(views, views[0], desk.window)
 
 
 def _score(desk: Desk) -> QDialog:

@@ -157,11 +157,17 @@ ACTS: Mapping[str, Act] = {
         ),
         Act(name="fold_rail", title="Thu &gọn cột trang", menu="view"),
         Act(
+            name="choose_columns",
+            title="Cột của d&anh sách…",
+            menu="view",
+            meaning="Chọn cột nào hiện và đứng ở đâu trong danh sách đang xem",
+        ),
+        Act(
             name="columns",
             title="Cột về &mặc định",
             menu="view",
             keys=("Ctrl+0",),
-            meaning="Các cột của danh sách rộng như lúc đầu",
+            meaning="Các cột của danh sách như lúc đầu",
         ),
         Act(name="larger", title="Chữ &lớn hơn", menu="view", keys=("Ctrl++", "Ctrl+=")),
         Act(name="smaller", title="Chữ &bé hơn", menu="view", keys=("Ctrl+-",)),

@@ -7,7 +7,7 @@ import pytest
 from tests.helpers.training import Office
 
 from ca_desktop.domain.errors import Cancelled
-from ca_desktop.services.desk.listing import COLUMNS, save_dossier_list
+from ca_desktop.services.desk.listing import CELLS, save_dossier_list
 from ca_desktop.services.ports.rows import DossierFilter
 from ca_desktop.services.watch import Stage, Watch
 
@@ -26,8 +26,21 @@ def test_a_list_is_written_whole_and_in_its_order(office: Office, tmp_path: Path
     assert told == [(Stage.LIST, 0, 3)]
     (sheet,) = openpyxl.load_workbook(tmp_path / "list.xlsx").worksheets
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
-    place = rows.index([*COLUMNS])
+    place = rows.index([*CELLS])
     assert [row[0] for row in rows[place + 1 :]] == sorted(codes, reverse=True)
+
+
+def test_a_list_is_written_with_the_columns_that_a_person_chose(
+    office: Office, tmp_path: Path
+) -> None:
+    code = office.take_in().code
+    target = tmp_path / "chosen.xlsx"
+    chosen = ("Hẹn trả", "Mã hồ sơ", "Không có cột này")
+    save_dossier_list(office.ports, DossierFilter(), target, columns=chosen)
+    (sheet,) = openpyxl.load_workbook(target).worksheets
+    rows = [[cell.value for cell in row if cell.value] for row in sheet.iter_rows()]
+    place = rows.index(["Hẹn trả", "Mã hồ sơ"])
+    assert code in [row[1] for row in rows[place + 1 :]]
 
 
 def test_a_stopped_list_leaves_nothing_behind(office: Office, tmp_path: Path) -> None:

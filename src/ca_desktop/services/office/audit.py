@@ -101,13 +101,24 @@ def audit(
     return found[:limit]
 
 
-def save_audit(ports: Ports, wanted: Wanted, path: Path) -> SavedAudit:
-    """Write what was found as a workbook; that is written into the journal as well."""
+def save_audit(
+    ports: Ports, wanted: Wanted, path: Path, columns: Sequence[str] = COLUMNS
+) -> SavedAudit:
+    """Write what was found as a workbook; that is written into the journal as well.
+
+    Args:
+        ports: the outside world.
+        wanted: what is looked for.
+        path: the workbook.
+        columns: titles of `COLUMNS`, from the left, as a person chose them.
+    """
     rows = audit(ports, wanted, limit=MOST_LOOKED_AT)
     with ports.reading() as view:
         head = sheet_head(view)
-    lines = [(row.at[:16].replace("T", " "), row.who, row.what, row.about) for row in rows]
-    ports.files.write(path, ports.sheets.listing("NHẬT KÝ", COLUMNS, lines, head))
+    cells = ((row.at[:16].replace("T", " "), row.who, row.what, row.about) for row in rows)
+    places = [COLUMNS.index(title) for title in columns]
+    lines = [tuple(line[place] for place in places) for line in cells]
+    ports.files.write(path, ports.sheets.listing("NHẬT KÝ", columns, lines, head))
     with ports.writing() as uow:
         uow.record(ListExported(what="audit", rows=len(rows)), Standing(audience=LOCAL))
         uow.commit()

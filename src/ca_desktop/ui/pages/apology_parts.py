@@ -117,7 +117,7 @@ class LetterPart(QWidget):
         """
         self._add.setVisible(letters)
         self._signs.setVisible(letters)
-        self.list.setColumnHidden(4, not letters)
+        self.list.columns.drop(4, wanted=not letters)
         if heap != self._heap:
             self._reasons[self._heap] = self.reason.value()
             self._heap = heap
@@ -128,7 +128,7 @@ class LetterPart(QWidget):
 
     def fit(self, *, narrow: bool) -> None:
         """Leave out the procedure on a small screen."""
-        self.list.setColumnHidden(2, narrow)
+        self.list.columns.spare(2, wanted=narrow)
 
     def refuse(self, error: Exception) -> bool:
         """Say below the reason what is wrong with it; tell whether that was it."""
@@ -225,7 +225,7 @@ class TellPart(QWidget):
 
     def fit(self, *, narrow: bool) -> None:
         """Leave out the old day on a small screen: the words say it."""
-        self.list.setColumnHidden(3, narrow)
+        self.list.columns.spare(3, wanted=narrow)
 
     def refuse(self, error: Exception) -> bool:
         """Say below the words what is wrong with them; tell whether that was it."""

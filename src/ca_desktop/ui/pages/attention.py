@@ -52,6 +52,7 @@ class AttentionPage(Page):
         self.box.addWidget(self._empty)
         self.model = RowsModel[Matter](_COLUMNS, self)
         self.list = table(self.model, "matters", (400, 184, 96, 212), self)
+        self.list.setAccessibleName("Việc cần xử lý")
         self.box.addWidget(self.list, 1)
         self._meaning = named(PlainLabel("", self), "meaning")
         self.box.addWidget(self._meaning)

@@ -147,7 +147,8 @@ class AuditPage(Page):
         """Write what is looked for as a workbook."""
         wanted = self._wanted()
         if wanted is not None:
-            work = partial(save_audit, self.context.ports, wanted, path)
+            columns = self.list.columns.chosen() or COLUMNS
+            work = partial(save_audit, self.context.ports, wanted, path, columns)
             self.context.tasks.change(work, owner=self, done=self._on_saved, failed=self.tell)
 
     def _on_saved(self, done: SavedAudit) -> None:

@@ -63,6 +63,7 @@ class CataloguePage(Page):
             self,
             empty="Không có thủ tục nào khớp. Gõ ít chữ hơn, hoặc nhập danh mục ở dưới.",
         )
+        self.list.setAccessibleName("Các thủ tục")
         self.details = ProcedureDetails(self)
         self._save = self.act_button("primary", "save_details")
         self._sample = button("Hồ sơ mẫu…", "save_sample")

@@ -54,6 +54,7 @@ class DossierList(QWidget):
             list(dossier_columns(page.context.today).values()), self
         )
         self.view = table(self.model, "dossiers", _WIDTHS, self)
+        self.view.setAccessibleName("Danh sách hồ sơ")
         strip = ProgressStrip(self)
         self._long = LongWork(page, strip)
         box = QVBoxLayout(self)
@@ -92,7 +93,7 @@ class DossierList(QWidget):
         """On a small screen leave out what the page of the dossier says as well."""
         super().resizeEvent(event)
         for column in (_RECEIVED, _HELD):
-            self.view.setColumnHidden(column, self.width() < _WIDE)
+            self.view.columns.spare(column, wanted=self.width() < _WIDE)
 
     @Slot()
     def export(self) -> None:
@@ -101,12 +102,15 @@ class DossierList(QWidget):
 
     def export_to(self, path: Path) -> None:
         """Write all dossiers of the list as a workbook, with progress."""
-        ports, wanted, order = self._page.context.ports, self._wanted, self.order
-        self._long.run(
-            lambda watch: save_dossier_list(ports, wanted, path, order=order, watch=watch),
-            Topic.OFFICE,
-            done=self._on_saved,
+        save = partial(
+            save_dossier_list,
+            self._page.context.ports,
+            self._wanted,
+            path,
+            order=self.order,
+            columns=self.view.columns.chosen(),
         )
+        self._long.run(lambda watch: save(watch=watch), Topic.OFFICE, done=self._on_saved)
 
     def _window(self, number: int) -> Callable[[], Sequence[DossierRow]]:
         return partial(

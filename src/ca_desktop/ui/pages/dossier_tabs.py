@@ -77,6 +77,7 @@ class DossierTabs(QTabWidget):
         box.addWidget(none)
         box.addWidget(view, 1)
         box.addStretch(0)
+        view.setAccessibleName(title.replace("&", ""))
         self._empty[model], self._views[model] = none, named(view, f"side_{self.count()}")
         self._sides.append(view)
         self.addTab(side, title)

@@ -204,7 +204,7 @@ class MonitorPage(Page):
         narrow = self.width() < WIDE
         for place, column in enumerate(self.rows.model.columns):
             if column.order in _FOR_WIDE:
-                self.rows.view.setColumnHidden(place, narrow)
+                self.rows.view.columns.spare(place, wanted=narrow)
         groups = round(self.width() * (0.41 if narrow else 0.33))
         self._split.setSizes([groups, self.width() - groups])
 

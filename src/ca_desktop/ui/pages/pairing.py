@@ -164,7 +164,7 @@ class CentrePairingPage(Page):
         self.code.setPlaceholderText("H19.12.34")
         self.folder = PlaceField("Thư mục hoặc USB để ghi tệp", "folder", "", self)
         self._offer = button(with_key("Ghi tệp mời", "primary"), "offer", primary=True)
-        self._sheet = named(PlainLabel("", self, role="due"), "sheet")
+        self._sheet = named(NoteLabel("", self, role="due"), "sheet")
         self.print = button("In phiếu giao tận tay", "print_sheet")
         self.print.hide()
         self._offered: Offered | None = None
@@ -186,11 +186,13 @@ class CentrePairingPage(Page):
 
     def _build(self) -> None:
         grid = QGridLayout()
-        grid.addWidget(PlainLabel("Nơi ghi mọi tệp của trang này", self), 0, 0)
+        place = PlainLabel("Nơi ghi mọi tệp của trang này", self)
+        place.setWordWrap(False)
+        grid.addWidget(place, 0, 0)
         grid.addWidget(self.folder, 0, 1, 1, 2)
         grid.addWidget(PlainLabel("1. Mời một xã", self), 1, 0)
         grid.addWidget(Field("Mã định &danh của xã *", self.code, self), 1, 1)
-        grid.addWidget(self._offer, 1, 2)
+        grid.addWidget(self._offer, 1, 2, Qt.AlignmentFlag.AlignBottom)
         grid.addWidget(self._sheet, 2, 1)
         grid.addWidget(self.print, 2, 2)
         grid.addWidget(PlainLabel("2. Khi xã trả lời", self), 3, 0)
@@ -204,16 +206,15 @@ class CentrePairingPage(Page):
         row.addStretch(1)
         self.box.addLayout(row)
         self.box.addWidget(PlainLabel("Các xã đã kết nối", self))
-        self.box.addWidget(
-            table(
-                self.communes,
-                "communes",
-                (140, 400),
-                self,
-                empty="Chưa có xã nào. Ghi tệp mời kết nối cho từng xã ở trên.",
-            ),
-            1,
+        view = table(
+            self.communes,
+            "communes",
+            (140, 400),
+            self,
+            empty="Chưa có xã nào. Ghi tệp mời kết nối cho từng xã ở trên.",
         )
+        view.setAccessibleName("Các xã đã kết nối")
+        self.box.addWidget(view, 1)
 
     @override
     def refresh(self) -> None:

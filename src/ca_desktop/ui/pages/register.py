@@ -61,6 +61,7 @@ class RegisterPage(Page):
         self._hint = NoteLabel("", self, role="hint")
         self.model = RowsModel(_COLUMNS, self)
         self.view = table(self.model, "register", _WIDTHS, self, empty="Không có hồ sơ.")
+        self.view.setAccessibleName("Sổ theo dõi hồ sơ")
         show = button("Xe&m", "show_register")
         self._save = self.act_button("primary", "save_register")
         row = QHBoxLayout()

@@ -130,7 +130,7 @@ class PeriodPage(Page):
         if found.name != self.chosen().name:
             return  # another report was chosen meanwhile
         self.model.show_table(found)
-        self.list.lay_out(widths(found.on_screen))
+        self.list.lay_out(widths(found.on_screen), found.name)
         self.check.setText(f"{_said_above(found)} {HINT}".strip())
 
     @override

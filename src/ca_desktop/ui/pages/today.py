@@ -247,7 +247,7 @@ class TodayPage(Page):
             (_DUE, narrow and tells_status),
             (_STATUS, self.chosen in SAME_STATUS or (narrow and not tells_status)),
         ):
-            self.list.setColumnHidden(column, hidden)
+            self.list.columns.spare(column, wanted=hidden)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -296,10 +296,11 @@ class TodayPage(Page):
     def export_to(self, path: Path) -> None:
         """Write every dossier of the chosen counter as a workbook, with progress."""
         ports, chosen = self.context.ports, self.chosen
+        columns = self.list.columns.chosen()
 
         def work(watch: Watch) -> ListSaved:
             wanted = counter_filter(ports, chosen)
-            return save_dossier_list(ports, wanted, path, order="due", watch=watch)
+            return save_dossier_list(ports, wanted, path, columns=columns, watch=watch)
 
         self._long.run(work, Topic.OFFICE, done=self._on_saved)
 

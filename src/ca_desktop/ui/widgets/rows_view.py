@@ -1,20 +1,17 @@
 """The list of the program: rows as high as their text wants, badges and bars in its cells."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtCore import QAbstractItemModel, QEvent, QObject, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 from typing_extensions import override
 
-from ca_desktop.services.office.look import USUAL_POINTS
 from ca_desktop.ui.theme import row_height
 from ca_desktop.ui.widgets.cell_painter import CellPainter
+from ca_desktop.ui.widgets.column_layout import ColumnLayout
 from ca_desktop.ui.widgets.empty_words import EmptyWords
 from ca_desktop.ui.widgets.fields import named
-
-LEAST_WIDEST = 140
-"""The column that takes what is left is never narrower, at the usual size of text."""
 
 
 class RowsView(QTableView):
@@ -24,64 +21,61 @@ class RowsView(QTableView):
         parent: where it stands.
         cells: each cell means something of its own; the current one has a frame.
 
+    Attributes:
+        columns: how they stand.
+        kind: of what is shown, where that has columns of its own; see `lay_out`.
+
     Signals:
-        columns_changed(): a person made a column wider or narrower.
+        laid_out(): other columns are shown now.
+        columns_asked(): the mouse asks for the choice of columns.
     """
 
-    columns_changed = Signal()
+    laid_out = Signal()
+    columns_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None, *, cells: bool = False) -> None:
         super().__init__(parent)
-        self._usual: Sequence[int] = ()
-        self._taking: Sequence[int] = ()
-        self._given: dict[str, int] = {}
-        self._fitting = False
+        self.kind = ""
         self._whole = 0
+        self.columns = ColumnLayout(self)
         self.setItemDelegate(CellPainter(self, frames=cells))
         self._fit_rows()
-        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        self.horizontalHeader().setDefaultAlignment(left)
-        self.horizontalHeader().geometriesChanged.connect(self._fit_height)
-        self.horizontalHeader().sectionResized.connect(self._on_resized)
+        header = self.horizontalHeader()
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.geometriesChanged.connect(self._fit_height)
+        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        header.customContextMenuRequested.connect(self._on_asked)
 
-    def lay_out(self, usual: Sequence[int]) -> None:
-        """Say how wide the columns are as they are made, at the usual size of text."""
-        self._usual = tuple(usual)
-        self.take_rest(max(range(len(usual)), key=usual.__getitem__))
-        self._fit_columns()
+    def lay_out(self, usual: Sequence[int], kind: str = "") -> None:
+        """Say how wide the columns are as they are made, at the usual size of text.
+
+        Args:
+            usual: pixels; the widest takes what is left.
+            kind: of what is shown, where one table shows things of several kinds.
+        """
+        self.kind = kind
+        self.columns.lay_out(usual)
+        self.laid_out.emit()
 
     def take_rest(self, *columns: int) -> None:
         """Say which columns share what the others leave; the others are as wide as one likes."""
-        header, modes = self.horizontalHeader(), QHeaderView.ResizeMode
-        self._taking = columns
-        for column in range(len(self._usual)):
-            taking = column in columns
-            header.setSectionResizeMode(column, modes.Stretch if taking else modes.Interactive)
+        self.columns.take_rest(*columns)
 
     def show_whole(self, rows: int) -> None:
         """Be as high as so many rows, whatever the size of the text."""
         self._whole = rows
         self._fit_height()
 
-    def widths(self) -> Mapping[str, int]:
-        """Return what a person made of the columns, by title, at the usual size of text."""
-        return dict(self._given)
-
-    def use(self, given: Mapping[str, int]) -> None:
-        """Make the columns as a person made them, the others as they were made."""
-        self._given = dict(given)
-        self._fit_columns()
-
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit_widest()
+        self.columns.fit_widest()
 
     @override
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
-            self._fit_columns()
+            self.columns.fit()
         if event.type() in {QEvent.Type.FontChange, QEvent.Type.StyleChange}:
             self._fit_rows()
 
@@ -96,45 +90,9 @@ class RowsView(QTableView):
             high = self.horizontalHeader().sizeHint().height() + rows
             self.setFixedHeight(high + 2 * self.frameWidth())
 
-    def _fit_columns(self) -> None:
-        self._fitting = True
-        for column, usual in enumerate(self._usual):
-            width = self._given.get(self._title(column), usual)
-            self.setColumnWidth(column, self._scaled(width))
-        self._fitting = False
-        self._fit_widest()
-
-    def _fit_widest(self) -> None:
-        """Give the widest column what the others leave; where that is too little, scroll."""
-        if len(self._taking) != 1:
-            return
-        header, modes = self.horizontalHeader(), QHeaderView.ResizeMode
-        widest = self._taking[0]
-        beside = sum(header.sectionSize(x) for x in range(len(self._usual)) if x != widest)
-        least = self._scaled(min(self._usual[widest], LEAST_WIDEST))
-        fits = self.viewport().width() - beside >= least
-        self._fitting = True
-        header.setSectionResizeMode(widest, modes.Stretch if fits else modes.Fixed)
-        if not fits:
-            self.setColumnWidth(widest, least)
-        self._fitting = False
-
-    def _scaled(self, width: int) -> int:
-        return width * self.font().pointSize() // USUAL_POINTS
-
-    @Slot(int, int, int)
-    def _on_resized(self, column: int, _old: int, width: int) -> None:
-        mode = self.horizontalHeader().sectionResizeMode(column)
-        by_hand = mode == QHeaderView.ResizeMode.Interactive and width > 0
-        if self._fitting or not self._usual or not by_hand:
-            return
-        self._given[self._title(column)] = -(-width * USUAL_POINTS // self.font().pointSize())
-        self._fit_widest()
-        self.columns_changed.emit()
-
-    def _title(self, column: int) -> str:
-        title = self.model().headerData(column, Qt.Orientation.Horizontal)
-        return " ".join(str(title).split())
+    @Slot(QPoint)
+    def _on_asked(self, _place: QPoint) -> None:
+        self.columns_asked.emit()
 
 
 def table(
@@ -165,7 +123,6 @@ def table(
     view.setShowGrid(False)
     view.setWordWrap(False)
     view.setTabKeyNavigation(False)
-    view.setAccessibleName(name)
     view.verticalHeader().hide()
     view.lay_out(widths)
     if isinstance(parent, QWidget):

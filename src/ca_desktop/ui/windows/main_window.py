@@ -116,6 +116,7 @@ class MainWindow(QMainWindow):
             ("recent", self._on_recent),
             ("fold_rail", self._on_fold),
             ("columns", self._on_columns),
+            ("choose_columns", self._on_choose_columns),
             ("lock", self.desk.lock.lock),
             ("quit", self.close),
         ):
@@ -145,6 +146,9 @@ class MainWindow(QMainWindow):
 
     def _on_columns(self) -> None:
         self.columns.reset(self.pages.current)
+
+    def _on_choose_columns(self) -> None:
+        self.columns.choose(self.pages.current)
 
     def _on_fold(self) -> None:
         self.rail.fold(wanted=not self.rail.folded)

@@ -62,6 +62,7 @@ class RestoreDialog(QDialog):
             self,
             empty="Chưa thấy bản sao lưu ở đây.",
         )
+        self.list.setAccessibleName("Các bản sao lưu")
         self._found = named(PlainLabel("", self, role="due"), "found")
         self.secret, self.new = named(SecretField(self), "secret"), named(SecretField(self), "new")
         self._foresee = button("Xem còn thiếu gì", "foresee")

@@ -58,16 +58,15 @@ class InboxPanel(QWidget):
         pick.addWidget(self.import_button)
         box.addLayout(pick)
         self.files = RowsModel[Preview](_FILES, self)
-        box.addWidget(
-            table(
-                self.files,
-                "files",
-                (150, 140, 70, 105, 100, 85, 160),
-                self,
-                empty="Kéo tệp vào đây, cắm USB, hoặc bấm Chọn tệp.",
-            ),
-            2,
+        files = table(
+            self.files,
+            "files",
+            (150, 140, 70, 105, 100, 85, 160),
+            self,
+            empty="Kéo tệp vào đây, cắm USB, hoặc bấm Chọn tệp.",
         )
+        files.setAccessibleName("Các tệp sẽ nhập")
+        box.addWidget(files, 2)
         self.came = RowsModel[InboxRow](self._columns(), self)
         self.list = table(
             self.came, "came", (70, 200, 150, 110, 100, 125), self, empty="Chưa nhập tệp nào."
