@@ -6,11 +6,13 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QColor, QFontMetrics, QPalette
 from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 from tests.helpers.colours import MACHADO, apart, ciede2000, contrast
 from tests.helpers.windows import worn_theme
+from typing_extensions import override
 
 from ca_desktop.services.office.look import (
     LEAST_POINTS,
@@ -185,6 +187,36 @@ def test_a_light_system_in_high_contrast_is_not_taken_for_ours() -> None:
     palette.setColor(QPalette.ColorRole.Base, QColor(LIGHT["bg"]))
     palette.setColor(QPalette.ColorRole.Highlight, QColor("#37006E"))
     assert tokens_of(palette) is None
+
+
+class Counting(QWidget):
+    """Counts how often it is styled."""
+
+    styled = 0
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        self.styled += event.type() == QEvent.Type.StyleChange
+        super().changeEvent(event)
+
+
+def test_a_change_of_looks_styles_a_widget_no_more_often_the_deeper_it_lies(
+    qtbot: QtBot, theme: Theme
+) -> None:
+    """Else a window with all its pages stands still for seconds."""
+    top = inner = QWidget()
+    qtbot.addWidget(top)
+    for _step in range(12):
+        box = QVBoxLayout(inner)
+        inner = Counting()
+        box.addWidget(inner)
+    top.show()
+    deep = inner
+    assert isinstance(deep, Counting)
+    deep.styled = 0
+    theme.wear(Look(points=12))
+    assert 1 <= deep.styled <= 3
+    theme.wear(Look())
 
 
 @pytest.mark.parametrize("points", range(LEAST_POINTS, MOST_POINTS + 1))

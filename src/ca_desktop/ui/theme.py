@@ -357,6 +357,7 @@ class Theme(QObject):
             if tokens
             else _CONTRAST.format(icons=icons, ink=ink)
         )
+        self._application.setStyleSheet("")  # else Qt styles each widget once for each around it
         self._application.setStyleSheet(sheet)
         self.worn.emit()
 
