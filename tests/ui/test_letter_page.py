@@ -137,7 +137,7 @@ def test_a_page_with_no_letter_to_write_asks_for_nothing_and_shows_no_empty_bar(
     page = written(qtbot, window, taken, "control")
     assert not page._effect.isHidden()
     page._end()
-    parts = (page._effect, page._signer, page._kind_field, *page._fields.values())
+    parts = (page._effect, page._signer, *page._fields.values())
     assert all(part.isHidden() for part in parts)
     qtbot.keyClick(page, Qt.Key.Key_F9)
     assert "Mở một hồ sơ" in window.message.text()

@@ -16,6 +16,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QIcon, QPa
 from PySide6.QtWidgets import QApplication
 
 from ca_desktop.services.office.look import USUAL_POINTS, Look
+from ca_desktop.ui.style_sheets import COLOURS, CONTRAST, SIZES
 
 Tokens = Mapping[str, str]
 
@@ -137,102 +138,6 @@ HALF = 127
 LEAST_ROW, CLOSER = 30, 4
 """Pixels: the lowest row that a hand still hits, and what “Gọn” takes off each."""
 
-_SIZES = """
-QLineEdit, QComboBox, QPushButton {{ min-height: {field}px; }}
-QPushButton[primary="true"] {{ min-height: {primary}px; font-weight: 600; }}
-QStatusBar {{ min-height: {status}px; }}
-*[role="title"] {{ font-size: {title}pt; font-weight: 600; }}
-*[role="section"] {{ font-size: {section}pt; font-weight: 600; }}
-*[role="figure"] {{ font-size: {figure}pt; font-weight: 600; }}
-*[role="hint"] {{ font-size: {hint}pt; }}
-*[role="due"] {{ font-size: {section}pt; font-weight: 600; }}
-*[role="on-training"] {{ font-weight: 600; }}
-*[role="message"], *[role="error"] {{ padding: 8px; }}
-QListWidget#rail::item {{ padding-left: 8px; }}
-QListWidget#rail[folded="true"]::item {{ padding-left: 2px; }}
-QHeaderView::section {{ padding: 5px 8px 5px 3px; font-weight: 600; }}
-"""
-_COLOURS = """
-QLineEdit, QComboBox, QPlainTextEdit {{ border: 1px solid {border}; border-radius: 4px;
-  padding: 0 7px; background: {bg}; selection-background-color: {accent};
-  selection-color: {on-accent}; }}
-QPlainTextEdit {{ padding: 3px; }}
-QLineEdit:disabled, QComboBox:disabled, QLineEdit:read-only {{ background: {alt};
-  color: {muted}; }}
-QLineEdit[bad="true"], QComboBox[bad="true"], QPlainTextEdit[bad="true"] {{
-  border: 2px solid {error}; }}
-QComboBox::drop-down {{ border: none; width: 24px; }}
-QComboBox::down-arrow {{ image: url("{icons}/chevron-down.svg"); width: 16px; height: 16px; }}
-QPushButton {{ border: 1px solid {border}; border-radius: 4px; padding: 0 12px;
-  background: {alt}; color: {text}; }}
-QPushButton:hover, QPushButton:pressed, QPushButton:checked {{ background: {selection}; }}
-QPushButton:disabled {{ color: {muted}; border: 1px dashed {border}; }}
-QPushButton[primary="true"] {{ background: {accent}; color: {on-accent};
-  border: 1px solid {accent}; padding: 0 16px; }}
-QPushButton[primary="true"]:focus {{ border: 2px solid {bg}; }}
-QPushButton[primary="true"]:disabled {{ background: {alt}; color: {muted};
-  border: 1px dashed {border}; }}
-QCheckBox::indicator, QRadioButton::indicator, QAbstractItemView::indicator {{
-  border: 1px solid {border}; background: {bg}; width: 16px; height: 16px; }}
-QRadioButton::indicator {{ border-radius: 8px; }}
-QCheckBox::indicator:checked, QAbstractItemView::indicator:checked {{
-  image: url("{icons}/check.svg"); }}
-QRadioButton::indicator:checked {{ image: url("{icons}/dot.svg"); }}
-QToolButton {{ border: 1px solid {border}; border-radius: 4px; background: {alt};
-  color: {text}; padding: 3px 8px; }}
-QToolButton:hover, QToolButton:checked {{ background: {selection}; }}
-QMenu::item:selected, QMenuBar::item:selected {{ background: {selection}; color: {text}; }}
-*[role="hint"] {{ color: {muted}; }}
-*[role="warning"] {{ color: {warning}; }}
-*[filled="true"] {{ background: {filled}; }}
-*[role="problem"] {{ color: {error}; }}
-*[role="message"] {{ background: {selection}; border-left: 4px solid {accent}; }}
-*[role="error"] {{ background: {error-bg}; border-left: 4px solid {error}; }}
-*[role="training"] {{ background: {training}; }}
-*[role="on-training"] {{ color: {on-training}; }}
-QTableView, QListView {{ border: 1px solid {border}; outline: none; }}
-QListWidget#rail {{ background: {alt}; border: none; outline: none; }}
-QListWidget#rail::item {{ border-left: 4px solid {alt}; }}
-QListWidget#rail::item:selected {{ background: {selection}; color: {text};
-  border-left: 4px solid {accent}; font-weight: 600; }}
-QHeaderView::section {{ background: {alt}; border: none; border-bottom: 1px solid {border}; }}
-"""
-_CONTRAST = """
-QLineEdit, QComboBox, QPlainTextEdit, QPushButton, QToolButton, QTableView, QListView {{
-  border: 2px solid palette(window-text); }}
-QPushButton, QLineEdit, QComboBox {{ padding: 0 8px; }}
-QTableView, QListView {{ outline: none; }}
-QPushButton:disabled, QToolButton:disabled {{ border: 2px dashed palette(window-text); }}
-QPushButton[primary="true"] {{ font-weight: 700; border: 4px double palette(window-text); }}
-QPushButton:checked, QToolButton:checked {{ border: 4px solid palette(highlight); }}
-QTabWidget::pane {{ border: 2px solid palette(window-text); }}
-QTabBar::tab {{ border: 2px solid palette(window-text); padding: 5px 10px; margin: 2px 2px 0 0; }}
-QTabBar::tab:selected {{ background: palette(highlight); color: palette(highlighted-text); }}
-QTableView {{ gridline-color: palette(window-text); }}
-QComboBox::drop-down {{ border: none; width: 24px; }}
-QComboBox::down-arrow {{ image: url("{icons}/chevron-down-{ink}.svg");
-  width: 16px; height: 16px; }}
-QCheckBox::indicator, QRadioButton::indicator, QAbstractItemView::indicator {{
-  border: 2px solid palette(window-text); background: palette(base);
-  width: 16px; height: 16px; }}
-QRadioButton::indicator {{ border-radius: 10px; }}
-QCheckBox::indicator:checked, QAbstractItemView::indicator:checked {{
-  image: url("{icons}/check-{ink}.svg"); }}
-QRadioButton::indicator:checked {{ image: url("{icons}/dot-{ink}.svg"); }}
-QHeaderView::section {{ background: palette(base); color: palette(text); border: none;
-  border-bottom: 2px solid palette(window-text); }}
-QScrollBar {{ background: palette(base); border: 1px solid palette(window-text); }}
-QScrollBar:vertical {{ width: 16px; }}
-QScrollBar:horizontal {{ height: 16px; }}
-QScrollBar::handle {{ background: palette(window-text); min-height: 24px; min-width: 24px; }}
-QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
-QScrollBar::add-page, QScrollBar::sub-page {{ background: palette(base); }}
-*[role="message"], *[role="error"], *[role="training"] {{
-  border: 2px solid palette(window-text); }}
-QListWidget#rail::item:selected {{ background: palette(highlight);
-  color: palette(highlighted-text); }}
-"""
-
 
 def tokens_of(palette: QPalette) -> Tokens | None:
     """Return the colours that go with a palette; None: it is the system's, use no other."""
@@ -349,13 +254,13 @@ class Theme(QObject):
         )
         sizes = points_of(self.look.points)
         heights = {part.value: height_of(font, part) for part in Height}
-        sheet = _SIZES.format(**sizes, **heights)
+        sheet = SIZES.format(**sizes, **heights)
         icons = self.icons.as_posix()
         ink = "black" if self._application.palette().base().color().lightness() > HALF else "white"
         sheet += (
-            _COLOURS.format(**tokens, icons=icons)
+            COLOURS.format(**tokens, icons=icons)
             if tokens
-            else _CONTRAST.format(icons=icons, ink=ink)
+            else CONTRAST.format(icons=icons, ink=ink)
         )
         self._application.setStyleSheet("")  # else Qt styles each widget once for each around it
         self._application.setStyleSheet(sheet)

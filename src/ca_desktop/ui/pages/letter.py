@@ -42,7 +42,7 @@ from ca_desktop.ui.tasks import Touching
 from ca_desktop.ui.told import Offer, Told
 from ca_desktop.ui.undoing import Undoable
 from ca_desktop.ui.widgets.choices import ChoiceField
-from ca_desktop.ui.widgets.fields import Field, TextArea, button, named
+from ca_desktop.ui.widgets.fields import Field, button, named
 from ca_desktop.ui.widgets.labels import NoteLabel, PlainLabel
 from ca_desktop.ui.widgets.letter_details import Area, LetterDetails
 from ca_desktop.ui.widgets.typed_fields import DayField
@@ -53,6 +53,26 @@ _PROMISING = frozenset({LetterKind.APOLOGY, LetterKind.EXTENSION, LetterKind.APP
 """Letters that may name a day."""
 
 _AT_INTAKE = (LetterKind.SUPPLEMENT, LetterKind.REFUSAL)
+
+
+class _Asked(dict[str, Field]):
+    """The fields of a letter, by name; each kind of letter asks for some of them."""
+
+    def show_kind(self, kind: LetterKind | None) -> None:
+        """Show what a kind of letter asks for; None: there is no letter to write."""
+        asked = {
+            "kind": kind is not None,
+            "demands": kind is LetterKind.SUPPLEMENT,
+            "due": kind in _PROMISING,
+        }
+        self.clear_problems()
+        for name, field in self.items():
+            field.setVisible(asked.get(name, kind in REASONS))
+
+    def clear_problems(self) -> None:
+        """Say nothing below any of them."""
+        for field in self.values():
+            field.show_problem("")
 
 
 class LetterPage(Page):
@@ -79,18 +99,18 @@ class LetterPage(Page):
         self._signer = named(NoteLabel("", self, role="hint"), "letter_signer")
         self._go = self.act_button("primary", "issue_letter")
         self._back = button("Quay lại  Esc", "letter_back")
-        self._fields = {
-            "demands": Field("&Nội dung cần bổ sung *", self.demands, self),
-            "usual": Field("Lý do thường &gặp", self.usual, self),
-            "reason": Field("&Lý do *", self.reason, self),
-            "due": Field("Ngày hẹn &mới *", self.due, self),
-        }
+        self._fields = _Asked(
+            kind=Field("&Phiếu", self.kind, self),
+            demands=Field("&Nội dung cần bổ sung *", self.demands, self),
+            usual=Field("Lý do thường &gặp", self.usual, self),
+            reason=Field("&Lý do *", self.reason, self),
+            due=Field("Ngày hẹn &mới *", self.due, self),
+        )
         self._build()
 
     def _build(self) -> None:
-        self._kind_field = Field("&Phiếu", self.kind, self)
         top = QHBoxLayout()
-        top.addWidget(self._kind_field, 1)
+        top.addWidget(self._fields["kind"], 1)
         top.addWidget(self._fields["due"])
         top.addStretch(1)
         self.box.addWidget(self._about)
@@ -149,24 +169,15 @@ class LetterPage(Page):
         self._about.setText(NOTHING)
         self._effect.setText("")
         self._signer.setText("")
-        self._show_fields(None)
+        self._fields.show_kind(None)
+        self.details.show_kind(LetterKind.CONTROL)
         return wish
-
-    def _show_fields(self, kind: LetterKind | None) -> None:
-        """Show what a kind of letter asks for; None: there is no letter to write."""
-        for field in self._fields.values():
-            field.show_problem("")
-        self._kind_field.setVisible(kind is not None)
-        self._fields["demands"].setVisible(kind is LetterKind.SUPPLEMENT)
-        self._fields["due"].setVisible(kind in _PROMISING)
-        self._fields["usual"].setVisible(kind in REASONS)
-        self._fields["reason"].setVisible(kind in REASONS)
-        self.details.show_kind(kind or LetterKind.CONTROL)
 
     @Slot()
     def _on_kind(self) -> None:
         kind, wish = self.chosen, self._wish
-        self._show_fields(kind)
+        self._fields.show_kind(kind)
+        self.details.show_kind(kind)
         self.usual.clear()
         self.usual.addItems(REASONS.get(kind, ()))
         missing = "; ".join(wish.missing) if wish else ""
@@ -221,8 +232,7 @@ class LetterPage(Page):
         if self._refusal is not None:
             self.tell(self._refusal)
             return
-        for field in self._fields.values():
-            field.show_problem("")
+        self._fields.clear_problems()
         reason = self.reason.value()
         if wish.intake is None:
             self._issue(wish, kind)
@@ -242,19 +252,17 @@ class LetterPage(Page):
             except InvalidField as error:
                 self._on_failed(error)
                 return
+        listed = self.details.agencies if kind is LetterKind.TRANSFER else self.demands
         letter = IssueLetter(
             kind=kind,
             reason=self.reason.value(),
-            demands=self._listed(kind).value().splitlines(),
+            demands=listed.value().splitlines(),
             due=due,
             details=self.details.values(kind),
             step=step or StepWish(),
         )
         work = partial(issue_letter, self.context.ports, wish.code, letter)
         self._keep(work, self._on_issued)
-
-    def _listed(self, kind: LetterKind) -> TextArea:
-        return self.details.agencies if kind is LetterKind.TRANSFER else self.demands
 
     def _keep(self, work: Callable[[], C], done: Callable[[C], object]) -> None:
         self.context.tasks.change(work, owner=self, done=done, failed=self._on_failed)
