@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 from ca_desktop.app.office_window import open_window
 from ca_desktop.app.resources import resources_folder
 from ca_desktop.services.ports.office import Ports
+from ca_desktop.ui.tasks import Lane
 from ca_desktop.ui.theme import Theme, dress
 from ca_desktop.ui.windows.main_window import MainWindow
 
@@ -26,6 +27,22 @@ def worn_theme(application: QApplication) -> Iterator[Theme]:
         application.setStyleSheet("")
         application.setFont(font)
         application.setPalette(palette)
+
+
+def wait_for_paper() -> None:
+    """Let what windows print come out: the file it goes into lasts no longer than the test."""
+    runners = [
+        each._context.tasks
+        for each in QApplication.topLevelWidgets()
+        if isinstance(each, MainWindow)
+    ]
+    for _round in range(2):  # what is read first may be printed then
+        for tasks in (each for each in runners if not each.closed):
+            for lane in (Lane.READER, Lane.PAPER):
+                behind = tasks._lanes[lane].submit(int)
+                while not behind.done():
+                    QTest.qWait(1)
+        QTest.qWait(1)
 
 
 @contextmanager

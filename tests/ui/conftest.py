@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtPrintSupport import QPrinter
 from pytestqt.qtbot import QtBot
 from tests.helpers import offices
+from tests.helpers.windows import wait_for_paper
 
 from ca_desktop.app import bootstrap
 from ca_desktop.app.demo.world import StoryClock
@@ -68,7 +69,7 @@ def window(qtbot: QtBot, ports: Ports) -> Iterator[MainWindow]:
 
 
 @pytest.fixture(autouse=True)
-def paper(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def paper(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """What is printed goes into a file: tests must not wake the printer of who runs them."""
     target = tmp_path / "paper.pdf"
 
@@ -82,4 +83,5 @@ def paper(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
     monkeypatch.setattr(press, "print_pdf", send)
     monkeypatch.setenv("XDG_DOCUMENTS_DIR", str(tmp_path / "Documents"))
-    return target
+    yield target
+    wait_for_paper()

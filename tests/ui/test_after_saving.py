@@ -1,13 +1,14 @@
 """The one message after an intake: what was stored, then what became of its slip."""
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 from tests.helpers.training import Office, training_office
-from tests.helpers.windows import shown_window
+from tests.helpers.windows import shown_window, wait_for_paper
 
 from ca_desktop.domain.errors import MachineError
 from ca_desktop.services.office.printers import PrinterChoice
@@ -78,6 +79,14 @@ def test_one_message_says_what_was_stored_and_is_completed_by_the_printer(
     qtbot.waitUntil(lambda: bool(window.findChildren(SlipPreview)), timeout=WAIT)
     window.findChildren(SlipPreview)[0].reject()
     qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None)
+
+
+def test_no_paper_outlives_the_test_that_printed_it(
+    qtbot: QtBot, window: MainWindow, paper: Path
+) -> None:
+    save(qtbot, window, "Lò Thị Giấy")
+    wait_for_paper()
+    assert paper.exists()
 
 
 def test_the_message_opens_the_dossier_that_was_stored(qtbot: QtBot, window: MainWindow) -> None:
