@@ -208,7 +208,7 @@ class ApologiesPage(Page):
     def _tell_citizen(self) -> None:
         row = self.telling.row()
         if row is None:
-            self.warned.emit("Chọn một hồ sơ trong danh sách, rồi ghi đã báo.")
+            self.ask_to_choose("hồ sơ", "ghi đã báo")
             return
         wish = TellCitizen(how=self.telling.how, text=self.telling.text.value(), letter=row.letter)
         work = partial(tell_citizen, self.context.ports, row.code, wish)

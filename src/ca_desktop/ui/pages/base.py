@@ -22,6 +22,8 @@ from ca_desktop.ui.told import Offer, Told
 from ca_desktop.ui.undoing import step_undone
 from ca_desktop.ui.widgets.fields import button
 
+AGAIN = "bấm lại"
+
 
 class Page(QWidget):
     """Base of the pages.
@@ -97,9 +99,24 @@ class Page(QWidget):
         """Open the dossier that the keys act on, or say that none is chosen."""
         row = self.selected()
         if row is None:
-            self.warned.emit("Chọn một hồ sơ trong danh sách, rồi mở.")
+            self.ask_to_choose("hồ sơ", "mở")
         else:
             self.dossier_chosen.emit(row.dossier_id)
+
+    def ask_to_choose(self, what: str, then: str = AGAIN, *, place: str = "") -> None:
+        """Say that a line is to be chosen before the page can act on it.
+
+        Args:
+            what: stands on the line.
+            then: what is done with it.
+            place: name of its list, where the page has several.
+        """
+        code = "CHOOSE-IN-LIST" if place else "CHOOSE-ROW"
+        self.warned.emit(words.describe_code(code, what=what, then=then, place=place).sentence)
+
+    def ask_for_place(self, what: str, then: str = AGAIN) -> None:
+        """Say which file or folder is to be chosen first."""
+        self.warned.emit(words.describe_code("CHOOSE-FILE", what=what, then=then).sentence)
 
     def highlight(self, by: int) -> None:
         """Mark the row so many rows further in the page's list, not beyond its ends."""

@@ -116,7 +116,7 @@ class CataloguePage(Page):
     def _on_sample_folder(self, folder: str) -> None:
         row = self.model.row(self.list.currentIndex().row())
         if row is None:
-            self.warned.emit("Chọn một thủ tục trong danh sách.")
+            self.ask_to_choose("thủ tục")
             return
         work = partial(save_sample, self.context.ports, row.code, Path(folder))
         self.context.tasks.query(
@@ -157,7 +157,7 @@ class CataloguePage(Page):
     @Slot()
     def primary(self) -> None:
         if not self.details.code:
-            self.warned.emit("Chọn một thủ tục trong danh sách rồi sửa và lưu.")
+            self.ask_to_choose("thủ tục", "sửa và lưu")
             return
         for field in self.details.fields.values():
             field.show_problem("")
@@ -198,7 +198,7 @@ class CataloguePage(Page):
     def _row(self) -> Procedure | None:
         row = self.model.row(self.list.currentIndex().row())
         if row is None:
-            self.warned.emit("Chọn một thủ tục trong danh sách.")
+            self.ask_to_choose("thủ tục")
         return row
 
     @Slot()

@@ -214,7 +214,7 @@ class DossierPage(Page):
     def primary(self) -> None:
         detail = self.detail
         if detail is None:
-            self.warned.emit(NOTHING)
+            self.warned.emit(words.describe_code("CHOOSE-DOSSIER").sentence)
             return
         state, step = detail.state, self.step.currentData()
         if step is None:

@@ -173,7 +173,7 @@ class FeeDesk(QObject):
         """Return what was found, or say that something of this kind is to be chosen."""
         if isinstance(found, kind):
             return found
-        self._page.warned.emit(f"Chọn một {what} trong danh sách.")
+        self._page.ask_to_choose(what)
         return None
 
 

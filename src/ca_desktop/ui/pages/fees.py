@@ -257,7 +257,7 @@ class FeesPage(Page):
         if self.shows == OPEN and isinstance(row, OpenFeeRow):
             self.desk.collect(row.code)
         elif self.shows == OPEN:
-            self.warned.emit("Chọn một hồ sơ trong danh sách, rồi thu tiền.")
+            self.ask_to_choose("hồ sơ", "thu tiền")
         else:
             self.view.setCurrentIndex(self.view.findData(OPEN))
             self.said.emit("Chọn hồ sơ cần thu, rồi bấm F9.")

@@ -247,7 +247,7 @@ class MonitorPage(Page):
     def _on_remind(self) -> None:
         row = self.selected()
         if row is None:
-            self.warned.emit("Chọn một hồ sơ trong danh sách, rồi nhắc việc.")
+            self.ask_to_choose("hồ sơ", "nhắc việc")
             return
         work = partial(dossier_detail, self.context.ports, row.dossier_id)
         self.context.tasks.query(work, owner=self, done=self._ask, failed=self.tell)

@@ -191,7 +191,7 @@ class OldRegisterPage(Page):
     def primary(self) -> None:
         book = self._book
         if book is None:
-            self.warned.emit("Chọn tệp sổ cũ trước.")
+            self.ask_for_place("tệp sổ cũ")
             self.place.path.setFocus()
             return
         if self._found is None:

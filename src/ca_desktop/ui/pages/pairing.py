@@ -129,7 +129,7 @@ class CommunePairingPage(Page):
     def primary(self) -> None:
         offer, folder = self.offer.value(), self.folder.value()
         if offer is None or folder is None:
-            self.warned.emit("Chọn tệp mời và nơi ghi tệp trả lời.")
+            self.ask_for_place("tệp mời và nơi ghi tệp trả lời")
             return
         secret = f"{self.code.value().strip()}-{self.digits.value().strip()}"
         work = partial(_answer, self.context, offer, secret, folder, self.last.value())
@@ -142,7 +142,7 @@ class CommunePairingPage(Page):
     def _on_finish(self) -> None:
         path = self.package.value()
         if path is None:
-            self.warned.emit("Chọn tệp kết nối trung tâm gửi lại.")
+            self.ask_for_place("tệp kết nối trung tâm gửi lại")
             return
         work = touching(partial(finish_pairing, self.context.ports, path), *Topic)
         self.context.tasks.change(work, owner=self, done=self._on_finished, failed=self.tell)
@@ -267,7 +267,7 @@ class CentrePairingPage(Page):
     def _on_accept(self) -> None:
         folder, request = self.folder.value(), self.request.value()
         if folder is None or request is None:
-            self.warned.emit("Chọn tệp trả lời của xã và nơi ghi tệp kết nối.")
+            self.ask_for_place("tệp trả lời của xã và nơi ghi tệp kết nối")
             return
         work = partial(other_machines, self.context.ports, request)
         self.context.tasks.query(work, owner=self, done=self._on_others, failed=self.tell)

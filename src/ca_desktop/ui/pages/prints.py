@@ -30,6 +30,7 @@ from ca_desktop.ui.widgets.labels import NoteLabel, PlainLabel
 from ca_desktop.ui.widgets.rows_view import table
 
 EMPTY = "Mọi phiếu đã được in."
+WAITING_LIST = "Chưa in"
 WAITING = (176, 158, 96, 340, 104)
 DONE = (176, 158, 176, 240, 64)
 
@@ -178,7 +179,7 @@ class PrintsPage(Page):
     def _on_one(self) -> None:
         line = self._line(self.list)
         if line is None:
-            self.warned.emit("Chọn một phiếu trong danh sách Chưa in.")
+            self.ask_to_choose("phiếu", place=WAITING_LIST)
         else:
             self.papers_asked.emit([_wish(line)])
 
@@ -186,7 +187,7 @@ class PrintsPage(Page):
     def _on_later(self) -> None:
         line = self._line(self.list)
         if line is None or (line.job and line.job.form is not PaperForm.SLIP):
-            self.warned.emit("Chọn một giấy hẹn trong danh sách Chưa in.")
+            self.ask_to_choose("giấy hẹn", place=WAITING_LIST)
         else:
             self.later_asked.emit(line.dossier.code or "")
 
@@ -206,7 +207,7 @@ class PrintsPage(Page):
     def _on_again(self) -> None:
         line = self._line(self.done_list) or self._line(self.list)
         if line is None:
-            self.warned.emit("Chọn một phiếu trong danh sách Đã in hôm nay.")
+            self.ask_to_choose("phiếu", place="Đã in hôm nay")
         elif line.job and line.job.form is PaperForm.SHEET:
             self.papers_asked.emit([_wish(line)])  # a letter has no preview: it says IN LẠI
         else:

@@ -150,7 +150,7 @@ class SafetyPage(Page):
     def _on_move(self) -> None:
         folder = self.journal.value()
         if folder is None:
-            self.warned.emit("Chọn thư mục trên ổ khác cho nhật ký kép.")
+            self.ask_for_place("thư mục trên ổ khác cho nhật ký kép")
             return
         self._change_place(partial(move_journal, self.context.ports, folder))
 

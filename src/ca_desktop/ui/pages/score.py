@@ -28,7 +28,6 @@ QUARTERS = 8
 """Quarters that may be chosen, the newest first; the years they touch come after them."""
 
 LEAST = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-CHOOSE = "Chọn một chỉ số trong bảng trước."
 CHOOSE_WHOM = "Chọn một người trong bảng rồi nhấn Enter để mở phiếu điểm của người đó."
 
 
@@ -155,7 +154,7 @@ class ScorePage(PeriodPage):
         line = self.model.row(self.list.currentIndex().row())
         number = str(line.cells.get("key", "")) if line else ""
         if not number:
-            self.said.emit(CHOOSE)
+            self.ask_to_choose("chỉ số")
             return
         if self._person() and self._person() == self.context.ports.actor.user_id:
             self.warned.emit(words.describe_code("SCORE-ONESELF").sentence)

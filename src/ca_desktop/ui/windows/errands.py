@@ -5,6 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Slot
 
+from ca_desktop.services import words
 from ca_desktop.services.desk.scanned import ScannedSlip
 from ca_desktop.services.ports.rows import DossierFilter, DossierRow
 from ca_desktop.ui.key_sheet import KEY_SHEET
@@ -16,8 +17,6 @@ from ca_desktop.ui.windows.commands import Commands
 from ca_desktop.ui.windows.focus import next_pane
 from ca_desktop.ui.windows.frame import Frame
 from ca_desktop.ui.windows.page_stack import PageStack
-
-CHOOSE_FIRST = "Chọn một hồ sơ trước: quét giấy hẹn hoặc tìm (F3)."
 
 
 class Errands(QObject):
@@ -146,7 +145,7 @@ class Errands(QObject):
         """Go to the next step of the dossier."""
         row = self.dossier()
         if row is None:
-            self._frame.message.warn(CHOOSE_FIRST)
+            self._frame.message.warn(words.describe_code("CHOOSE-DOSSIER").sentence)
             return
         self.open_dossier(row.dossier_id)
         self._pages.dossier.step.setFocus()
@@ -158,7 +157,7 @@ class Errands(QObject):
         if code:
             self._slips.preview(code)
         else:
-            self._frame.message.warn(CHOOSE_FIRST)
+            self._frame.message.warn(words.describe_code("CHOOSE-DOSSIER").sentence)
 
     def _on_pane(self, way: int) -> None:
         frame = self._frame

@@ -56,7 +56,7 @@ class StickPanel(QWidget):
         text = self._field.value().strip()
         if text:
             return Path(text)
-        self._page.warned.emit("Chọn thư mục hoặc USB để ghi tệp.")
+        self._page.ask_for_place("thư mục hoặc USB để ghi tệp")
         self._field.setFocus()
         return None
 
