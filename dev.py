@@ -59,6 +59,9 @@ PROGRAMS = {
     "cupsd": "cups",
     "lpadmin": "cups-client",
     "driverless": "cups-filters-core-drivers",
+    "dbus-run-session": "dbus-daemon",
+    "/usr/libexec/at-spi-bus-launcher": "at-spi2-core",
+    "/usr/lib/python3/dist-packages/pyatspi/__init__.py": "python3-pyatspi",
 }
 """What the demo without a display and some tests use; those tests skip where it is missing."""
 
@@ -153,7 +156,11 @@ def missing_packages() -> tuple[list[str], list[str]]:
     if not sys.platform.startswith("linux"):
         return [], []
     libraries = [package for name, package in LIBRARIES.items() if not loads(name)]
-    programs = [package for name, package in PROGRAMS.items() if shutil.which(name) is None]
+    programs = [
+        package
+        for name, package in PROGRAMS.items()
+        if shutil.which(name) is None and not Path(name).is_file()
+    ]
     return libraries, programs
 
 

@@ -36,6 +36,9 @@ from ca_desktop.vault.layout import KEYS, held_office, holds_office, state_folde
 from ca_desktop.vault.machine import default_data_folder
 from ca_desktop.vault.this_pc import ThisPc
 
+NAME = "CA Desktop"
+"""What screen readers call the program."""
+
 _DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 
 
@@ -323,6 +326,7 @@ def application(data: Path | None = None) -> QApplication:
     if isinstance(existing, QApplication):
         return existing
     made = QApplication(sys.argv[:1])
+    made.setApplicationName(NAME)
     look = kept_look(ThisPc(state_folder(data))) if data else None
     dress(made, resources_folder(), look)
     FocusRings(made)

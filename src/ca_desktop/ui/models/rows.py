@@ -8,6 +8,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from typing_extensions import override
 
 from ca_desktop.ui.badges import BADGE_ROLE, Badge, Bar
+from ca_desktop.ui.spoken import spoken
 
 R = TypeVar("R")
 Index = QModelIndex | QPersistentModelIndex
@@ -78,7 +79,7 @@ class RowsModel(QAbstractTableModel, Generic[R]):
             badge = column.badge(row) if column.badge else None
             if role == BADGE_ROLE:
                 return badge
-            return badge.phrase if badge else column.text(row)
+            return badge.phrase if badge else spoken(column.text(row))
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return NUMBERS if column.number else None
         return row if role == ROW_ROLE else None
@@ -87,8 +88,13 @@ class RowsModel(QAbstractTableModel, Generic[R]):
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return self.columns[section].title
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole:
-            return NUMBERS if self.columns[section].number else None
+        if orientation != Qt.Orientation.Horizontal:
+            return super().headerData(section, orientation, role)
+        column = self.columns[section]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return column.title
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return " ".join(column.title.split())
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return NUMBERS if column.number else None
         return super().headerData(section, orientation, role)

@@ -27,6 +27,12 @@ class ChoiceField(QComboBox):
         self._since = QElapsedTimer()
 
     @override
+    def setAccessibleName(self, name: str, /) -> None:
+        """Name the choice; on X11 its name is what is chosen, and the description names it."""
+        super().setAccessibleName(name)
+        self.setAccessibleDescription(name)
+
+    @override
     def wheelEvent(self, event: QWheelEvent) -> None:
         if self.hasFocus():
             super().wheelEvent(event)

@@ -14,7 +14,6 @@ class DraftState(PlainLabel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(NOTHING, parent, role="hint")
         self.setObjectName("draft_state")
-        self.setAccessibleName("Tình trạng nháp")
         self.setWordWrap(False)
 
     @Slot(str, bool)

@@ -271,6 +271,7 @@ class Field(QWidget):
         label = PlainLabel(title, self)
         label.setBuddy(editor)
         editor.setAccessibleName(title.replace("&", ""))
+        editor.setAccessibleDescription("")  # the label is read; below it stands what is wrong
         self._previews = False
         self._aside = PlainLabel("", self, role="hint")
         self._aside.setWordWrap(False)

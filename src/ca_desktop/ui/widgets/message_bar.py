@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from ca_desktop.services import words
+from ca_desktop.ui.spoken import announce
 from ca_desktop.ui.told import Level, Offer, Told
 from ca_desktop.ui.widgets.fields import button, named, restyle
 from ca_desktop.ui.widgets.labels import PlainLabel
@@ -17,6 +18,10 @@ KEPT = 20
 """Messages that “Vừa làm” still knows."""
 
 _SHAPES = {Level.SUCCESS: "✓", Level.INFO: "ⓘ", Level.WARNING: "▲", Level.ERROR: "▲"}
+_LEVELS = {Level.SUCCESS: "", Level.INFO: "", Level.WARNING: "Chú ý: ", Level.ERROR: "Lỗi: "}
+"""What the shape says, for who does not see it."""
+
+_URGENT = frozenset({Level.WARNING, Level.ERROR})
 _ROLES = {Level.SUCCESS: "message", Level.INFO: "message"}
 
 
@@ -84,9 +89,11 @@ class MessageBar(QFrame):
         elif told.level is Level.SUCCESS and self._recent[-1][1] is not told:
             return
         self._label.setText(f"{_SHAPES[told.level]}  {told.text}")
+        self._label.setAccessibleName(f"{_LEVELS[told.level]}{told.text}")
         self._show_offers(told.offers)
         self.show()
         self.dressed.emit(_ROLES.get(told.level, "error"))
+        announce(self._label, self._label.accessibleName(), urgent=told.level in _URGENT)
 
     def _complete(self, told: Told) -> bool:
         """Put a message in the place of the one that it completes; tell whether there is one."""
