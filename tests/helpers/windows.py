@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import product
 
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -37,11 +38,10 @@ def wait_for_paper() -> None:
         if isinstance(each, MainWindow)
     ]
     for _round in range(2):  # what is read first may be printed then
-        for tasks in (each for each in runners if not each.closed):
-            for lane in (Lane.READER, Lane.PAPER):
-                behind = tasks._lanes[lane].submit(int)
-                while not behind.done():
-                    QTest.qWait(1)
+        for tasks, lane in product(runners, (Lane.READER, Lane.PAPER)):
+            behind = None if tasks.closed else tasks._lanes[lane].submit(int)
+            while behind is not None and not behind.done():
+                QTest.qWait(1)
         QTest.qWait(1)
 
 
