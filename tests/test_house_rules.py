@@ -176,6 +176,8 @@ RULES = [
             "QDateEdit",
             "QDateTimeEdit",
             "QSpinBox",
+            "QSystemTrayIcon",
+            "ResizeToContents",
             "ShortFormat",
             "setInputMask",
             "processEvents",

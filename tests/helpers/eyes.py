@@ -31,6 +31,9 @@ BANNED = re.compile(
     re.IGNORECASE,
 )
 
+VAGUE = {"Có", "Không", "Đồng ý", "Yes", "No"}
+"""What no button says: it names what it does."""
+
 SAID_BESIDE = {"today", "matters", "drafts", "dossiers"}
 """Lists whose page says above them why they are empty; so do the sides of a dossier."""
 
@@ -82,8 +85,10 @@ def texts(root: QWidget) -> Iterator[str]:
 
 
 def banned(root: QWidget) -> list[str]:
-    """Words that the glossary avoids."""
-    return [text for text in texts(root) if BANNED.search(text)]
+    """Words that the glossary avoids, and answers that do not say what they do."""
+    answers = (part.text().replace("&", "") for part in root.findChildren(QAbstractButton))
+    vague = [text for text in answers if text in VAGUE]
+    return [text for text in texts(root) if BANNED.search(text)] + vague
 
 
 def is_low(view: QTableView) -> bool:

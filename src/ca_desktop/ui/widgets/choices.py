@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QElapsedTimer, Signal
 from PySide6.QtGui import QKeyEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QComboBox, QListView, QWidget
 from typing_extensions import override
 
 from ca_desktop.domain.text import fold
@@ -12,8 +12,22 @@ TOGETHER_MS = 1000
 """Letters within so many milliseconds are one search."""
 
 
+class Opened(QListView):
+    """The list of a choice that is open; letters find in it as they do while it is closed."""
+
+    def __init__(self, choice: "ChoiceField") -> None:
+        super().__init__(choice)
+        self._choice = choice
+
+    @override
+    def keyboardSearch(self, text: str, /) -> None:
+        place = self._choice.looked_up(text)
+        if place >= 0:
+            self.setCurrentIndex(self.model().index(place, 0))
+
+
 class ChoiceField(QComboBox):
-    """A list of at most seven; Enter moves on.
+    """A few to choose from; Enter moves on. Where there are many, letters without marks find one.
 
     Signals:
         entered(): Enter was pressed; whoever listens may bring the focus elsewhere.
@@ -25,6 +39,14 @@ class ChoiceField(QComboBox):
         super().__init__(parent)
         self._typed = ""
         self._since = QElapsedTimer()
+        self._opened = False
+
+    @override
+    def showPopup(self) -> None:
+        if not self._opened:
+            self._opened = True
+            self.setView(Opened(self))
+        super().showPopup()
 
     @override
     def setAccessibleName(self, name: str, /) -> None:
@@ -51,7 +73,16 @@ class ChoiceField(QComboBox):
             super().keyPressEvent(event)
 
     def _search(self, text: str) -> None:
-        """Choose what begins with the letters, else what has them anywhere; without marks."""
+        place = self.looked_up(text)
+        if place >= 0:
+            self.setCurrentIndex(place)
+
+    def looked_up(self, text: str) -> int:
+        """Return the place of what begins with the letters typed, else has them; -1 for none.
+
+        Args:
+            text: the next letters; marks do not matter. Those typed a moment ago go before.
+        """
         if not self._since.isValid() or self._since.elapsed() > TOGETHER_MS:
             self._typed = ""
         self._since.start()
@@ -60,8 +91,8 @@ class ChoiceField(QComboBox):
         for fits in (str.startswith, str.__contains__):
             found = [place for place, name in enumerate(names) if fits(name, self._typed)]
             if found:
-                self.setCurrentIndex(found[0])
-                return
+                return found[0]
         if len(self._typed) > 1:
             self._typed = ""
-            self._search(text)
+            return self.looked_up(text)
+        return -1
