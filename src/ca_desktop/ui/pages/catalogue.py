@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, Qt, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -32,6 +33,9 @@ from ca_desktop.ui.widgets.file_dialogs import ask_folder
 from ca_desktop.ui.widgets.labels import PlainLabel
 from ca_desktop.ui.widgets.rows_view import table
 from ca_desktop.ui.widgets.scrolled import Scrolled
+
+WIDE = 1000
+"""Width of the page from which on every column has room."""
 
 
 class CataloguePage(Page):
@@ -125,6 +129,12 @@ class CataloguePage(Page):
 
     def _on_sampled(self, done: SavedSample) -> None:
         self.said.emit(f"Đã lưu {' và '.join(path.name for path in done.paths)}.")
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """On a small screen leave out the field: the name says more."""
+        super().resizeEvent(event)
+        self.list.columns.spare(_FIELD, wanted=self.width() < WIDE)
 
     @override
     def refresh(self) -> None:
@@ -233,6 +243,7 @@ def _limit(row: Procedure) -> str:
     return row.cases[0].limit.words() if row.cases else "chưa đủ"
 
 
+_FIELD = 3
 _COLUMNS = (
     Column("Mã", _code),
     Column("Mã tắt", _alias),

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 from typing_extensions import override
 
 from ca_desktop.domain.deadlines import Deadline
@@ -66,6 +66,7 @@ class DossierPage(Page):
         self._resend.hide()
         self.tabs = DossierTabs(self)
         self.step = named(ChoiceField(self), "step")
+        self.step.let_be_narrow()
         self.note = named(TextField(self), "note")
         self._go = self.act_button("primary", "take_step")
         self._return = button(with_key("Trả kết quả", "return"), "go_return")
@@ -94,22 +95,16 @@ class DossierPage(Page):
         self.box.addWidget(self._resend)
         self.box.addWidget(self.tabs, 1)
         self.box.addWidget(self.tasks)
-        foot = QHBoxLayout()
+        more, foot = QHBoxLayout(), QHBoxLayout()
+        more.addStretch(1)
+        for each in (self._again, self._letter, self._ask, self.scans):
+            more.addWidget(each)
         foot.addWidget(Field("&Bước xử lý", self.step, self), 1)
         foot.addWidget(Field("Ghi &chú hoặc lý do", self.note, self), 1)
-        foot.addLayout(self._buttons())
-        self.box.addLayout(foot)
-
-    def _buttons(self) -> QVBoxLayout:
-        column = QVBoxLayout()
-        upper, lower = QHBoxLayout(), QHBoxLayout()
-        for each in (self._again, self._letter, self._ask, self.scans):
-            upper.addWidget(each)
         for each in (self._slip, self._return, self._go):
-            lower.addWidget(each)
-        column.addLayout(upper)
-        column.addLayout(lower)
-        return column
+            foot.addWidget(each, 0, Qt.AlignmentFlag.AlignBottom)
+        self.box.addLayout(more)
+        self.box.addLayout(foot)
 
     def _connect(self) -> None:
         self._taker.stepped.connect(self._on_stepped)

@@ -33,6 +33,9 @@ from ca_desktop.ui.widgets.letter_details import Area
 from ca_desktop.ui.widgets.rows_view import table
 
 FORM_NUMBER = "Mẫu số"
+LIST_WIDTH = 270
+"""Pixels in which a form is told from the others."""
+
 HINT = (
     "Chữ trong ngoặc nhọn được thay bằng dữ liệu của hồ sơ. Phiếu lập từ hôm nay theo chữ mới;"
     " phiếu đã lập in lại như cũ."
@@ -55,11 +58,14 @@ class FormsPage(Page):
         self.model = RowsModel[FormView](_COLUMNS, self)
         self.list = table(self.model, "forms", (240, 128, 60), self, empty="Chưa có biểu mẫu.")
         self.list.setAccessibleName("Danh sách biểu mẫu")
+        self.list.setMinimumWidth(LIST_WIDTH)
         self.part = named(ChoiceField(self), "form_part")
+        self.part.let_be_narrow()
         self.text = named(Area(self), "form_text")
         self._field = Field("&Chữ in trên phiếu", self.text, self)
         self.place = named(ChoiceField(self), "form_place")
         self.place.setPlaceholderText("Chọn để chèn")
+        self.place.let_be_narrow()
         self._place = Field("Chèn &giá trị", self.place, self)
         self._picture = button("Chọn biểu trưng…", "choose_logo")
         self._reset = button("&Trở về ban đầu", "reset_form")

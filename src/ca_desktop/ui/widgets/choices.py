@@ -8,6 +8,9 @@ from typing_extensions import override
 from ca_desktop.domain.text import fold
 from ca_desktop.ui.widgets.fields import ENTER
 
+SHORT = 14
+"""Letters that a choice shows at least."""
+
 TOGETHER_MS = 1000
 """Letters within so many milliseconds are one search."""
 
@@ -40,6 +43,11 @@ class ChoiceField(QComboBox):
         self._typed = ""
         self._since = QElapsedTimer()
         self._opened = False
+
+    def let_be_narrow(self) -> None:
+        """Be narrower than the longest of its entries, where there is little room."""
+        self.setSizeAdjustPolicy(self.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(SHORT)
 
     @override
     def showPopup(self) -> None:

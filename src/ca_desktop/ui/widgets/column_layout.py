@@ -150,8 +150,8 @@ class ColumnLayout(QObject):
     def fit_widest(self) -> None:
         """Give the widest column what the others leave; where that is too little, scroll."""
         taking = self._takes() if self._usual else ()
-        if len(taking) != 1:
-            return
+        if len(taking) != 1 or len(self._taking) > 1:
+            return  # those that share it are squeezed together
         header, widest = self._view.horizontalHeader(), taking[0]
         beside = sum(header.sectionSize(x) for x in range(len(self._usual)) if x != widest)
         least = self._scaled(min(self._usual[widest], LEAST_WIDEST))

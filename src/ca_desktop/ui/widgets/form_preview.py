@@ -14,7 +14,7 @@ from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.printing.rasters import pictures_as_wide
 from ca_desktop.ui.widgets.labels import PictureLabel
 
-LEAST, EDGE = 280, 24
+LEAST, EDGE = 250, 24
 """Pixels: the narrowest picture of a page, and what the bar beside it takes."""
 
 PAUSE_MS: Final = 120
@@ -46,7 +46,7 @@ class FormPreview(QScrollArea):
         self.setObjectName("form_preview")
         self.setAccessibleName("Xem trước biểu mẫu")
         self.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self.setMinimumWidth(300)
+        self.setMinimumWidth(LEAST)
 
     def show_words(self, form: str, texts: Mapping[str, str]) -> None:
         """Draw a form with such words once the keys rest."""
