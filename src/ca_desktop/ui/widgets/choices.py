@@ -8,7 +8,7 @@ from typing_extensions import override
 from ca_desktop.domain.text import fold
 from ca_desktop.ui.widgets.fields import ENTER
 
-SHORT = 14
+SHORT = 6
 """Letters that a choice shows at least."""
 
 TOGETHER_MS = 1000
