@@ -61,7 +61,7 @@ class UsersPage(Page):
         self.list = table(
             self.model,
             "users",
-            (206, 240, 72),
+            (218, 240, 72),
             self,
             empty="Chưa có người dùng. Thêm người dùng ở khung bên phải.",
         )
