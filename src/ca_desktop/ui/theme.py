@@ -144,6 +144,12 @@ def tokens_of(palette: QPalette) -> Tokens | None:
     return _told_by(tuple(palette.color(role).rgba() for role, _name in _TELLING))
 
 
+def accent_of(palette: QPalette) -> QColor:
+    """Return what marks a thing that is chosen: the accent, or what the system chooses with."""
+    ours = tokens_of(palette) is not None
+    return palette.color(QPalette.ColorRole.Link if ours else QPalette.ColorRole.Highlight)
+
+
 @cache
 def _told_by(colours: tuple[int, ...]) -> Tokens | None:
     for tokens in (LIGHT, DARK):

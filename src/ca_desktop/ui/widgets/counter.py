@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QSizePolicy, QStyle, QStyleOptionToolButton, QTool
 from typing_extensions import override
 
 from ca_desktop.domain.text import grouped
+from ca_desktop.ui.theme import accent_of
 
 FIGURE, EDGE = 24, 4
 ONE_LINE = 12
@@ -68,8 +69,7 @@ class Counter(QToolButton):
         style, area = self.style(), self.rect()
         style.drawPrimitive(QStyle.PrimitiveElement.PE_PanelButtonTool, option, painter, self)
         if self.isChecked():
-            link = self.palette().color(QPalette.ColorRole.Link)
-            painter.fillRect(area.adjusted(0, area.height() - 4, 0, 0), link)
+            painter.fillRect(area.adjusted(0, area.height() - 4, 0, 0), accent_of(self.palette()))
         painter.setPen(self.palette().color(QPalette.ColorRole.ButtonText))
         below = QFontMetrics(self.font()).height() * len(self._lines)
         upper = QRect(area.left(), EDGE, area.width(), area.height() - below - 2 * EDGE)
@@ -79,7 +79,7 @@ class Counter(QToolButton):
         lower = QRect(area.left(), area.height() - below - EDGE, area.width(), below)
         painter.drawText(lower, Qt.AlignmentFlag.AlignCenter, "\n".join(self._lines))
         if self.hasFocus():
-            painter.setPen(self.palette().color(QPalette.ColorRole.Link))
+            painter.setPen(accent_of(self.palette()))
             painter.drawRect(area.adjusted(1, 1, -2, -2))
 
 

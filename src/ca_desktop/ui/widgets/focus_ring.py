@@ -1,11 +1,11 @@
 """The ring around whatever has the focus: two pixels, in the colour of the accent."""
 
 from PySide6.QtCore import QObject, QRectF, Qt, Slot
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QApplication, QFocusFrame, QWidget
 from typing_extensions import override
 
-from ca_desktop.ui.theme import tokens_of
+from ca_desktop.ui.theme import accent_of
 
 WIDTH = 2
 
@@ -15,11 +15,9 @@ class FocusRing(QFocusFrame):
 
     @override
     def paintEvent(self, _event: QPaintEvent) -> None:
-        tokens = tokens_of(self.palette())
-        system = self.palette().color(QPalette.ColorRole.Highlight)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(tokens["accent"]) if tokens else system, WIDTH))
+        painter.setPen(QPen(accent_of(self.palette()), WIDTH))
         half = WIDTH / 2
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(half, half, -half, -half), 4, 4)
 

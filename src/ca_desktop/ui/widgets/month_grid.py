@@ -222,7 +222,9 @@ class _DayPainter(QStyledItemDelegate):
             inner = area.adjusted(MARK + EDGE, FRAME, -EDGE, -FRAME)
             _paint_words(painter, option.font, inner, day, shown)
         if option.state & QStyle.StateFlag.State_Selected:
-            painter.setPen(QPen(option.palette.color(QPalette.ColorRole.Link), FRAME))
+            ours = tokens_of(option.palette) is not None
+            role = QPalette.ColorRole.Link if ours else QPalette.ColorRole.HighlightedText
+            painter.setPen(QPen(option.palette.color(role), FRAME))
             painter.drawRect(area.adjusted(1, 1, -FRAME, -FRAME))
         painter.restore()
 
