@@ -1,8 +1,12 @@
-"""Figures of scans in packages, against age of the same bytes; run by ``run.py attachments``."""
+"""Figures of scans in packages, against the bare work on the same bytes.
+
+Run by ``run.py attachments``.
+"""
 
 import hashlib
 import os
 import random
+import shutil
 import statistics
 import subprocess
 import sys
@@ -44,14 +48,15 @@ with bootstrap.open_office(Path(sys.argv[1])) as ports:
 
 
 def attachments() -> None:
-    """Export and import of 200 MB of scans against age of the same bytes; the importer's memory."""
+    """Export and import of 200 MB of scans against zstd and age; the importer's memory."""
     with tempfile.TemporaryDirectory() as name, World(Path(name), Ledger()) as world:
         folder, commune = Path(name) / "usb", world.communes[COMMUNES[0][0]]
         folder.mkdir()
         rounds = [_carried(world, commune, folder, number) for number in range(ROUNDS + 1)]
-        export, take, sealed, opened = map(statistics.median, zip(*rounds[1:], strict=True))
-        line("export of 200 MB of scans", export, sealed, "age, written and flushed")
-        line("import of 200 MB of scans", take, opened, "age, read, written and flushed")
+        export, take, sealed, opened, alone = map(statistics.median, zip(*rounds[1:], strict=True))
+        line("export of 200 MB of scans", export, sealed, "zstd | age, flushed")
+        line("export of 200 MB of scans", export, alone, "age alone, flushed")
+        line("import of 200 MB of scans", take, opened, "age -d | zstd -d, flushed")
         _attach(commune, ROUNDS + 1)
         (last,) = exports.export_packages(commune, folder)
         world.close(CENTRE_PLACE)
@@ -76,27 +81,52 @@ def _carried(world: World, commune: Ports, folder: Path, number: int) -> tuple[f
     dice = random.Random(number)
     plain.write_bytes(b"".join(dice.randbytes(SCAN_BYTES) for _n in range(SCANS)))
     seal = partial(pyrage.encrypt_io, recipients=[key.to_public()])
-    both = (
-        _piped(plain, sealed, seal),
-        _piped(sealed, again, partial(pyrage.decrypt_io, identities=[key])),
-    )
+    alone = _written(sealed, lambda end: _whole(plain, end, seal))
+    sealing = _written(sealed, lambda end: _packed_sealed(plain, end, seal))
+    unseal = partial(pyrage.decrypt_io, identities=[key])
+    opening = _written(again, lambda end: _opened_unpacked(sealed, end, unseal))
+    assert again.stat().st_size == plain.stat().st_size
     for file in folder.iterdir():
         file.unlink()
-    return export, take, *both
+    return export, take, sealing, opening, alone
 
 
 def _store(world: World) -> Path:
     return world.data_folder(CENTRE_PLACE) / BLOBS
 
 
-def _piped(source: Path, target: Path, work: Callable[..., Any]) -> float:
+def _written(target: Path, work: Callable[[Any], Any]) -> float:
+    """Return the seconds of a work that writes a file, flushed."""
+
     def run() -> None:
-        with source.open("rb") as start, target.open("wb") as end:
-            work(start, end)
+        with target.open("wb") as end:
+            work(end)
             end.flush()
             os.fsync(end.fileno())
 
     return seconds(run)
+
+
+def _whole(plain: Path, end: Any, seal: Callable[..., Any]) -> None:
+    with plain.open("rb") as start:
+        seal(start, end)
+
+
+def _packed_sealed(plain: Path, end: Any, seal: Callable[..., Any]) -> None:
+    with plain.open("rb") as start, _zstd("-3", stdin=start, stdout=subprocess.PIPE) as packing:
+        seal(packing.stdout, end)
+
+
+def _opened_unpacked(sealed: Path, end: Any, unseal: Callable[..., Any]) -> None:
+    with sealed.open("rb") as start, _zstd("-d", stdin=subprocess.PIPE, stdout=end) as unpacking:
+        unseal(start, unpacking.stdin)
+
+
+def _zstd(way: str, **pipes: Any) -> "subprocess.Popen[bytes]":
+    program = shutil.which("zstd")
+    if program is None:
+        raise SystemExit("the baseline needs the program zstd (Debian: apt-get install zstd)")
+    return subprocess.Popen([program, "-q", way, "-c"], **pipes)
 
 
 def _attach(ports: Ports, number: int) -> None:
