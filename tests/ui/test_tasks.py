@@ -1,14 +1,16 @@
 """Work on other threads, and the thread of the window that gets its answers."""
 
 import gc
-from threading import Thread
+from collections.abc import Callable
+from functools import partial
+from threading import Event, Thread, Timer
 
 import pytest
 from PySide6.QtCore import QThread
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
-from ca_desktop.ui.tasks import TaskRunner
+from ca_desktop.ui.tasks import Lane, TaskRunner
 
 WAIT = 15_000
 
@@ -42,3 +44,43 @@ def test_tasks_are_started_on_the_thread_of_the_window_alone(qtbot: QtBot) -> No
     thread.join()
     assert refused
     runner.close()
+
+
+def test_paper_begins_once_the_window_has_what_it_reads(qtbot: QtBot) -> None:
+    runner, go, order = TaskRunner(), Event(), list[str]()
+
+    def ask(name: str, lane: Lane, work: Callable[[], object]) -> None:
+        runner.query(work, owner=runner, done=lambda _answer: order.append(name), lane=lane)
+
+    ask("read", Lane.READER, lambda: go.wait(WAIT))
+    ask("paper", Lane.PAPER, int)
+    ask("count", Lane.COUNTS, int)
+    qtbot.wait(50)
+    assert not order
+    go.set()
+    qtbot.waitUntil(lambda: len(order) == 3, timeout=WAIT)
+    assert order == ["read", "count", "paper"]
+    runner.close()
+
+
+def test_a_read_that_takes_long_holds_no_paper_up_for_long(qtbot: QtBot) -> None:
+    runner, go, order = TaskRunner(), Event(), list[str]()
+    runner.query(lambda: go.wait(WAIT), owner=runner, done=lambda _answer: order.append("read"))
+    done = partial(order.append, "paper")
+    runner.query(int, owner=runner, done=lambda _answer: done(), lane=Lane.PAPER)
+    qtbot.waitUntil(lambda: order == ["paper"], timeout=WAIT)
+    go.set()
+    qtbot.waitUntil(lambda: order == ["paper", "read"], timeout=WAIT)
+    runner.close()
+
+
+def test_a_read_that_has_not_begun_when_a_runner_closes_is_dropped(qtbot: QtBot) -> None:
+    runner, go, read = TaskRunner(), Event(), Event()
+    runner.query(lambda: go.wait(WAIT), owner=runner, done=lambda _answer: None)
+    runner.query(read.set, owner=runner, done=lambda _answer: None, lane=Lane.COUNTS)
+    runner.query(int, owner=runner, done=lambda _answer: None, lane=Lane.PAPER, holds=True)
+    assert runner.writing
+    Timer(0.05, go.set).start()
+    with qtbot.waitSignal(runner.idle, timeout=WAIT):  # what holds the window is settled
+        runner.close()
+    assert not read.is_set()

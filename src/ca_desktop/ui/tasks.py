@@ -1,14 +1,15 @@
 """The only threads of the program: one lane each to write, read, count, for files, for paper."""
 
 import sys
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import Enum
-from threading import get_ident
+from threading import Lock, get_ident
 from typing import Any, Generic, Protocol, TypeVar
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from shiboken6 import isValid
 
 from ca_desktop.domain.errors import Cancelled
@@ -58,8 +59,22 @@ class Lane(Enum):
     PAPER = "paper"
 
 
-@dataclass(frozen=True, slots=True)
+_FIRST = {
+    Lane.COUNTS: (Lane.WRITER, Lane.READER),
+    Lane.PAPER: (Lane.WRITER, Lane.READER, Lane.COUNTS),
+}
+"""Whom a lane lets go first: all share one interpreter, and after a save the window shows more than
+it can while a slip is drawn."""
+PAINTED_MS = 20
+"""So long after an answer the window has been told to paint what it shows."""
+LONGEST_WAIT_MS = 300
+"""Then a lane goes on whatever the others do."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class _Task:
+    work: Callable[[], object]
+    lane: Lane
     owner: QObject
     done: Callable[[Any], object]
     failed: Callable[[Exception], None] | None
@@ -91,6 +106,13 @@ class TaskRunner(QObject):
         self._home = get_ident()  # never `thread()`: what is asked so takes Qt's thread along
         self._held = 0
         self._closed = False
+        self._busy: Counter[Lane] = Counter()
+        self._waiting: list[_Task] = []
+        self._gate = Lock()
+        self._patience = QTimer(self, singleShot=True, interval=LONGEST_WAIT_MS)
+        self._patience.timeout.connect(self._lose_patience)
+        self._painted = QTimer(self, singleShot=True, interval=PAINTED_MS)
+        self._painted.timeout.connect(self._go_on)
         self._settled.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     @property
@@ -123,7 +145,7 @@ class TaskRunner(QObject):
             lane: the queue it waits in.
             holds: the window must not close before the answer, because a write follows.
         """
-        self._start(work, lane, _Task(owner, done, failed, writes=False, holds=holds))
+        self._start(_Task(work, lane, owner, done, failed, writes=False, holds=holds))
 
     def change(
         self,
@@ -138,23 +160,52 @@ class TaskRunner(QObject):
 
         One that waits for a slow stick takes the lane of files, so that no intake waits for it.
         """
-        self._start(work, lane, _Task(owner, done, failed, writes=True, holds=True))
+        self._start(_Task(work, lane, owner, done, failed, writes=True, holds=True))
 
     def close(self) -> None:
         """Drop waiting reads and file work and their answers; let every write finish."""
-        self._closed = True
+        with self._gate:
+            self._closed = True
+            self._submit(lambda task: task.holds)  # whoever waits for one hears of it
         for lane in (Lane.FILES, Lane.PAPER, Lane.COUNTS, Lane.READER):
             self._lanes[lane].shutdown(cancel_futures=True)
         self._lanes[Lane.WRITER].shutdown()
 
-    def _start(self, work: Callable[[], object], lane: Lane, task: _Task) -> None:
+    def _start(self, task: _Task) -> None:
         if get_ident() != self._home:
             raise RuntimeError("tasks are started from the GUI thread only")
         if self._closed and not task.holds:
             return  # nobody is left to show the answer to
-        future = self._lanes[lane].submit(work)
         self._held += task.holds
-        future.add_done_callback(_Answer(self, task))
+        self._busy[task.lane] += 1
+        self._waiting.append(task)
+        with self._gate:
+            self._submit(self._may_begin)
+        if self._waiting and not self._patience.isActive():
+            self._patience.start()
+
+    def _may_begin(self, task: _Task) -> bool:
+        return not any(self._busy[lane] for lane in _FIRST.get(task.lane, ()))
+
+    def _submit(self, fits: Callable[[_Task], bool]) -> None:
+        """Let those begin that fit; the gate is held."""
+        going = [task for task in self._waiting if fits(task)]
+        self._waiting = [task for task in self._waiting if task not in going]
+        for task in going:
+            future = self._lanes[task.lane].submit(task.work)
+            future.add_done_callback(_Answer(self, task))
+
+    @Slot()
+    def _go_on(self) -> None:
+        with self._gate:
+            if not self._closed:
+                self._submit(self._may_begin)
+
+    @Slot()
+    def _lose_patience(self) -> None:
+        with self._gate:
+            if not self._closed:
+                self._submit(lambda _task: True)
 
     @Slot(object, object)
     def _deliver(self, task: _Task, future: Future[Any]) -> None:
@@ -162,6 +213,9 @@ class TaskRunner(QObject):
             if not future.cancelled() and (task.holds or not self._closed):
                 self._answer(task, future)
         finally:
+            self._busy[task.lane] -= 1
+            if self._waiting:
+                self._painted.start()
             if task.holds:
                 self._held -= 1
                 if not self._held:
