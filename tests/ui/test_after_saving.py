@@ -105,8 +105,8 @@ def test_a_printer_that_fails_is_told_in_the_same_message_with_both_ways_on(
 
     monkeypatch.setattr(press, "print_pdf", none)
     begun = save(qtbot, window, "Lò Thị Ba").partition("  ")[2]
-    qtbot.waitUntil(lambda: "Chưa in được giấy hẹn:" in window.message.text(), timeout=WAIT)
-    assert window.message.text().startswith(f"▲  {begun}. ")
+    qtbot.waitUntil(lambda: window.message.text().startswith(f"▲  {begun}. "), timeout=WAIT)
+    assert "Chưa in được giấy hẹn:" in window.message.text()
     qtbot.waitUntil(lambda: offered(window) == ["In lại", "Lưu PDF"], timeout=WAIT)
 
 
