@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import product
 
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -37,12 +36,9 @@ def wait_for_paper() -> None:
         for each in QApplication.topLevelWidgets()
         if isinstance(each, MainWindow)
     ]
-    for _round in range(2):  # what is read first may be printed then
-        for tasks, lane in product(runners, (Lane.READER, Lane.PAPER)):
-            behind = None if tasks.closed else tasks._lanes[lane].submit(int)
-            while behind is not None and not behind.done():
-                QTest.qWait(1)
-        QTest.qWait(1)
+    for tasks in runners:  # what is read first may be printed then
+        while not tasks.closed and (tasks._busy[Lane.READER] or tasks._busy[Lane.PAPER]):
+            QTest.qWait(1)
 
 
 @contextmanager
