@@ -36,9 +36,11 @@ def wait_for_paper() -> None:
         for each in QApplication.topLevelWidgets()
         if isinstance(each, MainWindow)
     ]
-    for tasks in runners:  # what is read first may be printed then
-        while not tasks.closed and (tasks._busy[Lane.READER] or tasks._busy[Lane.PAPER]):
+    leading = (Lane.WRITER, Lane.READER, Lane.PAPER)  # what is noted or read is printed then
+    for tasks in runners * 2:
+        while not tasks.closed and any(tasks._busy[lane] for lane in leading):
             QTest.qWait(1)
+        QTest.qWait(1)
 
 
 @contextmanager
