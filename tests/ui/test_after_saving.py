@@ -93,7 +93,7 @@ def test_the_message_opens_the_dossier_that_was_stored(qtbot: QtBot, window: Mai
     code = save(qtbot, window, "Lò Thị Hai").split()[4]
     press_offer(window, "open_saved")
     page = window.pages.dossier
-    qtbot.waitUntil(lambda: page.shown is not None and page.shown.state.code == code)
+    qtbot.waitUntil(lambda: page.shown is not None and page.shown.state.code == code, timeout=WAIT)
     assert window.pages.current is page
 
 
