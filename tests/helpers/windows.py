@@ -5,11 +5,12 @@ from contextlib import contextmanager
 
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from shiboken6 import isValid
 
 from ca_desktop.app.office_window import open_window
 from ca_desktop.app.resources import resources_folder
 from ca_desktop.services.ports.office import Ports
-from ca_desktop.ui.tasks import Lane
+from ca_desktop.ui.tasks import Lane, TaskRunner
 from ca_desktop.ui.theme import Theme, dress
 from ca_desktop.ui.windows.main_window import MainWindow
 
@@ -38,9 +39,14 @@ def wait_for_paper() -> None:
     ]
     leading = (Lane.WRITER, Lane.READER, Lane.PAPER)  # what is noted or read is printed then
     for tasks in runners * 2:
-        while not tasks.closed and any(tasks._busy[lane] for lane in leading):
+        while _runs(tasks) and any(tasks._busy[lane] for lane in leading):
             QTest.qWait(1)
         QTest.qWait(1)
+
+
+def _runs(tasks: TaskRunner) -> bool:
+    """Tell whether anybody still hears what the lanes answer."""
+    return isValid(tasks) and not tasks.closed
 
 
 @contextmanager

@@ -121,6 +121,11 @@ class TaskRunner(QObject):
         return self._held > 0
 
     @property
+    def busy(self) -> bool:
+        """True while anything that was asked has not been answered."""
+        return any(self._busy.values())
+
+    @property
     def closed(self) -> bool:
         """True once the window is going: nothing more can be read or written."""
         return self._closed

@@ -24,6 +24,9 @@ PATIENCE = 20.0
 LOOK_MS = 2
 """Between two looks whether it has."""
 
+SETTLE_MS = 150
+"""Room for what a timer begins, and for the last painting."""
+
 _DOUBLED = frozenset("âêôăơưđ")
 _TONES = frozenset("\u0300\u0309\u0303\u0301\u0323")
 
@@ -123,6 +126,13 @@ def rest(milliseconds: int) -> None:
     loop = QEventLoop()
     QTimer.singleShot(milliseconds, loop.quit)
     loop.exec()
+
+
+def settle(window: MainWindow) -> None:
+    """Let a window show all that it asked for."""
+    rest(SETTLE_MS)
+    until(lambda: window.settled)
+    rest(SETTLE_MS)
 
 
 def until(what: Callable[[], bool]) -> None:

@@ -8,7 +8,7 @@ from PIL import Image
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QPushButton
 
-from ca_desktop.app.demo.clerk import rest
+from ca_desktop.app.demo.clerk import settle
 from ca_desktop.app.demo.day_desk import SEED, Desk, Stage, desk
 from ca_desktop.app.demo.day_script import AFTER_THE_CUT
 from ca_desktop.services.desk.dossiers import dossier_rows
@@ -24,7 +24,6 @@ TITLE_AND_TASKS = 38
 COLOURS = 64
 """Of a picture in the manual: enough for every letter, and a third of the bytes."""
 
-SETTLE_MS = 350
 Wear = Callable[[Theme], None]
 
 
@@ -62,7 +61,7 @@ def _dressed_desk(stage: Stage, scale: float) -> Iterator[tuple[Desk, Theme]]:
         theme = worn()
         if theme is None:
             raise RuntimeError("the program is not dressed")
-        rest(SETTLE_MS)
+        settle(at.window)
         yield at, theme
         theme.wear_system(None)
 
@@ -72,13 +71,13 @@ def _show(at: Desk, screen: str) -> None:
     if screen in FURNISH:
         FURNISH[screen](at)
     at.window.show_page(page)
-    rest(SETTLE_MS)
+    settle(at.window)
 
 
 def _intake(at: Desk) -> None:
     page = at.window.pages.intake
     at.window.show_page(page)
-    rest(SETTLE_MS)
+    settle(at.window)
     page.choose(at.procedures[0].code)
     page.person.name.fill("Nguyễn Thị Hường")
     page.person.id_number.fill("001190123456")
@@ -94,7 +93,7 @@ def _letter(at: Desk) -> None:
     page = at.window.pages.dossier
     page.choose(dossier_rows(at.ports, DossierFilter(open_only=True), limit=1)[0].dossier_id)
     at.window.show_page(page)
-    rest(SETTLE_MS)
+    settle(at.window)
     page.findChildren(QPushButton, "write_letter")[0].click()
     at.window.pages.letter.demands.fill("Tờ khai chưa có chữ ký của người yêu cầu")
 

@@ -8,13 +8,12 @@ from pathlib import Path
 
 from PySide6.QtGui import QGuiApplication
 
-from ca_desktop.app.demo.clerk import rest
+from ca_desktop.app.demo.clerk import settle
 from ca_desktop.app.demo.world import World
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.ui.windows.main_window import MainWindow
 
 SIZE = (1366, 720)
-SETTLE_MS = 400
 
 
 def take_pages(ports: Ports, folder: Path, pages: Sequence[str]) -> None:
@@ -59,7 +58,7 @@ def _can_draw() -> bool:
 def _walk_commune(window: MainWindow, screens: Path) -> None:
     _picture(window, screens / "1-hom-nay.png", lambda: window.show_page(window.pages.today))
     window.show_page(window.pages.intake)
-    rest(SETTLE_MS)
+    settle(window)
     window.pages.intake.choose("1.004873")
     window.pages.intake.person.name.fill("Nguyễn Thị Hường")
     window.pages.intake.person.id_number.fill("001190123456")
@@ -67,7 +66,7 @@ def _walk_commune(window: MainWindow, screens: Path) -> None:
     _picture(window, screens / "2-tiep-nhan.png", window.pages.intake.start)
     window.show_page(window.pages.dossiers)
     window.pages.dossiers.search("huong")
-    rest(SETTLE_MS)
+    settle(window)
     _picture(window, screens / "3-ho-so.png", lambda: window.pages.dossiers.list.selectRow(0))
     _picture(
         window, screens / "4-chuyen-du-lieu.png", lambda: window.show_page(window.pages.transfer)
@@ -104,5 +103,5 @@ def _walk_centre(window: MainWindow, world: World, screens: Path) -> None:
 
 def _picture(window: MainWindow, path: Path, prepare: Callable[[], None]) -> None:
     prepare()
-    rest(SETTLE_MS)
+    settle(window)
     window.grab().save(str(path))

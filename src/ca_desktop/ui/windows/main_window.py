@@ -136,6 +136,11 @@ class MainWindow(QMainWindow):
         self.frame.date_band.check()
         page.refresh()
 
+    @property
+    def settled(self) -> bool:
+        """True once it shows all that it asked for."""
+        return not self._context.tasks.busy
+
     @Slot(object)
     def _on_made(self, page: Page) -> None:
         page.restore_asked.connect(self.restore_asked)
