@@ -109,10 +109,7 @@ class TaskRunner(QObject):
         self._busy: Counter[Lane] = Counter()
         self._waiting: list[_Task] = []
         self._gate = Lock()
-        self._patience = QTimer(self, singleShot=True, interval=LONGEST_WAIT_MS)
-        self._patience.timeout.connect(self._lose_patience)
-        self._painted = QTimer(self, singleShot=True, interval=PAINTED_MS)
-        self._painted.timeout.connect(self._go_on)
+        self._patient = False
         self._settled.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     @property
@@ -186,8 +183,10 @@ class TaskRunner(QObject):
         self._waiting.append(task)
         with self._gate:
             self._submit(self._may_begin)
-        if self._waiting and not self._patience.isActive():
-            self._patience.start()
+        if self._waiting and not self._patient:
+            self._patient = True
+            # no timer of its own: a worker may be the last to let a runner go
+            QTimer.singleShot(LONGEST_WAIT_MS, self, self._lose_patience)
 
     def _may_begin(self, task: _Task) -> bool:
         return not any(self._busy[lane] for lane in _FIRST.get(task.lane, ()))
@@ -208,6 +207,7 @@ class TaskRunner(QObject):
 
     @Slot()
     def _lose_patience(self) -> None:
+        self._patient = False
         with self._gate:
             if not self._closed:
                 self._submit(lambda _task: True)
@@ -220,7 +220,7 @@ class TaskRunner(QObject):
         finally:
             self._busy[task.lane] -= 1
             if self._waiting:
-                self._painted.start()
+                QTimer.singleShot(PAINTED_MS, self, self._go_on)
             if task.holds:
                 self._held -= 1
                 if not self._held:
