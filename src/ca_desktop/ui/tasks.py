@@ -180,8 +180,8 @@ class TaskRunner(QObject):
             return  # nobody is left to show the answer to
         self._held += task.holds
         self._busy[task.lane] += 1
-        self._waiting.append(task)
         with self._gate:
+            self._waiting.append(task)
             self._submit(self._may_begin)
         if self._waiting and not self._patient:
             self._patient = True

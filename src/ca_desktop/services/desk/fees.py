@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from ca_desktop.domain.dossiers import DossierState, Status
-from ca_desktop.domain.errors import NotAllowedNow, NotFound
+from ca_desktop.domain.errors import NotAllowedNow
 from ca_desktop.domain.roles import Role, require
 from ca_desktop.services.desk.dossiers import find_dossier
 from ca_desktop.services.desk.fee_corrections import put_right, tariff_of_dossier
 from ca_desktop.services.desk.fee_reckoning import ONLINE, AssessFee, Tariff, tariff_of
+from ca_desktop.services.office.procedures import known_procedure
 from ca_desktop.services.ports.fees import FeeRow, ReceiptRow
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.topics import Topic
@@ -69,9 +70,7 @@ def intake_tariff(ports: Ports, procedure: str, case: str | None, channel: str) 
     """
     day = ports.clock.now().date()
     with ports.reading() as view:
-        found = view.master.procedure(procedure, day)
-        if found is None:
-            raise NotFound("NO-SUCH-PROCEDURE", code=procedure[:60])
+        found = known_procedure(view, procedure, day)
         law = view.master.fee_law()
     return tariff_of(law, found, case or "", day, online=channel == ONLINE)
 

@@ -8,13 +8,14 @@ from datetime import datetime
 from pathlib import Path
 
 from ca_desktop.domain.deadlines import due
-from ca_desktop.domain.errors import NotFound, UserError
+from ca_desktop.domain.errors import UserError
 from ca_desktop.domain.form_words import OFFICE, form_id, slip_form
 from ca_desktop.domain.letters import LetterKind
 from ca_desktop.domain.money import format_vnd
 from ca_desktop.domain.procedures import Procedure
 from ca_desktop.domain.regimes import forms_regime_on
 from ca_desktop.services.desk.form_samples import sample_letter, sample_slip
+from ca_desktop.services.office.procedures import known_procedure
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.paper import LetterData, SlipData, SlipDocument
 
@@ -42,9 +43,7 @@ def save_sample(ports: Ports, code: str, folder: Path) -> SavedSample:
         raise UserError("NO-SUCH-FILE", path=str(folder))
     now = ports.clock.now()
     with ports.reading() as view:
-        procedure = view.master.procedure(code, now.date())
-        if procedure is None:
-            raise NotFound("NO-SUCH-PROCEDURE", code=code[:60])
+        procedure = known_procedure(view, code, now.date())
         office, own = view.offices.own().name, view.master.form_words(OFFICE, now.date())
         regime = forms_regime_on(now.date())
         cover_form = form_id(regime, LetterKind.SAMPLE)

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from ca_desktop.domain.calendars import year_to_json
@@ -30,7 +31,7 @@ from ca_desktop.domain.roles import Role, require
 from ca_desktop.domain.text import clean_text, fold
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.topics import Topic
-from ca_desktop.services.ports.work import UnitOfWork
+from ca_desktop.services.ports.work import UnitOfWork, View
 
 _log = logging.getLogger(__name__)
 
@@ -102,7 +103,16 @@ def procedure(ports: Ports, code: str) -> Procedure:
         NotFound: there is none.
     """
     with ports.reading() as view:
-        found = view.master.procedure(code.strip(), ports.clock.now().date())
+        return known_procedure(view, code.strip(), ports.clock.now().date())
+
+
+def known_procedure(view: View, code: str, day: date) -> Procedure:
+    """Return the version in force on a day.
+
+    Raises:
+        NotFound: NO-SUCH-PROCEDURE.
+    """
+    found = view.master.procedure(code, day)
     if found is None:
         raise NotFound("NO-SUCH-PROCEDURE", code=code[:60])
     return found

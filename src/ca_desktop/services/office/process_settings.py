@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from ca_desktop.domain.errors import NotFound
 from ca_desktop.domain.events.base import Event, Standing
 from ca_desktop.domain.events.envelope import ALL, LOCAL
 from ca_desktop.domain.events.processes import ProcessAdjusted, ProcessPublished
@@ -14,6 +13,7 @@ from ca_desktop.domain.procedures import Procedure
 from ca_desktop.domain.processes import InternalProcess, check_fits, read_step
 from ca_desktop.domain.roles import Role, require
 from ca_desktop.domain.text import clean_line
+from ca_desktop.services.office.procedures import known_procedure
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.topics import Topic
 
@@ -67,9 +67,7 @@ def shown_process(ports: Ports, code: str) -> ShownProcess:
     """
     today = ports.clock.now().date()
     with ports.reading() as view:
-        procedure = view.master.procedure(code.strip(), today)
-        if procedure is None:
-            raise NotFound("NO-SUCH-PROCEDURE", code=code[:60])
+        procedure = known_procedure(view, code.strip(), today)
         return ShownProcess(
             procedure=procedure,
             process=view.master.processes(today).get(procedure.code),
@@ -97,9 +95,7 @@ def issue_process(ports: Ports, command: IssueProcess) -> IssuedProcess:
         steps=tuple(read_step(line) for line in command.steps if line.strip()),
     )
     with ports.writing() as uow:
-        procedure = uow.master.procedure(process.procedure, max(process.since, now.date()))
-        if procedure is None:
-            raise NotFound("NO-SUCH-PROCEDURE", code=process.procedure[:60])
+        procedure = known_procedure(uow, process.procedure, max(process.since, now.date()))
         check_fits(process, (case.limit for case in procedure.cases))
         is_centre = uow.offices.own().kind == "centre"
         kind = ProcessPublished if is_centre else ProcessAdjusted

@@ -15,6 +15,7 @@ from ca_desktop.domain.procedures import Procedure
 from ca_desktop.domain.roles import Role, require
 from ca_desktop.domain.tariffs import ExemptionGround, FeeRule, FeeTier, FeeUnit
 from ca_desktop.domain.text import clean_line
+from ca_desktop.services.office.procedures import known_procedure
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.services.ports.work import UnitOfWork, View
@@ -109,9 +110,7 @@ def tariffs_of(ports: Ports, code: str) -> Tariffs:
     """
     today = ports.clock.now().date()
     with ports.reading() as view:
-        procedure = view.master.procedure(code.strip(), today)
-        if procedure is None:
-            raise NotFound("NO-SUCH-PROCEDURE", code=code[:60])
+        procedure = known_procedure(view, code.strip(), today)
         known = list(view.master.tariffs(procedure.code))
     return Tariffs(procedure=procedure, known=known[::-1], today=today)
 
@@ -180,9 +179,7 @@ def read_tariff(view: View, command: SetTariff, today: date) -> LocalTariff:
         InvalidField: a value does not hold.
     """
     day = max(today, command.since)
-    procedure = view.master.procedure(command.code, day)
-    if procedure is None:
-        raise NotFound("NO-SUCH-PROCEDURE", code=command.code[:60])
+    procedure = known_procedure(view, command.code, day)
     basis = clean_line("legal_basis", command.legal_basis, required=True)
     for rate in command.rates:
         if rate.case is not None:
