@@ -119,6 +119,15 @@ def test_how_long_is_waited_is_shown_and_set(commune: Console) -> None:
     assert commune("wait", "set", *given[:4], "--days", "x", expect=1)["error"] == "BAD-TYPE"
 
 
+def test_the_rate_to_be_reached_is_shown_and_set(commune: Console) -> None:
+    assert commune("target", "show") == {"percent": 98, "from": "starter", "basis": ""}
+    given = ("--since", "2099-01-05", "--basis", "Kế hoạch 5")
+    done = commune("target", "set", *given, "--percent", "95")
+    assert done == {"percent": 95, "since": "2099-01-05", "published": False}
+    assert commune("target", "set", *given)["percent"] == 98
+    assert commune("target", "set", *given, "--percent", "x", expect=1)["error"] == "BAD-PERCENT"
+
+
 def test_an_internal_process_is_issued_and_shown(commune: Console) -> None:
     assert commune("process", "show", "1.004873") == {"procedure": "1.004873", "process": None}
     given = (

@@ -13,11 +13,14 @@ from tests.helpers.windows import shown_window
 
 from ca_desktop.services.desk.calendars import calendar_year
 from ca_desktop.services.desk.dossiers import find_dossier
+from ca_desktop.services.office.target_settings import target_setting
 from ca_desktop.services.office.wait_settings import wait_settings
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.ui.dialogs.calendar_moves import CalendarMovesDialog
+from ca_desktop.ui.dialogs.target import TargetDialog
 from ca_desktop.ui.dialogs.waits import WaitsDialog
 from ca_desktop.ui.pages.calendar import CalendarPage
+from ca_desktop.ui.pages.target_button import TargetButton
 from ca_desktop.ui.pages.waits_button import WaitsButton
 from ca_desktop.ui.widgets.month_grid import DAY_ROLE
 from ca_desktop.ui.windows.main_window import MainWindow
@@ -214,3 +217,23 @@ def test_days_that_are_waited_are_set_from_a_day_on_and_say_whose_word_they_are(
     assert kept.args[0].startswith("Đã lưu số ngày, áp dụng từ")
     waits = {wait.name: wait for wait in wait_settings(ports).waits}
     assert (waits["supplement"].days, waits["supplement"].layer) == (20, "own")
+
+
+def test_the_rate_to_be_reached_is_set_from_the_page_that_shows_it(
+    qtbot: QtBot, window: MainWindow, ports: Ports
+) -> None:
+    page = window.pages.named("on_time")
+    window.show_page(page)
+    page.findChild(TargetButton).click()  # type: ignore[union-attr]
+    (asked,) = page.findChildren(TargetDialog)
+    qtbot.waitUntil(lambda: asked.target.value() == "98", timeout=WAIT)
+    asked.target.fill("101")
+    asked.basis.fill("Kế hoạch 5/KH-UBND")
+    asked.send()
+    qtbot.waitUntil(lambda: bool(asked.fields["target"].problem), timeout=WAIT)
+    asked.target.fill("95")
+    with qtbot.waitSignal(asked.said, timeout=WAIT) as kept:
+        asked.send()
+    assert kept.args is not None
+    assert kept.args[0].startswith("Đã lưu mục tiêu 95%, áp dụng từ")
+    assert target_setting(ports).target.percent == 95

@@ -73,6 +73,7 @@ from ca_desktop.ui.dialogs.slip_preview import SlipPreview
 from ca_desktop.ui.dialogs.step import StepDialog
 from ca_desktop.ui.dialogs.step_taker import StepWanted
 from ca_desktop.ui.dialogs.stopped import Stopped
+from ca_desktop.ui.dialogs.target import TargetDialog
 from ca_desktop.ui.dialogs.tariff import TariffDialog
 from ca_desktop.ui.dialogs.training import TrainingSetup
 from ca_desktop.ui.dialogs.unpaid import UnpaidDialog
@@ -384,6 +385,10 @@ def _process(desk: Desk) -> QDialog:
 
 def _waits(desk: Desk) -> QDialog:
     return WaitsDialog(desk.window._context, desk.window)
+
+
+def _target(desk: Desk) -> QDialog:
+    return TargetDialog(desk.window._context, desk.window)
 
 
 def _book(desk: Desk) -> QDialog:

@@ -24,6 +24,7 @@ from ca_desktop.domain.procedures import (
 )
 from ca_desktop.domain.reckoning_law import ReckoningLaw, law_from_toml
 from ca_desktop.domain.scoring import Scale, scales_from_toml
+from ca_desktop.domain.targets import Target
 from ca_desktop.domain.tariffs import (
     ExemptionGround,
     FeeLaw,
@@ -106,10 +107,11 @@ class StarterData:
         return tuple(Wait(**row, since=date.min, layer=STARTER) for row in rows)
 
     @cached_property
-    def least_on_time(self) -> int:
-        """Per cent of dossiers in time that an office ought to reach."""
+    def on_time_target(self) -> Target:
+        """The rate in time to be reached where nobody said otherwise."""
         path = self._resources / "scoring" / "on_time.toml"
-        return int(tomllib.loads(path.read_text(encoding="utf-8"))["least_percent"])
+        percent = int(tomllib.loads(path.read_text(encoding="utf-8"))["least_percent"])
+        return Target(percent=percent, since=date.min, layer=STARTER)
 
     @cached_property
     def fee_law(self) -> FeeLaw:

@@ -7,6 +7,7 @@ from ca_desktop.cli import (
     paper_arguments,
     process_arguments,
     report_arguments,
+    target_arguments,
     tariff_arguments,
     wait_arguments,
 )
@@ -49,6 +50,7 @@ def parser() -> argparse.ArgumentParser:
     tariff_arguments.add_to(commands)
     process_arguments.add_to(commands)
     wait_arguments.add_to(commands)
+    target_arguments.add_to(commands)
     report_arguments.add_to(commands)
     paper_arguments.papers(commands)
     _others(commands)

@@ -11,15 +11,15 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from ca_desktop.domain.calendar_layers import CENTRE, OWN
+from ca_desktop.domain.calendar_layers import OWN
 from ca_desktop.domain.clock_rules import Share
+from ca_desktop.domain.dated_layers import in_force
 from ca_desktop.domain.deadlines import TimeLimit, TimeUnit, parse_time_limit
 from ca_desktop.domain.errors import InvalidField
 from ca_desktop.domain.text import clean_line
 
 MOST_STEPS = 40
 HOURS_A_DAY = 8
-_RANK = {CENTRE: 0, OWN: 1}
 _PARTS = 4
 _LINKED = "liên thông"
 _UNITS = {"giờ": "h", "giờ làm việc": "h", "h": "h", "ngày làm việc": "wd", "wd": "wd"}
@@ -169,17 +169,16 @@ def check_fits(process: InternalProcess, limits: Iterable[TimeLimit]) -> None:
 
 
 def processes_in_force(known: Iterable[InternalProcess], day: date) -> dict[str, InternalProcess]:
-    """Return the process of each procedure on a day: the last of each layer, the highest layer."""
-    newest: dict[tuple[str, str], InternalProcess] = {}
-    for process in known:
-        place = process.procedure, process.layer
-        if process.since <= day and (place not in newest or newest[place].since < process.since):
-            newest[place] = process
-    found: dict[str, InternalProcess] = {}
-    for process in sorted(newest.values(), key=lambda each: _RANK[each.layer]):
-        if process.steps:
-            found[process.procedure] = process
-    return found
+    """Return the process of each procedure on a day."""
+    return in_force(known, day, _procedure, says=_has_steps)
+
+
+def _procedure(process: InternalProcess) -> str:
+    return process.procedure
+
+
+def _has_steps(process: InternalProcess) -> bool:
+    return bool(process.steps)
 
 
 def body_of(process: InternalProcess) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from ca_desktop.domain.calendar_layers import CENTRE, OWN, STARTER
+from ca_desktop.domain.dated_layers import in_force
 from ca_desktop.domain.errors import InvalidField
 from ca_desktop.domain.periods import PeriodKind
 
@@ -26,7 +26,6 @@ OFFICE_WAITS = (SUPPLEMENT, UNCOLLECTED)
 
 ALL_WAITS = (*OFFICE_WAITS, *HAND_IN.values())
 LONGEST = 365
-_RANK = {STARTER: 0, CENTRE: 1, OWN: 2}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,17 +48,16 @@ class Wait:
 
 
 def waits_in_force(known: Iterable[Wait], day: date) -> dict[str, Wait]:
-    """Return the numbers that hold on a day, by name: the last of each layer, the highest layer."""
-    newest: dict[tuple[str, str], Wait] = {}
-    for wait in known:
-        place = wait.name, wait.layer
-        if wait.since <= day and (place not in newest or newest[place].since < wait.since):
-            newest[place] = wait
-    found: dict[str, Wait] = {}
-    for wait in sorted(newest.values(), key=lambda each: _RANK[each.layer]):
-        if wait.days is not None:
-            found[wait.name] = wait
-    return found
+    """Return the numbers that hold on a day, by name."""
+    return in_force(known, day, _name, says=_says)
+
+
+def _name(wait: Wait) -> str:
+    return wait.name
+
+
+def _says(wait: Wait) -> bool:
+    return wait.days is not None
 
 
 def check_days(days: Mapping[str, int | None], *, allowed: Iterable[str]) -> None:

@@ -27,3 +27,5 @@ frozen_scores = table(
     words("closing_id"),
     Index(None, "closing_id"),
 )
+
+SCORE_TABLES = (scores, frozen_scores)

@@ -28,8 +28,9 @@ from ca_desktop.store.master_tables import calendar_layers, calendars, procedure
 from ca_desktop.store.period_tables import closed_periods
 from ca_desktop.store.process_tables import processes
 from ca_desktop.store.scan_tables import attachments, detachments, settings
-from ca_desktop.store.score_tables import frozen_scores, scores
-from ca_desktop.store.task_tables import task_answers, tasks
+from ca_desktop.store.score_tables import SCORE_TABLES
+from ca_desktop.store.target_tables import targets
+from ca_desktop.store.task_tables import TASK_TABLES
 from ca_desktop.store.wait_tables import waits
 
 # the journal
@@ -383,18 +384,17 @@ PROJECTIONS = (
     form_words,
     processes,
     waits,
+    targets,
     counters,
     dossiers,
     dossier_dues,
     prints,
-    tasks,
-    task_answers,
+    *TASK_TABLES,
     attachments,
     detachments,
     *FEE_TABLES,
     closed_periods,
-    scores,
-    frozen_scores,
+    *SCORE_TABLES,
     settings,
     problems,
 )

@@ -23,3 +23,5 @@ task_answers = _table(
     _int("done"),
     Index(None, "task_id"),
 )
+
+TASK_TABLES = (tasks, task_answers)

@@ -32,6 +32,7 @@ from ca_desktop.domain.events import (
     promises,
     roster,
     scores,
+    targets,
     tariffs,
     waits,
 )
@@ -60,6 +61,7 @@ _MODULES = (
     promises,
     roster,
     scores,
+    targets,
     tariffs,
     waits,
 )

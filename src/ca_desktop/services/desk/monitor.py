@@ -17,13 +17,15 @@ class Rates:
     Attributes:
         month: this calendar month; its rate is None for 0 of 0.
         year: this calendar year.
-        least: per cent that the rate with what is late and open ought to reach.
+        month_least: per cent that the month's rate with what is late and open ought to reach.
+        year_least: the same for the year; each period is held against its last day's target.
     """
 
     today: date
     month: OnTimeRow
     year: OnTimeRow
-    least: int
+    month_least: int
+    year_least: int
 
 
 def rates(ports: Ports) -> Rates:
@@ -31,15 +33,16 @@ def rates(ports: Ports) -> Rates:
     now = ports.clock.now()
     today = now.date()
     year = Period(start=date(today.year, 1, 1), end=date(today.year, 12, 31))
+    month = month_period(today.year, today.month)
     with ports.reading() as view:
         facts = list(view.dossiers.facts(year, _desk(view)))
-        least = view.master.least_on_time()
-    month = month_period(today.year, today.month)
+        targets = [view.master.on_time_target(period.end).least for period in (month, year)]
     return Rates(
         today=today,
         month=on_time(facts, month, as_of(month, now)).total,
         year=on_time(facts, year, as_of(year, now)).total,
-        least=least,
+        month_least=targets[0],
+        year_least=targets[1],
     )
 
 

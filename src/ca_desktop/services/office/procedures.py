@@ -106,13 +106,13 @@ def procedure(ports: Ports, code: str) -> Procedure:
         return known_procedure(view, code.strip(), ports.clock.now().date())
 
 
-def known_procedure(view: View, code: str, day: date) -> Procedure:
-    """Return the version in force on a day.
+def known_procedure(view: View, code: str, day: date, *, tariffs: bool = True) -> Procedure:
+    """Return the version in force on a day, with this office's ``tariffs`` where wanted.
 
     Raises:
         NotFound: NO-SUCH-PROCEDURE.
     """
-    found = view.master.procedure(code, day)
+    found = view.master.procedure(code, day, tariffs=tariffs)
     if found is None:
         raise NotFound("NO-SUCH-PROCEDURE", code=code[:60])
     return found
@@ -172,9 +172,7 @@ def complete_procedure(ports: Ports, command: CompleteProcedure) -> frozenset[To
     require(ports.actor.roles, Role.KSTT, Role.ADMIN)
     today = ports.clock.now().date()
     with ports.writing() as uow:
-        known = uow.master.procedure(command.code, today, tariffs=False)
-        if known is None:
-            raise NotFound("NO-SUCH-PROCEDURE", code=command.code[:60])
+        known = known_procedure(uow, command.code, today, tariffs=False)
         adjusted = _completed(known, command)
         others = (x for x in uow.master.procedures(today) if x.code != adjusted.code)
         check_aliases([*others, adjusted])

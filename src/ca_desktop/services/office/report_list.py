@@ -90,7 +90,7 @@ def _units(asked: Asked) -> ReportTable:
 
 
 def _on_time(asked: Asked) -> ReportTable:
-    least = asked.view.master.least_on_time()
+    least = asked.view.master.on_time_target(asked.period.end).least
     return on_time_table(count_on_time(asked), asked.names, asked.hand_ins, least)
 
 

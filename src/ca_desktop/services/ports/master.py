@@ -11,6 +11,7 @@ from ca_desktop.domain.procedures import Procedure
 from ca_desktop.domain.processes import InternalProcess
 from ca_desktop.domain.reckoning_law import ReckoningLaw
 from ca_desktop.domain.scoring import Scale
+from ca_desktop.domain.targets import Target
 from ca_desktop.domain.tariffs import FeeLaw
 from ca_desktop.domain.waits import Wait
 
@@ -51,8 +52,8 @@ class Master(Protocol):
     def waits(self, day: date) -> Mapping[str, Wait]:
         """Return how long is waited, by name (`ca_desktop.domain.waits`), as it holds on a day."""
 
-    def least_on_time(self) -> int:
-        """Return the per cent of dossiers in time that an office ought to reach."""
+    def on_time_target(self, day: date) -> Target:
+        """Return the rate in time that an office ought to reach, as it holds on a day."""
 
     def processes(self, day: date) -> Mapping[str, InternalProcess]:
         """Return the internal process of each procedure that has one on ``day``, by code."""

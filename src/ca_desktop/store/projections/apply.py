@@ -18,6 +18,7 @@ from ca_desktop.domain.events import papers as of_papers
 from ca_desktop.domain.events import processes as of_processes
 from ca_desktop.domain.events import promises as of_promises
 from ca_desktop.domain.events import roster as of_roster
+from ca_desktop.domain.events import targets as of_targets
 from ca_desktop.domain.events import tariffs as of_tariffs
 from ca_desktop.domain.events import waits as of_waits
 from ca_desktop.domain.events.base import Event
@@ -41,6 +42,7 @@ from ca_desktop.store.projections import (
     periods,
     processes,
     scores,
+    targets,
     tariffs,
     tasks,
     waits,
@@ -196,6 +198,8 @@ _MASTER: dict[type[Event], Callable[[Applied, Any], None]] = {
     of_processes.ProcessAdjusted: processes.adjusted,
     of_waits.WaitsPublished: waits.published,
     of_waits.WaitsAdjusted: waits.adjusted,
+    of_targets.TargetPublished: targets.published,
+    of_targets.TargetAdjusted: targets.adjusted,
 }
 
 

@@ -14,12 +14,14 @@ from ca_desktop.domain.procedures import Procedure, from_json
 from ca_desktop.domain.processes import InternalProcess, processes_in_force
 from ca_desktop.domain.reckoning_law import ReckoningLaw
 from ca_desktop.domain.scoring import Scale
+from ca_desktop.domain.targets import Target, target_in_force
 from ca_desktop.domain.tariffs import FeeLaw
 from ca_desktop.domain.waits import Wait, waits_in_force
 from ca_desktop.store.form_tables import form_words
 from ca_desktop.store.master_tables import calendar_layers, calendars, procedures, tariffs
 from ca_desktop.store.process_tables import processes
 from ca_desktop.store.projections.master import RANK
+from ca_desktop.store.target_tables import targets
 from ca_desktop.store.wait_tables import waits
 
 # Made once: building a statement costs more than running it.
@@ -36,6 +38,7 @@ _WORDS = (
 )
 _PROCESSES = select(processes.c.layer, processes.c.body)
 _WAITS = select(waits.c.name, waits.c.layer, waits.c.since, waits.c.days, waits.c.basis)
+_TARGETS = select(targets.c.layer, targets.c.since, targets.c.percent, targets.c.basis)
 _FIELDS = {ENTERED: "entered", OWN: "own"}
 
 
@@ -71,8 +74,8 @@ class Starter(Protocol):
         """How long is waited where nobody said otherwise."""
 
     @property
-    def least_on_time(self) -> int:
-        """Per cent of dossiers in time that an office ought to reach."""
+    def on_time_target(self) -> Target:
+        """The rate in time to be reached where nobody said otherwise."""
 
     @property
     def fee_law(self) -> FeeLaw:
@@ -190,9 +193,18 @@ class SqlMaster:
         )
         return waits_in_force((*self._starter.waits, *stored), day)
 
-    def least_on_time(self) -> int:
-        """Return the per cent of dossiers in time that an office ought to reach."""
-        return self._starter.least_on_time
+    def on_time_target(self, day: date) -> Target:
+        """Return the rate in time that an office ought to reach, as it holds on ``day``."""
+        stored = (
+            Target(
+                percent=row.percent,
+                since=date.fromisoformat(row.since),
+                layer=row.layer,
+                basis=row.basis,
+            )
+            for row in self._connection.execute(_TARGETS)
+        )
+        return target_in_force((self._starter.on_time_target, *stored), day)
 
     def processes(self, day: date) -> Mapping[str, InternalProcess]:
         """Return the internal process of each procedure that has one on ``day``, by code."""

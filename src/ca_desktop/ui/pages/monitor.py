@@ -158,8 +158,8 @@ class MonitorPage(Page):
         today = found.today
         self.rates.show_rows(
             [
-                RateRow(f"Tháng {today.month}/{today.year}", found.month, found.least),
-                RateRow(f"Năm {today.year}", found.year, found.least),
+                RateRow(f"Tháng {today.month}/{today.year}", found.month, found.month_least),
+                RateRow(f"Năm {today.year}", found.year, found.year_least),
             ]
         )
         self._say_nothing()

@@ -22,6 +22,7 @@ from ca_desktop.services.ports.topics import Topic
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.models.report_lines import ReportLines, widths
 from ca_desktop.ui.pages.base import Page
+from ca_desktop.ui.pages.target_button import TargetButton
 from ca_desktop.ui.tasks import Lane
 from ca_desktop.ui.widgets.fields import button, named
 from ca_desktop.ui.widgets.file_dialogs import EXCEL, PDF, ask_new_file
@@ -57,8 +58,10 @@ class PeriodPage(Page):
         self.list = table(self.model, self.screen_name, usual, self, empty=NOTHING, view=view)
         self.list.setAccessibleName("Số liệu của báo cáo")
         self.check = PlainLabel("", self, role="hint")
+        self.above = QHBoxLayout()
+        self.above.addWidget(self.check, 1)
         self._build()
-        self.box.addWidget(self.check)
+        self.box.addLayout(self.above)
         self.box.addWidget(self.list, 1)
         self.list.activated.connect(self._on_activated)
         within = Qt.ShortcutContext.WidgetShortcut
@@ -206,6 +209,12 @@ class OnTimePage(PeriodPage):
     screen_name = "on_time"
     title = "Tỷ lệ đúng hạn"
     first_columns = RATE_COLUMNS
+    topics = PeriodPage.topics | {Topic.MASTER}
+
+    @override
+    def _build(self) -> None:
+        super()._build()
+        self.above.addWidget(TargetButton(self))
 
     @override
     def chosen(self) -> Report:

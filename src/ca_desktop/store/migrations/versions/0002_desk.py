@@ -11,6 +11,7 @@ from ca_desktop.store.migrations.periods import PERIODS
 from ca_desktop.store.migrations.prints import PRINTS
 from ca_desktop.store.migrations.processes import PROCESSES
 from ca_desktop.store.migrations.scores import SCORES
+from ca_desktop.store.migrations.targets import TARGETS
 from ca_desktop.store.migrations.tariffs import TARIFFS
 from ca_desktop.store.migrations.waits import WAITS
 
@@ -79,7 +80,7 @@ NEWEST_FIRST = (
 
 
 def upgrade() -> None:
-    data = (FORMS, TARIFFS, WAITS, PROCESSES)
+    data = (FORMS, TARIFFS, WAITS, PROCESSES, TARGETS)
     parts = (TABLES, PRINTS, FEES, HANDLING, PERIODS, SCORES, *data, NEWEST_FIRST)
     for statement in chain(*parts):
         op.execute(statement)
