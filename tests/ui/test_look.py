@@ -6,8 +6,8 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent
-from PySide6.QtGui import QColor, QFontMetrics, QPalette
+from PySide6.QtCore import QEvent, QPoint
+from PySide6.QtGui import QColor, QFontMetrics, QImage, QPalette
 from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 from tests.helpers.colours import MACHADO, apart, ciede2000, contrast
@@ -33,6 +33,7 @@ from ca_desktop.ui.theme import (
     tokens_of,
 )
 from ca_desktop.ui.widgets.focus_ring import FocusRing, FocusRings
+from ca_desktop.ui.widgets.scrolled import Scrolled
 from ca_desktop.vault.this_pc import ThisPc
 
 SCHEMES = [pytest.param(LIGHT, id="light"), pytest.param(DARK, id="dark")]
@@ -278,12 +279,46 @@ def test_whatever_has_the_focus_has_a_ring(qtbot: QtBot, qapp: QApplication, the
     before = shown.grab().toImage()
     button.setFocus()
     qtbot.waitUntil(lambda: shown.findChild(FocusRing) is not None)
-    after = shown.grab().toImage()
+    assert all(contrast(*pair) >= 3 for pair in ring_edges(shown, before))
+    rings.deleteLater()
+
+
+def test_a_ring_is_whole_where_a_field_fills_what_it_stands_in(
+    qtbot: QtBot, qapp: QApplication, theme: Theme
+) -> None:
+    """As the fields of forms do, each in a box with its label, in a page that scrolls."""
+    theme.wear(Look(scheme="light"))
+    shown, page, around = QWidget(), Scrolled(), QWidget()
+    qtbot.addWidget(shown)
+    rings = FocusRings(qapp)
+    QVBoxLayout(shown).addWidget(page)
+    tight = QVBoxLayout(around)
+    tight.setContentsMargins(0, 0, 0, 0)
+    field = QLineEdit()
+    tight.addWidget(field)
+    page.box.addWidget(QPushButton("Đóng"))
+    page.box.addWidget(around)
+    shown.resize(300, 200)
+    shown.show()
+    shown.activateWindow()
+    qtbot.waitUntil(shown.isActiveWindow)
+    before = shown.grab().toImage()
+    field.setFocus()
+    qtbot.waitUntil(lambda: shown.findChild(FocusRing) is not None)
+    assert {seen for seen, _was in ring_edges(shown, before)} == {LIGHT["accent"].lower()}
+    rings.deleteLater()
+
+
+def ring_edges(shown: QWidget, before: QImage) -> list[tuple[str, str]]:
+    """Return the colour at the middle of each edge of the ring, and what was there before."""
     ring = shown.findChild(FocusRing)
     assert ring is not None
-    edge = ring.geometry()
-    middle = edge.center()
-    for x, y in ((middle.x(), edge.top()), (middle.x(), edge.bottom()), (edge.left(), middle.y())):
-        seen, was = after.pixelColor(x, y).name(), before.pixelColor(x, y).name()
-        assert contrast(seen, was) >= 3
-    rings.deleteLater()
+    edge = ring._edge().translated(ring.mapTo(shown, QPoint(0, 0)))
+    after, middle = shown.grab().toImage(), edge.center()
+    places = (
+        (middle.x(), edge.top()),
+        (middle.x(), edge.bottom()),
+        (edge.left(), middle.y()),
+        (edge.right(), middle.y()),
+    )
+    return [(after.pixelColor(*at).name(), before.pixelColor(*at).name()) for at in places]
