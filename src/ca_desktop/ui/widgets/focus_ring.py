@@ -78,7 +78,9 @@ class FocusRing(QFocusFrame):
     def _edge(self) -> QRect:
         """Return what of its place can be seen."""
         around = self.parentWidget()
-        return self.rect() if around is None else self.rect() & around.rect().translated(-self.pos())
+        return (
+            self.rect() if around is None else self.rect() & around.rect().translated(-self.pos())
+        )
 
     def _leave_inside(self) -> None:
         """Cover only what is drawn: whoever types does not paint the ring anew."""
