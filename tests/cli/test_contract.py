@@ -207,12 +207,16 @@ def test_every_letter_can_be_written_and_saved(commune: Console, tmp_path: Path)
         "supplement": ("--reason", "Thiếu", "--line", "Tờ khai"),
         "stop": ("--reason", "Theo đơn", "--request", "đơn ngày 02/03", "--returned", "0 đ"),
     }
-    assert set(given) == set(LETTERS)
+    assert {*given, "refusal"} == set(LETTERS)
     for form, words in given.items():
         answer = commune("dossier", "letter", code, "--form", form, "--to", str(tmp_path), *words)
         assert set(answer) == {"dossier", "form", "effect", "due_at", "letter"}
         assert Path(answer["letter"]).read_bytes().startswith(b"%PDF")
     assert commune("dossier", "show", code)["status"] == "withdrawn"
+    refused = receive(commune, tmp_path)
+    words = ("letter", refused, "--form", "refusal", "--reason", "Không đủ điều kiện")
+    assert commune("dossier", *words, "--to", str(tmp_path))["effect"] == "refuses"
+    assert commune("dossier", "show", refused)["negative"] is True
     words = ("letter", code, "--form", "control", "--to", str(tmp_path / "nowhere"))
     assert commune("dossier", *words, expect=1)["error"] == "NO-SUCH-FILE"
 

@@ -142,6 +142,7 @@ class _Note:
         self._width = A4[0] - (margins["left"] + margins["right"]) * mm
         self._height = A4[1] - margins["top"] * mm - self._bottom
         self._words = _words(data, form)
+        self._part = 0
 
     def pdf(self) -> bytes:
         """Draw all pages."""
@@ -175,8 +176,8 @@ class _Note:
         yield self._counts()
         if self._data.files:
             yield self._files()
-        yield self._codes()
-        yield Block(parts=tuple(self._ending()), whole=True)
+        # who signs stands below what was compared, never on a page of its own
+        yield Block(parts=(*self._codes(), *self._ending()), whole=True)
 
     def _header(self) -> Iterator[Flowable]:
         unit, desk = (printable(line) for line in self._data.own)
@@ -206,7 +207,7 @@ class _Note:
         heading = self._heading("files")
         return self._table(heading, "files_columns", _FILES, rows, ("left", "right", "left"))
 
-    def _codes(self) -> Block:
+    def _codes(self) -> Iterator[Flowable]:
         """The hashes in words beside the square that carries the same."""
         square = QrCode(self._data.code, QR_SIZE)
         beside = self._width - square.width - square.quiet
@@ -221,8 +222,8 @@ class _Note:
             lines.append(self._type.text(self._filled("head", **details), self._style("code")))
             lines.append(Gap(_GAP))
         lines.append(self._text("qr", "code"))
-        codes = Row([Stack(lines), square], [beside, square.width + square.quiet])
-        return Block(parts=(self._heading("heads"), codes), whole=True)
+        yield self._heading("heads")
+        yield Row([Stack(lines), square], [beside, square.width + square.quiet])
 
     def _ending(self) -> Iterator[Flowable]:
         yield Gap(_GAP)
@@ -269,7 +270,11 @@ class _Note:
         return Block(parts=(label, heading, *lines), heading=heading, lead=2)
 
     def _heading(self, name: str) -> Flowable:
-        return Stack([Gap(_GAP), self._text(name, "body", Face.BOLD), Gap(_GAP / 2)])
+        """Head the next part with its number."""
+        self._part += 1
+        words = self._filled(name, part=str(self._part))
+        text = self._type.text(words, self._style("body"), Face.BOLD)
+        return Stack([Gap(_GAP), text, Gap(_GAP / 2)])
 
     def _text(
         self, name: str, size: str, face: Face = Face.REGULAR, *, align: Align = "left"

@@ -124,22 +124,28 @@ class _Letter:
         said = {str(x["value"]): printable(row.get(str(x["value"]), "")) for x in columns}
         return self._page.cells(columns, said | {"position": str(place)})
 
+    def _party(self, name: str, who: str) -> str:
+        """Return a side of a hand-over; of one that is still to come, room for the pen."""
+        blank = str(self._common["blank"])
+        return filled(str(self._own[name]), {name: printable(who) or blank})
+
     def _passage(self, row: HandedOn) -> dict[str, Flowable]:
         own, page = self._own, self._page
         columns = own["columns"]
         parties = Stack(
             [
-                page.text(filled(str(own["giver"]), {"giver": printable(row.giver)}), "table"),
-                page.text(filled(str(own["taker"]), {"taker": printable(row.taker)}), "table"),
+                page.text(self._party("giver", row.giver), "table"),
+                page.text(self._party("taker", row.taker), "table"),
             ]
         )
         at = [str(x["value"]) for x in columns].index("at")
         inner = page.widths(columns)[at] - 2 * PADDING[0]
         names = [page.text(str(name), "table", "center") for name in own["signing"]]
         hands = Row(names, [inner / len(names)] * len(names))
+        moment = page.text(row.at or str(self._common["blank_moment"]), "table")
         return {
             "parties": parties,
-            "at": Stack([page.text(row.at, "table"), Gap(GAP), hands, Gap(6 * GAP)]),
+            "at": Stack([moment, Gap(GAP), hands, Gap(6 * GAP)]),
             "standing": page.text(printable(row.standing), "table", "center"),
             "note": page.text(printable(row.note), "table"),
         }

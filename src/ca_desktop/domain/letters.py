@@ -32,6 +32,7 @@ class LetterKind(StrEnum):
 OF_DOSSIER = (
     LetterKind.SUPPLEMENT,
     LetterKind.APOLOGY,
+    LetterKind.REFUSAL,
     LetterKind.STOP,
     LetterKind.CONTROL,
     LetterKind.TRANSFER,
@@ -68,10 +69,16 @@ def kinds_on(regime: Regime) -> tuple[LetterKind, ...]:
 
 
 class Effect(StrEnum):
-    """What a letter does to the time limit."""
+    """What a letter does to the time limit, or with its dossier.
+
+    ``RUNS_ON``: papers are asked for and the clock does not stand; ``REFUSES``: the result is
+    that what was asked for is refused.
+    """
 
     STOPS = "stops"
+    RUNS_ON = "runs_on"
     ENDS = "ends"
+    REFUSES = "refuses"
     CLOSES = "closes"
     MOVES = "moves"
     TOO_LATE = "too_late"

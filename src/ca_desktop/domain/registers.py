@@ -24,7 +24,8 @@ class RegisterLine:
         number: as it was printed.
         code: empty for a number that belongs to no dossier here.
         sets: of papers, 0 where there is no dossier.
-        agency: that settles it.
+        agency: that settles it, or settled it.
+        ended_at: when it ended without a result to be fetched; ``ended`` says how, in words.
         way: in which the result is handed over, in words.
         cancelled: the intake was undone; the number stays.
         missing: no dossier here has this number.
@@ -41,6 +42,8 @@ class RegisterLine:
     received_at: str = ""
     due_at: str | None = None
     returned_at: str | None = None
+    ended_at: str | None = None
+    ended: str = ""
     way: str = ""
     cancelled: bool = False
     missing: bool = False

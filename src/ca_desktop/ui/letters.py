@@ -62,6 +62,13 @@ REASONS: Mapping[LetterKind, tuple[str, ...]] = {
 }
 """Offered for choice; what is printed is what stands in the box."""
 
+REFUSED: tuple[str, ...] = (
+    "Người nộp không đủ điều kiện theo quy định của thủ tục",
+    "Không thuộc thẩm quyền giải quyết của đơn vị",
+    "Giấy tờ có dấu hiệu tẩy xóa, sửa chữa",
+)
+"""Why a dossier that was taken in ends with a refusal: papers that lack are asked for instead."""
+
 SIGNERS: Mapping[LetterKind, str] = {
     LetterKind.SUPPLEMENT: "Người hướng dẫn ký.",
     LetterKind.REFUSAL: "Người nộp và người tiếp nhận ký.",
@@ -77,6 +84,11 @@ SIGNERS: Mapping[LetterKind, str] = {
 
 EFFECTS: Mapping[Effect, str] = {
     Effect.STOPS: "Thời hạn sẽ dừng từ hôm nay. {resumes}",
+    Effect.RUNS_ON: "Thủ tục này không dừng thời hạn trong lúc chờ bổ sung: ngày hẹn không đổi.",
+    Effect.REFUSES: (
+        "Phiếu này là kết quả của hồ sơ: từ chối giải quyết. Thời hạn không tính nữa;"
+        " hồ sơ chờ trả kết quả cho người nộp."
+    ),
     Effect.ENDS: "Hồ sơ không được tiếp nhận: không cấp mã, không tính thời hạn.",
     Effect.CLOSES: (
         "Hồ sơ dừng giải quyết, thời hạn không tính nữa. Có đề nghị của người nộp thì ghi là rút"
@@ -104,6 +116,11 @@ RESUMES: Mapping[str, str] = {
 BEFORE_INTAKE = (
     "Hồ sơ chưa được tiếp nhận nên chưa tính thời hạn. Nội dung đang nhập được để vào Nháp."
 )
+
+
+def reasons_for(kind: LetterKind, *, taken_in: bool) -> tuple[str, ...]:
+    """Return the usual reasons of a letter; of a refusal, by whether the dossier was taken in."""
+    return REFUSED if taken_in and kind is LetterKind.REFUSAL else REASONS.get(kind, ())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,7 +11,11 @@ from pypdf import PdfReader
 from tests.helpers.training import Office, carry, paired_offices, training_office
 
 from ca_desktop.domain.errors import InvalidField, NotAllowedNow, NotFound
+from ca_desktop.domain.events.base import Standing
+from ca_desktop.domain.events.envelope import LOCAL
+from ca_desktop.domain.events.master import ProcedureAdjusted
 from ca_desktop.domain.letters import Effect, LetterKind
+from ca_desktop.domain.procedures import to_json
 from ca_desktop.services.desk.dossiers import dossier_detail, step_dossier
 from ca_desktop.services.desk.intake import ReceivedDossier, refuse_intake
 from ca_desktop.services.desk.letter_papers import draw_guidance, draw_letter
@@ -24,6 +29,7 @@ from ca_desktop.services.desk.letters import (
 from ca_desktop.services.desk.overview import dossier_overview
 from ca_desktop.services.desk.printing import ask_letter, note_printed, print_desk
 from ca_desktop.services.desk.results import ReturnResult, return_result
+from ca_desktop.services.desk.taking import StepWish
 from ca_desktop.services.desk.undo import undo
 from ca_desktop.services.ports.prints import PaperForm
 
@@ -78,6 +84,62 @@ def test_a_request_for_papers_stops_the_clock_names_them_and_can_be_undone(offic
     assert issued.undo is not None
     undo(office.ports, issued.undo)
     assert dossier_detail(office.ports, taken.dossier_id).state.status == "received"
+
+
+def test_where_the_clock_runs_on_a_request_for_papers_does_not_promise_that_it_stands(
+    office: Office,
+) -> None:
+    with office.ports.writing() as uow:
+        plain = uow.master.procedure(MARRIAGE, date(2026, 3, 2), tariffs=False)
+        assert plain is not None
+        own = replace(plain, supplement_clock="none")
+        uow.record(ProcedureAdjusted(procedure=to_json(own)), Standing(audience=LOCAL))
+        uow.commit()
+    taken = office.take_in()
+    wanted = IssueLetter(kind=LetterKind.SUPPLEMENT, reason="Thiếu", demands=("Tờ khai",))
+    issued = issue_letter(office.ports, taken.code, wanted)
+    assert issued.effect is Effect.RUNS_ON
+    shown = words_of(office, taken.dossier_id, issued.sheet)
+    assert "vẫn tính trong thời gian chờ" in shown
+    assert "dừng từ" not in shown
+
+
+def test_a_refusal_after_the_intake_is_the_result_itself_with_its_number_and_day(
+    office: Office,
+) -> None:
+    taken = office.take_in()
+    step_dossier(office.ports, taken.code, "in_process")
+    assert letter_effect(office.ports, taken.code, LetterKind.REFUSAL) is Effect.REFUSES
+    wish = IssueLetter(kind=LetterKind.REFUSAL, reason="Đã đăng ký kết hôn với người khác")
+    issued = issue_letter(office.ports, taken.code, wish)
+    state = dossier_detail(office.ports, taken.dossier_id).state
+    assert (issued.effect, state.status, state.negative) == (Effect.REFUSES, "result_ready", True)
+    shown = words_of(office, taken.dossier_id, issued.sheet)
+    for words in ("Số: 01/PTC-TTPVHCC", "Đã đăng ký kết hôn", taken.code, "giải quyết hồ sơ này"):
+        assert words in shown
+    assert issued.undo is not None
+    undo(office.ports, issued.undo)
+    assert dossier_detail(office.ports, taken.dossier_id).state.status == "in_process"
+    again = issue_letter(office.ports, taken.code, wish)
+    assert letter_effect(office.ports, taken.code, LetterKind.REFUSAL) is Effect.NOTHING
+    done = return_result(office.ports, taken.code, ReturnResult())
+    signed = words_of(office, taken.dossier_id, done.undo.event_id)
+    assert "Loại kết quả: Phiếu từ chối giải quyết" in signed
+    assert "Kết quả: số 02, ngày 02/03/2026" in signed
+    assert again.sheet != issued.sheet
+
+
+def test_a_refusal_after_the_due_date_needs_a_reason_and_an_approver(office: Office) -> None:
+    taken = office.take_in()
+    office.at("2026-03-09T09:00")
+    wish = IssueLetter(kind=LetterKind.REFUSAL, reason="Không đủ điều kiện")
+    with pytest.raises(NotAllowedNow) as refusal:
+        issue_letter(office.ports, taken.code, wish)
+    assert refusal.value.code == "NEGATIVE-LATE"
+    assert numbers_of(office, taken) == []
+    passed = StepWish(reason="Xác minh kéo dài", approver="Lò Thị Chủ Tịch")
+    issue_letter(office.ports, taken.code, replace(wish, step=passed))
+    assert numbers_of(office, taken) == ["01"]
 
 
 @pytest.mark.parametrize(
@@ -233,8 +295,27 @@ def test_a_control_sheet_shows_every_hand_the_papers_went_through(office: Office
     assert issued.effect is Effect.NOTHING
     shown = words_of(office, taken.dossier_id, issued.sheet)
     assert shown.count("1. Giao: Xã Bình Minh") == 2
+    assert shown.count("1. Giao:") == 2
     assert "Trước hạn" in shown
     assert "10 giờ 00 phút, ngày 03/03/2026" in shown
+
+
+def test_a_control_sheet_of_the_first_day_has_rows_for_the_pen_and_names_who_was_asked(
+    office: Office,
+) -> None:
+    taken = office.take_in()
+    first = issue_letter(office.ports, taken.code, IssueLetter(kind=LetterKind.CONTROL))
+    shown = words_of(office, taken.dossier_id, first.sheet)
+    assert (shown.count("1. Giao:"), shown.count("2. Nhận: …")) == (3, 3)
+    assert "1. Giao: Xã Bình Minh – Cán bộ Làm Mẫu" in shown
+    assert shown.count("…… giờ …… phút, ngày ……/……/………") == 3
+    step_dossier(office.ports, taken.code, "in_process")
+    asked = {"agency": "Công an xã", "question": "Nơi cư trú?", "answer_by": "2026-03-04"}
+    step_dossier(office.ports, taken.code, "consult", wish=StepWish(values=asked))
+    second = issue_letter(office.ports, taken.code, IssueLetter(kind=LetterKind.CONTROL))
+    shown = words_of(office, taken.dossier_id, second.sheet)
+    assert "Cơ quan phối hợp giải quyết hồ sơ: Công an xã" in shown
+    assert "1. Giao: Công an xã 2. Nhận: …" in shown
 
 
 def test_a_refusal_is_printed_with_its_reason_and_its_citizen(office: Office) -> None:
@@ -257,6 +338,18 @@ def test_whoever_took_a_result_away_signs_for_it(office: Office) -> None:
     done = return_result(office.ports, taken.code, proxy)
     shown = words_of(office, taken.dossier_id, done.undo.event_id)
     for words in ("Trần Văn B", "Giấy ủy quyền ngày 01/03", "1. Giấy khai sinh", "Cán bộ Làm Mẫu"):
+        assert words in shown
+
+
+def test_a_holder_who_fetches_a_signed_result_signs_for_its_number_and_day(office: Office) -> None:
+    person = {"name": "Lò Thị Én", "id_number": "001190123456", "phone": "0912345678"}
+    taken = office.take_in(applicant=person)
+    step_dossier(office.ports, taken.code, "in_process")
+    result = StepWish(values={"number": "12/XN-UBND", "dated": "2026-03-02", "signer": "Lò A"})
+    step_dossier(office.ports, taken.code, "result_ready", wish=result)
+    done = return_result(office.ports, taken.code, ReturnResult())
+    shown = words_of(office, taken.dossier_id, done.undo.event_id)
+    for words in ("001 190 123 456", "0912345678", "số 12/XN-UBND, ngày 02/03/2026"):
         assert words in shown
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 from pypdf import PdfReader
-from tests.helpers.training import Office, training_office
+from tests.helpers.training import Office, carry, paired_offices, training_office
 
 from ca_desktop.domain.errors import UserError
 from ca_desktop.domain.reports import Period
@@ -81,3 +81,26 @@ def test_some_days_have_no_closing_page_and_days_without_dossiers_say_so(
     assert "Số lượng hồ sơ (bộ)" in pages[1]
     with pytest.raises(UserError):
         save_register(office.ports, some, tmp_path / "nowhere")
+
+
+def test_what_ended_without_a_result_says_how_and_when(tmp_path: Path) -> None:
+    with training_office(tmp_path / "ended") as held:
+        held.at("2026-03-02T09:00")
+        for step in ("withdrawn", "stopped"):
+            code = held.take_in(applicant={"name": f"Lò {step}"}).code
+            dossiers.step_dossier(held.ports, code, step, note="Không còn nhu cầu")
+        _cover, table, _closing = words_of(save_register(held.ports, YEAR, tmp_path).paths[0])
+    for words in ("Công dân rút hồ sơ 09:00 02/03/2026", "Dừng xử lý 09:00 02/03/2026"):
+        assert words in table
+
+
+def test_who_settled_a_dossier_stands_in_the_register_after_it_came_back(tmp_path: Path) -> None:
+    with paired_offices(tmp_path) as (commune, centre):
+        code = commune.take_in().code
+        dossiers.step_dossier(commune.ports, code, "forward")
+        carry(commune, centre, tmp_path)
+        dossiers.step_dossier(centre.ports, code, "accept")
+        dossiers.step_dossier(centre.ports, code, "result_ready")
+        carry(centre, commune, tmp_path)
+        (line,) = register_book(commune.ports, YEAR).lines
+    assert line.agency == "Thị xã Làm Mẫu"

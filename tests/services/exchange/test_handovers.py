@@ -1,6 +1,8 @@
 """What was handed over stands on a paper that both offices can check and sign."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -12,11 +14,34 @@ from tests.helpers import offices
 from tests.helpers.stopping import After
 from tests.helpers.training import Office, paired_offices
 
-from ca_desktop.documents.exchange_notes import FILE, read_note_form
+from ca_desktop.documents.exchange_notes import FILE, NotePress, read_note_form
 from ca_desktop.domain.errors import Cancelled, MachineError, NotFound
+from ca_desktop.domain.moments import VIETNAM
+from ca_desktop.domain.packages import Head
 from ca_desktop.services.exchange import exports, imports
 from ca_desktop.services.exchange.handovers import draw_note, save_note
+from ca_desktop.services.ports.handovers import NoteData, NoteFile, NoteParty
 
+_AT = datetime(2026, 3, 2, 9, 0, tzinfo=VIETNAM)
+NOTE = NoteData(
+    own=("UBND XÃ BÌNH MINH", "TRUNG TÂM PHỤC VỤ HÀNH CHÍNH CÔNG"),
+    symbol="TTPVHCC",
+    place="Bình Minh",
+    giver=NoteParty(name="Xã Bình Minh", code="H19.12.31"),
+    taker=NoteParty(name="Thị xã Làm Mẫu", code="H19.12"),
+    package=16,
+    written_at=_AT,
+    printed_at=_AT,
+    first_at=_AT,
+    last_at=_AT,
+    counts=(),
+    files=(NoteFile(name="GOI-H19.12.31-H19.12-000016.hsg", size=9897, digest="ab" * 32),),
+    size=9897,
+    digest="ab" * 32,
+    heads=(Head(stream=f"{'ab' * 16}.{'cd' * 8}.centre", seq=297, hash="ef" * 32),),
+    code="CA-DESKTOP/NOTE/1",
+    training=True,
+)
 RESOURCES = Path(__file__).resolve().parents[3] / "resources"
 
 
@@ -134,3 +159,15 @@ def test_a_damaged_form_is_named(tmp_path: Path) -> None:
         assert place in str(caught.value.details["place"])
     path.write_text(text, encoding="utf-8")
     assert read_note_form(path)["title"] == "BIÊN BẢN GIAO NHẬN DỮ LIỆU"
+
+
+@pytest.mark.parametrize("kinds", range(8, 22))
+def test_wherever_a_page_ends_the_signatures_stand_below_what_was_compared(kinds: int) -> None:
+    counts = tuple((f"Việc thứ {number}", number) for number in range(kinds))
+    given = replace(NOTE, counts=counts)
+    for data in (given, replace(given, files=())):
+        pages = PdfReader(BytesIO(NotePress(RESOURCES).exchange_note(data))).pages
+        texts = [" ".join(page.extract_text().split()) for page in pages]
+        (last,) = [text for text in texts if "ĐẠI DIỆN BÊN GIAO" in text]
+        assert f"{3 if data.files else 2}. Mã đối chiếu" in last
+        assert len(pages) <= 2

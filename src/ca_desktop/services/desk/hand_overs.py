@@ -1,4 +1,7 @@
-"""The rows of a control sheet (Mẫu 06): from whom to whom a dossier went, and when."""
+"""The rows of a control sheet (Mẫu 06): from whom to whom a dossier went, and when.
+
+While a dossier is open the sheet goes on with rows for the pen: who has it hands it on on paper.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -30,7 +33,11 @@ _HANDING = frozenset(
 )
 """Steps at which the papers, or a question about them, go from hand to hand."""
 
+ROWS = 3
+"""Of the sheet of an open dossier, at least: to who settles, to who signs, back to the desk."""
+
 _TAKER = {"LinkedSent": "agency", "ConsultationAsked": "agency", "SignatureAsked": "signer"}
+_PARTNERS = frozenset({"LinkedSent", "ConsultationAsked"})
 _GIVER = {"LinkedClosed": "agency", "ConsultationClosed": "agency"}
 
 
@@ -39,24 +46,24 @@ class HandOver:
     """One row.
 
     Attributes:
-        row: the event by which the taker has it.
+        row: the event by which the taker has it; None: the row waits for the pen.
         note: what was done.
     """
 
     giver: str
-    taker: str
-    row: HistoryRow
-    note: str
+    taker: str = ""
+    row: HistoryRow | None = None
+    note: str = ""
 
 
 def hand_overs(history: Sequence[HistoryRow], own: str) -> Iterator[HandOver]:
-    """Yield the rows, oldest first.
+    """Yield the rows of what was handed over, oldest first.
 
     Args:
         history: of the dossier.
         own: name of this office, for rows that name none.
     """
-    steps = [row for row in counted(history) if row.kind in _HANDING or row.builds_on is None]
+    steps = _steps(history)
     for before, after in pairwise(steps):
         told = step_words(after.kind, after.fields or {})
         name = words.label("events", after.kind)
@@ -66,6 +73,25 @@ def hand_overs(history: Sequence[HistoryRow], own: str) -> Iterator[HandOver]:
             row=after,
             note=f"{name}: {told}" if told else name,
         )
+
+
+def rows_for_the_pen(history: Sequence[HistoryRow], own: str) -> Iterator[HandOver]:
+    """Yield the empty rows of an open dossier, at least one; the first says who has it now."""
+    steps = _steps(history)
+    holder = _named(steps[-1], _TAKER) or _holder(steps[-1], own) if steps else ""
+    yield HandOver(giver=holder)
+    for _ in range(ROWS - len(steps)):
+        yield HandOver(giver="")
+
+
+def partners_of(history: Sequence[HistoryRow]) -> Sequence[str]:
+    """Return the agencies that were asked or have a part, each once, in the order they came in."""
+    fields = [row.fields or {} for row in counted(history) if row.kind in _PARTNERS]
+    return tuple(dict.fromkeys(str(told.get("agency", "")) for told in fields))
+
+
+def _steps(history: Sequence[HistoryRow]) -> Sequence[HistoryRow]:
+    return [row for row in counted(history) if row.kind in _HANDING or row.builds_on is None]
 
 
 def _named(row: HistoryRow, where: Mapping[str, str]) -> str:

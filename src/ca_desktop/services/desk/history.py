@@ -1,7 +1,8 @@
 """What the events of a dossier say: who it names now, and what did not count."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from ca_desktop.domain.events.base import Event
 from ca_desktop.domain.events.codec import KINDS, build
@@ -11,8 +12,9 @@ from ca_desktop.domain.events.dossiers import (
     DossierReceived,
     DueDateMoved,
     LetterIssued,
+    ResultReady,
 )
-from ca_desktop.domain.events.handling import PapersCorrected
+from ca_desktop.domain.events.handling import PapersCorrected, ResultCorrected
 from ca_desktop.domain.events.old_registers import OldDossierRecorded
 from ca_desktop.domain.letters import LetterKind
 from ca_desktop.domain.tasks import People, people_of
@@ -25,6 +27,7 @@ from ca_desktop.services.words import label
 MOST = 500
 """Dossiers looked through for what did not count."""
 
+_RESULTS = frozenset({ResultReady.__name__, ResultCorrected.__name__})
 _LISTING: dict[str, type[DossierReceived] | type[PapersCorrected]] = {
     kind.__name__: kind for kind in (DossierReceived, PapersCorrected)
 }
@@ -98,6 +101,18 @@ def _own_move(history: Sequence[HistoryRow], move: HistoryRow, sheet: HistoryRow
         and moved.get("at") == letter.get("at")
         and not any(move.position < other < sheet.position for other in letters)
     )
+
+
+def result_before(history: Sequence[HistoryRow], sheet: HistoryRow) -> Mapping[str, Any]:
+    """Return what the newest result said when a paper was written; nothing before there is one.
+
+    A result that was made anew says its number and its day; that it refuses, only the first one.
+    """
+    found: dict[str, Any] = {}
+    for row in counted(history):
+        if row.kind in _RESULTS and row.position < sheet.position:
+            found |= row.fields or {}
+    return found
 
 
 def papers_in(history: Sequence[HistoryRow]) -> tuple[tuple[DocumentFact, ...], str]:

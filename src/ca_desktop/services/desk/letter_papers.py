@@ -2,22 +2,24 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
+from ca_desktop.domain.clock_rules import RUNS
 from ca_desktop.domain.deadlines import placing
-from ca_desktop.domain.dossiers import DossierState
+from ca_desktop.domain.dossiers import OPEN, DossierState
 from ca_desktop.domain.errors import NotFound
 from ca_desktop.domain.events.base import Standing
 from ca_desktop.domain.events.envelope import LOCAL
 from ca_desktop.domain.events.office import SheetPrinted
 from ca_desktop.domain.form_words import form_id
 from ca_desktop.domain.letters import LetterKind
-from ca_desktop.domain.moments import hour_and_day, parse_moment
+from ca_desktop.domain.moments import day_text, hour_and_day, parse_moment
 from ca_desktop.domain.people import Person
 from ca_desktop.domain.regimes import forms_regime_on
 from ca_desktop.domain.typed import id_words
-from ca_desktop.services.desk.hand_overs import hand_overs
-from ca_desktop.services.desk.history import papers_in, people, promise_before
+from ca_desktop.services.desk.hand_overs import hand_overs, partners_of, rows_for_the_pen
+from ca_desktop.services.desk.history import papers_in, people, promise_before, result_before
 from ca_desktop.services.desk.letters import Guidance, sheet_row
 from ca_desktop.services.desk.paper_heads import paper_head
 from ca_desktop.services.desk.results import COLLECTORS
@@ -36,7 +38,9 @@ _WITHOUT_LINES = frozenset(
 _NAMED = ("request", "stage", "paid", "returned", "holding", "addressee", "ask")
 """Names of what only some letters say."""
 
+RESULT, REFUSED = "Kết quả giải quyết", "Phiếu từ chối giải quyết"
 STOPPED = "dừng từ hôm nay đến khi nộp đủ giấy tờ"
+RUNNING = "vẫn tính trong thời gian chờ nộp đủ giấy tờ"
 NOT_BEGUN = "chưa tính, vì hồ sơ chưa được tiếp nhận"
 
 
@@ -138,15 +142,16 @@ def _letter_data(
         "procedure": state.procedure_name,
         "code": state.code or "",
         "reason": str(fields.get("note") or fields.get("reason") or ""),
-        "effect": STOPPED,
+        "effect": RUNNING if state.supplement_clock == RUNS else STOPPED,
         "officer": str(fields.get("officer_name") or ""),
         "number": _number(fields),
         "office": own,
-        "partner": "",
+        "partner": "; ".join(partners_of(history)),
         "received_at": _moment(state.received_at),
         "due_at": _moment(promise_before(history, row)),
         "new_due": _moment(_new_due(kind, state, fields)),
-        **_collector(state, row),
+        **_collector(state, row, named.holder or named.submitter if named else None),
+        **_result(history, row),
         **_details(kind, fields),
     }
     printed = [x for x in history if x.kind == _PRINTED]
@@ -180,17 +185,30 @@ def _refused(fields: Mapping[str, Any]) -> Person | None:
     return Person.from_json(fields["submitter"]) if "submitter" in fields else None
 
 
-def _collector(state: DossierState, row: HistoryRow) -> dict[str, str]:
+def _collector(state: DossierState, row: HistoryRow, holder: Person | None) -> dict[str, str]:
     fields: Mapping[str, Any] = row.fields or {}
     by = str(fields.get("collected_by") or COLLECTORS[0])
     name = str(fields.get("name") or "") or (state.holder_name if by == "holder" else "")
+    known = _person(holder if by == "holder" else None)
     return {
         "collector": name or ("Bưu chính" if by == "post" else ""),
-        "collector_id": id_words(str(fields.get("id_number") or "")),
+        "collector_id": id_words(str(fields.get("id_number") or "")) or known["id_number"],
+        "collector_phone": known["phone"],
         "authorisation": str(fields.get("authorisation") or ""),
         "post_code": str(fields.get("post_code") or ""),
         "returned_at": _moment(row.at),
         "note": str(fields.get("note") or ""),
+    }
+
+
+def _result(history: Sequence[HistoryRow], row: HistoryRow) -> dict[str, str]:
+    """Return what a paper says of the result that stood when it was written."""
+    fields = result_before(history, row)
+    dated = fields.get("dated")
+    return {
+        "result_kind": REFUSED if fields.get("negative") else RESULT,
+        "result_number": str(fields.get("number") or ""),
+        "result_day": day_text(date.fromisoformat(dated)) if dated else "",
     }
 
 
@@ -235,17 +253,22 @@ def _details(kind: LetterKind, fields: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _passages(state: DossierState, history: Sequence[HistoryRow], own: str) -> Iterator[HandedOn]:
-    for found in hand_overs(history, own):
+    rows = [*hand_overs(history, own)]
+    if state.status in OPEN:
+        rows += rows_for_the_pen(history, own)
+    for found in rows:
         yield HandedOn(
             giver=found.giver,
             taker=found.taker,
-            at=_moment(found.row.at),
-            standing=_standing(state, found.row) if found.row.kind == "ResultReady" else "",
+            at=_moment(found.row.at) if found.row else "",
+            standing=_standing(state, found.row),
             note=found.note,
         )
 
 
-def _standing(state: DossierState, row: HistoryRow) -> str:
+def _standing(state: DossierState, row: HistoryRow | None) -> str:
+    if row is None or row.kind != "ResultReady":
+        return ""
     due = parse_moment(state.due_at) if state.due_at else None
     return _PLACED[placing(parse_moment(row.at), due, by_minute=state.by_minute)]
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
+from ca_desktop.domain.clock_rules import RUNS
 from ca_desktop.domain.dossiers import DossierState, Status
 from ca_desktop.domain.errors import InvalidField, NotAllowedNow, NotFound
 from ca_desktop.domain.events.base import Standing
@@ -12,6 +13,7 @@ from ca_desktop.domain.events.dossiers import (
     DossierStopped,
     DueDateMoved,
     LetterIssued,
+    ResultReady,
     SupplementRequested,
 )
 from ca_desktop.domain.events.envelope import LOCAL
@@ -49,6 +51,13 @@ MOST_DEMANDS = 50
 _PROMISING = frozenset({LetterKind.APOLOGY, LetterKind.EXTENSION, LetterKind.APPOINTMENT})
 _ENDED = frozenset({Status.WITHDRAWN, Status.STOPPED})
 """Whose dossier has stopped already: the notice then only tells of it."""
+
+_STEPS = {
+    Effect.STOPS: "supplement",
+    Effect.RUNS_ON: "supplement",
+    Effect.REFUSES: "result_ready",
+}
+"""What a letter does with its dossier besides being written."""
 
 _log = logging.getLogger(__name__)
 
@@ -114,6 +123,9 @@ def _effect(view: View, state: DossierState, kind: LetterKind, today: date) -> E
     if kind is LetterKind.STOP and state.status not in _ENDED:
         require_step(state, DossierStopped, node=node.node_id, office=node.office_id)
         return Effect.CLOSES
+    if kind is LetterKind.REFUSAL and not state.negative:
+        require_step(state, ResultReady, node=node.node_id, office=node.office_id)
+        return Effect.REFUSES
     if kind is LetterKind.SUPPLEMENT:
         require_step(
             state,
@@ -122,9 +134,14 @@ def _effect(view: View, state: DossierState, kind: LetterKind, today: date) -> E
             office=node.office_id,
             passed=PASSABLE,
         )
-        return Effect.STOPS
+        return Effect.RUNS_ON if state.supplement_clock == RUNS else Effect.STOPS
     if kind is not LetterKind.APOLOGY:
         return Effect.NOTHING
+    return _apology_effect(view, state, today)
+
+
+def _apology_effect(view: View, state: DossierState, today: date) -> Effect:
+    node = view.offices.node()
     require_step(state, DueDateMoved, node=node.node_id, office=node.office_id)
     due = parse_moment(state.due_at).date() if state.due_at else None
     history = view.dossiers.history(state.dossier_id)
@@ -257,7 +274,13 @@ def _step(wish: IssueLetter, effect: Effect) -> str:
     """Name the step that a letter takes with its dossier, empty for none."""
     if effect is Effect.CLOSES:
         return "withdrawn" if wish.details.get("request", "").strip() else "stopped"
-    return "supplement" if effect is Effect.STOPS else ""
+    return _STEPS.get(effect, "")
+
+
+def _refusing(letter: LetterIssued) -> dict[str, object]:
+    """Return what the step says by which the letter itself becomes the result."""
+    number = letter.number.text if letter.number else ""
+    return {"negative": True, "number": number, "dated": letter.at[:10]}
 
 
 def _take_effect(
@@ -266,6 +289,9 @@ def _take_effect(
     step = _step(wish, effect)
     if step:
         note = "; ".join((letter.note, *letter.demands))
+        if effect is Effect.REFUSES:
+            values = {**taking.wish.values, **_refusing(letter)}
+            taking = replace(taking, wish=replace(taking.wish, values=values))
         MOVES[step](replace(taking, note=note), state)
     elif effect is Effect.MOVES and letter.due_at:
         event = DueDateMoved(

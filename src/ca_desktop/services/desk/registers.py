@@ -16,7 +16,7 @@ from ca_desktop.domain.regimes import forms_regime_on
 from ca_desktop.domain.registers import Closing, RegisterLine, closing_of, without_gaps, year_of
 from ca_desktop.domain.reports import Period
 from ca_desktop.services import words
-from ca_desktop.services.desk.history import people
+from ca_desktop.services.desk.history import counted, people
 from ca_desktop.services.desk.paper_heads import paper_head
 from ca_desktop.services.office.offices import sheet_head
 from ca_desktop.services.ports.office import Ports
@@ -25,6 +25,7 @@ from ca_desktop.services.ports.registers import RegisterRow
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.services.ports.work import View
 
+_ENDED = frozenset({Status.WITHDRAWN.value, Status.STOPPED.value})
 MISSING = "Không có hồ sơ mang số này trên máy này"
 TITLES: Mapping[str, str] = {
     "volume": "Quyển",
@@ -110,6 +111,7 @@ def save_register(ports: Ports, period: Period, folder: Path) -> SavedRegister:
 def _line(view: View, row: RegisterRow) -> RegisterLine:
     """Return the line of a dossier; its people as they were put right since."""
     address, phone, way = row.address, row.phone, words.label("result_ways", row.result_way)
+    agency = row.agency
     if row.changed:
         history = view.dossiers.history(row.dossier_id)
         named = people(history)
@@ -119,6 +121,9 @@ def _line(view: View, row: RegisterRow) -> RegisterLine:
         taken = [x.fields or {} for x in history if x.kind == "ResultReturned" and x.counted]
         if taken and taken[-1].get("collected_by") == "post":
             way = words.label("result_ways", "post")
+        settled = [x.office_name for x in counted(history) if x.kind == "ResultReady"]
+        agency = next((name for name in reversed(settled) if name), agency)
+    ended = row.status in _ENDED
     return RegisterLine(
         number=row.number,
         code=row.code,
@@ -127,10 +132,12 @@ def _line(view: View, row: RegisterRow) -> RegisterLine:
         holder=row.holder,
         address=address,
         phone=phone,
-        agency=row.agency,
+        agency=agency,
         received_at=row.received_at,
         due_at=row.due_at,
         returned_at=row.returned_at,
+        ended_at=row.finished_at if ended else None,
+        ended=words.status_name(Status(row.status)) if ended else "",
         way=way,
         cancelled=row.status == Status.CANCELLED.value,
     )
@@ -148,7 +155,7 @@ def _row(line: RegisterLine) -> dict[str, str]:
         "agency": line.agency,
         "received": _moment(line.received_at),
         "due": _moment(line.due_at),
-        "returned": _moment(line.returned_at),
+        "returned": f"{line.ended} {_moment(line.ended_at or line.returned_at)}".strip(),
         "way": line.way,
         "signed": "",
     }

@@ -11,7 +11,9 @@ class RegisterRow:
         number: of the register, as printed.
         result_way: how the result was to be handed over.
         agency: name of the office that holds it.
-        changed: its history says more: people put right, a result handed over.
+        finished_at: when there was a result, or it ended without one.
+        changed: its history says more: people put right, a result handed over, another office
+            that had it.
     """
 
     dossier_id: str
@@ -27,5 +29,6 @@ class RegisterRow:
     agency: str
     received_at: str
     due_at: str | None
+    finished_at: str | None
     returned_at: str | None
     changed: bool

@@ -23,13 +23,14 @@ _LINES = (
         dossiers.c.holder_name,
         dossiers.c.received_at,
         dossiers.c.due_at,
+        dossiers.c.finished_at,
         dossiers.c.returned_at,
         _holder.c.name.label("held_by"),
         _intakes.c.payload,
         exists()
         .where(
             journal.c.subject == dossiers.c.dossier_id,
-            journal.c.kind.in_(("DossierCorrected", "ResultReturned")),
+            journal.c.kind.in_(("DossierCorrected", "ResultReturned", "DossierAccepted")),
         )
         .label("changed"),
     )
@@ -70,6 +71,7 @@ def _row(row: Row[*tuple[Any, ...]]) -> RegisterRow:
         agency=row.held_by or "",
         received_at=row.received_at,
         due_at=row.due_at,
+        finished_at=row.finished_at,
         returned_at=row.returned_at,
         changed=bool(row.changed),
     )

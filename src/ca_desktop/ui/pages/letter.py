@@ -35,6 +35,7 @@ from ca_desktop.ui.letters import (
     SIGNERS,
     AtIntake,
     LetterWish,
+    reasons_for,
 )
 from ca_desktop.ui.pages.base import Page
 from ca_desktop.ui.pages.guidance import KEPT, GuidanceDesk
@@ -179,10 +180,11 @@ class LetterPage(Page):
         self._fields.show_kind(kind)
         self.details.show_kind(kind)
         self.usual.clear()
-        self.usual.addItems(REASONS.get(kind, ()))
+        reasons = reasons_for(kind, taken_in=wish is not None and wish.intake is None)
+        self.usual.addItems(reasons)
         missing = "; ".join(wish.missing) if wish else ""
-        usual = REASONS.get(kind, ("",))[0]
-        named_too = kind is LetterKind.REFUSAL and missing
+        usual = next(iter(reasons), "")
+        named_too = kind is LetterKind.REFUSAL and missing and wish and wish.intake
         self.reason.setPlainText(f"{usual}: {missing}" if named_too else usual)
         self._signer.setText(SIGNERS.get(kind, ""))
         self._ask_effect()
