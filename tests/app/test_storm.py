@@ -20,5 +20,7 @@ def test_after_the_storm_all_offices_are_equal_and_everything_is_told(
     account = (tmp_path / "out" / "account.txt").read_text(encoding="utf-8")
     for code in ("E-101", "E-102", "E-103", "E-104", "E-105", "E-112", "E-123", "E-125", "E-126"):
         assert f"{code}: " in account
+    for sentence in ("Chưa hiểu 1 thay đổi", "bị sửa ngoài chương trình"):
+        assert sentence in account
     assert "BUG" not in account
     assert list((tmp_path / "out" / "sync").rglob("*.hsg"))

@@ -179,6 +179,7 @@ SOURCES: tuple[Source, ...] = (
     troubles.lost,
     troubles.asked_back,
     troubles.put_back,
+    troubles.edited,
     unsafe,
     own_end,
     doubled_machines,

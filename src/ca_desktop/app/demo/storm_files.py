@@ -1,13 +1,17 @@
-"""What happens to files on the road: lost, doubled, late, damaged, cut, swapped, in parts."""
+"""What happens to files on the road: lost, doubled, late, damaged, cut, swapped, too new."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from ca_desktop.app.demo.storm import FIVE, FOUR, ONE, THREE, TWO, StormTown, names, said
 from ca_desktop.app.demo.world import CENTRE_PLACE
+from ca_desktop.domain.events import codec
 
 PART = 64 * 1024
 """Bytes of a part where the story cuts a package for a mailbox."""
+NEW_KIND = "ProcessingStarted"
+"""What the older program of the story does not know yet."""
 
 
 def ordinary_day(town: StormTown) -> None:
@@ -117,6 +121,32 @@ def scan_on_a_lost_stick(town: StormTown) -> None:
         told.said += said(town.take(CENTRE_PLACE, town.export(TWO)))
         told.said.append(f"{code} at the centre: {town.scans(CENTRE_PLACE, code)}")
         told.person.append("nothing: the next file brought the scan too")
+
+
+def older_program(town: StormTown) -> None:
+    """The centre has not been updated yet when a commune's newer program writes."""
+    with town.scene("the centre's program is older than commune 5's") as told:
+        (code,) = town.take_in(FIVE)
+        town.step(FIVE, code, "in_process", "Đang giải quyết.")
+        files = town.export(FIVE)
+        with _not_knowing(town, NEW_KIND):
+            told.done.append(f"{names(files)} holds a kind of event that the centre cannot read")
+            told.said += said(town.take(CENTRE_PLACE, files)) + town.matters(CENTRE_PLACE)
+            told.said.append(f"{code}: {town.status(CENTRE_PLACE, code)} at the centre")
+        told.person.append("updated the centre's program; what waited was applied by itself")
+        told.said.append(f"{code}: {town.status(CENTRE_PLACE, code)} at the centre")
+
+
+@contextmanager
+def _not_knowing(town: StormTown, kind: str) -> Iterator[None]:
+    """Run the centre with a program from before a kind of event."""
+    town.world.close(CENTRE_PLACE)
+    later = codec.KINDS.pop(kind)
+    try:
+        yield
+        town.world.close(CENTRE_PLACE)
+    finally:
+        codec.KINDS[kind] = later
 
 
 def _altered(town: StormTown, good: Path, change: Callable[[bytes], bytes]) -> Path:

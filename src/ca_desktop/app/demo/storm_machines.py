@@ -1,6 +1,8 @@
-"""What happens to machines: broken, lost, copied, put back, stolen, cut off from power."""
+"""What happens to machines: broken, lost, copied, put back, meddled with, stolen."""
 
 import shutil
+from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 from ca_desktop.app.demo.storm import (
@@ -16,9 +18,12 @@ from ca_desktop.app.demo.storm import (
     said,
 )
 from ca_desktop.app.demo.world import CENTRE_PLACE
+from ca_desktop.app.rebuilding import rebuild_centre
 from ca_desktop.app.restoring import restore_office
 from ca_desktop.cli.doors import Opening
 from ca_desktop.domain.errors import CaError
+from ca_desktop.domain.events.envelope import event_hash
+from ca_desktop.services.exchange.certificates import accept_card, write_card, write_past
 from ca_desktop.services.exchange.pairing import (
     accept_request,
     answer_offer,
@@ -30,6 +35,9 @@ from ca_desktop.services.keys.revocations import revoke_node
 from ca_desktop.services.machines.lives import LastPapers
 from ca_desktop.services.office import procedures
 from ca_desktop.services.office.backups import back_up
+from ca_desktop.store.engine import connect
+from ca_desktop.vault.keys import open_key_file
+from ca_desktop.vault.layout import DATABASE, KEYS
 
 
 def broken_pc(town: StormTown) -> None:
@@ -124,6 +132,44 @@ def centre_put_back(town: StormTown) -> None:
             told.said += said(town.carry(place))
 
 
+def edited_journal(town: StormTown) -> None:
+    """Somebody who has the key makes an intake look ten days older."""
+    with town.scene("a row of commune 1's journal is edited by hand") as told:
+        (last,) = town.take_in(ONE)
+        backup = back_up(town.world.office(ONE), town.folder("sao-luu-xa-1")).folder
+        _backdate(town, ONE)
+        told.done.append(f"the intake of {last} is moved ten days back, hash and all")
+        for work in (town.take_in, town.export):
+            try:
+                work(ONE)
+            except CaError as error:
+                told.said.append(refusal(error))
+        if answer := town.answer_question(ONE, LastPapers(code=last)):
+            told.person.append(f"chose {answer}")
+        told.said += town.matters(ONE)
+        town.lose_disk(ONE, whole=False)
+        _restore(town, told, ONE, backup, last)
+        told.said += said(town.carry(ONE))
+
+
+def _backdate(town: StormTown, place: str) -> None:
+    """Alter the newest row of a journal and make its hash fit, past the program."""
+    town.world.close(place)
+    folder, code = town.world.data_folder(place), town.world.recovery_code(place)
+    today = town.world.clock.moment.date()
+    day, earlier = (f"{x.isoformat()}T".encode() for x in (today, today - timedelta(days=10)))
+    opened = open_key_file(folder / KEYS, code, user_id=None, machine_secret=None)
+    newest = "SELECT hash, envelope FROM journal WHERE kind = ? ORDER BY position DESC"
+    with closing(connect(folder / DATABASE, opened.database_key)) as database:
+        old, envelope = database.execute(newest, ("DossierReceived",)).fetchone()
+        older = envelope.replace(day, earlier)
+        new = event_hash(older)
+        row = (older, new, old)
+        database.execute("UPDATE journal SET envelope = ?, hash = ? WHERE hash = ?", row)
+        database.execute("UPDATE streams SET head_hash = ? WHERE head_hash = ?", (new, old))
+        database.commit()
+
+
 def dead_pc(town: StormTown) -> None:
     """A PC is gone for good, with everything that was on it; a new one takes its place."""
     with town.scene("commune 3's PC burns, with every backup") as told:
@@ -161,6 +207,26 @@ def stolen_pc(town: StormTown) -> None:
         told.done.append(f"{names(late)}, written after, arrives; the disk {stolen.name} is gone")
         _pair_again(town, told, FIVE, LastPapers())
         told.said += said(town.carry(FIVE) + town.carry(FIVE))
+
+
+def centre_burns(town: StormTown) -> None:
+    """Nothing is left of the centre: what a commune holds and the paper build it anew."""
+    with town.scene("the centre's PC burns, with every backup") as told:
+        town.carry(ONE)
+        town.lose_disk(CENTRE_PLACE, whole=True)
+        told.done.append("nothing is left of the centre but two envelopes with the root's sheets")
+        past = town.folder("trung-tam-cu") / "trung-tam.hspast"
+        write_past(town.world.office(ONE), past)
+        opening = Opening(passphrase=None, user="Cán bộ Làm Mẫu", now=town.world.clock.moment)
+        root = town.world.root_code(CENTRE_PLACE)
+        rebuild_centre(town.world.data_folder(CENTRE_PLACE), past, root, opening, LastPapers())
+        told.person.append("built the centre anew from commune 1's file and both groups of codes")
+        card = past.with_name("trung-tam.hscert")
+        write_card(town.world.centre, card)
+        for place in (ONE, TWO, THREE, FOUR, FIVE):
+            accept_card(town.world.office(place), card)
+            told.said += said(town.carry(place))
+        told.person.append("took the centre's card to every commune; each compared the digits")
 
 
 def _pair_again(town: StormTown, told: Happening, place: str, last: LastPapers) -> str:

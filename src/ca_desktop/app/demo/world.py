@@ -62,7 +62,7 @@ class World:
         self.clock = StoryClock(datetime(2026, 1, 5, 7, 30, tzinfo=VIETNAM))
         self.names = dict(communes)
         self._places = {code: f"xa-{number}" for number, code in enumerate(self.names, start=1)}
-        self._papers: dict[str, str] = {}
+        self._papers: dict[str, bootstrap.FoundedOffice] = {}
         self._open: dict[str, tuple[Ports, ExitStack]] = {}
 
     def __enter__(self) -> Self:
@@ -111,7 +111,11 @@ class World:
 
     def recovery_code(self, place: str) -> str:
         """Return what stands on the paper in an office's envelope."""
-        return self._papers[place]
+        return self._papers[place].recovery_code
+
+    def root_code(self, place: str) -> str:
+        """Return what stands on both root sheets of a centre."""
+        return self._papers[place].root_code or ""
 
     def data_folder(self, place: str) -> Path:
         """Return the data folder of an office."""
@@ -126,4 +130,4 @@ class World:
             made = bootstrap.create_office(
                 self.data_folder(place), founding, None, now=self.clock.moment
             )
-        self._papers[place] = made.recovery_code
+        self._papers[place] = made

@@ -56,6 +56,20 @@ class ForkFound(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EditFound(Event):
+    """Data and second journal hold different contents of one event: somebody edited the database.
+
+    Attributes:
+        seq: the first event that was edited.
+        edited: number of such events.
+    """
+
+    stream: str
+    seq: int
+    edited: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LifeEnded(Event):
     """The centre has chosen another life of this node: this one takes nothing in any more (R9).
 

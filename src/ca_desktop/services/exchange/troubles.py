@@ -60,6 +60,21 @@ def put_back(_ports: Ports, view: View) -> Iterator[Matter]:
         )
 
 
+def edited(_ports: Ports, view: View) -> Iterator[Matter]:
+    """The second journal proves that somebody changed the data past the program."""
+    row = view.offices.upkeep().get("edited")
+    if row is not None:
+        yield Matter(
+            code="DATA-EDITED",
+            key=row.at,
+            about=view.offices.own().name,
+            remedy=Remedy.SETTLE,
+            since=row.at,
+            details={"n": int(row.detail)},
+            settles=True,
+        )
+
+
 def at_peers(_ports: Ports, view: View) -> Iterator[Matter]:
     """What other offices could not settle: they say so in every file."""
     for peer in view.offices.nodes():

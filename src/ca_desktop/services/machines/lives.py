@@ -12,7 +12,7 @@ from typing import Any
 from ca_desktop.domain.errors import NotAllowedNow
 from ca_desktop.domain.events.base import Standing
 from ca_desktop.domain.events.envelope import LOCAL, StoredEvent, StreamName
-from ca_desktop.domain.events.lives import ForkFound, LifeBegan
+from ca_desktop.domain.events.lives import EditFound, ForkFound, LifeBegan
 from ca_desktop.domain.events.office import CentreLeft
 from ca_desktop.domain.lives import Memory, PeerLife, hear, standing
 from ca_desktop.domain.moments import moment_text
@@ -182,6 +182,7 @@ def go_on(ports: Ports, why: str, last: LastPapers) -> AdoptedLife:
         begin_life(ports, uow, why, series_above=series, install_id=install_id)
         parted = list(_own(uow.offices.node(), conflicting))
         _note_two_histories(uow, parted)
+        _note_edits(uow, parted)
         written_anew = write_anew(uow, parted)
         heads, node = own_heads(uow), uow.offices.node()
         uow.commit()
@@ -286,6 +287,24 @@ def _note_two_histories(uow: UnitOfWork, parted: Sequence[StoredEvent]) -> None:
             noted.add(stream)
             proof = {"stream": stream, "seq": stored.head.seq, "held": held, "offered": stored.hash}
             note_fork(uow, uow.offices.node().node_id, proof)
+
+
+def _note_edits(uow: UnitOfWork, parted: Sequence[StoredEvent]) -> None:
+    """Keep that one event has two contents: no machine writes it twice, only a person edits it."""
+    edited = sorted(x.head.seq for x in parted if _is_edited(uow, x))
+    if edited:
+        first = next(x.head for x in parted if x.head.seq == edited[0] and _is_edited(uow, x))
+        event = EditFound(stream=first.stream, seq=first.seq, edited=len(edited))
+        uow.record(event, Standing(audience=LOCAL))
+
+
+def _is_edited(view: View, witnessed: StoredEvent) -> bool:
+    head = witnessed.head
+    held = next(view.journal.events(head.stream, head.seq, head.seq), None)
+    return held is not None and (
+        held.head.event_id == head.event_id
+        and replace(held.head, prev_hash="") != replace(head, prev_hash="")
+    )
 
 
 def _own(node: OwnNode, events: Iterable[StoredEvent]) -> Iterator[StoredEvent]:

@@ -221,6 +221,7 @@ _OFFICE: dict[type[Event], Callable[[Applied, Any], None]] = {
     of_office.BackupTried: offices.backup_tried,
     of_office.ProgramUpdated: offices.program_updated,
     of_lives.LifeBegan: offices.life_began,
+    of_lives.EditFound: offices.edit_found,
     of_office.MatterSettled: offices.matter_settled,
     of_office.CentreBound: keys.centre_bound,
     of_office.CentreLeft: keys.centre_left,

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from ca_desktop.domain.due_moves import UNMOVED
 from ca_desktop.domain.events.accounts import UserLeft, UserRolesSet
 from ca_desktop.domain.events.calendar_moves import CalendarMovesBegun, CalendarMovesEnded
-from ca_desktop.domain.events.lives import LifeBegan
+from ca_desktop.domain.events.lives import EditFound, LifeBegan
 from ca_desktop.domain.events.office import (
     BackupMade,
     BackupTried,
@@ -159,6 +159,11 @@ def program_updated(applied: Applied, event: ProgramUpdated) -> None:
 def life_began(applied: Applied, event: LifeBegan) -> None:
     """The newest life of this database, and why it began."""
     _upkeep(applied, "life", event.why)
+
+
+def edit_found(applied: Applied, event: EditFound) -> None:
+    """When the database was last found edited, and how many events of it."""
+    _upkeep(applied, "edited", str(event.edited))
 
 
 def _upkeep(applied: Applied, what: str, detail: str) -> None:
