@@ -4,7 +4,7 @@ import argparse
 
 from ca_desktop.cli.answers import Json
 from ca_desktop.domain.moments import read_day
-from ca_desktop.domain.processes import InternalProcess
+from ca_desktop.domain.processes import InternalProcess, read_step
 from ca_desktop.services.office.process_settings import IssueProcess, issue_process, shown_process
 from ca_desktop.services.ports.office import Ports
 
@@ -22,7 +22,7 @@ def process_set(ports: Ports, arguments: argparse.Namespace) -> Json:
         procedure=arguments.code,
         since=read_day("since", arguments.since),
         decision=arguments.decision,
-        steps=arguments.step,
+        steps=[read_step(line) for line in arguments.step if line.strip()],
     )
     done = issue_process(ports, command)
     return {"process": _process(done.process), "published": done.published}

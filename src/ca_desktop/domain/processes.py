@@ -23,7 +23,8 @@ HOURS_A_DAY = 8
 _PARTS = 4
 _LINKED = "liên thông"
 _UNITS = {"giờ": "h", "giờ làm việc": "h", "h": "h", "ngày làm việc": "wd", "wd": "wd"}
-_WORDS = {TimeUnit.HOUR: "giờ", TimeUnit.WORKING_DAY: "ngày làm việc"}
+COUNTED = (TimeUnit.WORKING_DAY, TimeUnit.HOUR)
+"""Units of the time of a step."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,14 +46,7 @@ class ProcessStep:
     @property
     def hours(self) -> Fraction:
         """Working hours; a working day has eight."""
-        limit = parse_time_limit(self.limit)
-        return limit.amount * (1 if limit.unit is TimeUnit.HOUR else HOURS_A_DAY)
-
-    def line(self) -> str:
-        """Return the step as it is typed, parts between bars."""
-        limit = parse_time_limit(self.limit)
-        parts = (self.who, self.task, f"{limit.value.replace('.', ',')} {_WORDS[limit.unit]}")
-        return " | ".join((*parts, _LINKED) if self.linked else parts)
+        return _hours(parse_time_limit(self.limit))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,8 +113,53 @@ class InternalProcess:
             raise InvalidField("process", "BAD-TYPE") from error
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TypedStep:
+    """One step as it was typed into its fields.
+
+    Attributes:
+        amount: a number; decimals after a comma or a point.
+        unit: ``h`` or ``wd``.
+    """
+
+    who: str
+    task: str
+    amount: str
+    unit: str
+    linked: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing was typed."""
+        return not any(text.strip() for text in (self.who, self.task, self.amount))
+
+
+def step_of(typed: TypedStep, place: int) -> ProcessStep:
+    """Return a step that was typed.
+
+    Args:
+        typed: what was.
+        place: of the step in its process, from 1.
+
+    Raises:
+        InvalidField: STEP-WHO nobody does it, STEP-TIME it takes no time that can be read.
+    """
+    if not typed.who.strip():
+        raise InvalidField("process", "STEP-WHO", place=place)
+    try:
+        limit = _limit(f"{typed.amount.strip().replace(',', '.')} {typed.unit}")
+    except InvalidField:
+        raise InvalidField("process", "STEP-TIME", place=place) from None
+    return ProcessStep(
+        who=clean_line("process", typed.who),
+        task=clean_line("process", typed.task),
+        limit=str(limit),
+        linked=typed.linked,
+    )
+
+
 def read_step(line: str) -> ProcessStep:
-    """Read a step as it is typed: ``who | task | 4 giờ | liên thông``, the last for an agency.
+    """Read a step written on one line: ``who | task | 4 giờ | liên thông``, the last for an agency.
 
     Raises:
         InvalidField: BAD-PROCESS-LINE.
@@ -129,22 +168,23 @@ def read_step(line: str) -> ProcessStep:
     linked = len(parts) == _PARTS and parts[3].casefold() == _LINKED
     if not parts[0] or len(parts) != _PARTS - (not linked):
         raise InvalidField("process", "BAD-PROCESS-LINE", line=line[:60])
-    number, _space, unit = parts[2].partition(" ")
-    try:
-        limit = _limit(f"{number.replace(',', '.')} {_UNITS[unit.strip().casefold()]}")
-    except (InvalidField, KeyError):
-        raise InvalidField("process", "BAD-PROCESS-LINE", line=line[:60]) from None
-    return ProcessStep(
-        who=clean_line("who", parts[0]),
-        task=clean_line("task", parts[1]),
-        limit=str(limit),
+    amount, _space, unit = parts[2].partition(" ")
+    typed = TypedStep(
+        who=parts[0],
+        task=parts[1],
+        amount=amount,
+        unit=_UNITS.get(unit.strip().casefold(), ""),
         linked=linked,
     )
+    try:
+        return step_of(typed, 0)
+    except InvalidField:
+        raise InvalidField("process", "BAD-PROCESS-LINE", line=line[:60]) from None
 
 
 def _limit(text: str) -> TimeLimit:
     limit = parse_time_limit(text)
-    if limit.unit not in _WORDS:
+    if limit.unit not in COUNTED:
         raise InvalidField("process", "BAD-LIMIT")
     return limit
 
@@ -157,15 +197,21 @@ def check_fits(process: InternalProcess, limits: Iterable[TimeLimit]) -> None:
     """
     if len(process.steps) > MOST_STEPS:
         raise InvalidField("process", "TOO-MANY", most=MOST_STEPS)
-    known = [
-        limit.amount * (1 if limit.unit is TimeUnit.HOUR else HOURS_A_DAY)
-        for limit in limits
-        if limit.unit in _WORDS
-    ]
-    if known and process.hours > max(known):
+    most = most_hours(limits)
+    if most is not None and process.hours > most:
         raise InvalidField(
-            "process", "PROCESS-TOO-LONG", hours=float(process.hours), most=float(max(known))
+            "process", "PROCESS-TOO-LONG", hours=float(process.hours), most=float(most)
         )
+
+
+def most_hours(limits: Iterable[TimeLimit]) -> Fraction | None:
+    """Return the working hours that the law gives at most; None where it counts no such time."""
+    known = (_hours(limit) for limit in limits if limit.unit in COUNTED)
+    return max(known, default=None)
+
+
+def _hours(limit: TimeLimit) -> Fraction:
+    return limit.amount * (1 if limit.unit is TimeUnit.HOUR else HOURS_A_DAY)
 
 
 def processes_in_force(known: Iterable[InternalProcess], day: date) -> dict[str, InternalProcess]:

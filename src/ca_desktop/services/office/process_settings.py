@@ -10,7 +10,7 @@ from ca_desktop.domain.events.envelope import ALL, LOCAL
 from ca_desktop.domain.events.processes import ProcessAdjusted, ProcessPublished
 from ca_desktop.domain.moments import moment_text
 from ca_desktop.domain.procedures import Procedure
-from ca_desktop.domain.processes import InternalProcess, check_fits, read_step
+from ca_desktop.domain.processes import InternalProcess, ProcessStep, check_fits
 from ca_desktop.domain.roles import Role, require
 from ca_desktop.domain.text import clean_line
 from ca_desktop.services.office.procedures import known_procedure
@@ -41,13 +41,13 @@ class IssueProcess:
     """What is to be issued.
 
     Attributes:
-        steps: as `ca_desktop.domain.processes.read_step` reads them; none end the process.
+        steps: in their order; none end the process.
     """
 
     procedure: str
     since: date
     decision: str
-    steps: Sequence[str]
+    steps: Sequence[ProcessStep]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +84,7 @@ def issue_process(ports: Ports, command: IssueProcess) -> IssuedProcess:
     Raises:
         Forbidden: the person looks after no procedures.
         NotFound: NO-SUCH-PROCEDURE.
-        InvalidField: a step does not hold; PROCESS-TOO-LONG it takes longer than the law gives.
+        InvalidField: PROCESS-TOO-LONG it takes longer than the law gives.
     """
     require(ports.actor.roles, *EDITORS)
     now = ports.clock.now().replace(microsecond=0)
@@ -92,7 +92,7 @@ def issue_process(ports: Ports, command: IssueProcess) -> IssuedProcess:
         procedure=command.procedure.strip(),
         since=command.since,
         decision=clean_line("decision", command.decision, required=True),
-        steps=tuple(read_step(line) for line in command.steps if line.strip()),
+        steps=tuple(command.steps),
     )
     with ports.writing() as uow:
         procedure = known_procedure(uow, process.procedure, max(process.since, now.date()))

@@ -1,15 +1,17 @@
 """Quy trình nội bộ của một thủ tục: who works on it, at what, for how long, from a day on."""
 
 from collections.abc import Callable
+from fractions import Fraction
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from ca_desktop.domain.calendar_layers import CENTRE
 from ca_desktop.domain.moments import day_text
+from ca_desktop.domain.processes import most_hours
 from ca_desktop.services.office.process_settings import (
     IssuedProcess,
     IssueProcess,
@@ -20,15 +22,13 @@ from ca_desktop.services.office.process_settings import (
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.dialogs.acting import ActingDialog
 from ca_desktop.ui.dialogs.foot import foot
-from ca_desktop.ui.widgets.fields import Field, TextArea, TextField, named
+from ca_desktop.ui.widgets.fields import Field, TextField, button, named
 from ca_desktop.ui.widgets.labels import PlainLabel
+from ca_desktop.ui.widgets.process_rows import ProcessRows
+from ca_desktop.ui.widgets.scrolled import Scrolled
 from ca_desktop.ui.widgets.typed_fields import DayField
 
-STEPS = "Các &bước (mỗi dòng: đơn vị | việc | 4 giờ hoặc 2 ngày làm việc | liên thông)"
-EXAMPLE = (
-    "Bộ phận Một cửa | Tiếp nhận, chuyển hồ sơ | 4 giờ\n"
-    "Chi nhánh Văn phòng đăng ký đất đai | Kiểm tra hồ sơ | 5 ngày làm việc | liên thông"
-)
+KEYS = "Ctrl+mũi tên lên, xuống: chuyển bước. Bước để trống được bỏ qua."
 
 
 class ProcessDialog(ActingDialog):
@@ -56,15 +56,21 @@ class ProcessDialog(ActingDialog):
         self.since = named(DayField(context.today, self), "since")
         self.decision = named(TextField(self), "decision")
         self.decision.setPlaceholderText("Quyết định 12/QĐ-UBND ngày 01/12/2026")
-        self.steps = named(TextArea(self), "process")
-        self.steps.setPlaceholderText(EXAMPLE)
+        self.steps = named(ProcessRows(self), "process")
         self.fields = {
             "since": Field("Áp dụng &từ ngày *", self.since, self),
             "decision": Field("&Quyết định ban hành *", self.decision, self),
-            "process": Field(STEPS, self.steps, self),
+            "process": Field("Các &bước", self.steps, self),
         }
+        self._ways = (
+            (button("T&hêm bước", "add_step"), self.steps.add_row),
+            (button("&Lên", "step_up"), self.steps.move_up),
+            (button("&Xuống", "step_down"), self.steps.move_down),
+            (button("Bỏ bướ&c", "remove_step"), self.steps.remove_row),
+        )
         self._go.setEnabled(False)
         self._lay_out()
+        self.steps.changed.connect(self._on_changed)
         work = partial(shown_process, context.ports, code)
         context.tasks.query(work, owner=self, done=self._show, failed=self._on_failed)
 
@@ -75,11 +81,20 @@ class ProcessDialog(ActingDialog):
         row.addWidget(self.fields["since"], 1)
         row.addWidget(self.fields["decision"], 3)
         box.addLayout(row)
-        box.addWidget(self.fields["process"], 1)
+        lines = Scrolled(self)
+        lines.box.addWidget(self.fields["process"])
+        lines.box.addStretch(1)
+        box.addWidget(lines, 1)
+        row = QHBoxLayout()
+        for way, act in self._ways:
+            row.addWidget(way)
+            way.clicked.connect(act)
+        row.addWidget(PlainLabel(KEYS, self, role="hint"), 1)
+        box.addLayout(row)
         box.addWidget(self._whose)
         box.addWidget(self._problem)
         box.addLayout(foot(self, "Đóng", self._go, self.send))
-        self.setMinimumSize(760, 440)
+        self.setMinimumSize(900, 500)
 
     def _show(self, found: ShownProcess) -> None:
         self._found = found
@@ -88,10 +103,22 @@ class ProcessDialog(ActingDialog):
         process = found.process
         if process is not None:
             self.decision.begin(process.decision)
-            self.steps.fill("\n".join(step.line() for step in process.steps))
+            self.steps.begin(process.steps)
         self._whose.setText(_whose(found))
-        self._go.setEnabled(found.may_edit)
+        self._on_changed()
+        self.steps.setEnabled(found.may_edit)
+        for each in (self._go, *(way for way, _act in self._ways)):
+            each.setEnabled(found.may_edit)
         self.steps.setFocus()
+
+    @Slot()
+    def _on_changed(self) -> None:
+        """Say how long the steps take together, and how long they may."""
+        if self._found is None:
+            return
+        most = most_hours(case.limit for case in self._found.procedure.cases)
+        of = f" trong {_shown(most)} giờ của thủ tục" if most is not None else ""
+        self.fields["process"].show_aside(f"Cộng {_shown(self.steps.hours())} giờ làm việc{of}")
 
     @override
     def ready(self) -> bool:
@@ -103,7 +130,7 @@ class ProcessDialog(ActingDialog):
             procedure=self._code,
             since=self.since.day("since"),
             decision=self.decision.value(),
-            steps=self.steps.value().splitlines(),
+            steps=self.steps.steps(),
         )
         return partial(issue_process, self._context.ports, command)
 
@@ -118,7 +145,10 @@ class ProcessDialog(ActingDialog):
 def _whose(found: ShownProcess) -> str:
     process = found.process
     if process is None:
-        return "Thủ tục chưa có quy trình nội bộ. Xóa hết các bước rồi lưu là hết quy trình."
+        return "Thủ tục chưa có quy trình nội bộ."
     who = "Trung tâm ban hành" if process.layer == CENTRE else "Đơn vị ban hành"
-    hours = f"{float(process.hours):g}".replace(".", ",")
-    return f"{who}, áp dụng từ {day_text(process.since)}; các bước cộng lại {hours} giờ làm việc."
+    return f"{who}, áp dụng từ {day_text(process.since)}."
+
+
+def _shown(hours: Fraction) -> str:
+    return f"{float(hours):g}".replace(".", ",")
