@@ -117,6 +117,16 @@ def cut(root: QWidget) -> list[str]:
     return found
 
 
+def sideways(root: QWidget) -> list[str]:
+    """Lists that do not show their columns whole, side by side."""
+    views = [x for x in shown(root, QTableView) if isinstance(x, QTableView)]
+    return [
+        name_of(view)
+        for view in views
+        if view.horizontalHeader().length() > view.viewport().width()
+    ]
+
+
 def _place(part: QWidget, root: QWidget) -> QRect:
     """Where it stands; what is scrolled out of sight stands at the edge that it left by."""
     place = QRect(part.mapTo(root, QPoint(0, 0)), part.size())

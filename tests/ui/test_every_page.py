@@ -30,6 +30,7 @@ LOOKS: dict[str, Callable[[QWidget], Sequence[object]]] = {
     "speechless": eyes.speechless,
     "unspoken": eyes.unspoken,
     "dead": eyes.dead,
+    "sideways": eyes.sideways,
 }
 Seen = dict[str, list[object]]
 
@@ -139,6 +140,11 @@ def test_every_page_fits_the_smallest_window_at_any_size_of_text(seen: Seen) -> 
     assert not seen["too wide"]
     assert not seen["too high"]
     assert not seen["window"]
+
+
+def test_no_list_is_scrolled_sideways_in_the_smallest_window(seen: Seen) -> None:
+    """What matters less is left out, and shown again where somebody chooses the columns."""
+    assert not seen["sideways"]
 
 
 def test_the_window_fits_a_small_screen_that_is_zoomed(

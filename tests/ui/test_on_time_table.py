@@ -1,16 +1,25 @@
 """The three rates of every commune are seen together on the smallest screen."""
 
+from collections.abc import Iterator
+
+import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from tests.domain.test_figures import shown
+from tests.helpers.windows import worn_theme
 
 from ca_desktop.app.window import application
 from ca_desktop.ui.badges import BADGE_ROLE, Badge, Bar, Standing
-from ca_desktop.ui.models.report_lines import ReportLines, widths
+from ca_desktop.ui.models.report_lines import ReportLines, going, least_widths, widths
+from ca_desktop.ui.theme import Theme
 from ca_desktop.ui.widgets.rows_view import table
 
 PAGE = 1134
 """Pixels of the page beside the rail on a screen of 1366 × 768."""
+
+SMALL_PAGE = 792
+"""Pixels of it in the smallest window."""
 
 
 def test_a_centre_sees_every_column_without_scrolling_sideways(qtbot: QtBot) -> None:
@@ -26,6 +35,36 @@ def test_a_centre_sees_every_column_without_scrolling_sideways(qtbot: QtBot) -> 
     view.show()
     assert view.horizontalHeader().length() <= view.viewport().width()
     assert view.columnWidth(0) >= 150
+
+
+@pytest.fixture
+def theme(qapp: QApplication) -> Iterator[Theme]:
+    with worn_theme(qapp) as made:
+        yield made
+
+
+@pytest.mark.usefixtures("theme")
+def test_the_smallest_screen_keeps_the_columns_that_count(qtbot: QtBot) -> None:
+    """Other readings of the rate go first; they come back with the room, and are in the files."""
+    found = shown()
+    columns = found.on_screen
+    model = ReportLines(found.columns)
+    view = table(model, "rates", widths(columns), model)
+    qtbot.addWidget(view)
+    view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+    view.resize(SMALL_PAGE, 300)
+    model.show_table(found)
+    view.lay_out(widths(columns), found.name, least_widths(columns), going(columns))
+    view.show()
+    header = view.horizontalHeader()
+    assert header.length() <= view.viewport().width()
+    away = {columns[x].key for x in range(header.count()) if view.isColumnHidden(x)}
+    assert away == {"rate_first", "rate_all"}
+    seen = [x for x in range(header.count()) if not view.isColumnHidden(x)]
+    assert all(view.columnWidth(x) >= header.sectionSizeHint(x) for x in seen)
+    view.resize(PAGE, 300)
+    assert not [x for x in range(header.count()) if view.isColumnHidden(x)]
+    assert header.length() <= view.viewport().width()
 
 
 def test_a_screen_reader_hears_which_unit_is_below_its_target_and_whose_file_is_late() -> None:

@@ -105,7 +105,7 @@ RATE_COLUMNS = (
     Column(key="late_open", short="Đang\nquá hạn", heading=("Đang quá hạn",), width=8),
     Column(
         key="rate",
-        short="Tỷ lệ đúng\nhạn",
+        short="Tỷ lệ\nđúng hạn",
         heading=(_RATE, "Trong số đã giải quyết"),
         kind=Figure.RATE,
         width=14,
@@ -145,7 +145,7 @@ HAND_IN_COLUMNS = (
         screen=10,
         short="Dữ liệu\nđến ngày",
     ),
-    Column(key="missing", heading=("Chưa nộp",), kind=Figure.TEXT, width=15, screen=14),
+    Column(key="missing", heading=("Chưa nộp",), kind=Figure.TEXT, width=15, screen=13),
 )
 """What a centre sees behind the rates of each commune."""
 

@@ -15,6 +15,23 @@ LETTER = 8
 """Pixels of a letter of the workbook, at the usual size of text."""
 EDGES = 10
 _NUMBERS = frozenset({Figure.NUMBER, Figure.TENTHS})
+_LEAST = {Figure.NUMBER: 44, Figure.TENTHS: 44, Figure.RATE: 78, Figure.TEXT: 120}
+"""Pixels at the usual size of text: five digits, a bar beside its rate, a few words."""
+
+_CODE, _LEAST_CODE = "code", 170
+"""The code of a dossier is read whole or not at all."""
+
+_LONG = 8
+"""Letters of a head from which on it stands in two lines."""
+
+_GOING = (
+    ("rate_first",),
+    ("rate_all",),
+    ("c4", "c5", "c6"),
+    ("p_province", "p_commune", "p_other"),
+    ("early", "exact"),
+)
+"""What a small screen leaves out first: other readings of the rate, and what a sum is made of."""
 
 
 class ReportLines(RowsModel[Line]):
@@ -46,8 +63,30 @@ def widths(columns: Sequence[ReportColumn]) -> list[int]:
     return [LETTER * (column.screen or column.width) + EDGES for column in columns]
 
 
+def least_widths(columns: Sequence[ReportColumn]) -> list[int]:
+    """Return how narrow the columns may become where there is little room."""
+    usual = widths(columns)
+    least = [_LEAST_CODE if x.key == _CODE else _LEAST[x.kind] for x in columns]
+    return [min(pair) for pair in zip(usual, least, strict=True)]
+
+
+def going(columns: Sequence[ReportColumn]) -> list[list[int]]:
+    """Return which columns are left out where there is still less, the first of them first."""
+    places = {column.key: place for place, column in enumerate(columns)}
+    return [[places[key] for key in keys if key in places] for keys in _GOING]
+
+
 def _title(column: ReportColumn) -> str:
-    return column.short or column.heading[-1]
+    return column.short or _in_two_lines(column.heading[-1])
+
+
+def _in_two_lines(head: str) -> str:
+    """Return a head with a break where both lines are about as long."""
+    words = head.split(" ")
+    if len(head) < _LONG or len(words) == 1:
+        return head
+    broken = [(" ".join(words[:place]), " ".join(words[place:])) for place in range(1, len(words))]
+    return "\n".join(min(broken, key=lambda lines: max(map(len, lines))))
 
 
 def _first(column: ReportColumn) -> Column[Line]:

@@ -67,6 +67,7 @@ class CataloguePage(Page):
             self,
             empty="Không có thủ tục nào khớp. Gõ ít chữ hơn, hoặc nhập danh mục ở dưới.",
         )
+        self.list.columns.make_room((84, 56, 0, 110, 110))
         self.list.setAccessibleName("Các thủ tục")
         self.details = ProcedureDetails(self)
         self._save = self.act_button("primary", "save_details")

@@ -1,7 +1,7 @@
 """Phí, lệ phí: the till of a day, who has still to pay, the books of receipts, the month."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -74,6 +74,14 @@ _WIDTHS = {
     BOOKS: (100, 110, 90, 90, 84, 70, 116, 180),
     MONTH: (240, 110, 110, 130, 110, 110),
 }
+_ROOM: Mapping[str, tuple[Sequence[int], Sequence[Sequence[int]]]] = {
+    TILL: ((128, 172, 120, 120, 84, 120, 84, 110), ((7,), (6,))),
+    OPEN: ((172, 120, 0, 90, 110, 96), ()),
+    BACK: ((172, 120, 0, 90, 110, 96), ()),
+    BOOKS: ((80, 90, 76, 76, 70, 60, 90, 0), ()),
+    MONTH: ((0, 90, 90, 90, 90, 90), ()),
+}
+"""How narrow the columns of a list may become, and which a small screen leaves out first."""
 
 
 class FeesPage(Page):
@@ -129,6 +137,7 @@ class FeesPage(Page):
         widths = _WIDTHS[name]
         made = table(self.models[name], f"{name}_list", widths, self, empty=_EMPTY[name])
         self.tables[name] = made
+        made.columns.make_room(*_ROOM[name])
         made.setAccessibleName(VIEWS[name])
         made.activated.connect(self._on_activated)
         made.horizontalHeader().setSectionsClickable(True)

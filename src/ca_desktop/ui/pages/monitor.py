@@ -47,6 +47,7 @@ OF_RESULTS, OF_ALL_DUE, OF_PROMISE = (
 )
 NONE_LATE = "Không có hồ sơ quá hạn."
 _HOLDER, _PROCEDURE = 1, 2
+_FIRST, _PROMISE = 0, 7
 _FOR_WIDE = frozenset({"procedure", "due"})
 """Columns that a small screen leaves out: the state says how late it is."""
 
@@ -83,10 +84,12 @@ class MonitorPage(Page):
         self._rate_list = table(
             self.rates,
             "rates",
-            (150, 100, 84, 84, 84, 180, 200, 180),
+            (150, 100, 84, 84, 84, 180, 190, 180),
             self,
             empty="Chưa có hồ sơ đã giải quyết trong tháng và năm này.",
         )
+        self._rate_list.take_rest(_FIRST)
+        self._rate_list.columns.make_room((0, 60, 56, 56, 60, 96, 96, 96), going=((_PROMISE,),))
         self._rate_list.setAccessibleName("Tỷ lệ đúng hạn")
         self._rate_list.show_whole(2)
         self.kind = named(ChoiceField(self), "backlog_kind")
@@ -97,6 +100,7 @@ class MonitorPage(Page):
         self.group_list = table(
             self.groups, "groups", (170, 84, 78), self, empty="0 hồ sơ đang tồn."
         )
+        self.group_list.columns.make_room((0, 52, 64))
         self.group_list.setAccessibleName("Hồ sơ đang tồn theo nhóm")
         self.rows = DossierList(self, order="due", empty=NONE_LATE)
         self.rows.view.setAccessibleName("Hồ sơ của nhóm đã chọn")
@@ -205,7 +209,7 @@ class MonitorPage(Page):
         for place, column in enumerate(self.rows.model.columns):
             if column.order in _FOR_WIDE:
                 self.rows.view.columns.spare(place, wanted=narrow)
-        groups = round(self.width() * (0.41 if narrow else 0.33))
+        groups = round(self.width() * (0.36 if narrow else 0.33))
         self._split.setSizes([groups, self.width() - groups])
 
     @override
@@ -312,12 +316,12 @@ _RATES = (
     Column("Đúng\nhạn", _on_time, number=True),
     Column("Quá\nhạn", _late, number=True),
     Column("Đang\nquá hạn", _late_open, number=True),
-    Column(OF_RESULTS, partial(_text, _of_results), badge=_of_results),
-    Column(OF_ALL_DUE, partial(_text, _of_all_due), badge=_of_all_due),
-    Column(OF_PROMISE, partial(_text, _of_first_promise), badge=_of_first_promise),
+    Column("Tỷ lệ\nđúng hạn", partial(_text, _of_results), badge=_of_results),
+    Column("Tính cả\nđang quá hạn", partial(_text, _of_all_due), badge=_of_all_due),
+    Column("So với lần\nhẹn đầu", partial(_text, _of_first_promise), badge=_of_first_promise),
 )
 _GROUPS = (
     Column("Nhóm", _group_name),
-    Column("Đang tồn", _open_number, number=True),
-    Column("Quá hạn", _late_number, number=True),
+    Column("Đang\ntồn", _open_number, number=True),
+    Column("Quá\nhạn", _late_number, number=True),
 )

@@ -61,6 +61,7 @@ class RegisterPage(Page):
         self._hint = NoteLabel("", self, role="hint")
         self.model = RowsModel(_COLUMNS, self)
         self.view = table(self.model, "register", _WIDTHS, self, empty="Không có hồ sơ.")
+        self.view.columns.make_room(_LEAST)
         self.view.setAccessibleName("Sổ theo dõi hồ sơ")
         show = button("Xe&m", "show_register")
         self._save = self.act_button("primary", "save_register")
@@ -177,11 +178,12 @@ def _returned(line: RegisterLine) -> str:
 _COLUMNS = (
     Column("STT", _number),
     Column("Mã hồ sơ", _code),
-    Column("Tên tổ chức, cá nhân", _holder),
+    Column("Tên tổ chức,\ncá nhân", _holder),
     Column("Thủ tục", _procedure),
     Column("Nhận", _received),
     Column("Hẹn trả", _due),
-    Column("Trả kết quả", _returned),
+    Column("Trả\nkết quả", _returned),
 )
 
 _WIDTHS = (60, 200, 200, 300, 100, 100, 110)
+_LEAST = (48, 172, 120, 0, 90, 90, 84)

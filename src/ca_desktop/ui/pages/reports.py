@@ -20,7 +20,7 @@ from ca_desktop.services.office.report_list import REPORTS, Report
 from ca_desktop.services.office.reports import Wanted, report, save_report
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.ui.context import UiContext
-from ca_desktop.ui.models.report_lines import ReportLines, widths
+from ca_desktop.ui.models.report_lines import ReportLines, going, least_widths, widths
 from ca_desktop.ui.pages.base import Page
 from ca_desktop.ui.pages.target_button import TargetButton
 from ca_desktop.ui.tasks import Lane
@@ -56,6 +56,7 @@ class PeriodPage(Page):
         usual = widths(self.first_columns)
         view = RowsView(cells=True)
         self.list = table(self.model, self.screen_name, usual, self, empty=NOTHING, view=view)
+        self.list.columns.make_room(least_widths(self.first_columns), going(self.first_columns))
         self.list.setAccessibleName("Số liệu của báo cáo")
         self.check = PlainLabel("", self, role="hint")
         self.above = QHBoxLayout()
@@ -133,7 +134,8 @@ class PeriodPage(Page):
         if found.name != self.chosen().name:
             return  # another report was chosen meanwhile
         self.model.show_table(found)
-        self.list.lay_out(widths(found.on_screen), found.name)
+        columns = found.on_screen
+        self.list.lay_out(widths(columns), found.name, least_widths(columns), going(columns))
         self.check.setText(f"{_said_above(found)} {HINT}".strip())
 
     @override

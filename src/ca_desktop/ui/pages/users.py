@@ -65,6 +65,7 @@ class UsersPage(Page):
             self,
             empty="Chưa có người dùng. Thêm người dùng ở khung bên phải.",
         )
+        self.list.columns.make_room((150, 0, 0), going=((2,),))
         self.list.setAccessibleName("Người dùng")
         self.name = named(TextField(self), "user")
         self.secret = named(SecretField(self), "passphrase")

@@ -1,6 +1,7 @@
 """The columns of a list: how wide, in what order, which are shown; made by hand or by the page."""
 
-from collections.abc import Collection, Sequence
+import math
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
@@ -15,7 +16,22 @@ LEAST_WIDEST = 140
 _FIRST = 0
 """The column that names the row, and has its tick: it is always shown."""
 
+_TURNS = 3
+"""A bar that goes leaves room, once more at most."""
+
 _Mode = QHeaderView.ResizeMode
+_Bar = Qt.ScrollBarPolicy
+_Widths = Mapping[int, int]
+
+
+def _squeezed(wide: _Widths, least: _Widths, room: int) -> _Widths:
+    """Return how wide columns are in a room: all give way alike, none more than it may."""
+    over = sum(wide.values()) - room
+    slack = sum(wide.values()) - sum(least.values())
+    share = min(1.0, over / slack) if over > 0 and slack else 0.0
+    return {
+        column: width - math.ceil((width - least[column]) * share) for column, width in wide.items()
+    }
 
 
 class ColumnLayout(QObject):
@@ -38,6 +54,9 @@ class ColumnLayout(QObject):
         self._given = Columns()
         self._spared: set[int] = set()
         self._useless: set[int] = set()
+        self._least: Sequence[int] = ()
+        self._going: Sequence[Sequence[int]] = ()
+        self._gone: set[int] = set()
         self._fitting = False
         header = view.horizontalHeader()
         header.setSectionsMovable(True)
@@ -46,14 +65,37 @@ class ColumnLayout(QObject):
 
     # as the page makes them
 
-    def lay_out(self, usual: Sequence[int]) -> None:
-        """Say how wide the columns are as they are made, at the usual size of text."""
-        self._usual = tuple(usual)
+    def lay_out(
+        self,
+        usual: Sequence[int],
+        least: Sequence[int] = (),
+        going: Sequence[Sequence[int]] = (),
+    ) -> None:
+        """Say how wide the columns are as they are made, at the usual size of text.
+
+        Args:
+            usual: pixels.
+            least: how narrow they may become, see `make_room`.
+            going: what gives way then.
+        """
+        self._usual, self._least, self._going = tuple(usual), tuple(least), tuple(going)
         self.take_rest(max(range(len(usual)), key=usual.__getitem__))
 
     def take_rest(self, *columns: int) -> None:
         """Say which columns share what the others leave; the others are as wide as one likes."""
         self._taking = columns
+        self.fit()
+
+    def make_room(self, least: Sequence[int] = (), going: Sequence[Sequence[int]] = ()) -> None:
+        """Say what gives way before a list is scrolled sideways.
+
+        Args:
+            least: how narrow each column may become, at the usual size of text and never less than
+                its head; 0: it stays as it is.
+            going: columns that are left out where that is too little, the first of them first,
+                those that mean nothing alone together; who chose what is shown keeps it.
+        """
+        self._least, self._going = tuple(least), tuple(going)
         self.fit()
 
     def spare(self, column: int, *, wanted: bool) -> None:
@@ -134,33 +176,86 @@ class ColumnLayout(QObject):
                 header.moveSection(header.visualIndex(column), place)
 
     def _hide(self) -> None:
-        hidden = self._given.hidden
-        for column, title in enumerate(self.titles()):
-            away = column in self._spared if hidden is None else title in hidden
-            away = (away and column != _FIRST) or column in self._useless
+        for column in range(len(self._usual)):
+            away = self._is_away(column)
             if self._view.isColumnHidden(column) is not away:
                 self._view.setColumnHidden(column, away)
 
+    def _is_away(self, column: int) -> bool:
+        hidden = self._given.hidden
+        spared = column in self._spared or column in self._gone
+        away = spared if hidden is None else self._title(column) in hidden
+        return (away and column != _FIRST) or column in self._useless
+
     def _takes(self) -> Sequence[int]:
         """Return the columns that take the rest; if none of them is shown, the widest that is."""
-        shown = [x for x in range(len(self._usual)) if not self._view.isColumnHidden(x)]
+        shown = [x for x in range(len(self._usual)) if not self._is_away(x)]
         taking = [column for column in self._taking if column in shown]
         return taking or [max(shown, key=self._usual.__getitem__)]
 
     def fit_widest(self) -> None:
         """Give the widest column what the others leave; where that is too little, scroll."""
-        taking = self._takes() if self._usual else ()
-        if len(taking) != 1 or len(self._taking) > 1:
+        if len(self._taking) != 1 or self._fitting or not self._is_ready():
             return  # those that share it are squeezed together
-        header, widest = self._view.horizontalHeader(), taking[0]
-        beside = sum(header.sectionSize(x) for x in range(len(self._usual)) if x != widest)
-        least = self._scaled(min(self._usual[widest], LEAST_WIDEST))
-        fits = self._view.viewport().width() - beside >= least
         self._fitting = True
-        header.setSectionResizeMode(widest, _Mode.Stretch if fits else _Mode.Fixed)
-        if not fits:
-            self._view.setColumnWidth(widest, least)
+        for _turn in range(_TURNS):
+            room = self._view.viewport().width()
+            self._fit_into(room)
+            if self._view.viewport().width() == room:
+                break
         self._fitting = False
+
+    def _is_ready(self) -> bool:
+        """Tell whether what was laid out is seen: a model that is being replaced has others."""
+        if not self._usual or not self._view.isVisible():
+            return False
+        columns = self._view.model().columnCount()
+        return columns == len(self._usual) == self._view.horizontalHeader().count()
+
+    def _fit_into(self, room: int) -> None:
+        self._let_go(room)
+        header, (widest,) = self._view.horizontalHeader(), self._takes()
+        wide, least = self._measures()
+        fits = sum(least.values()) <= room
+        header.setSectionResizeMode(widest, _Mode.Stretch if fits else _Mode.Fixed)
+        for column, width in _squeezed(wide, least, room).items():
+            if column != widest or not fits:
+                self._view.setColumnWidth(column, width)
+        bar = _Bar.ScrollBarAlwaysOff if fits else _Bar.ScrollBarAsNeeded
+        if self._view.horizontalScrollBarPolicy() != bar:
+            self._view.setHorizontalScrollBarPolicy(bar)
+
+    def _let_go(self, room: int) -> None:
+        """Leave out what gives way, as much as there is too little room for."""
+        before, self._gone = self._gone, set()
+        going = iter(self._going)
+        while sum(self._measures()[1].values()) > room:
+            columns = next(going, None)
+            if columns is None:
+                break
+            self._gone.update(columns)
+        if self._gone != before:
+            self._hide()
+
+    def _measures(self) -> tuple[_Widths, _Widths]:
+        """Return how wide each column would be that is shown, and how narrow it may become."""
+        header, (widest,) = self._view.horizontalHeader(), self._takes()
+        wide: dict[int, int] = {}
+        least: dict[int, int] = {}
+        for column in range(len(self._usual)):
+            if self._is_away(column):
+                continue
+            given = self._given.widths.get(self._title(column))
+            wide[column] = self._scaled(given or self._usual[column])
+            least[column] = wide[column]
+            if column == widest:
+                least[column] = self._scaled(min(self._usual[column], LEAST_WIDEST))
+                wide[column] = self._scaled(self._usual[column])
+            elif given is None and self._least and self._least[column]:
+                head = header.sectionSizeFromContents(column).width()
+                narrow = max(self._scaled(self._least[column]), head)
+                least[column] = min(wide[column], narrow)
+        return wide, least
 
     def _scaled(self, width: int) -> int:
         return width * self._view.font().pointSize() // USUAL_POINTS

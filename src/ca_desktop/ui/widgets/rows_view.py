@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QObject, QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 from typing_extensions import override
 
@@ -46,15 +46,23 @@ class RowsView(QTableView):
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         header.customContextMenuRequested.connect(self._on_asked)
 
-    def lay_out(self, usual: Sequence[int], kind: str = "") -> None:
+    def lay_out(
+        self,
+        usual: Sequence[int],
+        kind: str = "",
+        least: Sequence[int] = (),
+        going: Sequence[Sequence[int]] = (),
+    ) -> None:
         """Say how wide the columns are as they are made, at the usual size of text.
 
         Args:
             usual: pixels; the widest takes what is left.
             kind: of what is shown, where one table shows things of several kinds.
+            least: how narrow they may become, see `ColumnLayout.make_room`.
+            going: what gives way then.
         """
         self.kind = kind
-        self.columns.lay_out(usual)
+        self.columns.lay_out(usual, least, going)
         self.laid_out.emit()
 
     def take_rest(self, *columns: int) -> None:
@@ -69,6 +77,11 @@ class RowsView(QTableView):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self.columns.fit_widest()
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
         self.columns.fit_widest()
 
     @override

@@ -54,6 +54,7 @@ class StandingsPanel(QWidget):
             self,
             empty="Chưa có xã nào kết nối. Mời từng xã ở trang Kết nối.",
         )
+        self.list.columns.make_room(_LEAST, _GOING)
         self.list.setAccessibleName("Tình hình nộp tệp của từng đơn vị")
         header = self.list.horizontalHeader()
         header.setSectionsClickable(True)
@@ -267,3 +268,6 @@ _SHOWN: tuple[tuple[str, Callable[[PeerStanding], str], Key, int], ...] = (
 _COLUMNS = tuple(Column(title, text) for title, text, _key, _width in _SHOWN)
 _KEYS = tuple(key for _title, _text, key, _width in _SHOWN)
 _WIDTHS = tuple(width for _title, _text, _key, width in _SHOWN)
+_LEAST = (140, 120, 70, 110, 110, 96, 110, 0, 90, 150, 90, 110)
+_GOING = ((10,), (11,), (8,), (2,), (6,), (9,), (5,))
+"""What a small screen leaves out first: the program, remarks, the clock, numbers of files."""
