@@ -11,7 +11,7 @@ from ca_desktop.app.starter import starter_data
 from ca_desktop.domain.errors import InvalidField, NotAllowedNow
 from ca_desktop.domain.moments import parse_moment
 from ca_desktop.domain.periods import PeriodKind, official, quarters_of, scored_period
-from ca_desktop.domain.score_tables import NOT_ENOUGH, sheet_table
+from ca_desktop.domain.score_tables import NOT_ENOUGH, UNSAID, sheet_table, sheets_table
 from ca_desktop.domain.scoring import (
     Basis,
     Entry,
@@ -143,6 +143,15 @@ def test_without_dossiers_a_unit_is_judged_by_what_needs_none_and_not_graded() -
     assert (found.total, found.most, found.grade) == (30, 40, "")
     why = "không xếp loại: không chấm chỉ số 1, 2, 3, 4, 5, 7, 9"
     assert said(found) == (30, "trên 4,0 điểm", why)
+
+
+def test_a_sheet_that_passes_over_an_indicator_says_that_no_text_was_found_for_it() -> None:
+    period = official(PeriodKind.QUARTER, 2026, 9)
+    as_of = parse_moment("2026-09-14T23:59:59+07:00")
+    for found, told in ((idle({6: 20, 8: 10}), True), (sheet([20] * 9), False)):
+        one = sheet_table("score", found, whose="Xã", period=period, as_of=as_of)
+        many = sheets_table("score_units", [("Xã", found)], "Đơn vị", period=period, as_of=as_of)
+        assert [UNSAID in one.notes, UNSAID in many.notes] == [told, told]
 
 
 def test_a_person_without_dossiers_is_not_judged() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 from PySide6.QtCore import Qt
@@ -41,10 +42,11 @@ def save(qtbot: QtBot, window: MainWindow, name: str) -> str:
     qtbot.waitUntil(lambda: page.picker.ready, timeout=WAIT)
     page.choose("1.004873")
     page.person.name.fill(name)
+    page.person.id_number.fill(f"001190{crc32(name.encode()) % 10**6:06}")
     qtbot.keyClick(page.person.name, Qt.Key.Key_F9)
     begins = "Đã tiếp nhận"
     qtbot.waitUntil(lambda: begins in window.message.text() and name in window.message.text())
-    return window.message.text().partition(". ")[0]
+    return window.message.text().partition(". ")[0].rstrip(".")
 
 
 def offered(window: MainWindow) -> Sequence[str]:

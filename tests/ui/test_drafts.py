@@ -29,6 +29,9 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 Begin = Callable[..., IntakePage]
 
 
+NUMBER = "001190123456"
+
+
 def kept(ports: Ports) -> list[DraftRow]:
     return [draft.row for draft in drafts.drafts(ports)]
 
@@ -104,6 +107,7 @@ def test_a_saved_dossier_leaves_no_draft(
     qtbot: QtBot, window: MainWindow, ports: Ports, begin: Begin
 ) -> None:
     page = begin("Abc", "hn")
+    page.person.id_number.fill(NUMBER)
     page.drafts.save()
     qtbot.keyClicks(page.person.name, "d")
     qtbot.keyClick(window, Qt.Key.Key_S, CTRL)
@@ -279,6 +283,7 @@ def test_the_next_dossier_of_the_same_person_needs_no_typing(
     qtbot: QtBot, window: MainWindow, ports: Ports, begin: Begin
 ) -> None:
     page = begin("Abc", "hn")
+    page.person.id_number.fill(NUMBER)
     qtbot.keyClicks(page.filing.note, "x")
     qtbot.keyClick(window, Qt.Key.Key_F9, CTRL)
     qtbot.waitUntil(lambda: count_dossiers(ports, DossierFilter()) == 1, timeout=WAIT)
@@ -291,6 +296,7 @@ def test_what_is_pinned_stays_for_the_next_dossier_until_it_is_unpinned(
     qtbot: QtBot, window: MainWindow, ports: Ports, begin: Begin
 ) -> None:
     page = begin("Abc", "hn")
+    page.person.id_number.fill(NUMBER)
     page.picker.procedure.setFocus()
     window.commands.run("pin")
     assert page.pins.names == {"procedure"}
@@ -313,6 +319,7 @@ def test_ctrl_z_cancels_the_dossier_that_was_just_saved_and_gives_the_form_back(
     qtbot: QtBot, window: MainWindow, ports: Ports, begin: Begin
 ) -> None:
     page = begin("Abc", "hn")
+    page.person.id_number.fill(NUMBER)
     qtbot.keyClick(window, Qt.Key.Key_S, CTRL)
     qtbot.waitUntil(window.desk.undo_button.isVisible, timeout=WAIT)
     qtbot.keyClick(window, Qt.Key.Key_Z, CTRL)

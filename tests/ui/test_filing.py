@@ -23,6 +23,7 @@ def begun(qtbot: QtBot, window: MainWindow) -> None:
     qtbot.keyClick(window, Qt.Key.Key_F2)
     choose_procedure(qtbot, window, "hn")
     window.pages.intake.person.name.fill("Lò Văn Ó")
+    window.pages.intake.person.id_number.fill("001090666777")
 
 
 def kept(qtbot: QtBot, ports: Ports) -> dict[str, Any]:

@@ -285,22 +285,33 @@ def test_a_double_is_found_by_name_and_birth_where_there_is_no_number(
     qtbot.waitUntil(lambda: "đang có hồ sơ" in page.checks.bar.text, timeout=WAIT)
     page.person.birth.fill("06/03/1990")
     page.primary()
+    qtbot.waitUntil(lambda: "đang có hồ sơ" not in page.checks.bar.text, timeout=WAIT)
+    assert "chưa có số định danh" in page.checks.bar.text
+    assert page.checks.reason.hasFocus()
+    type_here("Thẻ đang cấp lại")
+    page.primary()
     qtbot.waitUntil(lambda: stored(office) == before + 1, timeout=WAIT)
+    assert newest(office)["note"] == "Thẻ đang cấp lại"
 
 
-def test_f9_once_more_takes_in_what_lacks_a_paper(
+def test_what_lacks_a_paper_is_taken_in_only_with_a_reason_that_is_kept(
     qtbot: QtBot, office: Office, page: IntakePage
 ) -> None:
     before = stored(office)
-    filled(page, name="Lò Văn Thiếu")
+    filled(page, id_number="001090444555", name="Lò Văn Thiếu")
     table(page).begin()
     hands.press(table(page), Qt.Key.Key_Space)
     page.primary()
-    qtbot.waitUntil(lambda: "Bấm F9 lần nữa" in page.checks.bar.text, timeout=WAIT)
+    qtbot.waitUntil(lambda: "Chưa có giấy tờ" in page.checks.bar.text, timeout=WAIT)
+    assert page.checks.reason.hasFocus()
+    page.primary()
+    qtbot.waitUntil(lambda: bool(page.checks._field.problem), timeout=WAIT)
     assert stored(office) == before
+    type_here("Bản chính đang ở cơ quan thuế")
     page.primary()
     qtbot.waitUntil(lambda: stored(office) == before + 1, timeout=WAIT)
     assert newest(office)["documents"] == []
+    assert newest(office)["note"] == "Bản chính đang ở cơ quan thuế"
 
 
 def test_a_doubt_wants_a_reason_that_is_kept_with_the_dossier(

@@ -80,7 +80,7 @@ def test_what_is_late_stands_first_and_opens(
         timeout=WAIT,
     )
     phrase = page.rates.index(1, 5).data(Qt.ItemDataRole.AccessibleTextRole)
-    assert phrase == "Năm 2026: Tỷ lệ đúng hạn 100,00%, 1 trên 1 hồ sơ"
+    assert phrase == "Từ 01/01/2026: Tỷ lệ đúng hạn 100,00%, 1 trên 1 hồ sơ"
     qtbot.keyClick(window, Key.Key_F9)
     qtbot.waitUntil(lambda: "Chọn một hồ sơ" in window.message.text(), timeout=WAIT)
     page.rows.view.setFocus()

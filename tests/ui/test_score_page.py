@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 from tests.ui.test_main_window import WAIT
 
-from ca_desktop.domain.score_tables import NOT_ENOUGH
+from ca_desktop.domain.score_tables import NOT_ENOUGH, UNSAID
 from ca_desktop.services.office.reports import Wanted
 from ca_desktop.services.office.scores import score_sheet
 from ca_desktop.services.ports.office import Ports
@@ -51,6 +51,7 @@ def test_points_are_entered_refused_at_their_field_and_taken_back(
     qtbot: QtBot, window: MainWindow, page: ScorePage, ports: Ports, tmp_path: Path
 ) -> None:
     assert cell(page, 9, "points") == NOT_ENOUGH
+    assert UNSAID in page.check.text()
     question = dialog(qtbot, window, page, 7)
     question.points.setText("1,5")
     question.reason.setText("Sổ phản ánh")

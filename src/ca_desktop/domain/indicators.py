@@ -47,6 +47,7 @@ class Indicator:
         got: points.
         why: what is not measured and why, or how it was counted.
         behind: dossiers it opens.
+        shown: a report of its own shows it, as ``why`` says; it gives no points.
     """
 
     key: str
@@ -56,6 +57,7 @@ class Indicator:
     got: Fraction | None = None
     why: str = ""
     behind: tuple[str, ...] = ()
+    shown: bool = False
 
 
 _UPPER = "đo ở cấp tỉnh, bộ khi công bố thủ tục"
@@ -71,7 +73,13 @@ _BEFORE = (
     Indicator(key="1.4", name="Hồ sơ đồng bộ lên Cổng quốc gia", most=6, why=_PORTAL),
 )
 _AFTER_TIME = (
-    Indicator(key="2.2", name="Thời gian giải quyết trung bình", most=0),
+    Indicator(
+        key="2.2",
+        name="Thời gian giải quyết trung bình",
+        most=0,
+        why="ở báo cáo Thời gian giải quyết trung bình",
+        shown=True,
+    ),
     Indicator(key="3.1", name="Thủ tục cung cấp trực tuyến", most=0, why=_LEVEL),
     Indicator(key="3.2", name="Dịch vụ trực tuyến có hồ sơ", most=0, why=_LEVEL),
 )
@@ -198,7 +206,12 @@ def _sum(found: Iterable[Indicator]) -> str:
 
 
 def _line(found: Indicator) -> Line:
-    cells: dict[str, str | int] = {"key": found.key, "name": found.name, "most": found.most}
+    cells: dict[str, str | int] = {
+        "key": found.key,
+        "name": found.name,
+        "most": found.most,
+        "why": found.why,
+    }
     if found.share is not None:
         cells |= {
             "count": f"{found.share.part}/{found.share.whole}",
@@ -206,11 +219,7 @@ def _line(found: Indicator) -> Line:
             "points": hundredths(found.got),
         }
     else:
-        cells["points"] = NOT_HERE if found.most or found.why else SHOWN_ONLY
-    if found.key == "2.2":
-        cells |= {"points": SHOWN_ONLY, "why": "ở báo cáo Thời gian giải quyết trung bình"}
-    else:
-        cells["why"] = found.why
+        cells["points"] = SHOWN_ONLY if found.shown else NOT_HERE
     return Line(cells=cells, behind={"rate": found.behind} if found.share is not None else {})
 
 

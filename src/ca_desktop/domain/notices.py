@@ -14,7 +14,7 @@ class Level(Enum):
 
 _LEVELS = {
     "DUP-OPEN": Level.WARNING,
-    "PAPER-MISSING": Level.WARNING,
+    "PAPER-MISSING": Level.DOUBT,
     "ID-MISMATCH": Level.DOUBT,
     "ID-SEX": Level.DOUBT,
 }
@@ -47,5 +47,10 @@ class Notice:
 
     @property
     def level(self) -> Level:
-        """Whether it informs, wants an answer, or wants one with a reason."""
+        """Whether it informs, wants an answer, or wants one with a reason.
+
+        Who hands in shows a number or says why not; a holder, a child for one, may have none.
+        """
+        if self.code == "NO-ID" and self.details.get("field") == "applicant":
+            return Level.DOUBT
         return _LEVELS.get(self.code, Level.HINT)

@@ -25,6 +25,11 @@ NOTE = (
     "Chỉ số 3 tính số lần yêu cầu bổ sung; lần do lỗi của người nộp thì người chấm điểm nhập lại."
     " Chỉ số 5 đạt 2 điểm khi từ 20% hồ sơ giải quyết ngay trong ngày; chỉ số 9 tính theo hồ sơ."
 )
+UNSAID = (
+    "Chỉ số không có hồ sơ để chấm: chưa thấy văn bản quy định; chương trình bỏ qua chỉ số đó và"
+    " không xếp loại. Đơn vị xem lại trước khi công bố."
+)
+"""Whoever publishes the points is to know that this is a choice of the program."""
 
 
 def _text(key: str, heading: str, width: int) -> Column:
@@ -182,4 +187,5 @@ def _with_notes(
 ) -> ReportTable:
     scale = sheets[0].scale if sheets else None
     said = (f"Căn cứ: {scale.basis}. {scale.note}".strip(),) if scale else ()
-    return replace(table, notes=(*first, NOTE, *said))
+    choice = (UNSAID,) if any(sheet.unjudged for sheet in sheets) else ()
+    return replace(table, notes=(*first, NOTE, *choice, *said))

@@ -162,8 +162,8 @@ class MonitorPage(Page):
         today = found.today
         self.rates.show_rows(
             [
-                RateRow(f"Tháng {today.month}/{today.year}", found.month, found.month_least),
-                RateRow(f"Năm {today.year}", found.year, found.year_least),
+                RateRow(f"Từ 01/{today.month:02d}/{today.year}", found.month, found.month_least),
+                RateRow(f"Từ 01/01/{today.year}", found.year, found.year_least),
             ]
         )
         self._say_nothing()

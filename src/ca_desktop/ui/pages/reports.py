@@ -15,6 +15,7 @@ from ca_desktop.domain.figures import RATE_COLUMNS
 from ca_desktop.domain.moments import day_text
 from ca_desktop.domain.report_tables import Column, ReportTable
 from ca_desktop.domain.reports import Period, month_period
+from ca_desktop.domain.score_tables import UNSAID
 from ca_desktop.domain.standings import LATE_SHAPE
 from ca_desktop.services.office.report_list import REPORTS, Report
 from ca_desktop.services.office.reports import Wanted, report, save_report
@@ -198,9 +199,11 @@ class PeriodPage(Page):
 
 
 def _said_above(table: ReportTable) -> str:
-    """Return the check of a report, or how many units are set apart."""
+    """Return the check of a report, how many units are set apart, or what it passes over."""
     if len(table.notes) == 1:
         return table.notes[0]
+    if UNSAID in table.notes:
+        return UNSAID
     apart = [x.partition(":")[0] for x in table.notes if x.startswith(LATE_SHAPE)]
     return f"{' · '.join(apart)}." if apart else ""
 
