@@ -106,7 +106,7 @@ def test_the_words_for_the_telephone_are_copied_and_telling_is_written_down(
     assert "Lò Thị Én" not in said
     page.telling.text.setPlainText(" ")
     qtbot.keyClick(window, Key.Key_F9)
-    qtbot.waitUntil(lambda: bool(page.telling._field._problem.text()), timeout=WAIT)
+    qtbot.waitUntil(lambda: bool(page.telling._field.problem), timeout=WAIT)
     page.telling.text.setPlainText(said)
     page.telling._how.setCurrentIndex(1)
     qtbot.keyClick(window, Key.Key_F9)

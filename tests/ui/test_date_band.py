@@ -41,10 +41,10 @@ def test_a_machine_in_2019_is_asked_for_the_day_and_a_reason(
         assert "03/01/2019" in band._words.text()
         band.day.fill("31/02/2026")
         band._on_confirm()
-        assert band._fields["day"]._problem.text()
+        assert band._fields["day"].problem
         band.day.fill("17/11/2026")
         band._on_confirm()
-        qtbot.waitUntil(lambda: bool(band._fields["reason"]._problem.text()), timeout=WAIT)
+        qtbot.waitUntil(lambda: bool(band._fields["reason"].problem), timeout=WAIT)
         band.reason.fill("Hôm qua đặt ngày nhầm")
         band._on_confirm()
         qtbot.waitUntil(lambda: not band.isVisible(), timeout=WAIT)

@@ -175,7 +175,7 @@ def test_the_number_of_an_electronic_receipt_is_asked_for(
     dialog.kind.setCurrentIndex(dialog.kind.findData("electronic"))
     assert dialog.symbol.isVisible()
     dialog.send()
-    qtbot.waitUntil(dialog.fields["symbol"]._problem.isVisible, timeout=WAIT)
+    qtbot.waitUntil(lambda: bool(dialog.fields["symbol"].problem), timeout=WAIT)
     dialog.symbol.fill("AA-26E")
     dialog.number.fill("17")
     dialog.send()
@@ -200,7 +200,7 @@ def test_a_receipt_is_cancelled_with_a_reason_and_its_line_stays(
     dialog = dialog_of(qtbot, page, ReasonDialog)
     assert isinstance(dialog, ReasonDialog)
     dialog.send()
-    qtbot.waitUntil(dialog.fields["reason"]._problem.isVisible, timeout=WAIT)
+    qtbot.waitUntil(lambda: bool(dialog.fields["reason"].problem), timeout=WAIT)
     dialog.reason.fill("Ghi sai tên")
     dialog.send()
     qtbot.waitUntil(lambda: open_vnd(office, code) == 8000, timeout=WAIT)
@@ -299,7 +299,7 @@ def test_the_return_of_an_unpaid_dossier_asks_for_the_money_or_the_reason(
     dialog = results.findChild(UnpaidDialog)
     assert dialog is not None
     dialog.send()
-    qtbot.waitUntil(dialog.fields["reason"]._problem.isVisible, timeout=WAIT)
+    qtbot.waitUntil(lambda: bool(dialog.fields["reason"].problem), timeout=WAIT)
     dialog.reason.fill("Công dân nộp sau")
     with qtbot.waitSignal(results.told, timeout=WAIT):
         dialog.send()

@@ -83,9 +83,9 @@ def test_a_wrong_number_unfolds_its_field_and_is_said_below_it(
         page.filing.clear()
         fill(window, name, text)
         page.save()
-        problem = page._fields[name]._problem
-        qtbot.waitUntil(problem.isVisible, timeout=WAIT)
-        assert problem.text()
+        said = page._fields[name]._below()
+        qtbot.waitUntil(said.isVisible, timeout=WAIT)
+        assert said.text()
     assert count_dossiers(ports, DossierFilter()) == 0
 
 
@@ -95,6 +95,6 @@ def test_a_holder_without_a_name_is_asked_for(
     begun(qtbot, window)
     fill(window, "on_behalf_of.phone", "0912345678")
     window.pages.intake.save()
-    problem = window.pages.intake._fields["on_behalf_of.name"]._problem
-    qtbot.waitUntil(problem.isVisible, timeout=WAIT)
+    field = window.pages.intake._fields["on_behalf_of.name"]
+    qtbot.waitUntil(lambda: bool(field.problem), timeout=WAIT)
     assert count_dossiers(ports, DossierFilter()) == 0

@@ -125,8 +125,8 @@ def test_somebody_known_is_filled_in_and_marked_until_it_is_touched(
     person.phone.setFocus()
     type_here("1")
     assert person.phone.accessibleDescription() == ""
-    assert person.fields["applicant.phone"]._aside.text() == ""
-    assert person.fields["applicant.name"]._aside.text() == "từ hồ sơ trước"
+    assert person.fields["applicant.phone"].aside == ""
+    assert person.fields["applicant.name"].aside == "từ hồ sơ trước"
 
 
 def test_a_name_that_was_typed_is_never_replaced_by_what_is_known(

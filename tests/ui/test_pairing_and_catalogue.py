@@ -142,7 +142,7 @@ def test_an_imported_procedure_is_filled_in_and_then_serves(
     page.details.amount.fill("3")
     page.details.papers.setPlainText("Tờ khai | một")
     page.primary()
-    assert "Tờ khai | một" in page.details.fields["documents"]._problem.text()
+    assert "Tờ khai | một" in page.details.fields["documents"].problem
     page.details.papers.setPlainText("Tờ khai theo mẫu | 1 | 0\nGiấy tờ tùy thân | 0 | 1")
     page.primary()
     says(qtbot, window, "Đã lưu thủ tục")
@@ -162,7 +162,7 @@ def test_an_alias_of_another_procedure_is_refused_below_its_field(
     taken = next(item.alias for item in page._all[1:] if item.alias)
     page.details.alias.fill(taken)
     page.primary()
-    qtbot.waitUntil(lambda: bool(page.details.fields["alias"]._problem.text()), timeout=WAIT)
+    qtbot.waitUntil(lambda: bool(page.details.fields["alias"].problem), timeout=WAIT)
 
 
 def test_only_a_centre_publishes(window: MainWindow, centre: MainWindow) -> None:

@@ -273,24 +273,15 @@ class Field(QWidget):
         editor.setAccessibleName(title.replace("&", ""))
         editor.setAccessibleDescription("")  # the label is read; below it stands what is wrong
         self._previews = False
-        self._aside = PlainLabel("", self, role="hint")
-        self._aside.setWordWrap(False)
-        self._aside.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom)
-        self._aside.hide()
-        self._problem = PlainLabel("", self, role="problem")
-        narrow = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-        narrow.setHeightForWidth(True)  # a long sentence makes the field higher, not wider
-        self._problem.setSizePolicy(narrow)
-        self._problem.hide()
+        self._aside: PlainLabel | None = None  # most fields never need theirs
+        self._problem: PlainLabel | None = None
         self._head = head = QHBoxLayout()
         head.addWidget(label, 1)
-        head.addWidget(self._aside)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
-        layout.addLayout(head)
-        layout.addWidget(editor)
-        layout.addWidget(self._problem)
+        self._box = box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(4)
+        box.addLayout(head)
+        box.addWidget(editor)
         if isinstance(editor, TextField):
             editor.seen.connect(self._on_seen)
             editor.left.connect(self._on_left)
@@ -328,7 +319,7 @@ class Field(QWidget):
 
     def show_warning(self, text: str) -> None:
         """Say below the field what to look at once more, unless something is wrong with it."""
-        if self._problem.isHidden() or self._problem.property("role") != "problem":
+        if not self.problem or self._below().property("role") != "problem":
             self._say(text and f"▲ {text}", "warning")
 
     def add_beside(self, widget: QWidget) -> None:
@@ -337,26 +328,51 @@ class Field(QWidget):
 
     def show_aside(self, text: str) -> None:
         """Say something short beside the label."""
-        self._aside.setText(text)
-        self._aside.setVisible(bool(text))
+        if text or self._aside is not None:
+            aside = self._beside()
+            aside.setText(text)
+            aside.setVisible(bool(text))
+
+    @property
+    def aside(self) -> str:
+        """What is said beside the label."""
+        return self._aside.text() if self._aside is not None else ""
 
     @property
     def problem(self) -> str:
         """What is said below the field."""
-        return self._problem.text()
+        return self._problem.text() if self._problem is not None else ""
 
     def _say(self, text: str, role: str) -> None:
-        if not text and self._problem.isHidden():
+        if not text and not self.problem:
             return
-        self._problem.setText(text)
-        self._problem.setVisible(bool(text))
-        self._problem.setProperty("role", role)
+        below = self._below()
+        below.setText(text)
+        below.setVisible(bool(text))
+        below.setProperty("role", role)
         bad = bool(text) and role == "problem"
         self.editor.setAccessibleDescription(text)
-        if self.editor.property("bad") != bad or self._problem.property("worn") != role:
+        if self.editor.property("bad") != bad or below.property("worn") != role:
             self.editor.setProperty("bad", bad)
-            self._problem.setProperty("worn", role)
-            restyle(self.editor, self._problem)
+            below.setProperty("worn", role)
+            restyle(self.editor, below)
+
+    def _beside(self) -> PlainLabel:
+        if self._aside is None:
+            self._aside = PlainLabel("", self, role="hint")
+            self._aside.setWordWrap(False)
+            self._aside.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom)
+            self._head.insertWidget(1, self._aside)
+        return self._aside
+
+    def _below(self) -> PlainLabel:
+        if self._problem is None:
+            self._problem = PlainLabel("", self, role="problem")
+            narrow = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+            narrow.setHeightForWidth(True)  # a long sentence makes the field higher, not wider
+            self._problem.setSizePolicy(narrow)
+            self._box.addWidget(self._problem)
+        return self._problem
 
 
 def restyle(*widgets: QWidget) -> None:

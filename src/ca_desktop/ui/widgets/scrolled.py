@@ -15,17 +15,20 @@ BESIDE_BAR = 8
 class _Following(QScrollArea):
     """Has no frame and takes no focus itself."""
 
-    def __init__(self, inner: QWidget, parent: QWidget | None) -> None:
+    def __init__(self, parent: QWidget | None) -> None:
         super().__init__(parent)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setWidget(inner)
-        for each in (self.viewport(), inner):
-            each.setAutoFillBackground(False)  # it would cover the ring around its neighbour
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._on_focus)
+
+    def hold(self, inner: QWidget) -> None:
+        """Scroll a widget; it is quicker where the viewport is its parent already."""
+        self.setWidget(inner)
+        for each in (self.viewport(), inner):
+            each.setAutoFillBackground(False)  # it would cover the ring around its neighbour
 
     @Slot(QWidget, QWidget)
     def _on_focus(self, _old: QWidget | None, new: QWidget | None) -> None:
@@ -46,8 +49,9 @@ class Scrolled(_Following):
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        inner = QWidget()
-        super().__init__(inner, parent)
+        super().__init__(parent)
+        inner = QWidget(self.viewport())
+        self.hold(inner)
         self.box = QVBoxLayout(inner)
         self.box.setContentsMargins(0, 0, 0, 0)
         self.box.setSpacing(8)
@@ -62,10 +66,14 @@ class Scrolled(_Following):
 class ScrolledWhole(_Following):
     """Shows a widget whole; on a screen that is too small for it, a part of it."""
 
-    def __init__(self, whole: QWidget, parent: QWidget | None = None) -> None:
-        super().__init__(whole, parent)
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.setWidgetResizable(False)  # by itself Qt scrolls what could still be drawn together
-        whole.installEventFilter(self)
+
+    @override
+    def hold(self, inner: QWidget) -> None:
+        super().hold(inner)
+        inner.installEventFilter(self)
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent, /) -> bool:

@@ -1,5 +1,6 @@
 """The pages of a window; each is made at its first use, what nobody opens costs no start-up."""
 
+from collections.abc import Callable
 from functools import cached_property
 from typing import TypeVar
 
@@ -97,170 +98,174 @@ class PageStack(QStackedWidget):
     @cached_property
     def today(self) -> TodayPage:
         """Hôm nay."""
-        return self._take_in(TodayPage(self._context))
+        return self._take_in(TodayPage)
 
     @cached_property
     def intake(self) -> IntakePage:
         """Tiếp nhận."""
-        return self._take_in(IntakePage(self._context))
+        return self._take_in(IntakePage)
 
     @cached_property
     def dossiers(self) -> DossiersPage:
         """Hồ sơ."""
-        return self._take_in(DossiersPage(self._context))
+        return self._take_in(DossiersPage)
 
     @cached_property
     def dossier(self) -> DossierPage:
         """Chi tiết hồ sơ."""
-        return self._take_in(DossierPage(self._context))
+        return self._take_in(DossierPage)
 
     @cached_property
     def letter(self) -> LetterPage:
         """Lập phiếu."""
-        return self._take_in(LetterPage(self._context))
+        return self._take_in(LetterPage)
 
     @cached_property
     def results(self) -> ResultsPage:
         """Trả kết quả."""
-        return self._take_in(ResultsPage(self._context))
+        return self._take_in(ResultsPage)
 
     @cached_property
     def drafts(self) -> DraftsPage:
         """Nháp."""
-        return self._take_in(DraftsPage(self._context))
+        return self._take_in(DraftsPage)
 
     @cached_property
     def prints(self) -> PrintsPage:
         """In ấn."""
-        page = self._take_in(PrintsPage(self._context))
+        page = self._take_in(PrintsPage)
         self.papers_made.emit(page)
         return page
 
     @cached_property
     def transfer(self) -> TransferPage:
         """Chuyển dữ liệu, or Nhập tệp at a centre."""
-        return self._take_in(TransferPage(self._context, is_centre=self._is_centre))
+        return self._take_in(TransferPage, is_centre=self._is_centre)
 
     @cached_property
     def report(self) -> ReportPage:
         """Báo cáo."""
-        return self._take_in(ReportPage(self._context))
+        return self._take_in(ReportPage)
 
     @cached_property
     def score(self) -> Page:
         """Chấm điểm."""
         from ca_desktop.ui.pages.score import ScorePage  # noqa: PLC0415 start-up time
 
-        return self._take_in(ScorePage(self._context))
+        return self._take_in(ScorePage)
 
     @cached_property
     def on_time(self) -> OnTimePage:
         """Tỷ lệ đúng hạn."""
-        return self._take_in(OnTimePage(self._context))
+        return self._take_in(OnTimePage)
 
     @cached_property
     def catalogue(self) -> CataloguePage:
         """Danh mục thủ tục."""
-        return self._take_in(CataloguePage(self._context, publishes=self._is_centre))
+        return self._take_in(CataloguePage, publishes=self._is_centre)
 
     @cached_property
     def monitor(self) -> Page:
         """Theo dõi."""
         from ca_desktop.ui.pages.monitor import MonitorPage  # noqa: PLC0415 start-up time
 
-        return self._take_in(MonitorPage(self._context))
+        return self._take_in(MonitorPage)
 
     @cached_property
     def apologies(self) -> Page:
         """Cần xin lỗi."""
         from ca_desktop.ui.pages.apologies import ApologiesPage  # noqa: PLC0415 start-up time
 
-        return self._take_in(ApologiesPage(self._context))
+        return self._take_in(ApologiesPage)
 
     @cached_property
     def fees(self) -> Page:
         """Phí, lệ phí."""
         from ca_desktop.ui.pages.fees import FeesPage  # noqa: PLC0415 start-up time
 
-        return self._take_in(FeesPage(self._context))
+        return self._take_in(FeesPage)
 
     @cached_property
     def calendar(self) -> Page:
         """Lịch làm việc."""
         from ca_desktop.ui.pages.calendar import CalendarPage  # noqa: PLC0415 start-up time
 
-        return self._take_in(CalendarPage(self._context))
+        return self._take_in(CalendarPage)
 
     @cached_property
     def old_register(self) -> Page:
         """Nhập sổ cũ."""
         from ca_desktop.ui.pages.old_register import OldRegisterPage  # noqa: PLC0415 start-up time
 
-        return self._take_in(OldRegisterPage(self._context))
+        return self._take_in(OldRegisterPage)
 
     @cached_property
     def register(self) -> Page:
         """Sổ theo dõi hồ sơ."""
         from ca_desktop.ui.pages.register import RegisterPage  # noqa: PLC0415 start-up time
 
-        return self._take_in(RegisterPage(self._context))
+        return self._take_in(RegisterPage)
 
     @cached_property
     def forms(self) -> Page:
         """Biểu mẫu."""
         from ca_desktop.ui.pages.forms import FormsPage  # noqa: PLC0415 start-up time
 
-        return self._take_in(FormsPage(self._context, publishes=self._is_centre))
+        return self._take_in(FormsPage, publishes=self._is_centre)
 
     @cached_property
     def pairing(self) -> CentrePairingPage | CommunePairingPage:
         """Kết nối."""
-        page = CentrePairingPage if self._is_centre else CommunePairingPage
-        return self._take_in(page(self._context))
+        if self._is_centre:
+            return self._take_in(CentrePairingPage)
+        return self._take_in(CommunePairingPage)
 
     @cached_property
     def keys(self) -> KeysPage:
         """Khóa và kết nối."""
-        return self._take_in(KeysPage(self._context, is_centre=self._is_centre))
+        return self._take_in(KeysPage, is_centre=self._is_centre)
 
     @cached_property
     def attention(self) -> AttentionPage:
         """Cần xử lý."""
-        return self._take_in(AttentionPage(self._context))
+        return self._take_in(AttentionPage)
 
     @cached_property
     def this_pc(self) -> ThisPcPage:
         """Máy này."""
-        return self._take_in(ThisPcPage(self._context))
+        return self._take_in(ThisPcPage)
 
     @cached_property
     def safety(self) -> SafetyPage:
         """Sao lưu."""
-        return self._take_in(SafetyPage(self._context))
+        return self._take_in(SafetyPage)
 
     @cached_property
     def users(self) -> UsersPage:
         """Người dùng."""
-        return self._take_in(UsersPage(self._context))
+        return self._take_in(UsersPage)
 
     @cached_property
     def audit(self) -> AuditPage:
         """Nhật ký."""
-        return self._take_in(AuditPage(self._context))
+        return self._take_in(AuditPage)
 
     @cached_property
     def help(self) -> HelpScreen:
         """Trợ giúp."""
-        return self._take_in(HelpScreen(self._context))
+        return self._take_in(HelpScreen)
 
     @cached_property
     def support(self) -> SupportPage:
         """Giới thiệu và hỗ trợ."""
-        return self._take_in(SupportPage(self._context))
+        return self._take_in(SupportPage)
 
-    def _take_in(self, page: P) -> P:
+    def _take_in(self, kind: Callable[..., P], **options: bool) -> P:
+        sheet = ScrolledWhole(self)
+        page = kind(self._context, parent=sheet.viewport(), **options)
         put_in_order(page)
-        self._sheets[page] = sheet = ScrolledWhole(page, self)
+        sheet.hold(page)
+        self._sheets[page] = sheet
         self.addWidget(sheet)
         self.made.emit(page)
         return page
