@@ -15,7 +15,7 @@ class TargetButton(QPushButton):
     """
 
     def __init__(self, page: Page) -> None:
-        super().__init__("Mục tiê&u…", page)
+        super().__init__("Mụ&c tiêu…", page)
         named(self, "target")
         self.setAutoDefault(False)
         self._page = page
