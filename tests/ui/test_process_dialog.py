@@ -72,7 +72,7 @@ def test_steps_are_typed_moved_and_issued_by_keys(
     assert rows.rows[1].who.hasFocus()
     dialog._ways[3][0].click()
     assert whos(rows) == [DESK, BRANCH, ""]
-    said = dialog.fields["process"]._aside.text()
+    said = dialog.fields["process"].aside
     assert said.startswith("Cộng 42,5 giờ làm việc trong ")
     with qtbot.waitSignal(dialog.said, timeout=WAIT) as kept:
         dialog.send()
