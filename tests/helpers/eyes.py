@@ -26,7 +26,7 @@ from ca_desktop.ui.widgets.empty_words import EmptyWords
 from ca_desktop.ui.widgets.labels import ElidedLabel
 
 BANNED = re.compile(
-    r"Bạn có chắc|\bOK\b|\bFile\b|\bError\b|\brecord\b|khách hàng|trễ hạn|sớm hạn|"
+    r"Bạn có chắc|\bOK\b|\bFile\b|\bError\b|\brecord\b|khách hàng|trễ hạn|sớm hạn|khôi phục|"
     r"\bdashboard\b|\bbackup\b|đầu đọc|cấu hình|!(?!“)",
     re.IGNORECASE,
 )

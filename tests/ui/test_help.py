@@ -24,7 +24,7 @@ from ca_desktop.ui.screens import SCREENS
 from ca_desktop.ui.windows.main_window import MainWindow
 
 WAIT = 10_000
-BANNED = r"Bạn có chắc|\bOK\b|\bFile\b|khách hàng|sớm hạn|trễ hạn|!"
+BANNED = r"Bạn có chắc|\bOK\b|\bFile\b|khách hàng|sớm hạn|trễ hạn|[Kk]hôi phục|!"
 
 
 @pytest.fixture(scope="module")

@@ -14,6 +14,7 @@ from ca_desktop.services.desk.intake import ReceivedDossier
 from ca_desktop.ui.dialogs.override import OverrideDialog
 from ca_desktop.ui.dialogs.step import StepDialog
 from ca_desktop.ui.pages.dossier import DossierPage
+from ca_desktop.ui.widgets.scrolled import Scrolled
 from ca_desktop.ui.windows.main_window import MainWindow
 
 WAIT = 10_000
@@ -67,6 +68,24 @@ def test_a_step_asks_what_it_needs_and_says_what_is_missing(
     assert "hạn 04/03/2026" in page._about.text()
     assert page.badge.accessibleName() in {"Sắp đến hạn", "Đang lấy ý kiến"}
     assert page.step.itemData(0) == "consulted"
+
+
+def test_a_step_opens_at_its_top_and_what_has_the_focus_is_seen_with_its_title(
+    qtbot: QtBot, office: Office, window: MainWindow
+) -> None:
+    taken = office.take_in(applicant={"name": "Lò Thị Đỉnh"})
+    dialog = asked(qtbot, opened(qtbot, window, taken), "correct_papers")
+    qtbot.waitUntil(dialog.isActiveWindow, timeout=WAIT)
+    body, first = dialog.findChild(Scrolled), dialog.fields["documents"].editor
+    assert isinstance(body, Scrolled)
+    qtbot.waitUntil(first.hasFocus, timeout=WAIT)
+    assert body.verticalScrollBar().value() == 0
+    dialog.resize(dialog.width(), dialog.minimumSizeHint().height())
+    dialog.note.setFocus()
+    qtbot.waitUntil(lambda: body.verticalScrollBar().value() > 0, timeout=WAIT)
+    first.setFocus()
+    qtbot.waitUntil(lambda: body.verticalScrollBar().value() == 0, timeout=WAIT)
+    dialog.reject()
 
 
 def test_a_guard_is_passed_over_with_a_reason(

@@ -14,7 +14,7 @@ from ca_desktop.services.desk.dossiers import DossierDetail
 from ca_desktop.services.desk.tasks import Answered, Ask, Asked, ask, correct_all
 from ca_desktop.services.names import FIELD_OF_PART
 from ca_desktop.ui.context import UiContext
-from ca_desktop.ui.dialogs.foot import foot
+from ca_desktop.ui.dialogs.foot import foot, open_whole
 from ca_desktop.ui.widgets.choices import ChoiceField
 from ca_desktop.ui.widgets.fields import Field, TextField, button, named
 from ca_desktop.ui.widgets.labels import PlainLabel
@@ -23,7 +23,7 @@ from ca_desktop.ui.widgets.typed_fields import BirthField, IdField, NameField, P
 
 SEXES = (("", ""), ("Nữ", "female"), ("Nam", "male"))
 ACROSS = 4
-USUAL = QSize(980, 560)
+USUAL = QSize(980, 400)
 HINT = "Ô nào không đổi thì giữ nguyên. Không sửa ô nào thì nội dung dưới đây được ghi là ghi chú."
 _KINDS: Mapping[str, type[TextField]] = {
     "name": NameField,
@@ -48,7 +48,6 @@ class EditDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Sửa, ghi chú")
         self.setMinimumWidth(820)
-        self.resize(USUAL)
         self._context = context
         self._code = detail.state.code or ""
         holder_first = sorted(people.parts, key=lambda part: not part.startswith("holder."))
@@ -59,6 +58,7 @@ class EditDialog(QDialog):
         self._problem = named(PlainLabel("", self, role="problem"), "problem")
         self._go = button("Ghi lại  F9", "keep_changes", primary=True)
         self._build()
+        open_whole(self, USUAL)
 
     def _build(self) -> None:
         box = QVBoxLayout(self)

@@ -13,7 +13,7 @@ from ca_desktop.ui.widgets.labels import PlainLabel
 from ca_desktop.ui.widgets.people_tiles import PeopleTiles
 from ca_desktop.ui.widgets.wrong_tries import WrongTries
 
-ANYBODY = "Người khác, hoặc mã khôi phục"
+ANYBODY = "Người khác, hoặc mã phục hồi"
 
 
 class Entry(QDialog):
@@ -44,7 +44,7 @@ class Entry(QDialog):
         self.box.addWidget(self._problem)
         row = QHBoxLayout()
         if restores:
-            restore = button("Khôi phục từ bản sao lưu…", "restore")
+            restore = button("Phục hồi từ bản sao lưu…", "restore")
             restore.clicked.connect(self.restore_asked)
             row.addWidget(restore)
         if beside is not None:
@@ -93,7 +93,7 @@ class SignIn(Entry):
         about = " · ".join(part for part in (unit, place) if part)
         self.box.addWidget(PlainLabel(about, self, role="hint"))
         self.box.addWidget(self.people)
-        self.box.addWidget(Field("&Mật khẩu hoặc mã khôi phục", self.secret, self))
+        self.box.addWidget(Field("&Mật khẩu hoặc mã phục hồi", self.secret, self))
         training = button("&Tập huấn (dữ liệu giả)", "training")
         training.clicked.connect(self.training_asked)
         self.finish_layout(beside=training)

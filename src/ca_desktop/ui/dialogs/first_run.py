@@ -242,7 +242,7 @@ class KeepCodes(Entry):
     def __init__(self, recovery_code: str, root_code: str | None) -> None:
         super().__init__("Thiết lập lần đầu", "Đã ghi ra giấy")
         self.box.addWidget(PlainLabel(TITLES[-1], self, role="section"))
-        text = f"Mã khôi phục (mở dữ liệu khi quên mật khẩu hoặc hỏng máy):\n{recovery_code}"
+        text = f"Mã phục hồi (mở dữ liệu khi quên mật khẩu hoặc hỏng máy):\n{recovery_code}"
         if root_code:
             text += f"\n\nMã gốc của tổ chức (hai phong bì niêm phong):\n{root_code}"
         label = named(PlainLabel(text, self, role="due"), "codes")

@@ -20,6 +20,9 @@ from ca_desktop.ui.dialogs.foot import foot
 from ca_desktop.ui.widgets.fields import button, named
 from ca_desktop.ui.widgets.labels import PlainLabel
 
+APART = 24
+"""Pixels between two answers beside each other."""
+
 
 class _Question(QDialog):
     """A title, answers, and the two buttons under them."""
@@ -67,6 +70,7 @@ class WhichRun(_Question):
     def _ask(self, item: KnownMachine) -> None:
         self.box.addWidget(PlainLabel(_known_by(item), self))
         row, group = QHBoxLayout(), QButtonGroup(self)
+        row.setSpacing(APART)
         gone = named(QRadioButton("Không còn chạy: máy mới thay chỗ", self), "gone")
         runs = named(QRadioButton("Vẫn chạy: máy mới là máy thêm", self), "runs")
         for choice in (gone, runs):
@@ -148,6 +152,7 @@ class WhoTakesOver(_Question):
     def _ask(self, number: int, item: KnownMachine) -> None:
         self.box.addWidget(PlainLabel(f"{item.node.name} – {_known_by(item)}", self))
         row = QHBoxLayout()
+        row.setSpacing(APART)
         for group, name, text in (
             (self._gone, "gone", "Không còn chạy"),
             (self._heir, "heir", "Thay chỗ"),

@@ -9,7 +9,7 @@ from ca_desktop.services.desk.dossiers import Stepped
 from ca_desktop.services.desk.step_choices import StepChoices
 from ca_desktop.services.step_asks import CAUSES, NEEDS_NOTE, STAGES, STEP_ASKS, Ask, AskKind
 from ca_desktop.ui.context import UiContext
-from ca_desktop.ui.dialogs.foot import foot
+from ca_desktop.ui.dialogs.foot import foot, open_whole
 from ca_desktop.ui.dialogs.step_taker import StepTaker, StepWanted
 from ca_desktop.ui.widgets.approver import ApproverField
 from ca_desktop.ui.widgets.choices import ChoiceField
@@ -52,7 +52,6 @@ class StepDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(title)
-        self.resize(USUAL)
         self._context = context
         self._wanted = wanted
         self._offered = offered
@@ -77,6 +76,7 @@ class StepDialog(QDialog):
         self._taker.failed.connect(self._on_failed)
         self._taker.left.connect(self._on_left)
         next(iter(self.fields.values())).editor.setFocus()
+        open_whole(self, USUAL)
 
     def _field(self, ask: Ask) -> Field:
         if ask.kind is AskKind.APPROVER:

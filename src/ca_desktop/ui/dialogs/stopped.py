@@ -13,7 +13,7 @@ from ca_desktop.ui.widgets.labels import PlainLabel
 LOOK_AGAIN = "Cắm lại ổ đĩa, hoặc đưa thư mục dữ liệu về chỗ cũ, rồi tìm lại. Không có gì thay đổi."
 OPEN_AGAIN = "Đọc lại dữ liệu trên ổ đĩa một lần nữa. Không có gì thay đổi."
 RESTORE = (
-    "Cần mã khôi phục hoặc mật khẩu của quản trị. Dữ liệu đang có (nếu có) được giữ trong một "
+    "Cần mã phục hồi hoặc mật khẩu của quản trị. Dữ liệu đang có (nếu có) được giữ trong một "
     "thư mục riêng; máy bắt đầu dãy số mới nên không trùng với giấy đã phát ra."
 )
 ANEW = (
@@ -52,9 +52,10 @@ class Stopped(QDialog):
         self._box.addWidget(problem)
         first, brings = ("Thử &mở lại", OPEN_AGAIN) if damaged else ("&Tìm lại", LOOK_AGAIN)
         safest = self._add(first, "again", brings, self.again, primary=True)
-        self._add("&Khôi phục từ bản sao lưu…", "restore", RESTORE, self.restore_asked)
+        self._add("&Phục hồi từ bản sao lưu…", "restore", RESTORE, self.restore_asked)
         self._add("Thiết &lập đơn vị mới…", "anew", ANEW, self.anew_asked)
         self._told = named(PlainLabel("", self, role="hint"), "told")
+        self._box.addStretch(1)
         row = QHBoxLayout()
         support = button("Tạo &gói hỗ trợ", "support")
         support.clicked.connect(self.support_asked)

@@ -14,7 +14,7 @@ CARDS = "Tệp chứng nhận của trung tâm (*.hscert);;Mọi tệp (*)"
 KEY_FILES = "Tệp khóa của đơn vị (keys.json);;Mọi tệp (*)"
 _SECOND = Ask(
     name="second",
-    title="Mật khẩu của người &thứ hai (quản trị hoặc lãnh đạo khác), hoặc mã khôi phục *",
+    title="Mật khẩu của người &thứ hai (quản trị hoặc lãnh đạo khác), hoặc mã phục hồi *",
     kind=Kind.HIDDEN,
 )
 _SEED = Ask(name="seed", title="Hai &nhóm trên phiếu gốc, mỗi nhóm 26 ký tự *")
@@ -66,7 +66,7 @@ def _card(ports: Ports, values: Values) -> StepDone:
 def _help(ports: Ports, values: Values) -> StepDone:
     done = key_help.help_open(ports, Path(values["file"]), values["seed"])
     paper = Paper(
-        title="Mã khôi phục mới của đơn vị",
+        title="Mã phục hồi mới của đơn vị",
         text=done.recovery_code,
         pdf=partial(draw_recovery_sheet, ports, done.recovery_code),
     )
@@ -116,7 +116,7 @@ _BACKED_UP = Guide(
     title="Máy hỏng, còn bản sao lưu",
     happens=(
         (
-            "Không cần kết nối lại. Trên máy mới: chọn Khôi phục, gõ mã khôi phục, chọn bản sao lưu"
+            "Không cần kết nối lại. Trên máy mới: chọn Phục hồi, gõ mã phục hồi, chọn bản sao lưu"
             " mới nhất."
         ),
         (
@@ -239,7 +239,7 @@ CENTRE = (
         name="rebuild",
         title="Mất hết dữ liệu trung tâm",
         happens=(
-            "Còn bản sao lưu: khôi phục như thường, các xã trả lại phần thiếu.",
+            "Còn bản sao lưu: phục hồi như thường, các xã trả lại phần thiếu.",
             (
                 "Không còn bản nào: lấy tệp .hspast ở một xã (trang này của xã, mục Giúp dựng lại"
                 " trung tâm) và một phong bì phiếu gốc; trên máy mới chọn Dựng lại trung tâm ở"
@@ -290,7 +290,7 @@ CENTRE = (
         happens=(
             (
                 "Lấy tệp keys.json trong thư mục dữ liệu của xã (tệp này không mở được nếu không có"
-                " phiếu gốc). Phiếu gốc mở nó và cho mã khôi phục mới; mã cũ hết dùng."
+                " phiếu gốc). Phiếu gốc mở nó và cho mã phục hồi mới; mã cũ hết dùng."
             ),
             "Đem tệp về đúng chỗ ở máy của xã và mở bằng mã mới.",
         ),

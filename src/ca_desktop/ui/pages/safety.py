@@ -32,7 +32,7 @@ from ca_desktop.ui.widgets.progress import ProgressStrip
 _LINES = (
     ("Bản sao lưu gần nhất trên máy này", "backup"),
     ("Bản chép ra USB hoặc ổ khác", "copy"),
-    ("Sao lưu đã thử khôi phục", "trial"),
+    ("Sao lưu đã thử phục hồi", "trial"),
     ("Nhật ký kép", "journal"),
 )
 
@@ -51,10 +51,10 @@ class SafetyPage(Page):
         self.drives = DriveRow(context, self)
         self.journal = PlaceField("Thư mục trên ổ khác cho nhật ký kép", "journal_place", "", self)
         self._copy = self.act_button("primary", "back_up")
-        self._try = button("Thử khôi phục ngay", "try")
+        self._try = button("Thử phục hồi ngay", "try")
         self._move = button("Chuyển nhật ký kép", "move_journal")
         self._home = button("Đưa về cạnh dữ liệu", "journal_home")
-        self._restore = button("Khôi phục từ bản sao lưu…", "restore")
+        self._restore = button("Phục hồi từ bản sao lưu…", "restore")
         self._busy = NoteLabel("", self, role="due")
         self.progress = ProgressStrip(self)
         self._long = LongWork(self, self.progress)
@@ -133,7 +133,7 @@ class SafetyPage(Page):
 
     @Slot()
     def _on_try(self) -> None:
-        self._work("Đang thử khôi phục bản sao lưu…")
+        self._work("Đang thử phục hồi bản sao lưu…")
         work = partial(try_backup, self.context.ports)
         self.context.tasks.change(
             work, owner=self, done=self._on_tried, failed=self._on_failed, lane=Lane.FILES
@@ -144,7 +144,7 @@ class SafetyPage(Page):
         if done.differing:
             self.warned.emit(f"Bản sao lưu dựng lại khác ở: {', '.join(done.differing)}.")
         else:
-            self.said.emit("Sao lưu đã thử khôi phục: tốt.")
+            self.said.emit("Sao lưu đã thử phục hồi: tốt.")
 
     @Slot()
     def _on_move(self) -> None:

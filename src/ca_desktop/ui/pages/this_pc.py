@@ -127,4 +127,4 @@ def _verdict(ports: Ports, folder: Path) -> str:
         return f"▲ {folder}: chưa có thư mục này. Tạo thư mục trên ổ cứng của máy này trước."
     if folder == ports.folder:
         return "✓ Thư mục dữ liệu nằm trên ổ cứng của máy này."
-    return f"✓ {folder}: để dữ liệu được. Sao lưu, rồi khôi phục vào thư mục này."
+    return f"✓ {folder}: để dữ liệu được. Sao lưu, rồi phục hồi vào thư mục này."

@@ -1,12 +1,24 @@
-"""Choosing one of a few: by letters without marks, never by a wheel that only passes."""
+"""Choosing one: by letters without marks, never by a wheel that only passes; many are searched."""
 
-from PySide6.QtCore import QElapsedTimer, Signal
-from PySide6.QtGui import QKeyEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QListView, QWidget
+from typing import Any
+
+from PySide6.QtCore import QElapsedTimer, Qt, Signal, Slot
+from PySide6.QtGui import QHideEvent, QKeyEvent, QWheelEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QListView,
+    QStyle,
+    QStyleOptionComboBox,
+    QWidget,
+)
 from typing_extensions import override
 
 from ca_desktop.domain.text import fold
+from ca_desktop.ui.widgets.choice_search import ChoiceSearch
 from ca_desktop.ui.widgets.fields import ENTER
+
+FEW = 7
+"""Entries of the longest list that is looked through; a longer one is searched."""
 
 SHORT = 6
 """Letters that a choice shows at least."""
@@ -30,7 +42,9 @@ class Opened(QListView):
 
 
 class ChoiceField(QComboBox):
-    """A few to choose from; Enter moves on. Where there are many, letters without marks find one.
+    """Something to choose; Enter moves on, letters without marks find an entry.
+
+    The list of more than `FEW` opens with a line to type in.
 
     Signals:
         entered(): Enter was pressed; whoever listens may bring the focus elsewhere.
@@ -43,6 +57,7 @@ class ChoiceField(QComboBox):
         self._typed = ""
         self._since = QElapsedTimer()
         self._opened = False
+        self._search_list: ChoiceSearch | None = None
 
     def let_be_narrow(self) -> None:
         """Be narrower than the longest of its entries, where there is little room."""
@@ -51,10 +66,61 @@ class ChoiceField(QComboBox):
 
     @override
     def showPopup(self) -> None:
+        if self.count() > FEW:
+            entries = [self.itemText(place) for place in range(self.count())]
+            self._searching().open_with(entries, self.currentIndex())
+            return
         if not self._opened:
             self._opened = True
             self.setView(Opened(self))
         super().showPopup()
+
+    @override
+    def hidePopup(self) -> None:
+        if self._search_list is not None:
+            self._search_list.close_search()
+        super().hidePopup()
+
+    @override
+    def hideEvent(self, event: QHideEvent) -> None:
+        if self._search_list is not None:
+            self._search_list.close_search()
+        super().hideEvent(event)
+
+    def _searching(self) -> ChoiceSearch:
+        """Return the list that is searched, in the window the choice stands in now."""
+        found = self._search_list
+        if found is None or found.parentWidget() is not self.window():
+            found = ChoiceSearch(self)
+            found.taken.connect(self._on_taken)
+            found.passed.connect(self._on_passed)
+            self.destroyed.connect(found.deleteLater)
+            self._search_list = found
+        return found
+
+    @Slot(int)
+    def _on_taken(self, place: int) -> None:
+        self.setCurrentIndex(place)
+        self.activated.emit(place)
+        self.textActivated.emit(self.itemText(place))
+
+    @Slot(bool)
+    def _on_passed(self, forward: bool) -> None:  # noqa: FBT001 a signal gives it
+        if forward:
+            self.focusNextChild()
+        else:
+            self.focusPreviousChild()
+
+    @override
+    def initStyleOption(self, option: QStyleOptionComboBox, /) -> None:
+        super().initStyleOption(option)
+        parts = QStyle.SubControl
+        control = QStyle.ComplexControl.CC_ComboBox
+        room = self.style().subControlRect(control, option, parts.SC_ComboBoxEditField, self)
+        elide = Qt.TextElideMode.ElideRight
+        shown: Any = option  # the stubs of Qt leave its fields out
+        said = shown.fontMetrics.elidedText(shown.currentText, elide, room.width() - 2)
+        shown.currentText = said
 
     @override
     def setAccessibleName(self, name: str, /) -> None:

@@ -106,6 +106,8 @@ class _Row(QObject):
         self.unit.setCurrentIndex(self.unit.findData(rule.unit.value) if rule else 0)
         self.name.begin(rule.name if rule else "")
         self.note.begin(rule.unit_note if rule else "")
+        for text in (self.name, self.note):
+            text.setCursorPosition(0)  # what does not fit is read from its beginning
         amounts = (rule.amount_vnd, rule.online_vnd) if rule else (None, None)
         for field, amount in zip((self.amount, self.online), amounts, strict=True):
             field.begin("" if amount is None else grouped(amount))

@@ -1,9 +1,11 @@
 """The part of a page that scrolls on a low screen; what has the focus stays in sight."""
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
 from typing_extensions import override
+
+from ca_desktop.ui.widgets.fields import Field
 
 MARGIN = 24
 """Pixels that stay visible around what has the focus."""
@@ -36,9 +38,17 @@ class _Following(QScrollArea):
             QTimer.singleShot(0, self, self._follow)  # after what the change itself moves
 
     def _follow(self) -> None:
+        """Show what has the focus, with its title; of what is higher than the room, its top."""
         focused = QApplication.focusWidget()
-        if focused is not None and self.widget().isAncestorOf(focused):
-            self.ensureWidgetVisible(focused, 0, MARGIN)
+        if focused is None or not self.widget().isAncestorOf(focused):
+            return
+        self.ensureWidgetVisible(focused, 0, MARGIN)
+        above = focused.parentWidget()
+        block = above if isinstance(above, Field) else focused
+        top = block.mapTo(self.widget(), QPoint(0, 0)).y() - MARGIN
+        bar = self.verticalScrollBar()
+        if top < bar.value() or focused.height() > self.viewport().height():
+            bar.setValue(top)
 
 
 class Scrolled(_Following):

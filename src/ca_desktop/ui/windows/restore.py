@@ -1,4 +1,4 @@
-"""Khôi phục từ bản sao lưu: which backup, what it would miss, who says so, what lies on paper."""
+"""Phục hồi từ bản sao lưu: which backup, what it would miss, who says so, what lies on paper."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -49,7 +49,7 @@ class RestoreDialog(QDialog):
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
-        self.setWindowTitle("Khôi phục từ bản sao lưu")
+        self.setWindowTitle("Phục hồi từ bản sao lưu")
         self.setMinimumSize(860, 480)
         self.resize(900, 620)
         self.place = PlaceField("Thư mục hoặc USB chứa bản sao lưu", "backups", "", self)
@@ -69,7 +69,7 @@ class RestoreDialog(QDialog):
         self._missing = named(PlainLabel("", self), "missing")
         self.last = LastPapersFields(self)
         self._problem = named(PlainLabel("", self, role="problem"), "problem")
-        self._go = button("Khôi phục  F9", "go", primary=True)
+        self._go = button("Phục hồi  F9", "go", primary=True)
         self._close = button("Quay lại", "close")
         self._build()
         self._connect()
@@ -86,8 +86,8 @@ class RestoreDialog(QDialog):
         box.addWidget(self._found)
         box.addWidget(self.list, 1)
         secrets = QHBoxLayout()
-        secrets.addWidget(Field("&Mã khôi phục, hoặc mật khẩu của quản trị", self.secret, self), 1)
-        again = "Mật khẩu mới cho máy này (khi dùng mã khôi phục)"
+        secrets.addWidget(Field("&Mã phục hồi, hoặc mật khẩu của quản trị", self.secret, self), 1)
+        again = "Mật khẩu mới cho máy này (khi dùng mã phục hồi)"
         secrets.addWidget(Field(again, self.new, self), 1)
         box.addLayout(secrets)
         ask = QHBoxLayout()
@@ -159,7 +159,7 @@ class RestoreDialog(QDialog):
         if backup is None or not self._go.isEnabled():
             return
         self._wait()
-        self._missing.setText("Đang khôi phục, xin chờ…")
+        self._missing.setText("Đang phục hồi, xin chờ…")
         wish = Restoring(backup=backup.folder, secret=self.secret.value(), last=self.last.value())
         self.given.emit(wish, self.new.value())
 
