@@ -63,22 +63,22 @@ class IntakePage(Page):
         self.offers["save"] = self.save
         self.offers["keep"] = self.save_and_keep
         self._kept: frozenset[str] = frozenset()
-        self.picker = ProcedurePicker(self)
-        self.person = PersonForm(context, self)
-        self.filing = FilingForm(self, collects=may_collect(context))
+        self._foot, body = self.box, Scrolled(self)
+        self._foot.addWidget(body, 1)
+        self.box, sheet = body.box, body.widget()
+        self.picker = ProcedurePicker(sheet)
+        self.person = PersonForm(context, sheet)
+        self.filing = FilingForm(sheet, collects=may_collect(context))
         self.money = IntakeFees(self, self.picker, self.filing)
         self._fields = self.picker.fields | self.person.fields | self.filing.fields
         self.pins = Pins(self._fields, self)
         self.offers["pin"] = self.pins.toggle
         self.picker.chosen.connect(self._on_procedure)
         self.picker.case.currentIndexChanged.connect(self._ask_promise)
-        self.parked = ParkedBar(self)
-        self.cards = CardQuestion(self.person, self.filing, self)
-        self.slip = SlipQuestion(self)
-        self.checks = IntakeSaving(context, self._hold, self)
-        self._foot, body = self.box, Scrolled(self)
-        self._foot.addWidget(body, 1)
-        self.box = body.box
+        self.parked = ParkedBar(sheet)
+        self.cards = CardQuestion(self.person, self.filing, sheet)
+        self.slip = SlipQuestion(sheet)
+        self.checks = IntakeSaving(context, self._hold, sheet)
         bars = (self.parked, self.cards, self.slip, self.checks)
         for each in (*bars, self.picker, self.person, self.filing):
             self.box.addWidget(each)
@@ -101,7 +101,7 @@ class IntakePage(Page):
     # parts
 
     def _build_papers(self) -> None:
-        whole = QWidget(self)
+        whole = QWidget(self.filing.parentWidget())
         box = QVBoxLayout(whole)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(PlainLabel("Thành phần hồ sơ", whole))

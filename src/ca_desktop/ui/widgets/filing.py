@@ -30,12 +30,13 @@ class FilingForm(QWidget):
         super().__init__(parent)
         self.fields: dict[str, Field] = {}
         self._card: CardData | None = None
+        self._panel = QWidget(self)
         self.toggle = button("", "filing")
         self.toggle.setCheckable(True)
         self.channel = self._choice("channel", "Cách nộ&p", "channels", CHANNELS)
         self.way = self._choice("receive_result", "Nhận &kết quả", "result_ways", RESULT_WAYS)
         self.sets = self._amount("sets", "Số bộ hồ sơ", "BAD-NUMBER")
-        self.money = FeeForm(self, collects=collects)
+        self.money = FeeForm(self._panel, collects=collects)
         self.fields |= self.money.fields
         self.fee = self.money.fee
         self.email = self._text("applicant.email", "&Email người nộp")
@@ -43,7 +44,6 @@ class FilingForm(QWidget):
         self.behalf = self._text("on_behalf_of.name", "Nộp thay &cho (chủ hồ sơ)")
         for name in _HOLDER:
             self._text(f"on_behalf_of.{name}", words.field_label(f"on_behalf_of.{name}"))
-        self._panel = QWidget(self)
         self._lay_out()
         self.toggle.toggled.connect(self._on_toggled)
         for choice in (self.channel, self.way):
@@ -80,20 +80,20 @@ class FilingForm(QWidget):
 
     def _text(self, name: str, title: str) -> TextField:
         kind = _KINDS.get(name.rpartition(".")[2], TextField)
-        editor = named(kind(self), name)
-        self.fields[name] = Field(title, editor, self)
+        editor = named(kind(self._panel), name)
+        self.fields[name] = Field(title, editor, self._panel)
         return editor
 
     def _amount(self, name: str, title: str, code: str) -> AmountField:
-        editor = named(AmountField(name, code, self), name)
-        self.fields[name] = Field(title, editor, self)
+        editor = named(AmountField(name, code, self._panel), name)
+        self.fields[name] = Field(title, editor, self._panel)
         return editor
 
     def _choice(self, name: str, title: str, table: str, keys: tuple[str, ...]) -> QComboBox:
-        editor = named(ChoiceField(self), name)
+        editor = named(ChoiceField(self._panel), name)
         for key in keys:
             editor.addItem(words.label(table, key), key)
-        self.fields[name] = Field(title, editor, self)
+        self.fields[name] = Field(title, editor, self._panel)
         return editor
 
     def unfold(self) -> None:
