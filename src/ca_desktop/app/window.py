@@ -13,7 +13,7 @@ from pathlib import Path
 from types import ModuleType, TracebackType
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication, QDialog, QListWidget
 
 from ca_desktop.app.collector import collect_here
@@ -38,6 +38,9 @@ from ca_desktop.vault.this_pc import ThisPc
 
 NAME = "CA Desktop"
 """What screen readers call the program."""
+
+SHOWN_MS = 30
+"""By then a sign-in is painted: whoever loads beside it holds the interpreter up."""
 
 _DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 
@@ -119,9 +122,14 @@ class Door(QObject):
             return
         if asks:
             self._show_sign_in()
-            self._tasks.query(_prepare, owner=self, done=_on_prepared, lane=Lane.READER)
+            QTimer.singleShot(SHOWN_MS, self, self._load)
         else:
             self.open(passphrase)
+
+    @Slot()
+    def _load(self) -> None:
+        """Load the rest while a person types."""
+        self._tasks.query(_prepare, owner=self, done=_on_prepared, lane=Lane.READER)
 
     def _show_missing(self) -> None:
         """An office that is gone is never made anew silently."""

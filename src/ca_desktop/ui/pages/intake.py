@@ -77,7 +77,7 @@ class IntakePage(Page):
         self.picker.case.currentIndexChanged.connect(self._ask_promise)
         self.parked = ParkedBar(sheet)
         self.cards = CardQuestion(self.person, self.filing, sheet)
-        self.slip = SlipQuestion(sheet)
+        self.slip = SlipQuestion(self)
         self.checks = IntakeSaving(context, self._hold, sheet)
         bars = (self.parked, self.cards, self.slip, self.checks)
         for each in (*bars, self.picker, self.person, self.filing):
