@@ -211,7 +211,7 @@ def _result(desk: Desk) -> QDialog:
 def _override(desk: Desk) -> QDialog:
     guard = NotAllowedNow("SUPPLEMENT-TWICE", code=desk.code)
     offered = ApproversOffered(names=("Hoàng Thị Ơ", "Lê Văn Đồng"), own="Hoàng Thị Ơ")
-    return OverrideDialog(guard, offered, desk.window)
+    return OverrideDialog(desk.window._context, guard, offered, desk.window)
 
 
 def _moves(desk: Desk) -> QDialog:

@@ -11,12 +11,14 @@ from tests.helpers.windows import shown_window
 
 from ca_desktop.services.desk.dossiers import step_dossier
 from ca_desktop.services.desk.intake import ReceivedDossier
+from ca_desktop.services.office.accounts import add_account, set_pin
 from ca_desktop.ui.dialogs.override import OverrideDialog
 from ca_desktop.ui.dialogs.step import StepDialog
 from ca_desktop.ui.pages.dossier import DossierPage
 from ca_desktop.ui.widgets.scrolled import Scrolled
 from ca_desktop.ui.windows.main_window import MainWindow
 
+LEADER = "Quàng Thị Lả"
 WAIT = 10_000
 
 
@@ -136,3 +138,39 @@ def test_a_second_request_is_approved_by_an_account_or_by_a_name_that_has_none(
     qtbot.waitUntil(lambda: page.badge.accessibleName().startswith("Yêu cầu"), timeout=WAIT)
     (passed,) = (office.history(taken.code)[-1].fields or {})["overrides"]
     assert (passed["approver"], passed["approver_id"]) == ("Hà Thị Mây", "")
+
+
+def test_an_approver_with_a_pin_types_it_and_waits_after_a_wrong_one(
+    qtbot: QtBot, office: Office, window: MainWindow
+) -> None:
+    leader = add_account(office.ports, LEADER, ["leader"], "con-suoi-nho-2026").user_id
+    set_pin(office.ports, leader, "482913")
+    taken = office.at("2026-03-02T09:00").take_in(applicant={"name": "Lò Văn Ba"})
+    for step in ("in_process", "supplement", "in_process"):
+        step_dossier(office.ports, taken.code, step, note="Thiếu.")
+    page = opened(qtbot, window, taken)
+    page.note.fill("Thiếu nữa.")
+    page.step.setCurrentIndex(page.step.findData("supplement"))
+    page.primary()
+    qtbot.waitUntil(lambda: bool(page.findChildren(OverrideDialog)), timeout=WAIT)
+    (dialog,) = page.findChildren(OverrideDialog)
+    approver = dialog.approver
+    qtbot.waitUntil(lambda: approver.choice.findData(LEADER) > 0, timeout=WAIT)
+    assert not approver.pin.isVisible()
+    approver.choice.setCurrentIndex(approver.choice.findData(LEADER))
+    assert approver.pin.isVisible()
+    dialog.reason.fill("Giấy tờ giả.")
+    dialog.ground.fill("Luật Hộ tịch Điều 5")
+    approver.pin.fill("111222")
+    dialog.agree()
+    qtbot.waitUntil(lambda: "Mã PIN" in approver.pin_field.problem, timeout=WAIT)
+    assert "Đợi 1 giây" in approver.pin_field.problem
+    assert not approver.pin.isEnabled()
+    assert window._context.failures == {leader: 1}
+    dialog._proof._tries._on_tick()
+    approver.pin.fill("482913")
+    dialog.agree()
+    qtbot.waitUntil(lambda: page.badge.accessibleName().startswith("Yêu cầu"), timeout=WAIT)
+    (passed,) = (office.history(taken.code)[-1].fields or {})["overrides"]
+    assert (passed["approver"], passed["confirmed"]) == (LEADER, "pin")
+    assert window._context.failures == {}

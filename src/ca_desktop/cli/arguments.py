@@ -205,6 +205,9 @@ def _step(action: argparse.ArgumentParser) -> None:
         metavar="NAME",
         help="người đồng ý: tên tài khoản, hoặc họ tên người không có tài khoản",
     )
+    action.add_argument(
+        "--approver-pin-file", type=Path, metavar="F", help="mã PIN của người đồng ý"
+    )
 
 
 def _scans(group: Commands) -> None:

@@ -42,6 +42,13 @@ class Errand:
     user_id: str = ""
 
 
+BY_PIN = "pin"
+"""The approver typed a PIN of their own where the step was taken."""
+
+SIGNED_IN = "signed_in"
+"""The approver took the step."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Override:
     """A guard that somebody passed over.
@@ -51,12 +58,14 @@ class Override:
         reason: why it was taken all the same.
         approver: who approved it; empty where the guard only warns.
         approver_id: account of the approver; empty: the name was typed, it has no account.
+        confirmed: `BY_PIN` or `SIGNED_IN`; empty: only named, or an earlier version wrote it.
     """
 
     guard: str
     reason: str = field(repr=False)
     approver: str = field(repr=False)
     approver_id: str = ""
+    confirmed: str = ""
 
 
 def station_of(errands: Iterable[Errand]) -> Station | None:

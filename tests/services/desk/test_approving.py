@@ -6,16 +6,22 @@ from pathlib import Path
 import pytest
 from tests.helpers.training import Office, training_office
 
-from ca_desktop.domain.errors import InvalidField
+from ca_desktop.domain.errors import InvalidField, WrongPassphrase
 from ca_desktop.domain.roles import Role
-from ca_desktop.services.desk.approving import approvers_offered
+from ca_desktop.services.desk.approving import Confirmation, approvers_offered, confirm_approver
 from ca_desktop.services.desk.dossiers import step_dossier
 from ca_desktop.services.desk.step_words import step_words
 from ca_desktop.services.desk.taking import StepWish
-from ca_desktop.services.office.accounts import account_named, add_account, remove_account
+from ca_desktop.services.office.accounts import (
+    account_named,
+    add_account,
+    remove_account,
+    set_pin,
+)
 from ca_desktop.services.ports.rows import HistoryRow
 
 HEAD, CLERK = "Lê Văn Đồng", "Trần Thị Sen"
+LEADER, PIN = "Quàng Thị Lả", "482913"
 SECRET = "con-suoi-nho-2026"
 
 
@@ -27,14 +33,19 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
         yield held
 
 
-def second_request(office: Office, approver: str) -> HistoryRow:
+def second_request(
+    office: Office, approver: str, confirmation: Confirmation | None = None
+) -> HistoryRow:
     """Let a clerk ask for papers a second time; return what the history has of it."""
     code = office.take_in().code
     clerk = office.acting_as(Role.INTAKE, Role.CASE_OFFICER)
     for step in ("in_process", "supplement", "in_process"):
         step_dossier(clerk, code, step, note="Thiếu giấy chứng sinh.")
     wish = StepWish(
-        values={"ground": "Luật Hộ tịch Điều 5"}, reason="Giấy tờ giả.", approver=approver
+        values={"ground": "Luật Hộ tịch Điều 5"},
+        reason="Giấy tờ giả.",
+        approver=approver,
+        confirmation=confirmation,
     )
     step_dossier(clerk, code, "supplement", note="Thiếu nữa.", wish=wish)
     return office.history(code)[-1]
@@ -87,3 +98,25 @@ def test_the_name_on_paper_outlives_the_account(tmp_path: Path) -> None:
 def test_an_earlier_journal_knew_no_accounts_and_says_nothing_of_them() -> None:
     fields = {"overrides": [{"guard": "STOP-EARLY", "reason": "Bỏ.", "approver": HEAD}]}
     assert step_words("DossierStopped", fields).endswith(f"Bỏ., {HEAD} đồng ý")
+
+
+def test_an_approver_with_a_pin_proves_it_and_one_without_is_only_named(office: Office) -> None:
+    leader = add_account(office.ports, LEADER, ["leader"], SECRET).user_id
+    set_pin(office.ports, leader, PIN)
+    clerk = office.acting_as(Role.INTAKE)
+    assert approvers_offered(clerk).pins == {LEADER: leader}
+    for name, typed in ((LEADER, "482914"), (LEADER, ""), (HEAD, PIN), (LEADER, SECRET)):
+        with pytest.raises(WrongPassphrase, match="APPROVER-PIN"):
+            confirm_approver(clerk, name, typed)
+    with pytest.raises(InvalidField, match="NO-SUCH-USER"):
+        confirm_approver(clerk, "Hà Thị Mây", PIN)
+    proof = confirm_approver(clerk, LEADER, PIN)
+    said = []
+    for name, given in ((LEADER, proof), (LEADER, None), (HEAD, proof)):
+        row = second_request(office, name, given)
+        (override,) = (row.fields or {})["overrides"]
+        said.append(override["confirmed"])
+    assert said == ["pin", "", ""]
+    row = second_request(office, LEADER, proof)
+    assert told(row).endswith(f"{LEADER} đồng ý bằng mã PIN")
+    assert PIN not in repr(proof)

@@ -209,6 +209,7 @@ class ResultCorrected(_Step):
         dated: ISO day of the result.
         approver: the head who approved it.
         approver_id: account of the head; empty: the name was typed, it has no account.
+        confirmed: as in `ca_desktop.domain.stations.Override`.
     """
 
     state: ClassVar[bool] = True
@@ -219,6 +220,7 @@ class ResultCorrected(_Step):
     signer: str = field(repr=False)
     approver: str = field(repr=False)
     approver_id: str = ""
+    confirmed: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

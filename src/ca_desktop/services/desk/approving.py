@@ -1,11 +1,15 @@
 """Who approves a step: an account of the office that heads it, or a name without an account."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ca_desktop.domain.errors import InvalidField
+from ca_desktop.domain.errors import InvalidField, WrongPassphrase
 from ca_desktop.domain.roles import Actor, Role, roles_of
+from ca_desktop.domain.stations import BY_PIN, SIGNED_IN
 from ca_desktop.domain.text import clean_line, fold
+from ca_desktop.services.office.accounts import pin_opens
 from ca_desktop.services.ports.office import Ports
+from ca_desktop.services.ports.rows import UserRow
 from ca_desktop.services.ports.work import View
 
 HEADS = frozenset({Role.DESK_HEAD, Role.LEADER})
@@ -19,10 +23,19 @@ class Approver:
     Attributes:
         name: as it was then; that stays on paper.
         user_id: of the account; empty: a name was typed that has none here.
+        confirmed: how the account itself said so; empty: it is only named.
     """
 
     name: str = field(default="", repr=False)
     user_id: str = ""
+    confirmed: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Confirmation:
+    """An account typed its PIN beside whoever takes the step; made by `confirm_approver`."""
+
+    user_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,10 +45,12 @@ class ApproversOffered:
     Attributes:
         names: of the accounts that may approve.
         own: of the person signed in, where they may; empty otherwise.
+        pins: names of the others who have a PIN, with the ids of their accounts.
     """
 
     names: tuple[str, ...] = field(repr=False)
     own: str = field(default="", repr=False)
+    pins: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 def approvers_offered(ports: Ports) -> ApproversOffered:
@@ -47,9 +62,15 @@ def approvers_offered(ports: Ports) -> ApproversOffered:
 def offered(view: View, actor: Actor) -> ApproversOffered:
     """Return whom a window offers, the person signed in first."""
     own = actor.name if may_approve(actor) else ""
-    others = (x.name for x in view.offices.users() if HEADS.intersection(roles_of(x.roles)))
-    names = (own, *(name for name in others if name != own))
-    return ApproversOffered(names=tuple(name for name in names if name), own=own)
+    heads = [x for x in view.offices.users() if HEADS.intersection(roles_of(x.roles))]
+    others = [x for x in heads if x.name != own]
+    names = (own, *(x.name for x in others))
+    held = view.pins.owners()
+    return ApproversOffered(
+        names=tuple(name for name in names if name),
+        own=own,
+        pins={x.name: x.user_id for x in others if x.user_id in held},
+    )
 
 
 def may_approve(actor: Actor) -> bool:
@@ -57,7 +78,30 @@ def may_approve(actor: Actor) -> bool:
     return not actor.roles.isdisjoint(HEADS)
 
 
-def approver_of(view: View, actor: Actor, typed: object, *, needed: bool) -> Approver:
+def confirm_approver(ports: Ports, name: str, pin: str) -> Confirmation:
+    """Return that an account of the office agrees: it typed its own PIN.
+
+    Raises:
+        InvalidField: no account of that name, or one that may not approve.
+        WrongPassphrase: APPROVER-PIN it is not the PIN of that account, or it has none.
+    """
+    with ports.reading() as view:
+        account = _account(view, clean_line("approver", name, required=True))
+    if account is None:
+        raise InvalidField("approver", "NO-SUCH-USER", name=name[:60])
+    if not pin_opens(ports, account.user_id, pin):
+        raise WrongPassphrase("APPROVER-PIN")
+    return Confirmation(user_id=account.user_id)
+
+
+def approver_of(
+    view: View,
+    actor: Actor,
+    typed: object,
+    *,
+    needed: bool,
+    confirmation: Confirmation | None = None,
+) -> Approver:
     """Return who approves.
 
     Args:
@@ -65,6 +109,7 @@ def approver_of(view: View, actor: Actor, typed: object, *, needed: bool) -> App
         actor: who is signed in; approves where nobody else was named and they may.
         typed: the name of an account, or of a person who has none.
         needed: somebody has to.
+        confirmation: of the account, where it gave one.
 
     Raises:
         InvalidField: nobody is named and somebody has to be, the name does not hold, or it is
@@ -72,14 +117,20 @@ def approver_of(view: View, actor: Actor, typed: object, *, needed: bool) -> App
     """
     name = clean_line("approver", typed if isinstance(typed, str) else "")
     if may_approve(actor) and fold(name) in {"", fold(actor.name)}:
-        return Approver(name=actor.name, user_id=actor.user_id)
+        return Approver(name=actor.name, user_id=actor.user_id, confirmed=SIGNED_IN)
     if not name:
         if needed:
             raise InvalidField("approver", "REQ-FIELD")
         return Approver()
-    account = next((x for x in view.offices.users() if fold(x.name) == fold(name)), None)
+    account = _account(view, name)
     if account is None:
         return Approver(name=name)
-    if HEADS.isdisjoint(roles_of(account.roles)):
+    proved = confirmation is not None and confirmation.user_id == account.user_id
+    return Approver(name=account.name, user_id=account.user_id, confirmed=BY_PIN if proved else "")
+
+
+def _account(view: View, name: str) -> UserRow | None:
+    account = next((x for x in view.offices.users() if fold(x.name) == fold(name)), None)
+    if account is not None and HEADS.isdisjoint(roles_of(account.roles)):
         raise InvalidField("approver", "APPROVER-ROLE", name=account.name)
-    return Approver(name=account.name, user_id=account.user_id)
+    return account

@@ -162,6 +162,7 @@ def _result(step: Taking, state: DossierState) -> None:
         signer=step.line("signer", needed=True),
         approver=approver.name,
         approver_id=approver.user_id,
+        confirmed=approver.confirmed,
     )
     step.record(state, event)
 

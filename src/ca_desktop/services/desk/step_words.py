@@ -6,6 +6,7 @@ from typing import Any
 from ca_desktop.domain.deadlines import parse_time_limit
 from ca_desktop.domain.moments import day_text, parse_moment
 from ca_desktop.domain.money import format_vnd
+from ca_desktop.domain.stations import BY_PIN
 from ca_desktop.services import words
 
 Fields = Mapping[str, Any]
@@ -30,7 +31,8 @@ def approved(fields: Fields) -> str:
     """Return who approved, and whether the name has no account in the office that says so."""
     # Earlier journals do not say whose account it was.
     typed = " (không có tài khoản)" if fields.get("approver_id") == "" else ""
-    return f"{fields['approver']}{typed} đồng ý"
+    by_pin = " bằng mã PIN" if fields.get("confirmed") == BY_PIN else ""
+    return f"{fields['approver']}{typed} đồng ý{by_pin}"
 
 
 def _day(text: object) -> str:

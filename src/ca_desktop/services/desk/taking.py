@@ -15,7 +15,7 @@ from ca_desktop.domain.guards import APPROVED
 from ca_desktop.domain.moments import moment_text, parse_moment, read_day
 from ca_desktop.domain.stations import Errand, Override, Station
 from ca_desktop.domain.text import clean_line, clean_text
-from ca_desktop.services.desk.approving import Approver, approver_of
+from ca_desktop.services.desk.approving import Approver, Confirmation, approver_of
 from ca_desktop.services.desk.standing import record_step
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.work import UnitOfWork, View
@@ -31,11 +31,13 @@ class StepWish:
         values: by the names of `services.step_asks`.
         reason: why guards that stand in the way are passed over; empty: they are not.
         approver: who approved that: an account of the office, or the name of who has none.
+        confirmation: of that account, where its PIN was typed.
     """
 
     values: Mapping[str, object] = field(default_factory=dict, repr=False)
     reason: str = field(default="", repr=False)
     approver: str = field(default="", repr=False)
+    confirmation: Confirmation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,13 +154,20 @@ class Taking:
                 reason=reason,
                 approver=approver.name if guard.code in APPROVED else "",
                 approver_id=approver.user_id if guard.code in APPROVED else "",
+                confirmed=approver.confirmed if guard.code in APPROVED else "",
             )
             for guard in found
         )
 
     def _approver(self, *, needed: bool) -> Approver:
         typed = self.wish.approver or self._text("approver")
-        return approver_of(self.uow, self.ports.actor, typed, needed=needed)
+        return approver_of(
+            self.uow,
+            self.ports.actor,
+            typed,
+            needed=needed,
+            confirmation=self.wish.confirmation,
+        )
 
     def approved_by(self) -> Approver:
         """Return who approves what only a head may decide."""

@@ -203,6 +203,13 @@ def unlock(ports: Ports, user_id: str, secret: str) -> Actor:
     return Actor(user_id=user.user_id, name=user.name, roles=roles_of(user.roles))
 
 
+def pin_opens(ports: Ports, user_id: str, typed: str) -> bool:
+    """Tell whether a text is the PIN of a person of the open office."""
+    with ports.reading() as view:
+        pin = view.pins.of(user_id)
+    return pin is not None and is_pin(typed) and _holds(ports, pin, typed)
+
+
 def _holds(ports: Ports, pin: PinRow, typed: str) -> bool:
     return ports.key_file.stretch_pin(typed, pin.salt) == pin.hash
 

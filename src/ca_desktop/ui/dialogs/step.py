@@ -5,13 +5,15 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from ca_desktop.domain.errors import InvalidField
 from ca_desktop.services import words
+from ca_desktop.services.desk.approving import Confirmation
 from ca_desktop.services.desk.dossiers import Stepped
 from ca_desktop.services.desk.step_choices import StepChoices
+from ca_desktop.services.desk.taking import StepWish
 from ca_desktop.services.step_asks import CAUSES, NEEDS_NOTE, STAGES, STEP_ASKS, Ask, AskKind
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.dialogs.foot import foot, open_whole
 from ca_desktop.ui.dialogs.step_taker import StepTaker, StepWanted
-from ca_desktop.ui.widgets.approver import ApproverField
+from ca_desktop.ui.widgets.approver import ApproverField, ApproverProof
 from ca_desktop.ui.widgets.choices import ChoiceField
 from ca_desktop.ui.widgets.fields import Field, TextArea, TextField, button, named
 from ca_desktop.ui.widgets.labels import PlainLabel
@@ -56,6 +58,7 @@ class StepDialog(QDialog):
         self._wanted = wanted
         self._offered = offered
         self._taker = StepTaker(context, self)
+        self._proof: ApproverProof | None = None
         box = QVBoxLayout(self)
         box.addWidget(PlainLabel(f"{title}: {wanted.code}", self, role="due"))
         body = Scrolled(self)
@@ -82,6 +85,9 @@ class StepDialog(QDialog):
         if ask.kind is AskKind.APPROVER:
             approver = ApproverField(self)
             approver.offer(self._offered.approvers)
+            self._proof = ApproverProof(self._context, approver)
+            self._proof.proved.connect(self._on_proved)
+            self._proof.refused.connect(self._on_left)
             return approver
         title = words.field_label(f"step.{ask.name}") + (" *" if ask.needed else "")
         field = Field(title, self._editor(ask), self)
@@ -144,8 +150,15 @@ class StepDialog(QDialog):
         self._problem.setText("")
         for field in self.fields.values():
             field.show_problem("")
+        if self._proof is None:
+            self._on_proved(None)
+        else:
+            self._proof.prove()
+
+    @Slot(object)
+    def _on_proved(self, confirmation: Confirmation | None) -> None:
         wanted = StepWanted(self._wanted.code, self._wanted.step, self.note.value(), self.values())
-        self._taker.take(wanted)
+        self._taker.take(wanted, StepWish(confirmation=confirmation))
 
     @Slot(object)
     def _on_stepped(self, done: Stepped) -> None:

@@ -88,7 +88,7 @@ def asked_over(
     """
     if not isinstance(error, CaError) or error.code not in PASSABLE:
         return None
-    dialog = OverrideDialog(error, ApproversOffered(names=()), parent)
+    dialog = OverrideDialog(context, error, ApproversOffered(names=()), parent)
     if error.code in APPROVED:
         work = partial(approvers_offered, context.ports)
         context.tasks.query(work, owner=dialog, done=dialog.approver.offer)

@@ -33,6 +33,13 @@ class WrongTries(QObject):
         self.tick.start()
         self._say()
 
+    def resume(self, person: str) -> None:
+        """Let whoever typed something wrong before wait as long as then."""
+        self.left = wait_after(self.failures.get(person, 0))
+        if self.left:
+            self.tick.start()
+            self._say()
+
     @Slot()
     def _on_tick(self) -> None:
         self.left -= 1

@@ -46,7 +46,6 @@ class Lock(QObject):
         self._save = save
         self._window = window
         self._hidden: list[QWidget] = []
-        self._failures: dict[str, int] = {}
         self.hint = ""
         self.dialog: LockDialog | None = None
         self.idle = QTimer(self)
@@ -83,7 +82,7 @@ class Lock(QObject):
         self._hidden = [part for part in (*parts, *dialogs) if part.isVisible()]
         for part in self._hidden:
             part.hide()
-        self.dialog = LockDialog(self._failures, window, self.hint)
+        self.dialog = LockDialog(self._context.failures, window, self.hint)
         self.dialog.given.connect(self._on_given)
         work = partial(accounts, self._context.ports)
         self._context.tasks.query(work, owner=self, done=self.dialog.show_people)
@@ -106,9 +105,8 @@ class Lock(QObject):
         dialog, self.dialog = self.dialog, None
         if dialog is None:
             return
-        self._failures = {
-            who: number for who, number in dialog.failures.items() if who != actor.user_id
-        }
+        self._context.failures.update(dialog.failures)
+        self._context.failures.pop(actor.user_id, None)
         dialog.done(QDialog.DialogCode.Accepted)
         dialog.deleteLater()
         if actor.user_id != self._context.ports.actor.user_id:
