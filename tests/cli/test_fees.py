@@ -161,3 +161,10 @@ def test_money_of_a_withdrawn_dossier_is_listed_and_given_back(
     assert done == {"dossier": code, "amount_vnd": 6000}
     commune("fee", "back", code, "--keep", "--reason", "Đã làm xong phần việc")
     assert commune("fee", "back")["dossiers"] == []
+
+
+def test_what_heads_said_is_listed(commune: Console, tmp_path: Path) -> None:
+    days = ("--from", "2026-01-01", "--to", "2026-12-31")
+    out = tmp_path / "y-kien.xlsx"
+    assert commune("rulings", *days, "--out", str(out)) == {"rulings": [], "out": str(out)}
+    assert out.is_file()

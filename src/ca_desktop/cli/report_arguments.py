@@ -12,6 +12,15 @@ def add_to(commands: Commands) -> None:
     _register(commands)
     _period(commands)
     _score(commands)
+    _rulings(commands)
+
+
+def _rulings(commands: Commands) -> None:
+    rulings = commands.add_parser("rulings", help="ý kiến lãnh đạo: đồng ý, ký từ chối, trả lại")
+    rulings.add_argument("--from", dest="start", required=True, metavar="DATE")
+    rulings.add_argument("--to", dest="end", required=True, metavar="DATE")
+    rulings.add_argument("--person", default="", metavar="NAME")
+    rulings.add_argument("--out", type=Path, metavar="FILE.xlsx")
 
 
 def _report(commands: Commands) -> None:

@@ -36,6 +36,7 @@ TABLES: Final = (
     "stages",
     "remedies",
     "guards",
+    "rulings",
     "causes",
     "supplement_stages",
     "mail",

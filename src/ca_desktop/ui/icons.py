@@ -72,6 +72,7 @@ PRIMARY_DRAWINGS: Final = {
     "support": "support",
     "old_register": "old_register",
     "register": "save",
+    "rulings": "dossiers",
     "forms": "save",
 }
 """What stands on the blue button of a screen."""

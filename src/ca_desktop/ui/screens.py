@@ -156,6 +156,14 @@ SCREENS: Mapping[str, Screen] = {
             does={"primary": "Nhập điểm"},
         ),
         Screen(
+            name="rulings",
+            title="Ý kiến lãnh đạo",
+            access="Ý &kiến lãnh đạo",
+            menu="report",
+            roles=frozenset(READERS),
+            does={"primary": "Mở hồ sơ"},
+        ),
+        Screen(
             name="monitor",
             title="Theo dõi",
             access="T&heo dõi",
@@ -324,7 +332,7 @@ RAILS: Mapping[str, tuple[str, ...]] = {
 """Names of the screens in the order of the work, for each kind of office."""
 
 
-BY_MENU = ("forms", "keys", "old_register", "register", "score", "support")
+BY_MENU = ("forms", "keys", "old_register", "register", "rulings", "score", "support")
 """Screens that are seldom needed: only the menu leads to them, the rail has no room."""
 
 

@@ -82,7 +82,7 @@ def offices_as(ports: Ports, user_id: str) -> Ports:
     return replace(ports, actor=replace(ports.actor, user_id=user_id))
 
 
-NOBODY = {"approver": "", "approver_id": ""}
+NOBODY = {"approver": "", "approver_id": "", "confirmed": ""}
 
 
 def own_name(office: Office) -> str:
@@ -90,7 +90,8 @@ def own_name(office: Office) -> str:
 
 
 def own_approval(office: Office) -> dict[str, str]:
-    return {"approver": own_name(office), "approver_id": office.ports.actor.user_id}
+    actor = office.ports.actor
+    return {"approver": actor.name, "approver_id": actor.user_id, "confirmed": "signed_in"}
 
 
 # --- In whose hands ---------------------------------------------------------------------------
@@ -239,7 +240,7 @@ def test_a_refusal_after_the_time_is_answered_for_by_a_head(office: Office) -> N
         approver="Hoàng Thị Ơ",
     )
     assert last(office, code)["overrides"] == [
-        {"guard": "NEGATIVE-LATE", "reason": "Muộn.", "approver": "Hoàng Thị Ơ", "approver_id": ""}
+        {"guard": "NEGATIVE-LATE", "reason": "Muộn.", **NOBODY, "approver": "Hoàng Thị Ơ"}
     ]
 
 

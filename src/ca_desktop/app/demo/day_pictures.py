@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QPushButton
 from ca_desktop.app.demo.clerk import settle
 from ca_desktop.app.demo.day_desk import SEED, Desk, Stage, desk
 from ca_desktop.app.demo.day_script import AFTER_THE_CUT
-from ca_desktop.services.desk.dossiers import dossier_rows
+from ca_desktop.services.desk.dossiers import dossier_rows, step_dossier
+from ca_desktop.services.desk.taking import StepWish
 from ca_desktop.services.office.look import Look
 from ca_desktop.services.ports.rows import DossierFilter
 from ca_desktop.ui.screens import SCREENS
@@ -104,11 +105,30 @@ def _results(at: Desk) -> None:
     at.window.pages.results.start(rows[0].code or "")
 
 
+def _rulings(at: Desk) -> None:
+    """Let somebody have signed refusals after their day, and another have agreed to that."""
+    values = {
+        "negative": "yes",
+        "number": "12/TB-UBND",
+        "signer": "Quàng Thị Lả",
+        "dated": at.ports.clock.now().date().isoformat(),
+    }
+    approver = "Hà Thị Mây, Phó Chủ tịch"
+    wish = StepWish(values=values, reason="Chờ trả lời xác minh.", approver=approver)
+    wanted = DossierFilter(statuses=("in_process",))
+    for row in dossier_rows(at.ports, wanted, limit=3, order="due"):
+        step_dossier(
+            at.ports, row.code or "", "result_ready", note="Không đủ điều kiện.", wish=wish
+        )
+    at.window.pages.named("rulings").refresh()
+
+
 FURNISH: dict[str, Callable[[Desk], None]] = {
     "intake": _intake,
     "dossier": _dossier,
     "letter": _letter,
     "results": _results,
+    "rulings": _rulings,
 }
 """What stands on a screen that shows nothing by itself."""
 

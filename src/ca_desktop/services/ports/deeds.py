@@ -37,3 +37,9 @@ class Deeds(Protocol):
         Steps before and after the period too, each dossier's by their place in the journal;
         refusals at the desk are among them.
         """
+
+    def ruled(self, period: Period, office_id: str | None) -> Iterator[str]:
+        """Yield the ids of dossiers of which a head may have said something in a period.
+
+        Each once; among them all where somebody approved, refused or passed a guard over.
+        """

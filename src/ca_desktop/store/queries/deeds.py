@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, func, literal, or_, select
 
 from ca_desktop.domain.dossiers import Status
 from ca_desktop.domain.events.envelope import StoredEvent
@@ -22,6 +22,17 @@ KINDS = (
     "DossierStopped",
     "ResultReturned",
 )
+_RULED = ("SignatureDenied", "ResultCorrected", "DossierTakenBack")
+_PERHAPS_RULED = (
+    "SupplementRequested",
+    "DossierStopped",
+    "ResultReady",
+    "AssignmentAccepted",
+    "DueDateMoved",
+)
+_RULED_BY_WORDS = (b'"guard":"', b'"negative":true', b'"cause":"apology"')
+"""Bytes of canonical payloads of steps that were passed over a guard, refuse, or put off."""
+
 _WHEN = ("at", "received_at")
 _WHY = ("reason", "note")
 
@@ -34,21 +45,8 @@ class SqlDeeds:
 
     def of(self, period: Period, office_id: str | None) -> Iterator[Deed]:
         """Yield the steps of every dossier that was open or handed over in a period."""
-        start = moment_text(day_start(period.start))
         table = dossiers.c
-        wanted = [
-            table.status != Status.CANCELLED.value,
-            table.received_at <= moment_text(day_end(period.end)),
-            or_(
-                table.finished_at.is_(None),
-                table.finished_at >= start,
-                table.returned_at >= start,
-            ),
-            journal.c.kind.in_(KINDS),
-            journal.c.payload.is_not(None),
-        ]
-        if office_id is not None:
-            wanted.append(table.office_id == office_id)
+        wanted = [*_alive_in(period, office_id), journal.c.kind.in_(KINDS)]
         rows = self._connection.execute(
             select(
                 table.dossier_id,
@@ -60,7 +58,7 @@ class SqlDeeds:
                 journal.c.payload,
             )
             .join(journal, journal.c.subject == table.dossier_id)
-            .where(*wanted)
+            .where(*wanted, journal.c.payload.is_not(None))
             .order_by(table.position, journal.c.position)
         )
         for row in rows:
@@ -75,6 +73,34 @@ class SqlDeeds:
                 actor=StoredEvent(row.envelope, None, None).head.actor or "",
                 note=_first(fields, _WHY),
             )
+
+    def ruled(self, period: Period, office_id: str | None) -> Iterator[str]:
+        """Yield the ids of dossiers of which a head may have said something in a period."""
+        said = [func.instr(journal.c.payload, literal(part)) > 0 for part in _RULED_BY_WORDS]
+        rows = self._connection.execute(
+            select(dossiers.c.dossier_id)
+            .distinct()
+            .join(journal, journal.c.subject == dossiers.c.dossier_id)
+            .where(
+                *_alive_in(period, office_id),
+                or_(
+                    journal.c.kind.in_(_RULED),
+                    and_(journal.c.kind.in_(_PERHAPS_RULED), or_(*said)),
+                ),
+            )
+        )
+        yield from rows.scalars()
+
+
+def _alive_in(period: Period, office_id: str | None) -> list[ColumnElement[bool]]:
+    """Return what holds of a dossier that was open or handed over in a period."""
+    start, table = moment_text(day_start(period.start)), dossiers.c
+    wanted = [
+        table.status != Status.CANCELLED.value,
+        table.received_at <= moment_text(day_end(period.end)),
+        or_(table.finished_at.is_(None), table.finished_at >= start, table.returned_at >= start),
+    ]
+    return wanted if office_id is None else [*wanted, table.office_id == office_id]
 
 
 def _first(fields: dict[str, Any], names: tuple[str, ...]) -> str:

@@ -172,6 +172,13 @@ class PageStack(QStackedWidget):
         return self._take_in(MonitorPage)
 
     @cached_property
+    def rulings(self) -> Page:
+        """Ý kiến lãnh đạo."""
+        from ca_desktop.ui.pages.rulings import RulingsPage  # noqa: PLC0415 start-up time
+
+        return self._take_in(RulingsPage)
+
+    @cached_property
     def apologies(self) -> Page:
         """Cần xin lỗi."""
         from ca_desktop.ui.pages.apologies import ApologiesPage  # noqa: PLC0415 start-up time
