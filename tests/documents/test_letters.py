@@ -16,7 +16,7 @@ from ca_desktop.services.ports.paper import HandedOn, LetterData
 
 VALUES = {
     "parent_unit": "UBND XÃ BÌNH MINH",
-    "desk": "TRUNG TÂM PHỤC VỤ HÀNH CHÍNH CÔNG",
+    "desk": "Trung tâm Phục vụ hành chính công",
     "symbol": "TTPVHCC",
     "place": "Bình Minh",
     "day": "10",
@@ -101,6 +101,12 @@ def test_a_form_of_2018_has_its_own_number_title_and_symbol(
     before, after = (words_of(replace(DATA, letter=kind, regime=x)) for x in ("R2018", "R2025"))
     assert (old in before, new in before) == (True, False)
     assert (old in after, new in after) == (False, True)
+
+
+def test_the_desk_is_in_capitals_at_the_head_alone() -> None:
+    shown = words_of(replace(DATA, letter=LetterKind.STOP))
+    name = VALUES["desk"]
+    assert (shown.count(name.upper()), shown.count(name)) == (1, 2)
 
 
 def test_there_was_no_notice_of_stopping_before_2025() -> None:

@@ -31,8 +31,8 @@ def test_forms_and_codes_switch_later_than_the_law() -> None:
 @pytest.mark.parametrize(
     ("day", "desk", "symbol"),
     [
-        (date(2025, 9, 14), "BỘ PHẬN TIẾP NHẬN VÀ TRẢ KẾT QUẢ", "BPTNTKQ"),
-        (date(2026, 11, 24), "TRUNG TÂM PHỤC VỤ HÀNH CHÍNH CÔNG", "TTPVHCC"),
+        (date(2025, 9, 14), "Bộ phận Tiếp nhận và Trả kết quả", "BPTNTKQ"),
+        (date(2026, 11, 24), "Trung tâm Phục vụ hành chính công", "TTPVHCC"),
     ],
 )
 def test_the_head_of_a_slip_follows_the_day(day: date, desk: str, symbol: str) -> None:

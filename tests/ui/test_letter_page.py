@@ -13,10 +13,12 @@ from tests.helpers.windows import shown_window
 
 from ca_desktop.domain.errors import MachineError
 from ca_desktop.domain.letters import LetterKind
+from ca_desktop.domain.processes import read_step
 from ca_desktop.services.desk.dossiers import count_dossiers, dossier_detail, step_dossier
 from ca_desktop.services.desk.drafts import drafts
 from ca_desktop.services.desk.intake import ReceivedDossier
 from ca_desktop.services.office.printers import PrinterChoice
+from ca_desktop.services.office.process_settings import IssueProcess, issue_process
 from ca_desktop.services.ports.rows import DossierFilter
 from ca_desktop.ui.pages.intake import IntakePage
 from ca_desktop.ui.pages.letter import LetterPage
@@ -251,3 +253,19 @@ def test_f9_without_a_dossier_says_what_to_open(qtbot: QtBot, window: MainWindow
     window.pages.letter._wish = None
     qtbot.keyClick(window.pages.letter.kind, Qt.Key.Key_F9)
     assert "Mở một hồ sơ" in window.message.text()
+
+
+def test_a_transfer_slip_begins_with_the_parts_of_the_process(
+    qtbot: QtBot, office: Office, window: MainWindow
+) -> None:
+    line = "Chi nhánh Văn phòng đăng ký đất đai | Kiểm tra hồ sơ | 5 ngày làm việc"
+    wish = IssueProcess(
+        procedure="1.013978",
+        since=office.clock.now().date(),
+        decision="QĐ 12/QĐ-UBND",
+        steps=[read_step(f"{line} | liên thông")],
+    )
+    issue_process(office.ports, wish)
+    taken = office.take_in(procedure="1.013978")
+    page = written(qtbot, window, taken, LetterKind.TRANSFER)
+    qtbot.waitUntil(lambda: page.details.agencies.value() == line, timeout=WAIT)

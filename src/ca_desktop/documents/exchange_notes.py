@@ -180,7 +180,7 @@ class _Note:
         yield Block(parts=(*self._codes(), *self._ending()), whole=True)
 
     def _header(self) -> Iterator[Flowable]:
-        unit, desk = (printable(line) for line in self._data.own)
+        unit, desk = (printable(line).upper() for line in self._data.own)
         widths = [self._width * share for share in _HEADER]
         country = self._form["nation"], self._form["motto"]
         yield head_names(self._type, (unit, desk), country, widths, (self._sizes["header"],) * 2)

@@ -140,8 +140,9 @@ class Form:
     columns: tuple[Column, ...]
     signatures: tuple[Signature, ...]
 
-    def desk(self, heading: str) -> Desk:
-        """Return the desk with this heading, else the last one."""
+    def desk(self, name: str) -> Desk:
+        """Return the desk of this name, however it is written, else the last one."""
+        heading = name.upper()
         return next((desk for desk in self.desks if desk.heading == heading), self.desks[-1])
 
 

@@ -162,7 +162,7 @@ class Official:
         widths = [self.width * self._agency, self.width * (1 - self._agency)]
         names = head_names(
             self._type,
-            (values["parent_unit"], values["desk"]),
+            (values["parent_unit"].upper(), values["desk"].upper()),
             (str(self._common["nation"]), str(self._common["motto"])),
             widths,
             (self.size("header"), self.size("motto")),

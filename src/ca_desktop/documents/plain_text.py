@@ -95,6 +95,15 @@ class PlainText(Flowable):
         self._lines: list[tuple[int, int]] = []
         self._broken_at = -1.0
 
+    @property
+    def widest_word(self) -> float:
+        """Points of the widest word; a narrower column cuts it."""
+        widest = width = 0.0
+        for letter in self._letters:
+            width = 0.0 if letter.text == " " else width + letter.width
+            widest = max(widest, width)
+        return widest * self._style.size
+
     @override
     def wrap(self, aW: float, aH: float) -> tuple[float, float]:
         """Return the width offered and the height of all lines."""

@@ -11,6 +11,7 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus.flowables import Flowable
 from typing_extensions import override
 
+from ca_desktop.documents.column_widths import fitted
 from ca_desktop.documents.fonts import Face, printable
 from ca_desktop.documents.form_files import read_form_file
 from ca_desktop.documents.forms import Align
@@ -107,8 +108,12 @@ class _Paper:
         self._left, self._bottom = margins["left"] * mm, margins["bottom"] * mm
         self._width = self._page[0] - self._left - margins["right"] * mm
         self._height = self._page[1] - margins["top"] * mm - self._bottom - TOP
-        letters = [NUMBER_WIDTH, *(column.width for column in table.columns)]
-        self._widths = [self._width * share / sum(letters) for share in letters]
+        columns = (Column(key="", heading=("STT",), width=NUMBER_WIDTH), *table.columns)
+        self._columns: Sequence[Column] = columns
+        self._heads = [
+            (cell, self._text(cell.text, "table", "center", Face.BOLD))
+            for cell in heading_cells(columns)
+        ]
 
     def pdf(self) -> bytes:
         file = io.BytesIO()
@@ -150,11 +155,24 @@ class _Paper:
         return self._type.text(printable(words) or " ", style)
 
     def _table_block(self) -> Iterator[Block]:
-        heading = self._heading()
-        lines = [self._line(str(n), x) for n, x in enumerate(self._table.lines, start=1)]
+        cells = [self._cells(str(n), x) for n, x in enumerate(self._table.lines, start=1)]
         if self._table.totalled:
-            lines.append(self._line("", self._table.total, total=True))
+            cells.append(self._cells("", self._table.total, total=True))
+        widths = self._widths(cells)
+        heading = self._heading(widths)
+        lines = (Row(line, widths, padding=PADDING, ruled=True, centred=True) for line in cells)
         yield Block(parts=(heading, *lines, Gap(GAP)), heading=heading, lead=2)
+
+    def _widths(self, lines: Sequence[Sequence[PlainText]]) -> list[float]:
+        """Return how wide the columns are: as they want to be, and no word of them cut."""
+        letters = [column.width for column in self._columns]
+        wanted = [self._width * share / sum(letters) for share in letters]
+        least = [max(text.widest_word for text in column) for column in zip(*lines, strict=True)]
+        least = least or [0.0] * len(wanted)
+        for cell, text in self._heads:
+            if cell.left == cell.right:
+                least[cell.left] = max(least[cell.left], text.widest_word)
+        return fitted(wanted, [width + 2 * PADDING[0] for width in least])
 
     def _above(self) -> Iterator[Flowable]:
         """Office left, country right, then the form's number and the date (NĐ 30/2020)."""
@@ -179,19 +197,14 @@ class _Paper:
         yield self._text(words.measure or " ", "table", "right", Face.ITALIC)
         yield Gap(GAP / 2)
 
-    def _heading(self) -> Flowable:
-        columns = (Column(key="", heading=("STT",)), *self._table.columns)
-        cells = [
-            (cell, self._text(cell.text, "table", "center", Face.BOLD))
-            for cell in heading_cells(columns)
-        ]
-        heading = Heading(cells, self._widths, heading_depth(columns))
+    def _heading(self, widths: Sequence[float]) -> Flowable:
+        heading = Heading(self._heads, widths, heading_depth(self._columns))
         if not self._table.lettered:
             return heading
-        numbers = [self._text(f"({at})", "table", "center") for at in range(1, len(columns) + 1)]
-        return Stack([heading, Row(numbers, self._widths, padding=PADDING, ruled=True)])
+        numbers = [self._text(f"({at})", "table", "center") for at in range(1, len(widths) + 1)]
+        return Stack([heading, Row(numbers, widths, padding=PADDING, ruled=True)])
 
-    def _line(self, number: str, line: Line, *, total: bool = False) -> Row:
+    def _cells(self, number: str, line: Line, *, total: bool = False) -> list[PlainText]:
         face = Face.BOLD if total else Face.REGULAR
         cells = [self._text(number or " ", "table", "center", face)]
         for column in self._table.columns:
@@ -199,7 +212,7 @@ class _Paper:
             words = "" if plain and column.kind is not Figure.TEXT else self._shown(line, column)
             align: Align = "left" if column.kind is Figure.TEXT else "center"
             cells.append(self._text(words or " ", "table", align, face))
-        return Row(cells, self._widths, padding=PADDING, ruled=True, centred=True)
+        return cells
 
     def _shown(self, line: Line, column: Column) -> str:
         return self._table.shown(line, column)

@@ -78,7 +78,7 @@ class SlipRoll:
         if self._data.training:
             yield self._type.text(self._form.training, title, Face.BOLD)
         yield self._type.text(printable(self._data.parent_unit), centred)
-        yield self._type.text(printable(self._data.desk), centred, Face.BOLD)
+        yield self._type.text(printable(self._data.desk).upper(), centred, Face.BOLD)
         yield Gap(GAP)
         yield self._type.text(self._form.title, title, Face.BOLD)
         yield self._blocks.line(self._form.lines["number"], centred)

@@ -5,11 +5,12 @@ TT 03/2025 with its forms and codes from 15 September 2025).
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 LAW_SWITCH = date(2025, 7, 1)
 FORMS_SWITCH = date(2025, 9, 15)
+LAST_2018 = date(2025, 9, 12)
 _KINDS = ("xã ", "phường ", "thị trấn ", "đặc khu ", "thị xã ", "thành phố ", "huyện ", "quận ")
 
 
@@ -32,12 +33,27 @@ def forms_regime_on(day: date) -> Regime:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """What the head of a slip says of the desk."""
+    """What the head of a slip says of the desk.
+
+    Attributes:
+        desk: its name as it stands in a sentence; a head has it in capitals.
+    """
 
     parent_unit: str
     desk: str
     symbol: str
     place: str
+
+
+def moment_in(regime: Regime, moment: datetime) -> datetime:
+    """Return a moment at which the forms of a regime were in force: this one, or the nearest day.
+
+    The 14th of September 2025 was a Sunday; the last day a desk was open is two days before.
+    """
+    if forms_regime_on(moment.date()) is regime:
+        return moment
+    day = LAST_2018 if regime is Regime.R2018 else FORMS_SWITCH
+    return moment.replace(year=day.year, month=day.month, day=day.day)
 
 
 def desk_of(office_name: str, day: date) -> Desk:
@@ -46,13 +62,13 @@ def desk_of(office_name: str, day: date) -> Desk:
     if forms_regime_on(day) is Regime.R2018:
         return Desk(
             parent_unit=parent,
-            desk="BỘ PHẬN TIẾP NHẬN VÀ TRẢ KẾT QUẢ",
+            desk="Bộ phận Tiếp nhận và Trả kết quả",
             symbol="BPTNTKQ",
             place=place_of(office_name),
         )
     return Desk(
         parent_unit=parent,
-        desk="TRUNG TÂM PHỤC VỤ HÀNH CHÍNH CÔNG",
+        desk="Trung tâm Phục vụ hành chính công",
         symbol="TTPVHCC",
         place=place_of(office_name),
     )

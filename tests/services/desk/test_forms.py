@@ -120,6 +120,17 @@ def test_every_form_can_be_seen_before_and_says_that_it_is_a_sample(office: Offi
     assert "PHIẾU <b>MỚI</b> & HAY" in words_of(changed)
 
 
+def test_a_sample_of_a_regime_has_its_codes_its_desk_and_a_day_of_it(office: Office) -> None:
+    said = {x: words_of(preview_form(office.ports, f"{x}.slip", {})) for x in ("R2018", "R2025")}
+    assert "000.00.00.H00-250912-0000" in said["R2018"]
+    assert "Số: 1/BPTNTKQ Bình Minh, ngày 12 tháng 9 năm 2025" in said["R2018"]
+    assert "H00.00.00-260302-0000" in said["R2025"]
+    assert "Số: 1/TTPVHCC Bình Minh, ngày 02 tháng 3 năm 2026" in said["R2025"]
+    letter = words_of(preview_form(office.ports, "R2018.apology", {}))
+    assert "BỘ PHẬN TIẾP NHẬN VÀ TRẢ KẾT QUẢ" in letter
+    assert "000.00.00.H00-250912-0000" in letter
+
+
 def test_only_who_looks_after_the_office_changes_forms(office: Office) -> None:
     with pytest.raises(Forbidden):
         keep_form(office.acting_as(Role.INTAKE), CONTROL, {"title": "X"})

@@ -24,7 +24,7 @@ from ca_desktop.services.ports.handovers import NoteData, NoteFile, NoteParty
 
 _AT = datetime(2026, 3, 2, 9, 0, tzinfo=VIETNAM)
 NOTE = NoteData(
-    own=("UBND XÃ BÌNH MINH", "TRUNG TÂM PHỤC VỤ HÀNH CHÍNH CÔNG"),
+    own=("UBND XÃ BÌNH MINH", "Trung tâm Phục vụ hành chính công"),
     symbol="TTPVHCC",
     place="Bình Minh",
     giver=NoteParty(name="Xã Bình Minh", code="H19.12.31"),

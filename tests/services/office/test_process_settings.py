@@ -7,12 +7,15 @@ import pytest
 from tests.helpers.training import Office, carry, paired_offices, training_office
 
 from ca_desktop.domain.errors import Forbidden, InvalidField
+from ca_desktop.domain.letters import LetterKind
 from ca_desktop.domain.processes import InternalProcess, read_step
 from ca_desktop.domain.reports import month_period
 from ca_desktop.domain.roles import Role
 from ca_desktop.services.desk.dossiers import step_dossier
+from ca_desktop.services.desk.letters import IssueLetter, issue_letter
 from ca_desktop.services.desk.step_choices import step_choices
 from ca_desktop.services.desk.taking import StepWish
+from ca_desktop.services.desk.transfers import transfer_lines
 from ca_desktop.services.office import reports
 from ca_desktop.services.office.process_settings import IssueProcess, issue_process, shown_process
 
@@ -75,6 +78,28 @@ def test_a_dossier_carries_the_shares_of_the_day_it_was_taken_in(tmp_path: Path)
         assert sent["share_due_at"].startswith("2026-03-09")
         with office.ports.writing() as uow:
             assert uow.differing() == []
+
+
+def test_a_transfer_slip_lists_the_parts_of_the_process_unless_somebody_types_others(
+    tmp_path: Path,
+) -> None:
+    with training_office(tmp_path) as office:
+        office.at("2026-03-02T09:00")
+        issue(office, *STEPS)
+        taken = office.take_in(procedure=LAND)
+        part = f"{BRANCH} | Kiểm tra hồ sơ | 5 ngày làm việc"
+        assert transfer_lines(office.ports, taken.code) == (part,)
+        issued = issue_letter(office.ports, taken.code, IssueLetter(kind=LetterKind.TRANSFER))
+        listed = (office.history(taken.code)[-1].fields or {})["demands"]
+        assert (issued.kind, listed) == (LetterKind.TRANSFER, [part])
+        step_dossier(office.ports, taken.code, "in_process")
+        wish = StepWish(values={"agency": BRANCH})
+        step_dossier(office.ports, taken.code, "link", wish=wish)
+        assert transfer_lines(office.ports, taken.code) == (f"{part}, đến hết ngày 09/03/2026",)
+        other = office.take_in()
+        assert transfer_lines(office.ports, other.code) == ()
+        with pytest.raises(InvalidField, match="REQ-FIELD"):
+            issue_letter(office.ports, other.code, IssueLetter(kind=LetterKind.TRANSFER))
 
 
 def test_a_process_is_no_longer_than_the_law_gives_and_ends_without_steps(tmp_path: Path) -> None:

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 from ca_desktop.domain.letters import LetterKind
 from ca_desktop.domain.moments import day_text, hour_and_day
-from ca_desktop.domain.regimes import Regime
+from ca_desktop.domain.numbering import dossier_code
+from ca_desktop.domain.regimes import Regime, moment_in
 from ca_desktop.services.desk.paper_heads import worded_head
 from ca_desktop.services.ports.paper import (
     HandedOn,
@@ -40,18 +41,20 @@ def sample_letter(
         words: that its form takes.
         own: that this office gave itself.
         office: its name.
-        at: moment of the letter.
+        at: moment of the letter; of a regime that is over, its last day.
     """
     group, _dot, kind = form.partition(".")
+    regime = Regime.R2018 if group == Regime.R2018 else Regime.R2025
+    at = moment_in(regime, at)
     head = worded_head(office, at, own)
     letter = LetterKind(kind)
     return LetterData(
         letter=letter,
-        regime=Regime.R2018.value if group == Regime.R2018 else Regime.R2025.value,
+        regime=regime.value,
         values={**head.values, **_values(office, at)},
         demands=_PAPERS if letter not in _WITHOUT_LINES else (),
         passages=(_passage(office, at),) if letter is LetterKind.CONTROL else (),
-        rows=_rows(letter),
+        rows=_rows(letter, at),
         words=words,
         logo=head.logo,
         sample=True,
@@ -64,6 +67,7 @@ def sample_slip(
     regime: Regime, words: Mapping[str, str], own: Mapping[str, str], office: str, at: datetime
 ) -> SlipData:
     """Return Mẫu 01 for a made-up citizen; the arguments are those of `sample_letter`."""
+    at = moment_in(regime, at)
     head = worded_head(office, at, own).values
     return SlipData(
         regime=regime.value,
@@ -93,7 +97,7 @@ _WITHOUT_LINES = frozenset(
 
 
 def _code(at: datetime) -> str:
-    return f"H00.00.00-{at:%y%m%d}-0000"
+    return dossier_code("H00.00.00", at.date(), 0)
 
 
 def _values(office: str, at: datetime) -> dict[str, str]:
@@ -139,10 +143,10 @@ def _passage(office: str, at: datetime) -> HandedOn:
     return HandedOn(giver=office, taker=OFFICER, at=when, standing="Trước hạn")
 
 
-def _rows(letter: LetterKind) -> tuple[Mapping[str, str], ...]:
+def _rows(letter: LetterKind, at: datetime) -> tuple[Mapping[str, str], ...]:
     if letter is LetterKind.TRANSFER:
         return ({"agency": "Tư pháp – hộ tịch", "work": "Xác minh", "limit": "2 ngày làm việc"},)
     if letter in {LetterKind.RESULTS, LetterKind.BATCH}:
-        line = {"code": "H00.00.00-260302-0000", "procedure": PROCEDURE, "holder": PERSON.name}
+        line = {"code": _code(at), "procedure": PROCEDURE, "holder": PERSON.name}
         return (line | {"address": PERSON.address, "result": "Giấy xác nhận"},)
     return ()

@@ -40,6 +40,7 @@ from ca_desktop.services.desk.moves import MOVES
 from ca_desktop.services.desk.paper_numbers import next_number
 from ca_desktop.services.desk.standing import record_beside, record_step
 from ca_desktop.services.desk.taking import StepWish, Taking
+from ca_desktop.services.desk.transfers import parts_of
 from ca_desktop.services.desk.undoable import Undo, undo_of_step
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import HistoryRow
@@ -71,7 +72,8 @@ class IssueLetter:
         reason: what the letter gives as its reason or asks; may be empty where
             `ca_desktop.domain.letters.WITHOUT_REASON` says so.
         demands: what it lists, one line each, at least one: papers that are missing; agencies,
-            each with its work and time limit between bars (``Tư pháp | xác minh | 05/03/2026``).
+            each with its work and time limit between bars (``Tư pháp | xác minh | 05/03/2026``);
+            none for agencies: those of `ca_desktop.services.desk.transfers`.
         due: the new day that an apology promises or an extension asks for; the day of an
             appointment, where it is another than the dossier's.
         details: by the names of `ca_desktop.domain.letters.DETAILS`.
@@ -216,7 +218,7 @@ def _letter(
         officer_name=ports.actor.name,
         note=reason,
         letter=wish.kind.value,
-        demands=_demands(wish.demands) if wish.kind in LISTING else (),
+        demands=_demands(_listed(uow, state, wish)) if wish.kind in LISTING else (),
         due_at=new_due,
         number=next_number(uow, wish.kind, now.date()),
         details=_details(uow, state, wish),
@@ -248,6 +250,12 @@ def _paid(view: View, state: DossierState) -> int:
 def _holding(view: View, state: DossierState) -> str:
     office = next((x for x in view.offices.all() if x.office_id == state.held_by), None)
     return office.name if office else ""
+
+
+def _listed(view: View, state: DossierState, wish: IssueLetter) -> Sequence[str]:
+    """Return what was typed; on a transfer slip, where nothing was, what the process says."""
+    typed = [line for line in wish.demands if line.strip()]
+    return typed or (parts_of(view, state) if wish.kind is LetterKind.TRANSFER else ())
 
 
 def _demands(lines: Sequence[str]) -> tuple[str, ...]:

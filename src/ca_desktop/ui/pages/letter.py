@@ -146,7 +146,7 @@ class LetterPage(Page):
         self.kind.blockSignals(False)
         self.demands.setPlainText("\n".join(wish.missing))
         self.due.begin()
-        self.details.begin()
+        self.details.begin(self.context, "" if wish.intake else wish.code)
         self._on_kind()
 
     @property

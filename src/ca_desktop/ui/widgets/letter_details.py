@@ -1,6 +1,7 @@
 """What only some letters say: who is asked, what the citizen wants, which agencies work."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import partial
 
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -8,6 +9,8 @@ from typing_extensions import override
 
 from ca_desktop.domain.errors import InvalidField
 from ca_desktop.domain.letters import DETAILS, LetterKind
+from ca_desktop.services.desk.transfers import transfer_lines
+from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.widgets.fields import Field, TextArea, TextField, named
 
 LEAST_AREA = QSize(240, 56)
@@ -31,6 +34,8 @@ class LetterDetails(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._context: UiContext | None = None
+        self._code = ""
         self.agencies = named(Area(self), "agencies")
         self.agencies.setPlaceholderText(
             "Mỗi dòng một cơ quan, cơ quan chủ trì trước: tên | việc | thời hạn"
@@ -55,17 +60,30 @@ class LetterDetails(QWidget):
             layout.addLayout(row)
         self.show_kind(LetterKind.CONTROL)
 
-    def begin(self) -> None:
-        """Start afresh."""
+    def begin(self, context: UiContext, code: str) -> None:
+        """Start afresh, for the dossier with this code; empty for none."""
+        self._context, self._code = context, code
         self.agencies.setPlainText("")
         for text in self._texts.values():
             text.begin()
+
+    def _ask_agencies(self) -> None:
+        """Fill in the agencies with the parts that the dossier was taken in with."""
+        if self._context is not None and self._code:
+            work = partial(transfer_lines, self._context.ports, self._code)
+            done = partial(self._show_agencies, self._code)
+            self._context.tasks.query(work, owner=self, done=done)
+
+    def _show_agencies(self, code: str, lines: Sequence[str]) -> None:
+        if code == self._code and not self.agencies.value().strip():
+            self.agencies.fill("\n".join(lines))
 
     def show_kind(self, kind: LetterKind) -> None:
         """Show what a kind of letter says."""
         shown = {*DETAILS.get(kind, ())}
         if kind is LetterKind.TRANSFER:
             shown.add("agencies")
+            self._ask_agencies()
         for name, field in self.fields.items():
             field.show_problem("")
             field.setVisible(name in shown)
