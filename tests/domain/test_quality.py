@@ -97,18 +97,14 @@ def test_the_indicators_are_the_hundred_points_of_the_decision() -> None:
     assert all(each.why for each in found if each.share is None and each.key != "2.2")
 
 
-def test_payments_through_the_portal_give_points_by_dossier_and_by_procedure() -> None:
-    paid = Payments(
-        online=frozenset("ab"),
-        paid=frozenset("abcd"),
-        procedures_online=frozenset({"1.1", "free"}),
-        procedures_due=frozenset({"1.1", "1.2"}),
-    )
+def test_what_is_paid_online_gives_points_by_dossier_and_an_unclear_rate_none() -> None:
+    paid = Payments(online=frozenset("ab"), due=frozenset("abcd"))
     found = {x.key: x for x in indicators(measured((), month_period(2026, 3)), paid)}
     assert (found["3.6"].got, found["3.6"].behind) == (Fraction(3), ("a", "b"))
-    assert found["3.5b"].got == Fraction(50, 80) * 2
+    assert (found["3.5b"].got, found["3.5b"].share) == (None, None)
+    assert "chưa nói rõ mẫu số" in found["3.5b"].why
     note = q766_table(measured((), month_period(2026, 3)), paid).notes[-1]
-    assert note.startswith("Tính được 4,25 trên 8 điểm")
+    assert note.startswith("Tính được 3,00 trên 6 điểm")
 
 
 def test_the_mean_time_of_a_procedure_is_that_of_its_dossiers_in_its_own_unit() -> None:

@@ -15,25 +15,21 @@ from ca_desktop.domain.report_tables import Column, Figure, Line, ReportTable, r
 
 NOT_HERE = "không đo được ở đây"
 SHOWN_ONLY = "chỉ hiển thị"
-HALF, MOST_OF, NEARLY = 50, 80, 90
-"""Per cent from which an indicator has all its points: 3.3, 3.5b, 5.4."""
+HALF, NEARLY = 50, 90
+"""Per cent from which an indicator has all its points: 3.3, 5.4."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Payments:
-    """What was paid in the period by receipts that stand, and what could have been.
+    """What is to be paid of the dossiers of the period, and what was by receipts that stand.
 
     Attributes:
-        online: dossiers of which something was paid through the portal.
-        paid: dossiers of which anything was paid.
-        procedures_online: codes of the procedures of ``online``.
-        procedures_due: codes of the procedures in force of which something is to be paid.
+        due: dossiers taken in in the period of which something is to be paid.
+        online: those of them of which something was paid through a portal.
     """
 
+    due: frozenset[str] = frozenset()
     online: frozenset[str] = frozenset()
-    paid: frozenset[str] = frozenset()
-    procedures_online: frozenset[str] = frozenset()
-    procedures_due: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +60,9 @@ _UPPER = "đo ở cấp tỉnh, bộ khi công bố thủ tục"
 _PORTAL = "số liệu ở Cổng Dịch vụ công quốc gia"
 _LEVEL = "danh mục không ghi mức độ trực tuyến của thủ tục"
 _RESULT = "kết quả điện tử giữ ở hệ thống khác"
+_TWO_READINGS = (
+    "bản công bố cách tính chưa nói rõ mẫu số: thủ tục có thu, hay thủ tục có hồ sơ phải nộp tiền"
+)
 _PETITION = "phản ánh, kiến nghị giữ ở hệ thống khác"
 
 _BEFORE = (
@@ -85,6 +84,12 @@ _AFTER_TIME = (
 )
 _AFTER_ONLINE = (
     Indicator(key="3.5", name="Thủ tục có thanh toán trực tuyến", most=2, why=_PORTAL),
+    Indicator(
+        key="3.5b",
+        name="Thủ tục có giao dịch thanh toán trực tuyến",
+        most=2,
+        why=_TWO_READINGS,
+    ),
 )
 _DIGITAL = (
     Indicator(key="4.1", name="Kết quả điện tử", most=6, why=_RESULT),
@@ -123,10 +128,7 @@ _DIGITAL = (
 def indicators(measured: Measured, payments: Payments) -> Iterator[Indicator]:
     """Yield every indicator in the order of the decision."""
     good, net, kept = in_time(measured), online(measured), not_late(measured)
-    portal = Share(len(payments.online), len(payments.paid))
-    offered = Share(
-        len(payments.procedures_online & payments.procedures_due), len(payments.procedures_due)
-    )
+    portal = Share(len(payments.online), len(payments.due))
     yield from _BEFORE
     yield Indicator(
         key="2.1",
@@ -149,21 +151,12 @@ def indicators(measured: Measured, payments: Payments) -> Iterator[Indicator]:
     )
     yield from _AFTER_ONLINE
     yield Indicator(
-        key="3.5b",
-        name="Thủ tục có giao dịch thanh toán trực tuyến",
-        most=2,
-        share=offered,
-        got=points(offered, 2, MOST_OF),
-        why=f"đủ điểm từ {MOST_OF}%; trên các thủ tục có thu",
-        behind=tuple(sorted(payments.online)),
-    )
-    yield Indicator(
         key="3.6",
         name="Hồ sơ thanh toán trực tuyến",
         most=6,
         share=portal,
         got=points(portal, 6),
-        why="qua Cổng, trên các hồ sơ có thu trong kỳ",
+        why="trên hồ sơ nhận trong kỳ của thủ tục có thu, trừ hồ sơ không phải nộp tiền",
         behind=tuple(sorted(payments.online)),
     )
     yield from _DIGITAL

@@ -26,8 +26,10 @@ NOTE = (
     " Chỉ số 5 đạt 2 điểm khi từ 20% hồ sơ giải quyết ngay trong ngày; chỉ số 9 tính theo hồ sơ."
 )
 UNSAID = (
-    "Chỉ số không có hồ sơ để chấm: chưa thấy văn bản quy định; chương trình bỏ qua chỉ số đó và"
-    " không xếp loại. Đơn vị xem lại trước khi công bố."
+    "Kỳ không có hồ sơ để chấm: Thông tư 01/2018/TT-VPCP không nói trường hợp này, nên chương trình"
+    " theo quy ước riêng. Chỉ số chấm theo hồ sơ được bỏ qua; tổng điểm cộng các chỉ số còn lại,"
+    " ghi trên số điểm tối đa của chúng, và không xếp loại; quý như vậy không tính vào bình quân"
+    " năm. Đơn vị xem lại trước khi công bố."
 )
 """Whoever publishes the points is to know that this is a choice of the program."""
 

@@ -17,25 +17,37 @@ from ca_desktop.services.office.asked import Asked, common_calendar
 from ca_desktop.services.ports.rows import DossierFilter, DossierRow
 
 HOUR = 60
+RECEIVED = ("c4", "c5")
+"""Columns of Biểu 06: taken in within the period."""
 
 
 def payments(asked: Asked) -> Payments:
-    """Return which dossiers paid in the period, and how; cancelled receipts are none."""
+    """Return of which dossiers of the period something is to be paid, and who paid online.
+
+    Counted are those of procedures with a fee in force at the end, without those whose fees are
+    all nothing: free of charge, or wholly exempted. Cancelled receipts are none.
+    """
     last = asked.moment.date()
-    receipts = [
-        receipt
+    paid = (
+        receipt.dossier_id
         for office in sorted(asked.desks)
         for receipt in asked.view.fees.taken(office, asked.period.start, last)
-        if receipt.cancelled_at is None
-    ]
-    online = frozenset(x.dossier_id for x in receipts if x.method == PayMethod.ONLINE.value)
-    procedures = asked.view.master.procedures(last)
-    return Payments(
-        online=online,
-        paid=frozenset(x.dossier_id for x in receipts),
-        procedures_online=frozenset(row.procedure_code for row in _rows(asked, online)),
-        procedures_due=frozenset(x.code for x in procedures if _is_due(x)),
+        if receipt.cancelled_at is None and receipt.method == PayMethod.ONLINE.value
     )
+    due = _due(asked, frozenset(x.code for x in asked.view.master.procedures(last) if _costs(x)))
+    return Payments(due=due, online=due.intersection(paid))
+
+
+def _due(asked: Asked, procedures: frozenset[str]) -> frozenset[str]:
+    received = frozenset(x for column in RECEIVED for x in asked.form.behind(None, column))
+    rows = _rows(asked, received)
+    wanted = {row.dossier_id for row in rows if row.procedure_code in procedures}
+    amounts: dict[str, int] = {}
+    for move in asked.money:
+        if move.figure in {"count", "due"}:
+            known = amounts.setdefault(move.dossier_id, 0)
+            amounts[move.dossier_id] = known + (move.amount if move.figure == "due" else 0)
+    return frozenset(x for x in wanted if amounts.get(x, 1) > 0)
 
 
 def handled(asked: Asked) -> Iterator[Handled]:
@@ -66,7 +78,7 @@ def _amount(calendar: WorkingCalendar, row: DossierRow, finished: datetime) -> F
         return None
 
 
-def _is_due(procedure: Procedure) -> bool:
+def _costs(procedure: Procedure) -> bool:
     return any(rule.amount_vnd is None or rule.amount_vnd > 0 for rule in procedure.fees)
 
 
