@@ -35,6 +35,9 @@ PROCEDURE = "1.004884"
 PAID = "2.000635"
 """Extracts of civil status, which cost something."""
 
+_ENDING = {LetterKind.SUPPLEMENT, LetterKind.STOP, LetterKind.REFUSAL, LetterKind.APOLOGY}
+"""Letters that wait for their own dossier, and the one that comes last."""
+
 DOTS = 110
 """Of the pictures, an inch."""
 
@@ -62,6 +65,7 @@ def every_paper(ports: Ports, clock: StoryClock, regime: Regime, folder: Path) -
             },
         )
         save_letter(ports, stopped, wish, folder)
+    _refused(ports, dice, folder)
     _at_the_counter(ports, dice, folder)
     samples.save_sample(ports, PROCEDURE, folder)
 
@@ -83,7 +87,7 @@ def _about(later: date, regime: Regime) -> Iterator[letters.IssueLetter]:
         if kind is LetterKind.TRANSFER:
             work = ("Công an xã | Xác minh thông tin cư trú", "Tư pháp | Đối chiếu sổ hộ tịch")
             yield letters.IssueLetter(kind=kind, demands=work)
-        elif kind not in {LetterKind.SUPPLEMENT, LetterKind.STOP, LetterKind.APOLOGY}:
+        elif kind not in _ENDING:
             due = later if kind is LetterKind.EXTENSION else None
             yield letters.IssueLetter(kind=kind, reason=reason, due=due)
     yield letters.IssueLetter(kind=LetterKind.APOLOGY, reason=reason, due=later)
@@ -164,6 +168,15 @@ def _missing_papers(ports: Ports, dice: random.Random, folder: Path) -> None:
     )
     save_letter(ports, code, wish, folder)
     dossiers.step_dossier(ports, code, "withdrawn", note="Người nộp xin rút.")
+
+
+def _refused(ports: Ports, dice: random.Random, folder: Path) -> None:
+    """Refuse what was asked for after it was looked at: the letter is the result."""
+    code = _take_in(ports, dice)
+    reason = "Người yêu cầu không thuộc đối tượng được giải quyết."
+    wish = letters.IssueLetter(kind=LetterKind.REFUSAL, reason=reason)
+    save_letter(ports, code, wish, folder)
+    results.return_result(ports, code, results.ReturnResult())
 
 
 def _at_the_counter(ports: Ports, dice: random.Random, folder: Path) -> None:
