@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from ca_desktop.ui.models.rows import RowsModel
+from ca_desktop.ui.widgets.elided import ElidedButton
 from ca_desktop.ui.widgets.empty_words import EmptyWords
 from ca_desktop.ui.widgets.labels import ElidedLabel
 
@@ -97,11 +98,25 @@ def is_low(view: QTableView) -> bool:
     return view.verticalHeader().defaultSectionSize() < least
 
 
+def clipped(root: QWidget) -> list[str]:
+    """Parts that scroll up and down only, and are narrower than what is in them."""
+    off = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+    areas = (x for x in shown(root, QScrollArea) if isinstance(x, QScrollArea))
+    return [
+        name_of(area.widget())
+        for area in areas
+        if area.horizontalScrollBarPolicy() == off
+        and area.widget().width() > area.viewport().width()
+    ]
+
+
 def cut(root: QWidget) -> list[str]:
-    """What is narrower or lower than its words."""
-    found = []
+    """What is narrower or lower than its words, or than what is in it."""
+    found = clipped(root)
     for part in shown(root):
         metrics = QFontMetrics(part.font())
+        if isinstance(part, ElidedButton):
+            continue
         if isinstance(part, QPushButton | QCheckBox | QRadioButton):
             if part.width() < metrics.horizontalAdvance(part.text().replace("&", "")):
                 found.append(part.text())

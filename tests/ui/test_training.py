@@ -80,7 +80,9 @@ def people(ports: Ports) -> list[tuple[str | None, str, str, str]]:
 def test_every_status_is_there_to_be_trained_with(ground: Ports) -> None:
     with ground.reading() as view:
         found_there = Counter(row.status for row in view.dossiers.rows(DossierFilter()))
-        assert len(view.drafts.all()) == 2
+        drafts = view.drafts.all()
+        assert len(drafts) == 2
+        assert all("applicant.name" in str(row.body["fields"]) for row in drafts)
         assert {user.name for user in view.offices.users()} == {training.CLERK, training.LEADER}
         assert view.offices.centre() is not None
         assert all(row.received_at < NOW.isoformat() for row in view.dossiers.rows(DossierFilter()))

@@ -190,6 +190,6 @@ class Story:
 
     def _draft(self, number: int) -> None:
         person = citizen(self._dice, self._clock.moment.date())
-        fields = {name: person[name] for name in ("name", "id_number", "phone")}
+        fields = {f"applicant.{name}": person[name] for name in ("name", "id_number", "phone")}
         body = {"procedure": self._common[number].code, "fields": fields}
         drafts.save_draft(self._ports, secrets.token_hex(16), body, aside=True)

@@ -145,7 +145,7 @@ HAND_IN_COLUMNS = (
         screen=10,
         short="Dữ liệu\nđến ngày",
     ),
-    Column(key="missing", heading=("Chưa nộp",), kind=Figure.TEXT, width=15, screen=13),
+    Column(key="missing", heading=("Chưa nộp",), kind=Figure.TEXT, width=15, screen=14),
 )
 """What a centre sees behind the rates of each commune."""
 

@@ -13,7 +13,7 @@ QStatusBar {{ min-height: {status}px; }}
 *[role="message"], *[role="error"] {{ padding: 8px; }}
 QListWidget#rail::item {{ padding-left: 8px; }}
 QListWidget#rail[folded="true"]::item {{ padding-left: 2px; }}
-QHeaderView::section {{ padding: 5px 5px 5px 3px; font-weight: 600; }}
+QHeaderView::section {{ padding: 5px 4px 5px 3px; font-weight: 600; }}
 """
 """Takes sizes of text in points and heights in pixels."""
 

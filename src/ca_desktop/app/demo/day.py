@@ -17,7 +17,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from ca_desktop.app.demo import day_pictures, day_script
+from ca_desktop.app.demo import day_pictures, day_rows, day_script
 from ca_desktop.app.demo.day_desk import Printer, Stage
 from ca_desktop.app.demo.world import Ledger
 from ca_desktop.app.training import lay_out, training_folder
@@ -58,6 +58,7 @@ def tell_pictures(place: Path) -> int:
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as top:
         home = Path(top) / "xa"
         lay_out(home, MORNING)
+        day_rows.lay_rows(training_folder(home), day_script.AFTER_THE_CUT)
         stage = Stage(office=training_folder(home), place=place, printer=None)
         run_part(day_pictures.take_for_manual, stage)
     print(f"folder: {place}")

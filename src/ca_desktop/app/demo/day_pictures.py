@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from PIL import Image
 from PySide6.QtGui import QColor, QPalette
@@ -17,11 +18,13 @@ from ca_desktop.services.office.look import Look
 from ca_desktop.services.ports.rows import DossierFilter
 from ca_desktop.ui.screens import SCREENS
 from ca_desktop.ui.theme import Theme, worn
+from ca_desktop.ui.widgets.labels import PlainLabel
 
 PHYSICAL = (1366, 768)
 TITLE_AND_TASKS = 38
 """Pixels of a small screen that the system keeps for itself."""
 
+USUAL_PLACE = r"C:\ProgramData\CA Desktop"
 COLOURS = 64
 """Of a picture in the manual: enough for every letter, and a third of the bytes."""
 
@@ -48,6 +51,7 @@ def take_for_manual(stage: Stage) -> None:
         LOOKS["light"](theme)
         for screen in SCREENS:
             _show(at, screen)
+            _tell_usual_place(at)
             path = stage.place / f"{screen}.png"
             at.window.grab().save(str(path))
             with Image.open(path) as picture:
@@ -75,6 +79,18 @@ def _show(at: Desk, screen: str) -> None:
     settle(at.window)
 
 
+def _tell_usual_place(at: Desk) -> None:
+    """Say where the data of an office lie usually, not where they lie for this story."""
+    for label in at.window.findChildren(PlainLabel):
+        label.setText(usual_place(label.text(), at.stage.office))
+
+
+def usual_place(text: str, office: Path) -> str:
+    """Return a text with the folder of an office where the program keeps it on Windows."""
+    before, folder, after = text.partition(str(office))
+    return before + USUAL_PLACE + after.replace("/", "\\") if folder else text
+
+
 def _intake(at: Desk) -> None:
     page = at.window.pages.intake
     at.window.show_page(page)
@@ -86,7 +102,8 @@ def _intake(at: Desk) -> None:
 
 
 def _dossier(at: Desk) -> None:
-    rows = dossier_rows(at.ports, DossierFilter(statuses=("result_returned",)), limit=1)
+    asked, done = DossierFilter(at_station=True), DossierFilter(statuses=("result_returned",))
+    rows = dossier_rows(at.ports, asked, limit=1) or dossier_rows(at.ports, done, limit=1)
     at.window.pages.dossier.choose(rows[0].dossier_id)
 
 

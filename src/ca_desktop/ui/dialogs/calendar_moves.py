@@ -47,7 +47,7 @@ class CalendarMovesDialog(QDialog):
             self,
             empty="Không hồ sơ nào đổi ngày hẹn.",
         )
-        self.list.columns.make_room((172, 120, 0, 92, 92, 110))
+        self.list.columns.make_room((176, 120, 0, 92, 92, 110))
         self.list.setAccessibleName("Hồ sơ đổi ngày hẹn")
         self.list.setVisible(bool(preview.moves.moves))
         box.addWidget(self.list, 1)

@@ -6,7 +6,9 @@ from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QScrollArea, QTabWidget, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from ca_desktop.domain.deadlines import Deadline
 from ca_desktop.domain.moments import WEEKDAYS, day_text, weekday_text
@@ -98,6 +100,16 @@ class WhyDialog(QDialog):
         ]
         self.model.show_rows(lines)
         self.list.resizeRowsToContents()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.list.resizeRowsToContents()
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.list.resizeRowsToContents()  # the columns are as wide now as they will be
 
     @Slot()
     def _on_print(self) -> None:

@@ -1,6 +1,7 @@
 """Columns of the lists of money."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from operator import attrgetter
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 from ca_desktop.domain.moments import day_text, parse_moment
 from ca_desktop.domain.money import format_vnd
 from ca_desktop.domain.report_tables import Column as Figures
-from ca_desktop.domain.report_tables import Line, ReportTable
+from ca_desktop.domain.report_tables import Figure, Line, ReportTable
 from ca_desktop.services import words
 from ca_desktop.services.desk.refund_rules import Proposal
 from ca_desktop.services.office.cash_sheets import MONTH_COLUMNS, CashEntry
@@ -25,7 +26,7 @@ def cash_columns() -> tuple[Column[CashEntry], ...]:
         _column("Mã hồ sơ", "code"),
         _column("Người nộp", "payer"),
         _column("Loại phí, lệ phí", "kind"),
-        _column("Số tiền", "amount_vnd", format_vnd),
+        _money("Số tiền", "amount_vnd"),
         _column("Miễn, giảm (lý do)", "free"),
         _column("Hình thức", "method"),
         _column("Người thu", "officer"),
@@ -40,7 +41,7 @@ def open_columns() -> tuple[Column[OpenFeeRow], ...]:
         _column("Thủ tục", "procedure_name"),
         _column("Ngày nhận", "received_at", _day),
         _column("Tình trạng", "status", words.status_name),
-        _column("Còn phải thu", "open_vnd", format_vnd),
+        _money("Còn phải thu", "open_vnd"),
     )
 
 
@@ -52,7 +53,7 @@ def back_columns() -> tuple[Column[Proposal], ...]:
         _column("Thủ tục", "row.procedure_name"),
         _column("Từ ngày", "row.since", _day),
         _column("Tình trạng", "row.status", words.status_name),
-        _column("Cần hoàn", "amount_vnd", format_vnd),
+        _money("Cần hoàn", "amount_vnd"),
     )
 
 
@@ -73,6 +74,11 @@ def book_columns() -> tuple[Column[BookRow], ...]:
 def _column(title: str, path: str, show: Show = str) -> Column[Any]:
     """Make a column of one attribute of its rows, which also names its order."""
     return Column(title, partial(_shown, show, attrgetter(path)), order=path)
+
+
+def _money(title: str, path: str) -> Column[Any]:
+    """Make a column of an amount, read from the right."""
+    return replace(_column(title, path, format_vnd), number=True)
 
 
 def _shown(show: Show, value: Callable[[object], Any], row: object) -> str:
@@ -114,7 +120,12 @@ class MonthColumns:
     def __init__(self) -> None:
         self.table: ReportTable | None = None
         self.columns: tuple[Column[Line], ...] = tuple(
-            Column(column.heading[-1], partial(self._text, column)) for column in MONTH_COLUMNS
+            Column(
+                column.heading[-1],
+                partial(self._text, column),
+                number=column.kind is not Figure.TEXT,
+            )
+            for column in MONTH_COLUMNS
         )
 
     def _text(self, column: Figures, line: Line) -> str:

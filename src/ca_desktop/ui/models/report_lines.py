@@ -18,11 +18,11 @@ _NUMBERS = frozenset({Figure.NUMBER, Figure.TENTHS})
 _LEAST = {Figure.NUMBER: 44, Figure.TENTHS: 44, Figure.RATE: 78, Figure.TEXT: 120}
 """Pixels at the usual size of text: five digits, a bar beside its rate, a few words."""
 
-_CODE, _LEAST_CODE = "code", 170
+_CODE, _LEAST_CODE = "code", 176
 """The code of a dossier is read whole or not at all."""
 
-_LONG = 8
-"""Letters of a head from which on it stands in two lines."""
+_LONG = (8, 20)
+"""Letters of a head from which on it stands in two lines: over figures, and over words."""
 
 _GOING = (
     ("rate_first",),
@@ -77,13 +77,14 @@ def going(columns: Sequence[ReportColumn]) -> list[list[int]]:
 
 
 def _title(column: ReportColumn) -> str:
-    return column.short or _in_two_lines(column.heading[-1])
+    head, wide = column.heading[-1], column.kind is Figure.TEXT
+    return column.short or (_in_two_lines(head) if len(head) >= _LONG[wide] else head)
 
 
 def _in_two_lines(head: str) -> str:
     """Return a head with a break where both lines are about as long."""
     words = head.split(" ")
-    if len(head) < _LONG or len(words) == 1:
+    if len(words) == 1:
         return head
     broken = [(" ".join(words[:place]), " ".join(words[place:])) for place in range(1, len(words))]
     return "\n".join(min(broken, key=lambda lines: max(map(len, lines))))

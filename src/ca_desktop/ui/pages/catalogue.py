@@ -63,11 +63,11 @@ class CataloguePage(Page):
         self.list = table(
             self.model,
             "catalogue",
-            (110, 60, 380, 150, 130),
+            (110, 60, 380, 150, 136),
             self,
             empty="Không có thủ tục nào khớp. Gõ ít chữ hơn, hoặc nhập danh mục ở dưới.",
         )
-        self.list.columns.make_room((84, 56, 0, 110, 110))
+        self.list.columns.make_room((78, 56, 0, 110, 126))
         self.list.setAccessibleName("Các thủ tục")
         self.details = ProcedureDetails(self)
         self._save = self.act_button("primary", "save_details")

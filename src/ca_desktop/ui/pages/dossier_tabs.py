@@ -56,7 +56,7 @@ class DossierTabs(QTabWidget):
         self._sides: list[QTableView] = []
         self._add("Thông t&in", self.facts, (220, 560), NO_FACTS)
         self._add("&Giấy tờ", self.papers, (420, 90, 90, 160), NO_PAPERS)
-        self._add("&Quá trình", self.passages, (140, 180, 170, 120, 220), "")
+        self._add("&Quá trình", self.passages, (140, 180, 150, 136, 220), "")
         self.remark = named(NoteLabel("", self), "whole_remark")
         side = self.widget(self.count() - 1).layout()
         if side is not None:

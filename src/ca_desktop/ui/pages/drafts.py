@@ -23,6 +23,7 @@ from ca_desktop.ui import shown
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.models.rows import ROW_ROLE, Column, Index, RowsModel
 from ca_desktop.ui.pages.base import Page
+from ca_desktop.ui.theme import tokens_of
 from ca_desktop.ui.widgets.fields import button
 from ca_desktop.ui.widgets.labels import PlainLabel
 from ca_desktop.ui.widgets.rows_view import table
@@ -52,7 +53,9 @@ class DraftsModel(RowsModel[Draft]):
             font.setItalic(True)
             return font
         if role == Qt.ItemDataRole.ForegroundRole:
-            return QGuiApplication.palette().brush(QPalette.ColorRole.PlaceholderText)
+            palette = QGuiApplication.palette()
+            ours = tokens_of(palette) is not None  # in high contrast no words are grey
+            return palette.brush(QPalette.ColorRole.PlaceholderText) if ours else None
         return super().data(index, role)
 
 

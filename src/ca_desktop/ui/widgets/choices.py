@@ -119,7 +119,7 @@ class ChoiceField(QComboBox):
         room = self.style().subControlRect(control, option, parts.SC_ComboBoxEditField, self)
         elide = Qt.TextElideMode.ElideRight
         shown: Any = option  # the stubs of Qt leave its fields out
-        said = shown.fontMetrics.elidedText(shown.currentText, elide, room.width() - 2)
+        said = shown.fontMetrics.elidedText(shown.currentText, elide, room.width() + 1)
         shown.currentText = said
 
     @override

@@ -8,8 +8,9 @@ from ca_desktop.domain.typed import id_words
 from ca_desktop.services import words
 from ca_desktop.services.desk.intake import CHANNELS, RESULT_WAYS
 from ca_desktop.ui.widgets.choices import ChoiceField
+from ca_desktop.ui.widgets.elided import ElidedButton
 from ca_desktop.ui.widgets.fee_form import FeeForm
-from ca_desktop.ui.widgets.fields import Field, TextField, button, named
+from ca_desktop.ui.widgets.fields import Field, TextField, named
 from ca_desktop.ui.widgets.typed_fields import AmountField, IdField, NameField, PhoneField
 
 ONE_SET = "1"
@@ -31,7 +32,7 @@ class FilingForm(QWidget):
         self.fields: dict[str, Field] = {}
         self._card: CardData | None = None
         self._panel = QWidget(self)
-        self.toggle = button("", "filing")
+        self.toggle = named(ElidedButton(self), "filing")
         self.toggle.setCheckable(True)
         self.channel = self._choice("channel", "Cách nộ&p", "channels", CHANNELS)
         self.way = self._choice("receive_result", "Nhận &kết quả", "result_ways", RESULT_WAYS)

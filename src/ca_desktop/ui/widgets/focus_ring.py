@@ -58,6 +58,13 @@ class FocusRing(QFocusFrame):
         self.setStyle(self._above)
 
     @override
+    def setVisible(self, visible: bool, /) -> None:
+        """Show it only around what is seen: what moves around a hidden field calls it as well."""
+        around: QWidget | None = self.widget()
+        seen = around is not None and around.isVisible()
+        super().setVisible(visible and seen)
+
+    @override
     def moveEvent(self, event: QMoveEvent) -> None:
         super().moveEvent(event)
         self._leave_inside()
