@@ -222,6 +222,21 @@ def test_an_image_of_the_whole_disk_is_found_at_the_next_exchange(town: Town) ->
     town.check()
 
 
+def test_what_parted_is_never_counted_as_not_acknowledged(town: Town) -> None:
+    """The centre has read the shorter history; the longer one was written anew, and is read."""
+    image = town.copy(COMMUNE, whole=True)
+    town.take_in()
+    town.carry()
+    town.put_back(COMMUNE, image)
+    for _number in range(3):
+        town.take_in()
+    town.carry(rounds=5)
+    with town.open(COMMUNE) as ports:
+        (peer,) = exports.exchange_status(ports).peers
+        assert (peer.waiting, peer.unacknowledged) == (0, 0)
+    town.check()
+
+
 def test_two_histories_of_a_backup_and_a_second_journal_are_both_kept_and_told(town: Town) -> None:
     """The disk is put back as an image, and then a backup from before that is restored."""
     town.take_in()

@@ -192,10 +192,11 @@ def peers_of(view: View) -> list[NodeRow]:
 def _status(view: View, streams: Sequence[StreamRow], peer: NodeRow) -> PeerStatus:
     acks, mine = view.exchange.acks(peer.node_id), sent_to(view, peer, streams)
     acked = {name: ack.stored_to for name, ack in acks.items()}
+    open_ = [(x.exchanged_to, x.sent_to, acked.get(x.name, 0)) for x in mine]
     return PeerStatus(
         peer=peer,
-        waiting=sum(x.seq - max(x.sent_to, acked.get(x.name, 0)) for x in mine),
-        unacknowledged=sum(x.seq - acked.get(x.name, 0) for x in mine),
+        waiting=sum(max(0, last - max(sent, known)) for last, sent, known in open_),
+        unacknowledged=sum(max(0, last - known) for last, _sent, known in open_),
         holds=sum(x.seq for x in streams if x.node == peer.node_id),
         state=view.exchange.peer_state(peer.node_id),
     )

@@ -112,10 +112,10 @@ def given_back(view: View, peer: NodeRow) -> GivenBack | None:
 
 def exchanged_head(view: View, stream: StreamRow) -> Head:
     """Return how far a stream is exchanged: one that parted, no further than there (R5)."""
-    if stream.closed_at is None:
-        return Head(stream=stream.name, seq=stream.seq, hash=stream.hash)
-    digest = view.journal.hash_at(stream.name, stream.closed_at) or GENESIS
-    return Head(stream=stream.name, seq=stream.closed_at, hash=digest)
+    last = stream.exchanged_to
+    return Head(
+        stream=stream.name, seq=last, hash=view.journal.hash_at(stream.name, last) or GENESIS
+    )
 
 
 def _manifest(

@@ -283,6 +283,11 @@ class StreamRow:
     sent_to: int
     closed_at: int | None
 
+    @property
+    def exchanged_to(self) -> int:
+        """The last event that is exchanged; what parted is written anew elsewhere (R5)."""
+        return self.seq if self.closed_at is None else self.closed_at
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProblemRow:
