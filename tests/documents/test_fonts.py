@@ -100,7 +100,7 @@ def test_what_is_printable_stays_as_it_is(text: str) -> None:
 
 
 @given(
-    st.text(alphabet="aWiế đặ  …<&0123456789", max_size=400), st.floats(min_value=0.9, max_value=40)
+    st.text(alphabet="aWiế đặ  …<&-./0123456789", max_size=400), st.floats(min_value=0.9, max_value=40)
 )
 def test_lines_fit_and_lose_no_letter(text: str, limit: float) -> None:
     letters = list(Fonts(FOLDER).letters(text, Face.REGULAR))
@@ -112,6 +112,12 @@ def test_lines_fit_and_lose_no_letter(text: str, limit: float) -> None:
         ink = "".join(letter.text for letter in line).rstrip(" ")
         width = sum(letter.width for letter in line[: len(ink)])
         assert width <= limit + 1e-6 or len(ink) == 1
+
+
+def test_a_code_that_is_too_wide_is_cut_between_its_parts() -> None:
+    letters = list(Fonts(FOLDER).letters("Hồ sơ 000.34.12.H19-260302-0001", Face.REGULAR))
+    found = ["".join(x.text for x in letters[a:b]) for a, b in break_lines(letters, 8)]
+    assert found == ["Hồ sơ", "000.34.12.H19-", "260302-0001"]
 
 
 @given(st.text(alphabet="aWế Êô\u0306\u0323あ", max_size=60))

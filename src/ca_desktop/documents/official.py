@@ -18,6 +18,7 @@ from reportlab.platypus.flowables import Flowable
 from typing_extensions import override
 
 from ca_desktop.documents.barcodes import QrCode
+from ca_desktop.documents.column_widths import fitted
 from ca_desktop.documents.fonts import Face
 from ca_desktop.documents.form_files import filled
 from ca_desktop.documents.forms import Align
@@ -196,14 +197,24 @@ class Official:
             columns: title, value and width in mm each; one without a width takes what is left.
             rows: a flowable for each column's value.
         """
-        widths = self.widths(columns)
         bold = [self.text(str(x["title"]), "table", "center", Face.BOLD) for x in columns]
+        cells = [[row[str(x["value"])] for x in columns] for row in rows]
+        widths = self._fitted(columns, [bold, *cells])
         heading = Row(bold, widths, padding=PADDING, ruled=True, centred=True)
-        lines = [
-            Row([row[str(x["value"])] for x in columns], widths, padding=PADDING, ruled=True)
-            for row in rows
-        ]
+        lines = [Row(line, widths, padding=PADDING, ruled=True) for line in cells]
         return Block(parts=(heading, *lines, Gap(GAP)), heading=heading, lead=2)
+
+    def _fitted(
+        self, columns: Sequence[Mapping[str, Any]], lines: Sequence[Sequence[Flowable]]
+    ) -> list[float]:
+        """Return the widths of columns in which no word is cut, where all their cells are words."""
+        wanted, least = self.widths(columns), [0.0] * len(columns)
+        for line in lines:
+            for place, cell in enumerate(line):
+                if not isinstance(cell, PlainText):
+                    return wanted
+                least[place] = max(least[place], cell.widest_word + 2 * PADDING[0])
+        return fitted(wanted, least)
 
     def widths(self, columns: Sequence[Mapping[str, Any]]) -> list[float]:
         """Return the width of each column of a table, in points."""

@@ -25,6 +25,10 @@ WIDEST_GAP = 0.75
 """What a space may become in a justified line, at 1 point; a line that needs more stays ragged."""
 
 
+JOINTS = frozenset("-./")
+"""Signs behind which a word that is too wide is cut: of a code its parts stay whole."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Style:
     """How a text stands.
@@ -57,24 +61,34 @@ def break_lines(
 
     The first line is shorter by ``indent``.
 
-    Lines end at spaces, which are dropped there; a word wider than a line is cut where the line
-    is full. Every other letter appears once, in order; a letter wider than ``limit`` stands alone.
+    Lines end at spaces, which are dropped there; a word wider than a line is cut behind a sign of
+    `JOINTS`, else where the line is full. Every other letter appears once, in order; a letter
+    wider than ``limit`` stands alone.
     """
     lines: list[tuple[int, int]] = []
     start = 0
-    space = -1
+    space = joint = -1
     width = indent
     for at, letter in enumerate(letters):
         width += letter.width
         if letter.text == " ":
             space = at
         elif width > limit and at > start:
-            end, resume = (space, space + 1) if space > start else (at, at)
+            end, resume = _cut(start, at, space, joint)
             lines.append((start, end))
             start = resume
             width = sum(letter.width for letter in letters[start : at + 1])
+        if letter.text in JOINTS:
+            joint = at + 1
     lines.append((start, len(letters)))
     return lines
+
+
+def _cut(start: int, at: int, space: int, joint: int) -> tuple[int, int]:
+    """Return where a line that is full ends, and where the next one begins."""
+    if space > start:
+        return space, space + 1
+    return (joint, joint) if joint > start else (at, at)
 
 
 class PlainText(Flowable):
