@@ -100,7 +100,8 @@ def test_what_is_printable_stays_as_it_is(text: str) -> None:
 
 
 @given(
-    st.text(alphabet="aWiế đặ  …<&-./0123456789", max_size=400), st.floats(min_value=0.9, max_value=40)
+    st.text(alphabet="aWiế đặ  …<&-./0123456789", max_size=400),
+    st.floats(min_value=0.9, max_value=40),
 )
 def test_lines_fit_and_lose_no_letter(text: str, limit: float) -> None:
     letters = list(Fonts(FOLDER).letters(text, Face.REGULAR))
