@@ -27,6 +27,7 @@ fees = table(
     words("officer_name"),
     Index(None, "dossier_id"),
     Index(None, "replaces"),
+    Index(None, "at"),
     Index(None, "office_id", "at"),
 )
 
@@ -69,6 +70,7 @@ receipts = table(
     Index(None, "fee_id"),
     Index(None, "book_id"),
     Index(None, "symbol", "running"),
+    Index(None, "at"),
     Index(None, "office_id", "at"),
 )
 
@@ -87,6 +89,7 @@ receipt_cancellations = table(
     words("officer_name"),
     Index(None, "receipt_id"),
     Index(None, "book_id"),
+    Index(None, "at"),
     Index(None, "office_id", "at"),
 )
 
@@ -102,6 +105,7 @@ refunds = table(
     words("officer"),
     words("officer_name"),
     Index(None, "receipt_id"),
+    Index(None, "at"),
     Index(None, "office_id", "at"),
 )
 

@@ -86,6 +86,16 @@ def test_a_month_says_what_was_owed_taken_and_left(office: Office) -> None:
     }
 
 
+def test_what_is_open_at_the_end_is_what_the_till_still_asks_for(office: Office) -> None:
+    two_months(office)
+    found = table(office, BOTH)
+    with office.ports.reading() as view:
+        asked = view.fees.open_ones(view.offices.own().office_id)
+    assert sum(row.open_vnd for row in asked) > 0
+    (total,) = {sum(found.number(line, "open") for line in found.lines)}
+    assert total == sum(row.open_vnd for row in asked)
+
+
 def test_every_figure_opens_the_dossiers_it_is_made_of(office: Office) -> None:
     codes = two_months(office)
     found = table(office)

@@ -22,6 +22,7 @@ FEES = (
     ) STRICT
     """,
     "CREATE INDEX ix_fees_dossier_id ON fees (dossier_id)",
+    "CREATE INDEX ix_fees_at ON fees (at)",
     "CREATE INDEX ix_fees_office_id_at ON fees (office_id, at)",
     "CREATE INDEX ix_fees_replaces ON fees (replaces)",
     """
@@ -66,6 +67,7 @@ FEES = (
     "CREATE INDEX ix_receipts_book_id ON receipts (book_id)",
     "CREATE INDEX ix_receipts_dossier_id ON receipts (dossier_id)",
     "CREATE INDEX ix_receipts_fee_id ON receipts (fee_id)",
+    "CREATE INDEX ix_receipts_at ON receipts (at)",
     "CREATE INDEX ix_receipts_office_id_at ON receipts (office_id, at)",
     "CREATE INDEX ix_receipts_symbol_running ON receipts (symbol, running)",
     """
@@ -85,6 +87,7 @@ FEES = (
     ) STRICT
     """,
     "CREATE INDEX ix_receipt_cancellations_book_id ON receipt_cancellations (book_id)",
+    "CREATE INDEX ix_receipt_cancellations_at ON receipt_cancellations (at)",
     "CREATE INDEX ix_receipt_cancellations_office_id_at ON receipt_cancellations (office_id, at)",
     "CREATE INDEX ix_receipt_cancellations_receipt_id ON receipt_cancellations (receipt_id)",
     """
@@ -101,6 +104,7 @@ FEES = (
         CONSTRAINT pk_refunds PRIMARY KEY (event_id)
     ) STRICT
     """,
+    "CREATE INDEX ix_refunds_at ON refunds (at)",
     "CREATE INDEX ix_refunds_office_id_at ON refunds (office_id, at)",
     "CREATE INDEX ix_refunds_receipt_id ON refunds (receipt_id)",
     """

@@ -1,7 +1,9 @@
 """What the money of a desk did in a period: every event once, what is open at the end."""
 
 import json
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain, islice
 from typing import Any
 
 from sqlalchemy import (
@@ -10,7 +12,6 @@ from sqlalchemy import (
     Row,
     Select,
     and_,
-    case,
     func,
     literal,
     or_,
@@ -29,9 +30,18 @@ from ca_desktop.store.fee_tables import (
 from ca_desktop.store.queries.fee_parts import first_cancelled, taken_off
 from ca_desktop.store.tables import dossiers
 
+BATCH = 500
+"""Dossiers looked up at once."""
+
 _before = fees.alias("before")
 _after = fees.alias("after")
-_member = fees.alias("member")
+_sooner = receipt_cancellations.alias("sooner")
+_chained = (
+    select(fees.c.fee_id, fees.c.first).where(fees.c.replaces > "").distinct().subquery("chained")
+)
+"""Fees that took the place of another one: few, so that they are looked up in a list of their own;
+without ``distinct`` they would be looked for among all fees."""
+
 _OF = (dossiers.c.dossier_id, dossiers.c.office_id, dossiers.c.field_code, dossiers.c.field_name)
 _STANDS = dossiers.c.status != Status.CANCELLED.value
 
@@ -42,13 +52,28 @@ def fee_moves(
     """Yield them; see `ca_desktop.services.ports.fees.Fees.moves`."""
     for query, read in (
         (_assessed(start, until), _of_fee),
-        (_receipts(start, until), _of_receipt),
+        (_taken(start, until), _of_receipt),
+        (_cancelled(start, until), _of_cancelled),
         (_refunds(start, until), _of_refund),
-        (_open(until), _of_open),
     ):
-        wanted = query if office_id is None else query.where(dossiers.c.office_id == office_id)
-        for row in connection.execute(wanted):
+        for row in connection.execute(of_desk(query, office_id)):
             yield from read(row)
+    yield from _open(connection, until, office_id)
+
+
+def of_desk(query: Select[Any], office_id: str | None) -> Select[Any]:
+    """Narrow a question to one desk.
+
+    What the period is found by is the moment; by the desk all dossiers would be looked at.
+    """
+    if office_id is None:
+        return query
+    return query.where(func.coalesce(dossiers.c.office_id, "") == office_id)
+
+
+def _by(moment: ColumnElement[str], until: str) -> ColumnElement[bool]:
+    """Tell whether something was by a moment, of a table that is read from end to end."""
+    return func.coalesce(moment, "") <= until
 
 
 def _within(moment: ColumnElement[str], start: str, until: str) -> ColumnElement[bool]:
@@ -98,33 +123,39 @@ def _shares(row: Row[Any], amount: int, off: int, grounds: str, sign: int) -> It
         yield _move(row, "reduced" if amount > off else "free", sign * min(off, amount), why)
 
 
-def _receipts(start: str, until: str) -> Select[Any]:
-    """Ask for what was given or cancelled in the period; both of it is nothing."""
+def _taken(start: str, until: str) -> Select[Any]:
+    """Ask for what was given in the period and stands at its end."""
     cancelled = first_cancelled(receipt_cancellations.c.at)
-    by = first_cancelled(receipt_cancellations.c.officer_name)
-    given = _within(receipts.c.at, start, until)
     return (
-        select(
-            *_OF,
-            receipts.c.amount_vnd,
-            given.label("given"),
-            case((given, receipts.c.officer_name), else_=by).label("officer_name"),
-        )
+        select(*_OF, receipts.c.amount_vnd, receipts.c.officer_name)
         .join(dossiers, dossiers.c.dossier_id == receipts.c.dossier_id)
-        .where(
-            or_(
-                and_(given, or_(cancelled.is_(None), cancelled > until)),
-                and_(receipts.c.at < start, _within(cancelled, start, until)),
-            )
-        )
+        .where(_within(receipts.c.at, start, until))
+        .where(or_(cancelled.is_(None), cancelled > until))
     )
 
 
 def _of_receipt(row: Row[Any]) -> Iterator[FeeMove]:
-    if row.given:
-        yield _move(row, "taken", row.amount_vnd)
-    else:
-        yield _move(row, "cancelled", -row.amount_vnd)
+    yield _move(row, "taken", row.amount_vnd)
+
+
+def _cancelled(start: str, until: str) -> Select[Any]:
+    """Ask for receipts of earlier days that were cancelled in the period."""
+    own = receipt_cancellations.c
+    earlier = or_(
+        _sooner.c.at < own.at, and_(_sooner.c.at == own.at, _sooner.c.event_id < own.event_id)
+    )
+    again = select(literal(1)).where(_sooner.c.receipt_id == own.receipt_id, earlier).exists()
+    return (
+        select(*_OF, receipts.c.amount_vnd, receipt_cancellations.c.officer_name)
+        .join(receipts, receipts.c.receipt_id == receipt_cancellations.c.receipt_id)
+        .join(dossiers, dossiers.c.dossier_id == receipts.c.dossier_id)
+        .where(_within(receipt_cancellations.c.at, start, until), receipts.c.at < start)
+        .where(~again)
+    )
+
+
+def _of_cancelled(row: Row[Any]) -> Iterator[FeeMove]:
+    yield _move(row, "cancelled", -row.amount_vnd)
 
 
 def _refunds(start: str, until: str) -> Select[Any]:
@@ -140,52 +171,93 @@ def _of_refund(row: Row[Any]) -> Iterator[FeeMove]:
     yield _move(row, "refunded", -row.amount_vnd)
 
 
-def _open(until: str) -> Select[Any]:
-    """Ask for every fee that stood at a moment, with what was paid of it by then."""
+def _open(connection: Connection, until: str, office_id: str | None) -> Iterator[FeeMove]:
+    """Yield every fee that stood at a moment and was not wholly paid by then.
+
+    Each table is read once, from end to end; what came of a fee, and of those that it puts right,
+    is kept by the first of them. Sorting all of it in the database takes three times as long, for
+    the library locks and wipes each piece of its memory.
+    """
+    off: defaultdict[str, int] = defaultdict(int)
+    for first, vnd in chain(
+        connection.execute(_taken_off(until)), connection.execute(_paid(until))
+    ):
+        off[first] += vnd
+    owed = (
+        (row.dossier_id, row.officer_name, left)
+        for row in connection.execute(_owed(until))
+        if (left := row.vnd - off.get(row.first, 0)) > 0
+    )
+    while some := list(islice(owed, BATCH)):
+        known = _dossiers(connection, {dossier for dossier, _name, _left in some}, office_id)
+        for dossier, name, left in some:
+            if dossier in known:
+                yield _move(known[dossier], "open", left, officer=name)
+
+
+def _dossiers(
+    connection: Connection, ids: Iterable[str], office_id: str | None
+) -> Mapping[str, Row[Any]]:
+    wanted = of_desk(select(*_OF).where(dossiers.c.dossier_id.in_(sorted(ids)), _STANDS), office_id)
+    return {row.dossier_id: row for row in connection.execute(wanted)}
+
+
+def _owed(until: str) -> Select[Any]:
+    amount = fees.c.amount_vnd + fees.c.given_back_vnd
+    return select(fees.c.first, fees.c.dossier_id, fees.c.officer_name, amount.label("vnd")).where(
+        _by(fees.c.at, until), ~_replaced_by(fees.c.fee_id, until)
+    )
+
+
+def _taken_off(until: str) -> Select[Any]:
+    """Ask for the newest exemption of each fee that stands."""
+    newer = fee_exemptions.alias("newer")
+    later = or_(
+        newer.c.at > fee_exemptions.c.at,
+        and_(newer.c.at == fee_exemptions.c.at, newer.c.event_id < fee_exemptions.c.event_id),
+    )
+    newest = ~select(literal(1)).where(newer.c.fee_id == fee_exemptions.c.fee_id, later).exists()
+    return (
+        select(
+            func.coalesce(_chained.c.first, fee_exemptions.c.fee_id),
+            fee_exemptions.c.off_vnd,
+        )
+        .join(_chained, _chained.c.fee_id == fee_exemptions.c.fee_id, isouter=True)
+        .where(_by(fee_exemptions.c.at, until), newest)
+        .where(~_replaced_by(fee_exemptions.c.fee_id, until))
+    )
+
+
+def _paid(until: str) -> Select[Any]:
     void = (
         select(literal(1))
         .where(receipt_cancellations.c.receipt_id == receipts.c.receipt_id)
         .where(receipt_cancellations.c.at <= until)
         .exists()
     )
-    paid = (
-        select(_member.c.first, func.sum(receipts.c.amount_vnd).label("vnd"))
-        .join(_member, _member.c.fee_id == receipts.c.fee_id)
-        .where(receipts.c.at <= until, ~void)
-        .group_by(_member.c.first)
-        .subquery("paid")
-    )
-    later = (
-        select(literal(1)).where(_after.c.replaces == fees.c.fee_id, _after.c.at <= until).exists()
-    )
     return (
         select(
-            *_OF,
-            fees.c.officer_name,
-            fees.c.amount_vnd,
-            fees.c.given_back_vnd,
-            _off(fees).label("off_vnd"),
-            func.coalesce(paid.c.vnd, 0).label("paid_vnd"),
+            func.coalesce(_chained.c.first, receipts.c.fee_id),
+            receipts.c.amount_vnd,
         )
-        .join(dossiers, dossiers.c.dossier_id == fees.c.dossier_id)
-        .join(paid, paid.c.first == fees.c.first, isouter=True)
-        .where(_STANDS, fees.c.at <= until, ~later)
+        .join(_chained, _chained.c.fee_id == receipts.c.fee_id, isouter=True)
+        .where(_by(receipts.c.at, until), ~void)
     )
 
 
-def _of_open(row: Row[Any]) -> Iterator[FeeMove]:
-    left = row.amount_vnd - row.off_vnd - row.paid_vnd + row.given_back_vnd
-    if left > 0:
-        yield _move(row, "open", left)
+def _replaced_by(fee_id: ColumnElement[str], until: str) -> ColumnElement[bool]:
+    return select(literal(1)).where(_after.c.replaces == fee_id, _after.c.at <= until).exists()
 
 
-def _move(row: Row[Any], figure: str, amount: int, ground: str = "") -> FeeMove:
+def _move(
+    row: Row[Any], figure: str, amount: int, ground: str = "", officer: str | None = None
+) -> FeeMove:
     return FeeMove(
         dossier_id=row.dossier_id,
         office_id=row.office_id,
         field_code=row.field_code,
         field_name=row.field_name,
-        officer_name=row.officer_name or "",
+        officer_name=(row.officer_name if officer is None else officer) or "",
         figure=figure,
         amount=amount,
         ground=ground,
