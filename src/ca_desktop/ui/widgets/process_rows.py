@@ -21,7 +21,7 @@ LEAST = 3
 
 _UNITS = {TimeUnit.WORKING_DAY: "ngày làm việc", TimeUnit.HOUR: "giờ"}
 _TITLES = ("Đơn vị, người làm", "Việc", "Thời gian", "Tính theo", "Cơ quan khác")
-_SHARES = (5, 6, 2, 3, 2)
+_SHARES = (5, 5, 2, 4, 2)
 _MOVES = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 _NOTHING = TypedStep(who="", task="", amount="", unit=TimeUnit.WORKING_DAY.value)
 
