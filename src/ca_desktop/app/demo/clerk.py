@@ -57,11 +57,14 @@ class Clerk:
         """Press one key, and another one that is held down."""
         self.keys += 2 if modifier else 1
         QTest.keyClick(here(self.window), key, modifier or Qt.KeyboardModifier.NoModifier)
+        between_keys()
 
     def type(self, text: str) -> None:
         """Type into whatever has the focus."""
         self.keys += telex_keys(text)
-        hands.send(here(self.window), hands.telex(text))
+        for key in hands.telex(text):
+            hands.send(here(self.window), [key])
+            between_keys()
 
     def enter(self, text: str) -> None:
         """Type and press Enter."""
@@ -70,10 +73,10 @@ class Clerk:
 
     def scan(self, text: str) -> None:
         """Hold a code before the scanner."""
-        widget = here(self.window)
         for char in f"{text}\r":
             self._at += 4
-            hands.press(widget, char, at=self._at)
+            hands.press(here(self.window), char, at=self._at)
+            between_keys()
         self._at += 5_000
 
     def begin_intake(self) -> int:
@@ -119,6 +122,11 @@ def require(holds: bool) -> None:  # noqa: FBT001 what was stored
 def here(window: QWidget) -> QWidget:
     """Return what the keys go to."""
     return QApplication.activePopupWidget() or QApplication.focusWidget() or window
+
+
+def between_keys() -> None:
+    """Let the program do what waits: no hand and no scanner sends the next key before that."""
+    rest(0)
 
 
 def rest(milliseconds: int) -> None:
