@@ -1,5 +1,7 @@
 """Documents as pictures: grey for the screen, black and white for printers."""
 
+import ctypes
+
 import pypdfium2
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, qRgb
@@ -12,6 +14,9 @@ _BLACK, _WHITE = qRgb(0, 0, 0), qRgb(255, 255, 255)
 _INKS = [_BLACK] * DARK + [_WHITE] * (256 - DARK)
 _TWO_COLOURS = Qt.ImageConversionFlag.MonoOnly | Qt.ImageConversionFlag.ThresholdDither
 """Twenty times as fast as looking each dot up in a table of two colours, with the same picture."""
+
+BAND = 256
+"""Lines turned into two colours at a time: meanwhile the window cannot run."""
 
 _EXACT = 1 - 1e-6
 """A page of 576.0001 dots has 576: the raster rounds up."""
@@ -43,20 +48,36 @@ def pictures_as_wide(pdf: bytes, pixels: int, most: int) -> list[QImage]:
 
 
 def picture_of(page: pypdfium2.PdfPage, dots: float) -> QImage:
-    """Return one page as a grey picture that owns its dots."""
-    return _raster(page, dots, QImage.Format.Format_Grayscale8).copy()
+    """Return one page as a grey picture."""
+    return _raster(page, dots, QImage.Format.Format_Grayscale8)
 
 
 def ink_of(page: pypdfium2.PdfPage, dots: float) -> QImage:
     """Return one page as a picture of two colours: black where ink goes."""
-    picture = _raster(page, dots, QImage.Format.Format_Indexed8)
-    picture.setColorTable(_INKS)
-    ink = picture.convertToFormat(QImage.Format.Format_Mono, _TWO_COLOURS)
-    ink.invertPixels()
-    ink.setColorTable([_BLACK, _WHITE])  # only in this order does Qt print it as two colours
+    grey = _raster(page, dots, QImage.Format.Format_Indexed8)
+    grey.setColorTable(_INKS)
+    ink = QImage(grey.size(), QImage.Format.Format_Mono)
+    ink.setColorTable([_BLACK, _WHITE])
+    lines, bits = ink.bytesPerLine(), memoryview(ink.bits())
+    for top in range(0, grey.height(), BAND):
+        band = grey.copy(0, top, grey.width(), min(BAND, grey.height() - top))
+        two = band.convertToFormat(QImage.Format.Format_Mono, _TWO_COLOURS)
+        two.invertPixels()  # only with black as the first colour does Qt print it as two
+        start = top * lines
+        bits[start : start + two.sizeInBytes()] = two.constBits()
     return ink
 
 
 def _raster(page: pypdfium2.PdfPage, dots: float, kind: QImage.Format) -> QImage:
-    bitmap = page.render(scale=dots / POINTS * _EXACT, grayscale=True)
-    return QImage(bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride, kind)
+    """Let a page be drawn into a new picture: none of its many dots is made or copied twice."""
+    made: list[QImage] = []
+
+    def maker(width: int, height: int, **how: object) -> pypdfium2.PdfBitmap:
+        picture = QImage(width, height, kind)
+        made.append(picture)
+        dots_of = (ctypes.c_ubyte * picture.sizeInBytes()).from_buffer(picture.bits())
+        stride = picture.bytesPerLine()
+        return pypdfium2.PdfBitmap.new_native(width, height, buffer=dots_of, stride=stride, **how)
+
+    page.render(scale=dots / POINTS * _EXACT, grayscale=True, bitmap_maker=maker)
+    return made[0]
