@@ -98,6 +98,12 @@ def is_low(view: QTableView) -> bool:
     return view.verticalHeader().defaultSectionSize() < least
 
 
+def has_hole(view: QTableView) -> bool:
+    """Whether its columns take more room than those that are shown."""
+    header = view.horizontalHeader()
+    return header.length() != sum(header.sectionSize(x) for x in range(header.count()))
+
+
 def clipped(root: QWidget) -> list[str]:
     """Parts that scroll up and down only, and are narrower than what is in them."""
     off = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
@@ -127,7 +133,7 @@ def cut(root: QWidget) -> list[str]:
                 not part.wordWrap() and part.width() < wide - 2
             ) or part.height() < metrics.height() - 2:
                 found.append(part.text())
-        elif isinstance(part, QTableView) and is_low(part):
+        elif isinstance(part, QTableView) and (is_low(part) or has_hole(part)):
             found.append(name_of(part))
     return found
 

@@ -14,7 +14,7 @@ from ca_desktop.services.desk.intake import ReceivedDossier
 from ca_desktop.services.desk.slips import draw_slip, log_print
 from ca_desktop.ui.dialogs.why import WhyDialog
 from ca_desktop.ui.pages.dossier import DossierPage
-from ca_desktop.ui.pages.dossier_tabs import NOT_PRINTED
+from ca_desktop.ui.pages.dossier_tabs import NO_FACTS, NO_PAPERS, NOT_PRINTED
 from ca_desktop.ui.widgets.labels import PlainLabel
 from ca_desktop.ui.windows.main_window import MainWindow
 
@@ -56,6 +56,16 @@ def test_the_head_says_whose_it_is_how_it_stands_and_until_when(
     (why,) = window.findChildren(WhyDialog)
     assert "tính 3 ngày" in why.words.text()
     why.reject()
+
+
+def test_before_a_dossier_is_chosen_the_page_says_nothing_about_one(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    page = DossierPage(window._context)
+    qtbot.addWidget(page)
+    said = {x.text() for x in page.findChildren(PlainLabel) if not x.isHidden() and x.text()}
+    assert not said & {NO_FACTS, NO_PAPERS, NOT_PRINTED}
+    assert page.due.why.isHidden()
 
 
 def test_until_a_dossier_has_come_no_key_means_the_one_before(

@@ -21,7 +21,7 @@ from ca_desktop.services.office.process_settings import (
 )
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.dialogs.acting import ActingDialog
-from ca_desktop.ui.dialogs.foot import foot
+from ca_desktop.ui.dialogs.foot import foot, open_whole
 from ca_desktop.ui.widgets.fields import Field, TextField, button, named
 from ca_desktop.ui.widgets.labels import PlainLabel
 from ca_desktop.ui.widgets.process_rows import ProcessRows
@@ -104,6 +104,7 @@ class ProcessDialog(ActingDialog):
         if process is not None:
             self.decision.begin(process.decision)
             self.steps.begin(process.steps)
+            open_whole(self, self.size())
         self._whose.setText(_whose(found))
         self._on_changed()
         self.steps.setEnabled(found.may_edit)

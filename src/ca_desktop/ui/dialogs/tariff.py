@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -22,7 +22,7 @@ from ca_desktop.services.office.tariffs import (
 )
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.dialogs.acting import ActingDialog
-from ca_desktop.ui.dialogs.foot import foot
+from ca_desktop.ui.dialogs.foot import foot, open_whole
 from ca_desktop.ui.dialogs.money_back import ReasonDialog
 from ca_desktop.ui.widgets.choices import ChoiceField
 from ca_desktop.ui.widgets.fields import Field, TextArea, TextField, button, named
@@ -32,6 +32,7 @@ from ca_desktop.ui.widgets.scrolled import Scrolled
 from ca_desktop.ui.widgets.typed_fields import DayField
 
 NEW = "Mức thu mới"
+USUAL = QSize(860, 540)
 _PARTS = 3
 
 
@@ -110,7 +111,7 @@ class TariffDialog(ActingDialog):
         ways.insertWidget(0, self._drop)
         box.addLayout(ways)
         self.setMinimumSize(860, 500)
-        self.resize(860, 540)
+        open_whole(self, USUAL)
         QWidget.setTabOrder(self.rates.rows[-1].editors[-1], self._more)
         QWidget.setTabOrder(self._more, self.grounds)
 

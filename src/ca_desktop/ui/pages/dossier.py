@@ -144,6 +144,7 @@ class DossierPage(Page):
         """Until a dossier has come no key means another one."""
         self.shown = None
         self.step.clear()
+        self.due.why.hide()
         for each in (self._return, self._slip, self._ask, self._letter):
             each.setEnabled(False)
 

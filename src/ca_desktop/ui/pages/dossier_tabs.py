@@ -73,6 +73,7 @@ class DossierTabs(QTabWidget):
         box = QVBoxLayout(side)
         box.setContentsMargins(0, 8, 0, 0)
         none = PlainLabel(empty, side, role="due")
+        none.hide()  # while there is no dossier nothing is said about it
         view = table(model, title.replace("&", ""), widths, side)
         box.addWidget(none)
         box.addWidget(view, 1)

@@ -176,10 +176,13 @@ class ColumnLayout(QObject):
                 header.moveSection(header.visualIndex(column), place)
 
     def _hide(self) -> None:
-        for column in range(len(self._usual)):
-            away = self._is_away(column)
-            if self._view.isColumnHidden(column) is not away:
-                self._view.setColumnHidden(column, away)
+        view, header = self._view, self._view.horizontalHeader()
+        away = {x: self._is_away(x) for x in range(len(self._usual))}
+        if any(view.isColumnHidden(column) is not hidden for column, hidden in away.items()):
+            header.setSectionResizeMode(_Mode.Fixed)  # else Qt keeps the room of a hidden column
+            for column, hidden in away.items():
+                view.setColumnHidden(column, hidden)
+            header.setSectionResizeMode(_Mode.Interactive)
 
     def _is_away(self, column: int) -> bool:
         hidden = self._given.hidden
@@ -207,10 +210,9 @@ class ColumnLayout(QObject):
 
     def _is_ready(self) -> bool:
         """Tell whether what was laid out is seen: a model that is being replaced has others."""
-        if not self._usual or not self._view.isVisible():
-            return False
-        columns = self._view.model().columnCount()
-        return columns == len(self._usual) == self._view.horizontalHeader().count()
+        view = self._view
+        counts = {len(self._usual), view.model().columnCount(), view.horizontalHeader().count()}
+        return view.isVisible() and len(counts) == 1 and 0 not in counts
 
     def _fit_into(self, room: int) -> None:
         self._let_go(room)
@@ -228,10 +230,8 @@ class ColumnLayout(QObject):
     def _let_go(self, room: int) -> None:
         """Leave out what gives way, as much as there is too little room for."""
         before, self._gone = self._gone, set()
-        going = iter(self._going)
-        while sum(self._measures()[1].values()) > room:
-            columns = next(going, None)
-            if columns is None:
+        for columns in self._going:
+            if sum(self._measures()[1].values()) <= room:
                 break
             self._gone.update(columns)
         if self._gone != before:
