@@ -23,6 +23,8 @@ def test_a_year_of_promises_closes_every_month_and_both_offices_agree(
     assert told.count("được nhắc trong danh sách Cần xin lỗi") == 3
     assert told.count("không dời ngày hẹn, hồ sơ vẫn tính là trễ") == 1
     assert told.count("đã đóng, số liệu không đổi nữa") == 12
+    assert told.count("cuối năm vẫn chưa có kết quả") == 2
+    assert len(list((place / "register" / "R2018").glob("*.pdf"))) == 1
     for suffix in ("xlsx", "pdf"):
         assert len(list((place / "months").glob(f"*.{suffix}"))) == 12
         assert len(list((place / "register").glob(f"*.{suffix}"))) == 1

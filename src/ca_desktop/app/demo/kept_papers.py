@@ -61,7 +61,7 @@ def every_paper(ports: Ports, clock: StoryClock, regime: Regime, folder: Path) -
             reason="Người nộp xin dừng giải quyết.",
             details={
                 "request": "Đơn đề nghị dừng giải quyết",
-                "returned": "Toàn bộ giấy tờ đã nộp",
+                "returned": "0 đ",
             },
         )
         save_letter(ports, stopped, wish, folder)
@@ -85,7 +85,10 @@ def _about(later: date, regime: Regime) -> Iterator[letters.IssueLetter]:
     reason = "Chờ kết quả xác minh của cơ quan phối hợp."
     for kind in kinds_on(regime):
         if kind is LetterKind.TRANSFER:
-            work = ("Công an xã | Xác minh thông tin cư trú", "Tư pháp | Đối chiếu sổ hộ tịch")
+            work = (
+                "Công an xã | Xác minh thông tin cư trú | 2 ngày làm việc",
+                "Tư pháp | Đối chiếu sổ hộ tịch | 1 ngày làm việc",
+            )
             yield letters.IssueLetter(kind=kind, demands=work)
         elif kind not in _ENDING:
             due = later if kind is LetterKind.EXTENSION else None

@@ -2,7 +2,7 @@
 
 import shutil
 import sys
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from ca_desktop.app.demo.kept_papers import every_paper, first_pages
@@ -12,6 +12,7 @@ from ca_desktop.app.demo.world import COMMUNES, Ledger, World
 from ca_desktop.app.demo.year import differences
 from ca_desktop.domain.moments import VIETNAM
 from ca_desktop.domain.regimes import Regime
+from ca_desktop.domain.reports import Period
 from ca_desktop.exchange.carrier import write_atomically
 from ca_desktop.services.desk.registers import save_register, year_period
 from ca_desktop.services.exchange import handovers
@@ -35,6 +36,7 @@ def tell_year(place: Path) -> int:
         (commune,) = world.communes.values()
         with ledger.timed("papers of 2018"):
             every_paper(commune, world.clock, Regime.R2018, place / "papers" / Regime.R2018)
+            _old_register(commune, world.clock.moment.date(), place / "register" / Regime.R2018)
         world.clock.moment = MORNING
         year = KeptYear(world)
         year.play()
@@ -57,11 +59,17 @@ def tell_year(place: Path) -> int:
     return 1 if wrong else 0
 
 
+def _old_register(commune: Ports, day: date, folder: Path) -> None:
+    """Write the register of a day on the form that was in force then."""
+    folder.mkdir(parents=True)
+    save_register(commune, Period(start=day, end=day), folder)
+
+
 def _keep(year: KeptYear, place: Path) -> None:
     """Write the twelve closed months, the register book, and the late list with its causes."""
     months, register = place / "months", place / "register"
     months.mkdir()
-    register.mkdir()
+    register.mkdir(exist_ok=True)
     for month, closed in enumerate(year.closed, start=1):
         for suffix in ("xlsx", "pdf"):
             path = months / f"bieu-06-{YEAR}-{month:02d}.{suffix}"

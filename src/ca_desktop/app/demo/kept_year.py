@@ -65,6 +65,8 @@ class KeptYear:
             self._on(day, self._with_apology)
         self._on(date(YEAR, 11, 2), self._apology_too_late)
         self._on(date(YEAR, 8, 10), self._late_without_a_word)
+        for day in (date(YEAR, 12, 10), date(YEAR, 12, 14)):
+            self._on(day, self._left_open)
         for month in range(1, 13):
             self._plan_closing(month)
         for moment, planned in self._agenda.due(at(LAST, time(16, 0))):
@@ -219,9 +221,12 @@ class KeptYear:
 
     def _late_without_a_word(self) -> None:
         code, due = self._take_in(FIVE_DAYS)
-        late = self._agenda.later(due.date(), 3).date()
         self._tell(f"{code}: hẹn {day_text(due.date())}, xã để trễ, không ai xin lỗi")
-        self._result_on(late, code)
+        self._result_on(self._agenda.later(due.date(), 3).date(), code)
+
+    def _left_open(self) -> None:
+        code, due = self._take_in(FIVE_DAYS)
+        self._tell(f"{code}: hẹn {day_text(due.date())}, cuối năm vẫn chưa có kết quả")
 
     def _linked(self) -> None:
         self._on(date(YEAR, 4, 6), self._forward)
