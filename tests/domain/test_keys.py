@@ -50,7 +50,9 @@ def rotation(number: int, *, node: str = NODE, before: int | None = None) -> Rot
 
 
 def ack(stored_to: int) -> KnownAck:
-    return KnownAck(stored_to=stored_to, hash="", applied_to=stored_to, problems=0)
+    return KnownAck(
+        stored_to=stored_to, hash="", applied_to=stored_to, problems=0, common=stored_to
+    )
 
 
 def test_the_very_next_keys_follow() -> None:
@@ -129,3 +131,9 @@ def test_certified_keys_begin_a_new_thousand(last: int) -> None:
     number = certified_number(last)
     assert number % 1000 == 0
     assert last < number <= last + 1000
+
+
+def test_what_a_peer_read_from_a_twin_is_no_proof_that_it_knows_new_keys() -> None:
+    telling = Telling(number=0, stream=STREAM, seq=2)
+    twins = KnownAck(stored_to=5, hash="", applied_to=5, problems=0, common=1)
+    assert spoken_number(1, [telling], {STREAM: twins}) == 0

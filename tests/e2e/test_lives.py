@@ -19,6 +19,7 @@ from ca_desktop.domain.errors import NotAllowedNow, UserError
 from ca_desktop.domain.events.envelope import event_hash
 from ca_desktop.services.attention import matters
 from ca_desktop.services.exchange import exports, imports
+from ca_desktop.services.keys.keys import rotate_keys, spoken_keys
 from ca_desktop.services.machines import lives
 from ca_desktop.services.machines.lives import LastPapers
 from ca_desktop.services.matters import Remedy
@@ -235,6 +236,29 @@ def test_what_parted_is_never_counted_as_not_acknowledged(town: Town) -> None:
         (peer,) = exports.exchange_status(ports).peers
         assert (peer.waiting, peer.unacknowledged) == (0, 0)
     town.check()
+
+
+def test_an_answer_to_the_twin_is_no_proof_that_new_keys_are_known(town: Town) -> None:
+    """One PC changed its keys and told nobody yet; its twin has said more in the same stream."""
+    twin = town.copy(COMMUNE, whole=True)
+    with town.open(COMMUNE) as ports:
+        rotate_keys(ports)
+    changed = town.copy(COMMUNE, whole=True)
+    town.put_back(COMMUNE, twin)
+    for _number in range(3):
+        town.take_in()
+    (told,) = town.export(COMMUNE)
+    town.take(CENTRE, [told])
+    answers = town.export(CENTRE)
+    town.put_back(COMMUNE, changed)
+    town.take(COMMUNE, answers)
+    kept = town.take_in()
+    town.carry(rounds=5)
+    assert kept in town.codes(CENTRE)
+    town.check()
+    with town.open(COMMUNE) as ports, ports.reading() as view:
+        (peer,) = exports.exchange_status(ports).peers
+        assert spoken_keys(ports, view, peer.peer).number == view.offices.node().key_number == 1
 
 
 def test_two_histories_of_a_backup_and_a_second_journal_are_both_kept_and_told(town: Town) -> None:

@@ -125,7 +125,7 @@ def spoken_number(current: int, tellings: Sequence[Telling], acks: Mapping[str, 
     unheard = (
         telling.number
         for telling in tellings
-        if (ack := acks.get(telling.stream)) is None or ack.stored_to < telling.seq
+        if (ack := acks.get(telling.stream)) is None or ack.common < telling.seq
     )
     return min(unheard, default=current)
 

@@ -191,7 +191,7 @@ class SqlUnitOfWork(SqlView):
             self._applier.apply_guarded([placed])
             self._note_head(stored)
 
-    def write_anew(self, stored: StoredEvent) -> None:
+    def write_anew(self, stored: StoredEvent) -> Envelope:
         """Write an event of a parted stream again, under its id, in the running life."""
         node_id, incarnation = self._identity()
         audience = StreamName.parse(stored.head.stream).audience
@@ -199,6 +199,7 @@ class SqlUnitOfWork(SqlView):
         position, placed = self._writer.append(envelope, stored.salt, stored.payload)
         self._applier.apply_guarded([(position, placed)])
         self._note_head(placed)
+        return placed.head
 
     @contextmanager
     def attempt(self) -> Iterator[None]:

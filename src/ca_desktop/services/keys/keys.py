@@ -205,4 +205,4 @@ def _known_to_all(view: View, row: FormerKeys, peers: Sequence[NodeRow]) -> bool
     if row.told_stream is None:
         return True
     acks = (view.exchange.acks(peer.node_id).get(row.told_stream) for peer in peers)
-    return all(ack is not None and ack.stored_to >= row.told_seq for ack in acks)
+    return all(ack is not None and ack.common >= row.told_seq for ack in acks)

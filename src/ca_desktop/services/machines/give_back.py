@@ -4,12 +4,14 @@ The streams of nodes whose place this one took are treated like own ones of earl
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import groupby, pairwise
 
 from ca_desktop.domain.errors import PackageRefused
 from ca_desktop.domain.events.base import Standing
-from ca_desktop.domain.events.envelope import LOCAL, StoredEvent, StreamName
+from ca_desktop.domain.events.envelope import LOCAL, Envelope, StoredEvent, StreamName
 from ca_desktop.domain.events.lives import StreamParted
+from ca_desktop.domain.events.roster import KeyRotated
 from ca_desktop.domain.identities import PublicKeys
 from ca_desktop.domain.lives import Life
 from ca_desktop.domain.streams import parting
@@ -116,6 +118,15 @@ def write_anew(uow: UnitOfWork, tail: Iterable[StoredEvent]) -> int:
     count = 0
     for stored in tail:
         if not uow.journal.carried(stored.head.event_id):
-            uow.write_anew(stored)
+            _follow(uow, stored.head, uow.write_anew(stored))
             count += 1
     return count
+
+
+def _follow(uow: UnitOfWork, old: Envelope, new: Envelope) -> None:
+    """Former keys whose end was told in an event are told where it was written anew."""
+    if old.kind != KeyRotated.__name__:
+        return
+    for row in uow.keys.former():
+        if (row.told_stream, row.told_seq) == (old.stream, old.seq):
+            uow.keys.keep_former(replace(row, told_stream=new.stream, told_seq=new.seq))

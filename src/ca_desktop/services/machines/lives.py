@@ -291,9 +291,9 @@ def _note_two_histories(uow: UnitOfWork, parted: Sequence[StoredEvent]) -> None:
 
 def _note_edits(uow: UnitOfWork, parted: Sequence[StoredEvent]) -> None:
     """Keep that one event has two contents: no machine writes it twice, only a person edits it."""
-    edited = sorted(x.head.seq for x in parted if _is_edited(uow, x))
+    edited = sorted((x.head for x in parted if _is_edited(uow, x)), key=lambda head: head.seq)
     if edited:
-        first = next(x.head for x in parted if x.head.seq == edited[0] and _is_edited(uow, x))
+        first = edited[0]
         event = EditFound(stream=first.stream, seq=first.seq, edited=len(edited))
         uow.record(event, Standing(audience=LOCAL))
 

@@ -11,7 +11,7 @@ from typing_extensions import override
 from ca_desktop.domain.backlog import OpenFact
 from ca_desktop.domain.dossiers import DossierState
 from ca_desktop.domain.events.base import Event, Standing
-from ca_desktop.domain.events.envelope import StoredEvent
+from ca_desktop.domain.events.envelope import Envelope, StoredEvent
 from ca_desktop.domain.numbering import CounterKey
 from ca_desktop.domain.reports import DossierFacts, Period
 from ca_desktop.services.ports.accounts import Pins, PinState
@@ -287,7 +287,7 @@ class UnitOfWork(View, Protocol):
             PackageRefused: E-125 another event stands there; E-114 it does not chain.
         """
 
-    def write_anew(self, stored: StoredEvent) -> None:
+    def write_anew(self, stored: StoredEvent) -> Envelope:
         """Write an event of a parted stream again, under its id, in the running life."""
 
     def attempt(self) -> AbstractContextManager[None]:
