@@ -27,7 +27,7 @@ from ca_desktop.store.fee_tables import (
     receipts,
     refunds,
 )
-from ca_desktop.store.queries.fee_parts import first_cancelled, taken_off
+from ca_desktop.store.queries.fee_parts import NEWEST, taken_off
 from ca_desktop.store.tables import dossiers
 
 BATCH = 500
@@ -125,12 +125,10 @@ def _shares(row: Row[Any], amount: int, off: int, grounds: str, sign: int) -> It
 
 def _taken(start: str, until: str) -> Select[Any]:
     """Ask for what was given in the period and stands at its end."""
-    cancelled = first_cancelled(receipt_cancellations.c.at)
     return (
         select(*_OF, receipts.c.amount_vnd, receipts.c.officer_name)
         .join(dossiers, dossiers.c.dossier_id == receipts.c.dossier_id)
-        .where(_within(receipts.c.at, start, until))
-        .where(or_(cancelled.is_(None), cancelled > until))
+        .where(_within(receipts.c.at, start, until), ~_void(until))
     )
 
 
@@ -211,37 +209,32 @@ def _owed(until: str) -> Select[Any]:
 
 def _taken_off(until: str) -> Select[Any]:
     """Ask for the newest exemption of each fee that stands."""
-    newer = fee_exemptions.alias("newer")
-    later = or_(
-        newer.c.at > fee_exemptions.c.at,
-        and_(newer.c.at == fee_exemptions.c.at, newer.c.event_id < fee_exemptions.c.event_id),
-    )
-    newest = ~select(literal(1)).where(newer.c.fee_id == fee_exemptions.c.fee_id, later).exists()
     return (
         select(
             func.coalesce(_chained.c.first, fee_exemptions.c.fee_id),
             fee_exemptions.c.off_vnd,
         )
         .join(_chained, _chained.c.fee_id == fee_exemptions.c.fee_id, isouter=True)
-        .where(_by(fee_exemptions.c.at, until), newest)
+        .where(_by(fee_exemptions.c.at, until), NEWEST)
         .where(~_replaced_by(fee_exemptions.c.fee_id, until))
     )
 
 
 def _paid(until: str) -> Select[Any]:
-    void = (
-        select(literal(1))
-        .where(receipt_cancellations.c.receipt_id == receipts.c.receipt_id)
-        .where(receipt_cancellations.c.at <= until)
-        .exists()
-    )
     return (
         select(
             func.coalesce(_chained.c.first, receipts.c.fee_id),
             receipts.c.amount_vnd,
         )
         .join(_chained, _chained.c.fee_id == receipts.c.fee_id, isouter=True)
-        .where(_by(receipts.c.at, until), ~void)
+        .where(_by(receipts.c.at, until), ~_void(until))
+    )
+
+
+def _void(until: str) -> ColumnElement[bool]:
+    own = receipt_cancellations.c
+    return (
+        select(literal(1)).where(own.receipt_id == receipts.c.receipt_id, own.at <= until).exists()
     )
 
 
