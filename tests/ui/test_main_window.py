@@ -44,6 +44,7 @@ def test_a_dossier_is_taken_in_from_the_keyboard(
     row = dossier_rows(ports, DossierFilter())[0]
     assert (row.holder_name, row.procedure_code) == ("Giàng A Sủ", "1.004873")
     qtbot.waitUntil(lambda: window.pages.intake.person.name.text() == "", timeout=WAIT)
+    assert QApplication.focusWidget() is window.pages.intake.picker.procedure
     qtbot.waitUntil(lambda: "Máy in thử" in window.message.text(), timeout=WAIT)
 
 
@@ -84,6 +85,7 @@ def test_a_birth_that_is_no_date_is_kept_and_explained(qtbot: QtBot, window: Mai
 def test_an_unfinished_composition_is_saved(qtbot: QtBot, window: MainWindow, ports: Ports) -> None:
     window.show_page(window.pages.intake)
     choose_procedure(qtbot, window, "hn")
+    window.pages.intake.person.id_number.fill("001190123456")
     window.pages.intake.person.name.insert("Lò ")
     QApplication.sendEvent(window.pages.intake.person.name, QInputMethodEvent("Én", []))
     window.pages.intake.primary()

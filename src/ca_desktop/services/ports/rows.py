@@ -188,6 +188,8 @@ class DossierFilter:
         unsent: with a change that no file carries yet.
         ids: only these.
         crossed: some of its events do not count: they crossed others on the road.
+        in_hands_of: id of a person who took it over, to whom it is offered, or who took the last
+            step while nobody took it over.
     """
 
     find: str = ""
@@ -206,6 +208,7 @@ class DossierFilter:
     at_station: bool = False
     unsent: bool = False
     ids: tuple[str, ...] | None = None
+    in_hands_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

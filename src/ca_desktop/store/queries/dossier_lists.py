@@ -1,9 +1,21 @@
 """Which dossiers a list shows, and in which order: every order has an index, none is sorted."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, column, func, literal_column, select, table
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    column,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    table,
+)
 
 from ca_desktop.domain.dossiers import OPEN
 from ca_desktop.domain.events.envelope import LOCAL
@@ -99,21 +111,42 @@ def _conditions(wanted: DossierFilter, *, by_office: bool) -> list[ColumnElement
         for name in ("forwarded_to", "held_by")
         if (value := getattr(wanted, name)) is not None
     ]
-    few = set(wanted.statuses) <= set(STILL_OPEN)
+    few = set(wanted.statuses) <= set(STILL_OPEN) or wanted.in_hands_of is not None
     if wanted.statuses:
         found.append((columns.status if few else _status).in_(wanted.statuses))
     if wanted.office_id is not None:
         found.append(_office_condition(wanted, by_index=by_office))
     if wanted.open_only or wanted.due_before or wanted.due_from or wanted.due_on:
         found += _open_and_due(wanted)
-    if wanted.asked_before is not None:
-        found.append(columns.asked_at < wanted.asked_before)
-    if wanted.ids is not None:
-        found.append(columns.dossier_id.in_(wanted.ids))
     for name, conditions in _WHERE.items():
         if getattr(wanted, name):
             found += conditions
-    return found
+    return [*found, *_singled_out(wanted)]
+
+
+def _singled_out(wanted: DossierFilter) -> Iterator[ColumnElement[bool]]:
+    if wanted.asked_before is not None:
+        yield dossiers.c.asked_at < wanted.asked_before
+    if wanted.ids is not None:
+        yield dossiers.c.dossier_id.in_(wanted.ids)
+    if wanted.in_hands_of is not None:
+        yield _in_hands(wanted.in_hands_of)
+
+
+def _in_hands(user_id: str) -> ColumnElement[bool]:
+    """Return the condition that a person has a dossier, or is asked to take it over."""
+    actor = literal(f'"actor":"{user_id}"'.encode())
+    last = (
+        select(journal.c.position)
+        .where(journal.c.event_id == dossiers.c.tip, func.instr(journal.c.envelope, actor) > 0)
+        .correlate(dossiers)
+        .exists()
+    )
+    return or_(
+        dossiers.c.taker_id == user_id,
+        dossiers.c.errands.contains(f'"user_id": "{user_id}"'),
+        and_(dossiers.c.taker_id.is_(None), last),
+    )
 
 
 def _open_and_due(wanted: DossierFilter) -> list[ColumnElement[bool]]:

@@ -196,7 +196,7 @@ class Errands(QObject):
     @Slot(int)
     def _on_list(self, place: int) -> None:
         self._show_page(self._pages.dossiers)
-        self._pages.dossiers.filter.setCurrentIndex(place)
+        self._pages.dossiers.show_list(place)
 
     @Slot(str)
     def _on_changed(self, typed: str) -> None:
