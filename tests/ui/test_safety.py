@@ -1,5 +1,6 @@
 """Sao lưu: the status bar says when, the page makes copies, and leads to a restore."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from tests.helpers import offices
 from tests.ui.test_entry import door_to, opened, shown
 
 from ca_desktop.app.resources import use_words
+from ca_desktop.services.office.backups import safety
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import DossierFilter
 from ca_desktop.ui.windows.main_window import MainWindow
@@ -23,6 +25,20 @@ def test_the_day_begins_with_a_backup_that_the_status_bar_tells(
     window.backup.keep_up()
     qtbot.waitUntil(lambda: "Sao lưu 09:00 18/11/2026" in window.backup.text(), timeout=WAIT)
     assert len(list(ports.backups.home.glob("H19*"))) == 1
+
+
+def test_a_backup_older_than_two_working_days_is_said_in_amber(
+    qtbot: QtBot, window: MainWindow, ports: Ports
+) -> None:
+    window.backup.keep_up()
+    qtbot.waitUntil(lambda: "Sao lưu 09:00" in window.backup.text(), timeout=WAIT)
+    found = safety(ports)
+    for days, said, role in (
+        (2, "Sao lưu 09:00 18/11/2026", ""),
+        (3, "▲ Sao lưu 09:00 18/11/2026, cách đây 3 ngày làm việc", "warning"),
+    ):
+        window.backup._show(replace(found, backup_days=days))
+        assert (window.backup.text(), window.backup.property("role")) == (said, role)
 
 
 def test_the_page_copies_to_a_stick_tries_and_moves_the_journal(

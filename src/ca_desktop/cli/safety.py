@@ -39,6 +39,7 @@ def foreseen_json(foreseen: Foreseen) -> Json:
 def _safety_json(found: Safety) -> Json:
     return {
         "backup": _row_json(found.backup),
+        "backup_days": found.backup_days,
         "copy": _row_json(found.copy),
         "trial": _row_json(found.trial),
         "copy_due": found.copy_due,

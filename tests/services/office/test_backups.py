@@ -1,9 +1,13 @@
 """A backup is a whole office that opens, or it is not there at all."""
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from tests.helpers.offices import NOW, opened
@@ -20,7 +24,9 @@ from ca_desktop.domain.errors import (
 from ca_desktop.domain.roles import ALL_ROLES, Role
 from ca_desktop.services.desk import dossiers
 from ca_desktop.services.office import backups, journals
+from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import DossierFilter
+from ca_desktop.services.ports.work import View
 from ca_desktop.services.watch import Stage
 from ca_desktop.store.tables import dossiers as dossier_table
 from ca_desktop.store.tables import journal as journal_table
@@ -203,6 +209,27 @@ def test_a_drive_that_is_not_there_is_said_and_stops_no_intake(
     with ports.reading() as view:
         assert [matter.code for matter in backups.unsafe(ports, view)] == ["JOURNAL-BEHIND"]
     assert backups.back_up(ports, tmp_path / "usb").folder.is_dir()
+
+
+@contextmanager
+def in_earnest(ports: Ports) -> Iterator[View]:
+    """What the rules for safety see of an office that is not for training."""
+    with ports.reading() as view:
+        node = replace(view.offices.node(), training=False)
+        offices = SimpleNamespace(upkeep=view.offices.upkeep, node=lambda: node)
+        yield cast("View", SimpleNamespace(offices=offices, master=view.master))
+
+
+def test_after_two_working_days_without_a_backup_a_person_is_asked_for_one(office: Office) -> None:
+    ports = office.at("2026-02-27T16:00").ports  # a Friday
+    backups.back_up(ports)
+    waits = []
+    for day in ("02", "03", "04"):
+        office.at(f"2026-03-{day}T08:00")
+        with in_earnest(ports) as view:
+            waits.append([(x.code, x.details) for x in backups.unsafe(ports, view)])
+    assert waits == [[], [], [("BACKUP-OLD", {"n": 3})]]
+    assert backups.safety(ports).backup_days == 0  # nobody is asked for one in training
 
 
 def test_a_backup_tells_how_far_it_is_and_leaves_nothing_when_it_is_stopped(

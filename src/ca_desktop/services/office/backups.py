@@ -7,7 +7,7 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
-from ca_desktop.domain.errors import CaError, MachineError, UserError
+from ca_desktop.domain.errors import CaError, CalendarMissing, MachineError, UserError
 from ca_desktop.domain.events.base import Standing
 from ca_desktop.domain.events.envelope import LOCAL
 from ca_desktop.domain.events.office import BackupMade, BackupTried
@@ -32,6 +32,9 @@ MANUAL, DAILY, IMPORT, RESTORE, EXIT, TRIAL = (
 
 NAG = timedelta(days=7)
 """Without a copy elsewhere for longer than this, a person is asked for one."""
+
+OLD_AFTER = 2
+"""Working days: the program makes a backup every day, so that something is amiss after these."""
 
 TRIAL_EVERY = timedelta(days=30)
 
@@ -66,6 +69,7 @@ class Safety:
 
     Attributes:
         backup: the newest one in the data folder, None for none yet.
+        backup_days: working days since then; none in training.
         copy: the newest one elsewhere.
         trial: the newest trial; its detail names tables that came out otherwise.
         copy_due: a person should make a copy elsewhere.
@@ -75,12 +79,18 @@ class Safety:
     """
 
     backup: UpkeepRow | None
+    backup_days: int = 0
     copy: UpkeepRow | None
     trial: UpkeepRow | None
     copy_due: bool
     trial_due: bool
     journal: Path | None
     journal_sound: bool
+
+    @property
+    def backup_is_old(self) -> bool:
+        """Whether a person should see to it that there is a newer one."""
+        return self.backup_days > OLD_AFTER
 
 
 def back_up(ports: Ports, target: Path | None = None, watch: Watch = NOBODY) -> MadeBackup:
@@ -184,6 +194,7 @@ def safety_of(ports: Ports, view: View) -> Safety:
     place, sound = _journal(ports)
     return Safety(
         backup=done.get("backup"),
+        backup_days=_working_days_since(ports, view, done.get("backup")) if real else 0,
         copy=copy,
         trial=trial,
         copy_due=real and _is_older(ports, copy or founded, NAG),
@@ -208,9 +219,28 @@ def unsafe(ports: Ports, view: View) -> Iterator[Matter]:
             remedy=_SAFETY,
             since=found.trial.at,
         )
+    if found.backup is not None and found.backup_is_old:
+        yield Matter(
+            code="BACKUP-OLD",
+            key="backup",
+            about="",
+            remedy=_SAFETY,
+            since=found.backup.at,
+            details={"n": found.backup_days},
+        )
     if found.copy_due:
         last = found.copy.at if found.copy else ""
         yield Matter(code="COPY-OLD", key="copy", about="", remedy=_SAFETY, since=last)
+
+
+def _working_days_since(ports: Ports, view: View, row: UpkeepRow | None) -> int:
+    if row is None:
+        return 0
+    then, today = parse_moment(row.at).date(), ports.clock.now().date()
+    try:
+        return view.master.calendar().working_days_after(then, today)
+    except CalendarMissing:
+        return max(0, (today - then).days)
 
 
 def _is_older(ports: Ports, row: UpkeepRow | None, span: timedelta) -> bool:

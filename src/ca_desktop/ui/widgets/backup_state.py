@@ -46,7 +46,16 @@ class BackupState(PlainLabel):
 
     def _show(self, found: Safety) -> None:
         if found.backup is None:
-            self.setText("▲ Chưa sao lưu")
+            self._say("▲ Chưa sao lưu", old=False)
             return
         late = " · ▲ chưa chép ra USB" if found.copy_due else ""
-        self.setText(f"Sao lưu {shown.moment(found.backup.at)}{late}")
+        said = f"Sao lưu {shown.moment(found.backup.at)}"
+        if found.backup_is_old:
+            said = f"▲ {said}, cách đây {found.backup_days} ngày làm việc"
+        self._say(f"{said}{late}", old=found.backup_is_old)
+
+    def _say(self, text: str, *, old: bool) -> None:
+        self.setText(text)
+        self.setProperty("role", "warning" if old else "")
+        self.style().unpolish(self)
+        self.style().polish(self)
