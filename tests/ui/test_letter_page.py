@@ -91,6 +91,8 @@ def test_a_request_for_papers_says_what_it_does_and_f9_keeps_and_prints_it(
     qtbot.keyClick(page.demands, Qt.Key.Key_F9)
     qtbot.waitUntil(lambda: SENT in window.message.text(), timeout=WAIT)
     assert f"cho hồ sơ {taken.code}. Thời hạn sẽ dừng" in window.message.text()
+    assert "Hồ sơ nay ở danh sách “Chờ bổ sung”." in window.message.text()
+    assert window.message.findChild(QPushButton, "open_list") is not None
     assert window.pages.current is window.pages.dossier
     assert dossier_detail(office.ports, taken.dossier_id).state.status == "supplement_required"
     assert len(PdfReader(paper).pages) == 1

@@ -167,6 +167,7 @@ def test_ctrl_f9_confirms_and_prints_what_the_collector_signs(
     qtbot.keyClick(page.code, Qt.Key.Key_F9, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: "Đã gửi tới máy in" in window.message.text(), timeout=WAIT)
     assert f"Đã trả kết quả {code}" in window.message.text()
+    assert "nay ở danh sách “Đã trả kết quả”" in window.message.text()
     assert paper.exists()
 
 

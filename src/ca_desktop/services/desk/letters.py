@@ -94,6 +94,7 @@ class IssuedLetter:
 
     Attributes:
         sheet: id of the event that the paper tells of.
+        status: of the dossier now; empty for one of a heap.
     """
 
     dossier_id: str
@@ -102,6 +103,7 @@ class IssuedLetter:
     kind: LetterKind
     effect: Effect
     due_at: str | None
+    status: str = ""
     undo: Undo | None = None
     touched: frozenset[Topic]
 
@@ -177,7 +179,8 @@ def issue_letter(ports: Ports, code: str, wish: IssueLetter) -> IssuedLetter:
         step = _step(wish, issued.effect)
         undo = undo_of_step(uow, step, state, after, moment_text(now)) if step else None
     _log.info("dossier %s: letter %s", state.dossier_id, wish.kind)
-    return replace(issued, undo=undo, touched=uow.touched | {Topic.DOSSIERS})
+    touched = uow.touched | {Topic.DOSSIERS}
+    return replace(issued, status=after.status.value, undo=undo, touched=touched)
 
 
 def record_letter(

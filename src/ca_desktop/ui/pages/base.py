@@ -125,19 +125,25 @@ class Page(QWidget):
             last = view.model().rowCount() - 1
             view.selectRow(min(max(view.currentIndex().row() + by, 0), last))
 
-    def tell_moved(self, sentence: str, status: str, *more: Offer) -> None:
+    def tell_moved(self, sentence: str, status: str, *more: Offer, about: str = "") -> Told:
         """Say what was done with a dossier, and lead to the list where it is now.
 
         Args:
             sentence: what was done.
             status: of the dossier now.
             more: what else can be done about it.
+            about: see `Told`.
+
+        Returns:
+            What was said, for whoever completes it.
         """
         place = list_of(status)
         name = LISTS[place][0]
         offer = Offer(f"Mở “{name}”", "open_list", partial(self.list_asked.emit, place))
         text = f"{sentence} Hồ sơ nay ở danh sách “{name}”."
-        self.told.emit(Told(text=text, offers=(*more, offer)))
+        said = Told(text=text, about=about, offers=(*more, offer))
+        self.told.emit(said)
+        return said
 
     def panes(self) -> Sequence[QWidget]:
         """Return the parts that F6 walks through, in reading order."""

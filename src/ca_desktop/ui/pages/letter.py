@@ -53,6 +53,9 @@ NOTHING = "Mở một hồ sơ rồi bấm Lập phiếu."
 _PROMISING = frozenset({LetterKind.APOLOGY, LetterKind.EXTENSION, LetterKind.APPOINTMENT})
 """Letters that may name a day."""
 
+_LEADS_ON = frozenset({Effect.STOPS, Effect.RUNS_ON, Effect.ENDS, Effect.REFUSES, Effect.CLOSES})
+"""Effects after which the dossier stands in another list."""
+
 _AT_INTAKE = (LetterKind.SUPPLEMENT, LetterKind.REFUSAL)
 
 
@@ -293,8 +296,11 @@ class LetterPage(Page):
         effect = "" if done.effect is Effect.NOTHING or wish is None else self._effect.text()
         text = f"Đã lập {_lower(NAMES[done.kind])} cho hồ sơ {done.code}. {new or effect}".strip()
         look = Offer("Mở", "open_saved", partial(self.dossier_chosen.emit, done.dossier_id))
-        said = Told(text=text, about=done.sheet, offers=(look,))
-        self.told.emit(said)
+        if done.effect in _LEADS_ON:
+            said = self.tell_moved(text, done.status, look, about=done.sheet)
+        else:
+            said = Told(text=text, about=done.sheet, offers=(look,))
+            self.told.emit(said)
         self._end()
         self.dossier_chosen.emit(done.dossier_id)
         self.sheet_asked.emit(done.dossier_id, done.sheet, said)

@@ -258,9 +258,8 @@ class ResultsPage(Page):
         self._done_with(result)
 
     def _on_done_and_print(self, result: ReturnedResult) -> None:
-        text = f"Đã trả kết quả {result.code} · {result.holder_name}."
-        said = Told(text=text, about=result.undo.event_id)
-        self.told.emit(said)
+        done = f"Đã trả kết quả {result.code} · {result.holder_name}."
+        said = self.tell_moved(done, Status.RESULT_RETURNED, about=result.undo.event_id)
         self._print(result, said)
         self._done_with(result)
 
