@@ -101,6 +101,7 @@ def test_another_person_takes_over_in_a_window_of_their_own(
         door.start(None)
         qtbot.waitUntil(lambda: door.window is not None, timeout=WAIT)
         first, ports = door.window, door._ports
+        first.pages.intake.pins.buttons["procedure"].click()
         user_id = accounts.add_account(ports, "Lò Văn Hai", ["intake"], "mật khẩu").user_id
         accounts.set_pin(ports, user_id, OTHER_PIN)
         first.desk.lock.lock()
@@ -114,6 +115,7 @@ def test_another_person_takes_over_in_a_window_of_their_own(
         qtbot.waitUntil(lambda: not isValid(first), timeout=WAIT)  # nothing of hers is left
         assert "safety" not in second.rail.names
         second.desk.new_intake()
+        assert not second.pages.intake.pins.names
         qtbot.keyClicks(second.pages.intake.person.name, "Abc")
         second.pages.intake.drafts.save()
         qtbot.waitUntil(lambda: len(drafts.drafts(ports)) == 1, timeout=WAIT)

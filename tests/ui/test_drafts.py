@@ -2,16 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from ca_desktop.app.demo import hands
+from ca_desktop.app.demo.world import StoryClock
 from ca_desktop.app.office_window import open_window
-from ca_desktop.domain.drafts import MOST_PARKED
+from ca_desktop.domain.drafts import KEPT_DAYS, MOST_PARKED
 from ca_desktop.domain.errors import DiskFull
 from ca_desktop.services.desk import drafts
 from ca_desktop.services.desk.dossiers import count_dossiers, dossier_rows, step_dossier
@@ -21,6 +23,7 @@ from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import DossierFilter
 from ca_desktop.services.ports.work import UnitOfWork
 from ca_desktop.ui.pages.intake import IntakePage
+from ca_desktop.ui.theme import tokens_of
 from ca_desktop.ui.windows.main_window import MainWindow
 
 WAIT = 10_000
@@ -234,6 +237,10 @@ def test_drafts_are_listed_taken_up_removed_and_put_back(
     font = page.model.index(0, 0).data(Qt.ItemDataRole.FontRole)
     assert isinstance(font, QFont)
     assert font.italic()
+    grey = page.model.index(0, 0).data(Qt.ItemDataRole.ForegroundRole)
+    muted = QGuiApplication.palette().brush(QPalette.ColorRole.PlaceholderText)
+    theirs = tokens_of(QGuiApplication.palette()) is None  # colours of the system, in which none is
+    assert grey == (None if theirs else muted)
     qtbot.waitUntil(lambda: "(1)" in window.rail.item(5).text(), timeout=WAIT)
     qtbot.keyClick(page.list, Qt.Key.Key_Delete)
     qtbot.waitUntil(lambda: not kept(ports), timeout=WAIT)
@@ -245,6 +252,23 @@ def test_drafts_are_listed_taken_up_removed_and_put_back(
     qtbot.waitUntil(lambda: window.pages.current is window.pages.intake, timeout=WAIT)
     name = window.pages.intake.person.name
     qtbot.waitUntil(lambda: name.text() == "Lò Thị É", timeout=WAIT)
+
+
+def test_a_draft_that_was_let_go_is_told_at_the_start_and_can_be_put_back(
+    qtbot: QtBot, left: None, ports: Ports
+) -> None:
+    assert isinstance(ports.clock, StoryClock)
+    ports.clock.moment += timedelta(days=KEPT_DAYS)
+    window = open_window(ports)
+    window.show()
+    said = f"{KEPT_DAYS} ngày"
+    qtbot.waitUntil(lambda: said in window.message.text(), timeout=WAIT)
+    assert not kept(ports)
+    assert window.desk.recovery.isHidden()
+    press(qtbot, window, "undo_last")
+    qtbot.waitUntil(lambda: len(kept(ports)) == 1, timeout=WAIT)
+    window.close()
+    window.deleteLater()
 
 
 # --- Parked -----------------------------------------------------------------------------------
@@ -300,15 +324,19 @@ def test_what_is_pinned_stays_for_the_next_dossier_until_it_is_unpinned(
     page.picker.procedure.setFocus()
     window.commands.run("pin")
     assert page.pins.names == {"procedure"}
+    page.person.hamlet.fill("Thôn Nà Phát")
+    page.pins.buttons["applicant.hamlet"].click()
     qtbot.keyClick(window, Qt.Key.Key_S, CTRL)
     qtbot.waitUntil(lambda: count_dossiers(ports, DossierFilter()) == 1, timeout=WAIT)
     qtbot.waitUntil(lambda: not page.person.name.text(), timeout=WAIT)
     assert page.picker.code() == "1.004873"
+    assert page.person.hamlet.text() == "Thôn Nà Phát"
     assert page.papers.rowCount() > 0
     assert not page.drafts.typing
     page.empty()
     assert not page.drafts.typing  # an empty form is nothing typed either
-    page.pins.buttons["procedure"].click()
+    for name in ("procedure", "applicant.hamlet"):
+        page.pins.buttons[name].click()
     assert not page.pins.names
 
 

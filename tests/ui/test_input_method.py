@@ -1,8 +1,11 @@
 """An input method that Qt cannot reach is named before somebody types in vain."""
 
 import pytest
+from pytestqt.qtbot import QtBot
 
+from ca_desktop.app.office_window import open_window
 from ca_desktop.app.resources import use_words
+from ca_desktop.services.ports.office import Ports
 from ca_desktop.ui.input_method import input_method_trouble, method_without_plugin
 
 QT_BRINGS = ("libcomposeplatforminputcontextplugin.so", "libibusplatforminputcontextplugin.so")
@@ -30,6 +33,17 @@ def test_an_input_method_is_missed_where_qt_has_no_plugin_for_it(
     environment: dict[str, str], plugins: tuple[str, ...], missing: str
 ) -> None:
     assert method_without_plugin(environment, plugins) == missing
+
+
+def test_the_window_says_it_before_anything_is_typed(
+    qtbot: QtBot, ports: Ports, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.platform", "linux")
+    monkeypatch.setenv("QT_IM_MODULES", "fcitx")
+    window = open_window(ports)
+    qtbot.waitUntil(lambda: "QT_IM_MODULE=ibus" in window.message.text(), timeout=10_000)
+    window.close()
+    window.deleteLater()
 
 
 def test_the_exact_setting_is_said(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -149,6 +149,8 @@ def test_enter_goes_through_the_empty_fields_in_reading_order_and_saves_nothing(
         type_here(f"{typed}\r")
     parts = ("id_number", "name", "birth", "sex", "phone", "hamlet")
     assert seen == ["procedure", *(f"applicant.{part}" for part in parts), "papers"]
+    assert here() is page._print
+    hands.press(here(), Qt.Key.Key_Return)
     assert stored(office) == before
 
 
@@ -230,6 +232,10 @@ def test_f9_goes_to_the_first_field_that_does_not_hold(
     qtbot.waitUntil(lambda: bool(name.problem), timeout=WAIT)
     assert page.person.name.hasFocus()
     assert page._print.isEnabled()
+    page.person.name.fill("Lò Thị Én")
+    page.person.birth.fill("31/02/1990")
+    qtbot.keyClick(page.person.name, Qt.Key.Key_F9)
+    assert (page.person.birth.hasFocus(), page.person.birth.selectedText()) == (True, "31/02/1990")
 
 
 def test_a_number_that_does_not_fit_birth_and_sex_is_said_below_them(page: IntakePage) -> None:

@@ -74,6 +74,7 @@ def test_the_reason_stands_beside_each_paper_and_a_retry_really_prints(
     window.slips.print_slip(code)
     qtbot.waitUntil(lambda: shown(page.waiting) == ["▲ Máy in Canon hết giấy."], timeout=WAIT)
     assert "hết giấy" in window.message.text()
+    qtbot.waitUntil(lambda: window.cells.printer.text() == "Chưa in: 1", timeout=WAIT)
     broken[:] = ["PRINTER-STOPPED"]
     page.list.selectRow(0)
     page._one.click()
@@ -86,6 +87,7 @@ def test_the_reason_stands_beside_each_paper_and_a_retry_really_prints(
     assert shown(page.done) == ["may-in-thu"]
     item = window.rail.item(window.rail.names.index("prints"))
     qtbot.waitUntil(lambda: item.text() == "In ấn", timeout=WAIT)
+    assert window.cells.printer.text() == "Máy in: sẵn sàng"
 
 
 def test_a_pdf_for_later_takes_the_slip_from_the_list(

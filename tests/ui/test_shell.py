@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog, QListWidget, QPushButton
 from pytestqt.qtbot import QtBot
 from tests.helpers import offices
@@ -196,15 +197,18 @@ def test_what_waits_for_papers_is_neither_due_nor_late(ports: Ports) -> None:
     go_to_day(ports, 0)
 
 
-def test_what_presses_stands_in_title_and_rail(
-    qtbot: QtBot, window: MainWindow, ports: Ports
+def test_what_presses_stands_in_title_rail_and_task_bar(
+    qtbot: QtBot, window: MainWindow, ports: Ports, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    badges: list[int] = []
+    monkeypatch.setattr(QGuiApplication, "setBadgeNumber", lambda _self, n: badges.append(n))
     go_to_day(ports, 3)
     number = desk_day(ports).counts.due_today
     assert number > 0
     window.counts.refresh()
     qtbot.waitUntil(lambda: window.windowTitle().startswith(f"({number}) "), timeout=WAIT)
     assert rail_text(window, "today") == f"Hôm nay ({number})"
+    assert badges[-1] == number
     assert "Lò Thị Én" not in window.windowTitle()
     go_to_day(ports, 0)
 

@@ -137,6 +137,9 @@ def test_an_export_says_that_the_stick_may_be_pulled_only_of_a_stick(
     says(qtbot, commune, "Đã ghi và kiểm tra 1 tệp")
     assert "USB" not in commune.message.text()
     assert page.progress.isHidden()
+    newest = "Tệp gần nhất: số 1, ghi ngày 02/03/2026."
+    qtbot.waitUntil(lambda: page.outbox.waiting.text().endswith(newest), timeout=WAIT)
+    assert "chờ bên kia xác nhận" in page.outbox.waiting.text()
     (sent,) = exports.export_packages(pair[0].ports, tmp_path / "usb")
     page.outbox._on_written([replace(sent, stick=True)])
     assert "USB an toàn để rút." in commune.message.text()

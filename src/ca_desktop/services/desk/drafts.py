@@ -92,11 +92,14 @@ def drafts(ports: Ports) -> Sequence[Draft]:
 
 
 def unfinished(ports: Ports) -> Sequence[DraftRow]:
-    """Return what this person was typing when the program ended, the newest first."""
+    """Return what this person was typing when the program ended, the newest first.
+
+    What is too old is left out, whether or not `expire_drafts` has removed it.
+    """
+    me, now = ports.actor.user_id, ports.clock.now()
     with ports.reading() as view:
-        return [
-            row for row in view.drafts.all() if not row.aside and row.owner == ports.actor.user_id
-        ]
+        rows = [row for row in view.drafts.all() if not row.aside and row.owner == me]
+    return [row for row in rows if not is_expired(parse_moment(row.saved_at), now)]
 
 
 def take_up(ports: Ports, draft_id: str) -> SavedDraft:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -109,6 +109,7 @@ class IntakePage(Page):
         table = papers_table(self.papers, whole)
         box.addWidget(table)
         self.person.complete.connect(table.begin)
+        table.passed.connect(self._on_papers_passed)
         self.box.addWidget(whole, 1)
         self.box.addStretch(0)
         self.filing.toggle.toggled.connect(whole.setHidden)  # a small screen has room for one
@@ -161,6 +162,10 @@ class IntakePage(Page):
     def choose(self, code: str) -> None:
         """Choose a procedure by its code."""
         self.picker.choose(code)
+
+    @Slot()
+    def _on_papers_passed(self) -> None:
+        self._print.setFocus(Qt.FocusReason.TabFocusReason)  # and presses nothing
 
     @Slot(object)
     def _on_procedure(self, chosen: Procedure) -> None:

@@ -1,6 +1,14 @@
 """The table of papers by keyboard: Space ticks, + adds one, Enter moves on."""
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QSize, Qt, Slot
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QSize,
+    Qt,
+    Signal,
+    Slot,
+)
 from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 from typing_extensions import override
@@ -17,7 +25,13 @@ USUAL_HEIGHT = 144
 
 
 class PapersView(RowsView):
-    """Shows `PapersModel`; what is typed into it comes through the fields of the program."""
+    """Shows `PapersModel`; what is typed into it comes through the fields of the program.
+
+    Signals:
+        passed(): Enter goes on to what comes after the papers.
+    """
+
+    passed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,7 +48,7 @@ class PapersView(RowsView):
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in ENTER:
-            self.focusNextChild()
+            self.passed.emit()
         elif event.key() == Qt.Key.Key_Plus:
             self.add_paper()
         elif event.key() == Qt.Key.Key_Space and self.currentIndex().isValid():

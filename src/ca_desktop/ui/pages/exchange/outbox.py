@@ -115,12 +115,13 @@ class OutboxPanel(QWidget):
         unconfirmed = sum(item.unacknowledged for item in status.peers)
         if not status.peers:
             self.waiting.setText("Chưa kết nối với trung tâm nên chưa có nơi nhận tệp.")
-        elif waiting:
-            self.waiting.setText(f"Chờ chuyển: {waiting} thay đổi.")
+            return
+        said = "Không có thay đổi nào chờ chuyển."
+        if waiting:
+            said = f"Chờ chuyển: {waiting} thay đổi."
         elif unconfirmed:
-            self.waiting.setText(f"Đã ghi hết; {unconfirmed} thay đổi chờ bên kia xác nhận.")
-        else:
-            self.waiting.setText("Không có thay đổi nào chờ chuyển.")
+            said = f"Đã ghi hết; {unconfirmed} thay đổi chờ bên kia xác nhận."
+        self.waiting.setText(f"{said}{_newest(status.written)}")
 
     @Slot()
     def write(self) -> None:
@@ -237,6 +238,13 @@ class OutboxPanel(QWidget):
 
     def _peer_name(self, row: OutboxRow) -> str:
         return self._names.get(row.peer, "–")
+
+
+def _newest(written: Sequence[OutboxRow]) -> str:
+    done = next((row for row in written if row.status == "written"), None)
+    return (
+        f" Tệp gần nhất: số {done.package}, ghi ngày {shown.day(done.created_at)}." if done else ""
+    )
 
 
 def _number(row: OutboxRow) -> str:
