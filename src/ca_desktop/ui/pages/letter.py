@@ -296,11 +296,7 @@ class LetterPage(Page):
         effect = "" if done.effect is Effect.NOTHING or wish is None else self._effect.text()
         text = f"Đã lập {_lower(NAMES[done.kind])} cho hồ sơ {done.code}. {new or effect}".strip()
         look = Offer("Mở", "open_saved", partial(self.dossier_chosen.emit, done.dossier_id))
-        if done.effect in _LEADS_ON:
-            said = self.tell_moved(text, done.status, look, about=done.sheet)
-        else:
-            said = Told(text=text, about=done.sheet, offers=(look,))
-            self.told.emit(said)
+        said = _tell(self, done, text, look)
         self._end()
         self.dossier_chosen.emit(done.dossier_id)
         self.sheet_asked.emit(done.dossier_id, done.sheet, said)
@@ -336,6 +332,15 @@ class LetterPage(Page):
 
 def _said(intake: AtIntake) -> dict[str, Any]:
     return {"procedure": intake.procedure, "applicant": intake.applicant}
+
+
+def _tell(page: Page, done: IssuedLetter, text: str, look: Offer) -> Told:
+    """Say that a letter was kept, and where its dossier is now if that is another list."""
+    if done.effect in _LEADS_ON:
+        return page.tell_moved(text, done.status, look, about=done.sheet)
+    said = Told(text=text, about=done.sheet, offers=(look,))
+    page.told.emit(said)
+    return said
 
 
 def _effect_words(effect: Effect, wish: LetterWish) -> str:
