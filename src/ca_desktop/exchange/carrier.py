@@ -46,6 +46,7 @@ _REFUSED = frozenset(
     }
 )
 _SHARING_VIOLATIONS = frozenset({5, 32, 33})
+_SHEETS = frozenset({".xlsx", ".csv"})
 
 
 def write_atomically(path: Path, data: bytes) -> None:
@@ -84,6 +85,8 @@ def flushed_new_file(
         _rename(temporary, path)
     except OSError as error:
         drop(temporary)
+        if _is_open_elsewhere(error, path):
+            raise MachineError("XLS-LOCK") from error
         raise machine_error(error, path.parent) from error
     except BaseException:
         drop(temporary)
@@ -290,6 +293,12 @@ def _rename(temporary: Path, path: Path) -> None:
                 raise
             _pause()
     _flush_folder(path.parent)
+
+
+def _is_open_elsewhere(error: OSError, path: Path) -> bool:
+    """Tell whether Windows refused because a program of sheets holds the file that is there."""
+    held = getattr(error, "winerror", None) in _SHARING_VIOLATIONS
+    return held and path.suffix.lower() in _SHEETS and path.is_file()
 
 
 def _pause() -> None:
