@@ -13,6 +13,7 @@ import pypdf
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl.chart import BarChart
 from openpyxl.utils.escape import unescape
 from tests.helpers.slips import RESOURCES, pdftotext, squeezed
 from tests.helpers.workbooks import cells, converted, converted_all, forgotten, sheet_of, table
@@ -102,6 +103,15 @@ def every_book() -> list[tuple[bytes, str, str]]:
         (rates_book(rates()), "$6:$7", "C8"),
         (listing, "$5:$5", "A6"),
     ]
+
+
+def test_rates_are_drawn_as_bars_by_the_program_that_opens_them() -> None:
+    (chart,) = vars(sheet_of(rates_book(rates())))["_charts"]
+    (drawn,) = chart.ser
+    lines = on_time_table(rates(), NAMES, {}, 98).lines
+    first = 8  # below five lines of the head and two of the heading
+    assert isinstance(chart, BarChart)
+    assert drawn.cat.strRef.f.replace("'", "") == f"Bao cao!$B${first}:$B${first + len(lines) - 1}"
 
 
 @pytest.mark.parametrize("kind", range(3))

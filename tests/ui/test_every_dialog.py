@@ -332,7 +332,7 @@ def _why(desk: Desk) -> QDialog:
 
 
 def _restore(desk: Desk) -> QDialog:
-    return RestoreDialog(desk.folder)
+    return RestoreDialog(desk.folder, replaces=True)
 
 
 def _scans(desk: Desk) -> QDialog:

@@ -43,6 +43,7 @@ def test_an_office_comes_back_at_first_run_with_what_came_after_the_backup(
     with door_to(founded, qtbot) as door:
         shown(qtbot, door, Stopped).restore_asked.emit()
         dialog = shown(qtbot, door, RestoreDialog)
+        assert dialog._unit.isHidden()  # there is nothing that it would replace
         qtbot.waitUntil(lambda: "Chưa thấy" in dialog._found.text(), timeout=WAIT)
         dialog.send()
         assert dialog._go.isEnabled() is False
@@ -81,6 +82,11 @@ def test_what_lies_there_is_kept_beside_and_comes_back_when_the_backup_is_bad(
         dialog = shown(qtbot, door, RestoreDialog)
         dialog.looked.emit(tmp_path / "usb")
         qtbot.waitUntil(lambda: getattr(dialog.chosen(), "folder", None) == bad, timeout=WAIT)
+        dialog.unit.fill("H19.12.35")
+        dialog.send()
+        assert "Gõ mã đơn vị H19.12.34" in dialog._unit.problem
+        assert dialog._go.isEnabled()
+        dialog.unit.fill("h19.12.34")
         dialog.send()
         qtbot.waitUntil(lambda: "bị hỏng" in dialog._problem.text(), timeout=WAIT)
         assert database.read_bytes() == b"x" * 4096

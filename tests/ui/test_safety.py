@@ -81,6 +81,7 @@ def test_from_the_page_an_office_goes_back_and_the_later_state_is_kept(
         dialog = shown(qtbot, door, RestoreDialog)
         qtbot.waitUntil(lambda: dialog.model.rowCount() == 2, timeout=WAIT)
         dialog.list.selectRow(1)
+        dialog.unit.fill("H19.12.34")
         dialog.send()
         again = opened(qtbot, door)
         with again._context.ports.reading() as view:

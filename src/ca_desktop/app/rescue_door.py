@@ -71,7 +71,8 @@ class RescueWays(QObject):
         from ca_desktop.ui.windows.restore import RestoreDialog  # noqa: PLC0415 seldom needed
 
         backups = self._door.folder / "backups"
-        dialog = RestoreDialog(backups)
+        replaces = (self._door.folder / "office.db").exists()
+        dialog = RestoreDialog(backups, replaces=replaces)
         dialog.looked.connect(self._on_looked)
         dialog.asked.connect(self._on_asked)
         dialog.given.connect(self._on_given)

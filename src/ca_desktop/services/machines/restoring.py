@@ -1,10 +1,13 @@
 """What a person sees before an office is put back from a backup."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from ca_desktop.services.machines.lives import LastPapers
+
+_MOMENT = re.compile(r"-\d{8}-\d{6}(-\d+)?$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +22,11 @@ class BackupFound:
     made_at: datetime
     dossiers: int
     size: int
+
+    @property
+    def unit(self) -> str:
+        """The code of its office, as its folder is named; the whole name where it was renamed."""
+        return _MOMENT.sub("", self.folder.name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,13 +8,14 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout
 from typing_extensions import override
 
+from ca_desktop.domain.errors import InvalidField
 from ca_desktop.domain.moments import day_text
 from ca_desktop.services import words
 from ca_desktop.services.machines.restoring import BackupFound, Foreseen, Restoring
 from ca_desktop.ui import shown
 from ca_desktop.ui.models.rows import ROW_ROLE, Column, RowsModel
 from ca_desktop.ui.reading_order import put_in_order
-from ca_desktop.ui.widgets.fields import Field, SecretField, button, named
+from ca_desktop.ui.widgets.fields import Field, SecretField, TextField, button, named
 from ca_desktop.ui.widgets.labels import PlainLabel
 from ca_desktop.ui.widgets.last_papers import LastPapersFields
 from ca_desktop.ui.widgets.places import PlaceField
@@ -34,6 +35,7 @@ class RestoreDialog(QDialog):
 
     Args:
         folder: where backups are looked for first.
+        replaces: there are data on this machine, so that the code of the unit is to be typed.
 
     Signals:
         looked(Path): a folder that may hold backups was chosen.
@@ -47,8 +49,9 @@ class RestoreDialog(QDialog):
     given = Signal(object, str)
     left = Signal()
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, replaces: bool = False) -> None:
         super().__init__()
+        self._replaces = replaces
         self.setWindowTitle("Phục hồi từ bản sao lưu")
         self.setMinimumSize(860, 480)
         self.resize(900, 620)
@@ -68,6 +71,9 @@ class RestoreDialog(QDialog):
         self._foresee = button("Xem còn thiếu gì", "foresee")
         self._missing = named(PlainLabel("", self), "missing")
         self.last = LastPapersFields(self)
+        self.unit = named(TextField(self), "unit")
+        self._unit = Field("Mã đơn vị, gõ lại để thay dữ liệu đang có trên máy *", self.unit, self)
+        self._unit.setVisible(replaces)
         self._problem = named(PlainLabel("", self, role="problem"), "problem")
         self._go = button("Phục hồi  F9", "go", primary=True)
         self._close = button("Quay lại", "close")
@@ -95,6 +101,7 @@ class RestoreDialog(QDialog):
         ask.addWidget(self._missing, 1)
         box.addLayout(ask)
         box.addWidget(self.last)
+        box.addWidget(self._unit)
         box.addWidget(PlainLabel(KEPT, self, role="hint"))
         whole.addWidget(self._problem)
         row = QHBoxLayout()
@@ -157,6 +164,10 @@ class RestoreDialog(QDialog):
         """Say what is to be put back."""
         backup = self.chosen()
         if backup is None or not self._go.isEnabled():
+            return
+        self._unit.show_problem("")
+        if self._replaces and self.unit.value().casefold() != backup.unit.casefold():
+            self._unit.refuse(InvalidField("code", "RESTORE-CODE", code=backup.unit))
             return
         self._wait()
         self._missing.setText("Đang phục hồi, xin chờ…")
