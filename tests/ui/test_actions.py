@@ -1,7 +1,9 @@
 """The registry of actions: what it promises of keys, and that the window keeps it."""
 
 import re
+import time
 from collections.abc import Iterator
+from statistics import median
 
 import pytest
 from PySide6.QtCore import Qt
@@ -22,6 +24,9 @@ from ca_desktop.ui.windows.main_window import MainWindow
 
 WAIT = 10_000
 KINDS = ("commune", "centre")
+AT_ONCE = 0.2
+"""Seconds of work between a key and the cursor in its field, whoever else uses the machine."""
+
 KEYS_OF_UX = (
     "F1 F2 Ctrl+N F3 Ctrl+F F5 F6 Shift+F6 F7 F8 F9 Ctrl+S Ctrl+P Ctrl+Z Ctrl+Y Ctrl+E Ctrl+Tab "
     "Ctrl+F9 Ctrl+L Ctrl+H Ctrl+U"
@@ -169,11 +174,15 @@ def test_one_key_begins_an_intake_from_every_page(
     qtbot: QtBot, window: MainWindow, key: Qt.Key
 ) -> None:
     held = Qt.KeyboardModifier.ControlModifier if key == Qt.Key.Key_N else None
+    spent = []
     for name in window.rail.names:
         window.show_page(window.pages.named(name))
+        begun = time.process_time()
         qtbot.keyClick(window, key, held or Qt.KeyboardModifier.NoModifier)
+        spent.append(time.process_time() - begun)
         assert window.pages.current is window.pages.intake
         assert QApplication.focusWidget() is window.pages.intake.picker.procedure
+    assert median(spent) < AT_ONCE
 
 
 def test_number_keys_open_the_pages_of_the_rail(qtbot: QtBot, window: MainWindow) -> None:
