@@ -17,7 +17,7 @@ from ca_desktop.app.restoring import restore_office
 from ca_desktop.cli.doors import Opening
 from ca_desktop.domain.errors import NotAllowedNow, UserError
 from ca_desktop.domain.events.envelope import event_hash
-from ca_desktop.services.attention import matters
+from ca_desktop.services.attention import matters, settle
 from ca_desktop.services.exchange import exports, imports
 from ca_desktop.services.keys.keys import rotate_keys, spoken_keys
 from ca_desktop.services.machines import lives
@@ -289,6 +289,8 @@ def test_what_was_edited_past_the_program_is_told_even_where_every_hash_was_made
     town: Town,
 ) -> None:
     town.take_in()
+    with town.open(COMMUNE) as ports:
+        backup = back_up(ports, town.folder / "stick").folder
     backdate(town.folder / COMMUNE)
     with town.open(COMMUNE) as ports:
         lives.adopt(ports, LastPapers())
@@ -296,6 +298,12 @@ def test_what_was_edited_past_the_program_is_told_even_where_every_hash_was_made
         assert [(x.remedy, x.details) for x in told] == [(Remedy.SETTLE, {"n": 1})]
         journals.rebuild_tables(ports)
         assert [x for x in matters(ports) if x.code == "DATA-EDITED"] == told
+        settle(ports, told[0])
+    shutil.rmtree(town.folder / COMMUNE)
+    opening = Opening(passphrase=None, user=None, now=town.clock.moment)
+    restore_office(town.folder / COMMUNE, backup, opening, LastPapers())
+    with town.open(COMMUNE) as ports:
+        assert not [x for x in matters(ports) if x.code == "DATA-EDITED"]
 
 
 def backdate(folder: Path) -> None:

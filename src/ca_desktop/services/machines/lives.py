@@ -7,6 +7,7 @@ import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
+from operator import itemgetter
 from typing import Any
 
 from ca_desktop.domain.errors import NotAllowedNow
@@ -182,7 +183,7 @@ def go_on(ports: Ports, why: str, last: LastPapers) -> AdoptedLife:
         begin_life(ports, uow, why, series_above=series, install_id=install_id)
         parted = list(_own(uow.offices.node(), conflicting))
         _note_two_histories(uow, parted)
-        _note_edits(uow, parted)
+        _note_edits(ports, uow, parted)
         written_anew = write_anew(uow, parted)
         heads, node = own_heads(uow), uow.offices.node()
         uow.commit()
@@ -289,22 +290,29 @@ def _note_two_histories(uow: UnitOfWork, parted: Sequence[StoredEvent]) -> None:
             note_fork(uow, uow.offices.node().node_id, proof)
 
 
-def _note_edits(uow: UnitOfWork, parted: Sequence[StoredEvent]) -> None:
-    """Keep that one event has two contents: no machine writes it twice, only a person edits it."""
-    edited = sorted((x.head for x in parted if _is_edited(uow, x)), key=lambda head: head.seq)
+def _note_edits(ports: Ports, uow: UnitOfWork, parted: Sequence[StoredEvent]) -> None:
+    """Keep that one event has two contents: no machine writes it twice, only a person edits it.
+
+    What the second journal says too is no edit: it held the original before it held another.
+    """
+    edited = {(x.head.stream, x.head.seq): held.hash for x in parted if (held := _edited(uow, x))}
+    for stored in ports.second_journal.entries() if edited else ():
+        place = stored.head.stream, stored.head.seq
+        if edited.get(place) == stored.hash:
+            del edited[place]
     if edited:
-        first = edited[0]
-        event = EditFound(stream=first.stream, seq=first.seq, edited=len(edited))
+        stream, seq = min(edited, key=itemgetter(1))
+        event = EditFound(stream=stream, seq=seq, edited=len(edited))
         uow.record(event, Standing(audience=LOCAL))
 
 
-def _is_edited(view: View, witnessed: StoredEvent) -> bool:
+def _edited(view: View, witnessed: StoredEvent) -> StoredEvent | None:
+    """Return what is held in the place and under the id of an event, and says something else."""
     head = witnessed.head
     held = next(view.journal.events(head.stream, head.seq, head.seq), None)
-    return held is not None and (
-        held.head.event_id == head.event_id
-        and replace(held.head, prev_hash="") != replace(head, prev_hash="")
-    )
+    if held is None or held.head.event_id != head.event_id:
+        return None
+    return held if replace(held.head, prev_hash="") != replace(head, prev_hash="") else None
 
 
 def _own(node: OwnNode, events: Iterable[StoredEvent]) -> Iterator[StoredEvent]:
