@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from fontTools.ttLib import TTFont
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from tests.helpers.slips import RESOURCES
 
@@ -103,6 +103,7 @@ def test_what_is_printable_stays_as_it_is(text: str) -> None:
     st.text(alphabet="aWiế đặ  …<&-./0123456789", max_size=400),
     st.floats(min_value=0.9, max_value=40),
 )
+@example("/0&", 1.0)
 def test_lines_fit_and_lose_no_letter(text: str, limit: float) -> None:
     letters = list(Fonts(FOLDER).letters(text, Face.REGULAR))
     lines = break_lines(letters, limit)

@@ -73,7 +73,7 @@ def break_lines(
         width += letter.width
         if letter.text == " ":
             space = at
-        elif width > limit and at > start:
+        while letter.text != " " and width > limit and at > start:  # the rest may be too wide too
             end, resume = _cut(start, at, space, joint)
             lines.append((start, end))
             start = resume
