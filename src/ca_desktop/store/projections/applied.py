@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from ca_desktop.domain.events.base import Event
-from ca_desktop.domain.events.envelope import Envelope, StreamName
+from ca_desktop.domain.events.envelope import ALL, Envelope, StreamName
 from ca_desktop.domain.keys import SignatureHolds
 from ca_desktop.store.projections.dossier_rows import DossierRows
 
@@ -34,6 +34,15 @@ class Applied:
     def stream(self) -> StreamName:
         """The stream's parts: who wrote it, in which life, for whom."""
         return StreamName.parse(self.head.stream)
+
+    def require_for_all(self) -> None:
+        """Demand that an event stands where the centre speaks to every office.
+
+        Raises:
+            ValueError: it does not.
+        """
+        if self.stream.audience != ALL:
+            raise ValueError("shared master data stand in the stream for all")
 
 
 Apply = Callable[[Applied], None]

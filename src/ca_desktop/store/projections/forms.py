@@ -6,7 +6,6 @@ from datetime import date
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from ca_desktop.domain.calendar_layers import CENTRE, OWN
-from ca_desktop.domain.events.envelope import ALL
 from ca_desktop.domain.events.forms import FormWordsAdjusted, FormWordsPublished
 from ca_desktop.store.form_tables import form_words
 from ca_desktop.store.projections.applied import Applied
@@ -14,8 +13,7 @@ from ca_desktop.store.projections.applied import Applied
 
 def published(applied: Applied, event: FormWordsPublished) -> None:
     """The centre's words."""
-    if applied.stream.audience != ALL:
-        raise ValueError("shared master data stand in the stream for all")
+    applied.require_for_all()
     _keep(applied, event, CENTRE)
 
 

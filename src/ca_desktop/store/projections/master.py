@@ -7,7 +7,6 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from ca_desktop.domain.calendar_layers import CENTRE, ENTERED, OWN, require_own
 from ca_desktop.domain.calendars import year_from_json
-from ca_desktop.domain.events.envelope import ALL
 from ca_desktop.domain.events.master import (
     CalendarYearAdjusted,
     CalendarYearEntered,
@@ -26,7 +25,7 @@ RANK = {ENTERED: 1, CENTRE: 2, OWN: 3}
 
 def procedure_published(applied: Applied, event: ProcedureVersionPublished) -> None:
     """The centre's version."""
-    _only_for_all(applied)
+    applied.require_for_all()
     _procedure(applied, event.procedure, CENTRE)
 
 
@@ -42,7 +41,7 @@ def procedure_adjusted(applied: Applied, event: ProcedureAdjusted) -> None:
 
 def calendar_published(applied: Applied, event: CalendarYearPublished) -> None:
     """The centre's calendar of a year."""
-    _only_for_all(applied)
+    applied.require_for_all()
     year = year_from_json(event.calendar)
     values = {"body": _json(event.calendar), "position": applied.position}
     applied.connection.execute(
@@ -71,11 +70,6 @@ def _calendar_layer(applied: Applied, body: dict[str, Any], layer: str) -> None:
         .values(year=year.year, layer=layer, **values)
         .on_conflict_do_update(index_elements=["year", "layer"], set_=values)
     )
-
-
-def _only_for_all(applied: Applied) -> None:
-    if applied.stream.audience != ALL:
-        raise ValueError("shared master data stand in the stream for all")
 
 
 def _procedure(applied: Applied, body: dict[str, Any], layer: str) -> None:

@@ -3,7 +3,6 @@
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from ca_desktop.domain.calendar_layers import CENTRE, OWN
-from ca_desktop.domain.events.envelope import ALL
 from ca_desktop.domain.events.processes import ProcessAdjusted, ProcessPublished
 from ca_desktop.domain.processes import InternalProcess, body_of
 from ca_desktop.store.process_tables import processes
@@ -12,8 +11,7 @@ from ca_desktop.store.projections.applied import Applied
 
 def published(applied: Applied, event: ProcessPublished) -> None:
     """The centre's process."""
-    if applied.stream.audience != ALL:
-        raise ValueError("shared master data stand in the stream for all")
+    applied.require_for_all()
     _keep(applied, event, CENTRE)
 
 

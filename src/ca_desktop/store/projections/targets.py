@@ -5,7 +5,6 @@ from datetime import date
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from ca_desktop.domain.calendar_layers import CENTRE, OWN
-from ca_desktop.domain.events.envelope import ALL
 from ca_desktop.domain.events.targets import TargetAdjusted, TargetPublished
 from ca_desktop.domain.targets import check_percent
 from ca_desktop.store.projections.applied import Applied
@@ -14,8 +13,7 @@ from ca_desktop.store.target_tables import targets
 
 def published(applied: Applied, event: TargetPublished) -> None:
     """The centre's number."""
-    if applied.stream.audience != ALL:
-        raise ValueError("shared master data stand in the stream for all")
+    applied.require_for_all()
     _keep(applied, event, CENTRE)
 
 

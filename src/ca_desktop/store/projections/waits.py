@@ -5,7 +5,6 @@ from datetime import date
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from ca_desktop.domain.calendar_layers import CENTRE, OWN
-from ca_desktop.domain.events.envelope import ALL
 from ca_desktop.domain.events.waits import WaitsAdjusted, WaitsPublished
 from ca_desktop.domain.waits import ALL_WAITS, OFFICE_WAITS, check_days
 from ca_desktop.store.projections.applied import Applied
@@ -14,8 +13,7 @@ from ca_desktop.store.wait_tables import waits
 
 def published(applied: Applied, event: WaitsPublished) -> None:
     """The centre's numbers."""
-    if applied.stream.audience != ALL:
-        raise ValueError("shared master data stand in the stream for all")
+    applied.require_for_all()
     check_days(event.days, allowed=ALL_WAITS)
     _keep(applied, event, CENTRE)
 

@@ -14,7 +14,6 @@ from sqlalchemy import (
     and_,
     func,
     literal,
-    or_,
     select,
 )
 
@@ -27,7 +26,7 @@ from ca_desktop.store.fee_tables import (
     receipts,
     refunds,
 )
-from ca_desktop.store.queries.fee_parts import NEWEST, taken_off
+from ca_desktop.store.queries.fee_parts import FIRST_CANCELLED, NEWEST, taken_off
 from ca_desktop.store.tables import dossiers
 
 BATCH = 500
@@ -35,7 +34,6 @@ BATCH = 500
 
 _before = fees.alias("before")
 _after = fees.alias("after")
-_sooner = receipt_cancellations.alias("sooner")
 _chained = (
     select(fees.c.fee_id, fees.c.first).where(fees.c.replaces > "").distinct().subquery("chained")
 )
@@ -138,17 +136,12 @@ def _of_receipt(row: Row[Any]) -> Iterator[FeeMove]:
 
 def _cancelled(start: str, until: str) -> Select[Any]:
     """Ask for receipts of earlier days that were cancelled in the period."""
-    own = receipt_cancellations.c
-    earlier = or_(
-        _sooner.c.at < own.at, and_(_sooner.c.at == own.at, _sooner.c.event_id < own.event_id)
-    )
-    again = select(literal(1)).where(_sooner.c.receipt_id == own.receipt_id, earlier).exists()
     return (
         select(*_OF, receipts.c.amount_vnd, receipt_cancellations.c.officer_name)
         .join(receipts, receipts.c.receipt_id == receipt_cancellations.c.receipt_id)
         .join(dossiers, dossiers.c.dossier_id == receipts.c.dossier_id)
         .where(_within(receipt_cancellations.c.at, start, until), receipts.c.at < start)
-        .where(~again)
+        .where(FIRST_CANCELLED)
     )
 
 

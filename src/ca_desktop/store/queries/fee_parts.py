@@ -31,6 +31,22 @@ NEWEST = ~(
 )
 """Of the exemptions of one fee, the last; of two of a moment one and the same for everybody."""
 
+FIRST_CANCELLED = ~(
+    select(literal(1))
+    .where(
+        _sooner.c.receipt_id == receipt_cancellations.c.receipt_id,
+        or_(
+            _sooner.c.at < receipt_cancellations.c.at,
+            and_(
+                _sooner.c.at == receipt_cancellations.c.at,
+                _sooner.c.event_id < receipt_cancellations.c.event_id,
+            ),
+        ),
+    )
+    .exists()
+)
+"""Of the cancellations of one receipt, the first; sorting them would take longer."""
+
 
 def between(moment: ColumnElement[str], first: date, last: date) -> ColumnElement[bool]:
     """Tell whether a moment is on one of these days."""
@@ -39,15 +55,10 @@ def between(moment: ColumnElement[str], first: date, last: date) -> ColumnElemen
 
 
 def first_cancelled(column: Any) -> Any:  # noqa: ANN401 a column; a scalar query of it
-    """Return something of the first cancellation of a receipt; sorting would take longer."""
-    own = receipt_cancellations.c
-    earlier = or_(
-        _sooner.c.at < own.at, and_(_sooner.c.at == own.at, _sooner.c.event_id < own.event_id)
-    )
-    again = select(literal(1)).where(_sooner.c.receipt_id == own.receipt_id, earlier).exists()
+    """Return something of the first cancellation of a receipt."""
     return (
         select(column)
-        .where(own.receipt_id == receipts.c.receipt_id, ~again)
+        .where(receipt_cancellations.c.receipt_id == receipts.c.receipt_id, FIRST_CANCELLED)
         .limit(1)
         .scalar_subquery()
     )
