@@ -20,8 +20,7 @@ from ca_desktop.ui.dialogs.calendar_moves import CalendarMovesDialog
 from ca_desktop.ui.dialogs.target import TargetDialog
 from ca_desktop.ui.dialogs.waits import WaitsDialog
 from ca_desktop.ui.pages.calendar import CalendarPage
-from ca_desktop.ui.pages.target_button import TargetButton
-from ca_desktop.ui.pages.waits_button import WaitsButton
+from ca_desktop.ui.pages.setting_buttons import TargetButton, WaitsButton
 from ca_desktop.ui.widgets.month_grid import DAY_ROLE
 from ca_desktop.ui.windows.main_window import MainWindow
 

@@ -49,6 +49,7 @@ from ca_desktop.ui.dialogs.calendar_moves import CalendarMovesDialog
 from ca_desktop.ui.dialogs.close_period import ClosePeriod
 from ca_desktop.ui.dialogs.collect import CollectDialog
 from ca_desktop.ui.dialogs.columns import ColumnsDialog
+from ca_desktop.ui.dialogs.dated_setting import DatedSettingDialog
 from ca_desktop.ui.dialogs.edit_people import EditDialog
 from ca_desktop.ui.dialogs.entry import Entry, Notice, SignIn, Waiting
 from ca_desktop.ui.dialogs.first_run import FirstRun, KeepCodes
@@ -92,7 +93,7 @@ SIZES = (11, 9, 14)
 AT_FIRST = {"first_run", "codes"}
 """Before there is an office nobody has chosen a size of text."""
 
-BASES = {ActingDialog, Entry, MoneyDialog, _Question, _RefundingDialog}
+BASES = {ActingDialog, DatedSettingDialog, Entry, MoneyDialog, _Question, _RefundingDialog}
 DESTROYS = ("anew", "drop", "remove", "reject", "refuse", "cancel", "delete")
 Seen = dict[str, list[object]]
 

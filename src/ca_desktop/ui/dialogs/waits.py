@@ -4,11 +4,9 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from ca_desktop.domain.calendar_layers import CENTRE, OWN
 from ca_desktop.domain.moments import day_text
 from ca_desktop.domain.waits import HAND_IN, OFFICE_WAITS, Wait
 from ca_desktop.services import words
@@ -20,50 +18,35 @@ from ca_desktop.services.office.wait_settings import (
     wait_settings,
 )
 from ca_desktop.ui.context import UiContext
-from ca_desktop.ui.dialogs.acting import ActingDialog
+from ca_desktop.ui.dialogs.dated_setting import DatedSettingDialog, sent_words, whose
 from ca_desktop.ui.dialogs.foot import foot
-from ca_desktop.ui.widgets.fields import Field, TextField, named
+from ca_desktop.ui.widgets.fields import Field, named
 from ca_desktop.ui.widgets.labels import PlainLabel
-from ca_desktop.ui.widgets.typed_fields import AmountField, DayField
+from ca_desktop.ui.widgets.typed_fields import AmountField
 
-WHOSE = {CENTRE: "Trung tâm, từ {}", OWN: "Đơn vị đặt, từ {}"}
 ACROSS = 4
 
 
-class WaitsDialog(ActingDialog):
-    """Begins with what holds today; what is left empty follows the level above.
+class WaitsDialog(DatedSettingDialog):
+    """Numbers of days; what is left empty follows the level above.
 
     Args:
         context: the outside world.
         parent: the page.
-
-    Signals:
-        said(str): it was kept.
     """
 
-    said = Signal(str)
-
     def __init__(self, context: UiContext, parent: QWidget) -> None:
-        super().__init__(context, ("Lưu", "save_waits"), parent)
+        super().__init__(context, "save_waits", "Công văn 12/UBND-VP ngày 01/12/2026", parent)
         self.setWindowTitle("Số ngày chờ, hẹn nộp tệp")
-        self._found: WaitSettings | None = None
+        self._waits: tuple[Wait, ...] = ()
         self.days = {name: self._days_field(name) for name in (*OFFICE_WAITS, *HAND_IN.values())}
-        self.since = named(DayField(context.today, self), "since")
-        self.basis = named(TextField(self), "legal_basis")
-        self.basis.setPlaceholderText("Công văn 12/UBND-VP ngày 01/12/2026")
-        self.fields = {
-            **{
-                f"wait.{name}": Field(words.field_label(f"wait.{name}"), editor, self)
-                for name, editor in self.days.items()
-            },
-            "since": Field("Áp dụng &từ ngày *", self.since, self),
-            "legal_basis": Field("Căn &cứ *", self.basis, self),
+        self.fields |= {
+            f"wait.{name}": Field(words.field_label(f"wait.{name}"), editor, self)
+            for name, editor in self.days.items()
         }
         self._bases = named(PlainLabel("", self, role="hint"), "bases")
-        self._go.setEnabled(False)
         self._lay_out()
-        work = partial(wait_settings, context.ports)
-        context.tasks.query(work, owner=self, done=self._show, failed=self._on_failed)
+        self.ask(partial(wait_settings, context.ports), self._show)
 
     def _days_field(self, name: str) -> AmountField:
         return named(AmountField(f"wait.{name}", "BAD-NUMBER", self), name.replace(".", "_"))
@@ -89,30 +72,21 @@ class WaitsDialog(ActingDialog):
         self.setMinimumWidth(760)
 
     def _show(self, found: WaitSettings) -> None:
-        self._found = found
+        self._waits = found.waits
         for wait in found.waits:
             editor = self.days[wait.name]
             editor.begin("" if wait.days is None else str(wait.days))
             editor.setEnabled(found.may_edit and wait.name in found.own)
-            said = WHOSE.get(wait.layer, "")
-            self.fields[f"wait.{wait.name}"].show_aside(said.format(day_text(wait.since)))
-        self.since.begin(day_text(self._context.today()))
+            self.fields[f"wait.{wait.name}"].show_aside(whose(wait))
         bases = dict.fromkeys(wait.basis for wait in found.waits if wait.basis)
         kept = "Hồ sơ đã nhận và kỳ đã qua giữ số ngày cũ."
         known = f"Căn cứ đang dùng: {'; '.join(bases)}. " if bases else ""
         self._bases.setText(known + kept)
-        self._go.setEnabled(found.may_edit)
         self.days[OFFICE_WAITS[0]].setFocus()
 
     @override
-    def ready(self) -> bool:
-        return self._found is not None and self._found.may_edit
-
-    @override
     def work(self) -> Callable[[], Any]:
-        found = self._found
-        waits = found.waits if found is not None else ()
-        days = {wait.name: self._typed(wait) for wait in waits if self._is_changed(wait)}
+        days = {wait.name: self._typed(wait) for wait in self._waits if self._is_changed(wait)}
         command = SetWaits(since=self.since.day("since"), days=days, basis=self.basis.value())
         return partial(set_waits, self._context.ports, command)
 
@@ -125,5 +99,5 @@ class WaitsDialog(ActingDialog):
 
     @override
     def tell(self, done: ChangedWaits) -> None:
-        sends = " Các xã nhận trong lần chuyển dữ liệu tới." if done.published else ""
+        sends = sent_words(published=done.published)
         self.said.emit(f"Đã lưu số ngày, áp dụng từ {day_text(done.since)}.{sends}")

@@ -34,7 +34,7 @@ from ca_desktop.ui.dialogs.calendar_moves import CalendarMovesDialog
 from ca_desktop.ui.models.rows import ROW_ROLE, Column, RowsModel
 from ca_desktop.ui.pages.base import Page
 from ca_desktop.ui.pages.long_work import LongWork
-from ca_desktop.ui.pages.waits_button import WaitsButton
+from ca_desktop.ui.pages.setting_buttons import WaitsButton
 from ca_desktop.ui.told import Level, Offer, Told
 from ca_desktop.ui.widgets.choices import ChoiceField
 from ca_desktop.ui.widgets.days_shown import DaysShown

@@ -23,7 +23,7 @@ from ca_desktop.services.ports.topics import Topic
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.models.report_lines import ReportLines, going, least_widths, widths
 from ca_desktop.ui.pages.base import Page
-from ca_desktop.ui.pages.target_button import TargetButton
+from ca_desktop.ui.pages.setting_buttons import TargetButton
 from ca_desktop.ui.tasks import Lane
 from ca_desktop.ui.widgets.fields import button, named
 from ca_desktop.ui.widgets.file_dialogs import EXCEL, PDF, ask_new_file
