@@ -112,10 +112,10 @@ def test_a_guard_is_passed_over_with_a_reason(
     assert [x["reason"] for x in fields["overrides"]] == ["Phát hiện khi thẩm tra."]
 
 
-def test_a_second_request_is_approved_by_an_account_or_by_a_name_that_has_none(
-    qtbot: QtBot, office: Office, window: MainWindow
-) -> None:
-    taken = office.at("2026-03-02T09:00").take_in(applicant={"name": "Lò Văn Hai"})
+def ask_a_second_time(
+    qtbot: QtBot, office: Office, window: MainWindow, taken: ReceivedDossier
+) -> tuple[DossierPage, OverrideDialog]:
+    """Ask the citizen for papers once more: the law wants a reason and somebody who agrees."""
     for step in ("in_process", "supplement", "in_process"):
         step_dossier(office.ports, taken.code, step, note="Thiếu.")
     page = opened(qtbot, window, taken)
@@ -124,6 +124,14 @@ def test_a_second_request_is_approved_by_an_account_or_by_a_name_that_has_none(
     page.primary()
     qtbot.waitUntil(lambda: bool(page.findChildren(OverrideDialog)), timeout=WAIT)
     (dialog,) = page.findChildren(OverrideDialog)
+    return page, dialog
+
+
+def test_a_second_request_is_approved_by_an_account_or_by_a_name_that_has_none(
+    qtbot: QtBot, office: Office, window: MainWindow
+) -> None:
+    taken = office.at("2026-03-02T09:00").take_in(applicant={"name": "Lò Văn Hai"})
+    page, dialog = ask_a_second_time(qtbot, office, window, taken)
     approver = dialog.approver
     qtbot.waitUntil(lambda: approver.value() == office.ports.actor.name, timeout=WAIT)
     assert not approver.name.isVisible()
@@ -146,14 +154,7 @@ def test_an_approver_with_a_pin_types_it_and_waits_after_a_wrong_one(
     leader = add_account(office.ports, LEADER, ["leader"], "con-suoi-nho-2026").user_id
     set_pin(office.ports, leader, "482913")
     taken = office.at("2026-03-02T09:00").take_in(applicant={"name": "Lò Văn Ba"})
-    for step in ("in_process", "supplement", "in_process"):
-        step_dossier(office.ports, taken.code, step, note="Thiếu.")
-    page = opened(qtbot, window, taken)
-    page.note.fill("Thiếu nữa.")
-    page.step.setCurrentIndex(page.step.findData("supplement"))
-    page.primary()
-    qtbot.waitUntil(lambda: bool(page.findChildren(OverrideDialog)), timeout=WAIT)
-    (dialog,) = page.findChildren(OverrideDialog)
+    page, dialog = ask_a_second_time(qtbot, office, window, taken)
     approver = dialog.approver
     qtbot.waitUntil(lambda: approver.choice.findData(LEADER) > 0, timeout=WAIT)
     assert not approver.pin.isVisible()

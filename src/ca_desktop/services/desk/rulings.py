@@ -10,10 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ca_desktop.domain.dossiers import DossierState
-from ca_desktop.domain.events.base import Standing
 from ca_desktop.domain.events.dossiers import StepUndone
-from ca_desktop.domain.events.envelope import LOCAL
-from ca_desktop.domain.events.office import ListExported
 from ca_desktop.domain.moments import day_text, parse_moment
 from ca_desktop.domain.reports import Period
 from ca_desktop.domain.roles import require
@@ -22,10 +19,9 @@ from ca_desktop.domain.text import fold
 from ca_desktop.services import words
 from ca_desktop.services.desk.history import counted
 from ca_desktop.services.office.audit import READERS
-from ca_desktop.services.office.offices import sheet_head
+from ca_desktop.services.office.list_files import Listing, SavedListing, save_listing
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import HistoryRow
-from ca_desktop.services.ports.topics import Topic
 from ca_desktop.services.ports.work import View
 
 COLUMNS = ("Lúc", "Người", "Ý kiến", "Việc", "Lý do", "Mã hồ sơ", "Thủ tục", "Đơn vị")
@@ -97,15 +93,6 @@ class WantedRulings:
     person: str = field(default="", repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SavedRulings:
-    """A list that left the program as a file."""
-
-    path: Path
-    rows: int
-    touched: frozenset[Topic] = frozenset()
-
-
 def rulings(ports: Ports, wanted: WantedRulings) -> Sequence[Ruling]:
     """Return what heads said in a period about dossiers of this office, the newest first.
 
@@ -131,7 +118,7 @@ def rulings(ports: Ports, wanted: WantedRulings) -> Sequence[Ruling]:
 
 def save_rulings(
     ports: Ports, wanted: WantedRulings, path: Path, columns: Sequence[str] = COLUMNS
-) -> SavedRulings:
+) -> SavedListing:
     """Write what was found as a workbook; that is written into the journal as well.
 
     Args:
@@ -141,15 +128,9 @@ def save_rulings(
         columns: titles of `COLUMNS`, from the left, as a person chose them.
     """
     rows = rulings(ports, wanted)
-    with ports.reading() as view:
-        head = sheet_head(view)
-    places = [COLUMNS.index(title) for title in columns]
-    lines = [tuple(row.cells[place] for place in places) for row in rows]
-    ports.files.write(path, ports.sheets.listing(TITLE, columns, lines, head))
-    with ports.writing() as uow:
-        uow.record(ListExported(what="rulings", rows=len(rows)), Standing(audience=LOCAL))
-        uow.commit()
-    return SavedRulings(path=path, rows=len(rows), touched=uow.touched)
+    lines = [row.cells for row in rows]
+    listing = Listing(what="rulings", title=TITLE, columns=COLUMNS, lines=lines)
+    return save_listing(ports, listing, path, columns)
 
 
 def _newest_first(ruling: Ruling) -> tuple[str, str]:

@@ -10,7 +10,7 @@ from ca_desktop.domain.calendars import WorkingCalendar
 from ca_desktop.domain.errors import CalendarMissing, InvalidField, PackageRefused, UserError
 from ca_desktop.domain.events.base import Standing
 from ca_desktop.domain.events.envelope import LOCAL
-from ca_desktop.domain.events.office import ListExported, PeerRemarked
+from ca_desktop.domain.events.office import PeerRemarked
 from ca_desktop.domain.identities import node_tag
 from ca_desktop.domain.lives import is_frozen
 from ca_desktop.domain.moments import day_text, parse_moment
@@ -25,7 +25,7 @@ from ca_desktop.domain.standings import (
 )
 from ca_desktop.services.exchange.exports import PeerStatus, exchange_status
 from ca_desktop.services.office.hand_ins import hand_ins, own_hand_in
-from ca_desktop.services.office.offices import sheet_head
+from ca_desktop.services.office.list_files import Listing, save_listing
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.peer_rows import ContactRow
 from ca_desktop.services.ports.rows import NodeRow
@@ -145,15 +145,9 @@ def remark(ports: Ports, code: str, text: str) -> Remarked:
 
 def save_standings(ports: Ports, path: Path) -> int:
     """Write the standings as a workbook; return the number of offices."""
-    rows = standings(ports)
-    with ports.reading() as view:
-        head = sheet_head(view)
-    data = ports.sheets.listing("TÌNH HÌNH NỘP TỆP", COLUMNS, [_line(row) for row in rows], head)
-    ports.files.write(path, data)
-    with ports.writing() as uow:
-        uow.record(ListExported(what="standings", rows=len(rows)), Standing(audience=LOCAL))
-        uow.commit()
-    return len(rows)
+    lines = [_line(row) for row in standings(ports)]
+    listing = Listing(what="standings", title="TÌNH HÌNH NỘP TỆP", columns=COLUMNS, lines=lines)
+    return save_listing(ports, listing, path).rows
 
 
 def quiet_words(row: PeerStanding) -> str:

@@ -4,15 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ca_desktop.domain.events.base import Standing
-from ca_desktop.domain.events.envelope import LOCAL, Envelope
-from ca_desktop.domain.events.office import ListExported
+from ca_desktop.domain.events.envelope import Envelope
 from ca_desktop.domain.roles import Role, require
 from ca_desktop.domain.text import fold
 from ca_desktop.services import words
-from ca_desktop.services.office.offices import sheet_head
+from ca_desktop.services.office.list_files import Listing, SavedListing, save_listing
 from ca_desktop.services.ports.office import Ports
-from ca_desktop.services.ports.topics import Topic
 from ca_desktop.services.ports.work import View
 
 READERS = (Role.ADMIN, Role.LEADER, Role.INSPECTOR, Role.KSTT, Role.DESK_HEAD)
@@ -60,15 +57,6 @@ class Wanted:
     end: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SavedAudit:
-    """A list that left the program as a file."""
-
-    path: Path
-    rows: int
-    touched: frozenset[Topic] = frozenset()
-
-
 def audit(
     ports: Ports, wanted: Wanted, *, before: int | None = None, limit: int = WINDOW
 ) -> Sequence[AuditRow]:
@@ -103,7 +91,7 @@ def audit(
 
 def save_audit(
     ports: Ports, wanted: Wanted, path: Path, columns: Sequence[str] = COLUMNS
-) -> SavedAudit:
+) -> SavedListing:
     """Write what was found as a workbook; that is written into the journal as well.
 
     Args:
@@ -113,16 +101,9 @@ def save_audit(
         columns: titles of `COLUMNS`, from the left, as a person chose them.
     """
     rows = audit(ports, wanted, limit=MOST_LOOKED_AT)
-    with ports.reading() as view:
-        head = sheet_head(view)
-    cells = ((row.at[:16].replace("T", " "), row.who, row.what, row.about) for row in rows)
-    places = [COLUMNS.index(title) for title in columns]
-    lines = [tuple(line[place] for place in places) for line in cells]
-    ports.files.write(path, ports.sheets.listing("NHẬT KÝ", columns, lines, head))
-    with ports.writing() as uow:
-        uow.record(ListExported(what="audit", rows=len(rows)), Standing(audience=LOCAL))
-        uow.commit()
-    return SavedAudit(path=path, rows=len(rows), touched=uow.touched)
+    lines = [(row.at[:16].replace("T", " "), row.who, row.what, row.about) for row in rows]
+    listing = Listing(what="audit", title="NHẬT KÝ", columns=COLUMNS, lines=lines)
+    return save_listing(ports, listing, path, columns)
 
 
 def _row(view: View, who: str, position: int, head: Envelope) -> AuditRow:

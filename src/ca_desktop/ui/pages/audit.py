@@ -15,11 +15,11 @@ from ca_desktop.services.office.audit import (
     COLUMNS,
     WINDOW,
     AuditRow,
-    SavedAudit,
     Wanted,
     audit,
     save_audit,
 )
+from ca_desktop.services.office.list_files import SavedListing
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.ui import shown
 from ca_desktop.ui.context import UiContext
@@ -152,7 +152,7 @@ class AuditPage(Page):
             work = partial(save_audit, self.context.ports, wanted, path, columns)
             self.context.tasks.change(work, owner=self, done=self._on_saved, failed=self.tell)
 
-    def _on_saved(self, done: SavedAudit) -> None:
+    def _on_saved(self, done: SavedListing) -> None:
         self.said.emit(f"Đã xuất {done.rows} dòng vào {done.path.name}.")
 
 

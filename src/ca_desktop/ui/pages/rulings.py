@@ -17,11 +17,11 @@ from ca_desktop.services import words
 from ca_desktop.services.desk.rulings import (
     COLUMNS,
     Ruling,
-    SavedRulings,
     WantedRulings,
     rulings,
     save_rulings,
 )
+from ca_desktop.services.office.list_files import SavedListing
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.models.rows import ROW_ROLE, Column, RowsModel
@@ -183,7 +183,7 @@ class RulingsPage(Page):
             work = partial(save_rulings, self.context.ports, wanted, path, columns)
             self.context.tasks.change(work, owner=self, done=self._on_saved, failed=self.tell)
 
-    def _on_saved(self, done: SavedRulings) -> None:
+    def _on_saved(self, done: SavedListing) -> None:
         self.said.emit(f"Đã xuất {done.rows} dòng vào {done.path.name}.")
 
 
