@@ -197,8 +197,7 @@ def unlock(ports: Ports, user_id: str, secret: str) -> Actor:
     """
     with ports.reading() as view:
         user, pin = _one(view, user_id=user_id), view.pins.of(user_id)
-    by_pin = pin is not None and is_pin(secret) and _holds(ports, pin, secret)
-    if not by_pin and not ports.key_file.opens(user_id, secret):
+    if not _holds(ports, pin, secret) and not ports.key_file.opens(user_id, secret):
         raise WrongPassphrase
     return Actor(user_id=user.user_id, name=user.name, roles=roles_of(user.roles))
 
@@ -207,10 +206,12 @@ def pin_opens(ports: Ports, user_id: str, typed: str) -> bool:
     """Tell whether a text is the PIN of a person of the open office."""
     with ports.reading() as view:
         pin = view.pins.of(user_id)
-    return pin is not None and is_pin(typed) and _holds(ports, pin, typed)
+    return _holds(ports, pin, typed)
 
 
-def _holds(ports: Ports, pin: PinRow, typed: str) -> bool:
+def _holds(ports: Ports, pin: PinRow | None, typed: str) -> bool:
+    if pin is None or not is_pin(typed):
+        return False
     return ports.key_file.stretch_pin(typed, pin.salt) == pin.hash
 
 

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from typing_extensions import override
 
 from ca_desktop.domain.errors import InvalidField
-from ca_desktop.services import words
 from ca_desktop.services.office.audit import (
     COLUMNS,
     WINDOW,
@@ -101,8 +100,7 @@ class AuditPage(Page):
             try:
                 days.append(editor.day(name).isoformat() if editor.value() else "")
             except InvalidField as error:
-                message = words.describe(error)
-                self.fields[name].show_problem(f"{message.happened} {message.do_now}")
+                self.fields[name].show_error(error)
                 return None
         return Wanted(find=self.sought.value(), start=days[0], end=days[1])
 

@@ -11,7 +11,6 @@ from typing_extensions import override
 
 from ca_desktop.domain.errors import InvalidField
 from ca_desktop.domain.procedures import Procedure, search_procedures
-from ca_desktop.services import words
 from ca_desktop.services.desk.samples import SavedSample, save_sample
 from ca_desktop.services.office.procedures import (
     Published,
@@ -188,8 +187,7 @@ class CataloguePage(Page):
         if field is None:
             self.tell(error)
             return
-        message = words.describe(error)
-        field.show_problem(f"{message.happened} {message.do_now}")
+        field.show_error(error)
         field.editor.setFocus()
 
     @Slot()

@@ -11,7 +11,6 @@ from typing_extensions import override
 
 from ca_desktop.domain.errors import InvalidField
 from ca_desktop.domain.form_words import LARGEST_LOGO, LOGO
-from ca_desktop.services import words
 from ca_desktop.services.desk.forms import (
     FormView,
     KeptForm,
@@ -207,8 +206,7 @@ class FormsPage(Page):
 
     @Slot(object)
     def _on_refused(self, error: Exception) -> None:
-        message = words.describe(error)
-        self._field.show_problem(f"{message.happened} {message.do_now}".strip())
+        self._field.show_error(error)
 
     # keeping
 

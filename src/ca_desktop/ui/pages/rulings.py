@@ -13,7 +13,6 @@ from ca_desktop.domain.errors import InvalidField
 from ca_desktop.domain.moments import day_text
 from ca_desktop.domain.reports import Period
 from ca_desktop.domain.text import sort_key
-from ca_desktop.services import words
 from ca_desktop.services.desk.rulings import (
     COLUMNS,
     Ruling,
@@ -114,9 +113,7 @@ class RulingsPage(Page):
         try:
             period = Period(start=self.start.day("from"), end=self.end.day("to"))
         except InvalidField as error:
-            message = words.describe(error)
-            field = self.fields.get(error.field, self.fields["to"])
-            field.show_problem(f"{message.happened} {message.do_now}".strip())
+            self.fields.get(error.field, self.fields["to"]).show_error(error)
             return None
         return WantedRulings(period=period, person=person)
 

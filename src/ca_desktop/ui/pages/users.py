@@ -181,8 +181,7 @@ class UsersPage(Page):
 
     def _on_failed(self, error: Exception) -> None:
         if isinstance(error, InvalidField) and error.field in self.fields:
-            message = words.describe(error)
-            self.fields[error.field].show_problem(f"{message.happened} {message.do_now}")
+            self.fields[error.field].show_error(error)
             self.fields[error.field].editor.setFocus()
         else:
             self.tell(error)

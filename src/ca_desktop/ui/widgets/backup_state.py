@@ -11,6 +11,7 @@ from ca_desktop.services.upkeep import Upkept, after_start
 from ca_desktop.ui import shown
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.tasks import Lane
+from ca_desktop.ui.widgets.fields import restyle
 from ca_desktop.ui.widgets.labels import PlainLabel
 
 
@@ -57,5 +58,4 @@ class BackupState(PlainLabel):
     def _say(self, text: str, *, old: bool) -> None:
         self.setText(text)
         self.setProperty("role", "warning" if old else "")
-        self.style().unpolish(self)
-        self.style().polish(self)
+        restyle(self)

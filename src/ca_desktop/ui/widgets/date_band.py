@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ca_desktop.domain.errors import InvalidField
 from ca_desktop.domain.moments import day_text
-from ca_desktop.services import words
 from ca_desktop.services.office.dates import ConfirmedDate, DateDoubt, confirm_date, date_doubt
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.widgets.fields import Field, TextField, button, named
@@ -81,7 +80,6 @@ class DateBand(QFrame):
         self.said.emit(f"Đã xác nhận hôm nay là {day_text(done.day)}.")
 
     def _on_failed(self, error: Exception) -> None:
-        message = words.describe(error)
         field = self._fields.get(getattr(error, "field", ""), self._fields["day"])
-        field.show_problem(f"{message.happened} {message.do_now}")
+        field.show_error(error)
         field.editor.setFocus()

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
+from ca_desktop.ui.widgets.fields import restyle
 from ca_desktop.ui.widgets.labels import PlainLabel
 
 NOTHING = "Nháp: không có"
@@ -21,5 +22,4 @@ class DraftState(PlainLabel):
         """Show what became of the last write."""
         self.setText((text if well else f"▲ {text}") or NOTHING)
         self.setProperty("role", "hint" if well else "problem")
-        self.style().unpolish(self)
-        self.style().polish(self)
+        restyle(self)

@@ -299,8 +299,10 @@ class Field(QWidget):
         """Say what is wrong once the field is left; wrong input stays."""
         if isinstance(self.editor, TextField):
             error = self.editor.trouble()
-            message = words.describe(error) if error else None
-            self.show_problem(f"{message.happened} {message.do_now}".strip() if message else "")
+            if error:
+                self.show_error(error)
+            else:
+                self.show_problem("")
             if self._previews:
                 self.show_aside("")
             self._previews = False
@@ -309,10 +311,14 @@ class Field(QWidget):
         """Say what is wrong below the field, or clear it."""
         self._say(text, "problem")
 
-    def refuse(self, error: CaError) -> None:
-        """Say below the field why it does not hold, and bring the cursor there."""
+    def show_error(self, error: Exception) -> None:
+        """Say below the field why it does not hold; the cursor stays where it is."""
         message = words.describe(error)
         self.show_problem(f"{message.happened} {message.do_now}".strip())
+
+    def refuse(self, error: CaError) -> None:
+        """Say below the field why it does not hold, and bring the cursor there."""
+        self.show_error(error)
         self.editor.setFocus()
         if isinstance(self.editor, TextField):
             self.editor.selectAll()

@@ -11,6 +11,7 @@ from ca_desktop.services.office.look import USUAL_POINTS
 from ca_desktop.ui.actions import ACTS
 from ca_desktop.ui.icons import LARGE, blank, drawing
 from ca_desktop.ui.screens import Screen
+from ca_desktop.ui.widgets.fields import restyle
 
 RAIL_WIDTH, FOLDED_WIDTH, MOST_WIDTH = 200, 64, 236
 RAIL_ITEM, LEAST_ITEM = 40, 27
@@ -67,8 +68,7 @@ class Rail(QListWidget):
         self.folded = wanted
         if self.property("folded") is not wanted:
             self.setProperty("folded", wanted)
-            self.style().unpolish(self)
-            self.style().polish(self)
+            restyle(self)
         wide = RAIL_WIDTH * max(self.font().pointSize(), USUAL_POINTS) // USUAL_POINTS
         self.setFixedWidth(FOLDED_WIDTH if wanted else min(wide, MOST_WIDTH))
         for place in range(self.count()):
