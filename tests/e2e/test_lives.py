@@ -1,7 +1,7 @@
 """Databases that are put back, copied and lost: nothing is lost, doubled or stuck."""
 
 import shutil
-from contextlib import AbstractContextManager, ExitStack, closing
+from contextlib import AbstractContextManager, ExitStack
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,12 +11,12 @@ from tests.helpers import offices
 from tests.helpers.training import put_pair
 
 from ca_desktop.app import bootstrap
+from ca_desktop.app.demo.storm_machines import backdate
 from ca_desktop.app.demo.world import StoryClock
 from ca_desktop.app.resources import use_words
 from ca_desktop.app.restoring import restore_office
 from ca_desktop.cli.doors import Opening
 from ca_desktop.domain.errors import NotAllowedNow, UserError
-from ca_desktop.domain.events.envelope import event_hash
 from ca_desktop.services.attention import matters, settle
 from ca_desktop.services.exchange import exports, imports
 from ca_desktop.services.keys.keys import rotate_keys, spoken_keys
@@ -28,9 +28,6 @@ from ca_desktop.services.office.audit import Wanted, audit
 from ca_desktop.services.office.backups import back_up
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import DossierFilter, OwnNode
-from ca_desktop.store.engine import connect
-from ca_desktop.vault.keys import open_key_file
-from ca_desktop.vault.layout import DATABASE, KEYS
 
 COMMUNE, CENTRE = "commune", "centre"
 EVERYTHING = DossierFilter()
@@ -291,7 +288,8 @@ def test_what_was_edited_past_the_program_is_told_even_where_every_hash_was_made
     town.take_in()
     with town.open(COMMUNE) as ports:
         backup = back_up(ports, town.folder / "stick").folder
-    backdate(town.folder / COMMUNE)
+    secret, today = bootstrap.TRAINING_PASSPHRASE, offices.NOW.date()
+    backdate(town.folder / COMMUNE, secret, today, days=1)
     with town.open(COMMUNE) as ports:
         lives.adopt(ports, LastPapers())
         told = [x for x in matters(ports) if x.code == "DATA-EDITED"]
@@ -304,22 +302,6 @@ def test_what_was_edited_past_the_program_is_told_even_where_every_hash_was_made
     restore_office(town.folder / COMMUNE, backup, opening, LastPapers())
     with town.open(COMMUNE) as ports:
         assert not [x for x in matters(ports) if x.code == "DATA-EDITED"]
-
-
-def backdate(folder: Path) -> None:
-    """Move an intake to the day before, as somebody with the key might."""
-    secret, day = bootstrap.TRAINING_PASSPHRASE, offices.NOW.date()
-    key = open_key_file(folder / KEYS, secret, user_id=None, machine_secret=None).database_key
-    wanted, before = (f"{x}T".encode() for x in (day, day - timedelta(days=1)))
-    with closing(connect(folder / DATABASE, key)) as database:
-        (old, envelope) = database.execute(
-            "SELECT hash, envelope FROM journal WHERE kind = 'DossierReceived'"
-        ).fetchone()
-        new = envelope.replace(wanted, before)
-        change = (new, event_hash(new), old)
-        database.execute("UPDATE journal SET envelope = ?, hash = ? WHERE hash = ?", change)
-        database.execute("UPDATE streams SET head_hash = ? WHERE head_hash = ?", change[1:])
-        database.commit()
 
 
 def test_a_centre_that_was_put_back_gets_its_own_events_from_the_commune(town: Town) -> None:

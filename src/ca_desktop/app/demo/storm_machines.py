@@ -2,7 +2,7 @@
 
 import shutil
 from contextlib import closing
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from ca_desktop.app.demo.storm import (
@@ -73,11 +73,7 @@ def old_folder(town: StormTown) -> None:
         (last,) = town.take_in(FOUR)
         town.put_back(FOUR, old)
         told.done.append("commune 4 opens a data folder of an hour ago")
-        for work in (town.take_in, town.export):
-            try:
-                work(FOUR)
-            except CaError as error:
-                told.said.append(refusal(error))
+        _try(town, told, FOUR)
         answer = town.answer_question(FOUR, LastPapers(code=last))
         told.person.append(f"typed the last printed code and chose {answer}")
         told.said += said(town.carry(FOUR))
@@ -137,13 +133,11 @@ def edited_journal(town: StormTown) -> None:
     with town.scene("a row of commune 1's journal is edited by hand") as told:
         (last,) = town.take_in(ONE)
         backup = back_up(town.world.office(ONE), town.folder("sao-luu-xa-1")).folder
-        _backdate(town, ONE)
+        town.world.close(ONE)
+        secret, today = town.world.recovery_code(ONE), town.world.clock.moment.date()
+        backdate(town.world.data_folder(ONE), secret, today, days=10)
         told.done.append(f"the intake of {last} is moved ten days back, hash and all")
-        for work in (town.take_in, town.export):
-            try:
-                work(ONE)
-            except CaError as error:
-                told.said.append(refusal(error))
+        _try(town, told, ONE)
         if answer := town.answer_question(ONE, LastPapers(code=last)):
             told.person.append(f"chose {answer}")
         told.said += town.matters(ONE)
@@ -152,14 +146,18 @@ def edited_journal(town: StormTown) -> None:
         told.said += said(town.carry(ONE))
 
 
-def _backdate(town: StormTown, place: str) -> None:
-    """Alter the newest row of a journal and make its hash fit, past the program."""
-    town.world.close(place)
-    folder, code = town.world.data_folder(place), town.world.recovery_code(place)
-    today = town.world.clock.moment.date()
-    day, earlier = (f"{x.isoformat()}T".encode() for x in (today, today - timedelta(days=10)))
-    opened = open_key_file(folder / KEYS, code, user_id=None, machine_secret=None)
+def backdate(folder: Path, secret: str, today: date, days: int) -> None:
+    """Move the newest intake back by some days and make all hashes fit, past the program.
+
+    Args:
+        folder: the data folder of an office that is closed.
+        secret: opens its keys.
+        today: the day on which the intake was written.
+        days: how far back.
+    """
+    opened = open_key_file(folder / KEYS, secret, user_id=None, machine_secret=None)
     newest = "SELECT hash, envelope FROM journal WHERE kind = ? ORDER BY position DESC"
+    day, earlier = (f"{x.isoformat()}T".encode() for x in (today, today - timedelta(days=days)))
     with closing(connect(folder / DATABASE, opened.database_key)) as database:
         old, envelope = database.execute(newest, ("DossierReceived",)).fetchone()
         older = envelope.replace(day, earlier)
@@ -168,6 +166,15 @@ def _backdate(town: StormTown, place: str) -> None:
         database.execute("UPDATE journal SET envelope = ?, hash = ? WHERE hash = ?", row)
         database.execute("UPDATE streams SET head_hash = ? WHERE head_hash = ?", (new, old))
         database.commit()
+
+
+def _try(town: StormTown, told: Happening, place: str) -> None:
+    """Work as on any day; what the program says to it is told."""
+    for work in (town.take_in, town.export):
+        try:
+            work(place)
+        except CaError as error:
+            told.said.append(refusal(error))
 
 
 def dead_pc(town: StormTown) -> None:
