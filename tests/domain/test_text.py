@@ -8,7 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ca_desktop.domain.errors import InvalidField
-from ca_desktop.domain.text import clean_line, clean_text, fold, name_sort_key, sort_key, tokens
+from ca_desktop.domain.text import (
+    clean_line,
+    clean_text,
+    fold,
+    has_words,
+    name_sort_key,
+    sort_key,
+    tokens,
+)
 
 ANY_TEXT = st.text(st.characters(codec=None), max_size=40)
 VIETNAMESE = st.text("aàảãáạăằắâấêễđôờưựHÒÀKbnrt '-.1", max_size=30)
@@ -255,3 +263,9 @@ def test_real_communes_sort_by_their_letters(shared_data: Path) -> None:
     assert all(
         set(sort_key(name)) <= set("!# 0123456789") | set(map(chr, range(65, 98))) for name in names
     )
+
+
+def test_words_are_found_without_marks_anywhere_and_in_any_order() -> None:
+    assert has_words("Đăng ký khai sinh lưu động", "dong  khai")
+    assert has_words("Đăng ký khai sinh", "")
+    assert not has_words("Đăng ký khai sinh", "khai tu")

@@ -113,6 +113,12 @@ def fold(text: str) -> str:
     return bare.translate(_STROKES)
 
 
+def has_words(said: str, typed: str) -> bool:
+    """Tell whether every word that was typed stands somewhere in a text, marks or not."""
+    folded = fold(said)
+    return all(word in folded for word in fold(typed).split())
+
+
 def _bare(text: str) -> str:
     apart = unicodedata.normalize("NFD", text)
     return "".join(char for char in apart if unicodedata.category(char) != "Mn")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ca_desktop.domain.events.envelope import Envelope
 from ca_desktop.domain.roles import Role, require
-from ca_desktop.domain.text import fold
+from ca_desktop.domain.text import has_words
 from ca_desktop.services import words
 from ca_desktop.services.office.list_files import Listing, SavedListing, save_listing
 from ca_desktop.services.ports.office import Ports
@@ -121,5 +121,4 @@ def _row(view: View, who: str, position: int, head: Envelope) -> AuditRow:
 def _fits(row: AuditRow, wanted: Wanted) -> bool:
     day = row.at[:10]
     in_time = (wanted.start or day) <= day <= (wanted.end or day)
-    text = fold(f"{row.who} {row.what} {row.about}")
-    return in_time and all(word in text for word in fold(wanted.find).split())
+    return in_time and has_words(f"{row.who} {row.what} {row.about}", wanted.find)

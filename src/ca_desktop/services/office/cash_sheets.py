@@ -17,7 +17,7 @@ from ca_desktop.domain.report_tables import Column, Figure, Line, ReportTable
 from ca_desktop.domain.reports import Period, month_period
 from ca_desktop.domain.roles import require
 from ca_desktop.domain.tariffs import ReceiptRule
-from ca_desktop.domain.text import fold, sort_key
+from ca_desktop.domain.text import has_words, sort_key
 from ca_desktop.services import words
 from ca_desktop.services.office.cash_rights import READING
 from ca_desktop.services.office.offices import sheet_head
@@ -81,8 +81,8 @@ class CashEntry:
 
     def matches(self, typed: str) -> bool:
         """Tell whether every word that was typed stands somewhere in it."""
-        said = fold(f"{self.number} {self.code} {self.payer} {self.kind} {self.officer}")
-        return all(word in said for word in fold(typed).split())
+        said = f"{self.number} {self.code} {self.payer} {self.kind} {self.officer}"
+        return has_words(said, typed)
 
     @property
     def cells(self) -> dict[str, str | int]:

@@ -15,7 +15,7 @@ from ca_desktop.domain.errors import InvalidField
 from ca_desktop.domain.moments import day_text
 from ca_desktop.domain.money import format_vnd
 from ca_desktop.domain.report_tables import ReportTable
-from ca_desktop.domain.text import fold, sort_key
+from ca_desktop.domain.text import has_words, sort_key
 from ca_desktop.services.desk.giving_back import proposals
 from ca_desktop.services.desk.receipt_books import books
 from ca_desktop.services.desk.refund_rules import Proposal
@@ -230,8 +230,8 @@ class FeesPage(Page):
     def _show_rows(self) -> None:
         """Show what was found, in the order that was asked for."""
         name, model = self.shows, self.models[self.shows]
-        words = fold(self.sought.seen_text()).split()
-        rows = [x for x in self._rows if all(word in _said(model, x) for word in words)]
+        typed = self.sought.seen_text()
+        rows = [x for x in self._rows if has_words(_said(model, x), typed)]
         if order := self._order.get(name, ""):
             place = int(order.lstrip("-"))
             rows.sort(key=partial(_key, model.columns[place]), reverse=order.startswith("-"))
@@ -314,7 +314,7 @@ def _saved(ports: Any, name: str, day: date, path: Path) -> ReportTable:  # noqa
 
 
 def _said(model: RowsModel[Any], row: Any) -> str:  # noqa: ANN401 a row of any list
-    return fold(" ".join(column.text(row) for column in model.columns))
+    return " ".join(column.text(row) for column in model.columns)
 
 
 def _key(column: Column[Any], row: Any) -> tuple[int, str]:  # noqa: ANN401 a row of any list

@@ -7,7 +7,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from ca_desktop.domain.text import fold
+from ca_desktop.domain.text import fold, has_words
 from ca_desktop.ui.theme import row_height
 from ca_desktop.ui.widgets.fields import ENTER, TextField, named
 
@@ -161,10 +161,11 @@ class ChoiceSearch(QFrame):
 
     @Slot(str)
     def _on_seen(self, text: str) -> None:
-        words, whole = fold(text).split(), fold(text).strip()
-        names = [fold(entry) for entry in self._entries]
-        found = [x for x, name in enumerate(names) if all(word in name for word in words)]
-        self._show(sorted(found, key=lambda place: not names[place].startswith(whole)))
+        begun = fold(text).strip()
+        found = [x for x, entry in enumerate(self._entries) if has_words(entry, text)]
+        self._show(
+            sorted(found, key=lambda place: not fold(self._entries[place]).startswith(begun))
+        )
 
     @Slot(int)
     def _on_step(self, rows: int) -> None:
