@@ -121,67 +121,67 @@ server:/auto /srv/auto nfs rw 0 0
 
 
 @pytest.mark.parametrize(
-    ("folder", "place"),
+    ("folder", "code"),
     [
-        ("/var/lib/data", "disk"),
-        ("/run/user/demo", "disk"),
-        ("/srv/overlay/D", "disk"),
-        ("/srv/ntfs/D", "disk"),
-        ("/srv/share/D", "network"),
-        ("/srv/shared", "disk"),
-        ("/srv/one stop/D", "network"),
-        ("/srv/ssh/D", "network"),
-        ("/srv/auto/D", "network"),
-        ("/media/stick", "stick"),
+        ("/var/lib/data", ""),
+        ("/run/user/demo", ""),
+        ("/srv/overlay/D", ""),
+        ("/srv/ntfs/D", ""),
+        ("/srv/share/D", "FOLDER-NETWORK"),
+        ("/srv/shared", ""),
+        ("/srv/one stop/D", "FOLDER-NETWORK"),
+        ("/srv/ssh/D", "FOLDER-NETWORK"),
+        ("/srv/auto/D", "FOLDER-NETWORK"),
+        ("/media/stick", "FOLDER-STICK"),
     ],
 )
 def test_the_mount_table_tells_shares_and_sticks_from_disks(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: str, place: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: str, code: str
 ) -> None:
     table = tmp_path / "mounts"
     table.write_text(MOUNTS, encoding="utf-8")
     known = lock._file_system
     monkeypatch.setattr(lock, "_file_system", lambda path: known(path, table))
 
-    assert lock._place(Path(folder)) == place
+    assert lock._refused_place(Path(folder)) == code
 
 
 def test_without_a_mount_table_nothing_is_guessed(tmp_path: Path) -> None:
     assert lock._file_system(tmp_path, tmp_path / "none") == ""
 
 
-@pytest.mark.parametrize("place", ["network", "stick"])
+@pytest.mark.parametrize("code", ["FOLDER-NETWORK", "FOLDER-STICK"])
 def test_a_share_or_a_stick_is_refused_and_not_touched(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: str
 ) -> None:
-    monkeypatch.setattr(lock, "_place", lambda _folder: place)
+    monkeypatch.setattr(lock, "_refused_place", lambda _folder: code)
 
     with pytest.raises(NotWritable) as raised:
         check_folder(tmp_path / "D")
 
-    assert raised.value.code == f"FOLDER-{place.upper()}"
+    assert raised.value.code == code
     assert not (tmp_path / "D").exists()
 
 
 @pytest.mark.parametrize(
-    ("folder", "place"),
+    ("folder", "code"),
     [
-        ("C:\\ProgramData\\CA Desktop", "disk"),
-        ("\\\\?\\C:\\ProgramData", "disk"),
-        ("E:\\CA", "stick"),
-        ("Z:\\chung", "network"),
-        ("\\\\server\\chung", "network"),
-        ("\\\\?\\UNC\\server\\chung", "network"),
+        ("C:\\ProgramData\\CA Desktop", ""),
+        ("\\\\?\\C:\\ProgramData", ""),
+        ("E:\\CA", "FOLDER-STICK"),
+        ("Z:\\chung", "FOLDER-NETWORK"),
+        ("\\\\server\\chung", "FOLDER-NETWORK"),
+        ("\\\\?\\UNC\\server\\chung", "FOLDER-NETWORK"),
     ],
 )
 def test_windows_is_asked_what_kind_of_drive_it_is(
-    monkeypatch: pytest.MonkeyPatch, folder: str, place: str
+    monkeypatch: pytest.MonkeyPatch, folder: str, code: str
 ) -> None:
     drives = {"C:\\": 3, "E:\\": 2, "Z:\\": 4}
     kernel = SimpleNamespace(GetDriveTypeW=lambda root: drives[root])
     monkeypatch.setattr(ctypes, "windll", SimpleNamespace(kernel32=kernel), raising=False)
 
-    assert lock._windows_place(folder) == place
+    assert lock._refused_on_windows(folder) == code
 
 
 def test_a_folder_without_rights_is_refused() -> None:

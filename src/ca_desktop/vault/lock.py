@@ -25,6 +25,11 @@ _STICKS = frozenset({"vfat", "exfat", "msdos"})
 _CLOUDS = ("onedrive", "dropbox", "google drive", "googledrive", "icloud")
 _HELD = frozenset({errno.EAGAIN, errno.EACCES, errno.EDEADLK})
 _DRIVE_REMOVABLE, _DRIVE_REMOTE, _DRIVE_CD = 2, 4, 5
+_REFUSED_DRIVES = {
+    _DRIVE_REMOVABLE: "FOLDER-STICK",
+    _DRIVE_REMOTE: "FOLDER-NETWORK",
+    _DRIVE_CD: "FOLDER-STICK",
+}
 
 
 class FolderLock:
@@ -80,9 +85,8 @@ def check_folder(folder: Path) -> None:
     resolved = folder.resolve()
     if any(cloud in part.lower() for part in resolved.parts for cloud in _CLOUDS):
         raise NotWritable("FOLDER-CLOUD", path=str(folder))
-    place = _place(resolved)
-    if place != "disk":
-        raise NotWritable(f"FOLDER-{place.upper()}", path=str(folder))
+    if refused := _refused_place(resolved):
+        raise NotWritable(refused, path=str(folder))
     with told_as_machine_error(folder):
         folder.mkdir(parents=True, exist_ok=True)
         free = shutil.disk_usage(folder).free
@@ -98,25 +102,25 @@ def is_low_on_space(folder: Path) -> bool:
         return shutil.disk_usage(folder).free < ENOUGH_FREE
 
 
-def _place(folder: Path) -> str:
+def _refused_place(folder: Path) -> str:
+    """Return the code of what is wrong with where ``folder`` lies, "" where nothing is."""
     if sys.platform == "win32":
-        return _windows_place(str(folder))
+        return _refused_on_windows(str(folder))
     system = _file_system(folder)
     if system in _NETWORK or system.startswith(_NETWORK_FUSE):
-        return "network"
-    return "stick" if system in _STICKS else "disk"
+        return "FOLDER-NETWORK"
+    return "FOLDER-STICK" if system in _STICKS else ""
 
 
-def _windows_place(folder: str) -> str:
+def _refused_on_windows(folder: str) -> str:
     import ctypes  # noqa: PLC0415 Windows only
 
     plain = folder.removeprefix("\\\\?\\")
     if plain.startswith(("\\\\", "UNC\\")):
-        return "network"
+        return "FOLDER-NETWORK"
     windows = ctypes.windll  # type: ignore[attr-defined, unused-ignore]
     kind = windows.kernel32.GetDriveTypeW(f"{plain[:2]}\\")
-    moving = {_DRIVE_REMOTE: "network", _DRIVE_REMOVABLE: "stick", _DRIVE_CD: "stick"}
-    return moving.get(kind, "disk")
+    return _REFUSED_DRIVES.get(kind, "")
 
 
 def _file_system(folder: Path, table: Path = TABLE) -> str:
