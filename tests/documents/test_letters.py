@@ -6,14 +6,18 @@ from datetime import datetime
 
 import pytest
 from pypdf import PdfReader
+from reportlab.lib.pagesizes import A4, A5
 
 from ca_desktop.app.resources import resources_folder
+from ca_desktop.documents.form_files import read_form_file
+from ca_desktop.documents.form_words import FILES
 from ca_desktop.documents.letters import letter
 from ca_desktop.domain.errors import MachineError
 from ca_desktop.domain.letters import LetterKind
 from ca_desktop.domain.moments import VIETNAM
 from ca_desktop.services.ports.paper import HandedOn, LetterData
 
+OF_2025 = read_form_file(resources_folder() / "forms" / FILES["R2025"])
 VALUES = {
     "parent_unit": "UBND XÃ BÌNH MINH",
     "desk": "Trung tâm Phục vụ hành chính công",
@@ -107,6 +111,22 @@ def test_the_desk_is_in_capitals_at_the_head_alone() -> None:
     shown = words_of(replace(DATA, letter=LetterKind.STOP))
     name = VALUES["desk"]
     assert (shown.count(name.upper()), shown.count(name)) == (1, 2)
+
+
+@pytest.mark.parametrize("kind", [LetterKind(name) for name in OF_2025])
+def test_a_form_of_the_circulars_is_on_a5_unless_its_office_wants_a4(kind: LetterKind) -> None:
+    passages = (HandedOn(giver="Bộ phận", taker="Tư pháp", at="", standing=""),)
+    own = replace(DATA, letter=kind, passages=passages)
+    for said, size in ({}, A5), ({"paper": "a4"}, A4):
+        (page,) = PdfReader(io.BytesIO(letter(resources_folder(), replace(own, words=said)))).pages
+        assert [round(float(edge)) for edge in page.mediabox[2:]] == [round(edge) for edge in size]
+
+
+def test_a_title_of_two_lines_ends_with_no_word_alone() -> None:
+    title = letter(resources_folder(), replace(DATA, letter=LetterKind.APOLOGY))
+    lines = PdfReader(io.BytesIO(title)).pages[0].extract_text().replace("\xa0", " ").splitlines()
+    first = next(at for at, line in enumerate(lines) if line.startswith("PHIẾU XIN LỖI"))
+    assert lines[first : first + 2] == ["PHIẾU XIN LỖI VÀ ĐỀ NGHỊ", "GIA HẠN THỜI GIAN GIẢI QUYẾT"]
 
 
 def test_there_was_no_notice_of_stopping_before_2025() -> None:

@@ -111,7 +111,7 @@ def _texts(form: Mapping[str, Any]) -> Iterator[FormText]:
             text = "\n".join(map(str, form[key]))
             yield FormText(key=key, title=title, text=text, lines=lines, longest=longest)
     yield from _signers(form)
-    if "columns" not in form:
+    if form["paper"] != "a4_landscape":
         yield FormText(key="paper", title="Khổ giấy: a4 hoặc a5", text=str(form["paper"]))
 
 

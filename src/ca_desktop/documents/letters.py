@@ -111,6 +111,7 @@ class _Letter:
         rows = [self._passage(row) for row in self._data.passages]
         rows += [self._row(place, row) for place, row in enumerate(self._told(), start=1)]
         if rows:
+            yield Block(parts=(Gap(GAP),))
             yield self._page.table(columns, rows)
 
     def _told(self) -> Iterator[Mapping[str, str]]:

@@ -124,6 +124,7 @@ class Official:
         self._page = PAPERS[paper]
         self._agency = float(common[paper]["agency"])
         self._indent = float(common[paper]["indent"]) * mm
+        self._column = float(common[paper]["columns"]) * mm
         self.between = float(common[paper]["between"])
         self._sizes: Mapping[str, float] = common[paper]["sizes"]
         margins: Mapping[str, float] = common[paper]["margins"]
@@ -185,7 +186,8 @@ class Official:
         parts: list[Flowable] = [] if not code else [Gap(GAP), QrCode(code, QR)]
         parts.append(Gap(2 * GAP))
         if words:
-            parts.append(self.text(words, "title", "center", Face.BOLD))
+            style = Style(size=self.size("title"), align="center", balanced=True)
+            parts.append(self._type.text(words, style, Face.BOLD))
         return parts
 
     def table(
@@ -194,7 +196,7 @@ class Official:
         """Return a table whose heading is repeated on every page.
 
         Args:
-            columns: title, value and width in mm each; one without a width takes what is left.
+            columns: title, value and width in mm of A4 each; one without takes what is left.
             rows: a flowable for each column's value.
         """
         bold = [self.text(str(x["title"]), "table", "center", Face.BOLD) for x in columns]
@@ -218,8 +220,9 @@ class Official:
 
     def widths(self, columns: Sequence[Mapping[str, Any]]) -> list[float]:
         """Return the width of each column of a table, in points."""
-        fixed = sum(float(column.get("width", 0)) * mm for column in columns)
-        return [float(x["width"]) * mm if "width" in x else self.width - fixed for x in columns]
+        fixed = sum(float(column.get("width", 0)) * self._column for column in columns)
+        rest = self.width - fixed
+        return [float(x["width"]) * self._column if "width" in x else rest for x in columns]
 
     def cells(
         self, columns: Sequence[Mapping[str, Any]], row: Mapping[str, str]
@@ -306,7 +309,7 @@ class Official:
             name: at the foot.
             before: pages that these follow; where there are any, the first bears its number too.
         """
-        running = self.text(title, "small", "center")
+        running = Stack([self.text(title, "small", "center"), Gap(GAP)])
         number = before
         for number, page in enumerate(
             paginate(blocks, running, self.width, self.height), start=before + 1

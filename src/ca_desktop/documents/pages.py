@@ -226,7 +226,7 @@ def paginate(
     for block in blocks:
         if block.whole:
             flow.keep(block.parts, block.heading)
-        else:
+        elif block.lead:
             flow.keep(block.parts[: block.lead + 1])
         for part in block.parts:
             flow.place(part, block.heading)

@@ -24,6 +24,8 @@ RULE = 0.6
 WIDEST_GAP = 0.75
 """What a space may become in a justified line, at 1 point; a line that needs more stays ragged."""
 
+NARROWER = 0.96
+"""Steps in which a title is tried in narrower lines."""
 
 JOINTS = frozenset("-./")
 """Signs behind which a word that is too wide is cut: of a code its parts stay whole."""
@@ -39,6 +41,7 @@ class Style:
         hollow: only the outlines of the letters.
         justified: lines reach both edges, except the last of the text.
         indent: of the first line, in points.
+        balanced: its lines are about as long as each other, no word alone on the last.
     """
 
     size: float
@@ -47,6 +50,7 @@ class Style:
     hollow: bool = False
     justified: bool = False
     indent: float = 0
+    balanced: bool = False
 
     @property
     def leading(self) -> float:
@@ -81,6 +85,19 @@ def break_lines(
         if letter.text in JOINTS:
             joint = at + 1
     lines.append((start, len(letters)))
+    return lines
+
+
+def _balanced(letters: Sequence[Letter], limit: float) -> list[tuple[int, int]]:
+    """Cut ``letters`` into as few lines as `break_lines` does, each as narrow as it may be."""
+    lines = break_lines(letters, limit)
+    narrow = limit
+    while len(lines) > 1:
+        narrow *= NARROWER
+        tried = break_lines(letters, narrow)
+        if len(tried) > len(lines):
+            break
+        lines = tried
     return lines
 
 
@@ -123,7 +140,11 @@ class PlainText(Flowable):
         """Return the width offered and the height of all lines."""
         if aW != self._broken_at:
             size = self._style.size
-            self._lines = break_lines(self._letters, aW / size, self._style.indent / size)
+            self._lines = (
+                _balanced(self._letters, aW / size)
+                if self._style.balanced
+                else break_lines(self._letters, aW / size, self._style.indent / size)
+            )
             self._broken_at = aW
         underline = RULE_GAP if self._style.rule else 0
         self.width, self.height = aW, len(self._lines) * self._style.leading + underline
