@@ -8,7 +8,6 @@ from ca_desktop.domain.regimes import (
     Regime,
     desk_of,
     forms_regime_on,
-    place_of,
     regime_on,
 )
 
@@ -37,18 +36,5 @@ def test_forms_and_codes_switch_later_than_the_law() -> None:
 )
 def test_the_head_of_a_slip_follows_the_day(day: date, desk: str, symbol: str) -> None:
     words = desk_of("Xã Bình Minh", day)
-    assert (words.parent_unit, words.desk, words.symbol) == ("UBND XÃ BÌNH MINH", desk, symbol)
+    assert (words.parent_unit, words.desk, words.symbol) == ("UBND xã Bình Minh", desk, symbol)
     assert words.place == "Bình Minh"
-
-
-@pytest.mark.parametrize(
-    ("unit", "place"),
-    [
-        ("Phường Ba Đình", "Ba Đình"),
-        ("đặc khu Phú Quốc", "Phú Quốc"),
-        ("Thị xã Bình Long", "Bình Long"),
-        ("Bình Minh", "Bình Minh"),
-    ],
-)
-def test_the_place_is_the_name_without_the_kind_of_unit(unit: str, place: str) -> None:
-    assert place_of(unit) == place

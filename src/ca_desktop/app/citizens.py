@@ -32,6 +32,6 @@ def citizen(dice: random.Random, today: date) -> dict[str, Any]:
         "birth": born.isoformat(),
         "sex": sex,
         "phone": f"09{dice.randint(0, 99_999_999):08d}",
-        "address": f"{dice.choice(HAMLETS)}, xã làm mẫu",
+        "address": f"{dice.choice(HAMLETS)}, xã Làm Mẫu",
         "email": None,
     }

@@ -30,7 +30,7 @@ def head_names(
     """
     size, motto_size = sizes
     plain = Style(size=size, align="center")
-    unit = Style(size=size, align="center", rule=_AGENCY_RULE)
+    unit = Style(size=size, align="center", rule=_AGENCY_RULE, balanced=True)
     motto = Style(size=motto_size, align="center", rule=_MOTTO_RULE)
     left = [typesetter.text(office[0], plain), typesetter.text(office[1], unit, Face.BOLD)]
     right = [

@@ -134,7 +134,7 @@ class SlipBlocks:
         day = self.line(self._form.lines["date"], centred, Face.ITALIC)
         widths = [width * AGENCY_SHARE, width * (1 - AGENCY_SHARE)]
         title = self._type.text(self._form.title, self._style("title", align="center"), Face.BOLD)
-        office = self._words["parent_unit"], printable(self._data.desk).upper()
+        office = self._words["parent_unit"].upper(), printable(self._data.desk).upper()
         country = self._form.nation, self._form.motto
         return (
             head_names(self._type, office, country, widths, (centred.size,) * 2),

@@ -77,7 +77,7 @@ class SlipRoll:
         centred, title = self._style("header"), self._style("title")
         if self._data.training:
             yield self._type.text(self._form.training, title, Face.BOLD)
-        yield self._type.text(printable(self._data.parent_unit), centred)
+        yield self._type.text(printable(self._data.parent_unit).upper(), centred)
         yield self._type.text(printable(self._data.desk).upper(), centred, Face.BOLD)
         yield Gap(GAP)
         yield self._type.text(self._form.title, title, Face.BOLD)

@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from ca_desktop.domain.unit_names import agency_of, place_of
+
 LAW_SWITCH = date(2025, 7, 1)
 FORMS_SWITCH = date(2025, 9, 15)
 LAST_2018 = date(2025, 9, 12)
-_KINDS = ("xã ", "phường ", "thị trấn ", "đặc khu ", "thị xã ", "thành phố ", "huyện ", "quận ")
+DESKS = ("Trung tâm Phục vụ hành chính công", "Bộ phận Tiếp nhận và Trả kết quả")
+"""What a desk is called in law, the present name first."""
 
 
 class Regime(StrEnum):
@@ -36,7 +39,8 @@ class Desk:
     """What the head of a slip says of the desk.
 
     Attributes:
-        desk: its name as it stands in a sentence; a head has it in capitals.
+        parent_unit: whose desk it is, and ``desk`` its name: as they stand in a sentence; a head
+            has both in capitals.
     """
 
     parent_unit: str
@@ -58,25 +62,10 @@ def moment_in(regime: Regime, moment: datetime) -> datetime:
 
 def desk_of(office_name: str, day: date) -> Desk:
     """Return the words of the desk of an office on a day."""
-    parent = f"UBND {office_name.upper()}"
-    if forms_regime_on(day) is Regime.R2018:
-        return Desk(
-            parent_unit=parent,
-            desk="Bộ phận Tiếp nhận và Trả kết quả",
-            symbol="BPTNTKQ",
-            place=place_of(office_name),
-        )
+    of_2018 = forms_regime_on(day) is Regime.R2018
     return Desk(
-        parent_unit=parent,
-        desk="Trung tâm Phục vụ hành chính công",
-        symbol="TTPVHCC",
+        parent_unit=agency_of(office_name),
+        desk=DESKS[of_2018],
+        symbol="BPTNTKQ" if of_2018 else "TTPVHCC",
         place=place_of(office_name),
     )
-
-
-def place_of(office_name: str) -> str:
-    """Return the name of a unit without its kind: ``Xã Bình Minh`` gives ``Bình Minh``."""
-    for kind in _KINDS:
-        if office_name.lower().startswith(kind):
-            return office_name[len(kind) :]
-    return office_name

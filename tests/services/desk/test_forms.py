@@ -3,7 +3,7 @@
 import base64
 import io
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,7 @@ from tests.helpers.training import Office, carry, paired_offices, training_offic
 
 from ca_desktop.domain.errors import Forbidden, InvalidField, NotAllowedNow, NotFound
 from ca_desktop.domain.letters import LetterKind
+from ca_desktop.domain.moments import VIETNAM
 from ca_desktop.domain.roles import Role
 from ca_desktop.services.desk.forms import (
     form_view,
@@ -23,6 +24,7 @@ from ca_desktop.services.desk.forms import (
 )
 from ca_desktop.services.desk.letter_papers import draw_letter
 from ca_desktop.services.desk.letters import IssuedLetter, IssueLetter, issue_letter
+from ca_desktop.services.desk.paper_heads import worded_head
 from ca_desktop.services.desk.slips import draw_slip
 
 CONTROL = "R2025.control"
@@ -42,6 +44,13 @@ def office(tmp_path: Path) -> Iterator[Office]:
 def words_of(pdf: bytes) -> str:
     pages = PdfReader(io.BytesIO(pdf)).pages
     return " ".join(" ".join(page.extract_text().split()) for page in pages)
+
+
+def test_a_desk_typed_in_capitals_is_named_as_in_a_sentence() -> None:
+    typed = {"desk": "BỘ PHẬN MỘT CỬA XÃ BÌNH MINH"}
+    head = worded_head("Xã Bình Minh", datetime(2026, 3, 2, 9, tzinfo=VIETNAM), typed)
+    assert head.values["desk"] == "Bộ phận một cửa xã Bình Minh"
+    assert head.values["office"] == "UBND xã Bình Minh"
 
 
 def control(office: Office, code: str) -> IssuedLetter:

@@ -17,7 +17,7 @@ from ca_desktop.services.desk import dossiers, undo
 from ca_desktop.services.desk.dossiers import DossierDetail, Stepped
 from ca_desktop.services.desk.fee_reckoning import AssessFee
 from ca_desktop.services.desk.fees import assess_fee, dossier_fees
-from ca_desktop.services.desk.hand_overs import hand_overs
+from ca_desktop.services.desk.hand_overs import Sides, hand_overs
 from ca_desktop.services.desk.overview import dossier_overview
 from ca_desktop.services.desk.step_words import step_words
 from ca_desktop.services.desk.taking import StepWish
@@ -459,7 +459,8 @@ def test_the_control_sheet_names_both_sides_of_every_hand_over(office: Office) -
     take(office.at("2026-03-03T08:00"), code, "linked")
     take(office, code, "sign", {"signer": "Hoàng Thị Ơ"})
     take(office, code, "result_ready", {"number": "7/GCN", "dated": "2026-03-03"})
-    rows = list(hand_overs(office.history(code), "Xã Bình Minh"))
+    desk = "Trung tâm Phục vụ hành chính công"
+    rows = list(hand_overs(office.history(code), Sides(own="Xã Bình Minh", desk=desk)))
     sides = [(row.giver.rpartition(" – ")[2], row.taker.rpartition(" – ")[2]) for row in rows]
     me = own_name(office)
     assert sides == [
@@ -469,6 +470,7 @@ def test_the_control_sheet_names_both_sides_of_every_hand_over(office: Office) -
         (me, "Hoàng Thị Ơ"),
         (me, me),
     ]
+    assert (rows[0].giver, rows[0].taker) == (f"{desk} – {me}", f"UBND xã Bình Minh – {me}")
     assert rows[1].note == (
         "Chuyển liên thông: Thuế cơ sở 3, Xác định thuế, 1 ngày làm việc, hạn 03/03/2026"
     )

@@ -51,9 +51,9 @@ def sample_letter(
     return LetterData(
         letter=letter,
         regime=regime.value,
-        values={**head.values, **_values(office, at)},
+        values={**head.values, **_values(head.values["office"], at)},
         demands=_PAPERS if letter not in _WITHOUT_LINES else (),
-        passages=(_passage(office, at),) if letter is LetterKind.CONTROL else (),
+        passages=(_passage(head.values["desk"], at),) if letter is LetterKind.CONTROL else (),
         rows=_rows(letter, at),
         words=words,
         logo=head.logo,
@@ -138,9 +138,8 @@ def _values(office: str, at: datetime) -> dict[str, str]:
     }
 
 
-def _passage(office: str, at: datetime) -> HandedOn:
-    when = f"{at:%H:%M} {day_text(at.date())}"
-    return HandedOn(giver=office, taker=OFFICER, at=when, standing="Trước hạn")
+def _passage(desk: str, at: datetime) -> HandedOn:
+    return HandedOn(giver=desk, taker=OFFICER, at=hour_and_day(at), standing="Trước hạn")
 
 
 def _rows(letter: LetterKind, at: datetime) -> tuple[Mapping[str, str], ...]:

@@ -17,8 +17,7 @@ from ca_desktop.domain.letters import LetterKind
 from ca_desktop.domain.moments import day_text, hour_and_day, parse_moment
 from ca_desktop.domain.people import Person
 from ca_desktop.domain.regimes import forms_regime_on
-from ca_desktop.domain.typed import id_words
-from ca_desktop.services.desk.hand_overs import hand_overs, partners_of, rows_for_the_pen
+from ca_desktop.services.desk.hand_overs import Sides, hand_overs, partners_of, rows_for_the_pen
 from ca_desktop.services.desk.history import papers_in, people, promise_before, result_before
 from ca_desktop.services.desk.letters import Guidance, sheet_row
 from ca_desktop.services.desk.paper_heads import paper_head
@@ -145,7 +144,6 @@ def _letter_data(
         "effect": RUNNING if state.supplement_clock == RUNS else STOPPED,
         "officer": str(fields.get("officer_name") or ""),
         "number": _number(fields),
-        "office": own,
         "partner": "; ".join(partners_of(history)),
         "received_at": _moment(state.received_at),
         "due_at": _moment(promise_before(history, row)),
@@ -155,12 +153,13 @@ def _letter_data(
         **_details(kind, fields),
     }
     printed = [x for x in history if x.kind == _PRINTED]
+    sides = Sides(own=own, desk=head.values["desk"])
     return LetterData(
         letter=kind,
         regime=regime.value,
         values=values,
         demands=_lines(kind, fields, history),
-        passages=tuple(_passages(state, history, own)) if kind is LetterKind.CONTROL else (),
+        passages=tuple(_passages(state, history, sides)) if kind is LetterKind.CONTROL else (),
         rows=tuple(_agencies(fields)) if kind is LetterKind.TRANSFER else (),
         words=view.master.form_words(form_id(regime, kind), at.date()),
         logo=head.logo,
@@ -173,7 +172,7 @@ def _letter_data(
 
 def _person(person: Person | None) -> dict[str, str]:
     return {
-        "id_number": id_words(person.id_number or "") if person else "",
+        "id_number": (person.id_number if person else "") or "",
         "address": (person.address if person else "") or "",
         "phone": (person.phone if person else "") or "",
         "email": (person.email if person else "") or "",
@@ -192,7 +191,7 @@ def _collector(state: DossierState, row: HistoryRow, holder: Person | None) -> d
     known = _person(holder if by == "holder" else None)
     return {
         "collector": name or ("Bưu chính" if by == "post" else ""),
-        "collector_id": id_words(str(fields.get("id_number") or "")) or known["id_number"],
+        "collector_id": str(fields.get("id_number") or "") or known["id_number"],
         "collector_phone": known["phone"],
         "authorisation": str(fields.get("authorisation") or ""),
         "post_code": str(fields.get("post_code") or ""),
@@ -252,10 +251,12 @@ def _details(kind: LetterKind, fields: Mapping[str, Any]) -> dict[str, str]:
     return {**dict.fromkeys(_NAMED, ""), **told, "lead": lead, **note}
 
 
-def _passages(state: DossierState, history: Sequence[HistoryRow], own: str) -> Iterator[HandedOn]:
-    rows = [*hand_overs(history, own)]
+def _passages(
+    state: DossierState, history: Sequence[HistoryRow], sides: Sides
+) -> Iterator[HandedOn]:
+    rows = [*hand_overs(history, sides)]
     if state.status in OPEN:
-        rows += rows_for_the_pen(history, own)
+        rows += rows_for_the_pen(history, sides)
     for found in rows:
         yield HandedOn(
             giver=found.giver,

@@ -7,8 +7,12 @@ from datetime import datetime
 
 from ca_desktop.domain.form_words import LOGO, OFFICE
 from ca_desktop.domain.moments import month_text
-from ca_desktop.domain.regimes import desk_of
+from ca_desktop.domain.regimes import DESKS, desk_of
+from ca_desktop.domain.unit_names import agency_of, in_sentence
 from ca_desktop.services.ports.work import View
+
+_NAMES = ("parent_unit", "desk")
+"""Names that heads have in capitals and sentences as they are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +43,7 @@ def worded_head(office: str, at: datetime, own: Mapping[str, str]) -> PaperHead:
     """Return the head of a paper with the words that an office gave itself."""
     desk = desk_of(office, at.date())
     values = {
-        "office": office,
+        "office": agency_of(office),
         "parent_unit": desk.parent_unit,
         "desk": desk.desk,
         "symbol": desk.symbol,
@@ -49,4 +53,6 @@ def worded_head(office: str, at: datetime, own: Mapping[str, str]) -> PaperHead:
         "year": str(at.year),
     }
     given = {key: text for key, text in own.items() if text and key != LOGO}
+    known = (*DESKS, desk.parent_unit, desk.place)
+    given |= {key: in_sentence(given[key], known) for key in _NAMES if key in given}
     return PaperHead(values=values | given, logo=base64.b64decode(own.get(LOGO, "")))

@@ -53,9 +53,9 @@ class SlipData:
 
     Attributes:
         regime: which year's form, the regime of the day of reception.
-        parent_unit: first line of the header, e.g. ``"UBND XÃ BÌNH MINH"``.
-        desk: second line of the header, e.g. ``"Bộ phận Tiếp nhận và Trả kết quả"``; the
-            header has it in capitals.
+        parent_unit: whose desk it is, e.g. ``"UBND xã Bình Minh"``.
+        desk: its name, e.g. ``"Bộ phận Tiếp nhận và Trả kết quả"``; the header has both in
+            capitals.
         place: name before the date, e.g. ``"Bình Minh"``.
         number_text: receipt number with its symbol, without the word ``Số:``.
         dossier_code: what the QR code and the Code 128 carry.
