@@ -1,6 +1,7 @@
 """Chi tiết hồ sơ: one dossier on a page of its own, its four sides walked by keys."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -9,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from tests.helpers.training import Office, training_office
 from tests.helpers.windows import shown_window
 
+from ca_desktop.domain.roles import Role
 from ca_desktop.services.desk.dossiers import step_dossier
 from ca_desktop.services.desk.intake import ReceivedDossier
 from ca_desktop.services.desk.slips import draw_slip, log_print
@@ -129,6 +131,34 @@ def test_f9_on_a_dossier_without_a_step_says_why(
     page = opened(qtbot, window, taken)
     qtbot.keyClick(page.note, Qt.Key.Key_F9)
     assert "không còn bước ở đây" in window.message.text()
+
+
+def test_a_step_of_somebody_else_is_named_with_whose_it_is_and_not_taken(
+    qtbot: QtBot, office: Office, window: MainWindow
+) -> None:
+    taken = office.take_in(applicant={"name": "Lò Thị Quầy"})
+    step_dossier(office.ports, taken.code, "in_process")
+    page = DossierPage(replace(window._context, ports=office.acting_as(Role.INTAKE)))
+    qtbot.addWidget(page)
+    warned: list[str] = []
+    page.warned.connect(warned.append)
+    page.choose(taken.dossier_id)
+    page.refresh()
+    qtbot.waitUntil(lambda: page.step.count() > 0, timeout=WAIT)
+    assert page._go.isEnabled()
+    page.step.setCurrentIndex(page.step.findData("stopped"))
+    assert page.step.currentText() == (
+        "Dừng giải quyết – việc của trưởng bộ phận một cửa hoặc lãnh đạo"
+    )
+    assert not page._go.isEnabled()
+    whose = "Việc “dừng giải quyết” dành cho vai trò trưởng bộ phận một cửa hoặc lãnh đạo"
+    assert whose in page.steps.problem
+    page.primary()
+    assert whose in warned[-1]
+    assert len(office.history(taken.code)) == 2
+    page.step.setCurrentIndex(page.step.findData("withdrawn"))
+    assert page._go.isEnabled()
+    assert page.steps.problem == ""
 
 
 def test_a_remark_typed_for_one_dossier_is_not_kept_for_the_next(

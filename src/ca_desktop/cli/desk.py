@@ -112,6 +112,7 @@ def dossier_show(ports: Ports, arguments: argparse.Namespace) -> Json:
         "register_no": state.register_no,
         "steps": list(found.steps),
         "corrections": list(found.corrections),
+        "others": {name: sorted(roles) for name, roles in found.others.items()},
         "tasks": [task_json(task) for task in found.tasks],
         "history": [
             {

@@ -7,11 +7,11 @@ missing message as its code.
 
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
+from functools import cache, partial
 from typing import Final
 
 from ca_desktop.domain.errors import CaError
@@ -172,6 +172,12 @@ def role_name(role: str) -> str:
     return _word("roles", role)
 
 
+def role_names(roles: Iterable[str]) -> str:
+    """Return roles as a sentence names those that may: one of them is enough."""
+    names = [name[:1].lower() + name[1:] for name in map(role_name, roles)]
+    return " hoặc ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
+
+
 def unit_name(unit: str) -> str:
     """Return the words for a unit of time limits, e.g. ``wd``."""
     return _word("units", unit)
@@ -198,6 +204,7 @@ _WORDED: Final[Mapping[str, Callable[[str], str]]] = {
     "field": field_label,
     "status": status_name,
     "role": role_name,
+    "action": partial(_word, "events"),
     "why": why_word,
     "unit": unit_name,
 }
@@ -209,7 +216,10 @@ def _fill(template: str, details: Mapping[str, object]) -> str:
 
     def value(place: re.Match[str]) -> str:
         name, grouped = place.groups()
-        text = _text(details.get(name), grouped=bool(grouped))
+        given = details.get(name)
+        if name == "roles" and isinstance(given, tuple):
+            given = role_names(given)
+        text = _text(given, grouped=bool(grouped))
         if name in _WORDED and text != ELLIPSIS:
             text = _WORDED[name](text)
             return text if place.start() == 0 else text[:1].lower() + text[1:]

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 
+from ca_desktop.domain.actors import in_order
 from ca_desktop.domain.stations import Station
-from ca_desktop.services.desk.dossiers import DossierDetail
+from ca_desktop.services import words
+from ca_desktop.services.desk.dossiers import DossierDetail, step_kind
 from ca_desktop.services.step_asks import STEP_ASKS
 
 STEP_WORDS = {
@@ -64,6 +66,23 @@ def step_items(detail: DossierDetail) -> Iterator[tuple[str, str]]:
         back = name == "forward" and detail.own_office != detail.state.office_id
         said = "Chuyển lại nơi tiếp nhận" if back else STEP_WORDS[name]
         yield f"{number}. {said}", name
+
+
+def other_items(detail: DossierDetail) -> Iterator[tuple[str, str]]:
+    """Yield words and name of each step that only others may take now, and who they are."""
+    for name, said in STEP_WORDS.items():
+        if name in detail.others:
+            roles = words.role_names(in_order(detail.others[name]))
+            yield f"{said.rstrip('…')} – việc của {roles}", name
+
+
+def not_mine(detail: DossierDetail, name: str) -> str:
+    """Return why a step of the list is not for this person; empty where it is."""
+    step = step_of(name)
+    if step not in detail.others:
+        return ""
+    action, roles = step_kind(step, detail.state).__name__, in_order(detail.others[step])
+    return words.describe_code("STEP-ROLE", action=action, roles=roles).sentence
 
 
 def step_of(name: str) -> str:

@@ -175,6 +175,46 @@ def test_steps_belong_to_the_desk_and_the_case_officers(office: Office, role: Ro
     assert state(office, code).status is Status.RECEIVED
 
 
+@pytest.mark.parametrize("role", sorted(ALL_ROLES))
+def test_what_a_person_is_offered_is_what_they_may_do_and_the_rest_says_who_may(
+    office: Office, role: Role
+) -> None:
+    code = office.take_in().code
+    step(office, code, "in_process")
+    every = {*detail(office, code).steps, *detail(office, code).corrections}
+    ports = office.acting_as(role)
+    found = dossiers.dossier_detail(ports, dossiers.dossier_id_of(ports, code))
+    mine = {*found.steps, *found.corrections}
+    assert mine | found.others.keys() == every
+    assert not mine & found.others.keys()
+    before = office.events()
+    for name, roles in found.others.items():
+        assert role not in roles
+        with pytest.raises(Forbidden, match="STEP-ROLE"):
+            dossiers.step_dossier(ports, code, name, note="Thử.")
+    assert office.events() == before
+
+
+def test_one_person_with_every_role_is_kept_from_nothing(office: Office) -> None:
+    code = office.take_in().code
+    step(office, code, "in_process")
+    assert not detail(office, code).others
+
+
+def test_a_case_officer_refuses_what_was_asked_for_and_a_clerk_of_the_seal_does_not(
+    office: Office,
+) -> None:
+    code = office.take_in().code
+    wish = StepWish(values={"negative": "yes"})
+    with pytest.raises(Forbidden, match="STEP-ROLE"):
+        dossiers.step_dossier(
+            office.acting_as(Role.CLERK), code, "result_ready", note="Không đủ.", wish=wish
+        )
+    officer = office.acting_as(Role.CASE_OFFICER)
+    done = dossiers.step_dossier(officer, code, "result_ready", note="Không đủ.", wish=wish)
+    assert done.status is Status.RESULT_READY
+
+
 def test_a_dossier_that_is_not_here_takes_no_step(office: Office) -> None:
     with pytest.raises(NotFound) as caught:
         step(office, "H19.12.34-260302-0001", "in_process")

@@ -226,7 +226,7 @@ def test_a_refusal_after_the_time_is_answered_for_by_a_head(office: Office) -> N
     office.at("2026-03-09T08:00")
     with pytest.raises(NotAllowedNow, match="NEGATIVE-LATE"):
         take(office, code, "result_ready", {"negative": "yes"}, note="Không đủ.")
-    clerk = Office(office.acting_as(Role.INTAKE), office.clock)
+    clerk = Office(office.acting_as(Role.CASE_OFFICER), office.clock)
     with pytest.raises(InvalidField) as caught:
         take(clerk, code, "result_ready", {"negative": "yes"}, note="Không đủ.", reason="Muộn.")
     assert caught.value.field == "approver"

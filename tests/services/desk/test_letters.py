@@ -10,12 +10,13 @@ import pytest
 from pypdf import PdfReader
 from tests.helpers.training import Office, carry, paired_offices, training_office
 
-from ca_desktop.domain.errors import InvalidField, NotAllowedNow, NotFound
+from ca_desktop.domain.errors import Forbidden, InvalidField, NotAllowedNow, NotFound
 from ca_desktop.domain.events.base import Standing
 from ca_desktop.domain.events.envelope import LOCAL
 from ca_desktop.domain.events.master import ProcedureAdjusted
 from ca_desktop.domain.letters import Effect, LetterKind
 from ca_desktop.domain.procedures import to_json
+from ca_desktop.domain.roles import Role
 from ca_desktop.services.desk.dossiers import dossier_detail, step_dossier
 from ca_desktop.services.desk.intake import ReceivedDossier, refuse_intake
 from ca_desktop.services.desk.letter_papers import draw_guidance, draw_letter
@@ -127,6 +128,26 @@ def test_a_refusal_after_the_intake_is_the_result_itself_with_its_number_and_day
     assert "Loại kết quả: Phiếu từ chối giải quyết" in signed
     assert "Kết quả: số 02, ngày 02/03/2026" in signed
     assert again.sheet != issued.sheet
+
+
+def test_a_letter_takes_no_step_that_its_writer_may_not_take(office: Office) -> None:
+    taken = office.take_in()
+    step_dossier(office.ports, taken.code, "in_process")
+    clerk = office.acting_as(Role.INTAKE)
+    refusal = IssueLetter(kind=LetterKind.REFUSAL, reason="Không đủ điều kiện")
+    stop = IssueLetter(kind=LetterKind.STOP, reason="Không bổ sung giấy tờ")
+    asked = IssueLetter(kind=LetterKind.SUPPLEMENT, reason="Thiếu", demands=("Tờ khai",))
+    before = office.events()
+    for wish in (refusal, stop, asked):
+        with pytest.raises(Forbidden, match="STEP-ROLE"):
+            issue_letter(clerk, taken.code, wish)
+    for kind in (LetterKind.REFUSAL, LetterKind.SUPPLEMENT):
+        with pytest.raises(Forbidden, match="STEP-ROLE"):
+            letter_effect(clerk, taken.code, kind)
+    assert office.events() == before
+    assert letter_effect(clerk, taken.code, LetterKind.STOP) is Effect.CLOSES
+    on_request = replace(stop, details={"request": "Đơn ngày 02/03/2026"})
+    assert issue_letter(clerk, taken.code, on_request).status == "withdrawn"
 
 
 def test_a_refusal_after_the_due_date_needs_a_reason_and_an_approver(office: Office) -> None:

@@ -365,6 +365,21 @@ def test_taking_back_by_force_belongs_to_who_answers_for_the_office(
         step_dossier(ports, code, "take_back", note="Gấp.")
 
 
+def test_what_another_office_asks_is_done_only_by_who_may_do_it(pair: Pair, tmp_path: Path) -> None:
+    commune, centre = pair
+    code = commune.take_in().code
+    step_dossier(commune.ports, code, "forward")
+    carry(commune, centre, tmp_path)
+    step_dossier(centre.ports, code, "accept")
+    carry(centre, commune, tmp_path)
+    task = ask(commune, code, "withdrawal")
+    carry(commune, centre, tmp_path)
+    with pytest.raises(Forbidden, match="STEP-ROLE"):
+        tasks.answer(centre.acting_as(Role.CASE_OFFICER), task, done=True)
+    declined = tasks.answer(centre.acting_as(Role.CASE_OFFICER), task, done=False, note="Đã ký.")
+    assert not declined.done
+
+
 def test_a_late_accept_is_a_task_on_both_sides(pair: Pair, tmp_path: Path) -> None:
     commune, centre = pair
     code = commune.take_in().code

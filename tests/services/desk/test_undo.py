@@ -105,6 +105,13 @@ def test_only_who_may_act_may_undo(office: Office) -> None:
     taken = office.take_in()
     with pytest.raises(Forbidden):
         undo.undo(office.acting_as(Role.INSPECTOR), taken.undo)
+    started = dossiers.step_dossier(office.ports, taken.code, "in_process")
+    assert started.undo is not None
+    undo.undo(office.acting_as(Role.CASE_OFFICER), started.undo)
+    ended = dossiers.step_dossier(office.ports, taken.code, "stopped", note="Trùng hồ sơ.")
+    assert ended.undo is not None
+    with pytest.raises(Forbidden):
+        undo.undo(office.acting_as(Role.INTAKE), ended.undo)
 
 
 def test_a_forward_is_undone_while_it_has_not_left(

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from ca_desktop.domain.actors import WORKERS
 from ca_desktop.domain.calendars import WorkingCalendar
 from ca_desktop.domain.closing import LATE_COLUMNS, unexcused
 from ca_desktop.domain.dossiers import DossierState
@@ -29,7 +30,7 @@ from ca_desktop.domain.roles import require
 from ca_desktop.services import words
 from ca_desktop.services.desk.dossiers import find_dossier
 from ca_desktop.services.desk.history import promise_before
-from ca_desktop.services.desk.letters import WORKERS, IssuedLetter, IssueLetter, record_letter
+from ca_desktop.services.desk.letters import IssuedLetter, IssueLetter, record_letter
 from ca_desktop.services.matters import Matter, Remedy
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.promises import Noted, PromiseNote

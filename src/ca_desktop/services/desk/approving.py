@@ -3,17 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from ca_desktop.domain.actors import HEADS
 from ca_desktop.domain.errors import InvalidField, WrongPassphrase
-from ca_desktop.domain.roles import Actor, Role, roles_of
+from ca_desktop.domain.roles import Actor, roles_of
 from ca_desktop.domain.stations import BY_PIN, SIGNED_IN
 from ca_desktop.domain.text import clean_line, fold
 from ca_desktop.services.office.accounts import pin_opens
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import UserRow
 from ca_desktop.services.ports.work import View
-
-HEADS = frozenset({Role.DESK_HEAD, Role.LEADER})
-"""Who approves; a step that one of them takes needs no other name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from ca_desktop.domain.actors import WORKERS
 from ca_desktop.domain.dossiers import DossierState, Status
 from ca_desktop.domain.errors import InvalidField, NotAllowedNow, NotFound
 from ca_desktop.domain.events.base import Standing
@@ -18,7 +19,6 @@ from ca_desktop.domain.roles import require
 from ca_desktop.domain.text import clean_line, clean_text
 from ca_desktop.services.desk.dossiers import find_dossier
 from ca_desktop.services.desk.history import people
-from ca_desktop.services.desk.letters import WORKERS
 from ca_desktop.services.desk.paper_heads import paper_head
 from ca_desktop.services.desk.paper_numbers import next_number
 from ca_desktop.services.ports.office import Ports

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from ca_desktop.domain.actors import actors_of, require_actor
 from ca_desktop.domain.dossiers import DossierState, Status
 from ca_desktop.domain.errors import InvalidField, NotAllowedNow, NotFound
 from ca_desktop.domain.events import handling
@@ -24,7 +25,7 @@ from ca_desktop.domain.events.dossiers import (
 )
 from ca_desktop.domain.guards import PASSABLE, require_step
 from ca_desktop.domain.moments import moment_text
-from ca_desktop.domain.roles import Role, require
+from ca_desktop.domain.roles import Role
 from ca_desktop.domain.stations import Station
 from ca_desktop.domain.tasks import People, owns_people
 from ca_desktop.domain.text import clean_text
@@ -50,13 +51,6 @@ from ca_desktop.services.ports.work import View
 from ca_desktop.services.step_asks import STEP_ASKS
 
 _log = logging.getLogger(__name__)
-
-
-def roles_for(step: str) -> tuple[Role, ...]:
-    """Return who may take a step; forcing a dossier back is for who answers for the office."""
-    if step == "take_back":
-        return (Role.LEADER, Role.ADMIN)
-    return (Role.INTAKE, Role.CASE_OFFICER, Role.DESK_HEAD)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +99,13 @@ class DossierDetail:
         return tuple(name for name in CORRECTING if self._allowed(name))
 
     @property
+    def others(self) -> Mapping[str, frozenset[Role]]:
+        """What may be done here now, though not by this person, and the roles that may."""
+        names = (*STEPS, "return", *CORRECTING)
+        open_now = (name for name in names if self._allows(step_kind(name, self.state)))
+        return {name: self._roles(name) for name in open_now if not self._may(name)}
+
+    @property
     def waiting(self) -> tuple[TaskRow, ...]:
         """The tasks that this office is to answer."""
         return tuple(x for x in self.tasks if x.waits_for(self.own_node, self.own_office))
@@ -135,7 +136,13 @@ class DossierDetail:
         return kind is None or self._allows(kind)
 
     def _allowed(self, name: str) -> bool:
-        return not self.roles.isdisjoint(roles_for(name)) and self._allows(_kind(name, self.state))
+        return self._may(name) and self._allows(step_kind(name, self.state))
+
+    def _may(self, name: str) -> bool:
+        return not self.roles.isdisjoint(self._roles(name))
+
+    def _roles(self, name: str) -> frozenset[Role]:
+        return actors_of(step_kind(name, self.state), self.state)
 
     def _allows(self, kind: type[Event]) -> bool:
         try:
@@ -240,18 +247,20 @@ def step_dossier(
 
     Raises:
         NotFound: no such dossier.
+        Forbidden: STEP-ROLE the step is for others.
         NotAllowedNow: a guard refuses; one of `guards.PASSABLE` lets pass with a reason.
         InvalidField: ``step``, ``note``, ``office`` or a value does not hold.
     """
     if step not in _TAKE:
         raise InvalidField("step", "BAD-CHOICE", choices=", ".join(_TAKE))
-    require(ports.actor.roles, *roles_for(step))
     wish = wish or StepWish()
     _require_known(step, wish)
     remark = clean_text("note", note)
     now = ports.clock.now().replace(second=0, microsecond=0)
     with ports.writing() as uow:
         state = find_dossier(uow, code)
+        kind = step_kind(step, state)
+        require_actor(ports.actor.roles, kind, actors_of(kind, state))
         requested = _TAKE[step](Taking(ports, uow, now, remark, office, wish), state)
         uow.commit()
         after = find_dossier(uow, code)
@@ -288,7 +297,8 @@ _ASKED_STEPS: dict[str, type[Event]] = {
 _TAKE: Mapping[str, Take] = {**MOVES, **IN_HOUSE, **CORRECTIONS}
 
 
-def _kind(name: str, state: DossierState) -> type[Event]:
+def step_kind(name: str, state: DossierState) -> type[Event]:
+    """Return the event of a step with a dossier as it stands."""
     if name == "in_process" and state.status is Status.SUPPLEMENT_REQUIRED:
         return SupplementReceived
     return KIND_OF_STEP[name]

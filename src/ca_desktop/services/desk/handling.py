@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from ca_desktop.domain.actors import ACTORS
 from ca_desktop.domain.clock_rules import STANDS
 from ca_desktop.domain.deadlines import due, parse_time_limit
 from ca_desktop.domain.dossiers import DossierState
@@ -22,10 +23,12 @@ from ca_desktop.domain.events.handling import (
     VerificationStarted,
 )
 from ca_desktop.domain.moments import moment_text, parse_moment
+from ca_desktop.domain.roles import roles_of
 from ca_desktop.domain.stations import Errand, Station
 from ca_desktop.domain.text import fold
 from ca_desktop.services.desk.supplements import due_text, resumed
 from ca_desktop.services.desk.taking import Take, Taking, rules_of
+from ca_desktop.services.ports.rows import UserRow
 
 
 def _assign(step: Taking, state: DossierState) -> None:
@@ -34,8 +37,15 @@ def _assign(step: Taking, state: DossierState) -> None:
     if len(found) != 1:
         raise InvalidField("officer", "NO-SUCH-USER", name=name)
     officer = found[0]
+    if not may_take_on(officer):
+        raise InvalidField("officer", "OFFICER-ROLE", name=officer.name)
     event = DossierAssigned(**step.said, to_user=officer.user_id, to_name=officer.name)
     step.record(state, event)
+
+
+def may_take_on(user: UserRow) -> bool:
+    """Tell whether an account may take on a dossier that it is given."""
+    return not roles_of(user.roles).isdisjoint(ACTORS[AssignmentAccepted])
 
 
 def _take_on(step: Taking, state: DossierState) -> None:

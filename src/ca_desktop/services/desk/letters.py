@@ -5,40 +5,28 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from ca_desktop.domain.clock_rules import RUNS
-from ca_desktop.domain.dossiers import DossierState, Status
-from ca_desktop.domain.errors import InvalidField, NotAllowedNow, NotFound
+from ca_desktop.domain.dossiers import DossierState
+from ca_desktop.domain.errors import InvalidField, NotFound
 from ca_desktop.domain.events.base import Standing
-from ca_desktop.domain.events.dossiers import (
-    DossierStopped,
-    DueDateMoved,
-    LetterIssued,
-    ResultReady,
-    SupplementRequested,
-)
+from ca_desktop.domain.events.dossiers import LetterIssued
 from ca_desktop.domain.events.envelope import LOCAL
 from ca_desktop.domain.events.office import GuidanceGiven
-from ca_desktop.domain.guards import PASSABLE, require_step
-from ca_desktop.domain.letters import (
-    DETAILS,
-    LISTING,
-    WITHOUT_REASON,
-    Effect,
-    LetterKind,
-    apology_effect,
-    kinds_on,
-)
+from ca_desktop.domain.letters import DETAILS, LISTING, WITHOUT_REASON, Effect, LetterKind
 from ca_desktop.domain.moments import moment_text, parse_moment
 from ca_desktop.domain.money import format_vnd
 from ca_desktop.domain.people import read_person
-from ca_desktop.domain.regimes import Regime, forms_regime_on
 from ca_desktop.domain.roles import Role, require
 from ca_desktop.domain.text import clean_line, clean_text
 from ca_desktop.services import words
 from ca_desktop.services.desk.dossiers import find_dossier
-from ca_desktop.services.desk.moves import MOVES
+from ca_desktop.services.desk.letter_effects import (
+    effect_of,
+    require_may,
+    step_name,
+    take_effect,
+)
 from ca_desktop.services.desk.paper_numbers import next_number
-from ca_desktop.services.desk.standing import record_beside, record_step
+from ca_desktop.services.desk.standing import record_beside
 from ca_desktop.services.desk.taking import StepWish, Taking
 from ca_desktop.services.desk.transfers import parts_of
 from ca_desktop.services.desk.undoable import Undo, undo_of_step
@@ -47,18 +35,8 @@ from ca_desktop.services.ports.rows import HistoryRow
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.services.ports.work import UnitOfWork, View
 
-WORKERS = (Role.INTAKE, Role.CASE_OFFICER, Role.DESK_HEAD)
 MOST_DEMANDS = 50
 _PROMISING = frozenset({LetterKind.APOLOGY, LetterKind.EXTENSION, LetterKind.APPOINTMENT})
-_ENDED = frozenset({Status.WITHDRAWN, Status.STOPPED})
-"""Whose dossier has stopped already: the notice then only tells of it."""
-
-_STEPS = {
-    Effect.STOPS: "supplement",
-    Effect.RUNS_ON: "supplement",
-    Effect.REFUSES: "result_ready",
-}
-"""What a letter does with its dossier besides being written."""
 
 _log = logging.getLogger(__name__)
 
@@ -113,52 +91,14 @@ def letter_effect(ports: Ports, code: str, kind: LetterKind) -> Effect:
 
     Raises:
         NotFound: no such dossier.
+        Forbidden: STEP-ROLE the step that it takes is for others.
         NotAllowedNow: the letter cannot be handed out now.
     """
     with ports.reading() as view:
         state = find_dossier(view, code)
-        return _effect(view, state, kind, ports.clock.now().date())
-
-
-def _effect(view: View, state: DossierState, kind: LetterKind, today: date) -> Effect:
-    node = view.offices.node()
-    if kind not in kinds_on(_regime(state)):
-        raise NotAllowedNow("NO-SUCH-FORM", code=state.code)
-    if kind is LetterKind.STOP and state.status not in _ENDED:
-        require_step(state, DossierStopped, node=node.node_id, office=node.office_id)
-        return Effect.CLOSES
-    if kind is LetterKind.REFUSAL and not state.negative:
-        require_step(state, ResultReady, node=node.node_id, office=node.office_id)
-        return Effect.REFUSES
-    if kind is LetterKind.SUPPLEMENT:
-        require_step(
-            state,
-            SupplementRequested,
-            node=node.node_id,
-            office=node.office_id,
-            passed=PASSABLE,
-        )
-        return Effect.RUNS_ON if state.supplement_clock == RUNS else Effect.STOPS
-    if kind is not LetterKind.APOLOGY:
-        return Effect.NOTHING
-    return _apology_effect(view, state, today)
-
-
-def _apology_effect(view: View, state: DossierState, today: date) -> Effect:
-    node = view.offices.node()
-    require_step(state, DueDateMoved, node=node.node_id, office=node.office_id)
-    due = parse_moment(state.due_at).date() if state.due_at else None
-    history = view.dossiers.history(state.dossier_id)
-    return apology_effect(due, today, moved=any(map(_is_apology, history)))
-
-
-def _regime(state: DossierState) -> Regime:
-    return forms_regime_on(parse_moment(state.received_at).date())
-
-
-def _is_apology(row: HistoryRow) -> bool:
-    fields = row.fields or {}
-    return row.kind == DueDateMoved.__name__ and row.counted and fields.get("cause") == "apology"
+        effect = effect_of(view, state, kind, ports.clock.now().date())
+        require_may(ports.actor, state, effect)
+        return effect
 
 
 def issue_letter(ports: Ports, code: str, wish: IssueLetter) -> IssuedLetter:
@@ -166,17 +106,17 @@ def issue_letter(ports: Ports, code: str, wish: IssueLetter) -> IssuedLetter:
 
     Raises:
         NotFound: no such dossier.
+        Forbidden: STEP-ROLE the step that it takes is for others.
         NotAllowedNow: it cannot be handed out now.
         InvalidField: ``reason``, ``demands`` or ``due`` does not hold.
     """
-    require(ports.actor.roles, *WORKERS)
     now = ports.clock.now().replace(second=0, microsecond=0)
     with ports.writing() as uow:
         state = find_dossier(uow, code)
         issued = record_letter(ports, uow, state, wish, now)
         after = find_dossier(uow, code)
         uow.commit()
-        step = _step(wish, issued.effect)
+        step = step_name(issued.effect, wish.details)
         undo = undo_of_step(uow, step, state, after, moment_text(now)) if step else None
     _log.info("dossier %s: letter %s", state.dossier_id, wish.kind)
     touched = uow.touched | {Topic.DOSSIERS}
@@ -192,10 +132,11 @@ def record_letter(
         NotAllowedNow: it cannot be handed out now.
         InvalidField: ``reason``, ``demands`` or ``due`` does not hold.
     """
-    effect = _effect(uow, state, wish.kind, now.date())
+    effect = effect_of(uow, state, wish.kind, now.date())
+    require_may(ports.actor, state, effect, wish.details)
     letter = _letter(ports, uow, state, wish, now)
     taking = Taking(ports, uow, now, wish=wish.step)
-    _take_effect(taking, state, wish, letter, effect)
+    take_effect(taking, state, letter, effect)
     return IssuedLetter(
         dossier_id=state.dossier_id,
         code=state.code or "",
@@ -279,41 +220,6 @@ def _new_due(view: View, state: DossierState, day: date | None, now: datetime) -
     if day <= after or not view.master.calendar().is_working(day):
         raise InvalidField("due", "APOLOGY-DAY", date=after.isoformat())
     return moment_text(before.replace(year=day.year, month=day.month, day=day.day))
-
-
-def _step(wish: IssueLetter, effect: Effect) -> str:
-    """Name the step that a letter takes with its dossier, empty for none."""
-    if effect is Effect.CLOSES:
-        return "withdrawn" if wish.details.get("request", "").strip() else "stopped"
-    return _STEPS.get(effect, "")
-
-
-def _refusing(letter: LetterIssued) -> dict[str, object]:
-    """Return what the step says by which the letter itself becomes the result."""
-    number = letter.number.text if letter.number else ""
-    return {"negative": True, "number": number, "dated": letter.at[:10]}
-
-
-def _take_effect(
-    taking: Taking, state: DossierState, wish: IssueLetter, letter: LetterIssued, effect: Effect
-) -> None:
-    step = _step(wish, effect)
-    if step:
-        note = "; ".join((letter.note, *letter.demands))
-        if effect is Effect.REFUSES:
-            values = {**taking.wish.values, **_refusing(letter)}
-            taking = replace(taking, wish=replace(taking.wish, values=values))
-        MOVES[step](replace(taking, note=note), state)
-    elif effect is Effect.MOVES and letter.due_at:
-        event = DueDateMoved(
-            at=letter.at,
-            officer_name=letter.officer_name,
-            note=letter.note,
-            cause="apology",
-            due_at=letter.due_at,
-            trace=(),
-        )
-        record_step(taking.uow, state, event)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

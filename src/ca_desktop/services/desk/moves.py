@@ -76,6 +76,7 @@ def _result(step: Taking, state: DossierState) -> None:
     signing = [x for x in state.errands if x.station is Station.AWAITING_SIGNATURE]
     signed = bool(signing)
     negative = step.is_true("negative", instead=False)
+    step.require(state, ResultReady, negative=negative)
     if negative and not step.note:
         raise InvalidField("note", "REQ-FIELD")
     dated = step.day("dated")

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from ca_desktop.domain.actors import WORKERS
 from ca_desktop.domain.deadlines import placing
 from ca_desktop.domain.dossiers import ARCHIVE, DossierState, Status
 from ca_desktop.domain.errors import InvalidField, NotAllowedNow
@@ -14,7 +15,6 @@ from ca_desktop.domain.promises import Telling
 from ca_desktop.domain.roles import Role, require
 from ca_desktop.domain.text import clean_text
 from ca_desktop.services.desk.dossiers import find_dossier
-from ca_desktop.services.desk.letters import WORKERS
 from ca_desktop.services.desk.standing import record_beside
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.topics import Topic

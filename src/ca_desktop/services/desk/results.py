@@ -5,14 +5,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from ca_desktop.domain.actors import ACTORS, require_actor
 from ca_desktop.domain.dossiers import DossierState, Status
-from ca_desktop.domain.errors import InvalidField, NotAllowedNow, NotFound
+from ca_desktop.domain.errors import (
+    Forbidden,
+    InvalidField,
+    NotAllowedNow,
+    NotFound,
+    UserError,
+)
 from ca_desktop.domain.events.codec import build
 from ca_desktop.domain.events.dossiers import ResultReturned
 from ca_desktop.domain.guards import require_step
 from ca_desktop.domain.moments import moment_text
 from ca_desktop.domain.people import clean_id_number
-from ca_desktop.domain.roles import Role, require
 from ca_desktop.domain.text import clean_line, clean_text
 from ca_desktop.services.desk.dossiers import find_dossier
 from ca_desktop.services.desk.fees import fees_of
@@ -81,7 +87,7 @@ class ToHandOver:
     state: DossierState
     birth: str = field(repr=False)
     originals: Sequence[str]
-    refusal: NotAllowedNow | None
+    refusal: UserError | None
     taken_by: str = field(default="", repr=False)
     open_vnd: int = 0
 
@@ -102,10 +108,11 @@ def to_hand_over(ports: Ports, code: str) -> ToHandOver:
         open_vnd = fees_of(view, state).open_vnd
     people_now = people(history)
     person = (people_now.holder or people_now.submitter) if people_now else None
-    refusal = None
+    refusal: UserError | None = None
     try:
+        require_actor(ports.actor.roles, ResultReturned, ACTORS[ResultReturned])
         require_step(state, ResultReturned, node=node.node_id, office=node.office_id)
-    except NotAllowedNow as error:
+    except (Forbidden, NotAllowedNow) as error:
         refusal = error
     return ToHandOver(
         state=state,
@@ -144,11 +151,12 @@ def return_result(ports: Ports, code: str, command: ReturnResult) -> ReturnedRes
     """Hand the result over and keep who took it.
 
     Raises:
+        Forbidden: STEP-ROLE the desk hands over.
         NotFound: no such dossier.
         NotAllowedNow: there is no result yet, or it was returned, or another desk returns it.
         InvalidField: the collector is not named as the way of collecting needs.
     """
-    require(ports.actor.roles, Role.INTAKE, Role.DESK_HEAD)
+    require_actor(ports.actor.roles, ResultReturned, ACTORS[ResultReturned])
     now = ports.clock.now().replace(second=0, microsecond=0)
     event = ResultReturned(
         at=moment_text(now),

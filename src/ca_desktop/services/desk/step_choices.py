@@ -11,6 +11,7 @@ from ca_desktop.domain.roles import Role
 from ca_desktop.services.desk.approving import ApproversOffered, offered
 from ca_desktop.services.desk.corrections import fee_of, papers_of
 from ca_desktop.services.desk.dossiers import KIND_OF_STEP
+from ca_desktop.services.desk.handling import may_take_on
 from ca_desktop.services.desk.taking import rules_of
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.work import View
@@ -54,8 +55,9 @@ def step_choices(ports: Ports, dossier_id: str, step: str) -> StepChoices:
 
 
 def _officers(view: View) -> tuple[tuple[str, str], ...]:
-    """Return everybody with an account, those who work on dossiers first."""
-    users = sorted(view.offices.users(), key=lambda x: Role.CASE_OFFICER not in x.roles)
+    """Return the accounts that may take on what they are given, those who settle first."""
+    may = [x for x in view.offices.users() if may_take_on(x)]
+    users = sorted(may, key=lambda x: Role.CASE_OFFICER not in x.roles)
     return tuple((user.name, user.name) for user in users)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, TypeAlias
 
+from ca_desktop.domain.actors import actors_of, require_actor
 from ca_desktop.domain.clock_rules import ClockRules
 from ca_desktop.domain.dossiers import DossierState
 from ca_desktop.domain.errors import InvalidField, NotAllowedNow
@@ -64,6 +65,15 @@ class Taking:
             "officer_name": self.ports.actor.name,
             "note": self.note,
         }
+
+    def require(self, state: DossierState, kind: type[Event], *, negative: bool = False) -> None:
+        """Demand that the person signed in may take a step.
+
+        Raises:
+            Forbidden: STEP-ROLE it is for others.
+        """
+        needed = actors_of(kind, state, negative=negative)
+        require_actor(self.ports.actor.roles, kind, needed)
 
     def record(self, state: DossierState, event: Event) -> None:
         """Record a state event."""

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from ca_desktop.domain.actors import ACTORS, WORKERS, require_actor
 from ca_desktop.domain.dossiers import OPEN, DossierState, Status
 from ca_desktop.domain.errors import InvalidField, NotAllowedNow, NotFound
 from ca_desktop.domain.events.base import Event
@@ -15,6 +16,7 @@ from ca_desktop.domain.events.dossiers import (
     DossierWithdrawn,
     NoteAdded,
     PaperSupplied,
+    SupplementReceived,
     TaskAnswered,
     WithdrawalRequested,
 )
@@ -36,7 +38,6 @@ from ca_desktop.services.ports.topics import Topic
 from ca_desktop.services.ports.work import UnitOfWork, View
 from ca_desktop.services.words import Message
 
-WORKERS = (Role.INTAKE, Role.CASE_OFFICER, Role.DESK_HEAD)
 REMINDERS = (Role.LEADER, Role.KSTT, Role.ADMIN)
 """Who may also leave a note: they look after the work of others."""
 
@@ -193,6 +194,7 @@ def answer(ports: Ports, task_id: str, *, done: bool, note: str = "") -> Answere
     """Do what another office asked, or decline with a reason, which travels back.
 
     Raises:
+        Forbidden: STEP-ROLE the step that does it is for others.
         NotFound: NO-SUCH-TASK.
         NotAllowedNow: TASK-ANSWERED; NOT-CUSTODIAN; or the guard of the step refuses.
         InvalidField: ``note``: declining needs a reason.
@@ -210,6 +212,8 @@ def answer(ports: Ports, task_id: str, *, done: bool, note: str = "") -> Answere
             raise NotAllowedNow("NOT-CUSTODIAN", code=state.code)
         desk = _Desk(ports, uow, clean_text("note", note))
         if done:
+            if kind := _DONE_BY.get(task.kind):
+                require_actor(ports.actor.roles, kind, ACTORS[kind])
             _DO[task.kind](desk, state, task)
         said = desk.said if done else desk.said_with_reason
         answered = uow.tasks.find(task.task_id)
@@ -280,6 +284,13 @@ _DO: dict[str, Callable[[_Desk, DossierState, TaskRow], None]] = {
     "RecallRequested": _do_recall,
     "NoteAdded": _do_nothing,
 }
+
+_DONE_BY: dict[str, type[Event]] = {
+    "WithdrawalRequested": DossierWithdrawn,
+    "PaperSupplied": SupplementReceived,
+    "RecallRequested": DossierForwarded,
+}
+"""The step that doing it takes: only who may take that step does it."""
 
 CODES = {
     "CorrectionRequested": "TASK-CORRECTION",

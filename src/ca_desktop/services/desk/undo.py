@@ -4,12 +4,19 @@ import logging
 from dataclasses import dataclass
 from typing import Any
 
+from ca_desktop.domain.actors import ACTORS, WORKERS, require_actor
 from ca_desktop.domain.dossiers import DossierState
 from ca_desktop.domain.errors import NotAllowedNow
 from ca_desktop.domain.events.base import Event
-from ca_desktop.domain.events.dossiers import IntakeCancelled, ReturnUndone, StepUndone
+from ca_desktop.domain.events.codec import KINDS
+from ca_desktop.domain.events.dossiers import (
+    DossierReceived,
+    IntakeCancelled,
+    ReturnUndone,
+    StepUndone,
+    SupplementRequested,
+)
 from ca_desktop.domain.moments import moment_text, parse_moment
-from ca_desktop.domain.roles import Role, require
 from ca_desktop.domain.undoing import UNDO_MINUTES, is_in_time
 from ca_desktop.services.desk.dossiers import find_dossier, step_dossier
 from ca_desktop.services.desk.money_back import cancel_receipts_of
@@ -17,6 +24,7 @@ from ca_desktop.services.desk.standing import record_step
 from ca_desktop.services.desk.undoable import Undo
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.topics import Topic
+from ca_desktop.services.ports.work import View
 
 REASON = "Hoàn tác ngay sau khi lưu"
 """Stands in the register beside a number that was given and then cancelled."""
@@ -44,9 +52,8 @@ def undo(ports: Ports, wanted: Undo) -> Undone:
 
     Raises:
         NotAllowedNow: UNDO-LATE after ten minutes; UNDO-PASSED something followed it.
-        Forbidden: the person may not do such a thing, so may not undo it.
+        Forbidden: STEP-ROLE the person may not do such a thing, so may not undo it.
     """
-    require(ports.actor.roles, Role.INTAKE, Role.CASE_OFFICER, Role.DESK_HEAD)
     now = ports.clock.now().replace(second=0, microsecond=0)
     if not is_in_time(parse_moment(wanted.at), now):
         raise NotAllowedNow("UNDO-LATE", minutes=UNDO_MINUTES, code=wanted.code)
@@ -55,6 +62,7 @@ def undo(ports: Ports, wanted: Undo) -> Undone:
     with ports.writing() as uow:
         state = find_dossier(uow, wanted.code)
         _require_last(state, wanted)
+        _require_actor(uow, ports, state)
         said = {"at": moment_text(now), "officer_name": ports.actor.name, "note": REASON}
         record_step(uow, state, _event(wanted, said))
         if wanted.what == "intake":
@@ -74,6 +82,14 @@ def undo(ports: Ports, wanted: Undo) -> Undone:
 def _require_last(state: DossierState, wanted: Undo) -> None:
     if state.tip != wanted.event_id:
         raise NotAllowedNow("UNDO-PASSED", code=wanted.code)
+
+
+def _require_actor(view: View, ports: Ports, state: DossierState) -> None:
+    rows = view.dossiers.history(state.dossier_id)
+    kind = next((KINDS[row.kind] for row in rows if row.event_id == state.tip), DossierReceived)
+    needed = ACTORS.get(IntakeCancelled if kind is DossierReceived else kind, WORKERS)
+    needed |= WORKERS if kind is SupplementRequested else frozenset()
+    require_actor(ports.actor.roles, kind, needed)
 
 
 def _event(wanted: Undo, said: dict[str, Any]) -> Event:

@@ -31,14 +31,14 @@ from ca_desktop.ui.pages.base import Page
 from ca_desktop.ui.pages.dossier_tabs import DossierTabs
 from ca_desktop.ui.pages.fee_desk import may_collect, open_give_back
 from ca_desktop.ui.pages.scans_button import ScansButton
-from ca_desktop.ui.step_list import ASKED, step_items, step_of
+from ca_desktop.ui.step_list import ASKED, not_mine, step_of
 from ca_desktop.ui.told import Offer
 from ca_desktop.ui.widgets.badge_label import BadgeLabel
-from ca_desktop.ui.widgets.choices import ChoiceField
 from ca_desktop.ui.widgets.dossier_tasks import DossierTasks
 from ca_desktop.ui.widgets.fields import Field, TextField, button, named
 from ca_desktop.ui.widgets.labels import PlainLabel
 from ca_desktop.ui.widgets.promise import Promise
+from ca_desktop.ui.widgets.steps import StepField
 
 NOTHING = "Chọn một hồ sơ: quét giấy hẹn, hoặc tìm (F3)."
 RESEND = "Hồ sơ đã chuyển đi rồi có thay đổi. Sẽ gửi bản cập nhật trong lần chuyển tới."
@@ -65,8 +65,8 @@ class DossierPage(Page):
         self._resend = named(PlainLabel(RESEND, self, role="hint"), "resend")
         self._resend.hide()
         self.tabs = DossierTabs(self)
-        self.step = named(ChoiceField(self), "step")
-        self.step.let_be_narrow()
+        self.steps = StepField(self)
+        self.step = self.steps.choice
         self.note = named(TextField(self), "note")
         self._go = self.act_button("primary", "take_step")
         self._return = button(with_key("Trả kết quả", "return"), "go_return")
@@ -99,7 +99,7 @@ class DossierPage(Page):
         more.addStretch(1)
         for each in (self._again, self._letter, self._ask, self.scans):
             more.addWidget(each)
-        foot.addWidget(Field("&Bước xử lý", self.step, self), 1)
+        foot.addWidget(self.steps, 1)
         foot.addWidget(Field("Ghi &chú hoặc lý do", self.note, self), 1)
         for each in (self._slip, self._return, self._go):
             foot.addWidget(each, 0, Qt.AlignmentFlag.AlignBottom)
@@ -114,6 +114,7 @@ class DossierPage(Page):
         self.tasks.failed.connect(self.tell)
         self.tasks.receipt_asked.connect(self.receipt_asked)
         self._go.clicked.connect(self.primary)
+        self.steps.mine.connect(self._go.setEnabled)
         self._return.clicked.connect(self._on_return)
         self._slip.clicked.connect(self._on_reprint)
         self._ask.clicked.connect(self._on_ask)
@@ -143,7 +144,7 @@ class DossierPage(Page):
     def _forget(self) -> None:
         """Until a dossier has come no key means another one."""
         self.shown = None
-        self.step.clear()
+        self.steps.show_steps(None)
         self.due.why.hide()
         for each in (self._return, self._slip, self._ask, self._letter):
             each.setEnabled(False)
@@ -183,12 +184,10 @@ class DossierPage(Page):
         self._clock.setText(clock_words(found))
 
     def _show_steps(self, detail: DossierDetail) -> None:
-        state, before = detail.state, self.step.currentData()
-        self.step.clear()
-        for said, name in step_items(detail):
-            self.step.addItem(said, name)
-        self.step.setCurrentIndex(max(0, self.step.findData(before)))
+        state = detail.state
+        self.steps.show_steps(detail)
         self._return.setEnabled("return" in detail.steps)
+        self._return.setToolTip(not_mine(detail, "return"))
         self._slip.setEnabled(state.code is not None)
         self._ask.setEnabled(state.code is not None)
         self._letter.setEnabled(state.code is not None)
@@ -216,6 +215,9 @@ class DossierPage(Page):
         if step is None:
             name = words.status_name(state.status)
             self.warned.emit(f"Hồ sơ {state.code or ''} đang là “{name}”, không còn bước ở đây.")
+            return
+        if whose := self.steps.whose():
+            self.warned.emit(whose)
             return
         code, note = state.code or "", self.note.value()
         wanted = StepWanted(code, step_of(str(step)), note)

@@ -10,7 +10,6 @@ from typing_extensions import override
 
 from ca_desktop.domain.errors import InvalidField
 from ca_desktop.domain.letters import Effect, LetterKind
-from ca_desktop.services import words
 from ca_desktop.services.desk.intake import RefusedIntake, refuse_intake
 from ca_desktop.services.desk.letters import (
     Guidance,
@@ -18,7 +17,6 @@ from ca_desktop.services.desk.letters import (
     IssueLetter,
     guide,
     issue_letter,
-    letter_effect,
 )
 from ca_desktop.services.desk.taking import StepWish
 from ca_desktop.services.desk.undo import undo
@@ -27,11 +25,8 @@ from ca_desktop.ui import shown
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.dialogs.step_taker import asked_over
 from ca_desktop.ui.letters import (
-    BEFORE_INTAKE,
-    EFFECTS,
     NAMES,
     REASONS,
-    RESUMES,
     SIGNERS,
     AtIntake,
     LetterWish,
@@ -46,6 +41,7 @@ from ca_desktop.ui.widgets.choices import ChoiceField
 from ca_desktop.ui.widgets.fields import Field, button, named
 from ca_desktop.ui.widgets.labels import NoteLabel, PlainLabel
 from ca_desktop.ui.widgets.letter_details import Area, LetterDetails
+from ca_desktop.ui.widgets.letter_effect import LetterEffect
 from ca_desktop.ui.widgets.typed_fields import DayField
 
 C = TypeVar("C", bound=Touching)
@@ -89,7 +85,6 @@ class LetterPage(Page):
     def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self._wish: LetterWish | None = None
-        self._refusal: Exception | None = None
         self._guidance = GuidanceDesk(self)
         self.kind = named(ChoiceField(self), "letter_kind")
         self._about = named(PlainLabel(NOTHING, self, role="due"), "letter_about")
@@ -99,7 +94,7 @@ class LetterPage(Page):
         self.demands.setPlaceholderText("Mỗi dòng một giấy tờ hoặc một chỗ cần hoàn thiện")
         self.due = named(DayField(context.today, self), "new_due")
         self.details = LetterDetails(self)
-        self._effect = named(NoteLabel("", self, role="message"), "letter_effect")
+        self._effect = LetterEffect(context, self)
         self._signer = named(NoteLabel("", self, role="hint"), "letter_signer")
         self._go = self.act_button("primary", "issue_letter")
         self._back = button("Quay lại  Esc", "letter_back")
@@ -134,6 +129,7 @@ class LetterPage(Page):
         self.kind.currentIndexChanged.connect(self._on_kind)
         self.usual.activated.connect(self._on_usual)
         self._go.clicked.connect(self.primary)
+        self._effect.may_write.connect(self._go.setEnabled)
         self._back.clicked.connect(self._on_back)
         self._end()
 
@@ -171,7 +167,7 @@ class LetterPage(Page):
         """Have no letter to write any more; return the one there was."""
         wish, self._wish = self._wish, None
         self._about.setText(NOTHING)
-        self._effect.setText("")
+        self._effect.ask(LetterKind.CONTROL, None)
         self._signer.setText("")
         self._fields.show_kind(None)
         self.details.show_kind(LetterKind.CONTROL)
@@ -190,35 +186,8 @@ class LetterPage(Page):
         named_too = kind is LetterKind.REFUSAL and missing and wish and wish.intake
         self.reason.setPlainText(f"{usual}: {missing}" if named_too else usual)
         self._signer.setText(SIGNERS.get(kind, ""))
-        self._ask_effect()
+        self._effect.ask(kind, wish)
         self.start()
-
-    def _ask_effect(self) -> None:
-        wish, kind = self._wish, self.chosen
-        self._refusal = None
-        self._effect.setText("")
-        if wish is None:
-            return
-        if wish.intake is not None:
-            refused = kind is LetterKind.REFUSAL
-            self._effect.setText(EFFECTS[Effect.ENDS] if refused else BEFORE_INTAKE)
-            return
-        work = partial(letter_effect, self.context.ports, wish.code, kind)
-        self.context.tasks.query(
-            work,
-            owner=self,
-            done=partial(self._show_effect, kind),
-            failed=partial(self._show_refusal, kind),
-        )
-
-    def _show_effect(self, kind: LetterKind, effect: Effect) -> None:
-        if kind is self.chosen and self._wish is not None:
-            self._effect.setText(_effect_words(effect, self._wish))
-
-    def _show_refusal(self, kind: LetterKind, error: Exception) -> None:
-        if kind is self.chosen:
-            self._refusal = error
-            self._effect.setText(f"▲ {words.describe(error).happened}")
 
     @Slot(int)
     def _on_usual(self, _place: int) -> None:
@@ -234,8 +203,8 @@ class LetterPage(Page):
         if wish is None:
             self.warned.emit(NOTHING)
             return
-        if self._refusal is not None:
-            self.tell(self._refusal)
+        if self._effect.refusal is not None:
+            self.tell(self._effect.refusal)
             return
         self._fields.clear_problems()
         reason = self.reason.value()
@@ -341,11 +310,6 @@ def _tell(page: Page, done: IssuedLetter, text: str, look: Offer) -> Told:
     said = Told(text=text, about=done.sheet, offers=(look,))
     page.told.emit(said)
     return said
-
-
-def _effect_words(effect: Effect, wish: LetterWish) -> str:
-    said = EFFECTS[effect].replace("{due}", wish.due)
-    return said.replace("{resumes}", RESUMES.get(wish.clock, RESUMES["pause"]))
 
 
 def _lower(name: str) -> str:
