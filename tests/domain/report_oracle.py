@@ -6,7 +6,8 @@ each column is a yes-or-no question read from the rules.
 Written from: TT 01/2020/TT-VPCP form II.06 (columns; (3) = (7) + (11)); docs/sources.md#reports:
 withdrawn and stopped count as settled, waiting for papers as open and in time, early and late by
 the date of the result against the due date then in force (limits in hours: by the minute); a
-dossier that ended while its clock stood is placed by the day on which the clock stopped.
+dossier that ended while its clock stood is placed by the day on which the clock stopped; a clock
+that was stopped after its date was over has not stopped, and no later date counts.
 """
 
 from dataclasses import dataclass
@@ -38,7 +39,9 @@ def in_force(paper: Paper, moment: datetime) -> Due:
     found = paper.dues[0]
     for due in paper.dues:
         if not due[0] > moment:
-            found = due
+            since, until, stands = found = due
+            if stands and compare(paper, since, until) == 1:
+                return since, until, False
     return found
 
 

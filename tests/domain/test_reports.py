@@ -40,6 +40,41 @@ def report(heap: Sequence[slow.Paper], period: Period, now: datetime = LATER) ->
     return form06(map(facts, heap), period, as_of(period, now))
 
 
+def placed_on(day: str, finished: str | None, *spans: slow.Due) -> str:
+    """Return where a dossier stands at the end of a day of March."""
+    card = slow.Paper(
+        name="p",
+        office="o",
+        field="f1",
+        online=False,
+        received=spans[0][0],
+        finished=march(finished) if finished else None,
+        hours=False,
+        dues=list(spans),
+    )
+    end = date(2026, 3, int(day))
+    form = report([card], Period(start=date(2026, 3, 1), end=end))
+    (column,) = (x for x in ("c8", "c9", "c10", "c12", "c13") if form.total.figures[x])
+    return column
+
+
+def march(text: str) -> datetime:
+    return datetime.fromisoformat(f"2026-03-{text}:00")
+
+
+def test_papers_asked_for_after_the_date_is_over_cure_no_lateness() -> None:
+    promise = (march("02T08:00"), march("05T08:00"), False)
+    asked = (march("09T10:00"), march("05T08:00"), True)
+    anew = (march("16T08:00"), march("19T08:00"), False)
+    assert placed_on("06", None, promise) == "c13"
+    assert placed_on("10", None, promise, asked) == "c13"
+    assert placed_on("17", None, promise, asked, anew) == "c13"
+    assert placed_on("18", "18T08:00", promise, asked, anew) == "c10"
+    in_time = (march("05T16:00"), march("05T08:00"), True)
+    assert placed_on("10", None, promise, in_time) == "c12"
+    assert placed_on("18", "18T08:00", promise, in_time, anew) == "c8"
+
+
 # --- Against the slow count -------------------------------------------------------------------
 
 

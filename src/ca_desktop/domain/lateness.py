@@ -52,7 +52,8 @@ class DueMove:
     """What nobody who held the dossier could help brought its due date elsewhere.
 
     A change of the working calendar is one, and the first supplement, after which the time limit
-    begins anew. A second one is none: the office had to ask for everything at once.
+    begins anew. A second one is none: the office had to ask for everything at once; nor is one
+    that was asked for after the date was over.
 
     Attributes:
         cause: what the days between the two dates are put down to.
@@ -87,30 +88,37 @@ def course_of(steps: Sequence[tuple[Event, DossierState]]) -> Course:
     """
     stages: list[Stage] = []
     moves: list[DueMove] = []
-    due_at: str | None = None
+    before: DossierState | None = None
     for event, state in steps:
         since = parse_moment(getattr(event, "at", state.received_at))
         since = max(since, stages[-1].since) if stages else since  # clocks of two offices
         cause = _cause(state)
         if not stages or stages[-1].cause is not cause:
             stages.append(Stage(since=since, cause=cause))
-        moved = _moved_by(event, state)
-        if moved and due_at and state.due_at:
-            before, after = parse_moment(due_at), parse_moment(state.due_at)
-            moves.append(DueMove(at=since, before=before, after=after, cause=moved))
-        due_at = state.due_at
+        moved = _moved_by(event, before) if before else None
+        if moved and before and before.due_at and state.due_at:
+            old, new = parse_moment(before.due_at), parse_moment(state.due_at)
+            moves.append(DueMove(at=since, before=old, after=new, cause=moved))
+        before = state
     last = steps[-1][1]
     return Course(
         dossier_id=last.dossier_id, code=last.code or "", stages=tuple(stages), moves=tuple(moves)
     )
 
 
-def _moved_by(event: Event, state: DossierState) -> Cause | None:
+def _moved_by(event: Event, before: DossierState) -> Cause | None:
     if isinstance(event, DueDateMoved) and event.cause == "calendar":
         return Cause.CALENDAR
-    return (
-        Cause.CITIZEN if isinstance(event, SupplementReceived) and state.supplements == 1 else None
-    )
+    first = isinstance(event, SupplementReceived) and before.supplements == 1
+    return Cause.CITIZEN if first and not _asked_late(before) else None
+
+
+def _asked_late(state: DossierState) -> bool:
+    """Tell whether papers were asked for once the date was over: that moves no blame."""
+    if state.asked_at is None or state.due_at is None:
+        return False
+    asked, due = parse_moment(state.asked_at), parse_moment(state.due_at)
+    return placing(asked, due, by_minute=state.by_minute) == "late"
 
 
 def _cause(state: DossierState) -> Cause:

@@ -64,9 +64,21 @@ class DossierFacts:
     by_minute: bool
 
     def span_at(self, moment: datetime) -> DueSpan:
-        """Return the due date that applied at a moment."""
-        begun = [span for span in self.dues if span.since <= moment]
-        return begun[-1] if begun else self.dues[0]
+        """Return the due date that counted at a moment.
+
+        A clock that is stopped once its date is over has not stopped, and no later date counts:
+        whoever is late already is not made punctual by asking for papers.
+        """
+        found = self.dues[0]
+        for span in self.dues:
+            if span.since <= moment:
+                found = span
+                if span.waiting and self._over(span):
+                    return DueSpan(since=span.since, due_at=span.due_at, waiting=False)
+        return found
+
+    def _over(self, span: DueSpan) -> bool:
+        return placing(span.since, span.due_at, by_minute=self.by_minute) == "late"
 
 
 def month_period(year: int, month: int) -> Period:
