@@ -14,6 +14,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog
 from tests.helpers.training import paired_offices
 
+from ca_desktop.app.collector import collect_here
 from ca_desktop.app.demo.clerk import Clerk, require, until
 from ca_desktop.app.office_window import open_window
 from ca_desktop.app.window import application
@@ -258,6 +259,7 @@ def at_the_desk(ports: Ports) -> Iterator[Clerk]:
     given = {"procedure": OTHER_PROCEDURE, "applicant": KNOWN}
     receive_dossier(ports, ReceiveDossier.from_json(given))
     window = open_window(ports)
+    collect_here()
     window.show()
     window.activateWindow()
     until(window.isActiveWindow)

@@ -7,6 +7,7 @@ each tone, and Shift. A scan costs no key.
 import time
 import unicodedata
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 
 from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtTest import QTest
@@ -26,6 +27,8 @@ LOOK_MS = 2
 
 SETTLE_MS = 150
 """Room for what a timer begins, and for the last painting."""
+
+EVERY = DossierFilter()
 
 _DOUBLED = frozenset("âêôăơưđ")
 _TONES = frozenset("\u0300\u0309\u0303\u0301\u0323")
@@ -48,8 +51,21 @@ class Clerk:
         keys: pressed so far.
     """
 
-    def __init__(self, window: MainWindow, ports: Ports) -> None:
+    def __init__(
+        self,
+        window: MainWindow,
+        ports: Ports,
+        aside: Callable[[], AbstractContextManager[None]] = nullcontext,
+    ) -> None:
+        """Sit down at a window.
+
+        Args:
+            window: of the office.
+            ports: of the same office, to look whether what the screen says is so.
+            aside: what such a look happens in, because no clerk takes it.
+        """
         self.window, self.ports = window, ports
+        self._aside = aside
         self.keys = 0
         self._at = 1_000_000
 
@@ -104,9 +120,10 @@ class Clerk:
         until(is_ready)
         require(self.stored() == before + 1)
 
-    def stored(self) -> int:
-        """Return how many dossiers the office has."""
-        return count_dossiers(self.ports, DossierFilter())
+    def stored(self, wanted: DossierFilter = EVERY) -> int:
+        """Return how many dossiers the office has, of those that are meant."""
+        with self._aside():
+            return count_dossiers(self.ports, wanted)
 
 
 def require(holds: bool) -> None:  # noqa: FBT001 what was stored

@@ -11,6 +11,7 @@ from typing import Any
 
 from ca_desktop.app import bootstrap
 from ca_desktop.app.clocks import TypedClock
+from ca_desktop.app.collector import collect_here
 from ca_desktop.app.demo.clerk import Clerk, rest, until
 from ca_desktop.app.demo.watchdog import Watchdog
 from ca_desktop.app.office_window import open_window
@@ -87,7 +88,7 @@ class Desk:
     clerk: Clerk
     clock: TypedClock
     dice: random.Random
-    dog: Watchdog = field(default_factory=Watchdog)
+    dog: Watchdog
     figures: dict[str, Any] = field(default_factory=dict)
     moments: int = 0
 
@@ -108,7 +109,8 @@ class Desk:
     @cached_property
     def procedures(self) -> Sequence[Procedure]:
         """What people come for: procedures with a short name and one case only."""
-        found = procedures_for_intake(self.ports)
+        with self.dog.looking_away():
+            found = procedures_for_intake(self.ports)
         return [one for one in found if one.alias and len(one.cases) == 1][:ALIASES]
 
 
@@ -124,12 +126,22 @@ def desk(stage: Stage, at: datetime, seed: int) -> Iterator[Desk]:
             for form in PaperForm:
                 choose_printer(ports, form, choice)
         tasks = TaskRunner()
+        dog = Watchdog()
         window = open_window(ports, tasks)
+        collect_here()
         window.resize(*WINDOW)
         window.show()
         window.activateWindow()
         until(window.isActiveWindow)
-        made = Desk(stage, ports, window, Clerk(window, ports), clock, random.Random(seed))
+        made = Desk(
+            stage,
+            ports,
+            window,
+            Clerk(window, ports, dog.looking_away),
+            clock,
+            random.Random(seed),
+            dog,
+        )
         try:
             yield made
         except TimeoutError:

@@ -21,7 +21,7 @@ from ca_desktop.app.demo.day_visits import (
     take_in_scanned,
     take_in_typed,
 )
-from ca_desktop.app.demo.watchdog import memory_mib
+from ca_desktop.app.demo.watchdog import LIMIT_MS, memory_mib
 from ca_desktop.domain.moments import VIETNAM
 from ca_desktop.exchange.carrier import write_atomically
 from ca_desktop.services.desk.printing import unprinted_count
@@ -169,6 +169,7 @@ def write_figures(at: Desk, part: str) -> None:
     """Keep what was measured."""
     at.figures[f"longest wait of the event loop, {part}, ms"] = at.dog.longest
     at.figures[f"… that was in, {part}"] = at.dog.where
+    at.figures[f"waits longer than {LIMIT_MS} ms, {part}"] = at.dog.over
     at.figures[f"keys pressed, {part}"] = at.clerk.keys
     at.figures[f"dossiers in the office, {part}"] = at.clerk.stored()
     path = at.stage.place / f"figures-{part}.json"

@@ -29,11 +29,13 @@ def take_pages(ports: Ports, folder: Path, pages: Sequence[str]) -> None:
 def _shown(ports: Ports) -> MainWindow:
     if not _can_draw():
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    from ca_desktop.app.collector import collect_here  # noqa: PLC0415 after the platform
     from ca_desktop.app.office_window import open_window  # noqa: PLC0415 after the platform
     from ca_desktop.app.window import application  # noqa: PLC0415 after the platform
 
     application()
     window = open_window(ports)
+    collect_here()
     window.resize(*SIZE)
     window.show()
     return window

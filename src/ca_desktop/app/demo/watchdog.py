@@ -9,6 +9,9 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
 
 TICK_MS = 5
+
+LIMIT_MS = 100
+"""The loop is never held up longer."""
 _PROPORTIONAL = Path("/proc/self/smaps_rollup")
 _PSS = re.compile(r"^Pss:\s+(\d+) kB", re.MULTILINE)
 
@@ -18,12 +21,13 @@ class Watchdog(QObject):
 
     Attributes:
         longest: milliseconds of the longest wait so far.
+        over: how many took longer than `LIMIT_MS`.
         where: what was going on then.
     """
 
     def __init__(self) -> None:
         super().__init__()
-        self.longest = 0.0
+        self.longest, self.over = 0.0, 0
         self.where = ""
         self._doing = ""
         self._timer = QTimer(self)
@@ -39,6 +43,7 @@ class Watchdog(QObject):
     @contextmanager
     def looking_away(self) -> Iterator[None]:
         """Do something that no clerk does, such as taking a picture of the window."""
+        self._on_tick()
         self._timer.stop()
         yield
         self._last = time.perf_counter()
@@ -49,6 +54,7 @@ class Watchdog(QObject):
         now = time.perf_counter()
         waited = (now - self._last) * 1000 - TICK_MS
         self._last = now
+        self.over += waited > LIMIT_MS
         if waited > self.longest:
             self.longest, self.where = waited, self._doing
 
