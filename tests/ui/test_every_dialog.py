@@ -93,6 +93,9 @@ SIZES = (11, 9, 14)
 AT_FIRST = {"first_run", "codes"}
 """Before there is an office nobody has chosen a size of text."""
 
+LARGE_TEXT = (1024, 540)
+"""What a screen leaves at 125 %, which is enough where the text itself is larger."""
+
 BASES = {ActingDialog, DatedSettingDialog, Entry, MoneyDialog, _Question, _RefundingDialog}
 DESTROYS = ("anew", "drop", "remove", "reject", "refuse", "cancel", "delete")
 Seen = dict[str, list[object]]
@@ -459,8 +462,10 @@ def seen(dialogs: Mapping[str, QDialog], theme: Theme, qapp: QApplication) -> Se
             least = least_size(dialog)
             dialog.resize(least.expandedTo(dialog.size()))
             found["cut"] += [(name, points, x) for x in eyes.cut(dialog)]
-            chosen = points == SIZES[0] or name not in AT_FIRST
-            if chosen and (least.width() > LEAST_WIDTH or least.height() > LEAST_HEIGHT):
+            if name in AT_FIRST and points != SIZES[0]:
+                continue
+            room = LARGE_TEXT if points > SIZES[0] else (LEAST_WIDTH, LEAST_HEIGHT)
+            if least.width() > room[0] or least.height() > room[1]:
                 found["size"].append((name, points, least.width(), least.height()))
     for name, dialog in dialogs.items():
         for look in (

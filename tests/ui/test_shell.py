@@ -158,6 +158,24 @@ def test_the_rail_counts_what_waits_and_folds(qtbot: QtBot, window: MainWindow) 
     assert rail_text(window, "intake").startswith("Tiếp nhận  F2")
 
 
+def test_the_rail_gives_way_where_a_page_has_too_little_room_until_a_person_wants_it(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    window.resize(1024, 640)
+    assert not window.rail.folded
+    window.setMinimumSize(0, 0)
+    window.resize(780, 640)
+    qtbot.waitUntil(lambda: window.rail.folded, timeout=WAIT)
+    window.commands.run("fold_rail")
+    window.resize(781, 640)
+    assert not window.rail.folded
+    window.resize(1024, 640)
+    window.resize(780, 640)
+    qtbot.waitUntil(lambda: window.rail.folded, timeout=WAIT)
+    window.resize(1024, 640)
+    qtbot.waitUntil(lambda: not window.rail.folded, timeout=WAIT)
+
+
 def test_the_status_bar_has_five_cells(qtbot: QtBot, window: MainWindow) -> None:
     cells = window.cells
     told = (cells.draft, cells.printer, cells.scanner, cells.backup)

@@ -24,6 +24,7 @@ from ca_desktop.ui.widgets.choices import ChoiceField
 from ca_desktop.ui.widgets.fields import Field, SecretField, TextField, button, named
 from ca_desktop.ui.widgets.first_printer import FirstPrinter
 from ca_desktop.ui.widgets.labels import PlainLabel
+from ca_desktop.ui.widgets.scrolled import Scrolled
 
 UNIT, ACCOUNT, PRINTER = range(3)
 TITLES = (
@@ -96,7 +97,9 @@ class FirstRun(Entry):
             [self.printer],
         ):
             self._steps.addWidget(_page(parts))
-        self.box.addWidget(self._steps)
+        scrolled = Scrolled(self)
+        scrolled.box.addWidget(self._steps)
+        self.box.addWidget(scrolled, 1)
         beside = QWidget(self)
         row = QHBoxLayout(beside)
         row.setContentsMargins(0, 0, 0, 0)

@@ -94,7 +94,7 @@ class ProcessDialog(ActingDialog):
         box.addWidget(self._whose)
         box.addWidget(self._problem)
         box.addLayout(foot(self, "Đóng", self._go, self.send))
-        self.setMinimumSize(900, 500)
+        self.setMinimumSize(860, 440)
 
     def _show(self, found: ShownProcess) -> None:
         self._found = found

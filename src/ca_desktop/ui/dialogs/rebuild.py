@@ -33,7 +33,7 @@ class RebuildCentre(Entry):
 
     def __init__(self) -> None:
         super().__init__("Dựng lại trung tâm", "Dựng lại")
-        self.setMinimumSize(640, 480)
+        self.setMinimumSize(640, 420)
         self.resize(680, 640)
         self.past = PlaceField("Tệp dựng lại do xã ghi (*.hspast)", "past", PASTS, self)
         self.seed = named(TextField(self), "seed")

@@ -110,7 +110,7 @@ class TariffDialog(ActingDialog):
         ways = foot(self, "Đóng", self._go, self.send)
         ways.insertWidget(0, self._drop)
         box.addLayout(ways)
-        self.setMinimumSize(860, 500)
+        self.setMinimumSize(860, 440)
         open_whole(self, USUAL)
         QWidget.setTabOrder(self.rates.rows[-1].editors[-1], self._more)
         QWidget.setTabOrder(self._more, self.grounds)

@@ -15,7 +15,7 @@ LETTER = 8
 """Pixels of a letter of the workbook, at the usual size of text."""
 EDGES = 10
 _NUMBERS = frozenset({Figure.NUMBER, Figure.TENTHS})
-_LEAST = {Figure.NUMBER: 44, Figure.TENTHS: 44, Figure.RATE: 78, Figure.TEXT: 120}
+_LEAST = {Figure.NUMBER: 44, Figure.TENTHS: 44, Figure.RATE: 78, Figure.TEXT: 104}
 """Pixels at the usual size of text: five digits, a bar beside its rate, a few words."""
 
 _CODE, _LEAST_CODE = "code", 176
@@ -30,6 +30,8 @@ _GOING = (
     ("c4", "c5", "c6"),
     ("p_province", "p_commune", "p_other"),
     ("early", "exact"),
+    ("c8", "c9"),
+    ("c12",),
 )
 """What a small screen leaves out first: other readings of the rate, and what a sum is made of."""
 

@@ -69,6 +69,7 @@ class LetterPart(QWidget):
             empty="0 hồ sơ.",
             view=TickedView(),
         )
+        self.list.columns.make_room((196, 100, 100, 90, 90), going=((3,),))
         self.list.take_rest(1, 2)
         self.list.setAccessibleName("Hồ sơ của nhóm; Space để đánh dấu")
         self.usual = named(ChoiceField(self), "usual_apologies")

@@ -52,6 +52,7 @@ class AttentionPage(Page):
         self.box.addWidget(self._empty)
         self.model = RowsModel[Matter](_COLUMNS, self)
         self.list = table(self.model, "matters", (400, 184, 96, 212), self)
+        self.list.columns.make_room((330, 176, 92, 120), going=((_ABOUT,), (_REMEDY,), (_SINCE,)))
         self.list.setAccessibleName("Việc cần xử lý")
         self.box.addWidget(self.list, 1)
         self._meaning = named(PlainLabel("", self), "meaning")
@@ -205,6 +206,7 @@ def _to_do(row: Matter) -> str:
     return words.label("remedies", row.remedy)
 
 
+_ABOUT, _SINCE, _REMEDY = 1, 2, 3
 _COLUMNS = (
     Column("Việc", _what_happened),
     Column("Hồ sơ, đơn vị hoặc tệp", _about),

@@ -70,7 +70,7 @@ class AuditPage(Page):
             self,
             empty="Không có việc nào khớp. Chọn khoảng ngày khác hoặc bỏ bớt điều kiện lọc.",
         )
-        self.list.columns.make_room((140, 120, 0, 176))
+        self.list.columns.make_room((134, 100, 130, 172))
         self.list.setAccessibleName("Nhật ký")
         self.box.addWidget(self.list, 1)
         foot = QHBoxLayout()

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 from functools import partial
 
-from PySide6.QtCore import QModelIndex, Qt, Slot
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 from typing_extensions import override
 
@@ -42,7 +42,7 @@ from ca_desktop.ui.widgets.fields import Field, button, named
 from ca_desktop.ui.widgets.labels import PlainLabel
 from ca_desktop.ui.widgets.month_bar import MonthBar
 from ca_desktop.ui.widgets.progress import ProgressStrip
-from ca_desktop.ui.widgets.rows_view import table
+from ca_desktop.ui.widgets.rows_view import RowsView, table
 
 COMMON = {
     "": "Như thường lệ",
@@ -81,8 +81,7 @@ class CalendarPage(Page):
         self.bar = MonthBar(context.today, self)
         self.days = DaysShown(LEGEND, self)
         self.model = RowsModel[DayRow](_COLUMNS, self)
-        self.list = table(self.model, "unusual_days", (110, 190), self, empty=NO_DAYS)
-        self.list.setAccessibleName("Các ngày khác thường trong năm")
+        self.list = _unusual_days(self.model, self)
         self._chosen = named(PlainLabel("", self, role="due"), "chosen_day")
         self._chosen.setWordWrap(False)
         self.source = named(PlainLabel("", self, role="hint"), "calendar_source")
@@ -339,6 +338,13 @@ def _hint_of(found: CalendarYear, base: YearCalendar | None) -> str:
     if found.layers.base is None:
         return "Gợi ý mới có các ngày lễ cố định, cần đối chiếu văn bản rồi thêm Tết, Giỗ Tổ."
     return f"▲ Lịch chưa có: {'; '.join(found.lacking)}." if found.lacking else ""
+
+
+def _unusual_days(model: QAbstractItemModel, parent: QWidget) -> RowsView:
+    made = table(model, "unusual_days", (110, 190), parent, empty=NO_DAYS)
+    made.columns.make_room((84, 100))
+    made.setAccessibleName("Các ngày khác thường trong năm")
+    return made
 
 
 def _choice(name: str, kinds: dict[str, str], page: QWidget) -> ChoiceField:

@@ -66,7 +66,7 @@ class CataloguePage(Page):
             self,
             empty="Không có thủ tục nào khớp. Gõ ít chữ hơn, hoặc nhập danh mục ở dưới.",
         )
-        self.list.columns.make_room((78, 56, 0, 110, 126))
+        self.list.columns.make_room((78, 56, 120, 110, 126), going=((_DAYS,),))
         self.list.setAccessibleName("Các thủ tục")
         self.details = ProcedureDetails(self)
         self._save = self.act_button("primary", "save_details")
@@ -242,7 +242,7 @@ def _limit(row: Procedure) -> str:
     return row.cases[0].limit.words() if row.cases else "chưa đủ"
 
 
-_FIELD = 3
+_FIELD, _DAYS = 3, 4
 _COLUMNS = (
     Column("Mã", _code),
     Column("Mã tắt", _alias),

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 from typing_extensions import override
 
@@ -36,6 +36,7 @@ from ca_desktop.ui.told import Offer
 from ca_desktop.ui.widgets.badge_label import BadgeLabel
 from ca_desktop.ui.widgets.dossier_tasks import DossierTasks
 from ca_desktop.ui.widgets.fields import Field, TextField, button, named
+from ca_desktop.ui.widgets.flow import FlowRow
 from ca_desktop.ui.widgets.labels import PlainLabel
 from ca_desktop.ui.widgets.promise import Promise
 from ca_desktop.ui.widgets.steps import StepField
@@ -87,22 +88,21 @@ class DossierPage(Page):
         top.addWidget(self.badge)
         self.box.addLayout(top)
         self.box.addWidget(self._about)
-        due = QHBoxLayout()
-        due.addWidget(self.due)
-        due.addWidget(self.due.why)
-        due.addWidget(self._clock, 1)
+        due = FlowRow()
+        due.add(self.due)
+        due.add(self.due.why)
+        due.add(self._clock, 1)
         self.box.addLayout(due)
         self.box.addWidget(self._resend)
         self.box.addWidget(self.tabs, 1)
         self.box.addWidget(self.tasks)
-        more, foot = QHBoxLayout(), QHBoxLayout()
-        more.addStretch(1)
+        more, foot = FlowRow(), FlowRow(foot=True)
         for each in (self._again, self._letter, self._ask, self.scans):
-            more.addWidget(each)
-        foot.addWidget(self.steps, 1)
-        foot.addWidget(Field("Ghi &chú hoặc lý do", self.note, self), 1)
+            more.add(each)
+        foot.add(self.steps, 1, letters=20)
+        foot.add(Field("Ghi &chú hoặc lý do", self.note, self), 1, letters=20)
         for each in (self._slip, self._return, self._go):
-            foot.addWidget(each, 0, Qt.AlignmentFlag.AlignBottom)
+            foot.add(each)
         self.box.addLayout(more)
         self.box.addLayout(foot)
 

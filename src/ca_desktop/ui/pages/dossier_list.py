@@ -26,11 +26,11 @@ from ca_desktop.ui.widgets.rows_view import table
 NEWEST_FIRST = "-received"
 EMPTY = "0 hồ sơ. Tiếp nhận hồ sơ mới bằng F2."
 _WIDTHS = (184, 140, 240, 114, 92, 196, 120)
-_LEAST = (176, 110, 0, 100, 90, 184, 100)
+_LEAST = (172, 104, 130, 100, 90, 168, 100)
 _WIDE = 1000
 """Width from which on every column has room."""
 
-_RECEIVED, _DUE, _HELD = 3, 4, 6
+_HOLDER, _PROCEDURE, _RECEIVED, _DUE, _HELD = 1, 2, 3, 4, 6
 
 
 class DossierList(QWidget):
@@ -55,7 +55,7 @@ class DossierList(QWidget):
             list(dossier_columns(page.context.today).values()), self
         )
         self.view = table(self.model, "dossiers", _WIDTHS, self)
-        self.view.columns.make_room(_LEAST, going=((_DUE,),))
+        self.view.columns.make_room(_LEAST, going=((_DUE,), (_PROCEDURE,), (_HOLDER,)))
         self.view.setAccessibleName("Danh sách hồ sơ")
         strip = ProgressStrip(self)
         self._long = LongWork(page, strip)

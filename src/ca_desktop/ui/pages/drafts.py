@@ -29,6 +29,7 @@ from ca_desktop.ui.widgets.labels import PlainLabel
 from ca_desktop.ui.widgets.rows_view import table
 
 EMPTY = "Không có hồ sơ nhập dở."
+_OWNER, _UNTIL = 2, 3
 HINT = "Nháp chưa có mã hồ sơ và chưa được tính. Nháp không ai nhập tiếp trong 7 ngày sẽ được bỏ."
 
 
@@ -80,6 +81,7 @@ class DraftsPage(Page):
         self.box.addWidget(self._hint)
         self.model = DraftsModel(self)
         self.list = table(self.model, "drafts", (420, 150, 200, 120), self)
+        self.list.columns.make_room((140, 136, 110, 96), going=((_UNTIL,), (_OWNER,)))
         self.list.setAccessibleName("Hồ sơ nhập dở")
         self.box.addWidget(self.list, 1)
         row = QHBoxLayout()

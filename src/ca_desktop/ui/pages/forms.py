@@ -56,7 +56,7 @@ class FormsPage(Page):
         self._shown: FormView | None = None
         self.model = RowsModel[FormView](_COLUMNS, self)
         self.list = table(self.model, "forms", (240, 128, 60), self, empty="Chưa có biểu mẫu.")
-        self.list.columns.make_room((0, 110, 0), going=((2,),))
+        self.list.columns.make_room((130, 100, 0), going=((2,), (1,)))
         self.list.setAccessibleName("Danh sách biểu mẫu")
         self.list.setMinimumWidth(LIST_WIDTH)
         self.part = named(ChoiceField(self), "form_part")

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ca_desktop.domain.letters import LetterKind
 from ca_desktop.ui.pages.base import Page
 from ca_desktop.ui.widgets.ask_bar import AskBar
 from ca_desktop.ui.widgets.fields import button
+from ca_desktop.ui.widgets.flow import FlowRow
 from ca_desktop.ui.widgets.promise import Promise
 
 _ANSWERS = (
@@ -44,10 +45,10 @@ class IntakeFoot(QWidget):
         self.refuse = button("Từ chối…", "refuse")
         self.save = page.act_button("save", "save")
         self.primary = page.act_button("primary", "save_and_print")
-        row = QHBoxLayout()
-        row.addWidget(self.due, 1)
+        row = FlowRow()
+        row.add(self.due, 1)
         for each in (self.due.why, self.aside, self.refuse, self.save, self.primary):
-            row.addWidget(each)
+            row.add(each)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self.missing)

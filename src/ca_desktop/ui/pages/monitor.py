@@ -47,7 +47,8 @@ OF_RESULTS, OF_ALL_DUE, OF_PROMISE = (
 )
 NONE_LATE = "Không có hồ sơ quá hạn."
 _HOLDER, _PROCEDURE = 1, 2
-_FIRST, _PROMISE = 0, 7
+_FIRST, _RESULTS, _PROMISE = 0, 5, 7
+_LATE = 2
 _FOR_WIDE = frozenset({"procedure", "due"})
 """Columns that a small screen leaves out: the state says how late it is."""
 
@@ -89,7 +90,9 @@ class MonitorPage(Page):
             empty="Chưa có hồ sơ đã giải quyết trong tháng và năm này.",
         )
         self._rate_list.take_rest(_FIRST)
-        self._rate_list.columns.make_room((0, 60, 56, 56, 60, 96, 96, 96), going=((_PROMISE,),))
+        self._rate_list.columns.make_room(
+            (116, 60, 56, 56, 60, 96, 96, 96), going=((_PROMISE,), (_RESULTS,))
+        )
         self._rate_list.setAccessibleName("Tỷ lệ đúng hạn")
         self._rate_list.show_whole(2)
         self.kind = named(ChoiceField(self), "backlog_kind")
@@ -100,7 +103,7 @@ class MonitorPage(Page):
         self.group_list = table(
             self.groups, "groups", (170, 84, 78), self, empty="0 hồ sơ đang tồn."
         )
-        self.group_list.columns.make_room((0, 52, 64))
+        self.group_list.columns.make_room((100, 52, 60), going=((_LATE,),))
         self.group_list.setAccessibleName("Hồ sơ đang tồn theo nhóm")
         self.rows = DossierList(self, order="due", empty=NONE_LATE)
         self.rows.view.setAccessibleName("Hồ sơ của nhóm đã chọn")

@@ -33,6 +33,7 @@ EMPTY = "Mọi phiếu đã được in."
 WAITING_LIST = "Chưa in"
 WAITING = (176, 158, 96, 340, 104)
 DONE = (176, 158, 176, 240, 64)
+_PAPER, _PRINTER, _SINCE = 2, 3, 4
 
 
 class PrintsPage(Page):
@@ -56,7 +57,7 @@ class PrintsPage(Page):
         self.box.addWidget(self._said)
         self.waiting = RowsModel[PrintLine](_WAITING, self)
         self.list = table(self.waiting, "print_waiting", WAITING, self, empty=EMPTY)
-        self.list.columns.make_room((176, 110, 80, 0, 92))
+        self.list.columns.make_room((172, 100, 80, 110, 92), going=((_SINCE,), (_PAPER,)))
         self.list.setAccessibleName("Phiếu chưa in")
         self.box.addWidget(self.list, 3)
         self._why = NoteLabel("", self, role="hint")
@@ -72,7 +73,7 @@ class PrintsPage(Page):
         self.done_list = table(
             self.done, "print_done", DONE, self, empty="Hôm nay chưa in phiếu nào."
         )
-        self.done_list.columns.make_room((176, 110, 120, 0, 52))
+        self.done_list.columns.make_room((172, 100, 120, 100, 52), going=((_PRINTER,),))
         self.done_list.setAccessibleName("Phiếu đã in hôm nay")
         self.box.addWidget(self.done_list, 2)
         self._folder = button("Mở thư mục phiếu in sau", "open_later")

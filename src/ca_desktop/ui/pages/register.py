@@ -61,7 +61,7 @@ class RegisterPage(Page):
         self._hint = NoteLabel("", self, role="hint")
         self.model = RowsModel(_COLUMNS, self)
         self.view = table(self.model, "register", _WIDTHS, self, empty="Không có hồ sơ.")
-        self.view.columns.make_room(_LEAST)
+        self.view.columns.make_room(_LEAST, _GOING)
         self.view.setAccessibleName("Sổ theo dõi hồ sơ")
         show = button("Xe&m", "show_register")
         self._save = self.act_button("primary", "save_register")
@@ -185,5 +185,7 @@ _COLUMNS = (
     Column("Trả\nkết quả", _returned),
 )
 
+_PROCEDURE, _RECEIVED, _DUE = 3, 4, 5
 _WIDTHS = (60, 200, 200, 300, 100, 100, 110)
-_LEAST = (48, 176, 120, 0, 90, 90, 84)
+_LEAST = (48, 172, 112, 112, 90, 90, 84)
+_GOING = ((_DUE,), (_RECEIVED,), (_PROCEDURE,))

@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QComboBox, QHBoxLayout
+from PySide6.QtWidgets import QComboBox
 from typing_extensions import override
 
 from ca_desktop.domain.errors import InvalidField
@@ -33,7 +33,7 @@ from ca_desktop.ui.pages.reports import PeriodPage
 from ca_desktop.ui.told import Level, Offer, Told
 from ca_desktop.ui.widgets.choices import ChoiceField
 from ca_desktop.ui.widgets.fields import button, named
-from ca_desktop.ui.widgets.labels import PlainLabel
+from ca_desktop.ui.widgets.flow import FlowRow
 
 NOW = "Hiện tại"
 LEAST = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
@@ -62,7 +62,7 @@ class ReportPage(PeriodPage):
         self.kind.setAccessibleName("Kỳ báo cáo")
         for kind, said in KIND_NAMES.items():
             self.kind.addItem(said, kind)
-        above = QHBoxLayout()
+        above = FlowRow()
         self.version = named(ChoiceField(self), "version")
         self.version.setAccessibleName("Số liệu")
         self.version.addItem(NOW, "")
@@ -71,15 +71,18 @@ class ReportPage(PeriodPage):
             ("Kỳ", self.kind, 0),
             ("Số liệu", self.version, 0),
         ):
-            above.addWidget(PlainLabel(title, self))
-            above.addWidget(field, share)
-        close = button("&Khóa số liệu…", "close_period")
-        close.clicked.connect(self._on_close)
-        above.addWidget(close)
+            above.add_pair(title, field, self, share)
         self.box.addLayout(above)
         self.choice.currentIndexChanged.connect(self.refresh)
         self.kind.currentIndexChanged.connect(self._on_kind)
         self.version.activated.connect(self.refresh)
+
+    @override
+    def _build(self) -> None:
+        super()._build()
+        close = button("&Khóa số liệu…", "close_period")
+        close.clicked.connect(self._on_close)
+        self.above.addWidget(close)
 
     @override
     def chosen(self) -> Report:

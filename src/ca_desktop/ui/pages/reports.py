@@ -27,6 +27,7 @@ from ca_desktop.ui.pages.setting_buttons import TargetButton
 from ca_desktop.ui.tasks import Lane
 from ca_desktop.ui.widgets.fields import button, named
 from ca_desktop.ui.widgets.file_dialogs import EXCEL, PDF, ask_new_file
+from ca_desktop.ui.widgets.flow import FlowRow
 from ca_desktop.ui.widgets.labels import PlainLabel
 from ca_desktop.ui.widgets.rows_view import RowsView, table
 from ca_desktop.ui.widgets.typed_fields import DayField
@@ -48,7 +49,7 @@ class PeriodPage(Page):
     def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self._choose()
-        self.row = QHBoxLayout()
+        self.row = FlowRow()
         self.box.addLayout(self.row)
         self.start = named(DayField(self._today, self), "from")
         self.end = named(DayField(self._today, self), "to")
@@ -76,14 +77,11 @@ class PeriodPage(Page):
     def _build(self) -> None:
         for field, title in ((self.start, "Từ ngày"), (self.end, "Đến ngày")):
             field.setAccessibleName(title)
-            field.setMaximumWidth(130)
-            self.row.addWidget(PlainLabel(title, self))
-            self.row.addWidget(field)
+            self.row.add_pair(title, field, self)
         show, paper = button("Xe&m", "show"), button("In ra &PDF…", "pdf")
         export = self.act_button("primary", "export")
-        self.row.addStretch(1)
         for made in (show, paper, export):
-            self.row.addWidget(made)
+            self.row.add(made)
         show.clicked.connect(self.refresh)
         paper.clicked.connect(self._on_paper)
         export.clicked.connect(self.primary)

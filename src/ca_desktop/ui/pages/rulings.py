@@ -37,7 +37,9 @@ EMPTY = "Không có việc nào lãnh đạo đồng ý, ký từ chối hay tr�
 USUAL_DAYS = 30
 _WIDTHS = (130, 140, 165, 210, 210, 190, 140, 105)
 _PROCEDURE, _UNIT = COLUMNS.index("Thủ tục"), COLUMNS.index("Đơn vị")
-_LEAST = (0, 100, 110, 120, 120, 0, 90, 80)
+_DONE, _REASON = COLUMNS.index("Việc"), COLUMNS.index("Lý do")
+_LEAST = (124, 100, 104, 110, 110, 172, 90, 80)
+_GOING = ((_UNIT,), (_PROCEDURE,), (_REASON,), (_DONE,))
 
 
 class RulingsPage(Page):
@@ -71,7 +73,7 @@ class RulingsPage(Page):
         self.model = RowsModel[Ruling](columns, self)
         self.list = table(self.model, "rulings", _WIDTHS, self, empty=EMPTY)
         self.list.setAccessibleName("Ý kiến lãnh đạo")
-        self.list.columns.make_room(_LEAST, ((_UNIT,), (_PROCEDURE,)))
+        self.list.columns.make_room(_LEAST, _GOING)
         self.box.addWidget(self.list, 1)
         foot = QHBoxLayout()
         foot.addStretch(1)

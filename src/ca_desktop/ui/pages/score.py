@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, Slot
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 from typing_extensions import override
 
 from ca_desktop.domain.periods import PeriodKind, latest, official, period_name
@@ -21,7 +21,7 @@ from ca_desktop.ui.dialogs.score import ScoreDialog
 from ca_desktop.ui.pages.reports import PeriodPage
 from ca_desktop.ui.widgets.choices import ChoiceField
 from ca_desktop.ui.widgets.fields import button, named
-from ca_desktop.ui.widgets.labels import PlainLabel
+from ca_desktop.ui.widgets.flow import FlowRow
 
 UNIT, EVERYBODY = "", "*"
 QUARTERS = 8
@@ -63,22 +63,19 @@ class ScorePage(PeriodPage):
         self.whom.setSizeAdjustPolicy(LEAST)
         self.whom.setMinimumContentsLength(18)
         self._offer_people()
-        above = QHBoxLayout()
-        for title, field in (("Kỳ", self.periods), ("Chấm cho", self.whom)):
-            above.addWidget(PlainLabel(title, self))
-            above.addWidget(field)
-        above.addStretch(1)
+        above = FlowRow()
+        above.add_pair("Kỳ", self.periods, self)
+        above.add_pair("Chấm cho", self.whom, self, 1)
         self.box.addLayout(above)
 
     @override
     def _build(self) -> None:
         for hidden in (self.start, self.end):
             hidden.hide()
-        self.row.addStretch(1)
         book, paper = button("Xuất &Excel…", "export"), button("In ra &PDF…", "pdf")
         enter = self.act_button("primary", "enter")
         for made in (book, paper, enter):
-            self.row.addWidget(made)
+            self.row.add(made)
         book.clicked.connect(self._on_book)
         paper.clicked.connect(self._on_paper)
         enter.clicked.connect(self.primary)

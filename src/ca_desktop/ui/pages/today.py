@@ -118,6 +118,7 @@ class TodayPage(Page):
         self.box.addLayout(row)
         self.model = RowsModel[DossierRow](self._columns(), self)
         self.list = table(self.model, "today", (200, 130, 160, 96, 164), self)
+        self.list.columns.make_room((172, 100, 100, 90, 156), going=((_STATUS,),))
         self.list.take_rest(_HOLDER, _PROCEDURE)
         self.list.setAccessibleName("Hồ sơ của số đã chọn")
         self._open = self.act_button("primary", "open")

@@ -19,6 +19,7 @@ from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.models.rows import ROW_ROLE, Column, RowsModel
 from ca_desktop.ui.pages.base import Page
 from ca_desktop.ui.widgets.fields import Field, SecretField, TextField, button, named
+from ca_desktop.ui.widgets.flow import FlowRow
 from ca_desktop.ui.widgets.labels import PlainLabel
 from ca_desktop.ui.widgets.rows_view import table
 from ca_desktop.ui.widgets.scrolled import Scrolled
@@ -65,7 +66,7 @@ class UsersPage(Page):
             self,
             empty="Chưa có người dùng. Thêm người dùng ở khung bên phải.",
         )
-        self.list.columns.make_room((150, 0, 0), going=((2,),))
+        self.list.columns.make_room((110, 110, 0), going=((2,), (1,)))
         self.list.setAccessibleName("Người dùng")
         self.name = named(TextField(self), "user")
         self.secret = named(SecretField(self), "passphrase")
@@ -100,17 +101,17 @@ class UsersPage(Page):
         form.addStretch(1)
         side = QVBoxLayout()
         side.addWidget(scroll, 1)
-        row = QHBoxLayout()
+        row = FlowRow()
         self._close = button(CLOSE, "close_account")
         self._new = button("Người mớ&i", "new_user")
         self._go = self.act_button("primary", "save_user")
         for each in (self._close, self._new, self._go):
-            row.addWidget(each)
+            row.add(each)
         side.addLayout(row)
         whole = QHBoxLayout()
         whole.setSpacing(16)
-        whole.addWidget(self.list, 3)
-        whole.addLayout(side, 2)
+        whole.addWidget(self.list, 1)
+        whole.addLayout(side, 1)
         self.box.addLayout(whole, 1)
         self._new.setVisible(self._admin)
         self._close.setVisible(self._admin)

@@ -12,10 +12,10 @@ from ca_desktop.ui import shown
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.tasks import Lane
 from ca_desktop.ui.widgets.fields import restyle
-from ca_desktop.ui.widgets.labels import PlainLabel
+from ca_desktop.ui.widgets.labels import ShortLabel
 
 
-class BackupState(PlainLabel):
+class BackupState(ShortLabel):
     """Tells of the newest backup, and lets the program make the one of the day.
 
     Signals:
@@ -28,7 +28,6 @@ class BackupState(PlainLabel):
         super().__init__("", parent)
         self._context = context
         self.setObjectName("backup_state")
-        self.setWordWrap(False)
 
     def refresh(self) -> None:
         """Look again."""

@@ -1,7 +1,6 @@
 """The columns of a list: how wide, in what order, which are shown; made by hand or by the page."""
 
-import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
@@ -9,9 +8,15 @@ from PySide6.QtWidgets import QHeaderView, QTableView
 
 from ca_desktop.services.office.columns import Columns
 from ca_desktop.services.office.look import USUAL_POINTS
-
-LEAST_WIDEST = 140
-"""The column that takes what is left is never narrower, at the usual size of text."""
+from ca_desktop.ui.widgets.column_room import (
+    Plan,
+    Widths,
+    at_least,
+    measured,
+    scaled,
+    squeezed,
+    title,
+)
 
 _FIRST = 0
 """The column that names the row, and has its tick: it is always shown."""
@@ -21,17 +26,6 @@ _TURNS = 3
 
 _Mode = QHeaderView.ResizeMode
 _Bar = Qt.ScrollBarPolicy
-_Widths = Mapping[int, int]
-
-
-def _squeezed(wide: _Widths, least: _Widths, room: int) -> _Widths:
-    """Return how wide columns are in a room: all give way alike, none more than it may."""
-    over = sum(wide.values()) - room
-    slack = sum(wide.values()) - sum(least.values())
-    share = min(1.0, over / slack) if over > 0 and slack else 0.0
-    return {
-        column: width - math.ceil((width - least[column]) * share) for column, width in wide.items()
-    }
 
 
 class ColumnLayout(QObject):
@@ -91,7 +85,7 @@ class ColumnLayout(QObject):
 
         Args:
             least: how narrow each column may become, at the usual size of text and never less than
-                its head; 0: it stays as it is.
+                its head; 0: it stays as it is, and what takes the rest as wide as is usual.
             going: columns that are left out where that is too little, the first of them first,
                 those that mean nothing alone together; who chose what is shown keeps it.
         """
@@ -163,7 +157,7 @@ class ColumnLayout(QObject):
                 column, _Mode.Stretch if column in taking else _Mode.Interactive
             )
             width = self._given.widths.get(self._title(column), usual)
-            self._view.setColumnWidth(column, self._scaled(width))
+            self._view.setColumnWidth(column, scaled(self._view, width))
         self._fitting = False
         self.fit_widest()
 
@@ -197,9 +191,12 @@ class ColumnLayout(QObject):
         return taking or [max(shown, key=self._usual.__getitem__)]
 
     def fit_widest(self) -> None:
-        """Give the widest column what the others leave; where that is too little, scroll."""
-        if len(self._taking) != 1 or self._fitting or not self._is_ready():
-            return  # those that share it are squeezed together
+        """Give those that take the rest what the others leave; where that is too little, squeeze.
+
+        Only what a person made wider themselves is scrolled sideways.
+        """
+        if self._fitting or not self._is_ready():
+            return
         self._fitting = True
         for _turn in range(_TURNS):
             room = self._view.viewport().width()
@@ -216,12 +213,16 @@ class ColumnLayout(QObject):
 
     def _fit_into(self, room: int) -> None:
         self._let_go(room)
-        header, (widest,) = self._view.horizontalHeader(), self._takes()
+        header, taking = self._view.horizontalHeader(), self._takes()
         wide, least = self._measures()
+        if sum(least.values()) > room:
+            wide, least = least, at_least(self._view, self._plan(), least)
         fits = sum(least.values()) <= room
-        header.setSectionResizeMode(widest, _Mode.Stretch if fits else _Mode.Fixed)
-        for column, width in _squeezed(wide, least, room).items():
-            if column != widest or not fits:
+        for column, width in squeezed(wide, least, room).items():
+            takes = fits and column in taking
+            if column in taking:
+                header.setSectionResizeMode(column, _Mode.Stretch if takes else _Mode.Fixed)
+            if not takes:
                 self._view.setColumnWidth(column, width)
         bar = _Bar.ScrollBarAlwaysOff if fits else _Bar.ScrollBarAsNeeded
         if self._view.horizontalScrollBarPolicy() != bar:
@@ -237,28 +238,17 @@ class ColumnLayout(QObject):
         if self._gone != before:
             self._hide()
 
-    def _measures(self) -> tuple[_Widths, _Widths]:
-        """Return how wide each column would be that is shown, and how narrow it may become."""
-        header, (widest,) = self._view.horizontalHeader(), self._takes()
-        wide: dict[int, int] = {}
-        least: dict[int, int] = {}
-        for column in range(len(self._usual)):
-            if self._is_away(column):
-                continue
-            given = self._given.widths.get(self._title(column))
-            wide[column] = self._scaled(given or self._usual[column])
-            least[column] = wide[column]
-            if column == widest:
-                least[column] = self._scaled(min(self._usual[column], LEAST_WIDEST))
-                wide[column] = self._scaled(self._usual[column])
-            elif given is None and self._least and self._least[column]:
-                head = header.sectionSizeFromContents(column).width()
-                narrow = max(self._scaled(self._least[column]), head)
-                least[column] = min(wide[column], narrow)
-        return wide, least
+    def _measures(self) -> tuple[Widths, Widths]:
+        return measured(self._view, self._plan())
 
-    def _scaled(self, width: int) -> int:
-        return width * self._view.font().pointSize() // USUAL_POINTS
+    def _plan(self) -> Plan:
+        return Plan(
+            usual=self._usual,
+            least=self._least,
+            given=self._given.widths,
+            taking=self._takes(),
+            shown=[x for x in range(len(self._usual)) if not self._is_away(x)],
+        )
 
     @Slot(int, int, int)
     def _on_resized(self, column: int, _old: int, width: int) -> None:
@@ -282,5 +272,4 @@ class ColumnLayout(QObject):
             self.changed.emit()
 
     def _title(self, column: int) -> str:
-        title = self._view.model().headerData(column, Qt.Orientation.Horizontal)
-        return " ".join(str(title).split())
+        return title(self._view, column)

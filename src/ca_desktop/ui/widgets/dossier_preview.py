@@ -4,7 +4,7 @@ from datetime import date
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from ca_desktop.services import words
@@ -59,11 +59,10 @@ class DossierPreview(QWidget):
         box.addWidget(self._head)
         box.addWidget(self._facts)
         box.addWidget(self.history, 1)
-        row = QHBoxLayout()
-        for made in self._buttons:
-            row.addWidget(made)
-        box.addLayout(row)
-        box.addWidget(primary)
+        acts = QGridLayout()
+        for place, made in enumerate((*self._buttons, primary)):
+            acts.addWidget(made, place // 2, place % 2)
+        box.addLayout(acts)
         self.show_nothing()
 
     def show_nothing(self) -> None:

@@ -1,7 +1,7 @@
 """The labels of the program: text from outside is never markup."""
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QImage, QPixmap, QResizeEvent
+from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 from typing_extensions import override
 
@@ -12,6 +12,10 @@ MOST_SHOWN = TEXT_LIMIT
 
 WIDEST_WORD, WIDEST = 320, 1600
 """Pixels: how much of one word a label insists on, and how wide it would like to be at most."""
+
+
+FEW = 9
+"""Letters that a line which gives way shows at least."""
 
 
 class PlainLabel(QLabel):
@@ -47,6 +51,36 @@ class NoteLabel(PlainLabel):
     def setText(self, text: str) -> None:
         super().setText(text)
         self.setVisible(bool(text))
+
+
+class ShortLabel(PlainLabel):
+    """One line that gives way: what does not fit ends in dots, and is still read out."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self.setWordWrap(False)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        least = super().minimumSizeHint()
+        few = self.fontMetrics().averageCharWidth() * FEW
+        return QSize(min(least.width(), few), least.height())
+
+    @override
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        room = self.contentsRect()
+        metrics = self.fontMetrics()
+        shown = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
+        place = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        self.style().drawItemText(
+            QPainter(self),
+            room,
+            place,
+            self.palette(),
+            self.isEnabled(),
+            shown,
+            self.foregroundRole(),
+        )
 
 
 class ElidedLabel(PlainLabel):

@@ -1,14 +1,13 @@
 """Above a month: which one it is, and the ways to another."""
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ca_desktop.domain.errors import InvalidField
 from ca_desktop.ui.widgets.fields import button, named
+from ca_desktop.ui.widgets.flow import FlowRow
 from ca_desktop.ui.widgets.labels import PlainLabel
 from ca_desktop.ui.widgets.typed_fields import DayField, Today
-
-WIDTH = 130
 
 
 class MonthBar(QWidget):
@@ -33,16 +32,14 @@ class MonthBar(QWidget):
         self.typed = named(DayField(today, self), "go_to_day")
         self.typed.setPlaceholderText("dd/mm/yyyy")
         self.typed.setAccessibleName("Xem ngày")
-        self.typed.setMaximumWidth(WIDTH)
         back, on = button("Tháng trước", "month_before"), button("Tháng sau", "month_after")
         self.whole = button("Cả năm", "whole_year")
         self.whole.setCheckable(True)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        words = PlainLabel("Xem ngày", self)
-        for part in (self.month, back, on, self.whole, words, self.typed):
-            row.addWidget(part)
-        row.addStretch(1)
+        row = FlowRow(left=True)
+        self.setLayout(row)
+        for part in (self.month, back, on, self.whole):
+            row.add(part)
+        row.add_pair("Xem ngày", self.typed, self)
         back.clicked.connect(self._on_back)
         on.clicked.connect(self._on_on)
         self.typed.returnPressed.connect(self._on_typed)

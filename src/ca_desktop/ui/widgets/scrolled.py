@@ -1,6 +1,6 @@
 """The part of a page that scrolls on a low screen; what has the focus stays in sight."""
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Slot
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -67,6 +67,22 @@ class Scrolled(_Following):
         self.box.setSpacing(8)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.verticalScrollBar().rangeChanged.connect(self._on_range)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        """Never so narrow that what is in it is cut: it scrolls up and down only."""
+        least = super().minimumSizeHint()
+        if self.widget() is None:
+            return least
+        bar = self.verticalScrollBar().sizeHint().width() + BESIDE_BAR
+        inner = self.box.minimumSize().width() - self.box.contentsMargins().right()
+        return QSize(max(least.width(), inner + bar), least.height())
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent, /) -> bool:
+        if watched is self.widget() and event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
 
     @Slot(int, int)
     def _on_range(self, _least: int, most: int) -> None:

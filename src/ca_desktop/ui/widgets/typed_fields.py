@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, timedelta
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
@@ -27,6 +27,7 @@ from ca_desktop.ui.widgets.fields import TextField
 
 Today = Callable[[], date]
 _STEPS = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}
+WIDEST = "  dd/mm/yyyy  "
 _BLANKS = re.compile(r"\s+")
 
 
@@ -102,6 +103,11 @@ class _DateField(CheckedField):
             ValueError: out of the calendar.
         """
         raise NotImplementedError
+
+    @override
+    def sizeHint(self) -> QSize:
+        """As wide as a date."""
+        return QSize(self.fontMetrics().horizontalAdvance(WIDEST), super().sizeHint().height())
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

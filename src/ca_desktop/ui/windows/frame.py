@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.finding.search_box import SearchBox
@@ -62,6 +64,11 @@ class Frame(QWidget):
         whole.setSpacing(0)
         whole.addWidget(self.rail)
         whole.addLayout(right, 1)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.rail.fit(self.width())
 
     def _top(self) -> QHBoxLayout:
         top = QHBoxLayout()

@@ -30,8 +30,8 @@ from ca_desktop.ui.windows.page_stack import PageStack
 from ca_desktop.ui.windows.scanned import Scanned
 from ca_desktop.ui.windows.status_bar import StatusCells
 
-LEAST_WIDTH, LEAST_HEIGHT = 1024, 540
-"""What a screen of 1366×768 at 125 % leaves beside its task bar and the title of the window."""
+LEAST_WIDTH, LEAST_HEIGHT = 900, 460
+"""What a screen of 1366×768 at 150 % leaves beside its task bar and the title of the window."""
 
 RAIL_SETTING = "rail"
 

@@ -15,6 +15,9 @@ from ca_desktop.ui.widgets.fields import restyle
 
 RAIL_WIDTH, FOLDED_WIDTH, MOST_WIDTH = 200, 64, 236
 RAIL_ITEM, LEAST_ITEM = 40, 27
+LEAST_PAGE = 600
+"""Pixels that a page has beside the titles of the others, at the usual size of text."""
+
 MOST_SHOWN = 99
 """Larger counters do not fit the folded rail."""
 
@@ -37,7 +40,7 @@ class Rail(QListWidget):
         self._keys = [_key(screen) for screen in screens]
         self._counts = dict.fromkeys(self.names, 0)
         self._details = dict.fromkeys(self.names, "")
-        self.folded = False
+        self.folded = self._kept = self._tight = False
         self._drawn = False
         self.setObjectName("rail")
         self.setAccessibleName("Các trang")
@@ -64,13 +67,29 @@ class Rail(QListWidget):
             self._write(self.names.index(name))
 
     def fold(self, *, wanted: bool) -> None:
-        """Make it narrow, or wide again."""
+        """Make it narrow, or wide again, as a person asks."""
+        self._kept = wanted
+        self._fold(wanted=wanted)
+
+    def fit(self, room: int) -> None:
+        """Become narrow where the page beside it would have too little room for its text.
+
+        Args:
+            room: pixels for both.
+        """
+        points = max(self.font().pointSize(), USUAL_POINTS)
+        tight = room - _wide(points) < LEAST_PAGE * points // USUAL_POINTS
+        if tight is not self._tight:
+            self._tight = tight
+            self._fold(wanted=tight or self._kept)
+
+    def _fold(self, *, wanted: bool) -> None:
         self.folded = wanted
         if self.property("folded") is not wanted:
             self.setProperty("folded", wanted)
             restyle(self)
-        wide = RAIL_WIDTH * max(self.font().pointSize(), USUAL_POINTS) // USUAL_POINTS
-        self.setFixedWidth(FOLDED_WIDTH if wanted else min(wide, MOST_WIDTH))
+        wide = _wide(max(self.font().pointSize(), USUAL_POINTS))
+        self.setFixedWidth(FOLDED_WIDTH if wanted else wide)
         for place in range(self.count()):
             self._write(place)
 
@@ -91,7 +110,9 @@ class Rail(QListWidget):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
-            self.fold(wanted=self.folded)
+            self._fold(wanted=self.folded)
+            if isinstance(parent := self.parentWidget(), QWidget):
+                self.fit(parent.width())
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -134,6 +155,11 @@ class Rail(QListWidget):
     def _on_row(self, row: int) -> None:
         if 0 <= row < len(self.names):
             self.wanted.emit(self.names[row])
+
+
+def _wide(points: int) -> int:
+    """Return how wide it is unfolded, at a size of text."""
+    return min(RAIL_WIDTH * points // USUAL_POINTS, MOST_WIDTH)
 
 
 def _key(screen: Screen) -> str:

@@ -53,7 +53,7 @@ class RestoreDialog(QDialog):
         super().__init__()
         self._replaces = replaces
         self.setWindowTitle("Phục hồi từ bản sao lưu")
-        self.setMinimumSize(860, 480)
+        self.setMinimumSize(820, 420)
         self.resize(900, 620)
         self.place = PlaceField("Thư mục hoặc USB chứa bản sao lưu", "backups", "", self)
         self.place.path.fill(str(folder))

@@ -8,10 +8,10 @@ from ca_desktop.ui.icons import STATUS_DRAWINGS, Mark
 from ca_desktop.ui.widgets.backup_state import BackupState
 from ca_desktop.ui.widgets.draft_state import DraftState
 from ca_desktop.ui.widgets.fields import named
-from ca_desktop.ui.widgets.labels import ElidedLabel, PlainLabel
+from ca_desktop.ui.widgets.labels import ElidedLabel, ShortLabel
 
 
-class StatusCell(PlainLabel):
+class StatusCell(ShortLabel):
     """One thing that the clerk can see without asking.
 
     Args:
@@ -23,7 +23,6 @@ class StatusCell(PlainLabel):
     def __init__(self, name: str, text: str, parent: QWidget) -> None:
         super().__init__(text, parent)
         self.setObjectName(name)
-        self.setWordWrap(False)
 
     def show_state(self, text: str, *, wrong: bool = False) -> None:
         """Say how it stands.

@@ -65,14 +65,14 @@ class InboxPanel(QWidget):
             self,
             empty="Kéo tệp vào đây, cắm USB, hoặc bấm Chọn tệp.",
         )
-        files.columns.make_room((120, 110, 60, 90, 80, 80, 0))
+        files.columns.make_room((90, 104, 60, 84, 80, 80, 100), going=((3,), (5,)))
         files.setAccessibleName("Các tệp sẽ nhập")
         box.addWidget(files, 2)
         self.came = RowsModel[InboxRow](self._columns(), self)
         self.list = table(
             self.came, "came", (70, 200, 150, 110, 100, 125), self, empty="Chưa nhập tệp nào."
         )
-        self.list.columns.make_room((60, 0, 140, 96, 80, 110))
+        self.list.columns.make_room((56, 110, 126, 84, 76, 110), going=((3,),))
         self.list.setAccessibleName("Các tệp đã nhập")
         box.addWidget(self.list, 1)
         row = QHBoxLayout()

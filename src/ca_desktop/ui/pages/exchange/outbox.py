@@ -59,7 +59,7 @@ class OutboxPanel(QWidget):
             self,
             empty="Chưa ghi tệp nào. Cắm USB hoặc chọn nơi ghi, rồi bấm F9.",
         )
-        self.list.columns.make_room((60, 0, 140, 80, 90, 100))
+        self.list.columns.make_room((56, 110, 130, 80, 90, 96), going=((4,),))
         self.list.setAccessibleName("Các tệp đã ghi")
         box.addWidget(self.list, 1)
         box.addLayout(self._again())

@@ -1,0 +1,192 @@
+"""A row that becomes several where there is too little room for one."""
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QLayout,
+    QLayoutItem,
+    QSizePolicy,
+    QStyle,
+    QWidget,
+)
+from typing_extensions import override
+
+from ca_desktop.ui.widgets.labels import PlainLabel
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    item: QLayoutItem
+    share: int = 0
+    letters: int = 0
+
+    def width(self, most: int) -> int:
+        """Return how wide it wants to be; a sentence would stand in one line."""
+        widget = self.item.widget()
+        least = self.letters * widget.fontMetrics().averageCharWidth()
+        if isinstance(widget, PlainLabel) and widget.wordWrap():
+            wanted = widget.fontMetrics().horizontalAdvance(widget.text()) + 2
+        else:
+            wanted = (self.item.minimumSize() if self.share else self.item.sizeHint()).width()
+        return min(max(wanted, least), most)
+
+    def height(self, width: int) -> int:
+        """Return how high it is in so much room."""
+        if self.item.hasHeightForWidth():
+            return self.item.heightForWidth(width)
+        return self.item.sizeHint().height()
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    parts: list[tuple[_Part, int]]
+    height: int
+
+
+class FlowRow(QLayout):
+    """Puts widgets beside each other, and what has no room below; what is left stands before.
+
+    A part with a share takes what its line leaves; a line without one stands at the right.
+
+    Args:
+        foot: what is lower stands at the foot of its line: buttons beside fields with a title.
+        left: a line without a share begins at the left.
+    """
+
+    def __init__(self, *, foot: bool = False, left: bool = False) -> None:
+        super().__init__()
+        self._left = left
+        self._foot = foot
+        self._parts: list[_Part] = []
+        self.setContentsMargins(0, 0, 0, 0)
+
+    def add(self, widget: QWidget, share: int = 0, *, letters: int = 0) -> None:
+        """Add a widget at the end.
+
+        Args:
+            widget: it becomes a child of the row's parent.
+            share: of what its line leaves.
+            letters: that it has room for at least.
+        """
+        self.addWidget(widget)
+        self._parts[-1] = _Part(self._parts[-1].item, share, letters)
+
+    def add_pair(self, title: str, field: QWidget, parent: QWidget, share: int = 0) -> None:
+        """Add a field with its title before it; they stay together."""
+        pair = QWidget(parent)
+        row = QHBoxLayout(pair)
+        row.setContentsMargins(0, 0, 0, 0)
+        label = PlainLabel(title, pair)
+        label.setWordWrap(False)
+        row.addWidget(label)
+        row.addWidget(field, 1)
+        across = QSizePolicy.Policy.Preferred if share else QSizePolicy.Policy.Maximum
+        pair.setSizePolicy(across, QSizePolicy.Policy.Fixed)
+        self.add(pair, share)
+
+    # what Qt asks
+
+    @override
+    def addItem(self, item: QLayoutItem) -> None:
+        self._parts.append(_Part(item))
+
+    @override
+    def count(self) -> int:
+        return len(self._parts)
+
+    @override
+    def itemAt(self, index: int) -> QLayoutItem | None:
+        return self._parts[index].item if 0 <= index < len(self._parts) else None
+
+    @override
+    def takeAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]
+        return self._parts.pop(index).item if 0 <= index < len(self._parts) else None
+
+    @override
+    def expandingDirections(self) -> Qt.Orientation:
+        return Qt.Orientation.Horizontal
+
+    @override
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    @override
+    def heightForWidth(self, width: int) -> int:
+        lines = self._lines(width)
+        return sum(line.height for line in lines) + self._gap() * max(len(lines) - 1, 0)
+
+    @override
+    def sizeHint(self) -> QSize:
+        shown = self._shown()
+        wide = sum(part.width(_ENDLESS) for part in shown) + self._gap() * (len(shown) - 1)
+        return QSize(max(wide, 0), self.heightForWidth(max(wide, 0)))
+
+    @override
+    def minimumSize(self) -> QSize:
+        least = QSize()
+        for part in self._shown():
+            least = least.expandedTo(part.item.minimumSize())
+        return least
+
+    @override
+    def setGeometry(self, rect: QRect) -> None:
+        super().setGeometry(rect)
+        top = rect.top()
+        for line in self._lines(rect.width()):
+            self._place(line, QRect(rect.left(), top, rect.width(), line.height))
+            top += line.height + self._gap()
+
+    # where each stands
+
+    def _shown(self) -> list[_Part]:
+        return [part for part in self._parts if not part.item.isEmpty()]
+
+    def _gap(self) -> int:
+        given = self.spacing()
+        if given >= 0:
+            return given
+        metric = QStyle.PixelMetric.PM_LayoutHorizontalSpacing
+        return max(QApplication.style().pixelMetric(metric), 0)
+
+    def _lines(self, width: int) -> list[_Line]:
+        """Break the row where the next part would not fit."""
+        parts, gap = self._shown(), self._gap()
+        starts, used = [0], 0
+        for place, part in enumerate(parts):
+            wide = part.width(width)
+            if place > starts[-1] and used + gap + wide > width:
+                starts.append(place)
+                used = 0
+            used += wide + (gap if place > starts[-1] else 0)
+        ends = pairwise([*starts, len(parts)])
+        return [self._line(parts[one:other], width) for one, other in ends if other > one]
+
+    def _line(self, parts: list[_Part], width: int) -> _Line:
+        wide = [part.width(width) for part in parts]
+        left = width - sum(wide) - self._gap() * (len(parts) - 1)
+        shares = sum(part.share for part in parts)
+        if shares:
+            given = [w + left * x.share // shares for w, x in zip(wide, parts, strict=True)]
+        else:
+            given = wide
+        high = max(part.height(w) for part, w in zip(parts, given, strict=True))
+        return _Line(list(zip(parts, given, strict=True)), high)
+
+    def _place(self, line: _Line, room: QRect) -> None:
+        gap = self._gap()
+        used = sum(width for _part, width in line.parts) + gap * (len(line.parts) - 1)
+        spare = 0 if self._left else max(room.width() - used, 0)
+        left = room.left() + spare
+        for part, width in line.parts:
+            high = min(part.height(width), room.height())
+            below = room.height() - high
+            top = room.top() + (below if self._foot else below // 2)
+            part.item.setGeometry(QRect(left, top, width, high))
+            left += width + gap
+
+
+_ENDLESS = 10_000
