@@ -16,6 +16,7 @@ import shutil
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -75,11 +76,15 @@ class Step:
 
     Attributes:
         environment: settings on top of those of the calling shell.
+        aside: runs beside the others from the start; not seen.
+        seen: what it prints is shown as it comes, else behind all others, if it has failed.
     """
 
     name: str
     command: list[str]
     environment: dict[str, str] = field(default_factory=dict)
+    aside: bool = False
+    seen: bool = True
 
 
 # --- What is run ------------------------------------------------------------------------------
@@ -99,12 +104,17 @@ def demo(story: str | None, folder: Path) -> list[Step]:
 
 
 def static() -> list[Step]:
-    """Format, rules, types and layers."""
+    """Format, rules, types and layers, and a look whether every test can be read.
+
+    The types take one processor for as long as all the others and the look take another. The look
+    leaves the tests compiled: else each worker would compile all of them at the same time.
+    """
     return [
         Step("format", [str(PYTHON), "-m", "ruff", "format", "--check", "."]),
         Step("rules", [str(PYTHON), "-m", "ruff", "check", "."]),
-        Step("types", [str(PYTHON), "-m", "mypy"]),
+        Step("types", [str(PYTHON), "-m", "mypy"], aside=True, seen=False),
         Step("layers", [str(BIN / "lint-imports")]),
+        Step("look", pytest("--collect-only"), seen=False),
     ]
 
 
@@ -140,8 +150,8 @@ def workers() -> list[str]:
     """Return the options that share the tests out; a file stays in one process, in order.
 
     One worker more than processors: a test that waits for a disk or a window leaves its own idle.
-    Files come in the order of their names: by the number of their tests, those with one long
-    story would begin last, and one worker end alone.
+    Files come in the order in which they are collected: by the number of their tests, those with
+    one long story would begin last, and one worker end alone.
     """
     processors = os.cpu_count() or 1
     shared = ["--dist", "loadfile", "--no-loadscope-reorder"]
@@ -282,20 +292,40 @@ def run(steps: list[Step]) -> int:
     Returns:
         0 when all went well, else 1.
     """
-    table = []
-    for step in steps:
-        print(f"\n=== {step.name}", flush=True)
-        start = time.monotonic()
-        environment = environment_of(step.environment)
-        code = subprocess.run(step.command, check=False, cwd=ROOT, env=environment).returncode
-        table.append((step.name, code, time.monotonic() - start))
+    start = time.monotonic()
+    with ThreadPoolExecutor() as pool:
+        aside = [pool.submit(run_step, step) for step in steps if step.aside]
+        done = [run_step(step) for step in steps if not step.aside]
+    done += [running.result() for running in aside]
+    together = time.monotonic() - start
+    for name, code, _, said in done:
+        if code and said:
+            print(f"\n=== {name}\n{said}")
     print()
-    for name, code, seconds in table:
+    for name, code, seconds, _ in done:
         verdict = "ok" if code == 0 else f"FAILED ({code})"
         print(f"{name:<24}{seconds:>8.1f} s   {verdict}")
-    if len(table) > 1:
-        print(f"{'together':<24}{sum(seconds for _, _, seconds in table):>8.1f} s")
-    return 1 if any(code for _, code, _ in table) else 0
+    if len(done) > 1:
+        print(f"{'together':<24}{together:>8.1f} s")
+    return 1 if any(code for _, code, _, _ in done) else 0
+
+
+def run_step(step: Step) -> tuple[str, int, float, str]:
+    """Return the name of a step, its status, its seconds and what it printed unseen."""
+    if step.seen:
+        print(f"\n=== {step.name}", flush=True)
+    start = time.monotonic()
+    done = subprocess.run(
+        step.command,
+        check=False,
+        cwd=ROOT,
+        env=environment_of(step.environment),
+        stdout=None if step.seen else subprocess.PIPE,
+        stderr=None if step.seen else subprocess.STDOUT,
+        encoding="utf-8",
+        errors="replace",
+    )
+    return step.name, done.returncode, time.monotonic() - start, done.stdout or ""
 
 
 def parser() -> argparse.ArgumentParser:

@@ -16,6 +16,12 @@ os.environ.setdefault("QT_LOGGING_RULES", "qt.pyside.libpyside.warning=true")
 PROJECT = Path(__file__).resolve().parents[1]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that hold slow tests, so that no worker ends alone with one of them."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
+
+
 def pytest_collection_finish() -> None:
     """Leave ten thousand collected tests out of every later look for garbage."""
     gc.collect()

@@ -4,6 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import dev
 import pytest
@@ -19,11 +20,12 @@ class Programs:
         self.environments: list[dict[str, str]] = []
         self._failing = failing
 
-    def run(self, command: list[str], **settings: dict[str, str]) -> SimpleNamespace:
+    def run(self, command: list[str], **settings: Any) -> SimpleNamespace:
         self.commands.append(command)
         self.environments.append(settings.get("env", {}))
         failed = any(word in command for word in self._failing)
-        return SimpleNamespace(returncode=1 if failed else 0)
+        said = f"what {command[0]} says" if settings.get("stdout") else None
+        return SimpleNamespace(returncode=1 if failed else 0, stdout=said)
 
 
 @pytest.fixture
@@ -57,7 +59,8 @@ def steps(*arguments: str) -> list[dev.Step]:
 
 
 def test_test_is_check_with_the_slow_tests_in_it() -> None:
-    assert [step.name for step in steps("check")] == ["format", "rules", "types", "layers", "tests"]
+    names = ["format", "rules", "types", "layers", "look", "tests"]
+    assert [step.name for step in steps("check")] == names
     *before, tests = steps("test")
     assert before == steps("check")[:-1]
     assert "not slow" in steps("check")[-1].command
@@ -95,6 +98,21 @@ def test_a_failed_step_does_not_hide_the_others(
     said = capsys.readouterr().out
     assert "FAILED (1)" in said
     assert "ok" in said
+
+
+def test_a_failed_step_beside_the_others_is_heard_behind_them(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(subprocess, "run", Programs("first").run)
+    unseen = [
+        dev.Step("a", ["first"], aside=True, seen=False),
+        dev.Step("c", ["third"], seen=False),
+    ]
+    assert dev.run([*unseen, dev.Step("b", ["second"])]) == 1
+    said = capsys.readouterr().out
+    places = [said.index(part) for part in ("=== b", "=== a", "what first says", "FAILED (1)")]
+    assert places == sorted(places)
+    assert "third" not in said
 
 
 def test_settings_that_would_slow_python_do_not_reach_the_programs(

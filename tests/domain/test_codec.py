@@ -6,12 +6,14 @@ import types
 import typing
 from datetime import date
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.helpers.campaign import size
 
 from ca_desktop.domain.clock_rules import ClockRules, Share
 from ca_desktop.domain.deadlines import TraceDay
@@ -80,6 +82,12 @@ def values_of(hint: Any) -> st.SearchStrategy[Any]:
     return st.builds(origin, **parts)
 
 
+@cache
+def events_of(kind: str) -> st.SearchStrategy[Any]:
+    """Make any event of this kind."""
+    return values_of(KINDS[kind])
+
+
 def fields_of(kind: type[Event]) -> set[str]:
     return {item.name for item in dataclasses.fields(kind)}
 
@@ -87,11 +95,12 @@ def fields_of(kind: type[Event]) -> set[str]:
 # --- There and back ---------------------------------------------------------------------------
 
 
+@pytest.mark.campaign("payloads")
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=size(1_000), suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_every_event_comes_back_as_it_was_written(kind: type[Event], data: st.DataObject) -> None:
-    event = data.draw(values_of(kind))
+    event = data.draw(events_of(kind.__name__))
     payload = encode(event)
     again = decode(kind.__name__, kind.version, payload)
     assert again == event
@@ -316,10 +325,10 @@ def test_a_value_of_another_type_is_refused_and_never_bent(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", PAYLOADS)
-@pytest.mark.parametrize("payload", [b"", b"{", b"null", b"[]", b"7", b'"x"', b"\xff", b"{}"])
-def test_what_is_no_payload_at_all_is_refused(name: str, payload: bytes) -> None:
-    with pytest.raises(ValueError, match=r"."):
-        decode(name, 1, payload)
+def test_what_is_no_payload_at_all_is_refused(name: str) -> None:
+    for payload in (b"", b"{", b"null", b"[]", b"7", b'"x"', b"\xff", b"{}"):
+        with pytest.raises(ValueError, match=r"."):
+            decode(name, 1, payload)
 
 
 @pytest.mark.parametrize("roles", ["admin", {"admin": 1}, [["admin"]], [1], None])
@@ -370,8 +379,9 @@ def test_a_citizen_is_read_strictly(person: object) -> None:
         decode("DossierReceived", 1, canonical_json(value))
 
 
+@pytest.mark.campaign("payloads")
 @pytest.mark.parametrize("name", PAYLOADS)
-@settings(max_examples=30)
+@settings(max_examples=size(1_000, 0.005))
 @given(data=st.data())
 def test_no_payload_whatever_ends_in_anything_but_a_value_error(
     name: str, data: st.DataObject

@@ -197,20 +197,16 @@ def test_a_step_is_taken_only_from_where_it_leads_somewhere(
 
 @pytest.mark.parametrize("limited", [True, False])
 @pytest.mark.parametrize("status", Status)
-@pytest.mark.parametrize("kind", MAKE)
-def test_a_refused_step_tells_all_that_its_sentence_says(
-    status: Status, kind: type[Event], *, limited: bool
-) -> None:
+def test_a_refused_step_tells_all_that_its_sentence_says(status: Status, *, limited: bool) -> None:
     use_words()
     state = standing(status).state
     if not limited:
         state = replace(state, due_at=None)
-    if kind in ALLOWED[status]:
-        return
-    with pytest.raises(NotAllowedNow) as caught:
-        require_step(state, kind, node=DESK, office=OFFICE_OF[DESK])
-    sentence = words.describe(caught.value).sentence
-    assert words.ELLIPSIS not in sentence, sentence
+    for kind in MAKE.keys() - ALLOWED[status].keys():
+        with pytest.raises(NotAllowedNow) as caught:
+            require_step(state, kind, node=DESK, office=OFFICE_OF[DESK])
+        sentence = words.describe(caught.value).sentence
+        assert words.ELLIPSIS not in sentence, (kind, sentence)
 
 
 def test_every_step_has_its_guard() -> None:

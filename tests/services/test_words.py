@@ -362,10 +362,8 @@ def test_words_without_the_file_are_codes_and_never_a_failure(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(words, "_source", [])
-    words._in_use.cache_clear()
     assert words.describe(CaError()).sentence == "BUG"
     assert words.field_label("name") == "name"
-    words.use(TEXT)
 
 
 EMPTY_TABLES = "".join(f"[{table}]\n" for table in words.TABLES)

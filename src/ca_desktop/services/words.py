@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache, partial
+from functools import lru_cache, partial
 from typing import Final
 
 from ca_desktop.domain.errors import CaError
@@ -87,10 +87,12 @@ class Words:
     tables: Mapping[str, Mapping[str, str]]
 
 
+_NO_WORDS: Final = Words({}, {table: {} for table in TABLES})
 _source: list[str] = []
 """Read when the first word is needed: a start without trouble needs none before it stands."""
 
 
+@lru_cache(maxsize=1)
 def load(text: str) -> Words:
     """Read the contents of `messages.toml`.
 
@@ -110,12 +112,10 @@ def load(text: str) -> Words:
 def use(text: str) -> None:
     """Make the contents of `messages.toml` the words of this program."""
     _source[:] = [text]
-    _in_use.cache_clear()
 
 
-@cache
 def _in_use() -> Words:
-    return load(_source[0]) if _source else Words({}, {table: {} for table in TABLES})
+    return load(_source[0]) if _source else _NO_WORDS
 
 
 def describe(error: BaseException) -> Message:
