@@ -111,6 +111,11 @@ def _ready_again(state: DossierState, _event: Event, _key: str) -> DossierState:
     return replace(state, status=Status.RESULT_READY, returned_at=None)
 
 
+def _made_anew(state: DossierState, event: handling.ResultCorrected, _key: str) -> DossierState:
+    negative = state.negative if event.negative is None else event.negative
+    return replace(state, status=Status.RESULT_READY, returned_at=None, negative=negative)
+
+
 def _undone(state: DossierState, event: events.StepUndone, _key: str) -> DossierState:
     status = Status(event.status)
     if status not in WORKING | WAITING:
@@ -251,7 +256,7 @@ EFFECTS: dict[type[Event], _Effect] = {
     handling.SignatureDenied: _closed_errand,
     handling.PaymentRequired: _to_pay,
     handling.PaymentMade: _paid,
-    handling.ResultCorrected: _ready_again,
+    handling.ResultCorrected: _made_anew,
     handling.CaseCorrected: _of_another_case,
 }
 """What each step does to a dossier; the others only stand in its history."""

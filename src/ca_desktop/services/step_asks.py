@@ -55,6 +55,7 @@ _RESULT = (
     Ask("dated", AskKind.DAY, needed=False),
     Ask("signer", AskKind.LINE, needed=False),
 )
+_NEGATIVE = Ask("negative", AskKind.YES, needed=False)
 
 STEP_ASKS: Mapping[str, tuple[Ask, ...]] = {
     "assign": (Ask("officer", AskKind.OFFICER),),
@@ -82,8 +83,8 @@ STEP_ASKS: Mapping[str, tuple[Ask, ...]] = {
     "paid": (Ask("paper", AskKind.LINE),),
     "supplement": (Ask("stage", AskKind.STAGE, needed=False), _GROUND),
     "stopped": (Ask("cause", AskKind.CAUSE, needed=False),),
-    "result_ready": (*_RESULT, Ask("negative", AskKind.YES, needed=False)),
-    "correct_result": (*_RESULT, Ask("approver", AskKind.APPROVER)),
+    "result_ready": (*_RESULT, _NEGATIVE),
+    "correct_result": (*_RESULT, _NEGATIVE, Ask("approver", AskKind.APPROVER)),
     "correct_case": (Ask("case", AskKind.CASE),),
     "correct_papers": (Ask("documents", AskKind.PAPERS), Ask("sets", AskKind.LINE, needed=False)),
     "correct_fee": (Ask("fee_vnd", AskKind.MONEY),),

@@ -24,6 +24,7 @@ from ca_desktop.services.desk.dossiers import find_dossier, step_dossier
 from ca_desktop.services.desk.printing import ask_letter, draw, note_printed, print_desk
 from ca_desktop.services.desk.samples import save_sample
 from ca_desktop.services.desk.step_words import step_words
+from ca_desktop.services.desk.taking import StepWish
 from ca_desktop.store.tables import journal
 
 
@@ -42,6 +43,13 @@ def ready(office: Office, name: str, **changes: object) -> str:
     code = office.take_in(applicant={"name": name, "address": "Bản Nà Tăm"}, **changes).code
     for step in ("in_process", "result_ready"):
         step_dossier(office.ports, code, step)
+    return code
+
+
+def ready_with(office: Office, negative: str) -> str:
+    code = office.take_in().code
+    wish = StepWish(values={"number": "7", "negative": negative})
+    step_dossier(office.ports, code, "result_ready", note="Theo hồ sơ.", wish=wish)
     return code
 
 
@@ -70,6 +78,18 @@ def test_results_go_on_one_list_that_is_printed_and_printed_again(office: Office
     again = draw_batch(office.ports, done.batch)
     assert again.reprint == 1
     assert "IN LẠI lần 1" in words_of(again.pdf)
+
+
+def test_a_list_of_results_says_of_each_what_is_handed_over(office: Office) -> None:
+    granted, refused, mended = (ready_with(office, name) for name in ("no", "yes", "yes"))
+    anew = StepWish(values={"number": "9/GCN", "signer": "Hoàng Thị Ơ", "negative": "no"})
+    step_dossier(office.ports, mended, "correct_result", note="Tính sai tuổi.", wish=anew)
+    codes = [granted, refused, mended]
+    wish = IssueBatch(kind=LetterKind.RESULTS, codes=codes, taker="Bưu điện xã")
+    shown = words_of(draw_batch(office.ports, issue_batch(office.ports, wish).batch).pdf)
+    assert shown.count("Phiếu từ chối giải quyết, số 7") == 1
+    assert shown.count("Kết quả giải quyết, số 7") == 1
+    assert "Kết quả giải quyết, số 9/GCN" in shown
 
 
 def test_dossiers_go_on_a_record_of_their_own_count(office: Office) -> None:

@@ -18,7 +18,9 @@ from ca_desktop.services.desk.dossiers import DossierDetail, Stepped
 from ca_desktop.services.desk.fee_reckoning import AssessFee
 from ca_desktop.services.desk.fees import assess_fee, dossier_fees
 from ca_desktop.services.desk.hand_overs import Sides, hand_overs
+from ca_desktop.services.desk.history import result_now
 from ca_desktop.services.desk.overview import dossier_overview
+from ca_desktop.services.desk.step_choices import step_choices
 from ca_desktop.services.desk.step_words import step_words
 from ca_desktop.services.desk.taking import StepWish
 from ca_desktop.services.office import journals
@@ -342,6 +344,26 @@ def test_a_wrong_result_is_made_anew_and_waits_for_its_holder_again(office: Offi
     assert (now.status, now.finished_at) == (Status.RESULT_READY, finished)
     take(office, code, "correct_result", values, note="Sai tên.")
     assert last(office, code)["edition"] == 3
+
+
+def test_a_wrong_refusal_that_is_put_right_grants_and_the_other_way_round(office: Office) -> None:
+    code = started(office)
+    take(office, code, "result_ready", {"negative": "yes", "number": "4"}, note="Thiếu tuổi.")
+    assert state(office, code).negative
+    dossier_id = dossiers.dossier_id_of(office.ports, code)
+    offered = step_choices(office.ports, dossier_id, "correct_result").usual
+    assert offered["negative"] == "yes"
+    values: Values = {"number": "13/GCN", "signer": "Hoàng Thị Ơ"}
+    take(office, code, "correct_result", values, note="Sai ngày ký.")
+    assert state(office, code).negative
+    take(office, code, "correct_result", {**values, "negative": "no"}, note="Tính sai tuổi.")
+    assert not state(office, code).negative
+    said = result_now(office.history(code))
+    assert (said["negative"], said["number"]) == (False, "13/GCN")
+    words_of_it = step_words("ResultCorrected", last(office, code))
+    assert words_of_it.startswith("bản 3, chấp thuận, số 13/GCN")
+    take(office, code, "correct_result", {**values, "negative": "yes"}, note="Đúng là thiếu tuổi.")
+    assert state(office, code).negative
 
 
 def test_another_case_counts_from_the_reception_and_keeps_the_first_promise(

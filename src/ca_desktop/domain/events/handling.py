@@ -210,6 +210,8 @@ class ResultCorrected(_Step):
         approver: the head who approved it.
         approver_id: account of the head; empty: the name was typed, it has no account.
         confirmed: as in `ca_desktop.domain.stations.Override`.
+        negative: the new version refuses what was asked for; None in what earlier versions
+            wrote: it says what the one before said.
     """
 
     state: ClassVar[bool] = True
@@ -221,6 +223,7 @@ class ResultCorrected(_Step):
     approver: str = field(repr=False)
     approver_id: str = ""
     confirmed: str = ""
+    negative: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,6 +32,8 @@ class BatchLine:
         received_at: ISO moment; so is ``due_at``, None without one.
         fee_vnd: taken at the desk, in đồng.
         by_post: the result goes out by post.
+        negative: the result refuses what was asked for; in what earlier versions wrote nobody said.
+        result_number: of the result; empty where it has none, or none was noted.
     """
 
     dossier_id: str
@@ -43,6 +45,8 @@ class BatchLine:
     due_at: str | None
     fee_vnd: int
     by_post: bool
+    negative: bool = False
+    result_number: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

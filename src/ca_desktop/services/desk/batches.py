@@ -18,7 +18,8 @@ from ca_desktop.domain.regimes import forms_regime_on
 from ca_desktop.domain.roles import require
 from ca_desktop.domain.text import clean_line, clean_text
 from ca_desktop.services.desk.dossiers import find_dossier
-from ca_desktop.services.desk.history import people
+from ca_desktop.services.desk.history import people, result_now
+from ca_desktop.services.desk.letter_papers import REFUSED, RESULT
 from ca_desktop.services.desk.paper_heads import paper_head
 from ca_desktop.services.desk.paper_numbers import next_number
 from ca_desktop.services.ports.office import Ports
@@ -31,7 +32,6 @@ BATCHES = (LetterKind.RESULTS, LetterKind.BATCH)
 MOST = 500
 """Dossiers on one list."""
 
-_RESULT = "Kết quả giải quyết"
 ERASED = BatchLine(
     dossier_id="",
     code="",
@@ -169,6 +169,8 @@ def _line(view: View, state: DossierState, kind: LetterKind) -> BatchLine:
         due_at=state.due_at,
         fee_vnd=int(intake.get("fee_vnd", 0)),
         by_post=intake.get("receive_result") == "post",
+        negative=state.negative,
+        result_number=str(result_now(history).get("number") or ""),
     )
 
 
@@ -258,10 +260,16 @@ def _rows(lines: Sequence[BatchLine]) -> Iterator[Mapping[str, str]]:
         yield {
             "code": line.code,
             "procedure": line.procedure,
-            "result": _RESULT,
+            "result": _result(line),
             "holder": line.holder,
             "address": line.address,
             "fee": "X" if line.fee_vnd else "",
             "post": "X" if line.by_post else "",
             "due": f"{due:%H:%M} {day_text(due.date())}" if due else "",
         }
+
+
+def _result(line: BatchLine) -> str:
+    """Say what is handed over: what was asked for, or the paper that refuses it."""
+    number = f", số {line.result_number}" if line.result_number else ""
+    return (REFUSED if line.negative else RESULT) + number

@@ -163,6 +163,7 @@ def _result(step: Taking, state: DossierState) -> None:
         approver=approver.name,
         approver_id=approver.user_id,
         confirmed=approver.confirmed,
+        negative=step.is_true("negative", instead=state.negative),
     )
     step.record(state, event)
 

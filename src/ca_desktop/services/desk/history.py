@@ -1,6 +1,6 @@
 """What the events of a dossier say: who it names now, and what did not count."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -106,12 +106,22 @@ def _own_move(history: Sequence[HistoryRow], move: HistoryRow, sheet: HistoryRow
 def result_before(history: Sequence[HistoryRow], sheet: HistoryRow) -> Mapping[str, Any]:
     """Return what the newest result said when a paper was written; nothing before there is one.
 
-    A result that was made anew says its number and its day; that it refuses, only the first one.
+    A result that was made anew says its number, its day, and whether it refuses; in an earlier
+    journal only the first one says that.
     """
+    return _result_of(row for row in counted(history) if row.position < sheet.position)
+
+
+def result_now(history: Sequence[HistoryRow]) -> Mapping[str, Any]:
+    """Return what the newest result says; nothing before there is one."""
+    return _result_of(counted(history))
+
+
+def _result_of(rows: Iterable[HistoryRow]) -> Mapping[str, Any]:
     found: dict[str, Any] = {}
-    for row in counted(history):
-        if row.kind in _RESULTS and row.position < sheet.position:
-            found |= row.fields or {}
+    for row in rows:
+        if row.kind in _RESULTS:
+            found |= {name: x for name, x in (row.fields or {}).items() if x is not None}
     return found
 
 

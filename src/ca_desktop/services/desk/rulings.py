@@ -220,7 +220,8 @@ def _denied(row: HistoryRow, rows: Rows) -> Iterator[_Said]:
 
 def _corrected(row: HistoryRow, _rows: Rows) -> Iterator[_Said]:
     fields = row.fields or {}
-    what = f"{words.label('events', row.kind)}, bản {fields['edition']}"
+    refuses = ", từ chối giải quyết" if fields.get("negative") else ""
+    what = f"{words.label('events', row.kind)}, bản {fields['edition']}{refuses}"
     yield _Said(str(fields["approver"]), _how(fields, row.actor), what, str(fields["note"]))
 
 

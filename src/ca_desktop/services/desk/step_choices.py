@@ -87,6 +87,8 @@ def _usual(view: View, state: DossierState, step: str) -> dict[str, str]:
     if step == "result_ready":
         signers = [x.whom for x in state.errands if x.station.value == "awaiting_signature"]
         return {"signer": next(iter(signers), "")}
+    if step == "correct_result":
+        return {"negative": "yes" if state.negative else "no"}
     if step == "correct_fee":
         return {"fee_vnd": str(fee_of(view, state))}
     if step == "correct_papers":

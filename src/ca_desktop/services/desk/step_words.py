@@ -102,7 +102,8 @@ def _result(fields: Fields) -> str:
 
 
 def _anew(fields: Fields) -> str:
-    return f"bản {fields['edition']}, {_result(fields)}, {approved(fields)}"
+    grants = "chấp thuận, " if fields.get("negative") is False else ""
+    return f"bản {fields['edition']}, {grants}{_result(fields)}, {approved(fields)}"
 
 
 def _case(fields: Fields) -> str:

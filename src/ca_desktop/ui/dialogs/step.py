@@ -102,6 +102,7 @@ class StepDialog(QDialog):
             choice = named(ChoiceField(self), ask.name)
             for kept, said in choices:
                 choice.addItem(said, kept)
+            choice.setCurrentIndex(max(0, choice.findData(usual)))
             return choice
         if ask.kind in {AskKind.TEXT, AskKind.PAPERS}:
             area = named(TextArea(self), ask.name)
