@@ -12,7 +12,7 @@ from typing import Any, Self, TypeVar
 
 from ca_desktop.domain.checks import check_text
 from ca_desktop.domain.errors import InvalidField
-from ca_desktop.domain.procedures import PROCEDURE_CODE, Procedure
+from ca_desktop.domain.procedures import PROCEDURE_CODE, Procedure, check_size, to_json
 from ca_desktop.domain.tariffs import ExemptionGround, FeeRule
 
 MOST_RULES = 40
@@ -95,6 +95,28 @@ def with_tariffs(procedure: Procedure, tariffs: Iterable[LocalTariff]) -> Proced
         grounds = _followed(grounds, tariff.grounds, tariff.since)
     return replace(procedure, fees=fees, exemptions=grounds)
 
+
+def priced_json(procedure: Procedure, tariffs: Sequence[LocalTariff]) -> dict[str, Any]:
+    """Write a version with what tariffs make of it, and what it costs without them.
+
+    Who publishes it takes a tariff back, or moves its day, from the latter (`without_tariffs`).
+
+    Raises:
+        InvalidField: it would not fit into one line of a package.
+    """
+    value, plain = to_json(with_tariffs(procedure, tariffs)), to_json(procedure)
+    if value != plain:
+        value[_WITHOUT] = {name: plain.get(name, []) for name in _PRICES}
+        check_size(value)
+    return value
+
+
+def without_tariffs(value: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a written version as it was before tariffs."""
+    return {**value, **value.get(_WITHOUT, {})}
+
+
+_WITHOUT, _PRICES = "without_tariffs", ("fees", "exemptions")
 
 Part = TypeVar("Part", bound=FeeRule | ExemptionGround)
 

@@ -286,10 +286,19 @@ def to_json(procedure: Procedure) -> dict[str, Any]:
         value["exemptions"] = [ground.to_json() for ground in procedure.exemptions]
     if procedure.clock != ClockRules():
         value["clock"] = procedure.clock.to_json()
+    check_size(value)
+    return value
+
+
+def check_size(value: Mapping[str, Any]) -> None:
+    """Demand that the JSON of a version fits into one line of a package.
+
+    Raises:
+        InvalidField: it does not.
+    """
     size = len(json.dumps(value, ensure_ascii=False).encode())
     if size > MAX_JSON_BYTES:
         raise InvalidField("procedure", "TOO-LONG", max=MAX_JSON_BYTES)
-    return value
 
 
 def from_json(value: Mapping[str, Any]) -> Procedure:

@@ -192,6 +192,26 @@ def test_what_the_centre_sets_reaches_every_commune_with_its_catalogue(
     assert owed(commune, grounds=["DP-20260701-1"]) == 3000
 
 
+def test_what_the_centre_takes_back_or_moves_after_publishing_no_office_charges(
+    pair: tuple[Office, Office], tmp_path: Path
+) -> None:
+    commune, centre = pair
+    put(centre.at("2026-07-01T08:00"))
+    procedures.publish_catalogue(centre.ports)
+    tariffs.drop_tariff(centre.ports, BIRTH, JULY, "Nghị quyết lùi ngày")
+    assert owed(centre.at("2026-07-02T08:00")) == 0
+    put(centre, replace(NEW, since=date(2026, 8, 1)))
+    assert procedures.publish_catalogue(centre.ports).procedures == 1
+    assert procedures.publish_catalogue(centre.ports).procedures == 0
+    carry(centre, commune.at("2026-07-03T09:00"), tmp_path)
+    assert owed(commune) == 0
+    assert owed(commune.at("2026-08-03T09:00")) == 6000
+    tariffs.drop_tariff(centre.ports, BIRTH, date(2026, 8, 1), "Nghị quyết bị bãi bỏ")
+    procedures.publish_catalogue(centre.ports)
+    carry(centre, commune, tmp_path)
+    assert owed(commune) == 0
+
+
 def test_a_sheet_brings_many_at_once_and_again_nothing(office: Office, tmp_path: Path) -> None:
     cheap = (3, BUSINESS, "", "", "", "100.000 đ", 0, "", "", "", "25/07/2026", "NQ 9")
     path = sheet(tmp_path, FIRST, HALF, cheap)

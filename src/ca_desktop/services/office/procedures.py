@@ -1,6 +1,7 @@
 """The catalogue: looking, importing a sheet, publishing to every office."""
 
 import logging
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -18,6 +19,7 @@ from ca_desktop.domain.events.master import (
     ProcedureImported,
     ProcedureVersionPublished,
 )
+from ca_desktop.domain.local_tariffs import LocalTariff, priced_json
 from ca_desktop.domain.notices import RowProblem
 from ca_desktop.domain.procedures import (
     Procedure,
@@ -204,7 +206,8 @@ def _document(known: Procedure, given: GivenDocument) -> RequiredDocument:
 def publish_catalogue(ports: Ports) -> Published:
     """Put the centre's catalogue and calendars in force for every office.
 
-    Only what differs from the last publication becomes an event.
+    What the centre charges by resolutions of its province holds for every office of it. Only what
+    differs from the last publication becomes an event.
 
     Raises:
         NotAllowedNow: this office is no centre.
@@ -223,8 +226,11 @@ def publish_catalogue(ports: Ports) -> Published:
 
 def _publish_procedures(ports: Ports, uow: UnitOfWork) -> int:
     known, number = uow.master.published(), 0
-    for item in uow.master.procedures(ports.clock.now().date()):
-        body = to_json(item)
+    own: defaultdict[str, list[LocalTariff]] = defaultdict(list)
+    for tariff in uow.master.tariffs():
+        own[tariff.procedure].append(tariff)
+    for item in uow.master.procedures(ports.clock.now().date(), tariffs=False):
+        body = priced_json(item, own[item.code])
         if known.get(item.code) != body:
             uow.record(ProcedureVersionPublished(procedure=body), Standing(audience=ALL))
             number += 1

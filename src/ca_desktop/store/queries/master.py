@@ -3,13 +3,14 @@
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cached_property
 from typing import Any, Protocol
 
 from sqlalchemy import Connection, CursorResult, Select, bindparam, select
 
 from ca_desktop.domain.calendar_layers import CENTRE, ENTERED, OWN, HolidayLaw, YearLayers
 from ca_desktop.domain.calendars import WorkingCalendar, YearCalendar, year_from_json
-from ca_desktop.domain.local_tariffs import LocalTariff, with_tariffs
+from ca_desktop.domain.local_tariffs import LocalTariff, with_tariffs, without_tariffs
 from ca_desktop.domain.procedures import Procedure, from_json
 from ca_desktop.domain.processes import InternalProcess, processes_in_force
 from ca_desktop.domain.reckoning_law import ReckoningLaw
@@ -21,8 +22,11 @@ from ca_desktop.store.form_tables import form_words
 from ca_desktop.store.master_tables import calendar_layers, calendars, procedures, tariffs
 from ca_desktop.store.process_tables import processes
 from ca_desktop.store.projections.master import RANK
+from ca_desktop.store.tables import node, offices
 from ca_desktop.store.target_tables import targets
 from ca_desktop.store.wait_tables import waits
+
+_OWN_KIND = select(offices.c.kind).join(node, node.c.office_id == offices.c.office_id)
 
 # Made once: building a statement costs more than running it.
 _VERSIONS = select(procedures.c.layer, procedures.c.position, procedures.c.body)
@@ -125,9 +129,16 @@ class SqlMaster:
 
     def _versions(self, code: str | None) -> list[tuple[int, int, Procedure]]:
         found = [(0, 0, item) for item in self._starter.procedures if code in {None, item.code}]
-        stored = self._rows(code, _VERSIONS, _VERSIONS_OF)
-        found += [(RANK[x.layer], x.position, from_json(json.loads(x.body))) for x in stored]
+        for row in self._rows(code, _VERSIONS, _VERSIONS_OF):
+            value = json.loads(row.body)
+            if row.layer == CENTRE and self._is_centre:  # its tariffs stand in a list of their own
+                value = without_tariffs(value)
+            found.append((RANK[row.layer], row.position, from_json(value)))
         return found
+
+    @cached_property
+    def _is_centre(self) -> bool:
+        return self._connection.execute(_OWN_KIND).scalar() == "centre"
 
     def _rows(self, code: str | None, every: Select[Any], some: Select[Any]) -> CursorResult[Any]:
         if code is None:
