@@ -6,8 +6,10 @@ Look at the forms first (`ca-desktop forms preview`): the pictures only say that
 from pathlib import Path
 
 from tests.helpers.forms import FORMS, small_picture
+from tests.helpers.notes import note_picture
 
 PAGES = Path(__file__).with_name("pages")
+NOTE_PAGE = PAGES / "exchange.note.png"
 
 
 def main() -> None:
@@ -15,6 +17,7 @@ def main() -> None:
     PAGES.mkdir(exist_ok=True)
     for form in FORMS:
         small_picture(form).save(PAGES / f"{form}.png", optimize=True)
+    note_picture().save(NOTE_PAGE, optimize=True)
 
 
 if __name__ == "__main__":

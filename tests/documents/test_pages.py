@@ -30,9 +30,14 @@ def letters_in(part: Flowable) -> int:
     return sum(letters_in(piece) for piece in part._parts) if isinstance(part, Stack) else 0
 
 
+def ruled(count: int) -> PlainText:
+    return TYPE.text(" ".join(["xxx"] * count), Style(size=10, align="center", rule=0.4))
+
+
 counts = st.integers(min_value=0, max_value=400)
 parts = st.one_of(
     counts.map(words),
+    counts.map(ruled),
     st.tuples(counts, counts).map(lambda two: Stack([words(two[0]), Gap(5), words(two[1])])),
     st.tuples(counts, counts).map(
         lambda two: Row([words(two[0]), words(two[1])], [80, 120], padding=(3, 2), ruled=True)
@@ -85,6 +90,14 @@ def test_a_part_taller_than_a_page_that_cannot_be_torn_is_still_placed() -> None
     story = [Block(parts=(words(3), Gap(HEIGHT * 2), words(3)))]
     pages = paginate(story, HEAD, WIDTH, HEIGHT)
     assert sum(letters_in(part) for page in pages for part, _ in page) == 18
+
+
+def test_where_only_the_rule_under_a_text_has_no_room_its_last_line_goes_on() -> None:
+    text = ruled(40)
+    height = text.wrap(WIDTH, HEIGHT)[1]
+    first, rest = text.split(WIDTH, height - 1)
+    assert first.wrap(WIDTH, HEIGHT)[1] + rest.wrap(WIDTH, HEIGHT)[1] == height
+    assert letters_in(first) + letters_in(rest) == letters_in(text)
 
 
 def test_what_fits_is_not_split() -> None:

@@ -95,5 +95,10 @@ def ink_of(
 
 def small_picture(form: str) -> Image.Image:
     """Return the first page of a form as the small picture that is kept of it."""
-    picture, _box = ink_of(drawn(form, "short"), DOTS)[0]
+    return small_page(drawn(form, "short"))
+
+
+def small_page(pdf: bytes) -> Image.Image:
+    """Return the first page of a document as a small picture in few greys."""
+    picture, _box = ink_of(pdf, DOTS)[0]
     return picture.point(lambda grey: grey // 17 * 17)

@@ -153,16 +153,15 @@ class PlainText(Flowable):
     @override
     def split(self, aW: float, aH: float, /) -> list[Flowable]:
         """Return what fits into ``aH`` and the rest, or nothing when no line fits."""
-        self.wrap(aW, aH)
-        fitting = int(aH / self._style.leading + 1e-6)
+        if self.wrap(aW, aH)[1] <= aH + 1e-6:
+            return [self]
+        fitting = min(int(aH / self._style.leading + 1e-6), len(self._lines) - 1)
         if fitting <= 0:
             return []
-        if fitting >= len(self._lines):
-            return [self]
         cut, resume = self._lines[fitting - 1][1], self._lines[fitting][0]
-        rest = replace(self._style, indent=0)
+        first, rest = replace(self._style, rule=0), replace(self._style, indent=0)
         return [
-            PlainText(self._letters[:cut], self._style, goes_on=True),
+            PlainText(self._letters[:cut], first, goes_on=True),
             PlainText(self._letters[resume:], rest, goes_on=self._goes_on),
         ]
 

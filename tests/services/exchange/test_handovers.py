@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -11,37 +10,15 @@ import pytest
 import zxingcpp
 from pypdf import PdfReader
 from tests.helpers import offices
+from tests.helpers.notes import NOTE
 from tests.helpers.stopping import After
 from tests.helpers.training import Office, paired_offices
 
 from ca_desktop.documents.exchange_notes import FILE, NotePress, read_note_form
 from ca_desktop.domain.errors import Cancelled, MachineError, NotFound
-from ca_desktop.domain.moments import VIETNAM
-from ca_desktop.domain.packages import Head
 from ca_desktop.services.exchange import exports, imports
 from ca_desktop.services.exchange.handovers import draw_note, save_note
-from ca_desktop.services.ports.handovers import NoteData, NoteFile, NoteParty
 
-_AT = datetime(2026, 3, 2, 9, 0, tzinfo=VIETNAM)
-NOTE = NoteData(
-    own=("UBND XÃ BÌNH MINH", "Trung tâm Phục vụ hành chính công"),
-    symbol="TTPVHCC",
-    place="Bình Minh",
-    giver=NoteParty(name="Xã Bình Minh", code="H19.12.31"),
-    taker=NoteParty(name="Thị xã Làm Mẫu", code="H19.12"),
-    package=16,
-    written_at=_AT,
-    printed_at=_AT,
-    first_at=_AT,
-    last_at=_AT,
-    counts=(),
-    files=(NoteFile(name="GOI-H19.12.31-H19.12-000016.hsg", size=9897, digest="ab" * 32),),
-    size=9897,
-    digest="ab" * 32,
-    heads=(Head(stream=f"{'ab' * 16}.{'cd' * 8}.centre", seq=297, hash="ef" * 32),),
-    code="CA-DESKTOP/NOTE/1",
-    training=True,
-)
 RESOURCES = Path(__file__).resolve().parents[3] / "resources"
 
 
