@@ -6,7 +6,6 @@ Run by ``run.py attachments``.
 import hashlib
 import os
 import random
-import shutil
 import statistics
 import subprocess
 import sys
@@ -17,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pyrage
-from benchmarks.figures import line, seconds
+from benchmarks.figures import line, seconds, zstd
 
 from ca_desktop.app.demo.world import CENTRE_PLACE, COMMUNES, Ledger, World
 from ca_desktop.domain.events.attachments import DocumentAttached
@@ -123,10 +122,7 @@ def _opened_unpacked(sealed: Path, end: Any, unseal: Callable[..., Any]) -> None
 
 
 def _zstd(way: str, **pipes: Any) -> "subprocess.Popen[bytes]":
-    program = shutil.which("zstd")
-    if program is None:
-        raise SystemExit("the baseline needs the program zstd (Debian: apt-get install zstd)")
-    return subprocess.Popen([program, "-q", way, "-c"], **pipes)
+    return subprocess.Popen([*zstd(), way], **pipes)
 
 
 def _attach(ports: Ports, number: int) -> None:

@@ -7,7 +7,6 @@ insert of the same rows into the same tables.
 import io
 import random
 import resource
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -16,7 +15,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pyrage
-from benchmarks.figures import copy_schema, line, seconds
+from benchmarks.figures import copy_schema, line, seconds, zstd
 
 from ca_desktop.app import bootstrap
 from ca_desktop.app.citizens import citizen
@@ -108,12 +107,7 @@ def _zstd_age(package: Path, ports: Ports) -> float:
 
 
 def _compressed(plain: bytes) -> bytes:
-    program = shutil.which("zstd")
-    if program is None:
-        raise SystemExit("the baseline needs the program zstd (Debian: apt-get install zstd)")
-    return subprocess.run(
-        [program, "-q", "-3", "-c"], input=plain, capture_output=True, check=True
-    ).stdout
+    return subprocess.run([*zstd(), "-3"], input=plain, capture_output=True, check=True).stdout
 
 
 def _plain_insert(office: Path, bare: Path) -> float:

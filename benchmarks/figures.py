@@ -1,5 +1,6 @@
 """What every benchmark needs: a stopwatch, a line of the table, an empty database to compare."""
 
+import shutil
 import time
 from collections.abc import Callable
 from typing import Any
@@ -26,3 +27,11 @@ def copy_schema(source: Any, target: Any) -> None:
     ).fetchall():
         target.execute(statement)
     target.execute("PRAGMA foreign_keys = OFF")
+
+
+def zstd() -> list[str]:
+    """Return the command that packs or unpacks what comes in, for the baselines."""
+    program = shutil.which("zstd")
+    if program is None:
+        raise SystemExit("the baseline needs the program zstd (Debian: apt-get install zstd)")
+    return [program, "-q", "-c"]

@@ -20,7 +20,6 @@ from ca_desktop.app.resources import resources_folder
 from ca_desktop.domain.events.base import Standing
 from ca_desktop.domain.people import Person
 from ca_desktop.services.desk import dossiers, intake, slips
-from ca_desktop.services.desk.standing import audience_of_office
 from ca_desktop.services.exchange import exports, imports
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import DossierFilter
@@ -125,7 +124,7 @@ def record_hostile(ports: Ports, texts: list[str]) -> None:
                 documents=tuple(replace(each, name=part) for each in honest.documents),
             )
             standing = Standing(
-                audience=audience_of_office(uow.offices.own()), subject=ports.new_id(), custody=1
+                audience=uow.offices.own().accounts_to, subject=ports.new_id(), custody=1
             )
             uow.record(event, standing)
         uow.commit()

@@ -237,9 +237,9 @@ def test_the_standings_are_sorted_kept_and_exported(
     (row,) = standings.standings(pair[1].ports)
     others = [replace(row, quiet_days=days, alarm=alarm) for days, alarm in _QUIET]
     panel.show_rows(others)
-    panel.sort_by(1)
+    panel.order.choose(1)
     assert [x.quiet_days for x in panel._rows] == [0, 3, 9]
-    panel.sort_by(1)
+    panel.order.choose(1)
     assert [x.quiet_days for x in panel._rows] == [9, 3, 0]
     assert "▲ 1 cần gọi · ◆ 1 cần để ý" in panel._sum.text()
     panel.show_rows([row])

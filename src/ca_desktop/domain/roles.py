@@ -24,6 +24,12 @@ class Role(StrEnum):
 
 ALL_ROLES = frozenset(Role)
 
+MASTER_KEEPERS = (Role.KSTT, Role.ADMIN)
+"""Who looks after what holds for every dossier: procedures, calendars, fees, days of waiting."""
+
+FILE_CARRIERS = (Role.INTAKE, Role.KSTT, Role.ADMIN)
+"""Who carries files between offices, and settles what waits because of them."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:

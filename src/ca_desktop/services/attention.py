@@ -13,7 +13,7 @@ from ca_desktop.domain.errors import NotAllowedNow, NotFound
 from ca_desktop.domain.events.base import Standing
 from ca_desktop.domain.events.envelope import LOCAL
 from ca_desktop.domain.events.office import MatterSettled
-from ca_desktop.domain.roles import Role, require
+from ca_desktop.domain.roles import FILE_CARRIERS, require
 from ca_desktop.services.desk import apologies, history, tasks, waits
 from ca_desktop.services.desk.calendar_news import news_of_centre
 from ca_desktop.services.desk.giving_back import money_to_give_back
@@ -80,7 +80,7 @@ def settle(ports: Ports, matter: Matter) -> Settled:
     Raises:
         NotAllowedNow: MATTER-STANDS having read about it is not enough.
     """
-    require(ports.actor.roles, Role.INTAKE, Role.KSTT, Role.ADMIN)
+    require(ports.actor.roles, *FILE_CARRIERS)
     if not matter.settles:
         raise NotAllowedNow("MATTER-STANDS")
     if matter.kept:

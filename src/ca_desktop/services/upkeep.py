@@ -10,9 +10,10 @@ from ca_desktop.domain.events.base import Standing
 from ca_desktop.domain.events.codec import understands
 from ca_desktop.domain.events.envelope import LOCAL
 from ca_desktop.domain.events.office import ProgramUpdated
+from ca_desktop.domain.roles import FILE_CARRIERS
 from ca_desktop.domain.version import FIRST, VERSION
 from ca_desktop.services.exchange import scan_store
-from ca_desktop.services.exchange.imports import MAY_IMPORT, Imported, import_kept, import_packages
+from ca_desktop.services.exchange.imports import Imported, import_kept, import_packages
 from ca_desktop.services.machines.lives import is_sole
 from ca_desktop.services.office import backups
 from ca_desktop.services.office.accounts import keep_people
@@ -83,7 +84,7 @@ def _before_import(ports: Ports) -> None:
 
 def _of_the_day(ports: Ports) -> None:
     backups.back_up_daily(ports)
-    if not ports.actor.roles.isdisjoint(MAY_IMPORT):
+    if not ports.actor.roles.isdisjoint(FILE_CARRIERS):
         import_kept(ports)
     if backups.safety(ports).trial_due:
         backups.try_backup(ports)

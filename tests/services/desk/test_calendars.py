@@ -14,10 +14,10 @@ from ca_desktop.domain.events.base import Standing
 from ca_desktop.domain.events.envelope import LOCAL
 from ca_desktop.domain.events.master import CalendarYearAdjusted
 from ca_desktop.domain.letters import LetterKind
-from ca_desktop.domain.roles import ALL_ROLES
+from ca_desktop.domain.roles import ALL_ROLES, MASTER_KEEPERS
 from ca_desktop.services import attention
 from ca_desktop.services.desk import calendars
-from ca_desktop.services.desk.calendars import EDITORS, CalendarSaved, WantedYear
+from ca_desktop.services.desk.calendars import CalendarSaved, WantedYear
 from ca_desktop.services.desk.dossiers import find_dossier, step_dossier
 from ca_desktop.services.desk.letters import IssueLetter, issue_letter
 from ca_desktop.services.today import desk_day
@@ -162,7 +162,7 @@ def test_an_office_without_a_centre_enters_a_year_of_its_own(office: Office) -> 
 
 
 def test_only_who_keeps_the_catalogue_changes_the_calendar(office: Office) -> None:
-    for role in ALL_ROLES - set(EDITORS):
+    for role in ALL_ROLES - set(MASTER_KEEPERS):
         ports = office.acting_as(role)
         assert not calendars.calendar_year(ports, 2026).may_edit
         with pytest.raises(Forbidden):

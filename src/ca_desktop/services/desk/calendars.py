@@ -26,7 +26,7 @@ from ca_desktop.domain.events.master import (
     CalendarYearPublished,
 )
 from ca_desktop.domain.events.office import MatterSettled
-from ca_desktop.domain.roles import Role, require
+from ca_desktop.domain.roles import MASTER_KEEPERS, require
 from ca_desktop.domain.text import clean_text
 from ca_desktop.services.desk.calendar_moves import CalendarMoves, Move, moves_under
 from ca_desktop.services.desk.calendar_news import MATTER, news
@@ -44,7 +44,6 @@ from ca_desktop.services.ports.topics import Topic
 from ca_desktop.services.ports.work import UnitOfWork, View
 from ca_desktop.services.watch import NOBODY, Watch
 
-EDITORS = (Role.KSTT, Role.ADMIN)
 YEARS = range(2000, 2100)
 
 _log = logging.getLogger(__name__)
@@ -137,7 +136,7 @@ def calendar_year(ports: Ports, year: int) -> CalendarYear:
             lacking=law.lacking(layers.base) if layers.base else (),
             edits_all=_edits_all(view, layers),
             publishes=is_centre,
-            may_edit=not ports.actor.roles.isdisjoint(EDITORS),
+            may_edit=not ports.actor.roles.isdisjoint(MASTER_KEEPERS),
             news=not is_centre and year in news(view),
         )
 
@@ -150,7 +149,7 @@ def preview_calendar(ports: Ports, wanted: WantedYear) -> CalendarPreview:
         InvalidField: a day does not hold.
         CalendarMissing: the office says its own days of a year that has no calendar.
     """
-    require(ports.actor.roles, *EDITORS)
+    require(ports.actor.roles, *MASTER_KEEPERS)
     with ports.reading() as view:
         change = _change(view, wanted)
         moves = moves_under(view, change.calendar, change.days)
@@ -178,7 +177,7 @@ def save_calendar(
         NotAllowedNow: MOVES-CHANGED other dates move than were seen.
         InvalidField: REQ-FIELD there is no reason.
     """
-    require(ports.actor.roles, *EDITORS)
+    require(ports.actor.roles, *MASTER_KEEPERS)
     said = clean_text("reason", reason)
     with ports.reading() as view:  # nobody waits while every open dossier is looked at
         change = _change(view, wanted)

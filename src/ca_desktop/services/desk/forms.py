@@ -10,7 +10,7 @@ from ca_desktop.domain.events.envelope import ALL, LOCAL
 from ca_desktop.domain.events.forms import FormWordsAdjusted, FormWordsPublished
 from ca_desktop.domain.form_words import LOGO, OFFICE, FormSheet, checked_texts
 from ca_desktop.domain.regimes import Regime
-from ca_desktop.domain.roles import Role, require
+from ca_desktop.domain.roles import MASTER_KEEPERS, Role, require
 from ca_desktop.services.desk.form_samples import SHOWN_FOR_OFFICE, sample_letter, sample_slip
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.topics import Topic
@@ -99,7 +99,7 @@ def publish_form(ports: Ports, form: str) -> KeptForm:
         NotAllowedNow: NOT-CENTRE; FORM-OWN what names one office is its own.
         NotFound: NO-SUCH-FORM-HERE.
     """
-    require(ports.actor.roles, Role.KSTT, Role.ADMIN)
+    require(ports.actor.roles, *MASTER_KEEPERS)
     shown = form_view(ports, form)
     released = {text.key: text.text for text in shown.sheet.texts}
     texts = {key: text for key, text in shown.texts.items() if text != released[key]}

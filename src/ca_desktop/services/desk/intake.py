@@ -39,7 +39,6 @@ from ca_desktop.services.desk.intake_values import (
     read_text,
 )
 from ca_desktop.services.desk.paper_numbers import next_number
-from ca_desktop.services.desk.standing import audience_of_office
 from ca_desktop.services.desk.undoable import Undo
 from ca_desktop.services.desk.usual_waits import clock_rules
 from ca_desktop.services.machines.lives import require_working
@@ -237,7 +236,7 @@ def refuse_intake(ports: Ports, *, procedure: str, applicant: object, reason: st
             number=next_number(uow, LetterKind.REFUSAL, now.date()),
         )
         dossier_id = ports.new_id()
-        standing = Standing(audience=audience_of_office(own), subject=dossier_id, custody=1)
+        standing = Standing(audience=own.accounts_to, subject=dossier_id, custody=1)
         sheet = uow.record(event, standing)
         uow.commit()
         return RefusedIntake(dossier_id=dossier_id, sheet=sheet, touched=uow.touched)
@@ -261,9 +260,7 @@ def _receive(
     warnings = _warnings(uow, checked)
     event = _event(ports, uow, checked, deadline, now, own, node)
     dossier_id = ports.new_id()
-    event_id = uow.record(
-        event, Standing(audience=audience_of_office(own), subject=dossier_id, custody=1)
-    )
+    event_id = uow.record(event, Standing(audience=own.accounts_to, subject=dossier_id, custody=1))
     receipt = keep_fee(ports, uow, dossier_id, checked.fee, now)
     return ReceivedDossier(
         dossier_id=dossier_id,

@@ -15,7 +15,6 @@ from ca_desktop.domain.moments import moment_text
 from ca_desktop.domain.roles import Role, require
 from ca_desktop.domain.tariffs import ReceiptKind
 from ca_desktop.domain.text import clean_line
-from ca_desktop.services.desk.standing import audience_of_office
 from ca_desktop.services.ports.fees import BookRow
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.topics import Topic
@@ -164,7 +163,7 @@ def close_book(ports: Ports, book_id: str, reason: str) -> ChangedBook:
 
 def _standing(view: View, book_id: str) -> Standing:
     """Say who reads of a book: whoever reads of its receipts (docs/decisions/0014)."""
-    return Standing(audience=audience_of_office(view.offices.own()), subject=book_id)
+    return Standing(audience=view.offices.own().accounts_to, subject=book_id)
 
 
 def _book(view: View, book_id: str) -> BookRow:

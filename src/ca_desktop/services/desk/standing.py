@@ -15,12 +15,11 @@ from ca_desktop.domain.events.dossiers import (
     SupplementReceived,
     TaskAnswered,
 )
-from ca_desktop.domain.events.envelope import CENTRE, LOCAL, office_audience
+from ca_desktop.domain.events.envelope import LOCAL, office_audience
 from ca_desktop.domain.guards import require_step
 from ca_desktop.domain.moments import moment_text
 from ca_desktop.domain.tasks import FULFILS
 from ca_desktop.services.desk.unmoved import comes_back
-from ca_desktop.services.ports.rows import OfficeRow
 from ca_desktop.services.ports.tasks import TaskRow
 from ca_desktop.services.ports.work import UnitOfWork, View
 
@@ -34,11 +33,6 @@ _Fulfilling = (
 )
 
 
-def audience_of_office(own: OfficeRow) -> str:
-    """Return who reads what an office accounts for beside its dossiers: a commune's centre."""
-    return CENTRE if own.kind == "commune" else LOCAL
-
-
 def audience_of(view: View, state: DossierState) -> str:
     """Return who reads an event of this office about a dossier.
 
@@ -49,7 +43,7 @@ def audience_of(view: View, state: DossierState) -> str:
         return LOCAL
     own = view.offices.own()
     if own.kind == "commune" or state.office_id == own.office_id:
-        return audience_of_office(own)
+        return own.accounts_to
     return office_audience(state.office_id)
 
 

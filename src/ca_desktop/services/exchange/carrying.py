@@ -14,7 +14,7 @@ from ca_desktop.domain.errors import (
     UserError,
 )
 from ca_desktop.domain.moments import moment_text
-from ca_desktop.domain.roles import Role, require
+from ca_desktop.domain.roles import FILE_CARRIERS, require
 from ca_desktop.services.exchange.mails import Cargo, write_drafts
 from ca_desktop.services.exchange.sticks import note_written, stick_of, writing_to
 from ca_desktop.services.keys.keys import own_keys
@@ -189,7 +189,7 @@ def rewrite_package(
         MachineError, PackageRefused: the medium refused; nothing is called written.
         Cancelled: nothing is left behind.
     """
-    require(ports.actor.roles, Role.INTAKE, Role.KSTT, Role.ADMIN)
+    require(ports.actor.roles, *FILE_CARRIERS)
     with ports.reading() as view:
         row, node = _written(view, number, peer)
         name = package_name(view, node, number)

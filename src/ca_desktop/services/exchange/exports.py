@@ -19,7 +19,7 @@ from ca_desktop.domain.packages import (
     Manifest,
     Range,
 )
-from ca_desktop.domain.roles import Role, require
+from ca_desktop.domain.roles import FILE_CARRIERS, require
 from ca_desktop.services.desk.attachments import note_damaged
 from ca_desktop.services.exchange.carrying import (
     Finished,
@@ -129,7 +129,7 @@ def export_packages(
         UserError: NO-SUCH-PEER; PART-SIZE the parts would be too many.
         MachineError, PackageRefused: the medium refused; nothing is called written.
     """
-    require(ports.actor.roles, Role.INTAKE, Role.KSTT, Role.ADMIN)
+    require(ports.actor.roles, *FILE_CARRIERS)
     with ports.reading() as view:
         peers = peers_of(view)
     if not peers:

@@ -13,7 +13,7 @@ from ca_desktop.domain.events.office import ListExported
 from ca_desktop.domain.moments import moment_text, parse_moment
 from ca_desktop.domain.packages import Head, Manifest
 from ca_desktop.domain.regimes import desk_of
-from ca_desktop.domain.roles import Role, require
+from ca_desktop.domain.roles import FILE_CARRIERS, require
 from ca_desktop.services import words
 from ca_desktop.services.ports.handovers import (
     HandoverRow,
@@ -90,7 +90,7 @@ def draw_note(
         UserError: WHICH-PEER several packages have this number.
         Cancelled: the person has stopped it.
     """
-    require(ports.actor.roles, Role.INTAKE, Role.KSTT, Role.ADMIN)
+    require(ports.actor.roles, *FILE_CARRIERS)
     with ports.reading() as view:
         row, node = _row(view, number, peer, taken=taken)
         data = _data(ports, view, row, node, watch)

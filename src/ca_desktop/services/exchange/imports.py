@@ -16,7 +16,7 @@ from ca_desktop.domain.heirs import sends
 from ca_desktop.domain.lives import is_frozen
 from ca_desktop.domain.moments import moment_text, parse_moment
 from ca_desktop.domain.packages import Manifest, Range
-from ca_desktop.domain.roles import Role, require
+from ca_desktop.domain.roles import FILE_CARRIERS, require
 from ca_desktop.domain.streams import contradicts
 from ca_desktop.domain.version import VERSION
 from ca_desktop.services.desk.standing import record_step
@@ -46,7 +46,6 @@ from ca_desktop.services.watch import NOBODY, Stage, Watch
 
 IMPORTED, ALREADY, WAITING, REFUSED = "imported", "already", "waiting", "refused"
 STOPPED = "stopped"
-MAY_IMPORT = (Role.INTAKE, Role.KSTT, Role.ADMIN)
 STRIDE = 250
 """Events between two looks at whether to go on."""
 
@@ -178,7 +177,7 @@ def import_package(
     Raises:
         Cancelled: the person stopped it; nothing of the file was taken.
     """
-    require(ports.actor.roles, *MAY_IMPORT)
+    require(ports.actor.roles, *FILE_CARRIERS)
     copy: Path | None = None
     try:
         copy = ports.files.take_in(path, progress=watch.meter(Stage.READ), stop=watch.stop)

@@ -10,7 +10,7 @@ from ca_desktop.domain.errors import InvalidField, UserError
 from ca_desktop.domain.events.base import Standing
 from ca_desktop.domain.events.envelope import LOCAL
 from ca_desktop.domain.events.office import MailAddressSet
-from ca_desktop.domain.roles import Role, require
+from ca_desktop.domain.roles import FILE_CARRIERS, require
 from ca_desktop.services import words
 from ca_desktop.services.ports.files import Letter
 from ca_desktop.services.ports.office import Ports
@@ -60,7 +60,7 @@ def set_mail_address(ports: Ports, code: str, address: str) -> MailAddress:
         UserError: NO-SUCH-PEER no such office is known.
         InvalidField: ``email``: BAD-ADDRESS.
     """
-    require(ports.actor.roles, Role.INTAKE, Role.KSTT, Role.ADMIN)
+    require(ports.actor.roles, *FILE_CARRIERS)
     given = address.strip()
     if given and (len(given) > _LONGEST or _ADDRESS.fullmatch(given) is None):
         raise InvalidField("email", "BAD-ADDRESS")

@@ -15,7 +15,7 @@ from ca_desktop.domain.identities import node_tag
 from ca_desktop.domain.lives import is_frozen
 from ca_desktop.domain.moments import day_text, parse_moment
 from ca_desktop.domain.periods import PeriodKind, latest
-from ca_desktop.domain.roles import Role, require
+from ca_desktop.domain.roles import FILE_CARRIERS, require
 from ca_desktop.domain.standings import (
     Alarm,
     HandIn,
@@ -127,7 +127,7 @@ def remark(ports: Ports, code: str, text: str) -> Remarked:
         UserError: NO-SUCH-PEER no such office is known.
         InvalidField: ``note``: TOO-LONG.
     """
-    require(ports.actor.roles, Role.INTAKE, Role.KSTT, Role.ADMIN)
+    require(ports.actor.roles, *FILE_CARRIERS)
     given = " ".join(text.split())
     if len(given) > LONGEST_REMARK:
         raise InvalidField("note", "TOO-LONG", max=LONGEST_REMARK)

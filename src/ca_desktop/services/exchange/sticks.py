@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ca_desktop.domain.errors import CaError, MachineError, NotAllowedNow, PackageRefused
 from ca_desktop.domain.moments import moment_text
-from ca_desktop.domain.roles import Role, require
+from ca_desktop.domain.roles import FILE_CARRIERS, require
 from ca_desktop.services.ports.files import Drive
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.peer_rows import PlacedRow, StickRow
@@ -115,7 +115,7 @@ def check_again(ports: Ports, folder: Path, watch: Watch = NOBODY) -> CheckedSti
         PackageRefused: E-151 a file is gone or differs, E-107 it cannot be read.
         Cancelled: the person has stopped it.
     """
-    require(ports.actor.roles, Role.INTAKE, Role.KSTT, Role.ADMIN)
+    require(ports.actor.roles, *FILE_CARRIERS)
     drive = stick_of(ports, folder)
     serial = drive.serial if drive else None
     with ports.reading() as view:

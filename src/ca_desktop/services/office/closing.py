@@ -16,7 +16,7 @@ from ca_desktop.domain.closing import (
 )
 from ca_desktop.domain.errors import NotFound
 from ca_desktop.domain.events.base import Standing
-from ca_desktop.domain.events.envelope import CENTRE, LOCAL
+from ca_desktop.domain.events.envelope import LOCAL
 from ca_desktop.domain.events.periods import PeriodClosed
 from ca_desktop.domain.events.scores import StaffScoresFrozen
 from ca_desktop.domain.figures import form06_table
@@ -177,8 +177,7 @@ def _freeze(ports: Ports, uow: UnitOfWork, period: Period, reason: str) -> tuple
         tables=tuple(table.to_json() for table in tables),
         officer_name=ports.actor.name,
     )
-    audience = CENTRE if uow.offices.own().kind == "commune" else LOCAL
-    closing_id = uow.record(event, Standing(audience=audience))
+    closing_id = uow.record(event, Standing(audience=uow.offices.own().accounts_to))
     if kind_of(period) in ADDING:
         _freeze_people(ports, uow, about, closing_id, event.at)
     return closing_id, event.number

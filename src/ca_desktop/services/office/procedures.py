@@ -29,7 +29,7 @@ from ca_desktop.domain.procedures import (
     to_json,
     with_details_of,
 )
-from ca_desktop.domain.roles import Role, require
+from ca_desktop.domain.roles import MASTER_KEEPERS, require
 from ca_desktop.domain.text import clean_text, fold
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.topics import Topic
@@ -129,7 +129,7 @@ def import_catalogue(ports: Ports, path: Path, *, preview: bool = False) -> Cata
         UserError: the sheet cannot be read.
         NotAllowedNow: this commune is paired; its catalogue comes from the centre.
     """
-    require(ports.actor.roles, Role.KSTT, Role.ADMIN)
+    require(ports.actor.roles, *MASTER_KEEPERS)
     reading = ports.files.read_catalogue(path)
     today = ports.clock.now().date()
     with ports.writing() as uow:
@@ -171,7 +171,7 @@ def complete_procedure(ports: Ports, command: CompleteProcedure) -> frozenset[To
         InvalidField: a field does not hold, or the alias is another procedure's.
         NotFound: there is no such procedure.
     """
-    require(ports.actor.roles, Role.KSTT, Role.ADMIN)
+    require(ports.actor.roles, *MASTER_KEEPERS)
     today = ports.clock.now().date()
     with ports.writing() as uow:
         known = known_procedure(uow, command.code, today, tariffs=False)
@@ -212,7 +212,7 @@ def publish_catalogue(ports: Ports) -> Published:
     Raises:
         NotAllowedNow: this office is no centre.
     """
-    require(ports.actor.roles, Role.KSTT, Role.ADMIN)
+    require(ports.actor.roles, *MASTER_KEEPERS)
     with ports.writing() as uow:
         if uow.offices.own().kind != "centre":
             raise NotAllowedNow("NOT-CENTRE")

@@ -6,18 +6,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from ca_desktop.domain.events.base import Event, Standing
-from ca_desktop.domain.events.envelope import ALL, LOCAL
 from ca_desktop.domain.events.processes import ProcessAdjusted, ProcessPublished
 from ca_desktop.domain.moments import moment_text
 from ca_desktop.domain.procedures import Procedure
 from ca_desktop.domain.processes import InternalProcess, ProcessStep, check_fits
-from ca_desktop.domain.roles import Role, require
+from ca_desktop.domain.roles import MASTER_KEEPERS, require
 from ca_desktop.domain.text import clean_line
 from ca_desktop.services.office.procedures import known_procedure
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.topics import Topic
 
-EDITORS = (Role.KSTT, Role.ADMIN)
 _log = logging.getLogger(__name__)
 
 
@@ -72,7 +70,7 @@ def shown_process(ports: Ports, code: str) -> ShownProcess:
             procedure=procedure,
             process=view.master.processes(today).get(procedure.code),
             publishes=view.offices.own().kind == "centre",
-            may_edit=not ports.actor.roles.isdisjoint(EDITORS),
+            may_edit=not ports.actor.roles.isdisjoint(MASTER_KEEPERS),
         )
 
 
@@ -86,7 +84,7 @@ def issue_process(ports: Ports, command: IssueProcess) -> IssuedProcess:
         NotFound: NO-SUCH-PROCEDURE.
         InvalidField: PROCESS-TOO-LONG it takes longer than the law gives.
     """
-    require(ports.actor.roles, *EDITORS)
+    require(ports.actor.roles, *MASTER_KEEPERS)
     now = ports.clock.now().replace(microsecond=0)
     process = InternalProcess(
         procedure=command.procedure.strip(),
@@ -97,12 +95,13 @@ def issue_process(ports: Ports, command: IssueProcess) -> IssuedProcess:
     with ports.writing() as uow:
         procedure = known_procedure(uow, process.procedure, max(process.since, now.date()))
         check_fits(process, (case.limit for case in procedure.cases))
-        is_centre = uow.offices.own().kind == "centre"
+        own = uow.offices.own()
+        is_centre = own.kind == "centre"
         kind = ProcessPublished if is_centre else ProcessAdjusted
         event: Event = kind(
             at=moment_text(now), officer_name=ports.actor.name, process=process.to_json()
         )
-        uow.record(event, Standing(audience=ALL if is_centre else LOCAL))
+        uow.record(event, Standing(audience=own.speaks_to))
         uow.commit()
         touched = uow.touched
     _log.info("process of %s issued, %d steps", process.procedure, len(process.steps))

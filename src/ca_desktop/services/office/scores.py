@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ca_desktop.domain.errors import InvalidField, NotAllowedNow
 from ca_desktop.domain.events.base import Standing
-from ca_desktop.domain.events.envelope import CENTRE, LOCAL
+from ca_desktop.domain.events.envelope import LOCAL
 from ca_desktop.domain.events.scores import ScoreEntered
 from ca_desktop.domain.moments import moment_text
 from ca_desktop.domain.periods import kind_of
@@ -180,8 +180,8 @@ def enter_score(ports: Ports, wish: EnterScore) -> EnteredScore:
             person_name=judged.name if judged.person else "",
             officer_name=ports.actor.name,
         )
-        travels = uow.offices.own().kind == "commune" and not judged.person
-        entry_id = uow.record(event, Standing(audience=CENTRE if travels else LOCAL))
+        audience = LOCAL if judged.person else uow.offices.own().accounts_to
+        entry_id = uow.record(event, Standing(audience=audience))
         after = _scoring(ports, uow, Wanted(period=wish.period)).sheet(judged)
         uow.commit()
     _log.info("indicator %s: entry %s", wish.indicator, event.number)

@@ -6,12 +6,11 @@ from datetime import date
 
 from ca_desktop.domain.errors import InvalidField
 from ca_desktop.domain.events.base import Standing
-from ca_desktop.domain.events.envelope import ALL, LOCAL
 from ca_desktop.domain.events.targets import TargetAdjusted, TargetPublished
-from ca_desktop.domain.roles import require
+from ca_desktop.domain.roles import MASTER_KEEPERS, require
 from ca_desktop.domain.targets import Target, check_percent
 from ca_desktop.domain.text import clean_line
-from ca_desktop.services.office.wait_settings import EDITORS, MAX_BASIS
+from ca_desktop.services.office.wait_settings import MAX_BASIS
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.topics import Topic
 
@@ -68,7 +67,7 @@ def target_setting(ports: Ports) -> TargetSetting:
         return TargetSetting(
             target=view.master.on_time_target(ports.clock.now().date()),
             is_centre=view.offices.own().kind == "centre",
-            may_edit=not ports.actor.roles.isdisjoint(EDITORS),
+            may_edit=not ports.actor.roles.isdisjoint(MASTER_KEEPERS),
         )
 
 
@@ -80,18 +79,19 @@ def set_target(ports: Ports, command: SetTarget) -> ChangedTarget:
         InvalidField: BAD-PERCENT, REQ-FIELD; TARGET-PAST the day has gone by; SAME-VALUE nothing
             would change.
     """
-    require(ports.actor.roles, *EDITORS)
+    require(ports.actor.roles, *MASTER_KEEPERS)
     check_percent(command.percent)
     basis = clean_line("legal_basis", command.basis, limit=MAX_BASIS, required=True)
     if command.since < ports.clock.now().date():
         raise InvalidField("since", "TARGET-PAST")
     with ports.writing() as uow:
-        is_centre = uow.offices.own().kind == "centre"
+        own = uow.offices.own()
+        is_centre = own.kind == "centre"
         if command.percent == uow.master.on_time_target(command.since).percent:
             raise InvalidField("target", "SAME-VALUE")
         kind = TargetPublished if is_centre else TargetAdjusted
         event = kind(since=command.since.isoformat(), percent=command.percent, basis=basis)
-        uow.record(event, Standing(audience=ALL if is_centre else LOCAL))
+        uow.record(event, Standing(audience=own.speaks_to))
         holds = uow.master.on_time_target(command.since).least
         uow.commit()
         touched = uow.touched

@@ -22,14 +22,13 @@ from ca_desktop.domain.moments import day_text, read_day
 from ca_desktop.domain.notices import RowProblem
 from ca_desktop.domain.old_books import OldBook, OldCell, OldLine
 from ca_desktop.domain.procedures import Procedure, ProcedureCase
-from ca_desktop.domain.roles import require
+from ca_desktop.domain.roles import MASTER_KEEPERS, require
 from ca_desktop.domain.tariffs import FeeRule, FeeUnit
 from ca_desktop.domain.text import grouped, tokens
 from ca_desktop.domain.typed import whole_number
 from ca_desktop.services import words
 from ca_desktop.services.office.offices import sheet_head
 from ca_desktop.services.office.tariffs import (
-    ENTERING,
     GivenGround,
     GivenRate,
     SetTariff,
@@ -95,7 +94,7 @@ def import_tariffs(ports: Ports, path: Path, *, preview: bool = False) -> Tariff
         Forbidden: the person looks after no catalogue.
         UserError: the sheet cannot be read; SHEET-NO-TARIFF no line names its columns.
     """
-    require(ports.actor.roles, *ENTERING)
+    require(ports.actor.roles, *MASTER_KEEPERS)
     today = ports.clock.now().date()
     lines = list(_lines(ports.files.read_old_book(path)))
     with ports.writing() as uow:

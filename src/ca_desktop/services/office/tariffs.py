@@ -12,7 +12,7 @@ from ca_desktop.domain.events.tariffs import TariffDropped, TariffSet
 from ca_desktop.domain.local_tariffs import LocalTariff
 from ca_desktop.domain.moments import moment_text
 from ca_desktop.domain.procedures import Procedure
-from ca_desktop.domain.roles import Role, require
+from ca_desktop.domain.roles import MASTER_KEEPERS, require
 from ca_desktop.domain.tariffs import ExemptionGround, FeeRule, FeeTier, FeeUnit
 from ca_desktop.domain.text import clean_line
 from ca_desktop.services.office.procedures import known_procedure
@@ -20,7 +20,6 @@ from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.services.ports.work import UnitOfWork, View
 
-ENTERING = (Role.KSTT, Role.ADMIN)
 _log = logging.getLogger(__name__)
 
 
@@ -125,7 +124,7 @@ def set_tariff(ports: Ports, command: SetTariff) -> ChangedTariff:
         NotFound: NO-SUCH-PROCEDURE.
         InvalidField: a value does not hold; SAME-VALUE it says just this already.
     """
-    require(ports.actor.roles, *ENTERING)
+    require(ports.actor.roles, *MASTER_KEEPERS)
     with ports.writing() as uow:
         tariff = read_tariff(uow, command, ports.clock.now().date())
         if tariff in uow.master.tariffs(tariff.procedure):
@@ -144,7 +143,7 @@ def drop_tariff(ports: Ports, code: str, since: date, reason: str) -> ChangedTar
         NotFound: NO-SUCH-TARIFF.
         InvalidField: no reason.
     """
-    require(ports.actor.roles, *ENTERING)
+    require(ports.actor.roles, *MASTER_KEEPERS)
     with ports.writing() as uow:
         known = (each.since for each in uow.master.tariffs(code))
         if since not in known:

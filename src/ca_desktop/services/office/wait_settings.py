@@ -7,15 +7,13 @@ from datetime import date
 
 from ca_desktop.domain.errors import InvalidField, NotAllowedNow
 from ca_desktop.domain.events.base import Standing
-from ca_desktop.domain.events.envelope import ALL, LOCAL
 from ca_desktop.domain.events.waits import WaitsAdjusted, WaitsPublished
-from ca_desktop.domain.roles import Role, require
+from ca_desktop.domain.roles import MASTER_KEEPERS, require
 from ca_desktop.domain.text import clean_line
 from ca_desktop.domain.waits import ALL_WAITS, OFFICE_WAITS, Wait, check_days
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.topics import Topic
 
-EDITORS = (Role.KSTT, Role.ADMIN)
 MAX_BASIS = 200
 _log = logging.getLogger(__name__)
 
@@ -75,7 +73,7 @@ def wait_settings(ports: Ports) -> WaitSettings:
         waits=tuple(found[name] for name in ALL_WAITS),
         is_centre=is_centre,
         own=ALL_WAITS if is_centre else OFFICE_WAITS,
-        may_edit=not ports.actor.roles.isdisjoint(EDITORS),
+        may_edit=not ports.actor.roles.isdisjoint(MASTER_KEEPERS),
     )
 
 
@@ -88,13 +86,14 @@ def set_waits(ports: Ports, command: SetWaits) -> ChangedWaits:
         InvalidField: NO-SUCH-WAIT, BAD-WAIT, REQ-FIELD; WAIT-PAST the day has gone by; SAME-VALUE
             nothing would change.
     """
-    require(ports.actor.roles, *EDITORS)
+    require(ports.actor.roles, *MASTER_KEEPERS)
     basis = clean_line("legal_basis", command.basis, limit=MAX_BASIS, required=True)
     check_days(command.days, allowed=ALL_WAITS)
     if command.since < ports.clock.now().date():
         raise InvalidField("since", "WAIT-PAST")
     with ports.writing() as uow:
-        is_centre = uow.offices.own().kind == "centre"
+        own = uow.offices.own()
+        is_centre = own.kind == "centre"
         if not is_centre and not set(command.days) <= set(OFFICE_WAITS):
             raise NotAllowedNow("WAITS-FROM-CENTRE")
         now = uow.master.waits(command.since)
@@ -107,7 +106,7 @@ def set_waits(ports: Ports, command: SetWaits) -> ChangedWaits:
             raise InvalidField("wait", "SAME-VALUE")
         kind = WaitsPublished if is_centre else WaitsAdjusted
         event = kind(since=command.since.isoformat(), days=changed, basis=basis)
-        uow.record(event, Standing(audience=ALL if is_centre else LOCAL))
+        uow.record(event, Standing(audience=own.speaks_to))
         uow.commit()
         touched = uow.touched
     _log.info("waits set: %d", len(changed))

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from ca_desktop.domain.events.envelope import ALL, CENTRE, LOCAL
 from ca_desktop.domain.identities import NodeSecrets, PublicKeys
 from ca_desktop.domain.lives import Life
 
@@ -16,6 +17,16 @@ class OfficeRow:
     code: str
     name: str
     own: bool
+
+    @property
+    def accounts_to(self) -> str:
+        """Who reads what it accounts for beside its dossiers: a commune's centre."""
+        return CENTRE if self.kind == "commune" else LOCAL
+
+    @property
+    def speaks_to(self) -> str:
+        """Who reads what it lets hold for dossiers to come: a centre speaks for every office."""
+        return ALL if self.kind == "centre" else LOCAL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

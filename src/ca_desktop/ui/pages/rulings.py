@@ -5,7 +5,7 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QModelIndex, Qt, Slot
+from PySide6.QtCore import QModelIndex, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 from typing_extensions import override
 
@@ -29,6 +29,7 @@ from ca_desktop.ui.widgets.choices import ChoiceField
 from ca_desktop.ui.widgets.fields import Field, button, named
 from ca_desktop.ui.widgets.file_dialogs import ask_new_file
 from ca_desktop.ui.widgets.labels import PlainLabel
+from ca_desktop.ui.widgets.row_order import RowOrder
 from ca_desktop.ui.widgets.rows_view import table
 from ca_desktop.ui.widgets.typed_fields import DayField
 
@@ -53,7 +54,6 @@ class RulingsPage(Page):
         super().__init__(context, parent)
         self.offers["export"] = self.export
         self._found: Sequence[Ruling] = ()
-        self._order, self._down = 0, True
         self.person = named(ChoiceField(self), "ruling_person")
         self.person.addItem(EVERYBODY, "")
         self.start = named(DayField(context.today, self), "from")
@@ -74,6 +74,7 @@ class RulingsPage(Page):
         self.list = table(self.model, "rulings", _WIDTHS, self, empty=EMPTY)
         self.list.setAccessibleName("Ý kiến lãnh đạo")
         self.list.columns.make_room(_LEAST, _GOING)
+        self.order = RowOrder(self.list, down=True)
         self.box.addWidget(self.list, 1)
         foot = QHBoxLayout()
         foot.addStretch(1)
@@ -86,6 +87,7 @@ class RulingsPage(Page):
         export.clicked.connect(self.export)
         self._open.clicked.connect(self.primary)
         self.list.activated.connect(self._on_activated)
+        self.order.changed.connect(self._show_rows)
         self.person.currentIndexChanged.connect(self._show_rows)
         for each in (self.start, self.end):
             each.left.connect(self.refresh)
@@ -95,11 +97,6 @@ class RulingsPage(Page):
         today = self.context.today()
         self.start.begin(day_text(today - timedelta(days=USUAL_DAYS)))
         self.end.begin(day_text(today))
-        header = self.list.horizontalHeader()
-        header.setSectionsClickable(True)
-        header.setSortIndicatorShown(True)
-        header.setSortIndicator(self._order, Qt.SortOrder.DescendingOrder)
-        header.sectionClicked.connect(self.sort_by)
 
     @override
     @Slot()
@@ -135,18 +132,9 @@ class RulingsPage(Page):
     def _show_rows(self) -> None:
         chosen = str(self.person.currentData() or "")
         rows = [x for x in self._found if not chosen or x.person == chosen]
-        rows.sort(key=partial(_key, self._order), reverse=self._down)
+        rows.sort(key=partial(_key, self.order.column), reverse=self.order.down)
         self.model.show_rows(rows)
         self._hint.setText(f"{len(rows)} việc")
-
-    @Slot(int)
-    def sort_by(self, column: int) -> None:
-        """Sort by a column; once more turns the order round."""
-        self._down = not self._down if column == self._order else False
-        self._order = column
-        order = Qt.SortOrder.DescendingOrder if self._down else Qt.SortOrder.AscendingOrder
-        self.list.horizontalHeader().setSortIndicator(column, order)
-        self._show_rows()
 
     @override
     def panes(self) -> Sequence[QWidget]:

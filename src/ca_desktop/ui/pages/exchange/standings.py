@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ca_desktop.domain.standings import Alarm
@@ -26,6 +26,7 @@ from ca_desktop.ui.tasks import Done, Lane, touching
 from ca_desktop.ui.widgets.fields import TextField, button, named
 from ca_desktop.ui.widgets.file_dialogs import ask_new_file
 from ca_desktop.ui.widgets.labels import PlainLabel
+from ca_desktop.ui.widgets.row_order import RowOrder
 from ca_desktop.ui.widgets.rows_view import table
 
 Key = Callable[[PeerStanding], tuple[object, ...]]
@@ -38,7 +39,6 @@ class StandingsPanel(QWidget):
         super().__init__(page)
         self._page = page
         self._rows: Sequence[PeerStanding] = ()
-        self._order, self._down = 0, False
         box = QVBoxLayout(self)
         top = QHBoxLayout()
         self._sum = PlainLabel("", self, role="due")
@@ -56,10 +56,8 @@ class StandingsPanel(QWidget):
         )
         self.list.columns.make_room(_LEAST, _GOING)
         self.list.setAccessibleName("Tình hình nộp tệp của từng đơn vị")
-        header = self.list.horizontalHeader()
-        header.setSectionsClickable(True)
-        header.setSortIndicatorShown(True)
-        header.sectionClicked.connect(self.sort_by)
+        self.order = RowOrder(self.list)
+        self.order.changed.connect(self._on_order)
         box.addWidget(self.list, 1)
         box.addLayout(self._editors())
         export.clicked.connect(self._on_export)
@@ -84,8 +82,7 @@ class StandingsPanel(QWidget):
     def show_rows(self, rows: Sequence[PeerStanding]) -> None:
         """Show how it stands, in the order chosen before."""
         chosen = self._chosen()
-        key = _KEYS[self._order]
-        self._rows = sorted(rows, key=key, reverse=self._down)
+        self._rows = sorted(rows, key=_KEYS[self.order.column], reverse=self.order.down)
         self.model.show_rows(self._rows)
         red = sum(row.alarm is Alarm.RED for row in rows)
         yellow = sum(row.alarm is Alarm.YELLOW for row in rows)
@@ -96,13 +93,8 @@ class StandingsPanel(QWidget):
             self.list.selectRow(place)
         self._on_row()
 
-    @Slot(int)
-    def sort_by(self, column: int) -> None:
-        """Sort by a column; once more turns the order round."""
-        self._down = not self._down if column == self._order else False
-        self._order = column
-        order = Qt.SortOrder.DescendingOrder if self._down else Qt.SortOrder.AscendingOrder
-        self.list.horizontalHeader().setSortIndicator(column, order)
+    @Slot()
+    def _on_order(self) -> None:
         self.show_rows(self._rows)
 
     @Slot()
