@@ -2,16 +2,22 @@
 
 import gc
 import os
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.helpers.disks import memory_folder
 
 from ca_desktop.store import engine
 from ca_desktop.vault import passphrases
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_LOGGING_RULES", "qt.pyside.libpyside.warning=true")
+
+if (memory := memory_folder()) and "TMPDIR" not in os.environ:
+    # Each commit of an office reaches the disk; on a real one the tests would only wait for it.
+    os.environ["TMPDIR"] = tempfile.tempdir = str(memory)
 
 PROJECT = Path(__file__).resolve().parents[1]
 

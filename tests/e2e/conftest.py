@@ -6,14 +6,13 @@ from pathlib import Path
 import pytest
 from tests.helpers import disk_scenes
 from tests.helpers.disk_scenes import World
-from tests.helpers.disks import Bench, bench, quick_folder
+from tests.helpers.disks import Bench, bench
 
 
 @pytest.fixture(scope="module")
-def memory(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def memory(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder in which thousands of offices come and go."""
-    with quick_folder(tmp_path_factory.mktemp("disks")) as folder:
-        yield folder
+    return tmp_path_factory.mktemp("disks")
 
 
 @pytest.fixture(scope="module")
