@@ -152,13 +152,13 @@ def test_a_step_of_somebody_else_is_named_with_whose_it_is_and_not_taken(
     )
     assert not page._go.isEnabled()
     whose = "Việc “dừng giải quyết” dành cho vai trò trưởng bộ phận một cửa hoặc lãnh đạo"
-    assert whose in page.steps.problem
+    assert whose in page.steps.told.text()
     page.primary()
     assert whose in warned[-1]
     assert len(office.history(taken.code)) == 2
     page.step.setCurrentIndex(page.step.findData("withdrawn"))
     assert page._go.isEnabled()
-    assert page.steps.problem == ""
+    assert page.steps.told.isHidden()
 
 
 def test_a_remark_typed_for_one_dossier_is_not_kept_for_the_next(

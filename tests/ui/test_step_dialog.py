@@ -1,6 +1,7 @@
 """The next step of a dossier: chosen by its number, asked what it needs, guards with a reason."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -9,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from tests.helpers.training import Office, training_office
 from tests.helpers.windows import shown_window
 
+from ca_desktop.domain.roles import Role
 from ca_desktop.services.desk.dossiers import step_dossier
 from ca_desktop.services.desk.intake import ReceivedDossier
 from ca_desktop.services.office.accounts import add_account, set_pin
@@ -110,6 +112,34 @@ def test_a_guard_is_passed_over_with_a_reason(
     qtbot.waitUntil(lambda: page.badge.accessibleName().startswith("Yêu cầu"), timeout=WAIT)
     fields = office.history(taken.code)[-1].fields or {}
     assert [x["reason"] for x in fields["overrides"]] == ["Phát hiện khi thẩm tra."]
+
+
+def test_an_officer_asks_for_papers_with_the_name_of_who_approves_and_no_reason(
+    qtbot: QtBot, office: Office, window: MainWindow
+) -> None:
+    taken = office.at("2026-03-02T09:00").take_in(applicant={"name": "Lò Thị Duyệt"})
+    step_dossier(office.ports, taken.code, "in_process")
+    officer = office.acting_as(Role.CASE_OFFICER)
+    page = DossierPage(replace(window._context, ports=officer))
+    qtbot.addWidget(page)
+    page.choose(taken.dossier_id)
+    page.refresh()
+    qtbot.waitUntil(lambda: page.step.count() > 0, timeout=WAIT)
+    page.note.fill("Thiếu tờ khai.")
+    page.step.setCurrentIndex(page.step.findData("supplement"))
+    page.primary()
+    qtbot.waitUntil(lambda: bool(page.findChildren(OverrideDialog)), timeout=WAIT)
+    (dialog,) = page.findChildren(OverrideDialog)
+    assert dialog.windowTitle() == "Cần người đồng ý"
+    assert dialog._reason.isHidden()
+    dialog.agree()
+    assert "Cần chọn người đồng ý" in dialog.approver.problem
+    dialog.approver.choice.setCurrentIndex(dialog.approver.choice.count() - 1)
+    dialog.approver.name.fill("Hà Thị Mây")
+    dialog.agree()
+    qtbot.waitUntil(lambda: len(office.history(taken.code)) == 3, timeout=WAIT)
+    (passed,) = (office.history(taken.code)[-1].fields or {})["overrides"]
+    assert (passed["guard"], passed["approver"]) == ("SUPPLEMENT-APPROVAL", "Hà Thị Mây")
 
 
 def ask_a_second_time(

@@ -11,7 +11,7 @@ from ca_desktop.cli import (
     tariff_arguments,
     wait_arguments,
 )
-from ca_desktop.cli.argument_groups import Commands, group_of
+from ca_desktop.cli.argument_groups import Commands, approver, group_of
 from ca_desktop.cli.promise_arguments import promises
 from ca_desktop.domain.roles import Role
 from ca_desktop.domain.tariffs import PayMethod, ReceiptKind
@@ -199,15 +199,7 @@ def _step(action: argparse.ArgumentParser) -> None:
     action.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", dest="values")
     action.add_argument("--file", type=Path, metavar="STEP.json", help="thay cho nhiều --set")
     action.add_argument("--reason", default="", metavar="T", help="lý do vẫn làm khi có cảnh báo")
-    action.add_argument(
-        "--approver",
-        default="",
-        metavar="NAME",
-        help="người đồng ý: tên tài khoản, hoặc họ tên người không có tài khoản",
-    )
-    action.add_argument(
-        "--approver-pin-file", type=Path, metavar="F", help="mã PIN của người đồng ý"
-    )
+    approver(action)
 
 
 def _scans(group: Commands) -> None:

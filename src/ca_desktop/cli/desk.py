@@ -4,14 +4,13 @@ import argparse
 from pathlib import Path
 
 from ca_desktop.cli.answers import Json, notice_json, read_json, sentence
-from ca_desktop.cli.secrets import secret_in
+from ca_desktop.cli.approvers import confirmation
 from ca_desktop.cli.tasks import task_json
 from ca_desktop.domain.dossiers import Status
 from ca_desktop.domain.errors import InvalidField, MachineError, PackageRefused, UserError
 from ca_desktop.domain.moments import read_day
 from ca_desktop.domain.stations import Errand
 from ca_desktop.services.desk import dossiers, intake, results, slips
-from ca_desktop.services.desk.approving import Confirmation, confirm_approver
 from ca_desktop.services.desk.taking import StepWish
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import DossierFilter, DossierRow
@@ -155,7 +154,7 @@ def dossier_step(ports: Ports, arguments: argparse.Namespace) -> Json:
             values=_step_values(arguments),
             reason=arguments.reason,
             approver=arguments.approver,
-            confirmation=_confirmation(ports, arguments),
+            confirmation=confirmation(ports, arguments),
         ),
     )
     return {
@@ -166,11 +165,6 @@ def dossier_step(ports: Ports, arguments: argparse.Namespace) -> Json:
         "requested": done.requested,
         **({"back_vnd": done.back_vnd} if done.back_vnd else {}),
     }
-
-
-def _confirmation(ports: Ports, arguments: argparse.Namespace) -> Confirmation | None:
-    path = arguments.approver_pin_file
-    return confirm_approver(ports, arguments.approver, secret_in(path)) if path else None
 
 
 def _step_values(arguments: argparse.Namespace) -> dict[str, object]:

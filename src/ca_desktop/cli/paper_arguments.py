@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from ca_desktop.cli.argument_groups import Commands, group_of
+from ca_desktop.cli.argument_groups import Commands, approver, group_of
 from ca_desktop.services.names import BATCHES, LETTER_DETAILS, LETTERS
 
 
@@ -27,6 +27,7 @@ def _letter(group: Commands) -> None:
     action.add_argument("--due", default="", metavar="DATE", help="ngày hẹn mới")
     for name in LETTER_DETAILS:
         action.add_argument(f"--{name}", default="", metavar="T")
+    approver(action)
 
 
 def _batch(group: Commands) -> None:

@@ -3,6 +3,7 @@
 import argparse
 
 from ca_desktop.cli.answers import Json
+from ca_desktop.cli.approvers import confirmation
 from ca_desktop.domain.errors import UserError
 from ca_desktop.domain.letters import LetterKind
 from ca_desktop.domain.moments import read_day
@@ -13,6 +14,7 @@ from ca_desktop.services.desk.letters import IssueLetter
 from ca_desktop.services.desk.registers import save_register, year_period
 from ca_desktop.services.desk.samples import save_sample
 from ca_desktop.services.desk.saved_letters import save_letter
+from ca_desktop.services.desk.taking import StepWish
 from ca_desktop.services.names import LETTER_DETAILS
 from ca_desktop.services.ports.office import Ports
 
@@ -27,6 +29,7 @@ def dossier_letter(ports: Ports, arguments: argparse.Namespace) -> Json:
         demands=arguments.line,
         due=read_day("due", arguments.due) if arguments.due else None,
         details={name: getattr(arguments, name) for name in LETTER_DETAILS},
+        step=StepWish(approver=arguments.approver, confirmation=confirmation(ports, arguments)),
     )
     done = save_letter(ports, arguments.code, wish, arguments.to)
     return {

@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 from typing import TypeAlias
 
+from ca_desktop.cli.argument_groups import approver
 from ca_desktop.domain.promises import USUAL_DAYS, Telling
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001 argparse names it so
@@ -30,6 +31,7 @@ def promises(group: Commands) -> None:
     apologise.add_argument("--reason", required=True, metavar="T")
     apologise.add_argument("--days", type=int, default=USUAL_DAYS, metavar="N")
     apologise.add_argument("--to", type=Path, metavar="DIR", help="lưu phiếu PDF")
+    approver(apologise)
     explain = group.add_parser("explain", help="lý do quá hạn")
     explain.add_argument("codes", nargs="+", metavar="CODE")
     explain.add_argument("--reason", required=True, metavar="T")

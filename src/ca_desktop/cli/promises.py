@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 from ca_desktop.cli.answers import Json
+from ca_desktop.cli.approvers import confirmation
 from ca_desktop.domain.errors import UserError
 from ca_desktop.domain.promises import Telling
 from ca_desktop.services.desk import apologies, promises, why
@@ -12,6 +13,7 @@ from ca_desktop.services.desk.day_sheet import day_work, draw_day_sheet
 from ca_desktop.services.desk.dossiers import dossier_id_of
 from ca_desktop.services.desk.letter_papers import draw_letter
 from ca_desktop.services.desk.letters import IssuedLetter
+from ca_desktop.services.desk.taking import StepWish
 from ca_desktop.services.office.deadlines import read_moment
 from ca_desktop.services.ports.office import Ports
 
@@ -109,7 +111,13 @@ def dossier_apologise(ports: Ports, arguments: argparse.Namespace) -> Json:
     folder = arguments.to
     if folder is not None and not folder.is_dir():
         raise UserError("NO-SUCH-FILE", path=str(folder))
-    done = apologies.apologise(ports, arguments.codes, arguments.reason, arguments.days)
+    done = apologies.apologise(
+        ports,
+        arguments.codes,
+        arguments.reason,
+        arguments.days,
+        signer=StepWish(approver=arguments.approver, confirmation=confirmation(ports, arguments)),
+    )
     return {
         "letters": [
             {

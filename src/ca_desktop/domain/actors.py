@@ -22,6 +22,12 @@ WORKERS = DESK | OFFICER
 HEADS = frozenset({Role.DESK_HEAD, Role.LEADER})
 """Who approves; a step that one of them takes needs no other name."""
 
+AGENCY_HEADS: Mapping[str, frozenset[Role]] = {
+    "commune": frozenset({Role.LEADER}),
+    "centre": HEADS,
+}
+"""Who heads the agency, by the kind of the office; a centre is headed by its director."""
+
 _SEALERS = frozenset({Role.CLERK, Role.LEADER})
 """Who ends the signing: the signer, and who gives the number and the seal."""
 

@@ -83,8 +83,12 @@ CLOSES: dict[type[Event], Station] = {
 }
 """Which station a step ends."""
 
-APPROVED = frozenset({"SUPPLEMENT-TWICE", "STOP-EARLY", "NEGATIVE-LATE"})
-"""Guards that are passed over with a reason and the name of who approved it."""
+ASSENTED = frozenset({"SUPPLEMENT-APPROVAL", "APOLOGY-APPROVAL"})
+"""Guards that are passed over with the name of who approved it alone: no exception, a head's part
+of the step."""
+
+APPROVED = frozenset({"SUPPLEMENT-TWICE", "STOP-EARLY", "NEGATIVE-LATE"}) | ASSENTED
+"""Guards that are passed over with the name of who approved it, and most with a reason."""
 
 WARNED = frozenset({"SUPPLEMENT-LATE", "HANDOVER-BY-OTHER"})
 """Guards that are passed over with a reason alone."""

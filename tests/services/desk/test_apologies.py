@@ -1,23 +1,33 @@
 """Cần xin lỗi: who is asked for a letter in time, what the letters do, and what citizens hear."""
 
+import io
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 from tests.helpers.training import Office, carry
 
 from ca_desktop.domain.errors import CalendarMissing, Forbidden, InvalidField, NotAllowedNow
+from ca_desktop.domain.form_words import OFFICE
 from ca_desktop.domain.letters import Effect
 from ca_desktop.domain.promises import Hold, Telling
 from ca_desktop.domain.roles import Role
 from ca_desktop.services.attention import matters
 from ca_desktop.services.desk.apologies import Apologies, apologies, apologise
+from ca_desktop.services.desk.approving import confirm_approver
 from ca_desktop.services.desk.dossiers import dossier_detail, step_dossier
+from ca_desktop.services.desk.forms import keep_form
 from ca_desktop.services.desk.intake import ReceivedDossier
+from ca_desktop.services.desk.letter_papers import draw_letter
 from ca_desktop.services.desk.promises import TellCitizen, explain_lateness, tell_citizen
+from ca_desktop.services.desk.step_words import step_words
+from ca_desktop.services.desk.taking import StepWish
 from ca_desktop.services.matters import Remedy
+from ca_desktop.services.office.accounts import account_named, add_account, set_pin
 
+HEAD, LEADER = "Lê Văn Đồng", "Quàng Thị Lả"
 REASON = "Chờ xác minh nơi cư trú cũ"
 
 
@@ -89,6 +99,47 @@ def test_a_letter_that_comes_too_late_moves_nothing_and_is_counted_from_today(
     assert (letter.effect, letter.due_at) == (Effect.TOO_LATE, "2026-03-05T09:00:00+07:00")
     (untold,) = apologies(office.ports).untold
     assert untold.new_due == "2026-03-09T09:00:00+07:00"
+
+
+def test_an_apology_names_the_head_of_the_agency_who_signs_it(office: Office) -> None:
+    for name, role, secret in (
+        (HEAD, "desk_head", "con-suoi-nho-2026"),
+        (LEADER, "leader", "x" * 12),
+    ):
+        add_account(office.ports, name, [role], secret)
+    set_pin(office.ports, account_named(office.ports, LEADER).user_id, "482913")
+    late = taken(office, "2026-03-02T09:00")
+    office.at("2026-03-04T08:00")
+    clerk = office.acting_as(Role.INTAKE)
+    before = office.events()
+    with pytest.raises(NotAllowedNow, match="APOLOGY-APPROVAL") as unsigned:
+        apologise(clerk, [late.code], REASON)
+    assert unsigned.value.details["roles"] == (Role.LEADER,)
+    with pytest.raises(InvalidField, match="APPROVER-ROLE"):
+        apologise(clerk, [late.code], REASON, signer=StepWish(approver=HEAD))
+    assert office.events() == before
+    proof = confirm_approver(clerk, LEADER, "482913")
+    signer = StepWish(approver=LEADER, confirmation=proof)
+    (letter,) = apologise(clerk, [late.code], REASON, signer=signer).letters
+    rows = office.history(late.code)[-2:]
+    assert [row.kind for row in rows] == ["DueDateMoved", "LetterIssued"]
+    for row in rows:
+        fields = row.fields or {}
+        assert (fields["approver"], fields["confirmed"]) == (LEADER, "pin")
+        assert step_words(row.kind, fields) == f"{LEADER} đồng ý bằng mã PIN"
+    pdf = draw_letter(office.ports, late.dossier_id, letter.sheet).pdf
+    assert LEADER in " ".join(x.extract_text() for x in PdfReader(io.BytesIO(pdf)).pages)
+
+
+def test_a_head_signs_their_own_apologies_unless_the_office_names_another(office: Office) -> None:
+    late = taken(office, "2026-03-02T09:00")
+    office.at("2026-03-04T08:00")
+    apologise(office.ports, [late.code], REASON)
+    assert (office.history(late.code)[-1].fields or {})["confirmed"] == "signed_in"
+    keep_form(office.ports, OFFICE, {"signer": "Hà Thị Mây"})
+    apologise(office.ports, [late.code], REASON)
+    fields = office.history(late.code)[-1].fields or {}
+    assert (fields["approver"], fields["confirmed"]) == ("Hà Thị Mây", "")
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from tests.helpers.training import Office, training_office
 
-from ca_desktop.domain.errors import InvalidField, WrongPassphrase
+from ca_desktop.domain.errors import InvalidField, NotAllowedNow, WrongPassphrase
 from ca_desktop.domain.roles import Role
 from ca_desktop.services.desk.approving import Confirmation, approvers_offered, confirm_approver
 from ca_desktop.services.desk.dossiers import step_dossier
@@ -39,8 +39,9 @@ def second_request(
     """Let a clerk ask for papers a second time; return what the history has of it."""
     code = office.take_in().code
     clerk = office.acting_as(Role.INTAKE, Role.CASE_OFFICER)
+    first = StepWish(approver="Hoàng Thị Ơ")
     for step in ("in_process", "supplement", "in_process"):
-        step_dossier(clerk, code, step, note="Thiếu giấy chứng sinh.")
+        step_dossier(clerk, code, step, note="Thiếu giấy chứng sinh.", wish=first)
     wish = StepWish(
         values={"ground": "Luật Hộ tịch Điều 5"},
         reason="Giấy tờ giả.",
@@ -49,6 +50,56 @@ def second_request(
     )
     step_dossier(clerk, code, "supplement", note="Thiếu nữa.", wish=wish)
     return office.history(code)[-1]
+
+
+def test_a_head_approves_what_an_officer_asks_for_once_they_work_on_it(office: Office) -> None:
+    officer = office.acting_as(Role.CASE_OFFICER)
+    code = office.take_in().code
+    step_dossier(officer, code, "in_process")
+    before = office.events()
+    with pytest.raises(NotAllowedNow, match="SUPPLEMENT-APPROVAL"):
+        step_dossier(officer, code, "supplement", note="Thiếu tờ khai.")
+    assert office.events() == before
+    wish = StepWish(approver="hà thị mây")
+    step_dossier(officer, code, "supplement", note="Thiếu tờ khai.", wish=wish)
+    row = office.history(code)[-1]
+    (override,) = (row.fields or {})["overrides"]
+    assert (override["guard"], override["reason"]) == ("SUPPLEMENT-APPROVAL", "")
+    said = "Yêu cầu bổ sung khi đang giải quyết: hà thị mây (không có tài khoản) đồng ý"
+    assert told(row) == said
+
+
+def test_what_a_head_asks_for_and_what_the_desk_overlooked_needs_nobody_else(
+    office: Office,
+) -> None:
+    overlooked, asked = office.take_in().code, office.take_in().code
+    desk = office.acting_as(Role.INTAKE)
+    step_dossier(desk, overlooked, "supplement", note="Thiếu tờ khai.")
+    head = office.acting_as(Role.CASE_OFFICER, Role.DESK_HEAD)
+    for step in ("in_process", "supplement"):
+        step_dossier(head, asked, step, note="Thiếu tờ khai.")
+    for code in (overlooked, asked):
+        assert (office.history(code)[-1].fields or {})["overrides"] == []
+
+
+def test_a_late_request_says_its_reason_and_who_approved_it(office: Office) -> None:
+    officer = office.acting_as(Role.CASE_OFFICER)
+    code = office.at("2026-03-02T09:00").take_in(procedure="1.013949").code
+    step_dossier(officer, code, "in_process")
+    office.at("2026-03-09T08:00")
+    late = StepWish(reason="Thấy khi thẩm tra.")
+    with pytest.raises(NotAllowedNow, match="SUPPLEMENT-LATE"):
+        step_dossier(officer, code, "supplement", note="Thiếu bản vẽ.")
+    with pytest.raises(NotAllowedNow, match="SUPPLEMENT-APPROVAL"):
+        step_dossier(officer, code, "supplement", note="Thiếu bản vẽ.", wish=late)
+    both = StepWish(approver="Hà Thị Mây").after(late)
+    step_dossier(officer, code, "supplement", note="Thiếu bản vẽ.", wish=both)
+    said = (office.history(code)[-1].fields or {})["overrides"]
+    assert [(x["guard"], x["reason"], x["approver"]) for x in said] == [
+        ("SUPPLEMENT-LATE", "Thấy khi thẩm tra.", ""),
+        ("SUPPLEMENT-APPROVAL", "", "Hà Thị Mây"),
+    ]
+    office.at("2026-03-02T09:00")
 
 
 def passed(row: HistoryRow) -> dict[str, str]:

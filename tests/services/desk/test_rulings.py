@@ -27,7 +27,7 @@ CERTAIN = {"ground": "Luật Hộ tịch Điều 5"}
 def ask_twice(office: Office, clerk: Ports, wish: StepWish) -> str:
     code = office.take_in().code
     for step in ("in_process", "supplement", "in_process"):
-        step_dossier(clerk, code, step, note="Thiếu.")
+        step_dossier(clerk, code, step, note="Thiếu.", wish=StepWish(approver=wish.approver))
     step_dossier(clerk, code, "supplement", note="Thiếu nữa.", wish=wish)
     return code
 
@@ -49,19 +49,25 @@ def test_what_heads_said_is_listed_by_person_and_period(tmp_path: Path) -> None:
         code = ask_twice(office, clerk, proved)
         ask_twice(office, clerk, StepWish(values=CERTAIN, reason="Mờ.", approver=HEAD))
         ask_twice(office, office.ports, StepWish(values=CERTAIN, reason="Rách."))
-        again = "Yêu cầu bổ sung lần nữa"
+        once, again = "Yêu cầu bổ sung khi đang giải quyết", "Yêu cầu bổ sung lần nữa"
         own = office.ports.actor.name
         assert sorted(said(office)) == sorted(
-            [(LEADER, Part.PIN, again), (HEAD, Part.NAMED, again), (own, Part.SELF, again)]
+            [
+                *((LEADER, Part.NAMED, once), (LEADER, Part.PIN, again)),
+                *((HEAD, Part.NAMED, once), (HEAD, Part.NAMED, again)),
+                (own, Part.SELF, again),
+            ]
         )
-        (row,) = rulings(office.ports, WantedRulings(period=MARCH, person="quàng thị lả"))
+        hers = rulings(office.ports, WantedRulings(period=MARCH, person="quàng thị lả"))
+        row = next(x for x in hers if x.part is Part.PIN)
+        assert [x.reason for x in hers if x is not row] == ["Thiếu."]
         assert (row.code, row.reason, row.at) == (code, "Giả.", "2026-03-02T09:00:00+07:00")
         assert LEADER not in repr(row)
         before = Period(start=date(2026, 2, 1), end=date(2026, 2, 28))
         assert said(office, period=before) == []
         out = tmp_path / "y-kien.xlsx"
         wanted = WantedRulings(period=MARCH, person=HEAD)
-        assert save_rulings(office.ports, wanted, out, ("Người", "Lý do")).rows == 1
+        assert save_rulings(office.ports, wanted, out, ("Người", "Lý do")).rows == 2
         values = [[x.value for x in line] for line in load_workbook(out).active.iter_rows()]  # type: ignore[union-attr]
         assert [HEAD, "Mờ."] in [[x for x in line if x] for line in values]
         office.ports = office.acting_as(Role.INTAKE)
@@ -96,6 +102,6 @@ def test_signatures_that_were_refused_results_that_refuse_and_dates_put_off_stan
         assert (LEADER, Part.DENIED, "Trả lại, chưa ký") in found
         assert (LEADER, Part.SIGNED, "Từ chối giải quyết") in found
         assert (own, Part.SELF, "Yêu cầu bổ sung lần nữa (đã hoàn tác)") in found
-        (put_off,) = [what for _who, part, what in found if part is Part.PAPER]
-        assert put_off.startswith("Xin lỗi, gia hạn đến ")
+        (put_off,) = [x for x in found if x[2].startswith("Xin lỗi, gia hạn đến ")]
+        assert put_off[:2] == (own, Part.SELF)
         assert len(found) == 4

@@ -154,6 +154,10 @@ class DueDateMoved(_Step):
     Attributes:
         cause: ``calendar``: the working calendar was changed; ``apology``: a person chose the
             new date in a letter of apology.
+        approver: of an apology: who heads the agency and signs it; empty in what earlier versions
+            wrote.
+        approver_id: account of the head; empty: the name was typed, it has no account.
+        confirmed: as in `ca_desktop.domain.stations.Override`.
     """
 
     state: ClassVar[bool] = True
@@ -161,6 +165,9 @@ class DueDateMoved(_Step):
     cause: str
     due_at: str
     trace: tuple[TraceDay, ...]
+    approver: str = field(default="", repr=False)
+    approver_id: str = ""
+    confirmed: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -369,6 +376,8 @@ class LetterIssued(_Step):
         due_at: of an apology: the date it promises, whether or not the promise in force moved.
         number: None for a paper without one.
         details: what else it says, by the names of `ca_desktop.domain.letters.DETAILS`.
+        approver: as in `DueDateMoved`, whether or not the promise in force moved; so are
+            ``approver_id`` and ``confirmed``.
     """
 
     letter: str
@@ -376,6 +385,9 @@ class LetterIssued(_Step):
     due_at: str | None = None
     number: PaperNumber | None = None
     details: dict[str, str] = field(default_factory=dict, repr=False)
+    approver: str = field(default="", repr=False)
+    approver_id: str = ""
+    confirmed: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,6 +31,7 @@ from ca_desktop.services import words
 from ca_desktop.services.desk.dossiers import find_dossier
 from ca_desktop.services.desk.history import promise_before
 from ca_desktop.services.desk.letters import IssuedLetter, IssueLetter, record_letter
+from ca_desktop.services.desk.taking import StepWish
 from ca_desktop.services.matters import Matter, Remedy
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.promises import Noted, PromiseNote
@@ -263,7 +264,12 @@ def notice_text(office: str, code: str, due_at: str, new_due: str) -> str:
 
 
 def apologise(
-    ports: Ports, codes: Sequence[str], reason: str, working_days: int = USUAL_DAYS
+    ports: Ports,
+    codes: Sequence[str],
+    reason: str,
+    working_days: int = USUAL_DAYS,
+    *,
+    signer: StepWish | None = None,
 ) -> Apologised:
     """Write the letters of dossiers that are late for one reason; all of them, or none.
 
@@ -272,10 +278,12 @@ def apologise(
         codes: of the dossiers.
         reason: that every letter states.
         working_days: how many after its promise, or after today, each is to be ready.
+        signer: who heads the agency and signs them; None: nobody was named.
 
     Raises:
         NotFound: no such dossier.
-        NotAllowedNow: one of them is not here, or has its result.
+        NotAllowedNow: one of them is not here, or has its result; APOLOGY-APPROVAL nobody is
+            named who signs.
         InvalidField: there is no reason, or the days are out of range.
         CalendarMissing: a new day would lie in a year without a calendar.
     """
@@ -289,7 +297,9 @@ def apologise(
         for code in dict.fromkeys(codes):
             state = find_dossier(uow, code)
             day = _new_day(state, calendar, now, working_days)
-            wish = IssueLetter(kind=LetterKind.APOLOGY, reason=reason, due=day)
+            wish = IssueLetter(
+                kind=LetterKind.APOLOGY, reason=reason, due=day, step=signer or StepWish()
+            )
             letters.append(record_letter(ports, uow, state, wish, now))
         uow.commit()
     _log.info("%s letters of apology", len(letters))

@@ -1,11 +1,11 @@
 """Who approves a step: an account of the office that heads it, or a name without an account."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from ca_desktop.domain.actors import HEADS
+from ca_desktop.domain.actors import HEADS, in_order
 from ca_desktop.domain.errors import InvalidField, WrongPassphrase
-from ca_desktop.domain.roles import Actor, roles_of
+from ca_desktop.domain.roles import Actor, Role, roles_of
 from ca_desktop.domain.stations import BY_PIN, SIGNED_IN
 from ca_desktop.domain.text import clean_line, fold
 from ca_desktop.services.office.accounts import pin_opens
@@ -43,25 +43,35 @@ class ApproversOffered:
     Attributes:
         names: of the accounts that may approve.
         own: of the person signed in, where they may; empty otherwise.
+        usual: whom the office names as a rule; empty for nobody.
         pins: names of the others who have a PIN, with the ids of their accounts.
     """
 
     names: tuple[str, ...] = field(repr=False)
     own: str = field(default="", repr=False)
+    usual: str = field(default="", repr=False)
     pins: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
-def approvers_offered(ports: Ports) -> ApproversOffered:
-    """Return the accounts of the office that may approve."""
+def approvers_offered(
+    ports: Ports, heads: frozenset[Role] = HEADS, usual: str = ""
+) -> ApproversOffered:
+    """Return the accounts of the office that may approve.
+
+    Args:
+        ports: the outside world.
+        heads: the roles that may.
+        usual: whom the office names as a rule.
+    """
     with ports.reading() as view:
-        return offered(view, ports.actor)
+        return replace(offered(view, ports.actor, heads), usual=usual)
 
 
-def offered(view: View, actor: Actor) -> ApproversOffered:
+def offered(view: View, actor: Actor, heads: frozenset[Role] = HEADS) -> ApproversOffered:
     """Return whom a window offers, the person signed in first."""
-    own = actor.name if may_approve(actor) else ""
-    heads = [x for x in view.offices.users() if HEADS.intersection(roles_of(x.roles))]
-    others = [x for x in heads if x.name != own]
+    own = actor.name if may_approve(actor, heads) else ""
+    may = [x for x in view.offices.users() if heads.intersection(roles_of(x.roles))]
+    others = [x for x in may if x.name != own]
     names = (own, *(x.name for x in others))
     held = view.pins.owners()
     return ApproversOffered(
@@ -71,9 +81,9 @@ def offered(view: View, actor: Actor) -> ApproversOffered:
     )
 
 
-def may_approve(actor: Actor) -> bool:
+def may_approve(actor: Actor, heads: frozenset[Role] = HEADS) -> bool:
     """Tell whether the person signed in approves in their own name."""
-    return not actor.roles.isdisjoint(HEADS)
+    return not actor.roles.isdisjoint(heads)
 
 
 def confirm_approver(ports: Ports, name: str, pin: str) -> Confirmation:
@@ -84,7 +94,7 @@ def confirm_approver(ports: Ports, name: str, pin: str) -> Confirmation:
         WrongPassphrase: APPROVER-PIN it is not the PIN of that account, or it has none.
     """
     with ports.reading() as view:
-        account = _account(view, clean_line("approver", name, required=True))
+        account = _account(view, clean_line("approver", name, required=True), HEADS)
     if account is None:
         raise InvalidField("approver", "NO-SUCH-USER", name=name[:60])
     if not pin_opens(ports, account.user_id, pin):
@@ -99,6 +109,7 @@ def approver_of(
     *,
     needed: bool,
     confirmation: Confirmation | None = None,
+    heads: frozenset[Role] = HEADS,
 ) -> Approver:
     """Return who approves.
 
@@ -108,27 +119,34 @@ def approver_of(
         typed: the name of an account, or of a person who has none.
         needed: somebody has to.
         confirmation: of the account, where it gave one.
+        heads: the roles that may approve this.
 
     Raises:
         InvalidField: nobody is named and somebody has to be, the name does not hold, or it is
             that of an account that may not approve.
     """
     name = clean_line("approver", typed if isinstance(typed, str) else "")
-    if may_approve(actor) and fold(name) in {"", fold(actor.name)}:
+    if may_approve(actor, heads) and fold(name) in {"", fold(actor.name)}:
         return Approver(name=actor.name, user_id=actor.user_id, confirmed=SIGNED_IN)
     if not name:
         if needed:
             raise InvalidField("approver", "REQ-FIELD")
         return Approver()
-    account = _account(view, name)
+    account = _account(view, name, heads)
     if account is None:
         return Approver(name=name)
     proved = confirmation is not None and confirmation.user_id == account.user_id
     return Approver(name=account.name, user_id=account.user_id, confirmed=BY_PIN if proved else "")
 
 
-def _account(view: View, name: str) -> UserRow | None:
+def may_be_named(view: View, name: str, heads: frozenset[Role]) -> bool:
+    """Tell whether a name is of somebody who may approve, or of nobody with an account."""
     account = next((x for x in view.offices.users() if fold(x.name) == fold(name)), None)
-    if account is not None and HEADS.isdisjoint(roles_of(account.roles)):
-        raise InvalidField("approver", "APPROVER-ROLE", name=account.name)
+    return account is None or not heads.isdisjoint(roles_of(account.roles))
+
+
+def _account(view: View, name: str, heads: frozenset[Role]) -> UserRow | None:
+    account = next((x for x in view.offices.users() if fold(x.name) == fold(name)), None)
+    if account is not None and not may_be_named(view, name, heads):
+        raise InvalidField("approver", "APPROVER-ROLE", name=account.name, roles=in_order(heads))
     return account

@@ -138,6 +138,9 @@ def take_effect(taking: Taking, state: DossierState, letter: LetterIssued, effec
             cause="apology",
             due_at=letter.due_at,
             trace=(),
+            approver=letter.approver,
+            approver_id=letter.approver_id,
+            confirmed=letter.confirmed,
         )
         record_step(taking.uow, state, event)
 

@@ -144,6 +144,7 @@ def _letter_data(
         "effect": RUNNING if state.supplement_clock == RUNS else STOPPED,
         "officer": str(fields.get("officer_name") or ""),
         "number": _number(fields),
+        **_signer(fields),
         "partner": "; ".join(partners_of(history)),
         "received_at": _moment(state.received_at),
         "due_at": _moment(promise_before(history, row)),
@@ -168,6 +169,11 @@ def _letter_data(
         reprint=sum((x.fields or {}).get("sheet") == row.event_id for x in printed),
         printed_at=ports.clock.now(),
     )
+
+
+def _signer(fields: Mapping[str, Any]) -> dict[str, str]:
+    """Return who was named to sign this very paper, above whom the office names for all."""
+    return {"signer": str(fields["approver"])} if fields.get("approver") else {}
 
 
 def _person(person: Person | None) -> dict[str, str]:

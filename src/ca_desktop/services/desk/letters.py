@@ -25,6 +25,7 @@ from ca_desktop.services.desk.letter_effects import (
     step_name,
     take_effect,
 )
+from ca_desktop.services.desk.letter_signers import signed
 from ca_desktop.services.desk.paper_numbers import next_number
 from ca_desktop.services.desk.standing import record_beside
 from ca_desktop.services.desk.taking import StepWish, Taking
@@ -55,7 +56,7 @@ class IssueLetter:
         due: the new day that an apology promises or an extension asks for; the day of an
             appointment, where it is another than the dossier's.
         details: by the names of `ca_desktop.domain.letters.DETAILS`.
-        step: why the step that the letter takes passes over a guard.
+        step: why the step that the letter takes passes over a guard; of an apology who signs it.
     """
 
     kind: LetterKind
@@ -135,6 +136,8 @@ def record_letter(
     effect = effect_of(uow, state, wish.kind, now.date())
     require_may(ports.actor, state, effect, wish.details)
     letter = _letter(ports, uow, state, wish, now)
+    if wish.kind is LetterKind.APOLOGY:
+        letter = signed(uow, ports.actor, state, wish.step, letter)
     taking = Taking(ports, uow, now, wish=wish.step)
     take_effect(taking, state, letter, effect)
     return IssuedLetter(

@@ -183,7 +183,7 @@ def _passed(row: HistoryRow) -> Iterator[_Said]:
             person=str(each["approver"] if approved else fields["officer_name"]),
             part=_how(each, row.actor) if approved else Part.NOTED,
             what=words.label("guards", str(each["guard"])),
-            reason=str(each["reason"]),
+            reason=str(each["reason"] or fields.get("note") or ""),
         )
 
 
@@ -236,7 +236,9 @@ def _put_off(row: HistoryRow, _rows: Rows) -> Iterator[_Said]:
     if fields.get("cause") == "apology":
         day = day_text(parse_moment(str(fields["due_at"])).date())
         what = f"Xin lỗi, gia hạn đến {day}"
-        yield _Said(str(fields["officer_name"]), Part.PAPER, what, str(fields["note"]))
+        approver = str(fields.get("approver") or "")  # an earlier journal names who made it out
+        part = _how(fields, row.actor) if approver else Part.PAPER
+        yield _Said(approver or str(fields["officer_name"]), part, what, str(fields["note"]))
 
 
 _TELLERS: Mapping[str, Callable[[HistoryRow, Rows], Iterator[_Said]]] = {

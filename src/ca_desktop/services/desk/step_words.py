@@ -24,7 +24,8 @@ def overrides(fields: Fields) -> Iterator[str]:
     for each in fields.get("overrides", ()):
         name = words.label("guards", str(each.get("guard")))
         approver = f", {approved(each)}" if each.get("approver") else ""
-        yield f"{name}: {each.get('reason')}{approver}"
+        said = f"{each.get('reason') or ''}{approver}".removeprefix(", ")
+        yield f"{name}: {said}"
 
 
 def approved(fields: Fields) -> str:
@@ -129,6 +130,10 @@ def _supplement(fields: Fields) -> str:
     return str(fields.get("ground") or "")
 
 
+def _signed(fields: Fields) -> str:
+    return approved(fields) if fields.get("approver") else ""
+
+
 def _handed(fields: Fields) -> str:
     return "mất giấy hẹn, đã xem giấy tờ tùy thân" if fields.get("slip_lost") else ""
 
@@ -161,6 +166,8 @@ _TELLERS: dict[str, Callable[[Fields], str]] = {
     "FeeAssessed": _assessed,
     "SupplementRequested": _supplement,
     "DossierStopped": _stopped,
+    "DueDateMoved": _signed,
+    "LetterIssued": _signed,
     "ResultReturned": _handed,
     "DossierListed": _listed,
 }

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
+from ca_desktop.domain.actors import at_desk
 from ca_desktop.domain.calendars import WorkingCalendar
 from ca_desktop.domain.deadlines import (
     Cutoff,
@@ -16,6 +17,7 @@ from ca_desktop.domain.dossiers import DossierState, Status
 from ca_desktop.domain.errors import CalendarMissing, InvalidField, NotAllowedNow
 from ca_desktop.domain.events.dossiers import SupplementReceived, SupplementRequested
 from ca_desktop.domain.moments import moment_text, parse_moment
+from ca_desktop.services.desk.approving import may_approve
 from ca_desktop.services.desk.taking import Taking, intake_of, rules_of
 from ca_desktop.services.ports.work import View
 from ca_desktop.services.step_asks import STAGES
@@ -28,15 +30,15 @@ def supplement_requested(step: Taking, state: DossierState) -> SupplementRequest
     """Return the request for papers, with the guards that it passes over.
 
     Raises:
-        NotAllowedNow: a second request, or a late one, without a reason.
+        NotAllowedNow: a second request, or a late one, without a reason; SUPPLEMENT-APPROVAL one
+            that no head approved, of a dossier that an officer works on.
         InvalidField: a second one without the law it rests on, or nobody approved it.
     """
-    at_desk = state.status is Status.RECEIVED
-    overrides = step.passing(_second(state), _late(step, state))
+    overrides = step.passing(_second(state), _late(step, state), _unapproved(step, state))
     ground = step.line("ground", needed=state.supplements > 0)
     return SupplementRequested(
         **step.said,
-        stage=step.choice("stage", STAGES, instead="intake" if at_desk else "appraisal"),
+        stage=step.choice("stage", STAGES, instead="intake" if at_desk(state) else "appraisal"),
         ground=ground,
         overrides=overrides,
     )
@@ -44,6 +46,14 @@ def supplement_requested(step: Taking, state: DossierState) -> SupplementRequest
 
 def _second(state: DossierState) -> NotAllowedNow | None:
     return NotAllowedNow("SUPPLEMENT-TWICE", code=state.code) if state.supplements else None
+
+
+def _unapproved(step: Taking, state: DossierState) -> NotAllowedNow | None:
+    """A head approves what an officer asks for; one who takes the step has done so."""
+    by_head = may_approve(step.ports.actor) and not step.names_approver
+    if at_desk(state) or state.supplements or by_head:
+        return None
+    return NotAllowedNow("SUPPLEMENT-APPROVAL", code=state.code)
 
 
 def _late(step: Taking, state: DossierState) -> NotAllowedNow | None:

@@ -12,7 +12,7 @@ from ca_desktop.domain.errors import InvalidField, NotAllowedNow
 from ca_desktop.domain.events.base import Event
 from ca_desktop.domain.events.codec import build
 from ca_desktop.domain.events.dossiers import DossierReceived
-from ca_desktop.domain.guards import APPROVED
+from ca_desktop.domain.guards import APPROVED, ASSENTED
 from ca_desktop.domain.moments import moment_text, parse_moment, read_day
 from ca_desktop.domain.stations import Errand, Override, Station
 from ca_desktop.domain.text import clean_line, clean_text
@@ -39,6 +39,15 @@ class StepWish:
     reason: str = field(default="", repr=False)
     approver: str = field(default="", repr=False)
     confirmation: Confirmation | None = None
+
+    def after(self, before: "StepWish") -> "StepWish":
+        """Return both wishes as one: what was said before holds where nothing new is said."""
+        return StepWish(
+            values={**before.values, **self.values},
+            reason=self.reason or before.reason,
+            approver=self.approver or before.approver,
+            confirmation=self.confirmation or before.confirmation,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,18 +159,23 @@ class Taking:
         """Pass over the guards that stand in the way.
 
         Raises:
-            NotAllowedNow: the first of them, where no reason was given.
+            NotAllowedNow: the first that needs a reason, where none was given; one that needs a
+                name alone, where nobody was named.
             InvalidField: a reason or a name does not hold; nobody approved it.
         """
         found = [guard for guard in guards if guard is not None]
         reason = clean_text("reason", self.wish.reason)
-        if found and not reason:
-            raise found[0]
+        for guard in found:
+            if not reason and guard.code not in ASSENTED:
+                raise guard
+        for guard in found:
+            if guard.code in ASSENTED and not self.names_approver:
+                raise guard
         approver = self._approver(needed=any(x.code in APPROVED for x in found))
         return tuple(
             Override(
                 guard=guard.code,
-                reason=reason,
+                reason="" if guard.code in ASSENTED else reason,
                 approver=approver.name if guard.code in APPROVED else "",
                 approver_id=approver.user_id if guard.code in APPROVED else "",
                 confirmed=approver.confirmed if guard.code in APPROVED else "",
@@ -169,12 +183,20 @@ class Taking:
             for guard in found
         )
 
+    @property
+    def names_approver(self) -> bool:
+        """Whether somebody is named who approves."""
+        return bool(self._named_approver.strip())
+
+    @property
+    def _named_approver(self) -> str:
+        return self.wish.approver or self._text("approver")
+
     def _approver(self, *, needed: bool) -> Approver:
-        typed = self.wish.approver or self._text("approver")
         return approver_of(
             self.uow,
             self.ports.actor,
-            typed,
+            self._named_approver,
             needed=needed,
             confirmation=self.wish.confirmation,
         )

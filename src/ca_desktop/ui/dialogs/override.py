@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from ca_desktop.domain.errors import CaError
-from ca_desktop.domain.guards import APPROVED
+from ca_desktop.domain.guards import APPROVED, ASSENTED
 from ca_desktop.services import words
 from ca_desktop.services.desk.approving import ApproversOffered, Confirmation
 from ca_desktop.services.desk.taking import StepWish
@@ -15,7 +15,7 @@ from ca_desktop.ui.widgets.approver import ApproverField, ApproverProof
 from ca_desktop.ui.widgets.fields import Field, TextField, button, named
 from ca_desktop.ui.widgets.labels import PlainLabel
 
-TITLE = "Cần ghi lý do"
+TITLE, ASSENT = "Cần ghi lý do", "Cần người đồng ý"
 
 
 class OverrideDialog(QDialog):
@@ -38,10 +38,12 @@ class OverrideDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(TITLE)
+        assented = error.code in ASSENTED
+        title = ASSENT if assented else TITLE
+        self.setWindowTitle(title)
         self.setMinimumWidth(520)
         box = QVBoxLayout(self)
-        box.addWidget(PlainLabel(TITLE, self, role="due"))
+        box.addWidget(PlainLabel(title, self, role="due"))
         self.told = named(PlainLabel(words.describe(error).sentence, self, role="message"), "told")
         box.addWidget(self.told)
         self.reason = named(TextField(self), "reason")
@@ -53,13 +55,15 @@ class OverrideDialog(QDialog):
             box.addWidget(each)
         self.approver.offer(offered)
         self.approver.setVisible(error.code in APPROVED)
+        self._reason.setHidden(assented)
         self._ground.setVisible(error.code == "SUPPLEMENT-TWICE")
         self._proof = ApproverProof(context, self.approver)
         self._proof.proved.connect(self._on_proved)
         self._proof.refused.connect(self._on_refused)
-        self._go = button("Vẫn làm  F9", "override", primary=True)
+        go = "Đồng ý  F9" if assented else "Vẫn làm  F9"
+        self._go = button(go, "override", primary=True)
         box.addLayout(foot(self, "Thôi", self._go, self.agree))
-        self.reason.setFocus()
+        (self.approver.choice if assented else self.reason).setFocus()
 
     @override
     def event(self, event: QEvent, /) -> bool:

@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from ca_desktop.domain.actors import HEADS
 from ca_desktop.domain.errors import CaError
 from ca_desktop.domain.guards import APPROVED, PASSABLE
 from ca_desktop.services.desk.approving import ApproversOffered, approvers_offered
@@ -44,11 +45,12 @@ class StepTaker(QObject):
         self._context = context
         self._window = parent
         self._wanted: StepWanted | None = None
+        self._said = StepWish()
 
     def take(self, wanted: StepWanted, wish: StepWish | None = None) -> None:
         """Take a step."""
         self._wanted = wanted
-        said = wish or StepWish()
+        self._said = said = wish or StepWish()
         work = partial(
             step_dossier,
             self._context.ports,
@@ -72,7 +74,7 @@ class StepTaker(QObject):
     @Slot(object)
     def _on_agreed(self, wish: StepWish) -> None:
         if self._wanted is not None:
-            self.take(self._wanted, wish)
+            self.take(self._wanted, wish.after(self._said))
 
 
 def asked_over(
@@ -90,7 +92,9 @@ def asked_over(
         return None
     dialog = OverrideDialog(context, error, ApproversOffered(names=()), parent)
     if error.code in APPROVED:
-        work = partial(approvers_offered, context.ports)
+        roles, usual = error.details.get("roles"), str(error.details.get("usual") or "")
+        heads = frozenset(roles) if isinstance(roles, tuple) else HEADS
+        work = partial(approvers_offered, context.ports, heads, usual)
         context.tasks.query(work, owner=dialog, done=dialog.approver.offer)
     dialog.agreed.connect(agreed)
     dialog.open()

@@ -1,6 +1,6 @@
 """Cần xin lỗi: letters for dossiers whose day comes without a result, and whom to tell."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -26,9 +26,11 @@ from ca_desktop.services.desk.promises import (
     explain_lateness,
     tell_citizen,
 )
+from ca_desktop.services.desk.taking import StepWish
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.ui.actions import caption, with_key
 from ca_desktop.ui.context import UiContext
+from ca_desktop.ui.dialogs.step_taker import asked_over
 from ca_desktop.ui.models.rows import ROW_ROLE, Column, RowsModel
 from ca_desktop.ui.pages.apology_parts import LetterPart, TellPart
 from ca_desktop.ui.pages.base import Page
@@ -76,6 +78,7 @@ class ApologiesPage(Page):
         super().__init__(context, parent)
         self._chosen = ""
         self._explains = False
+        self._letters: Callable[..., Apologised] = apologise
         self._head = named(PlainLabel("", self, role="due"), "apologies_head")
         self.heaps = RowsModel[Heap](_HEAPS, self)
         self.heap_list = table(self.heaps, "heaps", (190, 52), self, empty="0 hồ sơ.")
@@ -182,7 +185,13 @@ class ApologiesPage(Page):
                 explain, owner=self, done=self._on_explained, failed=self._on_failed
             )
             return
-        work = partial(apologise, self.context.ports, codes, reason, days)
+        self._letters = partial(apologise, self.context.ports, codes, reason, days)
+        self._on_signer(None)
+
+    @Slot(object)
+    def _on_signer(self, signer: StepWish | None) -> None:
+        """Write the letters that were asked for, signed by whom somebody named."""
+        work = partial(self._letters, signer=signer)
         failed = self._on_failed
         self.context.tasks.change(work, owner=self, done=self._on_written, failed=failed)
 
@@ -191,7 +200,8 @@ class ApologiesPage(Page):
         self.undoable.emit(None)
 
     def _on_failed(self, error: Exception) -> None:
-        if not self.letters.refuse(error):
+        asked = asked_over(self.context, error, self, self._on_signer)
+        if asked is None and not self.letters.refuse(error):
             self.tell(error)
 
     def _on_written(self, done: Apologised) -> None:

@@ -105,6 +105,7 @@ class DossierPage(Page):
             foot.add(each)
         self.box.addLayout(more)
         self.box.addLayout(foot)
+        self.box.addWidget(self.steps.told)
 
     def _connect(self) -> None:
         self._taker.stepped.connect(self._on_stepped)

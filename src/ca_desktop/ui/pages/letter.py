@@ -85,6 +85,7 @@ class LetterPage(Page):
     def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self._wish: LetterWish | None = None
+        self._agreed = StepWish()
         self._guidance = GuidanceDesk(self)
         self.kind = named(ChoiceField(self), "letter_kind")
         self._about = named(PlainLabel(NOTHING, self, role="due"), "letter_about")
@@ -219,7 +220,7 @@ class LetterPage(Page):
             self._keep(partial(guide, self.context.ports, **told), self._on_guided)
 
     def _issue(self, wish: LetterWish, kind: LetterKind, step: StepWish | None = None) -> None:
-        due = None
+        due, self._agreed = None, step or StepWish()
         if kind in _PROMISING:
             try:
                 due = self.due.day("due") if self.due.value() else None
@@ -233,7 +234,7 @@ class LetterPage(Page):
             demands=listed.value().splitlines(),
             due=due,
             details=self.details.values(kind),
-            step=step or StepWish(),
+            step=self._agreed,
         )
         work = partial(issue_letter, self.context.ports, wish.code, letter)
         self._keep(work, self._on_issued)
@@ -243,9 +244,9 @@ class LetterPage(Page):
 
     @Slot(object)
     def _on_agreed(self, step: StepWish) -> None:
-        """Write the letter over a guard, with the reason that was given."""
+        """Write the letter over a guard, with the reason or the name that was given."""
         if self._wish is not None:
-            self._issue(self._wish, self.chosen, step)
+            self._issue(self._wish, self.chosen, step.after(self._agreed))
 
     def _on_failed(self, error: Exception) -> None:
         if asked_over(self.context, error, self, self._on_agreed):

@@ -49,7 +49,11 @@ class ApproverField(Field):
         for name in offered.names:
             self.choice.addItem(name, name)
         self.choice.addItem(OTHER, "")
-        self.choice.setCurrentIndex(self.choice.count() - 1 if typed else 0)
+        usual = self.choice.findText(offered.usual) if offered.usual else 0
+        if usual < 0 and not typed:
+            self.name.fill(offered.usual)
+        last = self.choice.count() - 1
+        self.choice.setCurrentIndex(last if typed or usual < 0 else usual)
         self._on_chosen()
 
     def value(self) -> str:

@@ -7,10 +7,14 @@ from ca_desktop.services.desk.dossiers import DossierDetail
 from ca_desktop.ui.step_list import not_mine, other_items, step_items
 from ca_desktop.ui.widgets.choices import ChoiceField
 from ca_desktop.ui.widgets.fields import Field, named
+from ca_desktop.ui.widgets.labels import NoteLabel
 
 
 class StepField(Field):
     """A choice of steps.
+
+    Attributes:
+        told: says whose the step is; a page has it where there is room for a sentence.
 
     Signals:
         mine(bool): the step that is chosen now may be taken by the person signed in.
@@ -22,6 +26,8 @@ class StepField(Field):
         self.choice = named(ChoiceField(), "step")
         self.choice.let_be_narrow()
         super().__init__("&Bước xử lý", self.choice, parent)
+        self.told = named(NoteLabel("", parent, role="warning"), "step_whose")
+        self.told.hide()
         self._detail: DossierDetail | None = None
         self.choice.currentIndexChanged.connect(self._on_chosen)
 
@@ -42,5 +48,6 @@ class StepField(Field):
     @Slot()
     def _on_chosen(self) -> None:
         said = self.whose()
-        self.show_warning(said)
+        self.told.setText(said and f"▲ {said}")
+        self.choice.setAccessibleDescription(said or self.choice.accessibleName())
         self.mine.emit(not said)
