@@ -27,7 +27,8 @@ def init(shell: Console, kind: str, code: str, name: str) -> Any:
 
 def receive(shell: Console, folder: Path, **changes: object) -> str:
     given = written(folder / "in.json", dossier(**changes))
-    return str(shell("dossier", "receive", "--file", given)["dossier"])
+    words = ("dossier", "receive", "--file", given, "--reason", "Chưa mang thẻ.")
+    return str(shell(*words)["dossier"])
 
 
 def exported(shell: Console, folder: Path) -> list[str]:
@@ -121,12 +122,25 @@ def test_one_dossier_answers_as_one_object_and_an_array_as_a_list(
     assert MOMENT.fullmatch(one["due_at"])
     assert all({"date", "counted", "why"} <= set(day) for day in one["trace"])
     assert one["warnings"] == []
-    several = commune(*words, written(tmp_path / "many.json", [dossier(), dossier(documents=[])]))
+    lacking = dossier(documents=[])
+    refused = commune(*words, written(tmp_path / "many.json", [dossier(), lacking]), expect=1)
+    assert refused["error"] == "INTAKE-REASON"
+    assert refused["message"].startswith("Chưa có giấy tờ: ")
+    many = [dossier(), lacking | {"reason": "Bổ sung chiều nay."}]
+    several = commune(*words, written(tmp_path / "many.json", many))
     assert set(several) == {"dossiers"}
     assert [set(item) for item in several["dossiers"]] == [DOSSIER] * 2
     found = [[x["code"] for x in item["warnings"]] for item in several["dossiers"]]
     assert found == [["DUP-OPEN"], ["DUP-OPEN", "PAPER-MISSING"]]
     assert all(x["message"] for item in several["dossiers"] for x in item["warnings"])
+    kept = commune("dossier", "show", several["dossiers"][1]["dossier"])["history"][0]["details"]
+    assert kept["note"] == "Bổ sung chiều nay."
+    path = written(tmp_path / "lacking.json", lacking)
+    late = "Người dân mang đến sau."
+    again = commune(*words, path, "--reason", late)
+    plain = commune(*words, written(tmp_path / "plain.json", dossier()), "--reason", late)
+    assert commune("dossier", "show", plain["dossier"])["history"][0]["details"]["note"] == ""
+    assert again["warnings"][-1]["code"] == "PAPER-MISSING"
     made = [one, *several["dossiers"]]
     assert all(Path(item["slip"]).read_bytes().startswith(b"%PDF") for item in made)
 

@@ -173,6 +173,12 @@ def _dossier(commands: Commands) -> None:
     receive = group.add_parser("receive")
     receive.add_argument("--file", type=Path, required=True, metavar="IN.json")
     receive.add_argument("--slip", type=Path, metavar="DIR")
+    receive.add_argument(
+        "--reason",
+        default="",
+        metavar="T",
+        help="lý do vẫn tiếp nhận khi thiếu giấy tờ, số định danh",
+    )
     listing = group.add_parser("list")
     listing.add_argument("--find", default="", metavar="TEXT")
     listing.add_argument("--status", metavar="S")

@@ -1,6 +1,7 @@
 """Commands of the desk: dossiers."""
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 
 from ca_desktop.cli.answers import Json, notice_json, read_json, sentence
@@ -26,7 +27,9 @@ def dossier_receive(ports: Ports, arguments: argparse.Namespace) -> Json:
         raise UserError("NO-SUCH-FILE", path=str(folder))
     several = given if isinstance(given, list) else [given]
     commands = [intake.ReceiveDossier.from_json(item) for item in several]
-    answers = [_received(item) for item in intake.receive_dossiers(ports, commands)]
+    commands = [replace(x, reason=x.reason or arguments.reason) for x in commands]
+    done = intake.receive_dossiers(ports, commands, asked=False)
+    answers = [_received(item) for item in done]
     failed = _save_slips(ports, answers, folder) if folder else {}
     return failed | ({"dossiers": answers} if isinstance(given, list) else answers[0])
 

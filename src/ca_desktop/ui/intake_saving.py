@@ -55,7 +55,7 @@ class IntakeSaving(IntakeChecks):
         if not self.passes(checked.notices):
             self.held.emit()
             return
-        noted = replace(command, note=self.noted(str(command.note)))
+        noted = replace(command, reason=self.why())
         self._context.tasks.change(
             partial(receive_dossier, self._context.ports, noted, draft=self._hold()),
             owner=self,

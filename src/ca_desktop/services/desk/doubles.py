@@ -1,10 +1,13 @@
 """What to know of an intake: is it here already, by number, else by name and birth; what is odd."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
-from ca_desktop.domain.notices import Notice
+from ca_desktop.domain.errors import NotAllowedNow
+from ca_desktop.domain.notices import Level, Notice
 from ca_desktop.domain.people import Person, person_warnings
 from ca_desktop.domain.procedures import Procedure
+from ca_desktop.services import words
+from ca_desktop.services.desk.intake_values import read_text
 from ca_desktop.services.ports.people import NamesakeRow
 from ca_desktop.services.ports.rows import DossierRow
 from ca_desktop.services.ports.work import View
@@ -38,6 +41,26 @@ def _notice(row: DossierRow | NamesakeRow, person: Person) -> Notice:
             "dossier_id": row.dossier_id,
         },
     )
+
+
+def explained(notices: Iterable[Notice], note: str, reason: object, *, asked: bool) -> str:
+    """Return the remark of an intake: below it stands why it was taken in over a doubt.
+
+    Args:
+        notices: what there is to know of it.
+        note: the remark, clean.
+        reason: as it was typed; where nothing is in doubt it is left out.
+        asked: somebody was asked for it; else it is needed.
+
+    Raises:
+        NotAllowedNow: INTAKE-REASON something is in doubt and nobody says why.
+    """
+    doubt = next((notice for notice in notices if notice.level is Level.DOUBT), None)
+    given = read_text("reason", reason) if doubt else ""
+    if doubt and not given and not asked:
+        said = words.describe_code(doubt.code, **doubt.details).happened
+        raise NotAllowedNow("INTAKE-REASON", what=said)
+    return "\n".join(part for part in (note, given) if part)
 
 
 def intake_warnings(

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from ca_desktop.domain.deadlines import Deadline, due
@@ -30,7 +30,7 @@ from ca_desktop.domain.procedures import Procedure, ProcedureCase
 from ca_desktop.domain.regimes import forms_regime_on
 from ca_desktop.domain.roles import Role, require
 from ca_desktop.domain.text import clean_line
-from ca_desktop.services.desk.doubles import intake_warnings, open_namesake
+from ca_desktop.services.desk.doubles import explained, intake_warnings, open_namesake
 from ca_desktop.services.desk.intake_fees import IntakeFee, keep_fee, read_fee
 from ca_desktop.services.desk.intake_values import (
     read_choice,
@@ -68,6 +68,7 @@ class ReceiveDossier:
         documents: papers handed in; None means those the procedure asks for.
         fee_vnd: before anything is taken off; with neither it nor ``fee`` nothing is owed.
         fee: keys of `fee_reckoning.AssessFee`, and ``collect`` with those of `receipts.CollectFee`.
+        reason: why it is taken in over a doubt; stands in the remark, below ``note``.
     """
 
     procedure: object
@@ -81,6 +82,7 @@ class ReceiveDossier:
     fee_vnd: object = None
     fee: object = field(default=None, repr=False)
     note: object = field(default="", repr=False)
+    reason: object = field(default="", repr=False)
 
     @classmethod
     def from_json(cls, value: object) -> "ReceiveDossier":
@@ -175,9 +177,23 @@ def receive_dossier(
 
 
 def receive_dossiers(
-    ports: Ports, commands: Sequence[ReceiveDossier], *, draft: str | None = None
+    ports: Ports,
+    commands: Sequence[ReceiveDossier],
+    *,
+    draft: str | None = None,
+    asked: bool = True,
 ) -> list[ReceivedDossier]:
-    """Take several dossiers in: all of them or none."""
+    """Take several dossiers in: all of them or none.
+
+    Args:
+        ports: the outside world.
+        commands: what was filled in.
+        draft: id of the draft that it was typed in.
+        asked: whoever calls asked for the reasons of doubts; else one without is refused.
+
+    Raises:
+        NotAllowedNow: INTAKE-REASON a paper or a number is missing and nobody says why.
+    """
     require(ports.actor.roles, Role.INTAKE)
     now = ports.clock.now().replace(second=0, microsecond=0)
     with ports.writing() as uow:
@@ -185,7 +201,7 @@ def receive_dossiers(
         require_sure_date(ports.clock, uow)
         if draft is not None:
             uow.drafts.remove(draft)
-        done = [_receive(ports, uow, command, now) for command in commands]
+        done = [_receive(ports, uow, command, now, asked=asked) for command in commands]
         uow.commit()
     _log.info("dossiers received: %s", [item.dossier_id for item in done])
     return done
@@ -252,12 +268,14 @@ def procedures_for_intake(ports: Ports) -> list[Procedure]:
 
 
 def _receive(
-    ports: Ports, uow: UnitOfWork, command: ReceiveDossier, now: datetime
+    ports: Ports, uow: UnitOfWork, command: ReceiveDossier, now: datetime, *, asked: bool
 ) -> ReceivedDossier:
     checked = _check(uow, command, now.date())
     deadline = _due(uow, checked.procedure, checked.case, now)
     own, node = uow.offices.own(), uow.offices.node()
     warnings = _warnings(uow, checked)
+    remark = explained(warnings, checked.note, command.reason, asked=asked)
+    checked = replace(checked, note=remark)
     event = _event(ports, uow, checked, deadline, now, own, node)
     dossier_id = ports.new_id()
     event_id = uow.record(event, Standing(audience=own.accounts_to, subject=dossier_id, custody=1))
@@ -333,12 +351,7 @@ def _event(  # noqa: PLR0913, PLR0917 everything an intake fixes for ever
 
 
 def _due(view: View, procedure: Procedure, case: ProcedureCase, now: datetime) -> Deadline:
-    return due(
-        view.master.calendar(),
-        now,
-        case.limit,
-        cutoff=procedure.latest,
-    )
+    return due(view.master.calendar(), now, case.limit, cutoff=procedure.latest)
 
 
 def _check(view: View, command: ReceiveDossier, today: date) -> _Checked:

@@ -51,10 +51,9 @@ class IntakeChecks(QWidget):
         self._ask(wanting, asked)
         return False
 
-    def noted(self, note: str) -> str:
-        """Return the remark of a dossier with the reason behind it."""
-        reason = "" if self._field.isHidden() else self.reason.value()
-        return "\n".join(part for part in (note, reason) if part)
+    def why(self) -> str:
+        """Return the reason that was given for a doubt; empty where none was asked for."""
+        return "" if self._field.isHidden() else self.reason.value()
 
     def drop(self) -> None:
         """Ask nothing any more, and forget what was answered."""
