@@ -154,10 +154,8 @@ class DueDateMoved(_Step):
     Attributes:
         cause: ``calendar``: the working calendar was changed; ``apology``: a person chose the
             new date in a letter of apology.
-        approver: of an apology: who heads the agency and signs it; empty in what earlier versions
-            wrote.
-        approver_id: account of the head; empty: the name was typed, it has no account.
-        confirmed: as in `ca_desktop.domain.stations.Override`.
+        approver: of an apology: the head who signs it, as in `ca_desktop.domain.stations.Override`;
+            empty in what earlier versions wrote.
     """
 
     state: ClassVar[bool] = True
@@ -376,8 +374,7 @@ class LetterIssued(_Step):
         due_at: of an apology: the date it promises, whether or not the promise in force moved.
         number: None for a paper without one.
         details: what else it says, by the names of `ca_desktop.domain.letters.DETAILS`.
-        approver: as in `DueDateMoved`, whether or not the promise in force moved; so are
-            ``approver_id`` and ``confirmed``.
+        approver: as in `DueDateMoved`, whether or not the promise in force moved.
     """
 
     letter: str

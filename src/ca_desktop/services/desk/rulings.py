@@ -9,7 +9,6 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from ca_desktop.domain.dossiers import DossierState
 from ca_desktop.domain.events.dossiers import StepUndone
 from ca_desktop.domain.moments import day_text, parse_moment
 from ca_desktop.domain.reports import Period
@@ -20,9 +19,9 @@ from ca_desktop.services import words
 from ca_desktop.services.desk.history import counted
 from ca_desktop.services.office.audit import READERS
 from ca_desktop.services.office.list_files import Listing, SavedListing, save_listing
+from ca_desktop.services.ports.deeds import Ruled
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import HistoryRow
-from ca_desktop.services.ports.work import View
 
 COLUMNS = ("Lúc", "Người", "Ý kiến", "Việc", "Lý do", "Mã hồ sơ", "Thủ tục", "Đơn vị")
 TITLE = "Ý KIẾN LÃNH ĐẠO"
@@ -106,10 +105,11 @@ def rulings(ports: Ports, wanted: WantedRulings) -> Sequence[Ruling]:
     with ports.reading() as view:
         own = view.offices.own()
         desk = own.office_id if own.kind == "commune" else None
+        ruled = {x.dossier_id: x for x in view.deeds.ruled(wanted.period, desk)}
         found = [
             ruling
-            for dossier_id in view.deeds.ruled(wanted.period, desk)
-            for ruling in _of_dossier(view, dossier_id)
+            for dossier_id, history in view.dossiers.histories(ruled)
+            for ruling in _of_dossier(ruled[dossier_id], history)
             if first <= ruling.at[:10] <= last
             if not wanted.person or fold(ruling.person) == fold(wanted.person)
         ]
@@ -137,18 +137,15 @@ def _newest_first(ruling: Ruling) -> tuple[str, str]:
     return ruling.at, ruling.code
 
 
-def _of_dossier(view: View, dossier_id: str) -> Iterator[Ruling]:
-    state = view.dossiers.state(dossier_id)
-    if state is None:
-        return
-    rows = counted(view.dossiers.history(dossier_id))
+def _of_dossier(dossier: Ruled, history: Sequence[HistoryRow]) -> Iterator[Ruling]:
+    rows = counted(history)
     for place, row in enumerate(rows):
         undone = place + 1 < len(rows) and rows[place + 1].kind == StepUndone.__name__
         teller = _TELLERS.get(row.kind)
         if teller is None or row.fields is None:
             continue
         for said in (*teller(row, rows), *_passed(row)):
-            yield _ruling(state, row, said, undone=undone)
+            yield _ruling(dossier, row, said, undone=undone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,12 +156,12 @@ class _Said:
     reason: str = field(repr=False)
 
 
-def _ruling(state: DossierState, row: HistoryRow, said: _Said, *, undone: bool) -> Ruling:
+def _ruling(dossier: Ruled, row: HistoryRow, said: _Said, *, undone: bool) -> Ruling:
     fields = row.fields or {}
     return Ruling(
-        dossier_id=state.dossier_id,
-        code=state.code or "",
-        procedure_name=state.procedure_name,
+        dossier_id=dossier.dossier_id,
+        code=dossier.code,
+        procedure_name=dossier.procedure_name,
         at=str(fields["at"]),
         person=said.person,
         part=said.part,

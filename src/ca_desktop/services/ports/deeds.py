@@ -28,6 +28,15 @@ class Deed:
     note: str = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ruled:
+    """A dossier of which a head may have said something."""
+
+    dossier_id: str
+    code: str
+    procedure_name: str = field(repr=False)
+
+
 class Deeds(Protocol):
     """Steps with dossiers, in this look."""
 
@@ -38,8 +47,8 @@ class Deeds(Protocol):
         refusals at the desk are among them.
         """
 
-    def ruled(self, period: Period, office_id: str | None) -> Iterator[str]:
-        """Yield the ids of dossiers of which a head may have said something in a period.
+    def ruled(self, period: Period, office_id: str | None) -> Iterator[Ruled]:
+        """Yield the dossiers of which a head may have said something in a period.
 
         Each once; among them all where somebody approved, refused or passed a guard over.
         """

@@ -94,6 +94,9 @@ class Dossiers(Protocol):
     def history(self, dossier_id: str) -> Sequence[HistoryRow]:
         """Return every event of a dossier by position."""
 
+    def histories(self, dossier_ids: Collection[str]) -> Iterator[tuple[str, Sequence[HistoryRow]]]:
+        """Yield every event of each of these dossiers by position, the dossiers in no order."""
+
     def open_of_person(self, id_number: str, procedure_code: str) -> Sequence[DossierRow]:
         """Return open dossiers of the same person and procedure."""
 

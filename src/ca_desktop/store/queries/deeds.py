@@ -10,7 +10,7 @@ from ca_desktop.domain.dossiers import Status
 from ca_desktop.domain.events.envelope import StoredEvent
 from ca_desktop.domain.moments import day_end, day_start, moment_text
 from ca_desktop.domain.reports import Period
-from ca_desktop.services.ports.deeds import Deed
+from ca_desktop.services.ports.deeds import Deed, Ruled
 from ca_desktop.store.tables import dossiers, journal
 
 KINDS = (
@@ -74,11 +74,11 @@ class SqlDeeds:
                 note=_first(fields, _WHY),
             )
 
-    def ruled(self, period: Period, office_id: str | None) -> Iterator[str]:
-        """Yield the ids of dossiers of which a head may have said something in a period."""
+    def ruled(self, period: Period, office_id: str | None) -> Iterator[Ruled]:
+        """Yield the dossiers of which a head may have said something in a period."""
         said = [func.instr(journal.c.payload, literal(part)) > 0 for part in _RULED_BY_WORDS]
         rows = self._connection.execute(
-            select(dossiers.c.dossier_id)
+            select(dossiers.c.dossier_id, dossiers.c.code, dossiers.c.procedure_name)
             .distinct()
             .join(journal, journal.c.subject == dossiers.c.dossier_id)
             .where(
@@ -89,7 +89,10 @@ class SqlDeeds:
                 ),
             )
         )
-        yield from rows.scalars()
+        for row in rows:
+            yield Ruled(
+                dossier_id=row.dossier_id, code=row.code or "", procedure_name=row.procedure_name
+            )
 
 
 def _alive_in(period: Period, office_id: str | None) -> list[ColumnElement[bool]]:

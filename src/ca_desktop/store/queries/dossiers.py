@@ -19,8 +19,7 @@ from sqlalchemy import (
 
 from ca_desktop.domain.backlog import OpenFact
 from ca_desktop.domain.dossiers import DossierState, Status
-from ca_desktop.domain.events.envelope import StoredEvent
-from ca_desktop.domain.moments import day_end, day_start, is_moment_text, moment_text, parse_moment
+from ca_desktop.domain.moments import day_end, day_start, moment_text, parse_moment
 from ca_desktop.domain.reports import DossierFacts, DueSpan, Period
 from ca_desktop.services.ports.registers import RegisterRow
 from ca_desktop.services.ports.rows import (
@@ -38,16 +37,15 @@ from ca_desktop.store.queries.dossier_lists import (
     of_office,
     order_of,
 )
+from ca_desktop.store.queries.histories import histories
 from ca_desktop.store.queries.registers import register_rows
 from ca_desktop.store.tables import (
     dossier_dues,
     dossiers,
     journal,
     node,
-    nodes,
     offices,
     prints,
-    streams,
 )
 
 _NAMING = ("DossierReceived", "DossierCorrected", "IntakeRefused", "OldDossierRecorded")
@@ -238,39 +236,12 @@ class SqlDossiers:
 
     def history(self, dossier_id: str) -> Sequence[HistoryRow]:
         """Return every event of a dossier by position."""
-        rows = self._connection.execute(
-            select(
-                journal.c.position,
-                journal.c.envelope,
-                journal.c.payload,
-                func.coalesce(offices.c.name, "").label("office_name"),
-            )
-            .join(streams, streams.c.stream_id == journal.c.stream_id)
-            .join(nodes, nodes.c.node_id == streams.c.node, isouter=True)
-            .join(node, node.c.node_id == streams.c.node, isouter=True)
-            .join(
-                offices,
-                offices.c.office_id == func.coalesce(nodes.c.office_id, node.c.office_id),
-                isouter=True,
-            )
-            .where(journal.c.subject == dossier_id)
-            .order_by(journal.c.position)
-        ).all()
-        counted = self._counted(dossier_id, [row.envelope for row in rows])
-        return [_history(row, counted) for row in rows]
+        found = dict(self.histories((dossier_id,)))
+        return found.get(dossier_id, ())
 
-    def _counted(self, dossier_id: str, envelopes: list[bytes]) -> frozenset[str]:
-        row = row_of(self._connection, dossier_id)
-        builds_on = {
-            head.event_id: head.builds_on
-            for head in (StoredEvent(envelope, None, None).head for envelope in envelopes)
-        }
-        found: set[str] = set()
-        event_id = row.tip if row else None
-        while event_id is not None and event_id not in found:  # what others say may go in circles
-            found.add(event_id)
-            event_id = builds_on.get(event_id)
-        return frozenset(found)
+    def histories(self, dossier_ids: Collection[str]) -> Iterator[tuple[str, Sequence[HistoryRow]]]:
+        """Yield every event of each of these dossiers by position, the dossiers in no order."""
+        yield from histories(self._connection, dossier_ids)
 
     def open_of_person(self, id_number: str, procedure_code: str) -> Sequence[DossierRow]:
         """Return open dossiers of the same person and procedure."""
@@ -343,23 +314,4 @@ def _facts(spans: list[Row[*tuple[Any, ...]]]) -> DossierFacts:
             )
             for span in spans
         ),
-    )
-
-
-def _history(row: Row[*tuple[Any, ...]], counted: frozenset[str]) -> HistoryRow:
-    head = StoredEvent(row.envelope, None, None).head
-    payload = json.loads(row.payload) if row.payload is not None else None
-    if not isinstance(payload, dict):  # erased, or not what this program understands
-        payload = None
-    at = (payload or {}).get("at")
-    return HistoryRow(
-        position=row.position,
-        event_id=head.event_id,
-        kind=head.kind,
-        at=at if isinstance(at, str) and is_moment_text(at) else head.recorded_at,
-        office_name=row.office_name,
-        builds_on=head.builds_on,
-        counted=head.event_id in counted,
-        fields=payload,
-        actor=head.actor or "",
     )
