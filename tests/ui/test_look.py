@@ -32,6 +32,7 @@ from ca_desktop.ui.theme import (
     points_of,
     tokens_of,
 )
+from ca_desktop.ui.widgets.counter import Counter
 from ca_desktop.ui.widgets.focus_ring import FocusRing, FocusRings
 from ca_desktop.ui.widgets.scrolled import Scrolled
 from ca_desktop.vault.this_pc import ThisPc
@@ -307,6 +308,43 @@ def test_a_ring_is_whole_where_a_field_fills_what_it_stands_in(
     qtbot.waitUntil(lambda: shown.findChild(FocusRing) is not None)
     assert {seen for seen, _was in ring_edges(shown, before)} == {LIGHT["accent"].lower()}
     rings.deleteLater()
+
+
+def test_a_ring_stays_as_clear_when_the_program_is_dressed_anew(
+    qtbot: QtBot, qapp: QApplication, theme: Theme
+) -> None:
+    theme.wear(Look(scheme="light"))
+    shown, button = QWidget(), QPushButton("Lưu")
+    qtbot.addWidget(shown)
+    rings = FocusRings(qapp)
+    QVBoxLayout(shown).addWidget(button)
+    shown.resize(300, 200)
+    shown.show()
+    shown.activateWindow()
+    before = shown.grab().toImage()
+    button.setFocus()
+    qtbot.waitUntil(lambda: shown.findChild(FocusRing) is not None)
+    for look, tokens in ((Look(scheme="dark"), DARK), (Look(scheme="light"), LIGHT)):
+        theme.wear(look)
+        accent = tokens["accent"].lower()
+        qtbot.waitUntil(lambda: {x for x, _y in ring_edges(shown, before)} == {accent})  # noqa: B023 at once
+    rings.deleteLater()
+
+
+def test_the_chosen_counter_has_a_bar_below_it(qtbot: QtBot, theme: Theme) -> None:
+    theme.wear(Look(scheme="light"))
+    shown = QWidget()
+    qtbot.addWidget(shown)
+    chosen, other = Counter("Quá hạn", shown), Counter("Chưa in", shown)
+    chosen.setChecked(True)
+    box = QVBoxLayout(shown)
+    box.addWidget(chosen)
+    box.addWidget(other)
+    shown.show()
+    picture = shown.grab().toImage()
+    bars = [picture.pixelColor(x.geometry().bottomLeft() + QPoint(40, -1)) for x in (chosen, other)]
+    accent = LIGHT["accent"].lower()
+    assert [bar.name() == accent for bar in bars] == [True, False]
 
 
 def ring_edges(shown: QWidget, before: QImage) -> list[tuple[str, str]]:

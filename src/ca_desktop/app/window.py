@@ -31,6 +31,7 @@ from ca_desktop.ui.qt_words import QtWords
 from ca_desktop.ui.tasks import Lane, TaskRunner
 from ca_desktop.ui.theme import dress
 from ca_desktop.ui.widgets.focus_ring import FocusRings
+from ca_desktop.ui.widgets.on_screen import OnScreen
 from ca_desktop.vault.key_files import clerks_in, is_machine_bound
 from ca_desktop.vault.layout import KEYS, held_office, holds_office, state_folder
 from ca_desktop.vault.machine import default_data_folder
@@ -338,6 +339,7 @@ def application(data: Path | None = None) -> QApplication:
     look = kept_look(ThisPc(state_folder(data))) if data else None
     dress(made, resources_folder(), look)
     FocusRings(made)
+    OnScreen(made)
     QtWords(made, resources_folder() / "texts" / "qtbase_vi.toml")
     return made
 

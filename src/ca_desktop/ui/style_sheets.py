@@ -4,6 +4,7 @@ SIZES = """
 QLineEdit, QComboBox, QPushButton {{ min-height: {field}px; }}
 QPushButton[primary="true"] {{ min-height: {primary}px; font-weight: 600; }}
 QStatusBar {{ min-height: {status}px; }}
+QPushButton[fold="true"] {{ text-align: left; }}
 *[role="title"] {{ font-size: {title}pt; font-weight: 600; }}
 *[role="section"] {{ font-size: {section}pt; font-weight: 600; }}
 *[role="figure"] {{ font-size: {figure}pt; font-weight: 600; }}
@@ -56,6 +57,7 @@ QMenu::item:selected, QMenuBar::item:selected {{ background: {selection}; color:
 *[role="training"] {{ background: {training}; }}
 *[role="on-training"] {{ color: {on-training}; }}
 QTableView, QListView {{ border: 1px solid {border}; outline: none; }}
+QTableView {{ gridline-color: {border}; }}
 QListWidget#rail {{ background: {alt}; border: none; outline: none; }}
 QListWidget#rail::item {{ border-left: 4px solid {alt}; }}
 QListWidget#rail::item:selected {{ background: {selection}; color: {text};

@@ -29,6 +29,7 @@ from ca_desktop.ui.tasks import Lane, touching
 from ca_desktop.ui.widgets.details import ProcedureDetails
 from ca_desktop.ui.widgets.fields import TextField, button, named
 from ca_desktop.ui.widgets.file_dialogs import ask_folder
+from ca_desktop.ui.widgets.flow import FlowRow
 from ca_desktop.ui.widgets.labels import PlainLabel
 from ca_desktop.ui.widgets.rows_view import table
 from ca_desktop.ui.widgets.scrolled import Scrolled
@@ -93,8 +94,11 @@ class CataloguePage(Page):
         sheet = Scrolled(pane)
         sheet.box.addWidget(self.details)
         right.addWidget(sheet, 1)
-        for each in (self._tariff, self._process, self._sample, self._save):
-            right.addWidget(each)
+        more = FlowRow()
+        for each in (self._tariff, self._process, self._sample):
+            more.add(each)
+        right.addLayout(more)
+        right.addWidget(self._save)
         split.addWidget(pane)
         split.setSizes([640, 480])
         self.box.addWidget(split, 1)

@@ -88,7 +88,7 @@ class DossierPage(Page):
         top.addWidget(self.badge)
         self.box.addLayout(top)
         self.box.addWidget(self._about)
-        due = FlowRow()
+        due = FlowRow(left=True)
         due.add(self.due)
         due.add(self.due.why)
         due.add(self._clock, 1)

@@ -45,6 +45,7 @@ from ca_desktop.ui.tasks import Lane
 from ca_desktop.ui.widgets.choices import ChoiceField
 from ca_desktop.ui.widgets.fields import Field, TextField, button, named
 from ca_desktop.ui.widgets.file_dialogs import EXCEL, PDF, ask_new_file
+from ca_desktop.ui.widgets.flow import FlowRow
 from ca_desktop.ui.widgets.labels import PlainLabel
 from ca_desktop.ui.widgets.rows_view import RowsView, table
 from ca_desktop.ui.widgets.typed_fields import DayField
@@ -151,18 +152,11 @@ class FeesPage(Page):
         self.box.addLayout(row)
         self.box.addWidget(self.hint)
         self.box.addWidget(self._lists, 1)
-        for first, rest in (
-            (self.total, self.desk.buttons),
-            (None, (self._save, self._paper, self._collect)),
-        ):
-            foot = QHBoxLayout()
-            if first is None:
-                foot.addStretch(1)
-            else:
-                foot.addWidget(first, 1)
-            for each in rest:
-                foot.addWidget(each)
-            self.box.addLayout(foot)
+        foot = FlowRow()
+        foot.add(self.total, 1)
+        for each in (*self.desk.buttons, self._save, self._paper, self._collect):
+            foot.add(each)
+        self.box.addLayout(foot)
         self._save.clicked.connect(self.export)
         self._paper.clicked.connect(self.export_paper)
         self._collect.clicked.connect(self.primary)

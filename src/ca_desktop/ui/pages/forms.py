@@ -32,7 +32,7 @@ from ca_desktop.ui.widgets.letter_details import Area
 from ca_desktop.ui.widgets.rows_view import table
 
 FORM_NUMBER = "Mẫu số"
-LIST_WIDTH = 244
+LIST_WIDTH = 200
 """Pixels in which a form is told from the others."""
 
 HINT = (

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QUrl, Slot
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from ca_desktop.domain.errors import InvalidField
@@ -31,6 +31,7 @@ from ca_desktop.ui.tasks import Lane
 from ca_desktop.ui.told import Offer, Told
 from ca_desktop.ui.widgets.fields import Field, button, named
 from ca_desktop.ui.widgets.file_dialogs import ask_folder
+from ca_desktop.ui.widgets.flow import FlowRow
 from ca_desktop.ui.widgets.labels import NoteLabel, PlainLabel
 from ca_desktop.ui.widgets.rows_view import table
 from ca_desktop.ui.widgets.typed_fields import DayField
@@ -65,12 +66,12 @@ class RegisterPage(Page):
         self.view.setAccessibleName("Sổ theo dõi hồ sơ")
         show = button("Xe&m", "show_register")
         self._save = self.act_button("primary", "save_register")
-        row = QHBoxLayout()
+        row = FlowRow(left=True, foot=True)
         for field in self._fields.values():
-            row.addWidget(field)
-        row.addStretch(1)
-        row.addWidget(show)
-        row.addWidget(self._save)
+            row.add(field)
+        row.turn_right()
+        row.add(show)
+        row.add(self._save)
         self.box.addLayout(row)
         self.box.addWidget(self._count)
         self.box.addWidget(self.view, 1)

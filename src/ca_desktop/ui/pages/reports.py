@@ -49,7 +49,7 @@ class PeriodPage(Page):
     def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self._choose()
-        self.row = FlowRow()
+        self.row = FlowRow(left=True)
         self.box.addLayout(self.row)
         self.start = named(DayField(self._today, self), "from")
         self.end = named(DayField(self._today, self), "to")
@@ -80,6 +80,7 @@ class PeriodPage(Page):
             self.row.add_pair(title, field, self)
         show, paper = button("Xe&m", "show"), button("In ra &PDF…", "pdf")
         export = self.act_button("primary", "export")
+        self.row.turn_right()
         for made in (show, paper, export):
             self.row.add(made)
         show.clicked.connect(self.refresh)

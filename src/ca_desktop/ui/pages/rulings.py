@@ -36,10 +36,10 @@ from ca_desktop.ui.widgets.typed_fields import DayField
 EVERYBODY = "Mọi người"
 EMPTY = "Không có việc nào lãnh đạo đồng ý, ký từ chối hay trả lại trong khoảng ngày này."
 USUAL_DAYS = 30
-_WIDTHS = (130, 140, 165, 210, 210, 190, 140, 105)
+_WIDTHS = (136, 140, 165, 210, 210, 190, 140, 105)
 _PROCEDURE, _UNIT = COLUMNS.index("Thủ tục"), COLUMNS.index("Đơn vị")
 _DONE, _REASON = COLUMNS.index("Việc"), COLUMNS.index("Lý do")
-_LEAST = (124, 100, 104, 110, 110, 172, 90, 80)
+_LEAST = (0, 100, 104, 110, 110, 172, 90, 80)
 _GOING = ((_UNIT,), (_PROCEDURE,), (_REASON,), (_DONE,))
 
 

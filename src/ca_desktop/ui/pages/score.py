@@ -74,6 +74,7 @@ class ScorePage(PeriodPage):
             hidden.hide()
         book, paper = button("Xuất &Excel…", "export"), button("In ra &PDF…", "pdf")
         enter = self.act_button("primary", "enter")
+        self.row.turn_right()
         for made in (book, paper, enter):
             self.row.add(made)
         book.clicked.connect(self._on_book)

@@ -9,6 +9,7 @@ from ca_desktop.domain.text import grouped
 from ca_desktop.ui.theme import accent_of
 
 FIGURE, EDGE = 24, 4
+UNKNOWN = "…"
 ONE_LINE = 12
 """Points of text up to which the words stand in one line."""
 
@@ -23,11 +24,13 @@ class Counter(QToolButton):
         self._narrow = False
         self.setCheckable(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.show_number(0)
+        self._figure_said = UNKNOWN
+        self.setAccessibleName(f"{words}: đang đếm")
+        self._fit()
 
     def show_number(self, number: int) -> None:
-        """Show another figure."""
-        self._number = number
+        """Show another figure; before the first one nothing is known, which is not 0."""
+        self._figure_said = grouped(number)
         self.setText(f"{number}\n{self._words}")
         self.setAccessibleName(f"{self._words}: {number} hồ sơ")
         self._fit()
@@ -68,18 +71,19 @@ class Counter(QToolButton):
         painter = QPainter(self)
         style, area = self.style(), self.rect()
         style.drawPrimitive(QStyle.PrimitiveElement.PE_PanelButtonTool, option, painter, self)
+        accent = accent_of(self.window().palette())  # its own is the style sheet's
         if self.isChecked():
-            painter.fillRect(area.adjusted(0, area.height() - 4, 0, 0), accent_of(self.palette()))
+            painter.fillRect(area.adjusted(0, area.height() - 4, 0, 0), accent)
         painter.setPen(self.palette().color(QPalette.ColorRole.ButtonText))
         below = QFontMetrics(self.font()).height() * len(self._lines)
         upper = QRect(area.left(), EDGE, area.width(), area.height() - below - 2 * EDGE)
         painter.setFont(self._figure())
-        painter.drawText(upper, Qt.AlignmentFlag.AlignCenter, grouped(self._number))
+        painter.drawText(upper, Qt.AlignmentFlag.AlignCenter, self._figure_said)
         painter.setFont(self.font())
         lower = QRect(area.left(), area.height() - below - EDGE, area.width(), below)
         painter.drawText(lower, Qt.AlignmentFlag.AlignCenter, "\n".join(self._lines))
         if self.hasFocus():
-            painter.setPen(accent_of(self.palette()))
+            painter.setPen(accent)
             painter.drawRect(area.adjusted(1, 1, -2, -2))
 
 

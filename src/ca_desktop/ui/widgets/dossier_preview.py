@@ -80,7 +80,8 @@ class DossierPreview(QWidget):
             row.code or "Không có mã",
             row.procedure_name,
             shown.status(row, today),
-            f"Nhận {shown.moment(row.received_at)} · Hẹn trả {shown.moment(row.due_at)}",
+            f"Nhận {shown.moment(row.received_at)}",
+            f"Hẹn trả {shown.moment(row.due_at)}",
             f"Đang giữ: {row.held_by or '–'}",
         )
         self._facts.setText("\n".join(lines))

@@ -34,6 +34,7 @@ class FilingForm(QWidget):
         self._panel = QWidget(self)
         self.toggle = named(ElidedButton(self), "filing")
         self.toggle.setCheckable(True)
+        self.toggle.setProperty("fold", True)
         self.channel = self._choice("channel", "Cách nộ&p", "channels", CHANNELS)
         self.way = self._choice("receive_result", "Nhận &kết quả", "result_ways", RESULT_WAYS)
         self.sets = self._amount("sets", "Số bộ hồ sơ", "BAD-NUMBER")

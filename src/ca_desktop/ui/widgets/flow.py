@@ -1,6 +1,6 @@
 """A row that becomes several where there is too little room for one."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from PySide6.QtCore import QRect, QSize, Qt
@@ -23,13 +23,14 @@ class _Part:
     item: QLayoutItem
     share: int = 0
     letters: int = 0
+    right: bool = True
 
     def width(self, most: int) -> int:
-        """Return how wide it wants to be; a sentence would stand in one line."""
+        """Return how wide it wants to be; a sentence is content with two lines."""
         widget = self.item.widget()
         least = self.letters * widget.fontMetrics().averageCharWidth()
         if isinstance(widget, PlainLabel) and widget.wordWrap():
-            wanted = widget.fontMetrics().horizontalAdvance(widget.text()) + 2
+            wanted = _two_lines(widget)
         else:
             wanted = (self.item.minimumSize() if self.share else self.item.sizeHint()).width()
         return min(max(wanted, least), most)
@@ -48,18 +49,18 @@ class _Line:
 
 
 class FlowRow(QLayout):
-    """Puts widgets beside each other, and what has no room below; what is left stands before.
+    """Puts widgets beside each other, and below what has no room there.
 
     A part with a share takes what its line leaves; a line without one stands at the right.
 
     Args:
         foot: what is lower stands at the foot of its line: buttons beside fields with a title.
-        left: a line without a share begins at the left.
+        left: what is added stands at the left, until `turn_right`.
     """
 
     def __init__(self, *, foot: bool = False, left: bool = False) -> None:
         super().__init__()
-        self._left = left
+        self._right = not left
         self._foot = foot
         self._parts: list[_Part] = []
         self.setContentsMargins(0, 0, 0, 0)
@@ -73,7 +74,7 @@ class FlowRow(QLayout):
             letters: that it has room for at least.
         """
         self.addWidget(widget)
-        self._parts[-1] = _Part(self._parts[-1].item, share, letters)
+        self._parts[-1] = replace(self._parts[-1], share=share, letters=letters)
 
     def add_pair(self, title: str, field: QWidget, parent: QWidget, share: int = 0) -> None:
         """Add a field with its title before it; they stay together."""
@@ -88,11 +89,15 @@ class FlowRow(QLayout):
         pair.setSizePolicy(across, QSizePolicy.Policy.Fixed)
         self.add(pair, share)
 
+    def turn_right(self) -> None:
+        """Let what is added from now on stand at the right."""
+        self._right = True
+
     # what Qt asks
 
     @override
     def addItem(self, item: QLayoutItem) -> None:
-        self._parts.append(_Part(item))
+        self._parts.append(_Part(item, right=self._right))
 
     @override
     def count(self) -> int:
@@ -179,14 +184,26 @@ class FlowRow(QLayout):
     def _place(self, line: _Line, room: QRect) -> None:
         gap = self._gap()
         used = sum(width for _part, width in line.parts) + gap * (len(line.parts) - 1)
-        spare = 0 if self._left else max(room.width() - used, 0)
-        left = room.left() + spare
+        left, spare = room.left(), max(room.width() - used, 0)
         for part, width in line.parts:
+            if part.right:
+                left, spare = left + spare, 0
             high = min(part.height(width), room.height())
             below = room.height() - high
             top = room.top() + (below if self._foot else below // 2)
             part.item.setGeometry(QRect(left, top, width, high))
             left += width + gap
 
+
+def _two_lines(label: PlainLabel) -> int:
+    """Return how wide a sentence is in two lines, or in one where it is short."""
+    metrics, text = label.fontMetrics(), label.text()
+    whole = metrics.horizontalAdvance(text) + 2
+    words = max((metrics.horizontalAdvance(x) for x in text.split()), default=0)
+    return min(whole, max(words, whole // 2 + metrics.averageCharWidth() * _UNEVEN))
+
+
+_UNEVEN = 6
+"""Letters by which the two lines of a sentence differ."""
 
 _ENDLESS = 10_000

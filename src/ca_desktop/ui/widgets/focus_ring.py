@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from ca_desktop.ui.theme import accent_of
+from ca_desktop.ui.theme import accent_of, worn
 
 WIDTH = 2
 
@@ -56,6 +56,9 @@ class FocusRing(QFocusFrame):
         self._above = _Above("Fusion")
         self._above.setParent(self)
         self.setStyle(self._above)
+        theme = worn()
+        if theme is not None:
+            theme.worn.connect(self.show)  # Qt hides it when what it stands around is dressed anew
 
     @override
     def setVisible(self, visible: bool, /) -> None:
@@ -78,7 +81,7 @@ class FocusRing(QFocusFrame):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(accent_of(self.palette()), WIDTH))
+        painter.setPen(QPen(accent_of(self.window().palette()), WIDTH))
         half = WIDTH / 2
         painter.drawRoundedRect(QRectF(self._edge()).adjusted(half, half, -half, -half), 4, 4)
 

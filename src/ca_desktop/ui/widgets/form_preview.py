@@ -14,7 +14,7 @@ from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.printing.rasters import pictures_as_wide
 from ca_desktop.ui.widgets.labels import PictureLabel
 
-LEAST, EDGE = 250, 24
+LEAST, EDGE = 210, 24
 """Pixels: the narrowest picture of a page, and what the bar beside it takes."""
 
 PAUSE_MS: Final = 120

@@ -5,8 +5,9 @@ from datetime import date
 from functools import partial
 from typing import TypeVar
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from ca_desktop.domain.errors import InvalidField
 from ca_desktop.domain.people import (
@@ -17,6 +18,7 @@ from ca_desktop.domain.people import (
     read_person,
 )
 from ca_desktop.services import words
+from ca_desktop.services.office.look import USUAL_POINTS
 from ca_desktop.services.office.people import KnownPlaces, known_places, person_before
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.widgets.choices import ChoiceField
@@ -34,10 +36,13 @@ _PLACES = {
 """The field below which each notice is said."""
 
 _ROWS: tuple[dict[str, int], ...] = (
-    {"id_number": 168, "name": 1, "birth": 162, "sex": 152},
-    {"phone": 168, "hamlet": 2, "address": 3},
+    {"id_number": 156, "name": 1, "birth": 132, "sex": 116},
+    {"phone": 156, "hamlet": 2, "address": 3},
 )
-"""Fields in reading order, each with its width or, up to `_MOST_STRETCH`, its share of the rest."""
+"""Fields in reading order, each with its width or, up to `_MOST_STRETCH`, its share of the rest.
+
+Widths are pixels at the usual size of text.
+"""
 
 _MOST_STRETCH = 9
 SUBMITTER_PARTS = tuple(name for row in _ROWS for name in row)
@@ -90,12 +95,23 @@ class PersonForm(QWidget):
             row.setSpacing(16)
             for name, width in widths.items():
                 field = self.fields[f"applicant.{name}"]
-                if width > _MOST_STRETCH:
-                    field.setFixedWidth(width)
-                    row.addWidget(field, 0, Qt.AlignmentFlag.AlignTop)
-                else:
-                    row.addWidget(field, width, Qt.AlignmentFlag.AlignTop)
+                share = width if width <= _MOST_STRETCH else 0
+                row.addWidget(field, share, Qt.AlignmentFlag.AlignTop)
             box.addLayout(row)
+        self._fit()
+
+    def _fit(self) -> None:
+        for widths in _ROWS:
+            for name, width in widths.items():
+                if width > _MOST_STRETCH:
+                    field = self.fields[f"applicant.{name}"]
+                    field.setFixedWidth(width * self.font().pointSize() // USUAL_POINTS)
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
 
     def _listen(self) -> None:
         for field in self.fields.values():

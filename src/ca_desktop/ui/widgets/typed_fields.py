@@ -27,7 +27,9 @@ from ca_desktop.ui.widgets.fields import TextField
 
 Today = Callable[[], date]
 _STEPS = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}
-WIDEST = "  dd/mm/yyyy  "
+WIDEST, AROUND = "dd/mm/yyyy", 28
+"""A date, and pixels around it."""
+
 _BLANKS = re.compile(r"\s+")
 
 
@@ -107,7 +109,8 @@ class _DateField(CheckedField):
     @override
     def sizeHint(self) -> QSize:
         """As wide as a date."""
-        return QSize(self.fontMetrics().horizontalAdvance(WIDEST), super().sizeHint().height())
+        wide = self.fontMetrics().horizontalAdvance(WIDEST) + AROUND
+        return QSize(wide, super().sizeHint().height())
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
