@@ -14,10 +14,10 @@ from ca_desktop.exchange import carrier
         ("bao-cao.xlsx", True, "XLS-LOCK"),
         ("DANH-SACH.CSV", True, "XLS-LOCK"),
         ("bao-cao.xlsx", False, "NOT-WRITABLE"),
-        ("giay-hen.pdf", True, "NOT-WRITABLE"),
+        ("giay-hen.pdf", True, "FILE-HELD"),
     ],
 )
-def test_a_sheet_that_is_open_in_a_program_of_sheets_says_so(
+def test_a_file_that_another_program_has_open_says_so_and_stays(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     name: str,

@@ -33,6 +33,7 @@ ROOM = 16 * 1024**2
 """Free bytes demanded beside the file itself and a tenth of it."""
 
 _RETRIES = 20
+_RETRIES_SOON = 4
 _RETRY_SECONDS = 0.5
 _REFUSED = frozenset(
     {
@@ -47,6 +48,8 @@ _REFUSED = frozenset(
 )
 _SHARING_VIOLATIONS = frozenset({5, 32, 33})
 _SHEETS = frozenset({".xlsx", ".csv"})
+_FOR_PEOPLE = _SHEETS | {".pdf", ".docx"}
+"""What other programs show: whoever has such a file open is told soon."""
 
 
 def write_atomically(path: Path, data: bytes) -> None:
@@ -86,7 +89,8 @@ def flushed_new_file(
     except OSError as error:
         drop(temporary)
         if _is_open_elsewhere(error, path):
-            raise MachineError("XLS-LOCK") from error
+            sheet = path.suffix.lower() in _SHEETS
+            raise MachineError("XLS-LOCK" if sheet else "FILE-HELD") from error
         raise machine_error(error, path.parent) from error
     except BaseException:
         drop(temporary)
@@ -283,22 +287,24 @@ def _digest(chunks: Iterable[bytes]) -> str:
 
 
 def _rename(temporary: Path, path: Path) -> None:
-    for attempt in range(_RETRIES):
+    shown = path.suffix.lower() in _FOR_PEOPLE and path.is_file()
+    tries = _RETRIES_SOON if shown else _RETRIES
+    for attempt in range(tries):
         try:
             put_in_place(temporary, path)
             break
         except OSError as error:
             held = getattr(error, "winerror", None) in _SHARING_VIOLATIONS
-            if not held or attempt == _RETRIES - 1:
+            if not held or attempt == tries - 1:
                 raise
             _pause()
     _flush_folder(path.parent)
 
 
 def _is_open_elsewhere(error: OSError, path: Path) -> bool:
-    """Tell whether Windows refused because a program of sheets holds the file that is there."""
+    """Tell whether Windows refused because another program holds the file that is there."""
     held = getattr(error, "winerror", None) in _SHARING_VIOLATIONS
-    return held and path.suffix.lower() in _SHEETS and path.is_file()
+    return held and path.is_file() and os.access(path, os.W_OK)
 
 
 def _pause() -> None:

@@ -47,8 +47,11 @@ class MoneyDialog(ActingDialog):
         box.addWidget(head)
         self.fields = self.make()
         grid = QGridLayout()
+        last = len(self.fields) - 1
         for place, field in enumerate(self.fields.values()):
-            grid.addWidget(field, place // 2, place % 2, Qt.AlignmentFlag.AlignTop)
+            alone = place == last and place % 2 == 0
+            wide = 2 if alone else 1
+            grid.addWidget(field, place // 2, place % 2, 1, wide, Qt.AlignmentFlag.AlignTop)
         box.addLayout(grid)
         box.addWidget(self._problem)
         self._foot = foot(self, "Đóng", self._go, self.send)

@@ -17,6 +17,7 @@ from ca_desktop.ui.widgets.approver import ApproverField, ApproverProof
 from ca_desktop.ui.widgets.choices import ChoiceField
 from ca_desktop.ui.widgets.fields import Field, TextArea, TextField, button, named
 from ca_desktop.ui.widgets.labels import PlainLabel
+from ca_desktop.ui.widgets.letter_details import Area
 from ca_desktop.ui.widgets.scrolled import Scrolled
 from ca_desktop.ui.widgets.typed_fields import AmountField, DayField
 
@@ -105,7 +106,7 @@ class StepDialog(QDialog):
             choice.setCurrentIndex(max(0, choice.findData(usual)))
             return choice
         if ask.kind in {AskKind.TEXT, AskKind.PAPERS}:
-            area = named(TextArea(self), ask.name)
+            area = named(Area(self), ask.name)
             area.setPlainText(usual)
             return area
         line = named(self._line(ask), ask.name)

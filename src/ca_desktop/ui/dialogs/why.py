@@ -61,7 +61,7 @@ class WhyDialog(QDialog):
         self.words = named(PlainLabel(said, self), "why_words")
         self.model = RowsModel[WhyLine](_COLUMNS, self)
         self.list = table(
-            self.model, "why_days", (170, 96, 380, 300), self, empty="Đang tìm căn cứ…"
+            self.model, "why_days", (160, 92, 270, 420), self, empty="Đang tìm căn cứ…"
         )
         self.list.setAccessibleName("Từng ngày, được tính hay không, vì sao và căn cứ")
         self.list.setWordWrap(True)

@@ -18,14 +18,16 @@ from ca_desktop.ui.actions import caption
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.icons import ON_BUTTON, PRIMARY_DRAWINGS, drawing
 from ca_desktop.ui.lists import LISTS, list_of
-from ca_desktop.ui.told import Offer, Told
+from ca_desktop.ui.told import Level, Offer, Told
 from ca_desktop.ui.undoing import step_undone
 from ca_desktop.ui.widgets.fields import button
+from ca_desktop.ui.widgets.file_dialogs import AsksFiles
 
 AGAIN = "bấm lại"
+OPEN_ELSEWHERE = frozenset({"XLS-LOCK", "FILE-HELD"})
 
 
-class Page(QWidget):
+class Page(QWidget, AsksFiles):
     """Base of the pages.
 
     Attributes:
@@ -192,9 +194,17 @@ class Page(QWidget):
 
     @Slot(object)
     def tell(self, error: Exception) -> None:
-        """Say what went wrong."""
+        """Say what went wrong; a file that is open elsewhere is written again at a press."""
         message = words.describe(error)
-        self.warned.emit(f"{message.sentence} ({message.code})")
+        text = f"{message.sentence} ({message.code})"
+        if self.wish is None or message.code not in OPEN_ELSEWHERE:
+            self.warned.emit(text)
+            return
+        offers = (
+            Offer("Ghi lại", "write_again", self.wish.again),
+            Offer("Lưu tên khác…", "write_elsewhere", self.wish.elsewhere),
+        )
+        self.told.emit(Told(text=text, level=Level.WARNING, offers=offers))
 
     @Slot(object)
     def _on_touched(self, topics: frozenset[Topic]) -> None:

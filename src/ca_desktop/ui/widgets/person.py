@@ -49,6 +49,27 @@ SUBMITTER_PARTS = tuple(name for row in _ROWS for name in row)
 """What the form asks of the submitter."""
 
 
+def _lay_out(form: "PersonForm") -> None:
+    box = QVBoxLayout(form)
+    box.setContentsMargins(0, 0, 0, 0)
+    for widths in _ROWS:
+        row = QHBoxLayout()
+        row.setSpacing(16)
+        for name, width in widths.items():
+            share = width if width <= _MOST_STRETCH else 0
+            row.addWidget(form.fields[f"applicant.{name}"], share, Qt.AlignmentFlag.AlignTop)
+        box.addLayout(row)
+    _fit(form)
+
+
+def _fit(form: "PersonForm") -> None:
+    for widths in _ROWS:
+        for name, width in widths.items():
+            if width > _MOST_STRETCH:
+                wide = width * form.font().pointSize() // USUAL_POINTS
+                form.fields[f"applicant.{name}"].setFixedWidth(wide)
+
+
 class PersonForm(QWidget):
     """Fields of the submitter.
 
@@ -78,7 +99,7 @@ class PersonForm(QWidget):
         self.phone = self._placed(PhoneField(self), "phone", "Điện thoạ&i")
         self.hamlet = self._placed(SuggestField(self), "hamlet", "Thôn, tổ")
         self.address = self._placed(TextField(self), "address", "Đị&a chỉ")
-        self._lay_out()
+        _lay_out(self)
         self._listen()
         work = partial(known_places, context.ports)
         context.tasks.query(work, owner=self, done=self._show_places)
@@ -87,31 +108,11 @@ class PersonForm(QWidget):
         self.fields[f"applicant.{name}"] = Field(title, named(editor, f"applicant.{name}"), self)
         return editor
 
-    def _lay_out(self) -> None:
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        for widths in _ROWS:
-            row = QHBoxLayout()
-            row.setSpacing(16)
-            for name, width in widths.items():
-                field = self.fields[f"applicant.{name}"]
-                share = width if width <= _MOST_STRETCH else 0
-                row.addWidget(field, share, Qt.AlignmentFlag.AlignTop)
-            box.addLayout(row)
-        self._fit()
-
-    def _fit(self) -> None:
-        for widths in _ROWS:
-            for name, width in widths.items():
-                if width > _MOST_STRETCH:
-                    field = self.fields[f"applicant.{name}"]
-                    field.setFixedWidth(width * self.font().pointSize() // USUAL_POINTS)
-
     @override
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
-            self._fit()
+            _fit(self)
 
     def _listen(self) -> None:
         for field in self.fields.values():

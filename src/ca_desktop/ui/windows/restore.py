@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QModelIndex, Signal, Slot
+from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout
 from typing_extensions import override
@@ -16,14 +16,14 @@ from ca_desktop.ui import shown
 from ca_desktop.ui.models.rows import ROW_ROLE, Column, RowsModel
 from ca_desktop.ui.reading_order import put_in_order
 from ca_desktop.ui.widgets.fields import Field, SecretField, TextField, button, named
-from ca_desktop.ui.widgets.labels import PlainLabel
+from ca_desktop.ui.widgets.labels import NoteLabel, PlainLabel
 from ca_desktop.ui.widgets.last_papers import LastPapersFields
 from ca_desktop.ui.widgets.places import PlaceField
 from ca_desktop.ui.widgets.rows_view import table
 from ca_desktop.ui.widgets.scrolled import Scrolled
 
 MIB = 1024**2
-LIST_HEIGHT = 150
+LIST_HEIGHT = 108
 KEPT = (
     "Dữ liệu đang có trên máy (nếu có) được giữ nguyên trong một thư mục riêng bên cạnh. "
     "Máy bắt đầu dãy số mới, nên không trùng với giấy đã phát ra."
@@ -69,7 +69,8 @@ class RestoreDialog(QDialog):
         self._found = named(PlainLabel("", self, role="due"), "found")
         self.secret, self.new = named(SecretField(self), "secret"), named(SecretField(self), "new")
         self._foresee = button("Xem còn thiếu gì", "foresee")
-        self._missing = named(PlainLabel("", self), "missing")
+        self._missing = named(NoteLabel("", self), "missing")
+        self._missing.hide()
         self.last = LastPapersFields(self)
         self.unit = named(TextField(self), "unit")
         self._unit = Field("Mã đơn vị, gõ lại để thay dữ liệu đang có trên máy *", self.unit, self)
@@ -95,11 +96,9 @@ class RestoreDialog(QDialog):
         secrets.addWidget(Field("&Mã phục hồi, hoặc mật khẩu của quản trị", self.secret, self), 1)
         again = "Mật khẩu mới cho máy này (khi dùng mã phục hồi)"
         secrets.addWidget(Field(again, self.new, self), 1)
+        secrets.addWidget(self._foresee, 0, Qt.AlignmentFlag.AlignBottom)
         box.addLayout(secrets)
-        ask = QHBoxLayout()
-        ask.addWidget(self._foresee)
-        ask.addWidget(self._missing, 1)
-        box.addLayout(ask)
+        box.addWidget(self._missing)
         box.addWidget(self.last)
         box.addWidget(self._unit)
         box.addWidget(PlainLabel(KEPT, self, role="hint"))
