@@ -12,6 +12,8 @@ from ca_desktop.domain.errors import InvalidField, MachineError, NotFound, UserE
 from ca_desktop.domain.report_tables import Figure
 from ca_desktop.domain.reports import COLUMNS, Form06, Period
 from ca_desktop.services.desk import dossiers, intake, results
+from ca_desktop.services.desk.taking import StepWish
+from ca_desktop.services.desk.undo import undo
 from ca_desktop.services.office import reports
 from ca_desktop.services.office.offices import TRAINED
 from ca_desktop.services.office.report_list import REPORTS
@@ -24,8 +26,8 @@ COUNTING = {"form06", "units", "ontime", "officers"}
 """Reports whose whole figures count dossiers."""
 
 
-def step(office: Office, code: str, name: str) -> None:
-    dossiers.step_dossier(office.ports, code, name, note="Vì lý do đã nêu.")
+def step(office: Office, code: str, name: str) -> dossiers.Stepped:
+    return dossiers.step_dossier(office.ports, code, name, note="Vì lý do đã nêu.")
 
 
 def month(office: Office) -> None:
@@ -204,6 +206,66 @@ def test_what_receipts_and_ends_say_stands_in_the_indicators(office: Office) -> 
     assert (lines["3.5b"].cells["points"], lines["3.5b"].behind) == ("không đo được ở đây", {})
     times = reports.report(office.ports, "handling", WANTED).lines
     assert [(x.cells["count"], x.cells["mean"]) for x in times] == [(1, 0), (1, 40)]
+
+
+def good(office: Office) -> object:
+    lines = {x.cells["key"]: x for x in reports.report(office.ports, "q766", WANTED).lines}
+    return lines["2.1"].cells["count"]
+
+
+def test_a_request_that_was_undone_was_not_made_and_one_of_after_the_moment_not_yet(
+    office: Office,
+) -> None:
+    code = office.at("2026-03-02T09:00").take_in().code
+    first = step(office, code, "supplement")
+    assert first.undo is not None
+    undo(office.ports, first.undo)
+    step(office, code, "supplement")
+    at_the_end = reports.Wanted(period=MARCH, at=office.at("2026-03-31T23:00").clock.moment)
+    assert good(office) == "1/1"
+    step(office.at("2026-04-01T09:00"), code, "in_process")
+    wish = StepWish(values={"ground": "Luật Hộ tịch Điều 5"}, reason="Giấy tờ giả.")
+    dossiers.step_dossier(office.ports, code, "supplement", note="Thiếu nữa.", wish=wish)
+    (line,) = (
+        x for x in reports.report(office.ports, "q766", at_the_end).lines if x.cells["key"] == "2.1"
+    )
+    assert line.cells["count"] == "1/1"
+
+
+def test_papers_asked_for_after_the_due_date_make_nothing_punctual(
+    pair: tuple[Office, Office], tmp_path: Path
+) -> None:
+    commune, centre = pair
+    code = commune.at("2026-03-02T09:00").take_in().code
+    in_time = commune.take_in().code
+    step(commune.at("2026-03-05T16:00"), in_time, "supplement")
+    wish = StepWish(reason="Thấy khi thẩm tra.")
+    commune.at("2026-03-09T10:00")
+    dossiers.step_dossier(commune.ports, code, "supplement", note="Thiếu tờ khai.", wish=wish)
+    commune.at("2026-03-12T10:00")
+    assert good(commune) == "1/2"
+    step(commune, code, "in_process")
+    step(commune, code, "result_ready")
+    carry(commune, centre.at("2026-03-12T11:00"), tmp_path)
+    assert [good(place) for place in pair] == ["1/2", "1/2"]
+    for place in pair:
+        assert reports.form06_report(place.ports, MARCH).total.figures["c10"] == 1
+        lines = reports.report(place.ports, "late", WANTED).lines
+        (late,) = (x.cells for x in lines if x.cells["code"] == code)
+        assert [late[x] for x in ("counted", "commune", "citizen")] == [5, 1, 4]
+
+
+def test_a_refusal_stands_among_the_reasons_until_it_is_put_right(office: Office) -> None:
+    code = office.at("2026-03-02T09:00").take_in().code
+    no = StepWish(values={"negative": "yes"})
+    dossiers.step_dossier(office.ports, code, "result_ready", note="Thiếu tuổi.", wish=no)
+    found = reports.report(office.ports, "reasons", WANTED).lines
+    assert [(x.cells["what"], x.cells["reason"]) for x in found] == [
+        ("Từ chối giải quyết", "Thiếu tuổi.")
+    ]
+    yes = StepWish(values={"number": "5", "signer": "Hoàng Thị Ơ", "negative": "no"})
+    dossiers.step_dossier(office.ports, code, "correct_result", note="Tính sai.", wish=yes)
+    assert not reports.report(office.ports, "reasons", WANTED).lines
 
 
 def test_a_report_nobody_knows_is_refused(office: Office) -> None:

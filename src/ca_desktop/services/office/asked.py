@@ -8,7 +8,7 @@ from functools import cached_property
 
 from ca_desktop.domain.calendars import WorkingCalendar
 from ca_desktop.domain.lateness import Lateness, is_late, lateness
-from ca_desktop.domain.moments import moment_text
+from ca_desktop.domain.moments import moment_text, parse_moment
 from ca_desktop.domain.quality import Measured
 from ca_desktop.domain.reports import DossierFacts, Form06, Period, form06, place
 from ca_desktop.domain.standings import HandIn
@@ -96,11 +96,19 @@ class Asked:
         """What the money did in the period, and what is open at its end."""
         return self.view.fees.moves(self.period.start, moment_text(self.moment), self.office_id)
 
+    @cached_property
+    def requests(self) -> Counter[str]:
+        """How often papers were asked for by the moment, by dossier."""
+        return Counter(
+            deed.dossier_id
+            for deed in self.deeds
+            if deed.kind == "SupplementRequested" and parse_moment(deed.at) <= self.moment
+        )
+
     @property
     def measured(self) -> Measured:
         """Return what both scorings look at."""
-        asked = Counter(x.dossier_id for x in self.deeds if x.kind == "SupplementRequested")
-        return Measured(form=self.form, asked=asked)
+        return Measured(form=self.form, asked=self.requests)
 
     def open_rows(self, *statuses: str) -> Iterator[DossierRow]:
         """Yield the dossiers in these statuses now; without any, every open one."""

@@ -1,6 +1,5 @@
 """How the points of units and people come about: dossiers, what people entered, quarters."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -71,10 +70,6 @@ class Scoring:
         )
 
     @cached_property
-    def _supplements(self) -> Counter[str]:
-        return Counter(x.dossier_id for x in self.asked.deeds if x.kind == "SupplementRequested")
-
-    @cached_property
     def _of_person(self) -> Mapping[str, frozenset[str]]:
         """The dossiers that people had a share in, by account."""
         found: dict[str, set[str]] = {}
@@ -101,7 +96,7 @@ class Scoring:
             and x.finished_at is not None
             and x.finished_at.date() == x.received_at.date()
         ]
-        points = dossier_points(Measured(form=form, asked=self._supplements), at_once)
+        points = dossier_points(Measured(form=form, asked=self.asked.requests), at_once)
         return points, bool(settled)
 
     def marks(self, judged: Judged, indicators: Sequence[Indicator]) -> tuple[Mark, ...]:

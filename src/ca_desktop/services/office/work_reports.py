@@ -19,6 +19,8 @@ _REASONS = {
     "DossierStopped": "Dừng giải quyết",
     "DossierWithdrawn": "Người dân rút hồ sơ",
 }
+_REFUSED = "Từ chối giải quyết"
+_RESULTS = frozenset({"ResultReady", "ResultCorrected"})
 ELSEWHERE = "Cán bộ cơ quan khác"
 
 
@@ -92,7 +94,9 @@ def within(deed: Deed, period: Period, as_of: datetime) -> bool:
 
 def reasons_table(deeds: Iterable[Deed], period: Period, as_of: datetime) -> ReportTable:
     """List requests for papers, refusals, stops and withdrawals with their reasons."""
-    found = [x for x in deeds if x.kind in _REASONS and within(x, period, as_of)]
+    known = tuple(deeds)
+    wanted = [x for x in known if x.kind in _REASONS]
+    found = [x for x in (*wanted, *_refusals(known)) if within(x, period, as_of)]
     columns = (
         _text("at", "Ngày", 12),
         _text("what", "Việc", 20),
@@ -104,7 +108,7 @@ def reasons_table(deeds: Iterable[Deed], period: Period, as_of: datetime) -> Rep
         Line(
             cells={
                 "at": day_text(parse_moment(deed.at).date()),
-                "what": _REASONS[deed.kind],
+                "what": _REASONS.get(deed.kind, _REFUSED),
                 "code": deed.code,
                 "procedure": deed.procedure_name,
                 "reason": deed.note,
@@ -114,6 +118,17 @@ def reasons_table(deeds: Iterable[Deed], period: Period, as_of: datetime) -> Rep
         for deed in sorted(found, key=lambda deed: deed.at)
     ]
     return listed("reasons", columns, lines, period=period, as_of=as_of)
+
+
+def _refusals(deeds: Iterable[Deed]) -> Iterable[Deed]:
+    """Return by which result each dossier is refused that is refused still."""
+    refusing: dict[str, Deed] = {}
+    for deed in deeds:
+        if deed.negative:
+            refusing.setdefault(deed.dossier_id, deed)
+        elif deed.kind in _RESULTS:
+            refusing.pop(deed.dossier_id, None)
+    return refusing.values()
 
 
 def uncollected_table(rows: Iterable[DossierRow], as_of: datetime) -> ReportTable:

@@ -16,6 +16,7 @@ class Deed:
         at: ISO moment.
         actor: id of the account; of this office's own people a name is known.
         note: the reason or remark.
+        negative: of a result: it refuses what was asked for.
     """
 
     dossier_id: str
@@ -26,6 +27,7 @@ class Deed:
     at: str
     actor: str
     note: str = field(repr=False)
+    negative: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +46,7 @@ class Deeds(Protocol):
         """Yield the steps of every dossier that was open or handed over in a period.
 
         Steps before and after the period too, each dossier's by their place in the journal;
-        refusals at the desk are among them.
+        refusals at the desk are among them, what was undone is not.
         """
 
     def ruled(self, period: Period, office_id: str | None) -> Iterator[Ruled]:

@@ -1,10 +1,12 @@
 """Questions about what was done with dossiers."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, literal, or_, select
 
 from ca_desktop.domain.dossiers import Status
 from ca_desktop.domain.events.envelope import StoredEvent
@@ -21,7 +23,11 @@ KINDS = (
     "DossierWithdrawn",
     "DossierStopped",
     "ResultReturned",
+    "ResultCorrected",
 )
+_UNDOING = ("StepUndone", "ReturnUndone")
+"""What takes back the step that it builds on."""
+
 _RULED = ("SignatureDenied", "ResultCorrected", "DossierTakenBack")
 _PERHAPS_RULED = (
     "SupplementRequested",
@@ -33,6 +39,7 @@ _PERHAPS_RULED = (
 _RULED_BY_WORDS = (b'"guard":"', b'"negative":true', b'"cause":"apology"')
 """Bytes of canonical payloads of steps that were passed over a guard, refuse, or put off."""
 
+_RESULTS = frozenset({"ResultReady", "ResultCorrected"})
 _WHEN = ("at", "received_at")
 _WHY = ("reason", "note")
 
@@ -46,7 +53,7 @@ class SqlDeeds:
     def of(self, period: Period, office_id: str | None) -> Iterator[Deed]:
         """Yield the steps of every dossier that was open or handed over in a period."""
         table = dossiers.c
-        wanted = [*_alive_in(period, office_id), journal.c.kind.in_(KINDS)]
+        wanted = [*_alive_in(period, office_id), journal.c.kind.in_((*KINDS, *_UNDOING))]
         rows = self._connection.execute(
             select(
                 table.dossier_id,
@@ -61,18 +68,8 @@ class SqlDeeds:
             .where(*wanted, journal.c.payload.is_not(None))
             .order_by(table.position, journal.c.position)
         )
-        for row in rows:
-            fields: dict[str, Any] = json.loads(row.payload)
-            yield Deed(
-                dossier_id=row.dossier_id,
-                code=row.code or "",
-                procedure_name=row.procedure_name,
-                field_name=row.field_name,
-                kind=row.kind,
-                at=_first(fields, _WHEN),
-                actor=StoredEvent(row.envelope, None, None).head.actor or "",
-                note=_first(fields, _WHY),
-            )
+        for _dossier, events in groupby(rows, key=attrgetter("dossier_id")):
+            yield from _deeds(list(events))
 
     def ruled(self, period: Period, office_id: str | None) -> Iterator[Ruled]:
         """Yield the dossiers of which a head may have said something in a period."""
@@ -104,6 +101,30 @@ def _alive_in(period: Period, office_id: str | None) -> list[ColumnElement[bool]
         or_(table.finished_at.is_(None), table.finished_at >= start, table.returned_at >= start),
     ]
     return wanted if office_id is None else [*wanted, table.office_id == office_id]
+
+
+def _deeds(rows: Sequence[Row[*tuple[Any, ...]]]) -> Iterator[Deed]:
+    """Yield what was done with one dossier and not undone."""
+    told = [(row, StoredEvent(row.envelope, None, None).head) for row in rows]
+    undone = {head.builds_on for row, head in told if row.kind in _UNDOING}
+    negative = False
+    for row, head in told:
+        if row.kind in _UNDOING or head.event_id in undone:
+            continue
+        fields: dict[str, Any] = json.loads(row.payload)
+        if fields.get("negative") is not None:
+            negative = bool(fields["negative"])
+        yield Deed(
+            dossier_id=row.dossier_id,
+            code=row.code or "",
+            procedure_name=row.procedure_name,
+            field_name=row.field_name,
+            kind=row.kind,
+            at=_first(fields, _WHEN),
+            actor=head.actor or "",
+            note=_first(fields, _WHY),
+            negative=negative and row.kind in _RESULTS,
+        )
 
 
 def _first(fields: dict[str, Any], names: tuple[str, ...]) -> str:
