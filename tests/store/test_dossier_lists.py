@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, event
 
+from ca_desktop.domain.reports import Period
 from ca_desktop.services.ports.rows import DossierFilter
 from ca_desktop.store import migrate
 from ca_desktop.store.engine import open_engine
 from ca_desktop.store.queries.dossier_lists import ORDERS
 from ca_desktop.store.queries.dossiers import SqlDossiers
 from ca_desktop.store.queries.lives import SqlLives
+from ca_desktop.store.queries.people import SqlPeople
 
 KEY = bytes(range(32))
 OFFICE = "0" * 32
@@ -82,6 +84,28 @@ def test_numbers_on_two_papers_are_found_by_an_index_alone(connection: Connectio
     with plans_of(connection) as plans:
         assert not SqlLives(connection).doubled_papers()
     assert [plan for plan in plans if "COVERING INDEX ix_dossiers_code" in plan]
+
+
+def test_numbers_are_compared_without_a_group_for_each(connection: Connection) -> None:
+    with plans_of(connection) as plans:
+        SqlLives(connection).doubled_papers()
+    assert [plan for plan in plans if plan.startswith("SEARCH earlier EXISTS")]
+
+
+def test_a_report_reads_no_more_than_what_was_alive_within_its_days(
+    connection: Connection,
+) -> None:
+    year = Period(start=date(2026, 1, 1), end=date(2026, 12, 31))
+    with plans_of(connection) as plans:
+        assert not list(SqlDossiers(connection).facts(year, OFFICE))
+    assert [plan for plan in plans if "COVERING INDEX ix_dossiers_finished_at" in plan]
+    assert not [plan for plan in plans if plan.startswith("SCAN dossiers") or "office_id" in plan]
+
+
+def test_addresses_are_looked_for_among_the_last_dossiers_alone(connection: Connection) -> None:
+    with plans_of(connection) as plans:
+        assert not SqlPeople(connection).addresses(10)
+    assert not [plan for plan in plans if plan.startswith("SCAN journal") or "TEMP" in plan]
 
 
 def test_all_dossiers_are_counted_by_an_index(connection: Connection) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy import (
     or_,
     select,
     table,
+    union_all,
 )
 
 from ca_desktop.domain.dossiers import OPEN
@@ -43,6 +44,7 @@ ORDERS_OF_AN_OFFICE = frozenset({"received", "office"})
 _office: ColumnElement[str] = literal_column("+dossiers.office_id")
 _status: ColumnElement[str] = literal_column("+dossiers.status")
 _stands: ColumnElement[int] = literal_column("+dossiers.stands")
+_received: ColumnElement[str] = literal_column("+dossiers.received_at")
 """Columns without their index: one office, or one end, has most of the dossiers there are."""
 
 _INDEX = table("dossier_search", column("rowid"), column("dossier_search"))
@@ -79,6 +81,22 @@ _WHERE: dict[str, tuple[ColumnElement[bool], ...]] = {
 def of_office(office_id: str | None) -> ColumnElement[bool]:
     """Return the condition that dossiers are of an office, not to be looked up by its index."""
     return _office == office_id
+
+
+def alive_within(start: str, end: str) -> ColumnElement[bool]:
+    """Return the condition that dossiers came by ``end`` and were not finished before ``start``.
+
+    The index of when they were finished finds them: most of ten years were long before.
+
+    Args:
+        start: ISO moment.
+        end: ISO moment.
+    """
+    alive = union_all(
+        select(dossiers.c.position).where(dossiers.c.finished_at.is_(None)),
+        select(dossiers.c.position).where(dossiers.c.finished_at >= start),
+    )
+    return and_(dossiers.c.position.in_(alive), _received <= end)
 
 
 def filtered(

@@ -13,7 +13,6 @@ from sqlalchemy import (
     and_,
     bindparam,
     func,
-    or_,
     select,
 )
 
@@ -33,6 +32,7 @@ from ca_desktop.store.queries.backlog import open_facts
 from ca_desktop.store.queries.dossier_lists import (
     ORDERS_OF_AN_OFFICE,
     STILL_OPEN,
+    alive_within,
     filtered,
     of_office,
     order_of,
@@ -195,16 +195,10 @@ class SqlDossiers:
 
     def facts(self, period: Period, office_id: str | None) -> Iterator[DossierFacts]:
         """Yield what a report of ``period`` counts, of one desk or of all."""
-        start = moment_text(day_start(period.start))
-        end = moment_text(day_end(period.end))
-        wanted = [
-            dossiers.c.code.is_not(None),
-            _COUNTED,
-            dossiers.c.received_at <= end,
-            or_(dossiers.c.finished_at.is_(None), dossiers.c.finished_at >= start),
-        ]
+        start, end = moment_text(day_start(period.start)), moment_text(day_end(period.end))
+        wanted = [dossiers.c.code.is_not(None), _COUNTED, alive_within(start, end)]
         if office_id is not None:
-            wanted.append(dossiers.c.office_id == office_id)
+            wanted.append(of_office(office_id))
         rows = self._connection.execute(
             select(
                 dossiers.c.dossier_id,

@@ -24,16 +24,20 @@ class SqlPeople:
 
     def addresses(self, limit: int) -> Sequence[str]:
         """Return the addresses of who came to this desk last, at most ``limit``."""
+        last = (
+            select(dossiers.c.position)
+            .where(dossiers.c.office_id == select(node.c.office_id).scalar_subquery())
+            .order_by(dossiers.c.received_at.desc())
+            .limit(limit)
+        )
         payloads = self._connection.execute(
             select(journal.c.payload)
-            .join(dossiers, dossiers.c.dossier_id == journal.c.subject)
             .where(
-                dossiers.c.office_id == select(node.c.office_id).scalar_subquery(),
+                journal.c.position.in_(last),
                 journal.c.kind == _INTAKE,
                 journal.c.payload.is_not(None),
             )
-            .order_by(dossiers.c.position.desc())
-            .limit(limit)
+            .order_by(journal.c.position.desc())
         ).scalars()
         people = (json.loads(payload).get("submitter") for payload in payloads)
         return [person["address"] for person in people if person and person.get("address")]
