@@ -64,8 +64,10 @@ class SqlLives:
         """Return the numbers that two dossiers of one office carry."""
         # not by groups: each would cost the guarded memory of the library two system calls
         earlier = dossiers.alias("earlier")
-        same = (earlier.c.code == dossiers.c.code, earlier.c.position < dossiers.c.position)
-        twice = select(dossiers.c.code).where(exists().where(*same))
+        before = exists().where(
+            earlier.c.code == dossiers.c.code, earlier.c.position < dossiers.c.position
+        )
+        twice = select(dossiers.c.code).where(before)
         rows = self._connection.execute(
             select(
                 dossiers.c.code,
