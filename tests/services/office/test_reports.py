@@ -8,10 +8,17 @@ from tests.helpers.offices import CENTRE, COMMUNE
 from tests.helpers.training import Office, carry
 from tests.helpers.workbooks import cells, sheet_of
 
-from ca_desktop.domain.errors import InvalidField, MachineError, NotFound, UserError
+from ca_desktop.domain.errors import (
+    InvalidField,
+    MachineError,
+    NotAllowedNow,
+    NotFound,
+    UserError,
+)
 from ca_desktop.domain.report_tables import Figure
 from ca_desktop.domain.reports import COLUMNS, Form06, Period
 from ca_desktop.services.desk import dossiers, intake, results
+from ca_desktop.services.desk.promises import explain_lateness
 from ca_desktop.services.desk.taking import StepWish
 from ca_desktop.services.desk.undo import undo
 from ca_desktop.services.office import reports
@@ -253,6 +260,9 @@ def test_papers_asked_for_after_the_due_date_make_nothing_punctual(
         lines = reports.report(place.ports, "late", WANTED).lines
         (late,) = (x.cells for x in lines if x.cells["code"] == code)
         assert [late[x] for x in ("counted", "commune", "citizen")] == [5, 1, 4]
+    explain_lateness(commune.ports, [code], "Cán bộ nghỉ ốm.")
+    with pytest.raises(NotAllowedNow, match="NOT-LATE"):
+        explain_lateness(commune.ports, [in_time], "Chờ người dân.")
 
 
 def test_a_refusal_stands_among_the_reasons_until_it_is_put_right(office: Office) -> None:

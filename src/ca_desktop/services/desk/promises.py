@@ -6,15 +6,17 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from ca_desktop.domain.actors import WORKERS
-from ca_desktop.domain.deadlines import placing
+from ca_desktop.domain.closing import LATE_COLUMNS
 from ca_desktop.domain.dossiers import ARCHIVE, DossierState, Status
 from ca_desktop.domain.errors import InvalidField, NotAllowedNow
 from ca_desktop.domain.events.promises import CitizenTold, LatenessExplained
 from ca_desktop.domain.moments import moment_text, parse_moment
 from ca_desktop.domain.promises import Telling
+from ca_desktop.domain.reports import Period, place
 from ca_desktop.domain.roles import Role, require
 from ca_desktop.domain.text import clean_text
 from ca_desktop.services.desk.dossiers import find_dossier
+from ca_desktop.services.desk.late_days import facts_of
 from ca_desktop.services.desk.standing import record_beside
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.topics import Topic
@@ -111,13 +113,10 @@ def explain_lateness(ports: Ports, codes: Sequence[str], reason: str) -> NotedPr
 
 
 def is_late(state: DossierState, now: datetime) -> bool:
-    """Tell whether the promise in force was missed: by its end, or by now while it is open.
-
-    While papers are awaited the clock stands since they were asked for.
-    """
-    if state.due_at is None or state.channel == ARCHIVE or state.status is Status.CANCELLED:
+    """Tell whether reports call it late: by its end, or by now while it is open."""
+    if not state.dues or state.status is Status.CANCELLED:
         return False
-    stood = state.asked_at if state.status is Status.SUPPLEMENT_REQUIRED else None
-    end = state.finished_at or stood
-    moment = parse_moment(end) if end else now
-    return placing(moment, parse_moment(state.due_at), by_minute=state.by_minute) == "late"
+    facts = facts_of(state)
+    life = Period(start=facts.received_at.date(), end=max(facts.received_at, now).date())
+    columns = place(facts, life, now)
+    return columns is not None and columns[1] in LATE_COLUMNS
