@@ -56,10 +56,17 @@ def offered(window: MainWindow) -> Sequence[str]:
     return [each.text() for each in sorted(shown, key=lambda each: each.x())]
 
 
-def press_offer(window: MainWindow, name: str) -> None:
-    """Press what is offered now; the buttons of the message before may not be gone yet."""
-    found = window.message.findChildren(QPushButton, name)
-    next(each for each in found if each.isVisible()).click()
+def press_offer(qtbot: QtBot, window: MainWindow, name: str) -> None:
+    """Press what is offered once it stands there; the message may just be changing."""
+
+    def pressed() -> bool:
+        found = window.message.findChildren(QPushButton, name)
+        shown = next((each for each in found if each.isVisible()), None)
+        if shown is not None:
+            shown.click()
+        return shown is not None
+
+    qtbot.waitUntil(pressed, timeout=WAIT)
 
 
 def test_one_message_says_what_was_stored_and_is_completed_by_the_printer(
@@ -77,7 +84,7 @@ def test_one_message_says_what_was_stored_and_is_completed_by_the_printer(
     assert ground.isAncestorOf(window.message)
     assert ground.property("role") == "message"
     assert len(window.message.recent) == before + 1
-    press_offer(window, "print_again")
+    press_offer(qtbot, window, "print_again")
     qtbot.waitUntil(lambda: bool(window.findChildren(SlipPreview)), timeout=WAIT)
     window.findChildren(SlipPreview)[0].reject()
     qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None)
@@ -93,7 +100,7 @@ def test_no_paper_outlives_the_test_that_printed_it(
 
 def test_the_message_opens_the_dossier_that_was_stored(qtbot: QtBot, window: MainWindow) -> None:
     code = save(qtbot, window, "Lò Thị Hai").split()[4]
-    press_offer(window, "open_saved")
+    press_offer(qtbot, window, "open_saved")
     page = window.pages.dossier
     qtbot.waitUntil(lambda: page.shown is not None and page.shown.state.code == code, timeout=WAIT)
     assert window.pages.current is page

@@ -11,10 +11,11 @@ from tests.helpers.training import Office, training_office
 from tests.helpers.windows import shown_window
 
 from ca_desktop.domain.roles import Role
-from ca_desktop.services.desk.dossiers import step_dossier
+from ca_desktop.services.desk.dossiers import dossier_detail, step_dossier
 from ca_desktop.services.desk.intake import ReceivedDossier
 from ca_desktop.services.desk.slips import draw_slip, log_print
 from ca_desktop.ui.dialogs.why import WhyDialog
+from ca_desktop.ui.dossier_words import stepped_words
 from ca_desktop.ui.pages.dossier import DossierPage
 from ca_desktop.ui.pages.dossier_tabs import NO_FACTS, NO_PAPERS, NOT_PRINTED
 from ca_desktop.ui.widgets.labels import PlainLabel
@@ -159,6 +160,17 @@ def test_a_step_of_somebody_else_is_named_with_whose_it_is_and_not_taken(
     page.step.setCurrentIndex(page.step.findData("withdrawn"))
     assert page._go.isEnabled()
     assert page.steps.told.isHidden()
+
+
+def test_of_a_result_before_its_day_the_holder_is_told_beforehand(office: Office) -> None:
+    early, exact = (office.at("2026-03-02T09:00").take_in() for _n in range(2))
+    done = step_dossier(office.ports, early.code, "result_ready")
+    said = stepped_words(done, dossier_detail(office.ports, early.dossier_id))
+    assert said.endswith("Sớm hơn ngày hẹn 05/03/2026: báo người dân trước khi trả.")
+    done = step_dossier(office.at("2026-03-05T08:00").ports, exact.code, "result_ready")
+    said = stepped_words(done, dossier_detail(office.ports, exact.dossier_id))
+    assert said == f"{exact.code}: Có kết quả – chờ trả."
+    office.at("2026-03-02T09:00")
 
 
 def test_a_remark_typed_for_one_dossier_is_not_kept_for_the_next(

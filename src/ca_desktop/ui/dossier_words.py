@@ -1,11 +1,12 @@
 """What the page of a dossier says of it, and the letter it begins."""
 
 from ca_desktop.domain.deadlines import parse_time_limit
+from ca_desktop.domain.dossiers import Status
 from ca_desktop.domain.letters import LetterKind, kinds_on
 from ca_desktop.domain.moments import parse_moment
 from ca_desktop.domain.regimes import forms_regime_on
 from ca_desktop.services import words
-from ca_desktop.services.desk.dossiers import DossierDetail
+from ca_desktop.services.desk.dossiers import DossierDetail, Stepped
 from ca_desktop.services.desk.overview import DossierOverview
 from ca_desktop.ui import shown
 from ca_desktop.ui.letters import LetterWish
@@ -37,6 +38,20 @@ def holding_words(detail: DossierDetail) -> str:
         name = words.status_name(errand.station.value).lower()
         parts.append(f"{name}: {errand.whom}{due}")
     return " · ".join(parts)
+
+
+def stepped_words(done: Stepped, detail: DossierDetail | None) -> str:
+    """Return what a step did; of a result before its day, that its holder is told beforehand.
+
+    Source: Nghị định 61/2018/NĐ-CP art. 20.4.
+    """
+    said = f"{done.code}: {words.status_name(done.station or done.status)}."
+    here = detail is not None and detail.own_office == detail.state.office_id
+    if done.status is Status.RESULT_READY and done.due_at and here:
+        due = parse_moment(done.due_at)
+        if done.at.date() < due.date():
+            said += f" Sớm hơn ngày hẹn {shown.day(done.due_at)}: báo người dân trước khi trả."
+    return said
 
 
 def letter_wish(found: DossierOverview) -> LetterWish:

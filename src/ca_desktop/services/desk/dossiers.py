@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from ca_desktop.domain.actors import actors_of, require_actor
 from ca_desktop.domain.dossiers import DossierState, Status
@@ -58,6 +59,7 @@ class Stepped:
     """What a step changed.
 
     Attributes:
+        at: when it was taken.
         station: where inside the office it is now; None at no station.
         requested: True when a recall could only be asked for: the forward has left already.
         back_vnd: paid for a dossier that ended so, and proposed to be given back.
@@ -65,6 +67,7 @@ class Stepped:
 
     dossier_id: str
     code: str
+    at: datetime
     status: Status
     due_at: str | None
     station: Station | None = None
@@ -270,6 +273,7 @@ def step_dossier(
     return Stepped(
         dossier_id=state.dossier_id,
         code=code,
+        at=now,
         status=after.status,
         due_at=after.due_at,
         station=after.station,

@@ -26,7 +26,7 @@ from ca_desktop.ui.dialogs.assess import AssessDialog
 from ca_desktop.ui.dialogs.edit_people import EditDialog
 from ca_desktop.ui.dialogs.step import StepDialog
 from ca_desktop.ui.dialogs.step_taker import StepTaker, StepWanted
-from ca_desktop.ui.dossier_words import clock_words, holding_words, letter_wish
+from ca_desktop.ui.dossier_words import clock_words, holding_words, letter_wish, stepped_words
 from ca_desktop.ui.pages.base import Page
 from ca_desktop.ui.pages.dossier_tabs import DossierTabs
 from ca_desktop.ui.pages.fee_desk import may_collect, open_give_back
@@ -251,8 +251,7 @@ class DossierPage(Page):
             self.said.emit(f"Đã đề nghị rút lại {result.code}; chờ tệp trả lời.")
             self.undoable.emit(None)
         else:
-            name = words.status_name(result.station or result.status)
-            sentence, offers = f"{result.code}: {name}.", tuple[Offer, ...]()
+            sentence, offers = stepped_words(result, self.detail), tuple[Offer, ...]()
             if result.back_vnd:
                 sentence, offers = _money_back(self, sentence, result)
             self.tell_stepped(sentence, result, *offers)
