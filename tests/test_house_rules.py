@@ -3,7 +3,7 @@
 import ast
 import re
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -19,8 +19,19 @@ Finder = Callable[[ast.AST], Iterator[ast.AST]]
 
 
 @cache
+def text_of(module: str) -> str:
+    return (SRC / module).read_text(encoding="utf-8")
+
+
+@cache
 def tree_of(module: str) -> ast.Module:
-    return ast.parse((SRC / module).read_text(encoding="utf-8"))
+    return ast.parse(text_of(module))
+
+
+@cache
+def walk(tree: ast.AST) -> Sequence[ast.AST]:
+    """Return every node below one; each rule looks at all of them."""
+    return tuple(ast.walk(tree))
 
 
 # --- what to look for -------------------------------------------------------------------------
@@ -34,7 +45,7 @@ def name_of(node: ast.AST) -> str:
 
 
 def calls(tree: ast.AST, *names: str) -> Iterator[ast.Call]:
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.Call) and name_of(node.func) in names:
             yield node
 
@@ -43,7 +54,7 @@ def mentions(*names: str) -> Finder:
     """Find names, attributes and imports called so."""
 
     def find(tree: ast.AST) -> Iterator[ast.AST]:
-        for node in ast.walk(tree):
+        for node in walk(tree):
             if name_of(node) in names or (isinstance(node, ast.alias) and node.name in names):
                 yield node
 
@@ -54,7 +65,7 @@ def imports(*modules: str) -> Finder:
     """Find imports of modules, their parts included."""
 
     def find(tree: ast.AST) -> Iterator[ast.AST]:
-        for node in ast.walk(tree):
+        for node in walk(tree):
             found = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             if isinstance(node, ast.ImportFrom):
                 found = [f"{node.module}.{alias.name}" for alias in node.names]
@@ -71,7 +82,7 @@ def lambda_slots(tree: ast.AST) -> Iterator[ast.AST]:
 
 
 def evaluation(tree: ast.AST) -> Iterator[ast.AST]:
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.Assert):
             yield node
     for call in calls(tree, "eval", "exec", "compile", "__import__"):
@@ -314,33 +325,32 @@ def test_an_exception_that_nobody_needs_is_struck_off(rule: Rule) -> None:
 LONGEST_MODULE, LONGEST_CLASS = 400, 250
 
 
-@pytest.mark.parametrize("module", MODULES)
-def test_a_module_can_be_read_in_one_go(module: str) -> None:
-    lines = (SRC / module).read_text(encoding="utf-8").count("\n")
-    assert lines <= LONGEST_MODULE
-    long = [
-        node.name
-        for node in ast.walk(tree_of(module))
+def test_a_module_can_be_read_in_one_go() -> None:
+    assert not [m for m in MODULES if text_of(m).count("\n") > LONGEST_MODULE]
+    assert not [
+        f"{module}: {node.name}"
+        for module in MODULES
+        for node in walk(tree_of(module))
         if isinstance(node, ast.ClassDef)
         and (node.end_lineno or 0) - node.lineno + 1 > LONGEST_CLASS
     ]
-    assert not long
 
 
-@pytest.mark.parametrize("module", [m for m in MODULES if Path(m).name == "__init__.py"])
-def test_a_package_says_what_it_is_and_no_more(module: str) -> None:
+def test_a_package_says_what_it_is_and_no_more() -> None:
     """A re-export would hide from the linter who imports what; the root names its version."""
-    _, *others = tree_of(module).body
-    assert ast.get_docstring(tree_of(module))
-    assert not [line for line in others if module != "__init__.py" or type(line) is not ast.Assign]
+    for module in (m for m in MODULES if Path(m).name == "__init__.py"):
+        _, *others = tree_of(module).body
+        assert ast.get_docstring(tree_of(module)), module
+        assigned = module == "__init__.py"
+        assert not [x for x in others if not (assigned and type(x) is ast.Assign)], module
 
 
-@pytest.mark.parametrize("module", MODULES)
-def test_every_silenced_rule_has_its_reason(module: str) -> None:
+def test_every_silenced_rule_has_its_reason() -> None:
     """The reason stands behind the code of the rule, or on the line above."""
-    lines = (SRC / module).read_text(encoding="utf-8").splitlines()
     bare = [
-        number
+        f"{module}:{number}"
+        for module in MODULES
+        for lines in [text_of(module).splitlines()]
         for number, line in enumerate(lines, start=1)
         if re.search(r"#\s*noqa(?!: [A-Z]+\d+(, ?[A-Z]+\d+)* +\S)", line)
         and not (number > 1 and lines[number - 2].lstrip().startswith("#"))
