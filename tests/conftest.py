@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from tests.helpers.disks import memory_folder
 
+from ca_desktop.exchange import pairing_files
 from ca_desktop.store import engine
 from ca_desktop.vault import passphrases
 
@@ -20,6 +21,11 @@ if (memory := memory_folder()) and "TMPDIR" not in os.environ:
     os.environ["TMPDIR"] = tempfile.tempdir = str(memory)
 
 PROJECT = Path(__file__).resolve().parents[1]
+
+
+def pytest_configure() -> None:
+    """Stretch the codes of pairings hardly at all; tests/golden stretches them in full."""
+    pairing_files.CODE_COST = (1, 64, 1)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

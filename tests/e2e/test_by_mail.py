@@ -22,14 +22,22 @@ ADDRESS = "mot-cua@thixa.example"
 MANY = 150
 
 
-@pytest.fixture
-def pair(tmp_path: Path) -> Iterator[tuple[Ports, Ports]]:
-    with paired_offices(tmp_path) as (commune, centre):
+@pytest.fixture(scope="module")
+def pattern(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A commune with many dossiers that its centre has not heard of."""
+    folder = tmp_path_factory.mktemp("pattern")
+    with paired_offices(folder) as (commune, _centre):
         dice = random.Random(7)
         given = [offices.dossier(note=dice.randbytes(900).hex()) for _ in range(MANY)]
         intake.receive_dossiers(
             commune.ports, [intake.ReceiveDossier.from_json(item) for item in given]
         )
+    return folder
+
+
+@pytest.fixture
+def pair(tmp_path: Path, pattern: Path) -> Iterator[tuple[Ports, Ports]]:
+    with paired_offices(tmp_path, pattern) as (commune, centre):
         yield commune.ports, centre.ports
 
 

@@ -48,28 +48,33 @@ class Town:
         with self.open(name) as ports:
             return dossiers.step_dossier(ports, code, step).status.value
 
-    def export(self, name: str) -> list[Path]:
+    def stick(self) -> Path:
         self.files += 1
         target = self.folder / "usb" / f"{self.files}"
         target.mkdir(parents=True)
+        return target
+
+    def export(self, name: str) -> list[Path]:
         with self.open(name) as ports:
-            return [item.file for item in exports.export_packages(ports, target)]
+            return exported(ports, self.stick())
 
     def take(self, name: str, files: list[Path]) -> list[str]:
         with self.open(name) as ports:
-            return [x.code or x.result for x in imports.import_packages(ports, files)]
+            return taken(ports, files)
 
     def carry(self, name: str, rounds: int = 3) -> list[str]:
         """Carry files both ways between a PC of the commune and the centre."""
-        said = []
+        said, back = [], list[Path]()
+        node = self.node(name).node_id
         for _ in range(rounds):
-            said += self.take(CENTRE, self.export(name))
-            back = self.node(name).node_id
-            files = self.export(CENTRE)
-            said += self.take(
-                name, [x for x in files if len(files) == 1 or f"-{back[:4]}-" in x.name]
-            )
-        return said
+            with self.open(name) as here:
+                said += taken(here, back)
+                there = exported(here, self.stick())
+            with self.open(CENTRE) as ports:
+                said += taken(ports, there)
+                files = exported(ports, self.stick())
+            back = [x for x in files if len(files) == 1 or f"-{node[:4]}-" in x.name]
+        return said + self.take(name, back)
 
     def node(self, name: str) -> OwnNode:
         with self.open(name) as ports, ports.reading() as view:
@@ -129,6 +134,14 @@ class Town:
                 journals.verify_journal(ports)
                 journals.rebuild_tables(ports)
                 assert offices.tables(ports) == before
+
+
+def exported(ports: Ports, stick: Path) -> list[Path]:
+    return [item.file for item in exports.export_packages(ports, stick)]
+
+
+def taken(ports: Ports, files: list[Path]) -> list[str]:
+    return [x.code or x.result for x in imports.import_packages(ports, files)]
 
 
 @pytest.fixture

@@ -2,7 +2,9 @@
 
 import json
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from runpy import run_path
 from typing import Any
 
 import pytest
@@ -12,6 +14,7 @@ from tests.helpers import offices
 from ca_desktop.app.restoring import restore_office
 from ca_desktop.cli.doors import Opening
 from ca_desktop.domain.secret_codes import normal
+from ca_desktop.exchange import pairing_files
 from ca_desktop.services.attention import matters
 from ca_desktop.services.desk import dossiers
 from ca_desktop.services.desk.attachments import attachments_of, save_attachment
@@ -23,6 +26,15 @@ from ca_desktop.services.ports.rows import DossierFilter
 
 RELEASES = sorted(path.parent for path in HERE.glob(f"*/{FACTS}"))
 pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module", autouse=True)
+def full_cost() -> Iterator[None]:
+    """Stretch the codes of pairings as the program does; other tests do not wait for it."""
+    untouched: Any = run_path(pairing_files.__file__)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pairing_files, "CODE_COST", untouched["CODE_COST"])
+        yield
 
 
 @pytest.fixture(scope="module")

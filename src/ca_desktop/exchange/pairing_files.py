@@ -28,7 +28,9 @@ MAX_FILE = 64 * 1024
 OFFER, REQUEST = "ca-desktop/offer/1", "ca-desktop/request/1"
 CARD = "ca-desktop/card/1"
 _LIMITS = Limits(size=MAX_FILE)
-_MEMORY_KIB, _TIME, _LANES = 64 * 1024, 3, 4
+CODE_COST = (3, 64 * 1024, 4)
+"""Passes, KiB and lanes of Argon2id: the code has 40 bits only."""
+
 MOST_ROTATIONS = 100
 """One a year: more was not written by this program."""
 
@@ -153,13 +155,14 @@ def code_holds(request: Request, code: str) -> bool:
 
 
 def _mac(code: str, offer_id: str, body: bytes) -> bytes:
-    """Authenticate ``body`` under the code, stretched because it has 40 bits only."""
+    """Authenticate ``body`` under the code, stretched."""
+    passes, memory, lanes = CODE_COST
     key = hash_secret_raw(
         normalise_code(code).encode("utf-8"),
         bytes.fromhex(offer_id),
-        time_cost=_TIME,
-        memory_cost=_MEMORY_KIB,
-        parallelism=_LANES,
+        time_cost=passes,
+        memory_cost=memory,
+        parallelism=lanes,
         hash_len=KEY_BYTES,
         type=Type.ID,
     )

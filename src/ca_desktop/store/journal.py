@@ -40,6 +40,24 @@ _FIRST_PLACES = (
 )
 _NEWEST = select(func.max(streams.c.newest_at))
 
+# Made once: building a statement costs more than running it, and these run at every start.
+_HASH_AT = (
+    select(journal.c.hash)
+    .join(streams, streams.c.stream_id == journal.c.stream_id)
+    .where(streams.c.name == bindparam("stream"), journal.c.seq == bindparam("at"))
+)
+_STREAMS = select(
+    streams.c.name,
+    streams.c.node,
+    streams.c.incarnation,
+    streams.c.audience,
+    streams.c.own,
+    streams.c.head_seq,
+    streams.c.head_hash,
+    streams.c.sent_to,
+    streams.c.closed_at,
+).order_by(streams.c.own.desc(), streams.c.name)
+
 
 class SqlJournal:
     """See `ca_desktop.services.ports.work.Journal`."""
@@ -49,19 +67,7 @@ class SqlJournal:
 
     def streams(self) -> Sequence[StreamRow]:
         """Return every stream held, own ones first."""
-        rows = self._connection.execute(
-            select(
-                streams.c.name,
-                streams.c.node,
-                streams.c.incarnation,
-                streams.c.audience,
-                streams.c.own,
-                streams.c.head_seq,
-                streams.c.head_hash,
-                streams.c.sent_to,
-                streams.c.closed_at,
-            ).order_by(streams.c.own.desc(), streams.c.name)
-        )
+        rows = self._connection.execute(_STREAMS)
         return [
             StreamRow(
                 name=row.name,
@@ -81,11 +87,7 @@ class SqlJournal:
         """Return the hash held there; 64 zeros for seq 0; None when not held."""
         if seq == 0:
             return GENESIS
-        return self._connection.execute(
-            select(journal.c.hash)
-            .join(streams, streams.c.stream_id == journal.c.stream_id)
-            .where(streams.c.name == stream, journal.c.seq == seq)
-        ).scalar()
+        return self._connection.execute(_HASH_AT, {"stream": stream, "at": seq}).scalar()
 
     def events(self, stream: str, start: int, end: int) -> Iterator[StoredEvent]:
         """Yield events ``start … end`` of a stream."""

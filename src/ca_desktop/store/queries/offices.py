@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, bindparam, func, select
 
 from ca_desktop.domain.errors import DatabaseMissing
 from ca_desktop.domain.identities import NodeSecrets, PublicKeys
@@ -48,6 +48,11 @@ _USERS = (
     .order_by(users.c.name)
 )
 _OWN, _NODE = select(offices).where(offices.c.own == 1), select(node)
+_FORMER = (
+    select(node_keys.c.sign_key, node_keys.c.box_key)
+    .where(node_keys.c.node_id == bindparam("of_node"), node_keys.c.number < bindparam("below"))
+    .order_by(node_keys.c.number)
+)
 
 
 class SqlOffices:
@@ -113,11 +118,7 @@ class SqlOffices:
         return [self._node(row) for row in rows]
 
     def _node(self, row: Row[*tuple[Any, ...]]) -> NodeRow:
-        former = self._connection.execute(
-            select(node_keys.c.sign_key, node_keys.c.box_key)
-            .where(node_keys.c.node_id == row.node_id, node_keys.c.number < row.number)
-            .order_by(node_keys.c.number)
-        )
+        former = self._connection.execute(_FORMER, {"of_node": row.node_id, "below": row.number})
         return NodeRow(
             node_id=row.node_id,
             office_id=row.office_id,
