@@ -559,7 +559,10 @@ def test_letters_of_apology_are_listed_written_and_told(commune: Console, tmp_pa
     assert set(row) == {"dossier", "holder", "due_at", "stands", "moves", "proposals"}
     words = ("dossier", "apologise", code, "--reason", "Mất điện", "--to")
     assert commune(*words, str(tmp_path / "nowhere"), expect=1)["error"] == "NO-SUCH-FILE"
-    (letter,) = commune(*words, str(tmp_path))["letters"]
+    signed = ("--approver", "Quàng Thị Lả")
+    (letter,) = commune(*words, str(tmp_path), *signed)["letters"]
+    kept = commune("dossier", "show", code)["history"][-1]["details"]
+    assert (kept["approver"], kept["confirmed"]) == ("Quàng Thị Lả", "")
     assert (letter["effect"], letter["due_at"][:10]) == ("moves", "2026-03-10")
     assert Path(letter["file"]).read_bytes().startswith(b"%PDF")
     (untold,) = commune("dossier", "apologies")["untold"]

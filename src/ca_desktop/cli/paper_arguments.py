@@ -27,6 +27,9 @@ def _letter(group: Commands) -> None:
     action.add_argument("--due", default="", metavar="DATE", help="ngày hẹn mới")
     for name in LETTER_DETAILS:
         action.add_argument(f"--{name}", default="", metavar="T")
+    action.add_argument(
+        "--step-reason", default="", metavar="T", help="lý do vẫn làm khi có cảnh báo"
+    )
     approver(action)
 
 

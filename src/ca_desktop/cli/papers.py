@@ -29,7 +29,11 @@ def dossier_letter(ports: Ports, arguments: argparse.Namespace) -> Json:
         demands=arguments.line,
         due=read_day("due", arguments.due) if arguments.due else None,
         details={name: getattr(arguments, name) for name in LETTER_DETAILS},
-        step=StepWish(approver=arguments.approver, confirmation=confirmation(ports, arguments)),
+        step=StepWish(
+            reason=arguments.step_reason,
+            approver=arguments.approver,
+            confirmation=confirmation(ports, arguments),
+        ),
     )
     done = save_letter(ports, arguments.code, wish, arguments.to)
     return {

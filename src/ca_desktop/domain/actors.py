@@ -68,6 +68,14 @@ ACTORS: Mapping[type[Event], frozenset[Role]] = {
 """By the event of the step. An officer who takes on what was assigned to another says why."""
 
 
+ANSWERS: Mapping[str, type[Event]] = {
+    events.WithdrawalRequested.__name__: events.DossierWithdrawn,
+    events.PaperSupplied.__name__: events.SupplementReceived,
+    events.RecallRequested.__name__: events.DossierForwarded,
+}
+"""The step by which a request of another office is done, by its kind: for whoever may take it."""
+
+
 def actors_of(kind: type[Event], state: DossierState, *, negative: bool = False) -> frozenset[Role]:
     """Return the roles that may take a step with a dossier as it stands.
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
-from ca_desktop.domain.actors import in_order
+from ca_desktop.domain.actors import ANSWERS, in_order
 from ca_desktop.domain.stations import Station
 from ca_desktop.services import words
 from ca_desktop.services.desk.dossiers import DossierDetail, step_kind
+from ca_desktop.services.ports.tasks import TaskRow
 from ca_desktop.services.step_asks import STEP_ASKS
 
 STEP_WORDS = {
@@ -83,6 +84,15 @@ def not_mine(detail: DossierDetail, name: str) -> str:
         return ""
     action, roles = step_kind(step, detail.state).__name__, in_order(detail.others[step])
     return words.describe_code("STEP-ROLE", action=action, roles=roles).sentence
+
+
+def task_whose(detail: DossierDetail, task: TaskRow) -> str:
+    """Return why what another office asks is not for this person to do; empty where it is."""
+    roles = detail.others_do(task)
+    if not roles:
+        return ""
+    action = ANSWERS[task.kind].__name__
+    return words.describe_code("STEP-ROLE", action=action, roles=in_order(roles)).happened
 
 
 def step_of(name: str) -> str:

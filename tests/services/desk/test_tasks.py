@@ -374,8 +374,13 @@ def test_what_another_office_asks_is_done_only_by_who_may_do_it(pair: Pair, tmp_
     carry(centre, commune, tmp_path)
     task = ask(commune, code, "withdrawal")
     carry(commune, centre, tmp_path)
+    officer = centre.acting_as(Role.CASE_OFFICER)
+    found = dossiers.dossier_detail(officer, dossiers.dossier_id_of(officer, code))
+    (waiting,) = found.waiting
+    assert not found.can_do(waiting)
+    assert found.others_do(waiting) == {Role.INTAKE, Role.DESK_HEAD}
     with pytest.raises(Forbidden, match="STEP-ROLE"):
-        tasks.answer(centre.acting_as(Role.CASE_OFFICER), task, done=True)
+        tasks.answer(officer, task, done=True)
     declined = tasks.answer(centre.acting_as(Role.CASE_OFFICER), task, done=False, note="Đã ký.")
     assert not declined.done
 

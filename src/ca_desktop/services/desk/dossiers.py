@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from ca_desktop.domain.actors import actors_of, require_actor
+from ca_desktop.domain.actors import ACTORS, ANSWERS, actors_of, require_actor
 from ca_desktop.domain.dossiers import DossierState, Status
 from ca_desktop.domain.errors import InvalidField, NotAllowedNow, NotFound
 from ca_desktop.domain.events import handling
@@ -134,9 +134,15 @@ class DossierDetail:
         return owns_people(self.state, self.own_node) and self._allows(DossierCorrected)
 
     def can_do(self, task: TaskRow) -> bool:
-        """Tell whether what a task asks for can be done now."""
+        """Tell whether this person can do now what a task asks for."""
         kind = _ASKED_STEPS.get(task.kind)
-        return kind is None or self._allows(kind)
+        return not self.others_do(task) and (kind is None or self._allows(kind))
+
+    def others_do(self, task: TaskRow) -> frozenset[Role]:
+        """Return the roles that may do what a task asks for; none where this person may."""
+        kind = ANSWERS.get(task.kind)
+        roles = ACTORS[kind] if kind else frozenset[Role]()
+        return roles if self.roles.isdisjoint(roles) else frozenset()
 
     def _allowed(self, name: str) -> bool:
         return self._may(name) and self._allows(step_kind(name, self.state))

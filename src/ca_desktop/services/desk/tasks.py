@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from ca_desktop.domain.actors import ACTORS, WORKERS, require_actor
+from ca_desktop.domain.actors import ACTORS, ANSWERS, WORKERS, require_actor
 from ca_desktop.domain.dossiers import OPEN, DossierState, Status
 from ca_desktop.domain.errors import InvalidField, NotAllowedNow, NotFound
 from ca_desktop.domain.events.base import Event
@@ -16,7 +16,6 @@ from ca_desktop.domain.events.dossiers import (
     DossierWithdrawn,
     NoteAdded,
     PaperSupplied,
-    SupplementReceived,
     TaskAnswered,
     WithdrawalRequested,
 )
@@ -212,7 +211,7 @@ def answer(ports: Ports, task_id: str, *, done: bool, note: str = "") -> Answere
             raise NotAllowedNow("NOT-CUSTODIAN", code=state.code)
         desk = _Desk(ports, uow, clean_text("note", note))
         if done:
-            if kind := _DONE_BY.get(task.kind):
+            if kind := ANSWERS.get(task.kind):
                 require_actor(ports.actor.roles, kind, ACTORS[kind])
             _DO[task.kind](desk, state, task)
         said = desk.said if done else desk.said_with_reason
@@ -284,13 +283,6 @@ _DO: dict[str, Callable[[_Desk, DossierState, TaskRow], None]] = {
     "RecallRequested": _do_recall,
     "NoteAdded": _do_nothing,
 }
-
-_DONE_BY: dict[str, type[Event]] = {
-    "WithdrawalRequested": DossierWithdrawn,
-    "PaperSupplied": SupplementReceived,
-    "RecallRequested": DossierForwarded,
-}
-"""The step that doing it takes: only who may take that step does it."""
 
 CODES = {
     "CorrectionRequested": "TASK-CORRECTION",

@@ -10,6 +10,7 @@ from ca_desktop.services.desk.dossiers import DossierDetail
 from ca_desktop.services.desk.tasks import Answered, answer, task_message
 from ca_desktop.services.ports.tasks import TaskRow
 from ca_desktop.ui.context import UiContext
+from ca_desktop.ui.step_list import task_whose
 from ca_desktop.ui.widgets.choices import ChoiceField
 from ca_desktop.ui.widgets.fields import TextField, button, named
 from ca_desktop.ui.widgets.labels import PlainLabel
@@ -106,7 +107,8 @@ class DossierTasks(QWidget):
             widget.setVisible(task is not None)
         if task is None or self._detail is None:
             return
-        self._words.setText(task_message(task).happened)
+        whose = task_whose(self._detail, task)
+        self._words.setText(" ".join(x for x in (task_message(task).happened, whose) if x))
         self.do.setText(DO_WORDS[task.kind])
         self.do.setEnabled(self._detail.can_do(task))
 
