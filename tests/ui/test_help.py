@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
+from pypdf.generic import Destination
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -161,6 +162,12 @@ def test_the_manual_shows_every_screen(ports: Ports, tmp_path: Path) -> None:
     assert {image.image.size[0] for image in pictures if image.image} == {1366}
 
 
+def listed_pages(reader: PdfReader, count: int) -> list[str]:
+    """The numbers at the right of the contents, in their order."""
+    found = re.findall(r"(?<![\d.])(\d+)$", reader.pages[0].extract_text(), re.MULTILINE)
+    return found[:count]
+
+
 def test_the_manual_holds_every_word_of_help_on_a4(ports: Ports, tmp_path: Path) -> None:
     pages = (*manual_pages(ports, ORDER), key_sheet(ALL_ROLES))
     reader = PdfReader(write_manual(ports, pages, "Sổ tay Một cửa", tmp_path / "m.pdf"))
@@ -172,5 +179,12 @@ def test_the_manual_holds_every_word_of_help_on_a4(ports: Ports, tmp_path: Path)
     assert {tuple(map(round, sheet.mediabox[2:])) for sheet in reader.pages} == {(595, 842)}
     titles = [item.title for item in reader.outline if not isinstance(item, list)]
     assert titles == [page.title for page in pages]
+    begins = [
+        reader.get_destination_page_number(x) for x in reader.outline if isinstance(x, Destination)
+    ]
+    assert [str(x + 1) for x in begins if x is not None] == listed_pages(reader, len(pages))
+    tasks = {block.text for page in pages for block in page.blocks if block.kind is Kind.TASK}
+    feet = [sheet.extract_text().splitlines()[-2:] for sheet in reader.pages]
+    assert not [foot for foot in feet if tasks.intersection(foot)]
     alone = print_ready(ports, pages[0])
     assert alone == print_ready(ports, pages[0])

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus.flowables import Flowable
 
+NUMBER_POINTS = 10
+
 
 class PlainSheets:
     """A PDF whose pages are filled from the top; the same bytes for the same data.
@@ -15,9 +17,19 @@ class PlainSheets:
         size: of a page, in points.
         margin: on all sides, in points.
         gap: between two lines, in points.
+        numbers: the font of the numbers at the foot of the pages; none: they have no number.
     """
 
-    def __init__(self, title: str, size: tuple[float, float], margin: float, gap: float) -> None:
+    def __init__(
+        self,
+        title: str,
+        size: tuple[float, float],
+        margin: float,
+        gap: float,
+        *,
+        numbers: str | None = None,
+    ) -> None:
+        self._numbers = numbers
         self._file = io.BytesIO()
         self._width, self._height = size
         self._margin, self._gap = margin, gap
@@ -38,17 +50,42 @@ class PlainSheets:
             Where the next line would begin, above the foot of the page.
         """
         top = self._height - self._margin - used
+        waiting: list[tuple[Flowable, float]] = []
         for text in texts:
             _width, height = text.wrap(self._width - 2 * self._margin, top)
-            if top - height < self._margin:
-                self.canvas.showPage()
-                top = self._height - self._margin
+            waiting.append((text, height))
+            if not getattr(text, "keepWithNext", 0):
+                top = self._set(waiting, top)
+                waiting = []
+        return self._set(waiting, top)
+
+    def _set(self, together: list[tuple[Flowable, float]], top: float) -> float:
+        """Set lines that stay on one page; return where the next one begins."""
+        high = sum(height + self._gap for _text, height in together) - self._gap
+        if together and top - high < self._margin:
+            self.turn()
+            top = self._height - self._margin
+        for text, height in together:
             top -= height
             text.drawOn(self.canvas, self._margin, top)
             top -= self._gap
         return top
 
+    def turn(self) -> None:
+        """Begin a new page."""
+        self._foot()
+        self.canvas.showPage()
+
+    def _foot(self) -> None:
+        """Number the page that ends, where pages are numbered."""
+        if self._numbers is not None:
+            number = str(self.canvas.getPageNumber())
+            across, low = self._width / 2, self._margin / 2
+            self.canvas.setFont(self._numbers, NUMBER_POINTS)
+            self.canvas.drawCentredString(across, low, number)
+
     def pdf(self) -> bytes:
         """Return the finished file."""
+        self._foot()
         self.canvas.save()
         return self._file.getvalue()

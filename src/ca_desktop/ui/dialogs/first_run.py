@@ -35,7 +35,7 @@ TITLES = (
 )
 READY = (
     "Lịch làm việc và thủ tục có sẵn theo bản chương trình; bản của trung tâm nhận sau khi kết nối."
-    " Người dùng khác, máy quét, sao lưu: thiết lập sau trong menu."
+    " Người dùng khác, máy quét, sao lưu: thiết lập sau trong trình đơn."
 )
 
 

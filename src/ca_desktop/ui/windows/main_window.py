@@ -130,6 +130,7 @@ class MainWindow(QMainWindow):
             self.search.begin()
         name = page.screen_name
         self.frame.title.setText(page.title)
+        self.pages.setAccessibleName(page.title)  # else a screen reader says only what it is
         self.rail.show_current(name)
         self.search.filters = name == "dossiers"
         self.commands.show_screen(name, {**page.offers, "primary": self.errands.primary})
