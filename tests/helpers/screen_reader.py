@@ -82,7 +82,7 @@ def parts(part: Any) -> Iterator[dict[str, object]]:
     if not state.contains(pyatspi.STATE_SHOWING) and role != "frame":
         return
     focusable = bool(state.contains(pyatspi.STATE_FOCUSABLE))
-    if focusable or role == "label":
+    if focusable or role in {"label", "layered pane"}:
         yield {
             "role": role,
             "name": part.name,

@@ -99,5 +99,16 @@ def test_a_warning_is_announced_at_once_and_stands_where_it_can_be_read_again(
     assert f"Chú ý: {WARNED}" in labels
 
 
+def test_what_must_be_filled_in_is_said_in_a_word_not_by_a_star(heard: Heard) -> None:
+    names = [part["name"] for part in heard["intake"] if part["focusable"]]
+    assert "Thủ tục, bắt buộc" in names
+    assert not [name for name in names if set("*▸▾").intersection(name)]
+
+
+def test_the_page_is_called_by_its_title(heard: Heard) -> None:
+    (stack,) = [part for part in heard["dossiers"] if part["role"] == "layered pane"]
+    assert stack["name"] == "Hồ sơ"
+
+
 def test_the_state_of_the_draft_is_read_not_only_named(heard: Heard) -> None:
     assert "Nháp: không có" in [part["name"] for part in heard["today"] if part["role"] == "label"]

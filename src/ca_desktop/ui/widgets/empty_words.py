@@ -37,7 +37,9 @@ class EmptyWords(PlainLabel):
 
     @Slot()
     def _look(self) -> None:
-        self.setVisible(self._view.model().rowCount() == 0)
+        empty = self._view.model().rowCount() == 0
+        self.setVisible(empty)
+        self._view.setAccessibleDescription(self.text() if empty else "")
         self._fit()
 
     def _fit(self) -> None:

@@ -23,6 +23,9 @@ from ca_desktop.ui.widgets.labels import PlainLabel
 
 W = TypeVar("W", bound=QWidget)
 MAX_TYPED = 5000
+NEEDED = " *"
+"""How the title of a field that must not stay empty ends."""
+
 ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 _TABS = frozenset({Qt.Key.Key_Tab, Qt.Key.Key_Backtab})
 _COMMANDS = frozenset({*(Qt.Key(Qt.Key.Key_F1 + n) for n in range(12)), Qt.Key.Key_Escape})
@@ -270,7 +273,11 @@ class Field(QWidget):
         self.editor = editor
         label = PlainLabel(title, self)
         label.setBuddy(editor)
-        editor.setAccessibleName(title.replace("&", ""))
+        said = title.replace("&", "")
+        if said.endswith(NEEDED):
+            said = f"{said.removesuffix(NEEDED)}, bắt buộc"
+            label.setAccessibleName(said)  # a screen reader would say “sao”
+        editor.setAccessibleName(said)
         editor.setAccessibleDescription("")  # the label is read; below it stands what is wrong
         self._previews = False
         self._aside: PlainLabel | None = None  # most fields never need theirs

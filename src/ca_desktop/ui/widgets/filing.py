@@ -125,13 +125,15 @@ class FilingForm(QWidget):
     def _sum_up(self) -> None:
         fold = "▾" if self.toggle.isChecked() else "▸"
         parts = (
-            f"{fold}  Nộp thay cho: {self.behalf.text() or 'không'}",
+            f"Nộp thay cho: {self.behalf.text() or 'không'}",
             f"Nộp: {self.channel.currentText().lower()}",
             f"Nhận kết quả: {self.way.currentText()}",
             f"{self.sets.text()} bộ",
             self.money.summary(),
         )
-        self.toggle.setText(" · ".join(parts))
+        said = " · ".join(parts)
+        self.toggle.setText(f"{fold}  {said}")
+        self.toggle.setAccessibleName(said)
 
     def values(self) -> dict[str, object]:
         """Return what `ReceiveDossier` wants to know of it.
