@@ -111,8 +111,8 @@ def _contents(
 ) -> Iterator[Flowable]:
     yield setter.text(printable(title), _TITLE, Face.BOLD)
     for number, (page, start) in enumerate(zip(pages, starts, strict=True), start=1):
-        line = setter.text(printable(f"{number}. {page.title}"), _BODY)
-        yield _Entry(line, setter.text(str(start), _NUMBER))
+        line = printable(f"{number}. {page.title}")
+        yield _Entry(setter.text(line, _BODY), setter.text(str(start), _NUMBER))
 
 
 def _set(setter: Typesetter, block: Block) -> Flowable:
