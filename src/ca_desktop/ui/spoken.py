@@ -6,10 +6,19 @@ from PySide6.QtWidgets import QWidget
 SHAPES = "●◆▲‖▣✓ⓘ▸▾ "
 """They say again, for the eye, what the words say."""
 
+NEEDED = " *"
+"""How the title of a field ends that must not stay empty."""
+
 
 def spoken(text: str) -> str:
     """Return a text without the shapes that it begins with."""
     return text.lstrip(SHAPES)
+
+
+def title_said(title: str) -> str:
+    """Return the title of a field without its access key, the star of a needed one in words."""
+    plain = title.replace("&", "")
+    return f"{plain.removesuffix(NEEDED)}, bắt buộc" if plain.endswith(NEEDED) else plain
 
 
 def announce(widget: QWidget, text: str, *, urgent: bool) -> None:

@@ -19,13 +19,11 @@ from typing_extensions import override
 
 from ca_desktop.domain.errors import CaError, InvalidField
 from ca_desktop.services import words
+from ca_desktop.ui.spoken import title_said
 from ca_desktop.ui.widgets.labels import PlainLabel
 
 W = TypeVar("W", bound=QWidget)
 MAX_TYPED = 5000
-NEEDED = " *"
-"""How the title of a field that must not stay empty ends."""
-
 ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 _TABS = frozenset({Qt.Key.Key_Tab, Qt.Key.Key_Backtab})
 _COMMANDS = frozenset({*(Qt.Key(Qt.Key.Key_F1 + n) for n in range(12)), Qt.Key.Key_Escape})
@@ -273,11 +271,8 @@ class Field(QWidget):
         self.editor = editor
         label = PlainLabel(title, self)
         label.setBuddy(editor)
-        said = title.replace("&", "")
-        if said.endswith(NEEDED):
-            said = f"{said.removesuffix(NEEDED)}, bắt buộc"
-            label.setAccessibleName(said)  # a screen reader would say “sao”
-        editor.setAccessibleName(said)
+        label.setAccessibleName(title_said(title))
+        editor.setAccessibleName(title_said(title))
         editor.setAccessibleDescription("")  # the label is read; below it stands what is wrong
         self._previews = False
         self._aside: PlainLabel | None = None  # most fields never need theirs
