@@ -99,6 +99,14 @@ def _intake(at: Desk) -> None:
     page.person.name.fill("Nguyễn Thị Hường")
     page.person.id_number.fill("001190123456")
     page.person.birth.fill("01/01/1990")
+    page.person.phone.setFocus()
+
+
+def _today(at: Desk) -> None:
+    page = at.window.pages.today
+    at.window.show_page(page)
+    settle(at.window)
+    page.list.setFocus()
 
 
 def _dossier(at: Desk) -> None:
@@ -141,6 +149,7 @@ def _rulings(at: Desk) -> None:
 
 
 FURNISH: dict[str, Callable[[Desk], None]] = {
+    "today": _today,
     "intake": _intake,
     "dossier": _dossier,
     "letter": _letter,
