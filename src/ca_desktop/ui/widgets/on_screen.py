@@ -21,7 +21,9 @@ class OnScreen(QObject):
 
 def fit_on_screen(dialog: QDialog) -> None:
     """Make a dialog no larger than its screen leaves, and put it where all of it is seen."""
-    room, frame = dialog.screen().availableGeometry(), dialog.frameGeometry()
+    frame = dialog.frameGeometry()
+    screen = QApplication.screenAt(frame.center()) or QApplication.primaryScreen()
+    room = screen.availableGeometry()  # the binding lets `dialog.screen()` die with the dialog
     around = frame.size() - dialog.size()
     most = QSize(room.width() - around.width(), room.height() - around.height())
     if dialog.width() > most.width() or dialog.height() > most.height():
