@@ -32,6 +32,17 @@ STATUSES = ("result_returned",) * 96 + (
     "supplement_required",
 )
 
+EXEMPTED, PAID = 0.2, 0.95
+FEE: dict[str, Any] = {
+    "name": "Lệ phí", "legal_basis": "TT", "unit": "copy", "pages": 0, "copies": 1, "times": 1,
+    "replaces": "", "given_back_vnd": 0,
+}  # fmt: skip
+EXEMPTION: dict[str, Any] = {"codes": '["poor"]', "grounds": '["Hộ nghèo"]', "evidence": ""}
+RECEIPT: dict[str, Any] = {
+    "kind": "internal", "book_id": "", "symbol": "PT", "name": "Lệ phí", "method": "cash",
+    "payer_name": "A", "payer_address": "", "officer": "",
+}  # fmt: skip
+
 
 def lay_crowd(office: Path, number: int, today: date) -> None:
     """Put ``number`` dossiers of the last ten years into an office that has taken one in.
@@ -101,3 +112,38 @@ def _rows(
 def _words(row: dict[str, Any]) -> str:
     said = ("code", "register_no", "holder_name", "id_number", "phone")
     return words_of(*(row[name] for name in said))
+
+
+def lay_fees(office: Path) -> None:
+    """Give every dossier of a crowd a fee: a fifth exempted, nearly all others paid."""
+    key = open_key_file(
+        office / KEYS, bootstrap.TRAINING_PASSPHRASE, user_id=None, machine_secret=None
+    ).database_key
+    dice = random.Random(7)
+    with closing(connect(office / DATABASE, key)) as target:
+        known = target.execute("SELECT dossier_id, office_id, received_at FROM dossiers").fetchall()
+        target.execute("BEGIN IMMEDIATE")
+        for place, (dossier, own, at) in enumerate(known):
+            fee, amount = f"{dice.getrandbits(128):032x}", dice.choice((8000, 16_000, 50_000))
+            off = dice.choice((amount, amount // 2)) if dice.random() < EXEMPTED else 0
+            about = {"dossier_id": dossier, "office_id": own, "at": at}
+            about |= {"officer_name": f"Cán bộ {dice.randrange(8)}"}
+            _lay(
+                target, "fees", {**FEE, **about, "fee_id": fee, "first": fee, "amount_vnd": amount}
+            )
+            of_fee = {**about, "fee_id": fee, "event_id": f"{dice.getrandbits(128):032x}"}
+            if off:
+                _lay(target, "fee_exemptions", {**EXEMPTION, **of_fee, "off_vnd": off})
+            if off < amount and dice.random() < PAID:
+                paid = {"receipt_id": of_fee.pop("event_id"), "amount_vnd": amount - off}
+                number = {"number": str(place), "running": place}
+                _lay(target, "receipts", {**RECEIPT, **of_fee, **paid, **number})
+        target.execute("COMMIT")
+
+
+def _lay(target: Any, table: str, row: dict[str, Any]) -> None:
+    marks = ", ".join("?" * len(row))
+    target.execute(
+        f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})",  # noqa: S608
+        list(row.values()),
+    )

@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from benchmarks.crowd import lay_crowd
+from benchmarks.crowd import YEARS, lay_crowd, lay_fees
 from benchmarks.figures import line, seconds
 from benchmarks.offices import NOW, command, found_office
 
@@ -74,7 +74,9 @@ def reports() -> None:
                 for which in ("form06", "ontime"):
                     ours = _median(partial(report, ports, which, Wanted(period=period)))
                     line(f"{which}, {kind.value}, {DOSSIERS:,} dossiers", ours, bare, "bare SQL")
+        lay_fees(folder)
         with bootstrap.open_office(folder, clock=StoryClock(NOW)) as ports:
+            _whole_life(ports)
             _long_workbook(ports)
 
 
@@ -89,6 +91,19 @@ def _bare(source: Any, period: Period) -> None:
         "day": f"{period.end}T00:00:00+07:00",
     }
     source.execute(BARE, values).fetchall()
+
+
+def _whole_life(ports: Ports) -> None:
+    """Report every dossier there is as one period, and what memory it takes."""
+    whole = Period(start=NOW.date().replace(year=NOW.year - YEARS - 1), end=NOW.date())
+    for which in ("handling", "fees", "fee_officers"):
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        line(
+            f"{which}, all {DOSSIERS:,}",
+            seconds(partial(report, ports, which, Wanted(period=whole))),
+        )
+        grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+        print(f"memory grew by {grown / 1024:.0f} MiB")
 
 
 def _long_workbook(ports: Ports) -> None:

@@ -98,7 +98,7 @@ def test_the_indicators_are_the_hundred_points_of_the_decision() -> None:
 
 
 def test_what_is_paid_online_gives_points_by_dossier_and_an_unclear_rate_none() -> None:
-    paid = Payments(online=frozenset("ab"), due=frozenset("abcd"))
+    paid = Payments(online=frozenset("ab"), due=4)
     found = {x.key: x for x in indicators(measured((), month_period(2026, 3)), paid)}
     assert (found["3.6"].got, found["3.6"].behind) == (Fraction(3), ("a", "b"))
     assert (found["3.5b"].got, found["3.5b"].share) == (None, None)

@@ -33,9 +33,9 @@ class Handled:
 
 def handling_table(handled: Iterable[Handled], period: Period, as_of: datetime) -> ReportTable:
     """Return the mean and the longest time of each procedure, in tenths of its unit."""
-    groups: dict[tuple[str, bool], list[Handled]] = defaultdict(list)
+    groups: dict[tuple[str, bool], _Times] = defaultdict(_Times)
     for item in handled:
-        groups[item.procedure, item.hours].append(item)
+        groups[item.procedure, item.hours].add(item)
     columns = (
         Column(key="name", heading=("Thủ tục",), kind=Figure.TEXT, width=60),
         Column(key="unit", heading=("Đơn vị",), kind=Figure.TEXT, width=16),
@@ -49,17 +49,30 @@ def handling_table(handled: Iterable[Handled], period: Period, as_of: datetime) 
     return table.noted(*NOTES)
 
 
-def _line(name: str, found: list[Handled], *, hours: bool) -> Line:
-    total = sum((item.amount for item in found), Fraction(0))
+class _Times:
+    """The dossiers of a procedure so far."""
+
+    def __init__(self) -> None:
+        self.ids: list[str] = []
+        self.total = self.most = Fraction(0)
+
+    def add(self, item: Handled) -> None:
+        """Count one more."""
+        self.ids.append(item.dossier_id)
+        self.total += item.amount
+        self.most = max(self.most, item.amount)
+
+
+def _line(name: str, found: _Times, *, hours: bool) -> Line:
     return Line(
         cells={
             "name": name,
             "unit": "giờ làm việc" if hours else "ngày làm việc",
-            "count": len(found),
-            "mean": tenths(total / len(found)),
-            "most": tenths(max(item.amount for item in found)),
+            "count": len(found.ids),
+            "mean": tenths(found.total / len(found.ids)),
+            "most": tenths(found.most),
         },
-        behind={"count": tuple(item.dossier_id for item in found)},
+        behind={"count": tuple(found.ids)},
     )
 
 

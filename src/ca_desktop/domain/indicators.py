@@ -24,11 +24,11 @@ class Payments:
     """What is to be paid of the dossiers of the period, and what was by receipts that stand.
 
     Attributes:
-        due: dossiers taken in in the period of which something is to be paid.
+        due: how many dossiers taken in in the period have something to pay.
         online: those of them of which something was paid through a portal.
     """
 
-    due: frozenset[str] = frozenset()
+    due: int = 0
     online: frozenset[str] = frozenset()
 
 
@@ -128,7 +128,7 @@ _DIGITAL = (
 def indicators(measured: Measured, payments: Payments) -> Iterator[Indicator]:
     """Yield every indicator in the order of the decision."""
     good, net, kept = in_time(measured), online(measured), not_late(measured)
-    portal = Share(len(payments.online), len(payments.due))
+    portal = Share(len(payments.online), payments.due)
     yield from _BEFORE
     yield Indicator(
         key="2.1",

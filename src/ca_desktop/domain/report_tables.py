@@ -10,6 +10,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from typing_extensions import override
+
 from ca_desktop.domain.moments import day_text, moment_text, parse_moment
 from ca_desktop.domain.rates import Share, below
 from ca_desktop.domain.reports import Period
@@ -72,7 +74,7 @@ class Line:
     """One row: base cells by column, and the dossiers behind them."""
 
     cells: Mapping[str, str | int] = field(repr=False)
-    behind: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
+    behind: Mapping[str, Sequence[str]] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,7 +166,7 @@ class ReportTable:
         column = self.column(key)
         sources = column.opens or ((key,) if column.base else column.parts)
         if sources == (key,):
-            return line.behind.get(key, ())
+            return tuple(line.behind.get(key, ()))
         return _once(found for source in sources for found in self.behind(line, source))
 
     @property
@@ -179,12 +181,7 @@ class ReportTable:
         cells: dict[str, str | int] = {
             x.key: sum(self.number(line, x.key) for line in self.lines) for x in counted
         }
-        hidden = {key for line in self.lines for key in line.behind}
-        behind = {
-            key: _once(found for line in self.lines for found in line.behind.get(key, ()))
-            for key in hidden
-        }
-        return Line(cells={self.columns[0].key: TOTAL} | cells, behind=behind)
+        return Line(cells={self.columns[0].key: TOTAL} | cells, behind=_BehindAll(self.lines))
 
     @property
     def shown_lines(self) -> tuple[Line, ...]:
@@ -243,6 +240,28 @@ class ReportTable:
     def with_words(self, words: ReportWords) -> "ReportTable":
         """Return the same figures under a form's words."""
         return replace(self, words=words)
+
+
+class _BehindAll(Mapping[str, Sequence[str]]):
+    """What stands behind several lines together, put together when somebody asks."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self._lines = lines
+        self._keys = dict.fromkeys(key for line in lines for key in line.behind)
+
+    @override
+    def __getitem__(self, key: str) -> tuple[str, ...]:
+        if key not in self._keys:
+            raise KeyError(key)
+        return _once(found for line in self._lines for found in line.behind.get(key, ()))
+
+    @override
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._keys)
+
+    @override
+    def __len__(self) -> int:
+        return len(self._keys)
 
 
 def _once(found: Iterable[str]) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ from ca_desktop.services.desk.receipts import CollectFee
 from ca_desktop.services.desk.undo import undo
 from ca_desktop.services.office.cash_sheets import month_table
 from ca_desktop.services.office.reports import Wanted, report, save_report
+from ca_desktop.store.queries import fee_owners
 
 EXTRACT, COPIES = "2.000635", "2.000815"
 MARCH = Period(start=date(2026, 3, 1), end=date(2026, 3, 31))
@@ -65,6 +66,20 @@ def two_months(office: Office) -> dict[str, str]:
     money_back.cancel_receipt(office.ports, void, "Ghi sai tên")
     office.at("2026-05-04T09:00")
     return codes
+
+
+@pytest.mark.parametrize("name", ["fees", "fee_officers", "fee_grounds"])
+def test_few_are_looked_up_and_many_read_through_with_the_same_figures(
+    office: Office, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    two_months(office)
+    found = []
+    for many in (0, 10**9):
+        monkeypatch.setattr(fee_owners, "MANY", many)
+        tables = [table(office, period, name) for period in (MARCH, APRIL, BOTH)]
+        found.append([(each.lines, dict(each.total.behind)) for each in tables])
+    assert found[0] == found[1]
+    assert found[0][0][0]
 
 
 def test_a_month_says_what_was_owed_taken_and_left(office: Office) -> None:

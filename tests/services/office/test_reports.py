@@ -25,6 +25,7 @@ from ca_desktop.services.office import reports
 from ca_desktop.services.office.offices import TRAINED
 from ca_desktop.services.office.report_list import REPORTS
 from ca_desktop.services.ports.rows import DossierFilter
+from ca_desktop.store.queries import dossier_lists
 
 MARCH = Period(start=date(2026, 3, 1), end=date(2026, 3, 31))
 WANTED = reports.Wanted(period=MARCH)
@@ -276,6 +277,17 @@ def test_a_refusal_stands_among_the_reasons_until_it_is_put_right(office: Office
     yes = StepWish(values={"number": "5", "signer": "Hoàng Thị Ơ", "negative": "no"})
     dossiers.step_dossier(office.ports, code, "correct_result", note="Tính sai.", wish=yes)
     assert not reports.report(office.ports, "reasons", WANTED).lines
+
+
+def test_a_figure_opens_more_dossiers_than_a_statement_has_places_for(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    codes = {office.take_in().code for _ in range(3)}
+    ids = tuple(str(row.dossier_id) for row in dossiers.dossier_rows(office.ports, DossierFilter()))
+    monkeypatch.setattr(dossier_lists, "MOST_PLACES", 1)
+    found = dossiers.dossier_rows(office.ports, DossierFilter(ids=ids[:2]))
+    assert len(found) == 2
+    assert {row.code for row in found} < codes
 
 
 def test_a_report_nobody_knows_is_refused(office: Office) -> None:

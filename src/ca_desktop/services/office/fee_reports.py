@@ -1,5 +1,6 @@
 """Reports of fees: by field, by officer, by the ground on which less is paid."""
 
+from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
@@ -116,6 +117,36 @@ def _ground(move: FeeMove) -> str:
     return move.ground
 
 
+class _Sum:
+    """A sum over dossiers: a number and a place in two rows for each move, no table of its own.
+
+    Attributes:
+        total: of all amounts.
+    """
+
+    __slots__ = ("_amounts", "_ids", "total")
+
+    def __init__(self) -> None:
+        self.total = 0
+        self._ids: list[str] = []
+        self._amounts = array("q")
+
+    def add(self, dossier_id: str, amount: int) -> None:
+        """Add a part of a dossier; it may have several."""
+        self.total += amount
+        self._ids.append(dossier_id)
+        self._amounts.append(amount)
+
+    def behind(self) -> tuple[str, ...]:
+        """Return the dossiers whose parts do not cancel each other out, each once."""
+        if len(set(self._ids)) == len(self._ids) and all(self._amounts):
+            return tuple(self._ids)
+        parts: defaultdict[str, int] = defaultdict(int)
+        for dossier_id, amount in zip(self._ids, self._amounts, strict=True):
+            parts[dossier_id] += amount
+        return tuple(dossier_id for dossier_id, amount in parts.items() if amount)
+
+
 class _Sums:
     """Sums by row and column, with the dossiers behind each that is not nothing.
 
@@ -125,28 +156,24 @@ class _Sums:
     """
 
     def __init__(self, moves: Iterable[FeeMove], row: Callable[[FeeMove], str]) -> None:
-        self._parts: dict[str, dict[str, dict[str, int]]] = defaultdict(
-            lambda: defaultdict(lambda: defaultdict(int))
-        )
+        self._sums: dict[str, dict[str, _Sum]] = defaultdict(lambda: defaultdict(_Sum))
         for move in moves:
-            key = row(move)
-            self._parts[key][move.figure][move.dossier_id] += move.amount
+            sums = self._sums[row(move)]
+            sums[move.figure].add(move.dossier_id, move.amount)
             if move.ground:
-                self._parts[key]["fees"][move.dossier_id] += 1 if move.amount > 0 else -1
+                sums["fees"].add(move.dossier_id, 1 if move.amount > 0 else -1)
 
     def lines(
         self, columns: tuple[Column, ...], names: Mapping[str, str] | None = None
     ) -> tuple[Line, ...]:
         """Return the rows in Vietnamese order; ``names`` by their keys, where these are none."""
         keys = [column.key for column in columns if column.base and column.kind is Figure.NUMBER]
-        named = {key: names[key] if names else key for key in self._parts}
+        named = {key: names[key] if names else key for key in self._sums}
         lines = []
         for row in sorted(named, key=lambda key: sort_key(named[key])):
-            behind = {key: self._behind(row, key) for key in keys}
+            sums = self._sums.pop(row)
+            behind = {key: sums[key].behind() for key in keys}
             if any(behind.values()):
-                sums = {key: sum(self._parts[row][key].values()) for key in keys}
-                lines.append(Line(cells={"name": named[row], **sums}, behind=behind))
+                cells = {key: sums[key].total for key in keys}
+                lines.append(Line(cells={"name": named[row], **cells}, behind=behind))
         return tuple(lines)
-
-    def _behind(self, row: str, key: str) -> tuple[str, ...]:
-        return tuple(dossier for dossier, amount in self._parts[row][key].items() if amount)

@@ -286,6 +286,15 @@ class Fees(Protocol):
         were undone owe nothing; their receipts count until they were cancelled.
         """
 
+    def nothing_due(self, start: date, until: str) -> frozenset[str]:
+        """Return the dossiers of which fees were worked out in a period, and all came to nothing.
+
+        What counts is what stands at the end: a fee that was put right is the later one.
+        """
+
+    def paid_by(self, method: str, start: date, until: str) -> frozenset[str]:
+        """Return the dossiers of which a receipt was given in a period that stands at its end."""
+
     def held(self, dossier_id: str | None = None) -> Sequence[HeldRow]:
         """Return the dossiers of this office, or one, whose money may have to go back."""
 

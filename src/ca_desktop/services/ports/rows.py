@@ -245,6 +245,21 @@ class HistoryRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FinishedRow:
+    """How long a dossier took: when it came and when it ended, as ISO moments.
+
+    Attributes:
+        by_minute: its time limit is in hours.
+    """
+
+    dossier_id: str
+    procedure_name: str
+    received_at: str
+    finished_at: str
+    by_minute: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InboxRow:
     """A package that was taken in."""
 

@@ -32,6 +32,7 @@ from ca_desktop.services.ports.rows import (
     DayCounts,
     DossierFilter,
     DossierRow,
+    FinishedRow,
     HistoryRow,
     NodeRow,
     OfferRow,
@@ -81,6 +82,14 @@ class Dossiers(Protocol):
 
     def facts(self, period: Period, office_id: str | None) -> Iterator[DossierFacts]:
         """Yield what a report of ``period`` counts, of one desk or of all."""
+
+    def received(
+        self, start: str, until: str, office_id: str | None, codes: frozenset[str]
+    ) -> Iterator[str]:
+        """Yield the dossiers of these procedures that came in from one moment to another."""
+
+    def finished(self, start: str, until: str, office_id: str | None) -> Iterator[FinishedRow]:
+        """Yield the dossiers that ended from one moment to another, of one desk or of all."""
 
     def open_facts(self, office_id: str | None) -> Iterator[tuple[OpenFact, str, str]]:
         """Yield every open dossier of one desk or of all, its custodian and that node's office.

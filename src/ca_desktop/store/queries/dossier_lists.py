@@ -1,6 +1,7 @@
 """Which dossiers a list shows, and in which order: every order has an index, none is sorted."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -23,6 +24,9 @@ from ca_desktop.domain.events.envelope import LOCAL
 from ca_desktop.services.ports.rows import DossierFilter
 from ca_desktop.store.search import code_range, match_of
 from ca_desktop.store.tables import DUE_OR_NEVER, dossiers, journal, prints, streams
+
+MOST_PLACES = 10_000
+"""Values that a statement takes one by one."""
 
 STILL_OPEN = tuple(status.value for status in OPEN)
 
@@ -146,7 +150,7 @@ def _singled_out(wanted: DossierFilter) -> Iterator[ColumnElement[bool]]:
     if wanted.asked_before is not None:
         yield dossiers.c.asked_at < wanted.asked_before
     if wanted.ids is not None:
-        yield dossiers.c.dossier_id.in_(wanted.ids)
+        yield dossiers.c.dossier_id.in_(_listed(wanted.ids))
     if wanted.in_hands_of is not None:
         yield _in_hands(wanted.in_hands_of)
 
@@ -165,6 +169,13 @@ def _in_hands(user_id: str) -> ColumnElement[bool]:
         dossiers.c.errands.contains(f'"user_id": "{user_id}"'),
         and_(dossiers.c.taker_id.is_(None), last),
     )
+
+
+def _listed(ids: Sequence[str]) -> Any:  # noqa: ANN401 texts, or a query of them
+    """Return ids as a condition takes them: more than a statement has places for as one text."""
+    if len(ids) <= MOST_PLACES:
+        return ids
+    return select(func.json_each(json.dumps(ids)).table_valued("value").c.value)
 
 
 def _open_and_due(wanted: DossierFilter) -> list[ColumnElement[bool]]:

@@ -25,6 +25,7 @@ from ca_desktop.services.ports.rows import (
     DayCounts,
     DossierFilter,
     DossierRow,
+    FinishedRow,
     HistoryRow,
 )
 from ca_desktop.store.projections.dossier_rows import row_of, state_of
@@ -37,6 +38,7 @@ from ca_desktop.store.queries.dossier_lists import (
     of_office,
     order_of,
 )
+from ca_desktop.store.queries.dossier_spans import finished_rows, received_ids
 from ca_desktop.store.queries.histories import histories
 from ca_desktop.store.queries.registers import register_rows
 from ca_desktop.store.tables import (
@@ -219,6 +221,16 @@ class SqlDossiers:
         )
         for _dossier, spans in groupby(rows, key=lambda row: row.dossier_id):
             yield _facts(list(spans))
+
+    def received(
+        self, start: str, until: str, office_id: str | None, codes: frozenset[str]
+    ) -> Iterator[str]:
+        """Yield the dossiers of these procedures that came in from one moment to another."""
+        yield from received_ids(self._connection, start, until, office_id, codes)
+
+    def finished(self, start: str, until: str, office_id: str | None) -> Iterator[FinishedRow]:
+        """Yield the dossiers that ended from one moment to another, of one desk or of all."""
+        yield from finished_rows(self._connection, start, until, office_id)
 
     def open_facts(self, office_id: str | None) -> Iterator[tuple[OpenFact, str, str]]:
         """Yield every open dossier of one desk or of all, its custodian and that node's office."""

@@ -1,23 +1,12 @@
 """What the money of a desk did in a period: every event once, what is open at the end."""
 
-import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    Row,
-    Select,
-    and_,
-    func,
-    literal,
-    select,
-)
+from sqlalchemy import ColumnElement, Connection, Row, Select, func, literal, select
 
-from ca_desktop.domain.dossiers import Status
 from ca_desktop.services.ports.fees import FeeMove
 from ca_desktop.store.fee_tables import (
     fee_exemptions,
@@ -26,13 +15,17 @@ from ca_desktop.store.fee_tables import (
     receipts,
     refunds,
 )
-from ca_desktop.store.queries.fee_parts import FIRST_CANCELLED, NEWEST, taken_off
-from ca_desktop.store.tables import dossiers
+from ca_desktop.store.queries.fee_owners import (
+    BATCH,
+    NOTHING,
+    Exemptions,
+    Off,
+    Owner,
+    Owners,
+    are_many,
+)
+from ca_desktop.store.queries.fee_parts import FIRST_CANCELLED, NEWEST, within
 
-BATCH = 500
-"""Dossiers looked up at once."""
-
-_before = fees.alias("before")
 _after = fees.alias("after")
 _chained = (
     select(fees.c.fee_id, fees.c.first).where(fees.c.replaces > "").distinct().subquery("chained")
@@ -40,33 +33,37 @@ _chained = (
 """Fees that took the place of another one: few, so that they are looked up in a list of their own;
 without ``distinct`` they would be looked for among all fees."""
 
-_OF = (dossiers.c.dossier_id, dossiers.c.office_id, dossiers.c.field_code, dossiers.c.field_name)
-_STANDS = dossiers.c.status != Status.CANCELLED.value
-
 
 def fee_moves(
     connection: Connection, start: str, until: str, office_id: str | None
 ) -> Iterator[FeeMove]:
     """Yield them; see `ca_desktop.services.ports.fees.Fees.moves`."""
-    for query, read in (
-        (_assessed(start, until), _of_fee),
-        (_taken(start, until), _of_receipt),
-        (_cancelled(start, until), _of_cancelled),
-        (_refunds(start, until), _of_refund),
+    many = are_many(connection, fees, start, until)
+    owners = Owners(connection, office_id, many=many)
+    yield from _of_fees(connection, assessed(start, until, many=many), owners, many=many)
+    given = connection.execute(taken(start, until, many=many))
+    for rows in _batches(given):
+        known = owners.of([row.dossier_id for row in rows])
+        for row in rows:
+            if row.dossier_id in known:
+                yield _move(known[row.dossier_id], row.officer_name, "taken", row.amount_vnd)
+    for query, figure in (
+        (_cancelled(start, until), "cancelled"),
+        (_refunds(start, until), "refunded"),
     ):
-        for row in connection.execute(of_desk(query, office_id)):
-            yield from read(row)
-    yield from _open(connection, until, office_id)
+        for rows in _batches(connection.execute(query)):
+            known = owners.of([row.dossier_id for row in rows])
+            for row in rows:
+                if row.dossier_id in known:
+                    yield _move(known[row.dossier_id], row.officer_name, figure, -row.amount_vnd)
+    yield from _open(connection, until, owners)
 
 
-def of_desk(query: Select[Any], office_id: str | None) -> Select[Any]:
-    """Narrow a question to one desk.
-
-    What the period is found by is the moment; by the desk all dossiers would be looked at.
-    """
-    if office_id is None:
-        return query
-    return query.where(func.coalesce(dossiers.c.office_id, "") == office_id)
+def _batches(rows: Iterable[Row[Any]]) -> Iterator[list[Row[Any]]]:
+    """Yield rows in handfuls of `BATCH`."""
+    each = iter(rows)
+    while some := list(islice(each, BATCH)):
+        yield some
 
 
 def _by(moment: ColumnElement[str], until: str) -> ColumnElement[bool]:
@@ -74,95 +71,99 @@ def _by(moment: ColumnElement[str], until: str) -> ColumnElement[bool]:
     return func.coalesce(moment, "") <= until
 
 
-def _within(moment: ColumnElement[str], start: str, until: str) -> ColumnElement[bool]:
-    return and_(moment >= start, moment <= until)
+def assessed(start: str, until: str, *, many: bool) -> Select[Any]:
+    """Ask for the fees that were worked out in a period; ``many``: reading the whole table."""
+    return select(
+        fees.c.fee_id, fees.c.dossier_id, fees.c.officer_name, fees.c.amount_vnd, fees.c.replaces
+    ).where(within(fees, start, until, many=many))
 
 
-def _off(fee: Any) -> Any:  # noqa: ANN401 a table; a scalar query of it
-    return func.coalesce(taken_off(fee_exemptions.c.off_vnd, fee.c.fee_id), 0)
+def _of_fees(
+    connection: Connection, query: Select[Any], owners: Owners, *, many: bool
+) -> Iterator[FeeMove]:
+    exemptions = Exemptions(connection, many=many)
+    for rows in _batches(connection.execute(query)):
+        known = owners.of([row.dossier_id for row in rows])
+        replaced = _amounts(connection, [row.replaces for row in rows if row.replaces])
+        off = exemptions.of([*replaced, *(row.fee_id for row in rows)])
+        for row in rows:
+            owner = known.get(row.dossier_id)
+            if owner is None or not owner.stands:
+                continue
+            if row.replaces in replaced:  # put right: only the difference
+                before = replaced[row.replaces], off.get(row.replaces, NOTHING)
+                yield from _shares(owner, row.officer_name, *before, -1)
+            else:
+                yield _move(owner, row.officer_name, "count", 1)
+            own = row.amount_vnd, off.get(row.fee_id, NOTHING)
+            yield from _shares(owner, row.officer_name, *own, 1)
 
 
-def _grounds(fee: Any) -> Any:  # noqa: ANN401 a table; a scalar query of it
-    return func.coalesce(taken_off(fee_exemptions.c.grounds, fee.c.fee_id), "[]")
+def _amounts(connection: Connection, ids: Sequence[str]) -> Mapping[str, int]:
+    """Return what fees that were put right had come to."""
+    if not ids:
+        return {}
+    wanted = select(fees.c.fee_id, fees.c.amount_vnd).where(fees.c.fee_id.in_(sorted(set(ids))))
+    return {row.fee_id: row.amount_vnd for row in connection.execute(wanted)}
 
 
-def _assessed(start: str, until: str) -> Select[Any]:
-    return (
-        select(
-            *_OF,
-            fees.c.officer_name,
-            fees.c.amount_vnd,
-            _off(fees).label("off_vnd"),
-            _grounds(fees).label("grounds"),
-            _before.c.amount_vnd.label("before_vnd"),
-            _off(_before).label("before_off_vnd"),
-            _grounds(_before).label("before_grounds"),
-        )
-        .join(dossiers, dossiers.c.dossier_id == fees.c.dossier_id)
-        .join(_before, _before.c.fee_id == fees.c.replaces, isouter=True)
-        .where(_STANDS, _within(fees.c.at, start, until))
-    )
+def _shares(owner: Owner, officer: str, amount: int, off: Off, sign: int) -> Iterator[FeeMove]:
+    if amount > off.vnd:
+        yield _move(owner, officer, "due", sign * (amount - off.vnd))
+    if off.vnd:
+        figure = "reduced" if amount > off.vnd else "free"
+        yield _move(owner, officer, figure, sign * min(off.vnd, amount), off.ground)
 
 
-def _of_fee(row: Row[Any]) -> Iterator[FeeMove]:
-    """Count a new fee; of one that is put right only the difference."""
-    if row.before_vnd is None:
-        yield _move(row, "count", 1)
-    else:
-        yield from _shares(row, row.before_vnd, row.before_off_vnd, row.before_grounds, -1)
-    yield from _shares(row, row.amount_vnd, row.off_vnd, row.grounds, 1)
-
-
-def _shares(row: Row[Any], amount: int, off: int, grounds: str, sign: int) -> Iterator[FeeMove]:
-    if amount > off:
-        yield _move(row, "due", sign * (amount - off))
-    if off:
-        why = (json.loads(grounds) or [""])[0]
-        yield _move(row, "reduced" if amount > off else "free", sign * min(off, amount), why)
-
-
-def _taken(start: str, until: str) -> Select[Any]:
+def taken(start: str, until: str, *, many: bool) -> Select[Any]:
     """Ask for what was given in the period and stands at its end."""
-    return (
-        select(*_OF, receipts.c.amount_vnd, receipts.c.officer_name)
-        .join(dossiers, dossiers.c.dossier_id == receipts.c.dossier_id)
-        .where(_within(receipts.c.at, start, until), ~_void(until))
+    return select(receipts.c.dossier_id, receipts.c.amount_vnd, receipts.c.officer_name).where(
+        within(receipts, start, until, many=many), ~_void(until)
     )
-
-
-def _of_receipt(row: Row[Any]) -> Iterator[FeeMove]:
-    yield _move(row, "taken", row.amount_vnd)
 
 
 def _cancelled(start: str, until: str) -> Select[Any]:
     """Ask for receipts of earlier days that were cancelled in the period."""
     return (
-        select(*_OF, receipts.c.amount_vnd, receipt_cancellations.c.officer_name)
+        select(receipts.c.dossier_id, receipts.c.amount_vnd, receipt_cancellations.c.officer_name)
         .join(receipts, receipts.c.receipt_id == receipt_cancellations.c.receipt_id)
-        .join(dossiers, dossiers.c.dossier_id == receipts.c.dossier_id)
-        .where(_within(receipt_cancellations.c.at, start, until), receipts.c.at < start)
+        .where(within(receipt_cancellations, start, until), receipts.c.at < start)
         .where(FIRST_CANCELLED)
     )
 
 
-def _of_cancelled(row: Row[Any]) -> Iterator[FeeMove]:
-    yield _move(row, "cancelled", -row.amount_vnd)
-
-
 def _refunds(start: str, until: str) -> Select[Any]:
     return (
-        select(*_OF, refunds.c.amount_vnd, refunds.c.officer_name)
+        select(receipts.c.dossier_id, refunds.c.amount_vnd, refunds.c.officer_name)
         .join(receipts, receipts.c.receipt_id == refunds.c.receipt_id)
-        .join(dossiers, dossiers.c.dossier_id == receipts.c.dossier_id)
-        .where(_within(refunds.c.at, start, until))
+        .where(within(refunds, start, until))
     )
 
 
-def _of_refund(row: Row[Any]) -> Iterator[FeeMove]:
-    yield _move(row, "refunded", -row.amount_vnd)
+def nothing_due(connection: Connection, start: str, until: str) -> frozenset[str]:
+    """Return them; see `ca_desktop.services.ports.fees.Fees.nothing_due`."""
+    many = are_many(connection, fees, start, until)
+    wanted = assessed(start, until, many=many).where(~_replaced_by(fees.c.fee_id, until))
+    exemptions = Exemptions(connection, many=many)
+
+    def owed() -> Iterator[tuple[str, bool]]:
+        for rows in _batches(connection.execute(wanted)):
+            off = exemptions.of([row.fee_id for row in rows])
+            for row in rows:
+                yield row.dossier_id, row.amount_vnd > off.get(row.fee_id, NOTHING).vnd
+
+    free = {dossier for dossier, due in owed() if not due}
+    return frozenset(free.difference(dossier for dossier, due in owed() if due))
 
 
-def _open(connection: Connection, until: str, office_id: str | None) -> Iterator[FeeMove]:
+def paid_by(connection: Connection, method: str, start: str, until: str) -> frozenset[str]:
+    """Return them; see `ca_desktop.services.ports.fees.Fees.paid_by`."""
+    many = are_many(connection, receipts, start, until)
+    wanted = taken(start, until, many=many).where(receipts.c.method == method)
+    return frozenset(row.dossier_id for row in connection.execute(wanted))
+
+
+def _open(connection: Connection, until: str, owners: Owners) -> Iterator[FeeMove]:
     """Yield every fee that stood at a moment and was not wholly paid by then.
 
     Each table is read once, from end to end; what came of a fee, and of those that it puts right,
@@ -180,17 +181,10 @@ def _open(connection: Connection, until: str, office_id: str | None) -> Iterator
         if (left := row.vnd - off.get(row.first, 0)) > 0
     )
     while some := list(islice(owed, BATCH)):
-        known = _dossiers(connection, {dossier for dossier, _name, _left in some}, office_id)
+        known = owners.of([dossier for dossier, _name, _left in some])
         for dossier, name, left in some:
-            if dossier in known:
-                yield _move(known[dossier], "open", left, officer=name)
-
-
-def _dossiers(
-    connection: Connection, ids: Iterable[str], office_id: str | None
-) -> Mapping[str, Row[Any]]:
-    wanted = of_desk(select(*_OF).where(dossiers.c.dossier_id.in_(sorted(ids)), _STANDS), office_id)
-    return {row.dossier_id: row for row in connection.execute(wanted)}
+            if dossier in known and known[dossier].stands:
+                yield _move(known[dossier], name, "open", left)
 
 
 def _owed(until: str) -> Select[Any]:
@@ -235,15 +229,13 @@ def _replaced_by(fee_id: ColumnElement[str], until: str) -> ColumnElement[bool]:
     return select(literal(1)).where(_after.c.replaces == fee_id, _after.c.at <= until).exists()
 
 
-def _move(
-    row: Row[Any], figure: str, amount: int, ground: str = "", officer: str | None = None
-) -> FeeMove:
+def _move(owner: Owner, officer: str, figure: str, amount: int, ground: str = "") -> FeeMove:
     return FeeMove(
-        dossier_id=row.dossier_id,
-        office_id=row.office_id,
-        field_code=row.field_code,
-        field_name=row.field_name,
-        officer_name=(row.officer_name if officer is None else officer) or "",
+        dossier_id=owner.dossier_id,
+        office_id=owner.office_id,
+        field_code=owner.field_code,
+        field_name=owner.field_name,
+        officer_name=officer or "",
         figure=figure,
         amount=amount,
         ground=ground,

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, Table, and_, func, literal, or_, select
 
 from ca_desktop.store.fee_tables import (
     fee_exemptions,
@@ -52,6 +52,19 @@ def between(moment: ColumnElement[str], first: date, last: date) -> ColumnElemen
     """Tell whether a moment is on one of these days."""
     after = (last + timedelta(days=1)).isoformat()
     return and_(moment >= first.isoformat(), moment < after)
+
+
+def within(table: Table, start: str, until: str, *, many: bool = False) -> ColumnElement[bool]:
+    """Tell whether a row is of a period, found by its moment.
+
+    Args:
+        table: with a column ``at``.
+        start: its first moment.
+        until: its last moment.
+        many: a good part of the table is, which is read from end to end.
+    """
+    at = func.coalesce(table.c.at, "") if many else table.c.at
+    return and_(at >= start, at <= until)
 
 
 def first_cancelled(column: Any) -> Any:  # noqa: ANN401 a column; a scalar query of it

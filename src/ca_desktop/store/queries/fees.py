@@ -29,7 +29,7 @@ from ca_desktop.store.fee_tables import (
     receipts,
     refunds,
 )
-from ca_desktop.store.queries.fee_moves import fee_moves
+from ca_desktop.store.queries.fee_moves import fee_moves, nothing_due, paid_by
 from ca_desktop.store.queries.fee_parts import (
     GIVEN_BACK,
     PAID,
@@ -174,6 +174,14 @@ class SqlFees:
     def moves(self, start: date, until: str, office_id: str | None) -> Iterator[FeeMove]:
         """Yield what the money of one desk, or of all, did from a day until a moment."""
         yield from fee_moves(self._connection, start.isoformat(), until, office_id)
+
+    def nothing_due(self, start: date, until: str) -> frozenset[str]:
+        """Return the dossiers whose fees of a period all came to nothing."""
+        return nothing_due(self._connection, start.isoformat(), until)
+
+    def paid_by(self, method: str, start: date, until: str) -> frozenset[str]:
+        """Return the dossiers of which a receipt was given in a period that stands at its end."""
+        return paid_by(self._connection, method, start.isoformat(), until)
 
     def held(self, dossier_id: str | None = None) -> Sequence[HeldRow]:
         """Return the dossiers of this office, or one, whose money may have to go back."""
