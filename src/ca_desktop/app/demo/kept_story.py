@@ -5,15 +5,18 @@ import sys
 from datetime import date, datetime
 from pathlib import Path
 
-from ca_desktop.app.demo.kept_papers import every_paper, first_pages
+from ca_desktop.app.demo.kept_papers import SIGNER, KeptPapers, first_pages, next_morning
+from ca_desktop.app.demo.kept_proof import proof_of, save_proof
 from ca_desktop.app.demo.kept_year import YEAR, KeptYear
 from ca_desktop.app.demo.screens import take_pages
 from ca_desktop.app.demo.world import COMMUNES, Ledger, World
 from ca_desktop.app.demo.year import differences
+from ca_desktop.domain.form_words import OFFICE
 from ca_desktop.domain.moments import VIETNAM
 from ca_desktop.domain.regimes import Regime
 from ca_desktop.domain.reports import Period
 from ca_desktop.exchange.carrier import write_atomically
+from ca_desktop.services.desk.forms import keep_form
 from ca_desktop.services.desk.registers import save_register, year_period
 from ca_desktop.services.exchange import handovers
 from ca_desktop.services.office import closing, reports
@@ -23,6 +26,13 @@ BEFORE = datetime(2025, 8, 4, 8, 0, tzinfo=VIETNAM)
 """A day on which the forms of TT 01/2018 are printed."""
 
 MORNING = datetime(YEAR, 1, 5, 7, 30, tzinfo=VIETNAM)
+SIGNERS = {
+    "authority": "TM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH",
+    "signer": SIGNER,
+    "desk_phone": "0200 000 000",
+}
+"""Who signs for the commune, and whom citizens call."""
+
 WHOLE = year_period(YEAR)
 PAGES = ("report", "on_time", "monitor", "apologies", "register", "calendar", "dossiers")
 
@@ -35,20 +45,25 @@ def tell_year(place: Path) -> int:
     with world:
         (commune,) = world.communes.values()
         with ledger.timed("papers of 2018"):
-            every_paper(commune, world.clock, Regime.R2018, place / "papers" / Regime.R2018)
+            keep_form(commune, OFFICE, SIGNERS)
+            KeptPapers(commune, world.clock, Regime.R2018, place / "papers" / Regime.R2018).play()
             _old_register(commune, world.clock.moment.date(), place / "register" / Regime.R2018)
         world.clock.moment = MORNING
         year = KeptYear(world)
         year.play()
         with ledger.timed("papers of 2025"):
-            every_paper(commune, world.clock, Regime.R2025, place / "papers" / Regime.R2025)
+            world.clock.moment = next_morning(commune, world.clock.moment)
+            KeptPapers(commune, world.clock, Regime.R2025, place / "papers" / Regime.R2025).play()
         number = year.carry()
         with ledger.timed("closed months, register, reports"):
             _keep(year, place)
             _notes(world, number, place / "papers" / "exchange")
-        wrong = [*differences(world), *_unlike(world)]
+            proof, apart = proof_of(commune, world.centre, COMMUNES[0][0], year.closed)
+            save_proof(commune, proof, place / "proof")
+        wrong = [*differences(world), *_unlike(world), *apart]
         with ledger.timed("pictures"):
             first_pages(place / "papers", place / "pictures" / "papers")
+            first_pages(place / "proof", place / "pictures" / "proof")
             take_pages(commune, place / "pictures" / "screens", PAGES)
     account = [*year.told, "", *ledger.table(), "", f"not alike: {', '.join(wrong) or 'nothing'}"]
     write_atomically(place / "account.txt", "\n".join(account).encode())
@@ -60,9 +75,9 @@ def tell_year(place: Path) -> int:
 
 
 def _old_register(commune: Ports, day: date, folder: Path) -> None:
-    """Write the register of a day on the form that was in force then."""
+    """Write the register of the days until ``day`` on the form that was in force then."""
     folder.mkdir(parents=True)
-    save_register(commune, Period(start=day, end=day), folder)
+    save_register(commune, Period(start=BEFORE.date(), end=day), folder)
 
 
 def _keep(year: KeptYear, place: Path) -> None:
