@@ -122,6 +122,13 @@ def test_a_form_of_the_circulars_is_on_a5_unless_its_office_wants_a4(kind: Lette
         assert [round(float(edge)) for edge in page.mediabox[2:]] == [round(edge) for edge in size]
 
 
+def test_who_signs_for_whom_stands_line_by_line() -> None:
+    authority = "TM. ỦY BAN NHÂN DÂN\nKT. CHỦ TỊCH\nPHÓ CHỦ TỊCH"
+    data = replace(DATA, letter=LetterKind.APOLOGY, values=VALUES | {"authority": authority})
+    page = PdfReader(io.BytesIO(letter(resources_folder(), data))).pages[0]
+    assert "\n".join(line.strip() for line in page.extract_text().splitlines()).find(authority) > 0
+
+
 def test_a_title_of_two_lines_ends_with_no_word_alone() -> None:
     title = letter(resources_folder(), replace(DATA, letter=LetterKind.APOLOGY))
     lines = PdfReader(io.BytesIO(title)).pages[0].extract_text().replace("\xa0", " ").splitlines()

@@ -58,6 +58,8 @@ class _Letter:
         self._page = Official(common, str(own["paper"]), typesetter, marks)
         said = {**dict.fromkeys(common["places"], ""), **common["office"], **data.values}
         self._known = {name: printable(text) for name, text in said.items()}
+        authority = said.get("authority", "").splitlines()
+        self._signing = {**self._known, "authority": "\n".join(map(printable, authority))}
         blank = str(common["blank"])
         self._values = {name: text or blank for name, text in self._known.items()}
 
@@ -78,7 +80,7 @@ class _Letter:
         )
         *most, last = self._body()
         yield from most
-        signed = page.signatures(own["signatures"], self._known, own.get("recipients", ()))
+        signed = page.signatures(own["signatures"], self._signing, own.get("recipients", ()))
         if last.heading is not None:  # a table: its last line goes with the signatures
             yield replace(last, parts=last.parts[:-2])
         kept = last.parts[-2:]

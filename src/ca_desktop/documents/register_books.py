@@ -173,5 +173,5 @@ class _Book:
         ]
         for line in self._form["closing_lines"]:
             parts += [page.paragraph(filled(str(line), said)), Gap(page.between)]
-        parts += [Gap(2 * GAP), page.signatures(self._form["signatures"], {})]
+        parts += [Gap(2 * GAP), page.signatures(self._form["signatures"], said)]
         yield Block(parts=tuple(parts), whole=True)

@@ -190,7 +190,8 @@ class _Paper:
         date = self._text(str(paper["date"]), "header", "center", Face.ITALIC)
         yield Row([self._text(words.number or " ", "header", "center"), date], halves)
         yield Gap(2 * GAP)
-        yield self._text(words.title or " ", "title", "center", Face.BOLD)
+        style = Style(size=float(paper["sizes"]["title"]), align="center", balanced=True)
+        yield self._type.text(printable(words.title) or " ", style, Face.BOLD)
         yield self._text(self._table.when, "body", "center", Face.ITALIC)
         if self._head.receiving_unit:
             yield self._text(f"Đơn vị nhận: {self._head.receiving_unit}", "body", "center")

@@ -32,6 +32,11 @@ def agency_of(unit: str) -> str:
     return f"UBND {kind}{unit[len(kind) :]}"
 
 
+def desk_head(desk: str) -> str:
+    """Return the title of who leads a desk, in capitals as above a signature."""
+    return "GIÁM ĐỐC TRUNG TÂM" if _begins(desk, ("trung tâm ",)) else "TRƯỞNG BỘ PHẬN"
+
+
 def in_sentence(name: str, known: Iterable[str]) -> str:
     """Return a name that was typed in capitals as it stands in a sentence; others as they are.
 

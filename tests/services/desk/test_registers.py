@@ -61,7 +61,7 @@ def test_a_year_is_saved_with_cover_numbers_and_closing_page(
         assert words in cover
     for words in ("Nhận và trả kết quả", "Lò A", "Đã hủy", "Bản Nà Tăm", "Ký nhận", " 2 "):
         assert words in f" {table} "
-    for words in ("TRANG KHÓA SỔ", "trong đó đã hủy: 1", "Sổ có 3 trang", "TRƯỞNG BỘ PHẬN"):
+    for words in ("TRANG KHÓA SỔ", "trong đó đã hủy: 1", "Sổ có 3 trang", "GIÁM ĐỐC TRUNG TÂM"):
         assert words in closing
     sheet = load_workbook(done.paths[1]).active
     assert sheet is not None
@@ -103,4 +103,4 @@ def test_who_settled_a_dossier_stands_in_the_register_after_it_came_back(tmp_pat
         dossiers.step_dossier(centre.ports, code, "result_ready")
         carry(centre, commune, tmp_path)
         (line,) = register_book(commune.ports, YEAR).lines
-    assert line.agency == "Thị xã Làm Mẫu"
+    assert line.agency == "UBND thị xã Làm Mẫu"

@@ -17,6 +17,7 @@ from ca_desktop.domain.errors import (
 )
 from ca_desktop.domain.report_tables import Figure
 from ca_desktop.domain.reports import COLUMNS, Form06, Period
+from ca_desktop.domain.unit_names import agency_of
 from ca_desktop.services.desk import dossiers, intake, results
 from ca_desktop.services.desk.promises import explain_lateness
 from ca_desktop.services.desk.taking import StepWish
@@ -331,8 +332,8 @@ def test_the_workbook_says_what_the_screen_says(
         [shown.number(line, column) for column in COLUMNS] for line in shown.lines
     ]
     words = {value for row in here for value in row if isinstance(value, str)}
-    reporting = f"Đơn vị báo cáo: {COMMUNE[2]}{TRAINED}"
-    assert {reporting, f"Đơn vị nhận: {CENTRE[2]}"} <= words
+    reporting = f"Đơn vị báo cáo: {agency_of(COMMUNE[2])}{TRAINED}"
+    assert {reporting, f"Đơn vị nhận: {agency_of(CENTRE[2])}"} <= words
 
 
 def test_the_workbook_of_rates_names_the_communes(

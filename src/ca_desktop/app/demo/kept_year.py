@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Callable, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from ca_desktop.app.agenda import Agenda
 from ca_desktop.app.citizens import citizen
@@ -14,6 +14,7 @@ from ca_desktop.domain.promises import Telling
 from ca_desktop.domain.reports import official_month
 from ca_desktop.services.desk import apologies, calendars, dossiers, intake, letters, results
 from ca_desktop.services.desk.promises import TellCitizen, explain_lateness, tell_citizen
+from ca_desktop.services.desk.undo import undo
 from ca_desktop.services.exchange import exports, imports
 from ca_desktop.services.office import closing
 from ca_desktop.services.ports.office import Ports
@@ -65,6 +66,7 @@ class KeptYear:
             self._on(day, self._with_apology)
         self._on(date(YEAR, 11, 2), self._apology_too_late)
         self._on(date(YEAR, 8, 10), self._late_without_a_word)
+        self._on(date(YEAR, 5, 19), self._taken_in_by_mistake)
         for day in (date(YEAR, 12, 10), date(YEAR, 12, 14)):
             self._on(day, self._left_open)
         for month in range(1, 13):
@@ -223,6 +225,14 @@ class KeptYear:
         code, due = self._take_in(FIVE_DAYS)
         self._tell(f"{code}: hẹn {day_text(due.date())}, xã để trễ, không ai xin lỗi")
         self._result_on(self._agenda.later(due.date(), 3).date(), code)
+
+    def _taken_in_by_mistake(self) -> None:
+        """Undo an intake: its number stays in the register, struck out."""
+        given = {"procedure": THREE_DAYS, "applicant": citizen(self._dice, date(YEAR, 5, 19))}
+        done = intake.receive_dossier(self.commune, intake.ReceiveDossier.from_json(given))
+        self._world.clock.moment += timedelta(minutes=4)
+        undo(self.commune, done.undo)
+        self._tell(f"{done.code}: tiếp nhận nhầm, hủy ngay; số giữ nguyên trong sổ")
 
     def _left_open(self) -> None:
         code, due = self._take_in(FIVE_DAYS)

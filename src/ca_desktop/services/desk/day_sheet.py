@@ -10,6 +10,7 @@ from ca_desktop.domain.errors import CalendarMissing
 from ca_desktop.domain.moments import day_text, parse_moment, weekday_text
 from ca_desktop.domain.promises import last_day_in_sight
 from ca_desktop.domain.text import sort_key
+from ca_desktop.domain.unit_names import agency_of
 from ca_desktop.domain.waits import SUPPLEMENT
 from ca_desktop.services import words
 from ca_desktop.services.desk.apologies import last_chances
@@ -137,7 +138,7 @@ def draw_day_sheet(ports: Ports) -> bytes:
         work = _day_work(view, today)
         own, training = view.offices.own().name, view.offices.node().training
     values = {
-        "office": own,
+        "office": agency_of(own),
         "day": weekday_text(work.today),
         "next_day": weekday_text(work.next_day),
         **{name: str(len(work.heaps[name])) for name in HEAPS},

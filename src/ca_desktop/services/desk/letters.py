@@ -17,6 +17,7 @@ from ca_desktop.domain.money import format_vnd
 from ca_desktop.domain.people import read_person
 from ca_desktop.domain.roles import Role, require
 from ca_desktop.domain.text import clean_line, clean_text
+from ca_desktop.domain.unit_names import agency_of
 from ca_desktop.services import words
 from ca_desktop.services.desk.dossiers import find_dossier
 from ca_desktop.services.desk.letter_effects import (
@@ -196,7 +197,7 @@ def _paid(view: View, state: DossierState) -> int:
 
 def _holding(view: View, state: DossierState) -> str:
     office = next((x for x in view.offices.all() if x.office_id == state.held_by), None)
-    return office.name if office else ""
+    return agency_of(office.name) if office else ""
 
 
 def _listed(view: View, state: DossierState, wish: IssueLetter) -> Sequence[str]:

@@ -15,6 +15,7 @@ from ca_desktop.domain.moments import day_text, parse_moment
 from ca_desktop.domain.regimes import forms_regime_on
 from ca_desktop.domain.registers import Closing, RegisterLine, closing_of, without_gaps, year_of
 from ca_desktop.domain.reports import Period
+from ca_desktop.domain.unit_names import agency_of, desk_head
 from ca_desktop.services import words
 from ca_desktop.services.desk.history import counted, people
 from ca_desktop.services.desk.paper_heads import paper_head
@@ -132,7 +133,7 @@ def _line(view: View, row: RegisterRow) -> RegisterLine:
         holder=row.holder,
         address=address,
         phone=phone,
-        agency=agency,
+        agency=agency_of(agency),
         received_at=row.received_at,
         due_at=row.due_at,
         returned_at=row.returned_at,
@@ -191,6 +192,7 @@ def _data(ports: Ports, book: RegisterBook, rows: Sequence[dict[str, str]]) -> R
         "first": count.first or "……",
         "last": count.last or "……",
         "volumes": str(count.volumes),
+        "desk_head": desk_head(head.values["desk"]),
     }
     return RegisterData(
         regime=forms_regime_on(last).value,

@@ -19,6 +19,7 @@ from ca_desktop.domain.text import fold
 from ca_desktop.services import words
 from ca_desktop.services.desk.dossiers import find_dossier
 from ca_desktop.services.desk.history import people
+from ca_desktop.services.desk.intake import RESULT_WAYS
 from ca_desktop.services.desk.paper_heads import paper_head
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.paper import SlipData, SlipDocument, SlipLayout, SlipPerson
@@ -121,7 +122,9 @@ def _slip_data(ports: Ports, view: View, dossier_id: str) -> SlipData:
         limit_words=parse_time_limit(intake.limit).words(),
         received_at=received,
         due_at=parse_moment(intake.due_at) if intake.due_at else None,
-        result_place=words.label("result_ways", intake.receive_result),
+        result_place=head["desk"]
+        if intake.receive_result == RESULT_WAYS[0]
+        else words.label("result_ways", intake.receive_result),
         register_volume=f"{volume_of(intake.register_no):02d}/{received.year}",
         register_number=intake.register_no,
         fee_vnd=intake.fee_vnd,

@@ -12,6 +12,7 @@ from ca_desktop.domain.errors import NotAllowedNow, NotFound
 from ca_desktop.domain.moments import parse_moment, weekday_text
 from ca_desktop.domain.reckoning import CALENDAR_DAY_MINUTES, DAY_MINUTES
 from ca_desktop.domain.reckoning_law import Cause, Reason, ReckoningLaw
+from ca_desktop.domain.unit_names import agency_of
 from ca_desktop.services.desk.history import counted
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.paper import DeskSheet, SheetPart
@@ -179,7 +180,7 @@ def draw_why(ports: Ports, explained: Explained) -> bytes:
         own, training = view.offices.own().name, view.offices.node().training
     last = explained.parts[-1].due_at if explained.parts else None
     values = {
-        "office": own,
+        "office": agency_of(own),
         "code": explained.code,
         "procedure": explained.procedure,
         "limit": explained.limit,

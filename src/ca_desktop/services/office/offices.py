@@ -12,6 +12,7 @@ from ca_desktop.domain.identities import PublicKeys
 from ca_desktop.domain.numbering import check_unit_code
 from ca_desktop.domain.roles import ALL_ROLES
 from ca_desktop.domain.text import clean_line
+from ca_desktop.domain.unit_names import agency_of
 from ca_desktop.services.machines.lives import LastPapers, is_sole
 from ca_desktop.services.names import KINDS
 from ca_desktop.services.ports.office import Ports
@@ -141,9 +142,11 @@ def sheet_head(view: View, unit: OfficeRow | None = None, receiving: str = "") -
         unit: whose figures they are; None for its own.
         receiving: whom the report goes to.
     """
-    name = (unit or view.offices.own()).name
+    name = agency_of((unit or view.offices.own()).name)
     mark = TRAINED if view.offices.node().training else ""
-    return SheetHead(unit_name=f"{name}{mark}", receiving_unit=receiving)
+    return SheetHead(
+        unit_name=f"{name}{mark}", receiving_unit=agency_of(receiving) if receiving else ""
+    )
 
 
 def office_facts(ports: Ports) -> OfficeFacts:
