@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from ca_desktop.app.agenda import Agenda
@@ -122,15 +123,15 @@ class KeptYear:
 
     def _tet(self) -> None:
         """Three working days before Tết end after it (TB 9441/TB-BNV)."""
-        self._on(date(YEAR, 2, 12), lambda: self._promise(THREE_DAYS, "Tết"))
+        self._on(date(YEAR, 2, 12), lambda: self._promise("Tết"))
 
     def _swap(self) -> None:
         """A Saturday is worked for the Monday before the National Day."""
-        self._on(date(YEAR, 8, 20), lambda: self._promise(THREE_DAYS, "thứ Bảy làm bù 22/08"))
-        self._on(date(YEAR, 8, 28), lambda: self._promise(THREE_DAYS, "nghỉ hoán đổi 31/08"))
+        self._on(date(YEAR, 8, 20), lambda: self._promise("thứ Bảy làm bù 22/08"))
+        self._on(date(YEAR, 8, 28), lambda: self._promise("nghỉ hoán đổi 31/08"))
 
-    def _promise(self, procedure: str, about: str) -> None:
-        code, due = self._take_in(procedure)
+    def _promise(self, about: str) -> None:
+        code, due = self._take_in(THREE_DAYS)
         self._tell(f"{code}: 3 ngày làm việc, qua {about}: hẹn {day_text(due.date())}")
         self._result_on(due.date(), code)
 
@@ -148,12 +149,8 @@ class KeptYear:
             base = view.master.years()[YEAR].in_force
         if base is None:
             raise LookupError(YEAR)
-        changed = YearCalendar(
-            year=YEAR,
-            off={**base.off, LATE_DAY_OFF: "swap_off"},
-            make_up=base.make_up | {MADE_UP},
-            half_days=base.half_days,
-        )
+        off = {**base.off, LATE_DAY_OFF: "swap_off"}
+        changed = replace(base, off=off, make_up=base.make_up | {MADE_UP})
         _save(self._world.centre, changed, "Thông báo hoán đổi ngày nghỉ.")
         self._tell("Trung tâm công bố lịch muộn: nghỉ 12/06, làm bù thứ Bảy 20/06")
         self.carry()
@@ -191,8 +188,7 @@ class KeptYear:
 
     def _with_apology(self) -> None:
         code, due = self._take_in(FIVE_DAYS)
-        eve = _eve(self._calendar, due.date())
-        self._agenda.plan(at(eve, MORNING), lambda: self._apologise(code))
+        self._on(_eve(self._calendar, due.date()), lambda: self._apologise(code))
 
     def _apologise(self, code: str) -> None:
         offered = {row.code: row for row in apologies.apologies(self.commune).unready}
@@ -208,7 +204,7 @@ class KeptYear:
     def _apology_too_late(self) -> None:
         code, due = self._take_in(FIVE_DAYS)
         missed = self._calendar.next_working(due.date())
-        self._agenda.plan(at(missed, MORNING), lambda: self._apologise_late(code))
+        self._on(missed, lambda: self._apologise_late(code))
 
     def _apologise_late(self, code: str) -> None:
         wish = letters.IssueLetter(
@@ -227,12 +223,8 @@ class KeptYear:
         self._result_on(self._agenda.later(due.date(), 3).date(), code)
 
     def _taken_in_by_mistake(self) -> None:
-        """Undo an intake: its number stays in the register, struck out."""
-        given = {"procedure": THREE_DAYS, "applicant": citizen(self._dice, date(YEAR, 5, 19))}
-        done = intake.receive_dossier(self.commune, intake.ReceiveDossier.from_json(given))
-        self._world.clock.moment += timedelta(minutes=4)
-        undo(self.commune, done.undo)
-        self._tell(f"{done.code}: tiếp nhận nhầm, hủy ngay; số giữ nguyên trong sổ")
+        code = _undone(self._world, self.commune, self._dice)
+        self._tell(f"{code}: tiếp nhận nhầm, hủy ngay; số giữ nguyên trong sổ")
 
     def _left_open(self) -> None:
         code, due = self._take_in(FIVE_DAYS)
@@ -292,6 +284,16 @@ class KeptYear:
         self.closed.append(done.closing_id)
         self._tell(f"Tháng {month}: đã đóng, số liệu không đổi nữa")
         self.carry()
+
+
+def _undone(world: World, ports: Ports, dice: random.Random) -> str:
+    """Take a dossier in and undo it; its number stays in the register, and in no figure."""
+    person = citizen(dice, world.clock.moment.date())
+    given = {"procedure": THREE_DAYS, "applicant": person}
+    done = intake.receive_dossier(ports, intake.ReceiveDossier.from_json(given))
+    world.clock.moment += timedelta(minutes=4)
+    undo(ports, done.undo)
+    return done.code
 
 
 def _eve(calendar: WorkingCalendar, day: date) -> date:
