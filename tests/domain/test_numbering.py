@@ -19,6 +19,7 @@ from ca_desktop.domain.numbering import (
     receipt_number,
     register_key,
     register_number,
+    written_number,
 )
 
 UNIT = "H19.12.34"
@@ -204,3 +205,10 @@ def test_no_two_counters_share_a_key(places: list[tuple[str, date]]) -> None:
     ]
     same_year = places[0][0] == places[1][0] and places[0][1].year == places[1][1].year
     assert len(set(keys)) == (4 if same_year else 6)
+
+
+@pytest.mark.parametrize(
+    ("number", "written"), [("7", "07"), ("12", "12"), ("3.2", "03.2"), ("100", "100")]
+)
+def test_the_number_of_a_slip_below_ten_has_a_zero_on_paper(number: str, written: str) -> None:
+    assert written_number(number) == written

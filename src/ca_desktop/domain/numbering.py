@@ -144,6 +144,12 @@ def register_number(number: int, *, series: int = 1) -> str:
     return receipt_number(number, series=series)
 
 
+def written_number(number: str) -> str:
+    """Return a receipt number as its paper has it: below ten with a zero, like those of letters."""
+    plain, dot, series = number.partition(".")
+    return f"{plain.zfill(2)}{dot}{series}"
+
+
 def paper_number(number: int, *, series: int = 1) -> str:
     """Write the number of a letter; below ten it has a leading zero (NĐ 30/2020, Annex I)."""
     plain = receipt_number(number, series=series)

@@ -93,7 +93,7 @@ def test_the_signer_the_symbol_and_the_slip_follow_the_office(office: Office) ->
         assert words in shown
     slip = words_of(draw_slip(office.ports, taken.code, "a5").pdf)
     assert "GIẤY HẸN" in slip
-    assert "Số: 1/UBND-HCC" in slip
+    assert "Số: 01/UBND-HCC" in slip
 
 
 @pytest.mark.parametrize(
@@ -132,9 +132,9 @@ def test_every_form_can_be_seen_before_and_says_that_it_is_a_sample(office: Offi
 def test_a_sample_of_a_regime_has_its_codes_its_desk_and_a_day_of_it(office: Office) -> None:
     said = {x: words_of(preview_form(office.ports, f"{x}.slip", {})) for x in ("R2018", "R2025")}
     assert "000.00.00.H00-250912-0000" in said["R2018"]
-    assert "Số: 1/BPTNTKQ Bình Minh, ngày 12 tháng 9 năm 2025" in said["R2018"]
+    assert "Số: 01/BPTNTKQ Bình Minh, ngày 12 tháng 9 năm 2025" in said["R2018"]
     assert "H00.00.00-260302-0000" in said["R2025"]
-    assert "Số: 1/TTPVHCC Bình Minh, ngày 02 tháng 3 năm 2026" in said["R2025"]
+    assert "Số: 01/TTPVHCC Bình Minh, ngày 02 tháng 3 năm 2026" in said["R2025"]
     letter = words_of(preview_form(office.ports, "R2018.apology", {}))
     assert "BỘ PHẬN TIẾP NHẬN VÀ TRẢ KẾT QUẢ" in letter
     assert "000.00.00.H00-250912-0000" in letter

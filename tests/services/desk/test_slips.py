@@ -39,7 +39,7 @@ def test_the_slip_says_what_the_intake_fixed(office: Office) -> None:
     for line in (
         "UBND XÃ BÌNH MINH",
         "TRUNG TÂM PHỤC VỤ HÀNH CHÍNH CÔNG",
-        "Số: 1/TTPVHCC",
+        "Số: 01/TTPVHCC",
         "Bình Minh, ngày 02 tháng 3 năm 2026",
         f"Mã hồ sơ: {code}",
         "Tiếp nhận hồ sơ của Ông (Bà)/Tổ chức: Lò Thị Én",

@@ -74,7 +74,7 @@ def sample_slip(
         parent_unit=head["parent_unit"],
         desk=head["desk"],
         place=head["place"],
-        number_text=f"1/{head['symbol']}",
+        number_text=f"01/{head['symbol']}",
         dossier_code=_code(at),
         submitter=PERSON,
         procedure_name=PROCEDURE,

@@ -12,6 +12,7 @@ from ca_desktop.domain.events.envelope import LOCAL
 from ca_desktop.domain.events.office import SlipPrinted
 from ca_desktop.domain.form_words import slip_form
 from ca_desktop.domain.moments import parse_moment
+from ca_desktop.domain.numbering import written_number
 from ca_desktop.domain.people import Person
 from ca_desktop.domain.regimes import Regime
 from ca_desktop.domain.registers import volume_of
@@ -107,7 +108,7 @@ def _slip_data(ports: Ports, view: View, dossier_id: str) -> SlipData:
         parent_unit=head["parent_unit"],
         desk=head["desk"],
         place=head["place"],
-        number_text=f"{intake.receipt_no}/{head['symbol']}",
+        number_text=f"{written_number(intake.receipt_no)}/{head['symbol']}",
         dossier_code=intake.code,
         submitter=_person(intake.submitter),
         authoriser=_person(intake.holder) if intake.holder else None,
