@@ -65,14 +65,10 @@ class EditDialog(QDialog):
         box.addWidget(PlainLabel(f"Sửa, ghi chú: {self._code}", self, role="due"))
         body = Scrolled(self)
         for who, title in (("holder", "Chủ hồ sơ"), ("submitter", "Người nộp")):
-            mine = [field for part, field in self.fields.items() if part.startswith(f"{who}.")]
+            mine = {part: x for part, x in self.fields.items() if part.startswith(f"{who}.")}
             if mine:
                 body.box.addWidget(PlainLabel(title, self, role="section"))
-                grid = QGridLayout()
-                for place, field in enumerate(mine):
-                    top = Qt.AlignmentFlag.AlignTop
-                    grid.addWidget(field, place // ACROSS, place % ACROSS, top)
-                body.box.addLayout(grid)
+                body.box.addLayout(_grid(mine))
         body.box.addStretch(1)
         box.addWidget(body, 1)
         box.addWidget(PlainLabel(HINT, self, role="hint"))
@@ -162,3 +158,15 @@ def _typed(editor: QWidget, before: str) -> tuple[str, str]:
     if isinstance(editor, TextField):
         return editor.value(), editor.tidied(before)
     raise TypeError(type(editor).__name__)
+
+
+def _grid(fields: Mapping[str, Field]) -> QGridLayout:
+    """Lay fields out, an address twice as wide as the others."""
+    grid, row, across = QGridLayout(), 0, 0
+    for part, field in fields.items():
+        wide = 2 if part.endswith(".address") else 1
+        if across + wide > ACROSS:
+            row, across = row + 1, 0
+        grid.addWidget(field, row, across, 1, wide, Qt.AlignmentFlag.AlignTop)
+        across += wide
+    return grid

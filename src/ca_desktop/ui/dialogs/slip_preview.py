@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QImage, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
+    QApplication,
     QDialog,
     QHBoxLayout,
     QScrollArea,
@@ -25,6 +26,9 @@ from ca_desktop.ui.widgets.file_dialogs import ask_folder
 from ca_desktop.ui.widgets.labels import PictureLabel, PlainLabel
 
 DOTS = 96
+BESIDE_PAGES = 60
+"""Pixels of a screen that the pages leave for frames and the bar that scrolls them."""
+
 MOST_LISTED = 6
 
 
@@ -139,10 +143,24 @@ def pages_area(pdf: bytes, name: str, parent: QWidget) -> QScrollArea:
     paper = QWidget(parent)
     column = QVBoxLayout(paper)
     column.setContentsMargins(0, 0, 0, 0)
-    for picture in pictures_of(pdf, DOTS):
+    for picture in _fitting(pdf):
         column.addWidget(PictureLabel(picture, name, paper))
     area = named(QScrollArea(parent), "pages")
     area.setAccessibleName(f"Các trang: {name.lower()}")
     area.setAlignment(Qt.AlignmentFlag.AlignHCenter)
     area.setWidget(paper)
     return area
+
+
+def _fitting(pdf: bytes) -> Sequence[QImage]:
+    """Return the pages as large as usual, on a small screen as wide as that leaves."""
+    screen = QApplication.primaryScreen()
+    sharp = screen.devicePixelRatio()
+    room = (screen.availableGeometry().width() - BESIDE_PAGES) * sharp
+    pictures = pictures_of(pdf, DOTS * sharp)
+    widest = max((picture.width() for picture in pictures), default=0)
+    if widest > room:
+        pictures = pictures_of(pdf, DOTS * sharp * room / widest)
+    for picture in pictures:
+        picture.setDevicePixelRatio(sharp)
+    return pictures

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QSizePolicy, QVBoxLayout
 from typing_extensions import override
 
 from ca_desktop.domain.errors import InvalidField
@@ -89,12 +89,13 @@ class RestoreDialog(QDialog):
         whole.addWidget(sheet, 1)
         box = sheet.box
         self.list.setMinimumHeight(LIST_HEIGHT)
+        self.list.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         box.addWidget(self.place)
         box.addWidget(self._found)
         box.addWidget(self.list, 1)
         secrets = QHBoxLayout()
         secrets.addWidget(Field("&Mã phục hồi, hoặc mật khẩu của quản trị", self.secret, self), 1)
-        again = "Mật khẩu mới cho máy này (khi dùng mã phục hồi)"
+        again = "Mật khẩu mới (khi dùng mã phục hồi)"
         secrets.addWidget(Field(again, self.new, self), 1)
         secrets.addWidget(self._foresee, 0, Qt.AlignmentFlag.AlignBottom)
         box.addLayout(secrets)
