@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image, PngImagePlugin
 from tests.helpers import scans
+from tests.helpers.campaign import size
 
 from ca_desktop.documents import low_rights
 from ca_desktop.documents.scans import Scans
@@ -247,8 +248,11 @@ def test_the_largest_picture_is_taken_within_the_memory_of_the_process(tmp_path:
     assert int(kibibytes) * 1024 < 512 * 1024**2
 
 
+@pytest.mark.campaign("damaged")
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=size(1_000),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(
     base=st.sampled_from([scans.pdf(), scans.png(), scans.jpeg()]),
