@@ -312,7 +312,7 @@ def test_a_default_run_meets_everything_that_a_date_depends_on() -> None:
 @pytest.mark.campaign("deadlines")
 def test_every_due_date_agrees_with_the_slow_walk_day_by_day() -> None:
     missing = 0
-    for office_number in range(size(1_000_000, 0.006) // CASES_PER_OFFICE):
+    for office_number in range(size(1_000_000, 0.02) // CASES_PER_OFFICE):
         dice = Random(office_number)
         office = random_office(dice)
         calendar = as_calendar(office)

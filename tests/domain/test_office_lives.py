@@ -15,7 +15,7 @@ def test_files_that_are_lost_doubled_and_late_heal_themselves(seed: int) -> None
 
 @pytest.mark.campaign("lives")
 def test_towns_of_machines_that_are_put_back_and_copied_end_equal() -> None:
-    faults = {seed: found for seed in range(size(20_000, 0.003)) if (found := live(seed))}
+    faults = {seed: found for seed in range(size(20_000, 0.01)) if (found := live(seed))}
     assert faults == {}
 
 

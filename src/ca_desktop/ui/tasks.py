@@ -1,4 +1,4 @@
-"""The only threads of the program: one lane each to write, read, count, for files, for paper."""
+"""The only threads of the program: one lane each to write, read, report, count, file, print."""
 
 import sys
 from collections import Counter
@@ -7,6 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import Enum
 from threading import Lock, get_ident
+from time import monotonic
 from typing import Any, Generic, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
@@ -50,10 +51,14 @@ def touching(work: Callable[[], T], *topics: Topic) -> Callable[[], Done[T]]:
 
 
 class Lane(Enum):
-    """A queue with one worker: a printer holds up nothing but paper, a count no search."""
+    """A queue with one worker: a printer holds up nothing but paper, a count no search.
+
+    What reads through years has one of its own, so that no intake waits for a report.
+    """
 
     WRITER = "writer"
     READER = "reader"
+    REPORTS = "reports"
     COUNTS = "counts"
     FILES = "files"
     PAPER = "paper"
@@ -69,6 +74,9 @@ PAINTED_MS = 20
 """So long after an answer the window has been told to paint what it shows."""
 LONGEST_WAIT_MS = 300
 """Then a lane goes on whatever the others do."""
+SLOW_MS = 700
+"""A page that has waited so long for what it shows says so."""
+_READING = (Lane.READER, Lane.REPORTS)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -92,11 +100,13 @@ class TaskRunner(QObject):
         touched(frozenset[Topic]): a use-case wrote; pages refresh.
         failed(Exception): a task failed and nobody else will say so.
         idle(): the last pending write has settled.
+        slow(bool): what a page asked for takes long, or has come.
     """
 
     touched = Signal(object)
     failed = Signal(object)
     idle = Signal()
+    slow = Signal(bool)
     _settled = Signal(object, object)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -110,6 +120,8 @@ class TaskRunner(QObject):
         self._waiting: list[_Task] = []
         self._gate = Lock()
         self._patient = False
+        self._asked = 0.0
+        self._slow = False
         self._settled.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     @property
@@ -169,7 +181,7 @@ class TaskRunner(QObject):
         with self._gate:
             self._closed = True
             self._submit(lambda task: task.holds)  # whoever waits for one hears of it
-        for lane in (Lane.FILES, Lane.PAPER, Lane.COUNTS, Lane.READER):
+        for lane in (Lane.FILES, Lane.PAPER, Lane.COUNTS, Lane.REPORTS, Lane.READER):
             self._lanes[lane].shutdown(cancel_futures=True)
         self._lanes[Lane.WRITER].shutdown()
 
@@ -179,6 +191,9 @@ class TaskRunner(QObject):
         if self._closed and not task.holds:
             return  # nobody is left to show the answer to
         self._held += task.holds
+        if task.lane in _READING and not self._reads:
+            self._asked = monotonic()
+            QTimer.singleShot(SLOW_MS, self, self._look_whether_slow)
         self._busy[task.lane] += 1
         with self._gate:
             self._waiting.append(task)
@@ -212,6 +227,21 @@ class TaskRunner(QObject):
             if not self._closed:
                 self._submit(lambda _task: True)
 
+    @property
+    def _reads(self) -> bool:
+        return any(self._busy[lane] for lane in _READING)
+
+    @Slot()
+    def _look_whether_slow(self) -> None:
+        """Say that a page waits, unless what it waited for came and something else was asked."""
+        if self._reads and (monotonic() - self._asked) * 1000 >= SLOW_MS:
+            self._tell_slow(slow=True)
+
+    def _tell_slow(self, *, slow: bool) -> None:
+        if slow != self._slow:
+            self._slow = slow
+            self.slow.emit(slow)
+
     @Slot(object, object)
     def _deliver(self, task: _Task, future: Future[Any]) -> None:
         try:
@@ -219,6 +249,8 @@ class TaskRunner(QObject):
                 self._answer(task, future)
         finally:
             self._busy[task.lane] -= 1
+            if not self._reads:
+                self._tell_slow(slow=False)
             if self._waiting:
                 QTimer.singleShot(PAINTED_MS, self, self._go_on)
             if task.holds:

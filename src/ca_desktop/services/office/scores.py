@@ -112,6 +112,13 @@ def score_sheet(ports: Ports, wanted: Wanted, person: str = "") -> Sheet:
         )
 
 
+def who_is_judged(ports: Ports, wanted: Wanted) -> Sequence[Judged]:
+    """Return everybody of this office who may be judged, by name; see `score_sheet`."""
+    with ports.reading() as view:
+        _require_reader(ports, "")
+        return _scoring(ports, view, wanted).people()
+
+
 def score_table(ports: Ports, wanted: Wanted, person: str = "") -> ReportTable:
     """Return the sheet of a unit or a person as a report, under the words of its form."""
     with ports.reading() as view:

@@ -35,6 +35,7 @@ from ca_desktop.ui.models.rows import ROW_ROLE, Column, RowsModel
 from ca_desktop.ui.pages.apology_parts import LetterPart, TellPart
 from ca_desktop.ui.pages.base import Page
 from ca_desktop.ui.printing.spooling import Wish
+from ca_desktop.ui.tasks import Lane
 from ca_desktop.ui.widgets.fields import named
 from ca_desktop.ui.widgets.labels import PlainLabel
 from ca_desktop.ui.widgets.rows_view import table
@@ -132,7 +133,9 @@ class ApologiesPage(Page):
     @override
     def refresh(self) -> None:
         work = partial(apologies, self.context.ports)
-        self.context.tasks.query(work, owner=self, done=self._show, failed=self.tell)
+        self.context.tasks.query(
+            work, owner=self, done=self._show, failed=self.tell, lane=Lane.REPORTS
+        )
 
     def _show(self, found: Apologies) -> None:
         heaps = list(_heaps_of(found))

@@ -82,7 +82,7 @@ class AttentionPage(Page):
     @override
     def refresh(self) -> None:
         work = partial(matters, self.context.ports)
-        self.context.tasks.query(work, owner=self, done=self._show)
+        self.context.tasks.query(work, owner=self, done=self._show, lane=Lane.REPORTS)
 
     def _show(self, found: Sequence[Matter]) -> None:
         before = self._chosen()

@@ -204,7 +204,9 @@ class FeesPage(Page):
             MONTH: partial(month_table, ports, day.year, day.month),
         }
         name = self.shows
-        tasks.query(loads[name], owner=self, done=partial(self._show, name), failed=self.tell)
+        lane = Lane.REPORTS if name == MONTH else Lane.READER
+        done = partial(self._show, name)
+        tasks.query(loads[name], owner=self, done=done, failed=self.tell, lane=lane)
         tasks.query(partial(ended_receipts, ports), owner=self, done=self._show_over)
 
     def _show_over(self, ended: Sequence[Any]) -> None:
@@ -295,7 +297,7 @@ class FeesPage(Page):
             self.fields["day"].refuse(error)
             return
         done = partial(self._on_saved, path)
-        self.context.tasks.query(work, owner=self, done=done, failed=self.tell, lane=Lane.WRITER)
+        self.context.tasks.query(work, owner=self, done=done, failed=self.tell, lane=Lane.REPORTS)
 
     def _on_saved(self, path: Path, _table: ReportTable) -> None:
         self.said.emit(f"Đã lưu {path.name}.")

@@ -152,8 +152,9 @@ class MonitorPage(Page):
     @override
     def refresh(self) -> None:
         tasks, ports = self.context.tasks, self.context.ports
-        tasks.query(partial(open_now, ports), owner=self, done=self._show, failed=self.tell)
-        tasks.query(partial(rates, ports), owner=self, done=self._show_rates, failed=self.tell)
+        ask = partial(tasks.query, owner=self, failed=self.tell, lane=Lane.REPORTS)
+        ask(partial(open_now, ports), done=self._show)
+        ask(partial(rates, ports), done=self._show_rates)
 
     def _show(self, found: Backlog) -> None:
         self._backlog = found

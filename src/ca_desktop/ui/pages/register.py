@@ -95,7 +95,9 @@ class RegisterPage(Page):
         period = self.period()
         if period is not None:
             work = partial(register_book, self.context.ports, period)
-            self.context.tasks.query(work, owner=self, done=self._show, failed=self.tell)
+            self.context.tasks.query(
+                work, owner=self, done=self._show, failed=self.tell, lane=Lane.REPORTS
+            )
 
     def _show(self, book: RegisterBook) -> None:
         count = book.closing

@@ -119,7 +119,11 @@ class PeriodPage(Page):
             self.tell(error)
             return
         self.context.tasks.query(
-            self.reading(wanted), owner=self, done=self._show, failed=self.tell
+            self.reading(wanted),
+            owner=self,
+            done=self._show,
+            failed=self.tell,
+            lane=Lane.REPORTS,
         )
 
     def reading(self, wanted: Wanted) -> Callable[[], ReportTable]:
@@ -169,7 +173,7 @@ class PeriodPage(Page):
             owner=self,
             done=partial(self._on_exported, path),
             failed=self.tell,
-            lane=Lane.WRITER,
+            lane=Lane.REPORTS,
         )
 
     def _on_exported(self, path: Path, _report: object) -> None:

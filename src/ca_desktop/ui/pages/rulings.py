@@ -25,6 +25,7 @@ from ca_desktop.services.ports.topics import Topic
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.models.rows import ROW_ROLE, Column, RowsModel
 from ca_desktop.ui.pages.base import Page
+from ca_desktop.ui.tasks import Lane
 from ca_desktop.ui.widgets.choices import ChoiceField
 from ca_desktop.ui.widgets.fields import Field, button, named
 from ca_desktop.ui.widgets.file_dialogs import ask_new_file
@@ -104,7 +105,9 @@ class RulingsPage(Page):
         wanted = self._wanted()
         if wanted is not None:
             work = partial(rulings, self.context.ports, wanted)
-            self.context.tasks.query(work, owner=self, done=self._show, failed=self.tell)
+            self.context.tasks.query(
+                work, owner=self, done=self._show, failed=self.tell, lane=Lane.REPORTS
+            )
 
     def _wanted(self, person: str = "") -> WantedRulings | None:
         for name in ("from", "to"):

@@ -15,10 +15,18 @@ from ca_desktop.domain.score_tables import SHEET_COLUMNS
 from ca_desktop.services import words
 from ca_desktop.services.office.report_list import REPORTS, Report
 from ca_desktop.services.office.reports import Wanted
-from ca_desktop.services.office.scores import Sheet, save_score, score_sheet, score_table
+from ca_desktop.services.office.scores import (
+    Sheet,
+    save_score,
+    score_sheet,
+    score_table,
+    who_is_judged,
+)
+from ca_desktop.services.office.scoring import Judged
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.ui.dialogs.score import ScoreDialog
 from ca_desktop.ui.pages.reports import PeriodPage
+from ca_desktop.ui.tasks import Lane
 from ca_desktop.ui.widgets.choices import ChoiceField
 from ca_desktop.ui.widgets.fields import button, named
 from ca_desktop.ui.widgets.flow import FlowRow
@@ -104,11 +112,13 @@ class ScorePage(PeriodPage):
     @Slot()
     def refresh(self) -> None:
         super().refresh()
-        work = partial(score_sheet, self.context.ports, Wanted(period=self.period()))
-        self.context.tasks.query(work, owner=self, done=self._know_people, failed=self.tell)
+        work = partial(who_is_judged, self.context.ports, Wanted(period=self.period()))
+        self.context.tasks.query(
+            work, owner=self, done=self._know_people, failed=self.tell, lane=Lane.REPORTS
+        )
 
-    def _know_people(self, sheet: Sheet) -> None:
-        people = tuple((one.name, one.person) for one in sheet.people)
+    def _know_people(self, judged: Sequence[Judged]) -> None:
+        people = tuple((one.name, one.person) for one in judged)
         if people != self._people:
             self._people = people
             self._offer_people()
@@ -161,7 +171,7 @@ class ScorePage(PeriodPage):
             score_sheet, self.context.ports, Wanted(period=self.period()), self._person()
         )
         done = partial(self.ask_points, int(number), self.period())
-        self.context.tasks.query(work, owner=self, done=done, failed=self.tell)
+        self.context.tasks.query(work, owner=self, done=done, failed=self.tell, lane=Lane.REPORTS)
 
     def ask_points(self, number: int, period: Period, sheet: Sheet) -> None:
         """Ask for the points of an indicator."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -41,6 +42,7 @@ class Frame(QWidget):
         super().__init__(window)
         self.rail = Rail(screens, self)
         self.title = named(PlainLabel("", self, role="title"), "page_title")
+        self.waiting = named(PlainLabel("", self, role="hint"), "page_waits")
         self.search = SearchBox(context, window)
         self.date_band = DateBand(context, self)
         self.message = MessageBar(context.ports.clock.now, self)
@@ -73,9 +75,15 @@ class Frame(QWidget):
     def _top(self) -> QHBoxLayout:
         top = QHBoxLayout()
         top.setContentsMargins(16, 8, 16, 0)
-        top.addWidget(self.title, 1)
+        top.addWidget(self.title)
+        top.addWidget(self.waiting, 1)
         top.addWidget(self.search)
         return top
+
+    @Slot(bool)
+    def show_slow(self, slow: bool) -> None:  # noqa: FBT001 a slot
+        """Say beside the title that what the page shows is still being read."""
+        self.waiting.setText("đang đọc, xin chờ…" if slow else "")
 
     def add_beside(self, widget: QWidget) -> None:
         """Put what undoes the last act beside its message."""

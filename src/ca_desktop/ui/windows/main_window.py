@@ -105,6 +105,7 @@ class MainWindow(QMainWindow):
         self.scans.state_changed.connect(self.cells.scanner.setText)
         tasks.failed.connect(self.show_failure)
         tasks.idle.connect(self._on_idle)
+        tasks.slow.connect(self.frame.show_slow)
 
     def _fill(self) -> None:
         self.errands.fill(self.commands)
