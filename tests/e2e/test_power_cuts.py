@@ -103,7 +103,7 @@ def test_after_a_power_cut_there_is_the_old_or_the_new_and_nothing_between(
     recording = record(worker, make(offices_on_disk), place)
     assert len(set(recording.legal)) == len(recording.legal)
     scene = recording.scene
-    states = cuts(recording.start, scene.top, recording.log, size(STATES, 0.006) // len(SCENES))
+    states = cuts(recording.start, scene.top, recording.log, size(STATES, 0.01) // len(SCENES))
     for image, promises in states:
         assert check_will_be_made(image, (recording.start, recording.end))
         judge(recording, image, promises, place)

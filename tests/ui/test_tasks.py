@@ -10,7 +10,7 @@ from PySide6.QtCore import QThread
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
-from ca_desktop.ui.tasks import Lane, TaskRunner
+from ca_desktop.ui.tasks import SLOW_MS, Lane, TaskRunner
 
 WAIT = 15_000
 
@@ -84,3 +84,33 @@ def test_a_read_that_has_not_begun_when_a_runner_closes_is_dropped(qtbot: QtBot)
     with qtbot.waitSignal(runner.idle, timeout=WAIT):  # what holds the window is settled
         runner.close()
     assert not read.is_set()
+
+
+def test_no_reading_waits_for_a_report(qtbot: QtBot) -> None:
+    runner, go, order = TaskRunner(), Event(), list[str]()
+
+    def ask(name: str, lane: Lane, work: Callable[[], object]) -> None:
+        runner.query(work, owner=runner, done=lambda _answer: order.append(name), lane=lane)
+
+    ask("report", Lane.REPORTS, lambda: go.wait(WAIT))
+    ask("intake", Lane.READER, int)
+    qtbot.waitUntil(lambda: order == ["intake"], timeout=WAIT)
+    go.set()
+    qtbot.waitUntil(lambda: order == ["intake", "report"], timeout=WAIT)
+    runner.close()
+
+
+def test_a_page_that_waits_long_for_what_it_shows_is_told_so_until_it_has_come(
+    qtbot: QtBot,
+) -> None:
+    runner, go, told = TaskRunner(), Event(), list[bool]()
+    runner.slow.connect(told.append)
+    runner.query(int, owner=runner, done=lambda _answer: None)
+    runner.query(lambda: go.wait(WAIT), owner=runner, done=lambda _answer: None, lane=Lane.REPORTS)
+    qtbot.waitUntil(lambda: told == [True], timeout=WAIT)
+    go.set()
+    qtbot.waitUntil(lambda: told == [True, False], timeout=WAIT)
+    runner.query(int, owner=runner, done=lambda _answer: None)
+    qtbot.wait(SLOW_MS + 100)
+    assert told == [True, False]
+    runner.close()
