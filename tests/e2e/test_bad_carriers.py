@@ -143,6 +143,9 @@ def test_a_pairing_file_that_will_not_do_pairs_nobody(world: Path, tmp_path: Pat
 
 # --- Full disks -------------------------------------------------------------------------------
 
+WISH = """
+{"procedure": "1.004873", "applicant": {"name": "Lò Thị Én"}, "reason": "Đang làm lại căn cước"}
+"""
 MEGABYTE = 1024**2
 ROOMY = 224 * MEGABYTE
 """The program opens no office with less than 200 MB left."""
@@ -204,7 +207,7 @@ def test_a_carrier_without_room_is_said_and_left_clean(
 def test_a_dossier_whose_slip_found_no_room_keeps_its_code(tmp_path: Path) -> None:
     office = put_office(tmp_path / "xa")
     wish = tmp_path / "in.json"
-    wish.write_text('{"procedure": "1.004873", "applicant": {"name": "Lò Thị Én"}}', "utf-8")
+    wish.write_text(WISH, "utf-8")
     with disk(tmp_path / "usb", MEGABYTE) as usb:
         filler = fill(usb, 0)
         answer = Shell(office, "--json")("dossier", "receive", "--file", wish, "--slip", usb)
@@ -237,7 +240,7 @@ def test_an_intake_on_a_disk_that_fills_up_is_whole_or_not_there(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     wish = tmp_path / "in.json"
-    wish.write_text('{"procedure": "1.004873", "applicant": {"name": "Lò Thị Én"}}', "utf-8")
+    wish.write_text(WISH, "utf-8")
     seen = set()
     with disk(tmp_path / "disk", ROOMY) as place:
         office = put_office(place / "xa")
@@ -283,7 +286,7 @@ sys.exit(main(sys.argv[2:]))
 def test_a_file_that_may_not_grow_stops_an_intake_whole(tmp_path: Path, kilobytes: int) -> None:
     office = put_office(tmp_path / "xa")
     wish = tmp_path / "in.json"
-    wish.write_text('{"procedure": "1.004873", "applicant": {"name": "Lò Thị Én"}}', "utf-8")
+    wish.write_text(WISH, "utf-8")
     answer = limited(Shell(office, "--json"), kilobytes, "dossier", "receive", "--file", wish)
     if answer.status:
         refused(answer, "E-131", "MACHINE", "NOT-WRITABLE")
