@@ -6,8 +6,8 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import Enum
+from functools import partial
 from threading import Lock, get_ident
-from time import monotonic
 from typing import Any, Generic, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
@@ -120,7 +120,7 @@ class TaskRunner(QObject):
         self._waiting: list[_Task] = []
         self._gate = Lock()
         self._patient = False
-        self._asked = 0.0
+        self._wait = 0
         self._slow = False
         self._settled.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
@@ -192,8 +192,8 @@ class TaskRunner(QObject):
             return  # nobody is left to show the answer to
         self._held += task.holds
         if task.lane in _READING and not self._reads:
-            self._asked = monotonic()
-            QTimer.singleShot(SLOW_MS, self, self._look_whether_slow)
+            self._wait += 1
+            QTimer.singleShot(SLOW_MS, self, partial(self._look_whether_slow, self._wait))
         self._busy[task.lane] += 1
         with self._gate:
             self._waiting.append(task)
@@ -231,10 +231,9 @@ class TaskRunner(QObject):
     def _reads(self) -> bool:
         return any(self._busy[lane] for lane in _READING)
 
-    @Slot()
-    def _look_whether_slow(self) -> None:
+    def _look_whether_slow(self, wait: int) -> None:
         """Say that a page waits, unless what it waited for came and something else was asked."""
-        if self._reads and (monotonic() - self._asked) * 1000 >= SLOW_MS:
+        if self._reads and wait == self._wait:
             self._tell_slow(slow=True)
 
     def _tell_slow(self, *, slow: bool) -> None:
