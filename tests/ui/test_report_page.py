@@ -3,6 +3,7 @@
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PySide6.QtWidgets import QApplication, QPushButton
@@ -15,6 +16,7 @@ from ca_desktop.services.office.report_list import REPORTS
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.ui.dialogs.close_period import ClosePeriod
 from ca_desktop.ui.pages.report import ReportPage
+from ca_desktop.ui.tasks import Lane
 from ca_desktop.ui.windows.main_window import MainWindow
 
 
@@ -52,6 +54,19 @@ def test_a_period_is_closed_and_corrected_from_the_page(
     page.version.setCurrentIndex(page.version.findText("Đã khóa lần 1"))
     page.export_to(tmp_path / "khoa.pdf")
     qtbot.waitUntil((tmp_path / "khoa.pdf").exists, timeout=WAIT)
+
+
+def test_a_window_stays_until_a_file_behind_a_slow_report_is_written(
+    qtbot: QtBot, window: MainWindow, page: ReportPage, tmp_path: Path
+) -> None:
+    tasks, go = page.context.tasks, Event()
+    tasks.query(lambda: go.wait(WAIT), owner=page, done=lambda _answer: None, lane=Lane.REPORTS)
+    page.export_to(tmp_path / "bieu-06.xlsx")
+    window.close()
+    assert window.isVisible()
+    go.set()
+    qtbot.waitUntil(lambda: not tasks.writing, timeout=WAIT)
+    assert (tmp_path / "bieu-06.xlsx").exists()
 
 
 def test_a_correction_names_the_later_periods_and_corrects_them_unless_told_not_to(

@@ -297,7 +297,9 @@ class FeesPage(Page):
             self.fields["day"].refuse(error)
             return
         done = partial(self._on_saved, path)
-        self.context.tasks.query(work, owner=self, done=done, failed=self.tell, lane=Lane.REPORTS)
+        self.context.tasks.query(
+            work, owner=self, done=done, failed=self.tell, lane=Lane.REPORTS, holds=True
+        )
 
     def _on_saved(self, path: Path, _table: ReportTable) -> None:
         self.said.emit(f"Đã lưu {path.name}.")

@@ -174,6 +174,7 @@ class PeriodPage(Page):
             done=partial(self._on_exported, path),
             failed=self.tell,
             lane=Lane.REPORTS,
+            holds=True,
         )
 
     def _on_exported(self, path: Path, _report: object) -> None:
