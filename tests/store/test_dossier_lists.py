@@ -12,6 +12,7 @@ from ca_desktop.domain.reports import Period
 from ca_desktop.services.ports.rows import DossierFilter
 from ca_desktop.store import migrate
 from ca_desktop.store.engine import open_engine
+from ca_desktop.store.queries.deeds import SqlDeeds
 from ca_desktop.store.queries.dossier_lists import ORDERS
 from ca_desktop.store.queries.dossiers import SqlDossiers
 from ca_desktop.store.queries.lives import SqlLives
@@ -100,6 +101,16 @@ def test_a_report_reads_no_more_than_what_was_alive_within_its_days(
         assert not list(SqlDossiers(connection).facts(year, OFFICE))
     assert [plan for plan in plans if "COVERING INDEX ix_dossiers_finished_at" in plan]
     assert not [plan for plan in plans if plan.startswith("SCAN dossiers") or "office_id" in plan]
+
+
+def test_what_ended_and_what_was_done_is_not_looked_up_by_the_desk(connection: Connection) -> None:
+    year = Period(start=date(2026, 1, 1), end=date(2026, 12, 31))
+    with plans_of(connection) as plans:
+        assert not list(SqlDossiers(connection).finished("2026-01-01", "2026-12-31", OFFICE))
+        assert not list(SqlDeeds(connection).of(year, OFFICE))
+        assert not list(SqlDeeds(connection).ruled(year, OFFICE))
+    assert [plan for plan in plans if "ix_dossiers_finished_at" in plan]
+    assert not [plan for plan in plans if "office_id" in plan]
 
 
 def test_addresses_are_looked_for_among_the_last_dossiers_alone(connection: Connection) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, func, select
 
 from ca_desktop.domain.backlog import OpenFact
 from ca_desktop.domain.moments import parse_moment
-from ca_desktop.store.queries.dossier_lists import STILL_OPEN, of_office
+from ca_desktop.store.queries.dossier_lists import STILL_OPEN, of_desk
 from ca_desktop.store.tables import dossiers, journal, offices
 
 _OPEN = (
@@ -35,8 +35,7 @@ def open_facts(
     connection: Connection, office_id: str | None
 ) -> Iterator[tuple[OpenFact, str, str]]:
     """Yield every open dossier of one desk or of all, its custodian and that node's office."""
-    asked = _OPEN if office_id is None else _OPEN.where(of_office(office_id))
-    for row in connection.execute(asked):
+    for row in connection.execute(_OPEN.where(*of_desk(office_id))):
         yield _open_fact(row), row.custodian, row.held_by
 
 

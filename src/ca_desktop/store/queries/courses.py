@@ -14,10 +14,10 @@ from ca_desktop.domain.events.dossiers import DossierForwarded
 from ca_desktop.domain.events.envelope import StoredEvent, StreamName
 from ca_desktop.domain.folding import steps
 from ca_desktop.domain.lateness import Course, course_of
+from ca_desktop.store.handfuls import handfuls
 from ca_desktop.store.projections.dossier_rows import DossierRows
 from ca_desktop.store.tables import journal
 
-_AT_ONCE = 500
 _STATE_KINDS = tuple(name for name, kind in KINDS.items() if kind.state)
 _EVENTS = (
     select(journal.c.subject, journal.c.envelope, journal.c.salt, journal.c.payload)
@@ -39,8 +39,8 @@ class SqlCourses:
     def of(self, dossier_ids: Collection[str]) -> Iterator[Course]:
         """Yield the course of each of these dossiers that is known, in no order."""
         ids, nodes = sorted(dossier_ids), DossierRows(self._connection)
-        for start in range(0, len(ids), _AT_ONCE):
-            rows = self._connection.execute(_EVENTS, {"wanted": ids[start : start + _AT_ONCE]})
+        for some in handfuls(ids):
+            rows = self._connection.execute(_EVENTS, {"wanted": some})
             for _subject, events in groupby(rows, key=attrgetter("subject")):
                 taken = list(steps(_placed(nodes, row) for row in events))
                 if taken:

@@ -8,11 +8,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, literal, or_, select
 
-from ca_desktop.domain.dossiers import Status
 from ca_desktop.domain.events.envelope import StoredEvent
 from ca_desktop.domain.moments import day_end, day_start, moment_text
 from ca_desktop.domain.reports import Period
 from ca_desktop.services.ports.deeds import Deed, Ruled
+from ca_desktop.store.queries.dossier_lists import COUNTED, of_desk
 from ca_desktop.store.tables import dossiers, journal
 
 KINDS = (
@@ -95,12 +95,12 @@ class SqlDeeds:
 def _alive_in(period: Period, office_id: str | None) -> list[ColumnElement[bool]]:
     """Return what holds of a dossier that was open or handed over in a period."""
     start, table = moment_text(day_start(period.start)), dossiers.c
-    wanted = [
-        table.status != Status.CANCELLED.value,
+    return [
+        COUNTED,
         table.received_at <= moment_text(day_end(period.end)),
         or_(table.finished_at.is_(None), table.finished_at >= start, table.returned_at >= start),
+        *of_desk(office_id),
     ]
-    return wanted if office_id is None else [*wanted, table.office_id == office_id]
 
 
 def _deeds(rows: Sequence[Row[*tuple[Any, ...]]]) -> Iterator[Deed]:

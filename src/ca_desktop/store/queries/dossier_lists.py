@@ -19,7 +19,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from ca_desktop.domain.dossiers import OPEN
+from ca_desktop.domain.dossiers import OPEN, Status
 from ca_desktop.domain.events.envelope import LOCAL
 from ca_desktop.services.ports.rows import DossierFilter
 from ca_desktop.store.search import code_range, match_of
@@ -27,6 +27,12 @@ from ca_desktop.store.tables import DUE_OR_NEVER, dossiers, journal, prints, str
 
 MOST_PLACES = 10_000
 """Values that a statement takes one by one."""
+
+COUNTED = dossiers.c.status != Status.CANCELLED.value
+"""An intake that was undone keeps its number and counts nowhere."""
+
+STANDING = (dossiers.c.code.is_not(None), COUNTED)
+"""What reports count: taken in, and not undone."""
 
 STILL_OPEN = tuple(status.value for status in OPEN)
 
@@ -85,6 +91,11 @@ _WHERE: dict[str, tuple[ColumnElement[bool], ...]] = {
 def of_office(office_id: str | None) -> ColumnElement[bool]:
     """Return the condition that dossiers are of an office, not to be looked up by its index."""
     return _office == office_id
+
+
+def of_desk(office_id: str | None) -> list[ColumnElement[bool]]:
+    """Return the condition that dossiers are of one desk; none where every desk is meant."""
+    return [] if office_id is None else [of_office(office_id)]
 
 
 def alive_within(start: str, end: str) -> ColumnElement[bool]:

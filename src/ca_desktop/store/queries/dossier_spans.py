@@ -2,13 +2,11 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import Connection, select
 
-from ca_desktop.domain.dossiers import Status
 from ca_desktop.services.ports.rows import FinishedRow
+from ca_desktop.store.queries.dossier_lists import STANDING, of_desk
 from ca_desktop.store.tables import dossiers
-
-_COUNTED = (dossiers.c.code.is_not(None), dossiers.c.status != Status.CANCELLED.value)
 
 
 def received_ids(
@@ -16,10 +14,10 @@ def received_ids(
 ) -> Iterator[str]:
     """Yield them; see `ca_desktop.services.ports.work.Dossiers.received`."""
     wanted = select(dossiers.c.dossier_id, dossiers.c.procedure_code).where(
-        *_COUNTED,
+        *STANDING,
         dossiers.c.received_at >= start,
         dossiers.c.received_at <= until,
-        *_of_desk(office_id),
+        *of_desk(office_id),
     )
     for dossier_id, code in connection.execute(wanted):
         if code in codes:
@@ -38,11 +36,11 @@ def finished_rows(
         columns.finished_at,
         columns.by_minute,
     ).where(
-        *_COUNTED,
+        *STANDING,
         columns.received_at <= until,
         columns.finished_at >= start,
         columns.finished_at <= until,
-        *_of_desk(office_id),
+        *of_desk(office_id),
     )
     for dossier_id, procedure, received, finished, by_minute in connection.execute(wanted):
         yield FinishedRow(
@@ -52,7 +50,3 @@ def finished_rows(
             finished_at=finished,
             by_minute=bool(by_minute),
         )
-
-
-def _of_desk(office_id: str | None) -> list[ColumnElement[bool]]:
-    return [] if office_id is None else [dossiers.c.office_id == office_id]

@@ -28,13 +28,17 @@ from ca_desktop.services.ports.rows import (
     FinishedRow,
     HistoryRow,
 )
+from ca_desktop.store.handfuls import handfuls
 from ca_desktop.store.projections.dossier_rows import row_of, state_of
 from ca_desktop.store.queries.backlog import open_facts
 from ca_desktop.store.queries.dossier_lists import (
+    COUNTED,
     ORDERS_OF_AN_OFFICE,
+    STANDING,
     STILL_OPEN,
     alive_within,
     filtered,
+    of_desk,
     of_office,
     order_of,
 )
@@ -52,9 +56,6 @@ from ca_desktop.store.tables import (
 
 _NAMING = ("DossierReceived", "DossierCorrected", "IntakeRefused", "OldDossierRecorded")
 """Events that say who the people of a dossier are."""
-
-_COUNTED = dossiers.c.status != Status.CANCELLED.value
-"""An intake that was undone keeps its number and counts nowhere."""
 
 _holder = offices.alias("holder")
 _LIST = (
@@ -87,9 +88,6 @@ _LINES = _LIST.add_columns(dossiers.c.position)
 _KNOWN = select(dossiers.c.dossier_id).where(
     dossiers.c.dossier_id.in_(bindparam("wanted", expanding=True))
 )
-_AT_ONCE = 500
-"""Lines that one question fetches: their places are found first, by an index alone."""
-
 _OPEN_OF_PERSON = _LIST.where(
     dossiers.c.id_number == bindparam("person"),
     dossiers.c.procedure_code == bindparam("procedure"),
@@ -111,10 +109,8 @@ class SqlDossiers:
     def known(self, dossier_ids: Collection[str]) -> frozenset[str]:
         """Return which of these dossiers are here."""
         found: set[str] = set()
-        ids = sorted(dossier_ids)
-        for start in range(0, len(ids), _AT_ONCE):
-            wanted = {"wanted": ids[start : start + _AT_ONCE]}
-            found.update(self._connection.execute(_KNOWN, wanted).scalars())
+        for some in handfuls(sorted(dossier_ids)):
+            found.update(self._connection.execute(_KNOWN, {"wanted": some}).scalars())
         return frozenset(found)
 
     def id_of(self, code: str) -> str | None:
@@ -145,8 +141,7 @@ class SqlDossiers:
             yield from self._lines(list(self._connection.execute(ordered).scalars()))
 
     def _lines(self, places: Sequence[int]) -> Iterator[DossierRow]:
-        for start in range(0, len(places), _AT_ONCE):
-            part = places[start : start + _AT_ONCE]
+        for part in handfuls(places):  # found first, by an index alone
             asked = _LINES.where(dossiers.c.position.in_(part))
             lines = {row.position: _line(row) for row in self._connection.execute(asked)}
             yield from (lines[place] for place in part)
@@ -198,9 +193,7 @@ class SqlDossiers:
     def facts(self, period: Period, office_id: str | None) -> Iterator[DossierFacts]:
         """Yield what a report of ``period`` counts, of one desk or of all."""
         start, end = moment_text(day_start(period.start)), moment_text(day_end(period.end))
-        wanted = [dossiers.c.code.is_not(None), _COUNTED, alive_within(start, end)]
-        if office_id is not None:
-            wanted.append(of_office(office_id))
+        wanted = (*STANDING, alive_within(start, end), *of_desk(office_id))
         rows = self._connection.execute(
             select(
                 dossiers.c.dossier_id,
@@ -286,7 +279,7 @@ class SqlDossiers:
         """Return how often each procedure was received since a moment."""
         rows = self._connection.execute(
             select(dossiers.c.procedure_code, func.count())
-            .where(dossiers.c.received_at >= since, _COUNTED)
+            .where(dossiers.c.received_at >= since, COUNTED)
             .group_by(dossiers.c.procedure_code)
         )
         return {code: number for code, number in rows}  # noqa: C416 rows are not pairs to mypy

@@ -1,11 +1,11 @@
 """What the money of a desk did in a period: every event once, what is open at the end."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain, islice
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, func, literal, select
+from sqlalchemy import ColumnElement, Connection, Select, func, literal, select
 
 from ca_desktop.services.ports.fees import FeeMove
 from ca_desktop.store.fee_tables import (
@@ -15,8 +15,8 @@ from ca_desktop.store.fee_tables import (
     receipts,
     refunds,
 )
+from ca_desktop.store.handfuls import handfuls
 from ca_desktop.store.queries.fee_owners import (
-    BATCH,
     NOTHING,
     Exemptions,
     Off,
@@ -42,7 +42,7 @@ def fee_moves(
     owners = Owners(connection, office_id, many=many)
     yield from _of_fees(connection, assessed(start, until, many=many), owners, many=many)
     given = connection.execute(taken(start, until, many=many))
-    for rows in _batches(given):
+    for rows in handfuls(given):
         known = owners.of([row.dossier_id for row in rows])
         for row in rows:
             if row.dossier_id in known:
@@ -51,19 +51,12 @@ def fee_moves(
         (_cancelled(start, until), "cancelled"),
         (_refunds(start, until), "refunded"),
     ):
-        for rows in _batches(connection.execute(query)):
+        for rows in handfuls(connection.execute(query)):
             known = owners.of([row.dossier_id for row in rows])
             for row in rows:
                 if row.dossier_id in known:
                     yield _move(known[row.dossier_id], row.officer_name, figure, -row.amount_vnd)
     yield from _open(connection, until, owners)
-
-
-def _batches(rows: Iterable[Row[Any]]) -> Iterator[list[Row[Any]]]:
-    """Yield rows in handfuls of `BATCH`."""
-    each = iter(rows)
-    while some := list(islice(each, BATCH)):
-        yield some
 
 
 def _by(moment: ColumnElement[str], until: str) -> ColumnElement[bool]:
@@ -82,7 +75,7 @@ def _of_fees(
     connection: Connection, query: Select[Any], owners: Owners, *, many: bool
 ) -> Iterator[FeeMove]:
     exemptions = Exemptions(connection, many=many)
-    for rows in _batches(connection.execute(query)):
+    for rows in handfuls(connection.execute(query)):
         known = owners.of([row.dossier_id for row in rows])
         replaced = _amounts(connection, [row.replaces for row in rows if row.replaces])
         off = exemptions.of([*replaced, *(row.fee_id for row in rows)])
@@ -147,7 +140,7 @@ def nothing_due(connection: Connection, start: str, until: str) -> frozenset[str
     exemptions = Exemptions(connection, many=many)
 
     def owed() -> Iterator[tuple[str, bool]]:
-        for rows in _batches(connection.execute(wanted)):
+        for rows in handfuls(connection.execute(wanted)):
             off = exemptions.of([row.fee_id for row in rows])
             for row in rows:
                 yield row.dossier_id, row.amount_vnd > off.get(row.fee_id, NOTHING).vnd
@@ -180,7 +173,7 @@ def _open(connection: Connection, until: str, owners: Owners) -> Iterator[FeeMov
         for row in connection.execute(_owed(until))
         if (left := row.vnd - off.get(row.first, 0)) > 0
     )
-    while some := list(islice(owed, BATCH)):
+    for some in handfuls(owed):
         known = owners.of([dossier for dossier, _name, _left in some])
         for dossier, name, left in some:
             if dossier in known and known[dossier].stands:

@@ -12,16 +12,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Table, func, select
 
-from ca_desktop.domain.dossiers import Status
 from ca_desktop.store.fee_tables import fee_exemptions
+from ca_desktop.store.queries.dossier_lists import COUNTED
 from ca_desktop.store.queries.fee_parts import NEWEST, within
 from ca_desktop.store.tables import dossiers
 
 MANY = 8
 """One row in so many asked about: all are read."""
-
-BATCH = 500
-"""Rows looked up at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +46,7 @@ _OWNERS = select(
     dossiers.c.office_id,
     dossiers.c.field_code,
     dossiers.c.field_name,
-    dossiers.c.status != Status.CANCELLED.value,
+    COUNTED,
 )
 _OFF = select(fee_exemptions.c.fee_id, fee_exemptions.c.off_vnd, fee_exemptions.c.grounds).where(
     NEWEST

@@ -29,6 +29,7 @@ from ca_desktop.store.fee_tables import (
     receipts,
     refunds,
 )
+from ca_desktop.store.queries.dossier_lists import COUNTED
 from ca_desktop.store.queries.fee_moves import fee_moves, nothing_due, paid_by
 from ca_desktop.store.queries.fee_parts import (
     GIVEN_BACK,
@@ -117,7 +118,7 @@ class SqlFees:
             _FEES.add_columns(dossiers.c.code, dossiers.c.holder_name)
             .join(dossiers, dossiers.c.dossier_id == fees.c.dossier_id)
             .where(fees.c.office_id == office_id, between(fees.c.at, first, last))
-            .where(dossiers.c.status != Status.CANCELLED.value)
+            .where(COUNTED)
             .order_by(fees.c.at, fees.c.fee_id)
         )
         found = ((row, _fee(row)) for row in self._connection.execute(query))
@@ -153,7 +154,7 @@ class SqlFees:
                 func.sum(left).label("open_vnd"),
             )
             .join(per_fee, per_fee.c.dossier_id == dossiers.c.dossier_id)
-            .where(dossiers.c.status != Status.CANCELLED.value)
+            .where(COUNTED)
             .group_by(dossiers.c.dossier_id)
             .having(func.sum(left) > 0)
             .order_by(dossiers.c.received_at, dossiers.c.code)
@@ -260,7 +261,7 @@ _HELD = (
         .label("settled_vnd"),
     )
     .join(_per, _per.c.dossier_id == dossiers.c.dossier_id)
-    .where(dossiers.c.status != Status.CANCELLED.value)
+    .where(COUNTED)
     .group_by(dossiers.c.dossier_id)
     .having(func.sum(_kept) > 0)
     .order_by("since", dossiers.c.code)

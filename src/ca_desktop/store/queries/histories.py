@@ -11,9 +11,9 @@ from sqlalchemy import Connection, Row, bindparam, func, select
 from ca_desktop.domain.events.envelope import Envelope, StoredEvent
 from ca_desktop.domain.moments import is_moment_text
 from ca_desktop.services.ports.rows import HistoryRow
+from ca_desktop.store.handfuls import handfuls
 from ca_desktop.store.tables import dossiers, journal, node, nodes, offices, streams
 
-_AT_ONCE = 500
 _EVENTS = (
     select(
         journal.c.subject,
@@ -41,9 +41,8 @@ def histories(
     connection: Connection, dossier_ids: Collection[str]
 ) -> Iterator[tuple[str, Sequence[HistoryRow]]]:
     """Yield every event of each of these dossiers by position, the dossiers in no order."""
-    ids = sorted(set(dossier_ids))
-    for start in range(0, len(ids), _AT_ONCE):
-        rows = connection.execute(_EVENTS, {"wanted": ids[start : start + _AT_ONCE]})
+    for some in handfuls(sorted(set(dossier_ids))):
+        rows = connection.execute(_EVENTS, {"wanted": some})
         for subject, events in groupby(rows, key=attrgetter("subject")):
             yield subject, _history(list(events))
 

@@ -10,6 +10,7 @@ from ca_desktop.domain.events.dossiers import LetterIssued
 from ca_desktop.domain.events.promises import CitizenTold, LatenessExplained
 from ca_desktop.domain.letters import LetterKind
 from ca_desktop.services.ports.promises import Noted, PromiseNote
+from ca_desktop.store.handfuls import handfuls
 from ca_desktop.store.tables import journal
 
 _WHAT = {
@@ -17,7 +18,6 @@ _WHAT = {
     CitizenTold.__name__: Noted.TOLD,
     LatenessExplained.__name__: Noted.EXPLAINED,
 }
-_AT_ONCE = 500
 _NOTES = (
     select(journal.c.event_id, journal.c.subject, journal.c.kind, journal.c.payload)
     .where(
@@ -45,8 +45,8 @@ class SqlPromises:
         return frozenset(note.dossier_id for note in found if note.what is not Noted.TOLD)
 
     def _notes(self, ids: Sequence[str]) -> Iterator[PromiseNote]:
-        for start in range(0, len(ids), _AT_ONCE):
-            rows = self._connection.execute(_NOTES, {"wanted": ids[start : start + _AT_ONCE]})
+        for some in handfuls(ids):
+            rows = self._connection.execute(_NOTES, {"wanted": some})
             for event_id, subject, kind, payload in rows:
                 fields: dict[str, Any] = json.loads(payload)
                 if kind == LetterIssued.__name__ and fields.get("letter") != LetterKind.APOLOGY:
