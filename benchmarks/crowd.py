@@ -49,11 +49,8 @@ def lay_crowd(office: Path, number: int, today: date) -> None:
 
     Nobody may have the database open meanwhile.
     """
-    key = open_key_file(
-        office / KEYS, bootstrap.TRAINING_PASSPHRASE, user_id=None, machine_secret=None
-    ).database_key
     dice = random.Random(300)
-    with closing(connect(office / DATABASE, key)) as target:
+    with closing(_opened(office)) as target:
         cursor = target.execute("SELECT * FROM dossiers LIMIT 1")
         names = [column[0] for column in cursor.description]
         pattern = dict(zip(names, cursor.fetchone(), strict=True))
@@ -75,6 +72,13 @@ def lay_crowd(office: Path, number: int, today: date) -> None:
                 [(row["position"], _words(row)) for row in reversed(rows)],
             )
         target.execute("COMMIT")
+
+
+def _opened(office: Path) -> Any:
+    key = open_key_file(
+        office / KEYS, bootstrap.TRAINING_PASSPHRASE, user_id=None, machine_secret=None
+    ).database_key
+    return connect(office / DATABASE, key)
 
 
 def _rows(
@@ -116,11 +120,8 @@ def _words(row: dict[str, Any]) -> str:
 
 def lay_fees(office: Path) -> None:
     """Give every dossier of a crowd a fee: a fifth exempted, nearly all others paid."""
-    key = open_key_file(
-        office / KEYS, bootstrap.TRAINING_PASSPHRASE, user_id=None, machine_secret=None
-    ).database_key
     dice = random.Random(7)
-    with closing(connect(office / DATABASE, key)) as target:
+    with closing(_opened(office)) as target:
         known = target.execute("SELECT dossier_id, office_id, received_at FROM dossiers").fetchall()
         target.execute("BEGIN IMMEDIATE")
         for place, (dossier, own, at) in enumerate(known):

@@ -1,8 +1,9 @@
 """Names of units as papers say them: the committee behind a unit, its place, capitals undone."""
 
 import re
-import unicodedata
 from collections.abc import Iterable
+
+from ca_desktop.domain.text import fold
 
 _KINDS = (
     "xã ", "phường ", "thị trấn ", "đặc khu ", "thị xã ", "thành phố ", "huyện ", "quận ", "tỉnh ",
@@ -59,6 +60,4 @@ def _begins(unit: str, kinds: Iterable[str]) -> str:
 
 def _lower(word: str) -> str:
     """Return a word in small letters, unless it is letters that stand for words."""
-    parted = unicodedata.normalize("NFD", word.lower().replace("đ", "d"))
-    bare = "".join(sign for sign in parted if not unicodedata.combining(sign))
-    return word.lower() if _SYLLABLE.fullmatch(bare) else word
+    return word.lower() if _SYLLABLE.fullmatch(fold(word)) else word

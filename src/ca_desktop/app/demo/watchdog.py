@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Slot
 TICK_MS = 5
 
 LIMIT_MS = 100
-"""The loop is never held up longer."""
+"""Milliseconds that the loop may be held up."""
 _PROPORTIONAL = Path("/proc/self/smaps_rollup")
 _PSS = re.compile(r"^Pss:\s+(\d+) kB", re.MULTILINE)
 

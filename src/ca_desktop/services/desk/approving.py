@@ -70,7 +70,7 @@ def approvers_offered(
 def offered(view: View, actor: Actor, heads: frozenset[Role] = HEADS) -> ApproversOffered:
     """Return whom a window offers, the person signed in first."""
     own = actor.name if may_approve(actor, heads) else ""
-    may = [x for x in view.offices.users() if heads.intersection(roles_of(x.roles))]
+    may = [x for x in view.offices.users() if _heads(x, heads)]
     others = [x for x in may if x.name != own]
     names = (own, *(x.name for x in others))
     held = view.pins.owners()
@@ -141,12 +141,20 @@ def approver_of(
 
 def may_be_named(view: View, name: str, heads: frozenset[Role]) -> bool:
     """Tell whether a name is of somebody who may approve, or of nobody with an account."""
-    account = next((x for x in view.offices.users() if fold(x.name) == fold(name)), None)
-    return account is None or not heads.isdisjoint(roles_of(account.roles))
+    account = _named(view, name)
+    return account is None or _heads(account, heads)
 
 
 def _account(view: View, name: str, heads: frozenset[Role]) -> UserRow | None:
-    account = next((x for x in view.offices.users() if fold(x.name) == fold(name)), None)
-    if account is not None and not may_be_named(view, name, heads):
+    account = _named(view, name)
+    if account is not None and not _heads(account, heads):
         raise InvalidField("approver", "APPROVER-ROLE", name=account.name, roles=in_order(heads))
     return account
+
+
+def _named(view: View, name: str) -> UserRow | None:
+    return next((x for x in view.offices.users() if fold(x.name) == fold(name)), None)
+
+
+def _heads(account: UserRow, heads: frozenset[Role]) -> bool:
+    return not heads.isdisjoint(roles_of(account.roles))

@@ -68,13 +68,11 @@ class Sheet:
 
     Attributes:
         entries: the oldest first.
-        people: everybody of this office who may be judged, by name.
     """
 
     judged: Judged
     points: ScoreSheet
     entries: tuple[EntryRow, ...]
-    people: tuple[Judged, ...] = field(repr=False)
 
 
 def person_named(ports: Ports, name: str) -> str:
@@ -108,7 +106,6 @@ def score_sheet(ports: Ports, wanted: Wanted, person: str = "") -> Sheet:
             judged=judged,
             points=scoring.sheet(judged),
             entries=tuple(_of(rows, judged)),
-            people=scoring.people(),
         )
 
 
