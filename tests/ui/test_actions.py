@@ -11,7 +11,7 @@ from PySide6.QtGui import QInputMethodEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 from tests.helpers import offices
-from tests.helpers.windows import shown_window
+from tests.helpers.windows import shown_window, worn_theme
 
 from ca_desktop.domain.roles import ALL_ROLES, Role
 from ca_desktop.services.desk.dossiers import count_dossiers
@@ -142,6 +142,14 @@ def test_roles_see_the_screens_of_their_work() -> None:
 # --- the registry in the window ---------------------------------------------------------------
 
 
+@pytest.fixture
+def dressed(qapp: QApplication) -> Iterator[None]:
+    """The program is dressed, so that the page of this computer offers looks."""
+    with worn_theme(qapp):
+        yield
+
+
+@pytest.mark.usefixtures("dressed")
 def test_access_keys_of_the_window_meet_none_of_a_page(window: MainWindow) -> None:
     menus = [access_key(title) for title in MENUS.values()]
     for name in window.rail.names:

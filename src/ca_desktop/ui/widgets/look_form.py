@@ -47,7 +47,7 @@ class LookForm(QWidget):
         row.setSpacing(16)
         for title, editor in (
             ("&Cỡ chữ", self.points),
-            ("Mà&u", self.scheme),
+            ("Màu Màu &sắcnền", self.scheme),
             ("Khoảng cách &hàng", self.density),
         ):
             row.addWidget(Field(title, editor, self), 1)
