@@ -47,7 +47,7 @@ class LookForm(QWidget):
         row.setSpacing(16)
         for title, editor in (
             ("&Cỡ chữ", self.points),
-            ("Màu Màu &sắcnền", self.scheme),
+            ("Màu &nền", self.scheme),
             ("Khoảng cách &hàng", self.density),
         ):
             row.addWidget(Field(title, editor, self), 1)
