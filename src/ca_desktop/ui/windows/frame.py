@@ -76,6 +76,7 @@ class Frame(QWidget):
         top = QHBoxLayout()
         top.setContentsMargins(16, 8, 16, 0)
         top.addWidget(self.title)
+        top.addSpacing(12)
         top.addWidget(self.waiting, 1)
         top.addWidget(self.search)
         return top
