@@ -40,6 +40,9 @@ from ca_desktop.vault.this_pc import ThisPc
 NAME = "CA Desktop"
 """What screen readers call the program."""
 
+LAUNCHER = "ca-desktop"
+"""By what desktops know which windows are the program's."""
+
 SHOWN_MS = 30
 """By then a sign-in is painted: whoever loads beside it holds the interpreter up."""
 
@@ -336,6 +339,7 @@ def application(data: Path | None = None) -> QApplication:
         return existing
     made = QApplication(sys.argv[:1])
     made.setApplicationName(NAME)
+    made.setDesktopFileName(LAUNCHER)
     look = kept_look(ThisPc(state_folder(data))) if data else None
     dress(made, resources_folder(), look)
     FocusRings(made)

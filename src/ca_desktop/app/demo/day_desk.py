@@ -14,7 +14,7 @@ from ca_desktop.app.clocks import TypedClock
 from ca_desktop.app.collector import collect_here
 from ca_desktop.app.demo.clerk import Clerk, rest, until
 from ca_desktop.app.demo.watchdog import Watchdog
-from ca_desktop.app.office_window import open_window
+from ca_desktop.app.office_window import open_window, prepare
 from ca_desktop.app.resources import use_words
 from ca_desktop.app.window import application
 from ca_desktop.domain.procedures import Procedure
@@ -119,6 +119,7 @@ def desk(stage: Stage, at: datetime, seed: int) -> Iterator[Desk]:
     """Open the office and its window at an hour of the day."""
     use_words()
     application()
+    prepare()  # as the program does while the clerk types the passphrase
     clock = TypedClock(at)
     with bootstrap.open_office(stage.office, clock=clock) as ports:
         if stage.printer is not None:
