@@ -12,13 +12,13 @@ import platformdirs
 from ca_desktop.app import bootstrap, restoring
 from ca_desktop.app.clocks import MachineClock
 from ca_desktop.app.entering import Entering
+from ca_desktop.app.lazy_documents import LazyPaper
 from ca_desktop.app.logs import logging_into
 from ca_desktop.app.rebuilding import rebuild_centre, root_sheets
 from ca_desktop.app.rehearsal import rehearse
 from ca_desktop.app.resources import resources_folder
 from ca_desktop.app.starter import starter_data
 from ca_desktop.cli.doors import Opening
-from ca_desktop.documents.trial_slips import trial_slip
 from ca_desktop.domain.errors import NotAllowedNow
 from ca_desktop.domain.roles import Actor
 from ca_desktop.exchange.carrier import write_atomically
@@ -62,7 +62,7 @@ def found(
 
 def print_trial_slip(choice: PrinterChoice) -> TrialPrinted:
     """Print the test slip before there is an office; see `print_trial`."""
-    return print_trial(trial_slip(resources_folder(), choice.layout), choice)
+    return print_trial(LazyPaper(resources_folder()).trial_slip(choice.layout), choice)
 
 
 def rebuild(folder: Path, wish: Rebuilding) -> bootstrap.FoundedOffice:

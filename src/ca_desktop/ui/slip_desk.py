@@ -26,6 +26,7 @@ from ca_desktop.services.ports.prints import PaperForm, PrintJob, PrintState
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.ui.actions import with_key
 from ca_desktop.ui.context import UiContext
+from ca_desktop.ui.paced import Paced
 from ca_desktop.ui.pages.prints import PrintsPage
 from ca_desktop.ui.printing.spooling import Spooled, Watched, Wish, form_words, spool, watch
 from ca_desktop.ui.slip_views import SlipViews
@@ -83,6 +84,7 @@ class SlipDesk(QObject):
         self._watching = QTimer(self)
         self._watching.setInterval(LOOK_MS)
         self._watching.timeout.connect(self.look)
+        self._news = Paced(self.count, self)
         context.tasks.touched.connect(self._on_touched)
         self._asking = False
         self._under_way: set[str] = set()
@@ -286,7 +288,7 @@ class SlipDesk(QObject):
     @Slot(object)
     def _on_touched(self, topics: frozenset[Topic]) -> None:
         if Topic.PRINTS in topics:
-            self.count()
+            self._news.ask()
 
     def count(self) -> None:
         """Say how many papers have not come out."""

@@ -18,6 +18,7 @@ from ca_desktop.ui.actions import caption
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.icons import ON_BUTTON, PRIMARY_DRAWINGS, drawing
 from ca_desktop.ui.lists import LISTS, list_of
+from ca_desktop.ui.paced import Paced
 from ca_desktop.ui.told import Level, Offer, Told
 from ca_desktop.ui.undoing import step_undone
 from ca_desktop.ui.widgets.fields import button
@@ -85,6 +86,7 @@ class Page(QWidget, AsksFiles):
         self.box = QVBoxLayout(self)
         self.box.setContentsMargins(16, 12, 16, 12)
         self.box.setSpacing(8)
+        self._news = Paced(self._on_news, self)
         context.tasks.touched.connect(self._on_touched)
 
     def refresh(self) -> None:
@@ -209,4 +211,8 @@ class Page(QWidget, AsksFiles):
     @Slot(object)
     def _on_touched(self, topics: frozenset[Topic]) -> None:
         if self.isVisible() and topics & self.topics:
+            self._news.ask()
+
+    def _on_news(self) -> None:
+        if self.isVisible():
             self.refresh()

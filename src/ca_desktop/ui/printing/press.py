@@ -7,7 +7,6 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-import pypdfium2
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QImage, QPageLayout, QPainter
 from PySide6.QtPrintSupport import QPrintEngine, QPrinter, QPrinterInfo
@@ -18,7 +17,7 @@ from ca_desktop.services.office.printers import PrinterChoice
 from ca_desktop.services.ports.paper import ROLL_DOTS_AN_INCH
 from ca_desktop.ui.printing.papers import ANY, Papers, holds, is_roll, is_same
 from ca_desktop.ui.printing.queues import system_spooler
-from ca_desktop.ui.printing.rasters import ink_of
+from ca_desktop.ui.printing.rasters import PdfPage, ink_of, opened
 from ca_desktop.ui.printing.spoolers import Machine, Spooler
 
 LONGEST_LOOK = 5.0
@@ -112,23 +111,24 @@ def draw_on(printer: QPrinter, pdf: bytes, *, label: str = "", papers: Papers = 
             printer holds the page.
     """
     printer.setFullPage(True)
-    document = pypdfium2.PdfDocument(pdf)
     painter = QPainter()
     other, first = "", True
     try:
-        for page in document:
-            wanted = papers.for_page(*page.get_size())
-            if wanted is None:
-                raise MachineError("PAPER-REFUSED", printer=label)
-            other = assert_paper(printer, wanted, label) or other or papers.other(*page.get_size())
-            for place, ink in _sheets(printer, page):
-                if not (painter.begin(printer) if first else printer.newPage()):
-                    raise MachineError("PRINT-FAILED")
-                painter.drawImage(place, ink)
-                first = False
+        with opened(pdf) as pages:
+            for page in pages:
+                wanted = papers.for_page(*page.get_size())
+                if wanted is None:
+                    raise MachineError("PAPER-REFUSED", printer=label)
+                other = (
+                    assert_paper(printer, wanted, label) or other or papers.other(*page.get_size())
+                )
+                for place, ink in _sheets(printer, page):
+                    if not (painter.begin(printer) if first else printer.newPage()):
+                        raise MachineError("PRINT-FAILED")
+                    painter.drawImage(place, ink)
+                    first = False
     finally:
         ended = painter.end() if painter.isActive() else True
-        document.close()
     if not ended or printer.printerState() == QPrinter.PrinterState.Error:
         raise MachineError("PRINT-FAILED")
     return other
@@ -202,7 +202,7 @@ def _prepared(info: QPrinterInfo, title: str, choice: PrinterChoice) -> QPrinter
     return printer
 
 
-def _sheets(printer: QPrinter, page: pypdfium2.PdfPage) -> Sequence[tuple[QPoint, QImage]]:
+def _sheets(printer: QPrinter, page: PdfPage) -> Sequence[tuple[QPoint, QImage]]:
     """Return the picture of a page; that of a roll longer than the paper in pieces."""
     dots = printer.resolution()
     if not is_roll(page.get_width()):
