@@ -82,8 +82,9 @@ def _old_register(commune: Ports, day: date, folder: Path) -> None:
 
 def _keep(year: KeptYear, place: Path) -> None:
     """Write the twelve closed months, the register book, and the late list with its causes."""
-    months, register = place / "months", place / "register"
+    months, register, papers = place / "months", place / "register", place / "reports"
     months.mkdir()
+    papers.mkdir()
     register.mkdir(exist_ok=True)
     for month, closed in enumerate(year.closed, start=1):
         for suffix in ("xlsx", "pdf"):
@@ -93,7 +94,7 @@ def _keep(year: KeptYear, place: Path) -> None:
     wanted = reports.Wanted(period=WHOLE)
     for name in ("late", "causes", "ontime"):
         for suffix in ("xlsx", "pdf"):
-            path = place / "reports" / f"{name}-{YEAR}.{suffix}"
+            path = papers / f"{name}-{YEAR}.{suffix}"
             reports.save_report(year.commune, name, wanted, path)
     for folder in ("to-centre", "to-communes"):
         newest = max((place / "sync" / folder).glob("*.hsg"), key=lambda x: x.stat().st_mtime_ns)

@@ -44,6 +44,7 @@ def _shown(ports: Ports) -> MainWindow:
 def take_pictures(world: World) -> None:
     """Walk a commune's and the centre's window and keep six pictures."""
     screens = world.folder / "screens"
+    screens.mkdir()
     commune, centre = _shown(next(iter(world.communes.values()))), _shown(world.centre)
     _walk_commune(commune, screens)
     _walk_centre(centre, world, screens)

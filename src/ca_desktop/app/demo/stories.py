@@ -117,14 +117,13 @@ def _fresh(folder: Path) -> Path:
         shutil.rmtree(place)
     place.mkdir(parents=True, exist_ok=True)
     marker.touch()
-    (place / "reports").mkdir()
-    (place / "screens").mkdir()
     return place
 
 
 def _reports(world: World) -> list[str]:
     """Write the month at communes and centre; return the figures that differ."""
     period, wrong = month_period(*MONTH), []
+    (world.folder / "reports").mkdir()
     for code, _name in COMMUNES:
         here = world.folder / "reports" / f"bieu06-{code}-tai-xa.xlsx"
         there = world.folder / "reports" / f"bieu06-{code}-tai-trung-tam.xlsx"
