@@ -44,6 +44,10 @@ import sys, time
 from PySide6.QtWidgets import QApplication, QMainWindow
 app = QApplication([]); w = QMainWindow(); w.resize(1366, 720); w.show(); app.processEvents()
 """
+MEMORY = """
+from ca_desktop.app.demo.watchdog import memory_mib
+print(memory_mib() or 0)
+"""
 OURS = """
 import sys, time
 started, data, typed = float(sys.argv[2]), sys.argv[1], sys.argv[3]
@@ -81,6 +85,8 @@ with ExitStack() as stack:
     while not door.window.pages.intake.picker.ready:
         app.processEvents()
     print(sign_in, clock() - begun - login[0], login[0])
+    if len(sys.argv) > 4:
+        exec(sys.argv[4])
     door.window.close()
 """
 
@@ -114,6 +120,8 @@ def start() -> None:
             folder = Path(name) / f"xa{training}"
             bootstrap.create_office(folder, founding, secret, now=NOW if training else None)
         rounds = [_starts(Path(name), env) for _round in range(ROUNDS)]
+        usable = float(_run_ours(Path(name) / "xaFalse", env, MEMORY).split()[-1])
+        window = float(_run([sys.executable, "-c", BARE + MEMORY], env))
     medians = (statistics.median(x) for x in zip(*rounds[1:], strict=True))
     bare, direct, sign_in, after, login = medians
     line("start to sign-in", sign_in, bare, "bare window")
@@ -121,6 +129,7 @@ def start() -> None:
     line("start to usable intake form, signing in", sign_in + after, bare, "bare window")
     line("start to usable intake form, training", direct, bare, "bare window")
     line("login", login)
+    print(f"memory when the form is usable: {usable:.0f} MiB (PSS), bare window {window:.0f} MiB")
 
 
 def _starts(folder: Path, env: dict[str, str]) -> tuple[float, float, float, float, float]:
@@ -132,8 +141,11 @@ def _starts(folder: Path, env: dict[str, str]) -> tuple[float, float, float, flo
     return bare, direct, sign_in, after, login
 
 
-def _run_ours(data: Path, env: dict[str, str]) -> str:
-    command = [sys.executable, "-c", OURS, str(data), str(time.perf_counter()), ""]
+def _run_ours(data: Path, env: dict[str, str], *then: str) -> str:
+    return _run([sys.executable, "-c", OURS, str(data), str(time.perf_counter()), "", *then], env)
+
+
+def _run(command: list[str], env: dict[str, str]) -> str:
     return subprocess.run(command, env=env, check=True, capture_output=True, text=True).stdout
 
 
