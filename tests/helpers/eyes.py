@@ -234,6 +234,11 @@ def double_keys(root: QWidget) -> list[str]:
     return [x for x in letters if letters.count(x) > 1 or not re.fullmatch("[a-z]", x)]
 
 
+def whole(part: QWidget) -> bool:
+    """Tell whether all of a visible part is in sight."""
+    return part.visibleRegion().boundingRect() == part.rect()
+
+
 def dead(root: QWidget) -> list[str]:
     """Main buttons that are greyed."""
     buttons = (x for x in root.findChildren(QPushButton) if x.property("primary"))

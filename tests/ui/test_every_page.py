@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 
 import pytest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from tests.helpers import eyes, offices
 from tests.helpers.windows import worn_theme
 
 from ca_desktop.app.office_window import open_window
+from ca_desktop.domain.letters import LetterKind
 from ca_desktop.services.office.look import Look
 from ca_desktop.ui.screens import BY_MENU
 from ca_desktop.ui.theme import Theme
@@ -22,6 +23,9 @@ SIZES = (11, 9, 14)
 SMALL_SCREEN = (1024, 640)
 ZOOMED_SCREEN = (910, 460)
 """What 1366×768 leaves a window at 150 %, its title and the task bar taken off."""
+
+LOW_SCREEN = (1093, 584)
+"""What it leaves at 125 %."""
 
 LOOKS: dict[str, Callable[[QWidget], Sequence[object]]] = {
     "nameless": eyes.nameless,
@@ -155,6 +159,21 @@ def test_the_window_fits_a_small_screen_that_is_zoomed(
     assert (window.width(), window.height()) == ZOOMED_SCREEN
     assert window.minimumHeight() <= ZOOMED_SCREEN[1]
     window.resize(*SMALL_SCREEN)
+
+
+def test_the_main_button_of_every_page_stays_in_sight_on_a_low_screen(
+    window: MainWindow, theme: Theme, qapp: QApplication
+) -> None:
+    theme.wear(Look())
+    window.resize(*LOW_SCREEN)
+    window.pages.letter._fields.show_kind(LetterKind.SUPPLEMENT)  # asks for the most
+    hidden = []
+    for name, page in pages(window):
+        qapp.processEvents()
+        mains = (x for x in page.findChildren(QPushButton) if x.property("primary"))
+        hidden += [(name, x.text()) for x in mains if x.isVisible() and not eyes.whole(x)]
+    window.resize(*SMALL_SCREEN)
+    assert not hidden
 
 
 def test_no_main_button_is_greyed(seen: Seen) -> None:

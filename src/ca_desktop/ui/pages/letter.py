@@ -42,6 +42,7 @@ from ca_desktop.ui.widgets.fields import Field, button, named
 from ca_desktop.ui.widgets.labels import NoteLabel, PlainLabel
 from ca_desktop.ui.widgets.letter_details import Area, LetterDetails
 from ca_desktop.ui.widgets.letter_effect import LetterEffect
+from ca_desktop.ui.widgets.scrolled import Scrolled
 from ca_desktop.ui.widgets.typed_fields import DayField
 
 C = TypeVar("C", bound=Touching)
@@ -113,15 +114,17 @@ class LetterPage(Page):
         top.addWidget(self._fields["kind"], 1)
         top.addWidget(self._fields["due"])
         top.addStretch(1)
-        self.box.addWidget(self._about)
-        self.box.addLayout(top)
-        self.box.addWidget(self._fields["demands"], 1)
-        self.box.addWidget(self.details)
-        self.box.addWidget(self._fields["usual"])
-        self.box.addWidget(self._fields["reason"], 1)
-        self.box.addWidget(self._effect)
-        self.box.addWidget(self._signer)
-        self.box.addStretch(0)
+        body = Scrolled(self)
+        self.box.addWidget(body, 1)
+        body.box.addWidget(self._about)
+        body.box.addLayout(top)
+        body.box.addWidget(self._fields["demands"], 1)
+        body.box.addWidget(self.details)
+        body.box.addWidget(self._fields["usual"])
+        body.box.addWidget(self._fields["reason"], 1)
+        body.box.addWidget(self._effect)
+        body.box.addWidget(self._signer)
+        body.box.addStretch(0)
         foot = QHBoxLayout()
         foot.addWidget(self._back)
         foot.addStretch(1)

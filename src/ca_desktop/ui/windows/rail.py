@@ -46,6 +46,7 @@ class Rail(QListWidget):
         self.setAccessibleName("Các trang")
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setIconSize(QSize(LARGE, LARGE))
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # a counter is never cut
         for _screen in screens:
             item = QListWidgetItem(blank(), "", self)
             item.setSizeHint(QSize(FOLDED_WIDTH, RAIL_ITEM))
