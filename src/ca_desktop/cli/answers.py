@@ -8,6 +8,7 @@ from typing import Any
 from ca_desktop.domain.errors import InvalidField, UserError
 from ca_desktop.domain.notices import Notice, RowProblem
 from ca_desktop.services import words
+from ca_desktop.services.on_disk import is_file
 
 Json = dict[str, Any]
 MAX_INPUT = 16 * 1024**2
@@ -19,7 +20,7 @@ def read_json(path: Path) -> object:
     Raises:
         UserError: NO-SUCH-FILE, TOO-LONG, UNREADABLE or BAD-JSON.
     """
-    if not path.is_file():
+    if not is_file(path):
         raise UserError("NO-SUCH-FILE", path=str(path))
     if path.stat().st_size > MAX_INPUT:
         raise InvalidField("file", "TOO-LONG", max=MAX_INPUT)

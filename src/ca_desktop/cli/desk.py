@@ -13,6 +13,7 @@ from ca_desktop.domain.moments import read_day
 from ca_desktop.domain.stations import Errand
 from ca_desktop.services.desk import dossiers, intake, results, slips
 from ca_desktop.services.desk.taking import StepWish
+from ca_desktop.services.on_disk import is_folder
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import DossierFilter, DossierRow
 
@@ -23,7 +24,7 @@ EVERY = 10**9
 def dossier_receive(ports: Ports, arguments: argparse.Namespace) -> Json:
     """Take in one dossier, or an array of them."""
     given, folder = read_json(arguments.file), arguments.slip
-    if folder is not None and not folder.is_dir():
+    if folder is not None and not is_folder(folder):
         raise UserError("NO-SUCH-FILE", path=str(folder))
     several = given if isinstance(given, list) else [given]
     commands = [intake.ReceiveDossier.from_json(item) for item in several]

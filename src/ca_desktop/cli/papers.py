@@ -16,6 +16,7 @@ from ca_desktop.services.desk.samples import save_sample
 from ca_desktop.services.desk.saved_letters import save_letter
 from ca_desktop.services.desk.taking import StepWish
 from ca_desktop.services.names import LETTER_DETAILS
+from ca_desktop.services.on_disk import is_folder
 from ca_desktop.services.ports.office import Ports
 
 EVERY = "all"
@@ -67,7 +68,7 @@ def register(ports: Ports, arguments: argparse.Namespace) -> Json:
 
 def dossier_batch(ports: Ports, arguments: argparse.Namespace) -> Json:
     """Hand several dossiers or results over on one list, and save its paper."""
-    if not arguments.to.is_dir():
+    if not is_folder(arguments.to):
         raise UserError("NO-SUCH-FILE", path=str(arguments.to))
     wish = IssueBatch(
         kind=LetterKind(arguments.form),
@@ -147,7 +148,7 @@ def forms_publish(ports: Ports, arguments: argparse.Namespace) -> Json:
 
 def forms_preview(ports: Ports, arguments: argparse.Namespace) -> Json:
     """Save a form, or ``all`` of both regimes, filled in with a made-up citizen."""
-    if not arguments.to.is_dir():
+    if not is_folder(arguments.to):
         raise UserError("NO-SUCH-FILE", path=str(arguments.to))
     every = forms.form_views(ports) if arguments.form == EVERY else ()
     paths = []

@@ -15,6 +15,7 @@ from ca_desktop.services.desk.letter_papers import draw_letter
 from ca_desktop.services.desk.letters import IssuedLetter
 from ca_desktop.services.desk.taking import StepWish
 from ca_desktop.services.office.deadlines import read_moment
+from ca_desktop.services.on_disk import is_folder
 from ca_desktop.services.ports.office import Ports
 
 
@@ -47,7 +48,7 @@ def dossier_day(ports: Ports, arguments: argparse.Namespace) -> Json:
 def dossier_why(ports: Ports, arguments: argparse.Namespace) -> Json:
     """Explain every date that a dossier was given, and save the paper where a folder is named."""
     folder = arguments.to
-    if folder is not None and not folder.is_dir():
+    if folder is not None and not is_folder(folder):
         raise UserError("NO-SUCH-FILE", path=str(folder))
     dossier_id = dossier_id_of(ports, arguments.code)
     found = why.explain_dossier(ports, dossier_id)
@@ -109,7 +110,7 @@ def dossier_apologies(ports: Ports, _arguments: argparse.Namespace) -> Json:
 def dossier_apologise(ports: Ports, arguments: argparse.Namespace) -> Json:
     """Write letters of apology, and save them where a folder is named."""
     folder = arguments.to
-    if folder is not None and not folder.is_dir():
+    if folder is not None and not is_folder(folder):
         raise UserError("NO-SUCH-FILE", path=str(folder))
     done = apologies.apologise(
         ports,

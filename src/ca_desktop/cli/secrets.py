@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from ca_desktop.domain.errors import UserError
+from ca_desktop.services.on_disk import is_file
 
 _MAX_FILE = 4096
 
@@ -13,7 +14,7 @@ def secret_in(path: Path) -> str:
     Raises:
         UserError: NO-SUCH-FILE, UNREADABLE.
     """
-    if not path.is_file():
+    if not is_file(path):
         raise UserError("NO-SUCH-FILE", path=str(path))
     try:
         with path.open(encoding="utf-8-sig") as file:

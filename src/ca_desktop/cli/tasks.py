@@ -7,6 +7,7 @@ from ca_desktop.domain.errors import UserError
 from ca_desktop.services.desk import tasks
 from ca_desktop.services.desk.paper_receipts import save_receipt
 from ca_desktop.services.names import FIELD_OF_PART
+from ca_desktop.services.on_disk import is_folder
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.tasks import TaskRow
 
@@ -21,7 +22,7 @@ def dossier_ask(ports: Ports, arguments: argparse.Namespace) -> Json:
         papers=arguments.paper,
     )
     folder = arguments.slip if arguments.what == "papers" else None
-    if folder is not None and not folder.is_dir():
+    if folder is not None and not is_folder(folder):
         raise UserError("NO-SUCH-FILE", path=str(folder))
     done = tasks.ask(ports, arguments.code, wanted)
     answer: Json = {"dossier": done.code, "task": done.task_id, "slip": None}

@@ -30,6 +30,7 @@ from ca_desktop.domain.moments import moment_text
 from ca_desktop.domain.roles import Role, require
 from ca_desktop.domain.text import clean_line, clean_text
 from ca_desktop.services.desk.standing import audience_of
+from ca_desktop.services.on_disk import is_folder
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.scan_rows import SCANNER_FOLDER, AttachmentRow, BlobRow
 from ca_desktop.services.ports.scans import CleanScan, OpenedScan
@@ -250,7 +251,7 @@ def save_attachment(ports: Ports, dossier_id: str, attachment: str, folder: Path
         UserError: NO-SUCH-FILE there is no such folder.
         MachineError: the folder refused.
     """
-    if not folder.is_dir():
+    if not is_folder(folder):
         raise UserError("NO-SUCH-FILE", path=str(folder))
     row, data = _disclosed(ports, dossier_id, attachment, AttachmentSaved)
     target = _free(folder / save_name(row.name, row.media_type))
@@ -319,7 +320,7 @@ def choose_scanner_folder(ports: Ports, folder: Path | None) -> Detached:
         InvalidField: ``folder`` is not there, or holds this program's own data.
     """
     require(ports.actor.roles, Role.INTAKE, Role.CASE_OFFICER, Role.DESK_HEAD, Role.ADMIN)
-    if folder is not None and (not folder.is_dir() or _ours(ports, folder)):
+    if folder is not None and (not is_folder(folder) or _ours(ports, folder)):
         raise InvalidField("folder", "BAD-SCANNER-FOLDER")
     chosen = str(folder.resolve()) if folder else ""
     with ports.writing() as uow:

@@ -20,6 +20,7 @@ from ca_desktop.services import words
 from ca_desktop.services.desk.history import counted, people
 from ca_desktop.services.desk.paper_heads import paper_head
 from ca_desktop.services.office.offices import sheet_head
+from ca_desktop.services.on_disk import is_folder
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.paper import RegisterData, RegisterVolume
 from ca_desktop.services.ports.registers import RegisterRow
@@ -92,7 +93,7 @@ def save_register(ports: Ports, period: Period, folder: Path) -> SavedRegister:
         UserError: NO-SUCH-FILE there is no such folder.
         MachineError: the disk refused.
     """
-    if not folder.is_dir():
+    if not is_folder(folder):
         raise UserError("NO-SUCH-FILE", path=str(folder))
     book = register_book(ports, period)
     rows = [_row(line) for line in book.lines]

@@ -16,6 +16,7 @@ from ca_desktop.domain.procedures import Procedure
 from ca_desktop.domain.regimes import forms_regime_on
 from ca_desktop.services.desk.form_samples import sample_letter, sample_slip
 from ca_desktop.services.office.procedures import known_procedure
+from ca_desktop.services.on_disk import is_folder
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.paper import LetterData, SlipData, SlipDocument
 
@@ -39,7 +40,7 @@ def save_sample(ports: Ports, code: str, folder: Path) -> SavedSample:
         UserError: NO-SUCH-FILE there is no such folder.
         MachineError: the disk refused.
     """
-    if not folder.is_dir():
+    if not is_folder(folder):
         raise UserError("NO-SUCH-FILE", path=str(folder))
     now = ports.clock.now()
     with ports.reading() as view:

@@ -6,6 +6,7 @@ from pathlib import Path
 from ca_desktop.domain.errors import UserError
 from ca_desktop.services.desk.letter_papers import draw_letter, log_sheet
 from ca_desktop.services.desk.letters import IssuedLetter, IssueLetter, issue_letter
+from ca_desktop.services.on_disk import is_folder
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.topics import Topic
 
@@ -27,7 +28,7 @@ def save_letter(ports: Ports, code: str, wish: IssueLetter, folder: Path) -> Sav
         NotFound, NotAllowedNow, InvalidField: as `issue_letter` says.
         MachineError: the disk refused; the letter stands and may be printed again.
     """
-    if not folder.is_dir():
+    if not is_folder(folder):
         raise UserError("NO-SUCH-FILE", path=str(folder))
     issued = issue_letter(ports, code, wish)
     drawn = draw_letter(ports, issued.dossier_id, issued.sheet)

@@ -9,6 +9,7 @@ from pathlib import Path
 from ca_desktop.domain.errors import CaError, MachineError, NotAllowedNow, PackageRefused
 from ca_desktop.domain.moments import moment_text
 from ca_desktop.domain.roles import FILE_CARRIERS, require
+from ca_desktop.services.on_disk import is_file
 from ca_desktop.services.ports.files import Drive
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.peer_rows import PlacedRow, StickRow
@@ -122,7 +123,7 @@ def check_again(ports: Ports, folder: Path, watch: Watch = NOBODY) -> CheckedSti
         known = view.exchange.stick(serial) if serial is not None else None
         since = known.checked_at if known else ""
         placed = {row.name: row for row in reversed(view.exchange.placed(serial))}
-    there = [row for row in placed.values() if (folder / row.name).is_file()]
+    there = [row for row in placed.values() if is_file(folder / row.name)]
     gone = [x for x in placed.values() if x not in there and drive and x.placed_at > since]
     if not there and not gone:
         raise NotAllowedNow("NOTHING-TO-CHECK")
@@ -154,7 +155,7 @@ def _require_same(ports: Ports, folder: Path, rows: Sequence[PlacedRow], watch: 
     """A file that is gone does not hold what was written either."""
     for row in rows:
         path = folder / row.name
-        if not path.is_file() or row.digest != ports.files.digest(
+        if not is_file(path) or row.digest != ports.files.digest(
             path, progress=watch.meter(Stage.CHECK), stop=watch.stop
         ):
             raise PackageRefused("E-151")

@@ -11,6 +11,7 @@ from typing_extensions import override
 from ca_desktop.domain.errors import CaError
 from ca_desktop.services import words
 from ca_desktop.services.desk.printing import LATER
+from ca_desktop.services.on_disk import is_folder
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.ui.context import UiContext
@@ -118,12 +119,12 @@ class ThisPcPage(Page):
 def _verdict(ports: Ports, folder: Path) -> str:
     """Say whether data can lie in a folder, and why not."""
     try:
-        if folder.is_dir():
+        if is_folder(folder):
             ports.pc.check_folder(folder)
     except CaError as error:
         message = words.describe(error)
         return f"▲ {folder}: {message.happened} {message.do_now}"
-    if not folder.is_dir():
+    if not is_folder(folder):
         return f"▲ {folder}: chưa có thư mục này. Tạo thư mục trên ổ cứng của máy này trước."
     if folder == ports.folder:
         return "✓ Thư mục dữ liệu nằm trên ổ cứng của máy này."

@@ -1,11 +1,31 @@
 """A place on a disk: typed, pasted, or chosen in the system's own dialog."""
 
-from pathlib import Path
+from pathlib import Path, PurePath
+from typing import TypeVar
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QStandardPaths, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from ca_desktop.ui.widgets.fields import TextField, button, named
+
+P = TypeVar("P", bound=PurePath)
+
+
+def typed_place(text: str) -> Path | None:
+    """Return the place that somebody typed, None where nothing is typed."""
+    documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    return whole(Path(text.strip()), Path(documents)) if text.strip() else None
+
+
+def whole(place: P, documents: P) -> P:
+    """Return a place that is the same wherever the program was started.
+
+    ``E:`` is the top of that drive; a name alone lies among the documents, as in the system's own
+    dialogs.
+    """
+    if place.drive and not place.root:
+        return type(place)(f"{place.drive}/").joinpath(*place.parts[1:])
+    return documents / place
 
 
 class PlaceField(QWidget):
@@ -42,8 +62,7 @@ class PlaceField(QWidget):
 
     def value(self) -> Path | None:
         """Return the place, None where nothing is typed."""
-        text = self.path.value().strip()
-        return Path(text) if text else None
+        return typed_place(self.path.value())
 
     def clear(self) -> None:
         """Forget the place."""
@@ -66,4 +85,5 @@ class PlaceField(QWidget):
     def _on_entered(self) -> None:
         place = self.value()
         if place is not None:
+            self.path.fill(str(place))
             self.chosen.emit(place)

@@ -21,6 +21,7 @@ from ca_desktop.ui.pages.long_work import LongWork
 from ca_desktop.ui.widgets.drives import DriveRow
 from ca_desktop.ui.widgets.fields import TextField, button, named
 from ca_desktop.ui.widgets.labels import PlainLabel
+from ca_desktop.ui.widgets.places import typed_place
 
 
 class StickPanel(QWidget):
@@ -53,9 +54,9 @@ class StickPanel(QWidget):
 
     def chosen_folder(self) -> Path | None:
         """Return where to write; None, and a word about it, while nothing is chosen."""
-        text = self._field.value().strip()
-        if text:
-            return Path(text)
+        place = typed_place(self._field.value())
+        if place is not None:
+            return place
         self._page.ask_for_place("thư mục hoặc USB để ghi tệp")
         self._field.setFocus()
         return None
