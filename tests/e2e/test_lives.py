@@ -19,6 +19,7 @@ from ca_desktop.cli.doors import Opening
 from ca_desktop.domain.errors import NotAllowedNow, UserError
 from ca_desktop.services.attention import matters, settle
 from ca_desktop.services.exchange import exports, imports
+from ca_desktop.services.keys.key_overview import key_overview
 from ca_desktop.services.keys.keys import rotate_keys, spoken_keys
 from ca_desktop.services.machines import lives
 from ca_desktop.services.machines.lives import LastPapers
@@ -365,6 +366,8 @@ def test_a_copy_becomes_a_machine_of_its_own(town: Town) -> None:
         code = offices.take_in(ports)
         assert code.split("-")[-1].startswith(str(life.series))
         assert exports.exchange_status(ports).peers == ()
+        assert key_overview(ports).rotated_at == town.clock.moment.isoformat()
+        assert "KEYS-DUE" not in {matter.code for matter in matters(ports)}
         kept = offices.tables(ports)
         journals.rebuild_tables(ports)
         assert offices.tables(ports) == kept

@@ -85,4 +85,5 @@ def key_matters(ports: Ports, view: View) -> Iterator[Matter]:
 
 def _rotated_at(view: View) -> str:
     newest = (view.keys.last_said(kind) for kind in ("KeyRotated", "CentreCertified"))
-    return max((*newest, view.keys.last_said("OfficeFounded")))
+    begun = view.keys.last_said("OfficeFounded") or view.keys.last_said("LifeBegan")  # of a copy
+    return max((*newest, begun))
