@@ -87,6 +87,19 @@ def test_a_day_says_what_it_is_and_keys_lead_on_into_other_months(
     assert page.common.currentText() == "Nghỉ lễ"
 
 
+def test_a_key_that_is_held_down_leads_into_another_year_and_marks_no_day_before_it_is_read(
+    qtbot: QtBot, page: CalendarPage
+) -> None:
+    go(qtbot, page, "14/01/2026")
+    for _ in range(3):
+        qtbot.keyClick(page.days.month, Key.Key_PageUp)
+        assert not page.own.isEnabled()
+    qtbot.waitUntil(lambda: page.bar.month.text() == "Tháng 10/2025", timeout=WAIT)
+    assert page._chosen.text() == "Thứ Ba, 14/10/2025"
+    assert words_of(page) == "Thứ Ba, 14/10/2025: ngày làm việc"
+    assert not page.year.edited
+
+
 def test_the_unusual_days_of_the_year_lead_to_their_months(
     qtbot: QtBot, page: CalendarPage
 ) -> None:

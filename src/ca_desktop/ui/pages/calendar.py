@@ -218,6 +218,8 @@ class CalendarPage(Page):
         if same:
             self._draw()
         else:
+            self.year.found = None  # no day of this year is drawn or marked on the other
+            self._show_day()
             self.refresh()
 
     @Slot(object)
