@@ -175,7 +175,7 @@ class AttachmentsDialog(QDialog):
         dialog.filesSelected.connect(self._on_chosen)
         dialog.open()
 
-    @Slot(list)
+    @Slot("QStringList")  # type: ignore[arg-type]  # the stubs lack names
     def _on_chosen(self, names: list[str]) -> None:
         self.add([Path(name) for name in names])
 

@@ -132,7 +132,7 @@ class CalendarPage(Page):
         self.bar.whole.toggled.connect(self._on_whole)
         self.bar.month_asked.connect(self._on_month)
         self.bar.day_asked.connect(self._go_to)
-        self.bar.refused.connect(self._on_no_day)
+        self.bar.refused.connect(self.tell)
         self.list.selectionModel().currentRowChanged.connect(self._on_row)
         self.common.activated.connect(self._on_common)
         self.own.activated.connect(self._on_own)
@@ -221,10 +221,6 @@ class CalendarPage(Page):
             self.year.found = None  # no day of this year is drawn or marked on the other
             self._show_day()
             self.refresh()
-
-    @Slot(object)
-    def _on_no_day(self, error: InvalidField) -> None:
-        self.tell(error)
 
     @Slot(QModelIndex, QModelIndex)
     def _on_row(self, current: QModelIndex, _previous: QModelIndex) -> None:

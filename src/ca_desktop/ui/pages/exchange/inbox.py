@@ -167,7 +167,7 @@ class InboxPanel(QWidget):
         dialog.filesSelected.connect(self._on_picked)
         dialog.open()
 
-    @Slot(list)
+    @Slot("QStringList")  # type: ignore[arg-type]  # the stubs lack names
     def _on_picked(self, names: list[str]) -> None:
         self.look_at([Path(name) for name in names])
 
