@@ -75,6 +75,13 @@ def test_the_first_screen_reads_no_more_than_what_is_open(connection: Connection
     assert not [plan for plan in plans if plan.startswith("SCAN dossiers") or "office_id" in plan]
 
 
+def test_what_is_late_is_found_by_its_date_among_what_is_open(connection: Connection) -> None:
+    late = DossierFilter(due_before="2026-11-26", office_id=OFFICE, clock_runs=True)
+    with plans_of(connection) as plans:
+        assert SqlDossiers(connection).count(late) == 0
+    assert [plan for plan in plans if "ix_dossiers_status_due_counted (status=? AND due" in plan]
+
+
 def test_dossiers_with_strays_are_found_by_their_own_index(connection: Connection) -> None:
     with plans_of(connection) as plans:
         SqlDossiers(connection).rows(DossierFilter(crossed=True), order="-received")

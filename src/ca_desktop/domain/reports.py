@@ -5,7 +5,7 @@ result against the due date in force at that moment).
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -69,13 +69,17 @@ class DossierFacts:
         A clock that is stopped once its date is over has not stopped, and no later date counts:
         whoever is late already is not made punctual by asking for papers.
         """
-        found = self.dues[0]
-        for span in self.dues:
-            if span.since <= moment:
-                found = span
-                if span.waiting and self._over(span):
-                    return DueSpan(since=span.since, due_at=span.due_at, waiting=False)
-        return found
+        return self._counting([span for span in self.dues if span.since <= moment])
+
+    def last_span(self) -> DueSpan:
+        """Return the due date that counts after all that is known."""
+        return self._counting(self.dues)
+
+    def _counting(self, spans: Sequence[DueSpan]) -> DueSpan:
+        for span in spans:
+            if span.waiting and self._over(span):
+                return DueSpan(since=span.since, due_at=span.due_at, waiting=False)
+        return spans[-1] if spans else self.dues[0]
 
     def _over(self, span: DueSpan) -> bool:
         return placing(span.since, span.due_at, by_minute=self.by_minute) == "late"

@@ -281,7 +281,7 @@ counters = _table(
     _int("last"),
 )
 
-DUE_OR_NEVER: ColumnElement[str] = literal_column("coalesce(due_at, '9999')")
+DUE_OR_NEVER: ColumnElement[str] = literal_column("coalesce(due_counted, '9999')")
 """When a dossier is due; those without a date come after all others."""
 
 dossiers = _table(
@@ -328,9 +328,10 @@ dossiers = _table(
     _text("taker_name", null=True),
     _int("stands", null=True),
     _int("negative", null=True),
+    _text("due_counted", null=True),
     UniqueConstraint("dossier_id"),
     Index(None, "code"),
-    Index(None, "status", "due_at"),
+    Index(None, "status", "due_counted"),
     Index(None, "office_id", "received_at"),
     Index(None, "received_at"),
     Index(None, "sort_key"),
@@ -351,11 +352,7 @@ dossier_dues = _table(
     _int("waiting"),
 )
 
-prints = _table(
-    "prints",
-    _text("dossier_id", key=True),
-    _int("copies"),
-)
+prints = _table("prints", _text("dossier_id", key=True), _int("copies"))
 
 SEARCH = "dossier_search"
 """FTS5 over folded text; its rowid is `dossiers.position`. SQLAlchemy cannot describe it."""

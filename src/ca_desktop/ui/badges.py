@@ -101,19 +101,20 @@ def badge_of(row: DossierRow, today: date) -> Badge:
     """Return how a dossier stands on a day."""
     station = row.station if row.status == "in_process" else None
     name = words.status_name(station or row.status)
-    if row.status in WAITING or (row.stands and row.status in OPEN):
-        return Badge(Standing.PAUSED, name)
     if row.status == "result_ready":
         return Badge(Standing.READY, name)
     return _open(row, today, name) if row.status in OPEN else Badge(Standing.DONE, name)
 
 
 def _open(row: DossierRow, today: date, name: str) -> Badge:
-    if row.due_at is None:
-        return Badge(Standing.IN_TIME, name)
-    late = (today - parse_moment(row.due_at).date()).days
-    if late > 0:
+    due = None if row.stands or row.due_counted is None else parse_moment(row.due_counted).date()
+    late = (today - due).days if due else None
+    if late is not None and late > 0:
         return Badge(Standing.LATE, f"Quá hạn {late} ngày", strong=True)
+    if row.stands or row.status in WAITING:
+        return Badge(Standing.PAUSED, name)
+    if late is None:
+        return Badge(Standing.IN_TIME, name)
     if late == 0:
         return Badge(Standing.SOON, "Đến hạn hôm nay", strong=True)
     if late >= -SOON_DAYS:

@@ -19,6 +19,7 @@ from ca_desktop.domain.report_tables import Figure
 from ca_desktop.domain.reports import COLUMNS, Form06, Period
 from ca_desktop.domain.unit_names import agency_of
 from ca_desktop.services.desk import dossiers, intake, results
+from ca_desktop.services.desk.apologies import apologies
 from ca_desktop.services.desk.promises import explain_lateness
 from ca_desktop.services.desk.taking import StepWish
 from ca_desktop.services.desk.undo import undo
@@ -26,7 +27,9 @@ from ca_desktop.services.office import reports
 from ca_desktop.services.office.offices import TRAINED
 from ca_desktop.services.office.report_list import REPORTS
 from ca_desktop.services.ports.rows import DossierFilter
+from ca_desktop.services.today import counter_filter
 from ca_desktop.store.queries import dossier_lists
+from ca_desktop.ui.badges import badge_of
 
 MARCH = Period(start=date(2026, 3, 1), end=date(2026, 3, 31))
 WANTED = reports.Wanted(period=MARCH)
@@ -265,6 +268,42 @@ def test_papers_asked_for_after_the_due_date_make_nothing_punctual(
     explain_lateness(commune.ports, [code], "Cán bộ nghỉ ốm.")
     with pytest.raises(NotAllowedNow, match="NOT-LATE"):
         explain_lateness(commune.ports, [in_time], "Chờ người dân.")
+
+
+def overdue_everywhere(office: Office) -> list[set[str]]:
+    """Return what the report calls late and open, what lists do, and what their badges do."""
+    now = office.ports.clock.now()
+    report = reports.form06_report(office.ports, MARCH, at=now)
+    listed = dossiers.dossier_rows(office.ports, counter_filter(office.ports, "overdue"))
+    every = dossiers.dossier_rows(office.ports, DossierFilter())
+    return [
+        set(report.behind(None, "c13")),
+        {row.dossier_id for row in listed},
+        {row.dossier_id for row in every if "Quá hạn" in badge_of(row, now.date()).text},
+    ]
+
+
+def test_lists_and_badges_call_late_what_reports_call_late(office: Office) -> None:
+    late, again, done, in_time, plain = (office.at("2026-03-02T09:00").take_in() for _ in range(5))
+    step(office.at("2026-03-05T16:00"), in_time.code, "supplement")
+    wish = StepWish(reason="Thấy khi thẩm tra.")
+    office.at("2026-03-09T10:00")
+    for each in (late, again, done):
+        dossiers.step_dossier(office.ports, each.code, "supplement", note="Thiếu.", wish=wish)
+    wanted = {x.dossier_id for x in (late, again, done, plain)}
+    office.at("2026-03-10T10:00")
+    assert overdue_everywhere(office) == [wanted] * 3
+    assert dossiers.day_counts(office.ports).overdue == 4
+    step(office, again.code, "in_process")
+    step(office, done.code, "in_process")
+    step(office, done.code, "result_ready")
+    step(office, in_time.code, "in_process")
+    wanted.remove(done.dossier_id)
+    assert overdue_everywhere(office) == [wanted] * 3
+    assert dossiers.day_counts(office.ports).overdue == 3
+    assert wanted <= {row.dossier_id for row in apologies(office.ports).unready}
+    office.at("2026-03-30T10:00")
+    assert overdue_everywhere(office) == [wanted | {in_time.dossier_id}] * 3
 
 
 def test_a_refusal_stands_among_the_reasons_until_it_is_put_right(office: Office) -> None:

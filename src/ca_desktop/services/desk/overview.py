@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from ca_desktop.domain.calendars import WorkingCalendar
 from ca_desktop.domain.deadlines import Deadline, TraceDay
+from ca_desktop.domain.dossier_facts import clock_stands, counted_due
 from ca_desktop.domain.dossiers import OPEN, DossierState
 from ca_desktop.domain.errors import CalendarMissing, NotFound
 from ca_desktop.domain.events.base import Event
@@ -222,16 +223,17 @@ def _total(
         total += used.get(row.event_id) or 0
         if row.kind == "ResultReady":
             return total
-    runs = state.status in OPEN and not state.stands
+    runs = state.status in OPEN and not clock_stands(state)
     since = _between(calendar, _day(steps[-1]), today) if runs and steps else 0
     return None if since is None else total + since
 
 
 def _left(calendar: WorkingCalendar, state: DossierState, today: date) -> int | None:
-    runs = state.status in OPEN and not state.stands
-    if not runs or state.due_at is None:
+    runs = state.status in OPEN and not clock_stands(state)
+    counted_by = counted_due(state)
+    if not runs or counted_by is None:
         return None
-    due = parse_moment(state.due_at).date()
+    due = parse_moment(counted_by).date()
     return _between(calendar, today, due) if due >= today else None
 
 

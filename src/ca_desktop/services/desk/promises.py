@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from ca_desktop.domain.actors import WORKERS
 from ca_desktop.domain.closing import LATE_COLUMNS
+from ca_desktop.domain.dossier_facts import facts_of
 from ca_desktop.domain.dossiers import ARCHIVE, DossierState, Status
 from ca_desktop.domain.errors import InvalidField, NotAllowedNow
 from ca_desktop.domain.events.promises import CitizenTold, LatenessExplained
@@ -16,7 +17,6 @@ from ca_desktop.domain.reports import Period, place
 from ca_desktop.domain.roles import Role, require
 from ca_desktop.domain.text import clean_text
 from ca_desktop.services.desk.dossiers import find_dossier
-from ca_desktop.services.desk.late_days import facts_of
 from ca_desktop.services.desk.standing import record_beside
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.topics import Topic

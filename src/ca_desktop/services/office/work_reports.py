@@ -142,7 +142,9 @@ def due_table(rows: Iterable[DossierRow], as_of: datetime) -> ReportTable:
     today = as_of.date()
     sunday = today + timedelta(days=7 - today.isoweekday())
     soon = [
-        row for row in rows if row.due_at and today <= parse_moment(row.due_at).date() <= sunday
+        row
+        for row in rows
+        if row.due_counted and today <= parse_moment(row.due_counted).date() <= sunday
     ]
     soon.sort(key=lambda row: row.due_at or "")
     return _dossiers("due", soon, as_of, "Hẹn trả", "due_at")

@@ -160,7 +160,9 @@ class DossierRow:
         office_code: of the desk that took it in.
         strays: its events that do not count: they crossed others on the road.
         station: where inside the office it is; None at no station.
-        stands: its clock stands.
+        due_counted: the date by which it is late for lists and reports; not the date in force
+            where the clock was stopped once its date was over.
+        stands: its clock stands, for lists and reports too.
     """
 
     dossier_id: str
@@ -174,6 +176,7 @@ class DossierRow:
     held_by: str
     received_at: str
     due_at: str | None
+    due_counted: str | None
     by_minute: bool
     finished_at: str | None
     returned_at: str | None

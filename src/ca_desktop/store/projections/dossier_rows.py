@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
 
 from ca_desktop.domain.custody import Custody
+from ca_desktop.domain.dossier_facts import clock_stands, counted_due
 from ca_desktop.domain.dossiers import DossierState, DueSpan, Status
 from ca_desktop.domain.stations import errands_text, read_errands
 from ca_desktop.store import search
@@ -218,7 +219,8 @@ def _values(held: Held) -> dict[str, Any]:
         "by_minute": int(state.by_minute),
         "errands": errands_text(state.errands),
         "station": state.station.value if state.station else None,
-        "stands": int(state.stands),
+        "stands": int(clock_stands(state)),
+        "due_counted": counted_due(state),
         "negative": int(state.negative),
         "status": state.status.value,
         "forwarded_from": state.forwarded_from.value if state.forwarded_from else None,

@@ -16,7 +16,7 @@ _OPEN = (
         dossiers.c.dossier_id,
         dossiers.c.procedure_name,
         dossiers.c.received_at,
-        dossiers.c.due_at,
+        dossiers.c.due_counted,
         dossiers.c.stands,
         dossiers.c.taker_name,
         dossiers.c.custodian,
@@ -47,6 +47,6 @@ def _open_fact(row: Row[*tuple[Any, ...]]) -> OpenFact:
         procedure=row.procedure_name,
         holder=str(row.taker_name or said.get("officer_name") or said.get("receiver_name") or ""),
         received=parse_moment(row.received_at).date(),
-        due=parse_moment(row.due_at).date() if row.due_at else None,
+        due=parse_moment(row.due_counted).date() if row.due_counted else None,
         waits=bool(row.stands),
     )

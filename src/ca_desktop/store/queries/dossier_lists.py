@@ -41,7 +41,7 @@ ORDERS: dict[str, tuple[ColumnElement[Any], ...]] = {
     "code": (dossiers.c.code,),
     "name": (dossiers.c.sort_key,),
     "received": (dossiers.c.received_at,),
-    "status": (dossiers.c.status, dossiers.c.due_at),
+    "status": (dossiers.c.status, dossiers.c.due_counted),
     "procedure": (dossiers.c.procedure_name, dossiers.c.sort_key),
     "office": (dossiers.c.office_id, dossiers.c.received_at),
 }
@@ -192,11 +192,11 @@ def _listed(ids: Sequence[str]) -> Any:  # noqa: ANN401 texts, or a query of the
 def _open_and_due(wanted: DossierFilter) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = [dossiers.c.status.in_(STILL_OPEN)]
     if wanted.due_before:
-        found.append(dossiers.c.due_at < wanted.due_before)
+        found.append(dossiers.c.due_counted < wanted.due_before)
     if wanted.due_from:
-        found.append(dossiers.c.due_at >= wanted.due_from)
+        found.append(dossiers.c.due_counted >= wanted.due_from)
     if wanted.due_on:
-        found.append(dossiers.c.due_at.startswith(wanted.due_on))
+        found.append(dossiers.c.due_counted.startswith(wanted.due_on))
     return found
 
 

@@ -71,6 +71,7 @@ _LIST = (
         func.coalesce(_holder.c.name, "").label("held_by"),
         dossiers.c.received_at,
         dossiers.c.due_at,
+        dossiers.c.due_counted,
         dossiers.c.by_minute,
         dossiers.c.finished_at,
         dossiers.c.returned_at,
@@ -161,17 +162,17 @@ class SqlDossiers:
             dossiers.c.status.in_(STILL_OPEN),
             dossiers.c.stands == 0,
         )
-        due_later = and_(open_with_clock, dossiers.c.due_at >= tomorrow)
+        due_later = and_(open_with_clock, dossiers.c.due_counted >= tomorrow)
         mine = of_office(own)
         next_due = self._connection.execute(
-            select(func.min(dossiers.c.due_at)).where(mine, due_later)
+            select(func.min(dossiers.c.due_counted)).where(mine, due_later)
         ).scalar()
         next_day = next_due[:10] if next_due else None
         return DayCounts(
             due_today=self._number(
-                mine, open_with_clock, dossiers.c.due_at.between(today.isoformat(), tomorrow)
+                mine, open_with_clock, dossiers.c.due_counted.between(today.isoformat(), tomorrow)
             ),
-            overdue=self._number(mine, open_with_clock, dossiers.c.due_at < today.isoformat()),
+            overdue=self._number(mine, open_with_clock, dossiers.c.due_counted < today.isoformat()),
             ready=self._number(mine, dossiers.c.status == Status.RESULT_READY.value),
             waiting=self._number(mine, dossiers.c.status == Status.SUPPLEMENT_REQUIRED.value),
             unprinted=self.count(DossierFilter(unprinted=True, office_id=own)),
@@ -179,7 +180,7 @@ class SqlDossiers:
             unsent=0,
             next_due=next_day,
             next_due_count=(
-                self._number(mine, open_with_clock, dossiers.c.due_at.startswith(next_day))
+                self._number(mine, open_with_clock, dossiers.c.due_counted.startswith(next_day))
                 if next_day
                 else 0
             ),

@@ -41,7 +41,6 @@ TABLES = (
         CONSTRAINT pk_pins PRIMARY KEY (user_id)
     ) STRICT
     """,
-    "CREATE INDEX ix_dossiers_due_or_never ON dossiers (coalesce(due_at, '9999'), sort_key)",
     "CREATE INDEX ix_dossiers_procedure_name_sort_key ON dossiers (procedure_name, sort_key)",
     "CREATE INDEX ix_dossiers_received_at ON dossiers (received_at)",
     "CREATE INDEX ix_dossiers_sort_key ON dossiers (sort_key)",
