@@ -17,7 +17,7 @@ from ca_desktop.services.desk.apologies import apologies
 from ca_desktop.services.desk.dossiers import step_dossier
 from ca_desktop.services.desk.printing import print_desk
 from ca_desktop.services.ports.office import Ports
-from ca_desktop.ui.pages.apologies import NOTHING, UNEXCUSED, UNTOLD, ApologiesPage
+from ca_desktop.ui.pages.apologies import NOTHING, UNEXCUSED, UNTOLD, ApologiesPage, Heap
 from ca_desktop.ui.windows.main_window import MainWindow
 
 WAIT = 10_000
@@ -152,3 +152,11 @@ def test_a_late_dossier_without_a_letter_gets_its_reason_on_record(
     qtbot.keyClick(window, Key.Key_F9)
     qtbot.waitUntil(lambda: apologies(ports).late == (), timeout=WAIT)
     qtbot.waitUntil(lambda: UNEXCUSED not in dict(heaps(page)), timeout=WAIT)
+
+
+def test_a_heap_with_a_long_name_has_a_second_line_for_it(page: ApologiesPage) -> None:
+    names = ("Ngắn", "Đã đến hạn: đã nhận bổ sung giấy tờ, đang giải quyết")
+    page.heaps.show_rows([Heap(name) for name in names])
+    page.heap_list.setColumnWidth(0, 150)
+    short, long = (page.heap_list.rowHeight(place) for place in range(2))
+    assert long > short

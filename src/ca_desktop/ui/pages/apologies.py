@@ -84,6 +84,7 @@ class ApologiesPage(Page):
         self.heaps = RowsModel[Heap](_HEAPS, self)
         self.heap_list = table(self.heaps, "heaps", (190, 52), self, empty="0 hồ sơ.")
         self.heap_list.columns.make_room((100, 44))
+        self.heap_list.wrap()
         self.heap_list.setAccessibleName("Nhóm hồ sơ theo lý do")
         self._go = self.act_button("primary", "write_apologies")
         self.letters = LetterPart(self)

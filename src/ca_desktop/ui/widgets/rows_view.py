@@ -69,6 +69,12 @@ class RowsView(QTableView):
         """Say which columns share what the others leave; the others are as wide as one likes."""
         self.columns.take_rest(*columns)
 
+    def wrap(self) -> None:
+        """Let a long text take a second line; for short lists, whose every row is measured."""
+        self.setWordWrap(True)
+        self.model().modelReset.connect(self.resizeRowsToContents)
+        self.horizontalHeader().sectionResized.connect(self.resizeRowsToContents)
+
     def show_whole(self, rows: int) -> None:
         """Be as high as so many rows, whatever the size of the text."""
         self._whole = rows
