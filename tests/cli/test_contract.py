@@ -222,8 +222,10 @@ def test_every_letter_can_be_written_and_saved(commune: Console, tmp_path: Path)
         "stop": ("--reason", "Theo đơn", "--request", "đơn ngày 02/03", "--returned", "0 đ"),
     }
     assert {*given, "refusal"} == set(LETTERS)
+    copies = receive(commune, tmp_path, procedure="2.000815")
     for form, words in given.items():
-        answer = commune("dossier", "letter", code, "--form", form, "--to", str(tmp_path), *words)
+        about = copies if form == "appointment" else code
+        answer = commune("dossier", "letter", about, "--form", form, "--to", str(tmp_path), *words)
         assert set(answer) == {"dossier", "form", "effect", "due_at", "letter"}
         assert Path(answer["letter"]).read_bytes().startswith(b"%PDF")
     assert commune("dossier", "show", code)["status"] == "withdrawn"

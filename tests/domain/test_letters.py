@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ca_desktop.domain.letters import Effect, apology_effect
+from ca_desktop.domain.letters import Effect, LetterKind, apology_effect, kinds_on
+from ca_desktop.domain.procedures import field_code_of
+from ca_desktop.domain.regimes import Regime
 
 DUE = date(2026, 3, 5)
 
@@ -38,3 +40,10 @@ def test_the_date_moves_just_when_a_day_is_left_and_it_never_moved(
         return
     moves = apology_effect(due, today, moved=moved) is Effect.MOVES
     assert moves == (before >= 1 and not moved)
+
+
+def test_a_notice_of_stopping_is_new_and_appointments_belong_to_certification() -> None:
+    new = set(kinds_on(Regime.R2025, field_code_of("Chứng thực")))
+    assert {LetterKind.STOP, LetterKind.APPOINTMENT} <= new
+    assert new - set(kinds_on(Regime.R2018, "chung-thuc")) == {LetterKind.STOP}
+    assert new - set(kinds_on(Regime.R2025, "ho-tich")) == {LetterKind.APPOINTMENT}

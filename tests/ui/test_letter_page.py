@@ -147,6 +147,15 @@ def test_a_page_with_no_letter_to_write_asks_for_nothing_and_shows_no_empty_bar(
     assert "Mở một hồ sơ" in window.message.text()
 
 
+def test_an_appointment_is_offered_for_certification_alone(
+    qtbot: QtBot, office: Office, window: MainWindow
+) -> None:
+    copies = office.take_in(procedure="2.000815")
+    assert written(qtbot, window, copies, "appointment").kind.currentData() == "appointment"
+    page = written(qtbot, window, office.take_in(), "control")
+    assert page.kind.findData(LetterKind.APPOINTMENT) < 0
+
+
 def test_a_letter_is_printed_again_from_the_line_that_tells_of_it(
     qtbot: QtBot, office: Office, window: MainWindow, paper: Path
 ) -> None:

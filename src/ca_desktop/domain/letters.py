@@ -59,13 +59,26 @@ DETAILS: Mapping[LetterKind, tuple[str, ...]] = {
 """What else a letter says, by name; each may stay empty."""
 
 
-def kinds_on(regime: Regime) -> tuple[LetterKind, ...]:
-    """Return what may be written about a dossier whose forms are those of ``regime``.
+CERTIFICATION = "chung-thuc"
+"""Code of the field to which the appointment slip belongs."""
+
+
+def kinds_on(regime: Regime, field_code: str) -> tuple[LetterKind, ...]:
+    """Return what may be written about a dossier.
+
+    Args:
+        regime: whose forms are those of the dossier.
+        field_code: of its procedure.
 
     Source:
-        TT 03/2025 Annex I: the notice of stopping is new; TT 01/2018 has none.
+        TT 03/2025 Annex I: the notice of stopping is new; TT 01/2018 has none. TT 01/2020/TT-BTP:
+        the appointment slip is one of certification.
     """
-    return tuple(x for x in OF_DOSSIER if x is not LetterKind.STOP or regime is Regime.R2025)
+    elsewhere = {
+        LetterKind.STOP: regime is not Regime.R2025,
+        LetterKind.APPOINTMENT: field_code != CERTIFICATION,
+    }
+    return tuple(kind for kind in OF_DOSSIER if not elsewhere.get(kind))
 
 
 class Effect(StrEnum):

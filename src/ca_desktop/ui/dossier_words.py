@@ -65,5 +65,5 @@ def letter_wish(found: DossierOverview) -> LetterWish:
         about=f"{state.holder_name} · {state.code} · {state.procedure_name}",
         clock=state.supplement_clock,
         due=shown.day(state.due_at),
-        kinds=kinds_on(forms_regime_on(parse_moment(state.received_at).date())),
+        kinds=kinds_on(forms_regime_on(parse_moment(state.received_at).date()), state.field_code),
     )

@@ -284,14 +284,17 @@ def test_a_transfer_slip_names_each_agency_with_its_work_in_order(office: Office
 
 
 def test_an_appointment_names_the_day_of_the_dossier_unless_it_has_its_own(office: Office) -> None:
-    taken = office.take_in()
+    taken = office.take_in(procedure="2.000815", case="many")
     plain = IssueLetter(kind=LetterKind.APPOINTMENT, reason="Nhận sau 15 giờ")
     later = IssueLetter(kind=LetterKind.APPOINTMENT, reason="Số lượng lớn", due=date(2026, 3, 9))
-    for wish, day in ((plain, "05/03/2026"), (later, "09/03/2026")):
+    for wish, day in ((plain, "04/03/2026"), (later, "09/03/2026")):
         issued = issue_letter(office.ports, taken.code, wish)
         shown = words_of(office, taken.dossier_id, issued.sheet)
         assert f"trả kết quả: 09 giờ 00 phút, ngày {day}" in shown
         assert issued.effect is Effect.NOTHING
+    elsewhere = office.take_in().code
+    with pytest.raises(NotAllowedNow, match="NO-SUCH-FORM"):
+        issue_letter(office.ports, elsewhere, plain)
 
 
 def test_an_apology_on_the_day_itself_may_be_handed_out_and_the_date_stays(

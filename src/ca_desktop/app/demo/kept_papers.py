@@ -146,7 +146,7 @@ class KeptPapers:
         self._step(code, "withdrawn", "Người nộp xin rút.")
 
     def _stopped(self) -> None:
-        if LetterKind.STOP not in kinds_on(self._regime):
+        if LetterKind.STOP not in kinds_on(self._regime, ""):
             return
         today = day_text(self._ports.clock.now().date())
         self._letter(

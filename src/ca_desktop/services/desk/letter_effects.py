@@ -44,7 +44,7 @@ def effect_of(view: View, state: DossierState, kind: LetterKind, today: date) ->
         NotAllowedNow: it cannot be handed out now.
     """
     node = view.offices.node()
-    if kind not in kinds_on(_regime(state)):
+    if kind not in kinds_on(_regime(state), state.field_code):
         raise NotAllowedNow("NO-SUCH-FORM", code=state.code)
     if kind is LetterKind.STOP and state.status not in _ENDED:
         require_step(state, DossierStopped, node=node.node_id, office=node.office_id)
