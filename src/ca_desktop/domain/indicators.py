@@ -156,7 +156,8 @@ def indicators(measured: Measured, payments: Payments) -> Iterator[Indicator]:
         most=6,
         share=portal,
         got=points(portal, 6),
-        why="trên hồ sơ nhận trong kỳ của thủ tục có thu, trừ hồ sơ không phải nộp tiền",
+        why="trên hồ sơ nhận trong kỳ của thủ tục có thu, trừ hồ sơ không phải nộp tiền"
+        " và hồ sơ chưa biết mức thu theo nghị quyết HĐND",
         behind=tuple(sorted(payments.online)),
     )
     yield from _DIGITAL

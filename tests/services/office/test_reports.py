@@ -33,7 +33,7 @@ from ca_desktop.ui.badges import badge_of
 
 MARCH = Period(start=date(2026, 3, 1), end=date(2026, 3, 31))
 WANTED = reports.Wanted(period=MARCH)
-COPIES = "2.000815"
+COPIES, BIRTH = "2.000815", "1.001193"
 COUNTING = {"form06", "units", "ontime", "officers"}
 """Reports whose whole figures count dossiers."""
 
@@ -213,11 +213,27 @@ def test_what_receipts_and_ends_say_stands_in_the_indicators(office: Office) -> 
         step(office.at(at), code, "result_ready")
     office.at("2026-04-10T09:00")
     lines = {x.cells["key"]: x for x in reports.report(office.ports, "q766", WANTED).lines}
-    assert (lines["3.6"].cells["count"], lines["3.6"].cells["points"]) == ("1/3", "2,00")
+    assert (lines["3.6"].cells["count"], lines["3.6"].cells["points"]) == ("1/2", "3,00")
     assert lines["3.6"].behind["rate"] == (paid.dossier_id,)
     assert (lines["3.5b"].cells["points"], lines["3.5b"].behind) == ("không đo được ở đây", {})
     times = reports.report(office.ports, "handling", WANTED).lines
     assert [(x.cells["count"], x.cells["mean"]) for x in times] == [(1, 0), (1, 40)]
+
+
+def test_what_waits_for_a_resolution_is_to_be_paid_once_a_fee_was_worked_out(
+    office: Office,
+) -> None:
+    waiting = {"procedure": BIRTH}
+    paid = office.at("2026-03-02T09:00").take_in(
+        **waiting, fee={"amount_vnd": 5000, "collect": {"method": "online"}}
+    )
+    office.take_in(**waiting, fee={"amount_vnd": 5000})
+    for _n in range(3):
+        office.take_in(**waiting)
+    office.at("2026-04-10T09:00")
+    lines = {x.cells["key"]: x for x in reports.report(office.ports, "q766", WANTED).lines}
+    assert lines["3.6"].cells["count"] == "1/2"
+    assert lines["3.6"].behind["rate"] == (paid.dossier_id,)
 
 
 def good(office: Office) -> object:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import partial
+from itertools import chain
 
 from ca_desktop.domain.calendars import WorkingCalendar
 from ca_desktop.domain.errors import CalendarMissing
@@ -21,19 +23,22 @@ def payments(asked: Asked) -> Payments:
     """Return of how many dossiers of the period something is to be paid, and who paid online.
 
     Counted are those of procedures with a fee in force at the end, without those whose fees are
-    all nothing: free of charge, or wholly exempted. Cancelled receipts are none.
+    all nothing: free of charge, or wholly exempted. Where all that is known is that the province
+    sets the price, only those count of which a fee was worked out. Cancelled receipts are none.
     """
     fees, start, (first, last) = asked.view.fees, asked.period.start, _ends(asked)
     costly = asked.view.master.procedures(asked.moment.date())
-    codes = frozenset(x.code for x in costly if _costs(x))
+    priced, waiting = (frozenset(x.code for x in costly if rule(x)) for rule in (_priced, _waits))
     free = fees.nothing_due(start, last)
     paid = fees.paid_by(PayMethod.ONLINE.value, start, last)
     due, online = 0, set()
-    for dossier_id in asked.view.dossiers.received(first, last, asked.office_id, codes):
-        if dossier_id not in free:
-            due += 1
-            if dossier_id in paid:
-                online.add(dossier_id)
+    received = partial(asked.view.dossiers.received, first, last, asked.office_id)
+    priced_ones = (x for x in received(priced) if x not in free)
+    known = fees.something_due(start, last) if waiting else frozenset()
+    for dossier_id in chain(priced_ones, (x for x in received(waiting) if x in known)):
+        due += 1
+        if dossier_id in paid:
+            online.add(dossier_id)
     return Payments(due=due, online=frozenset(online))
 
 
@@ -67,5 +72,11 @@ def _amount(calendar: WorkingCalendar, row: FinishedRow) -> Fraction | None:
         return None
 
 
-def _costs(procedure: Procedure) -> bool:
-    return any(rule.amount_vnd is None or rule.amount_vnd > 0 for rule in procedure.fees)
+def _priced(procedure: Procedure) -> bool:
+    return any(rule.amount_vnd for rule in procedure.fees)
+
+
+def _waits(procedure: Procedure) -> bool:
+    """Tell whether no more is known than that the province sets the price, of some cases or all."""
+    unknown = any(rule.amount_vnd is None for rule in procedure.fees)
+    return unknown and not _priced(procedure)

@@ -292,6 +292,12 @@ class Fees(Protocol):
         What counts is what stands at the end: a fee that was put right is the later one.
         """
 
+    def something_due(self, start: date, until: str) -> frozenset[str]:
+        """Return the dossiers of which a fee was worked out in a period that came to something.
+
+        What counts is what stands at the end: a fee that was put right is the later one.
+        """
+
     def paid_by(self, method: str, start: date, until: str) -> frozenset[str]:
         """Return the dossiers of which a receipt was given in a period that stands at its end."""
 

@@ -135,18 +135,25 @@ def _refunds(start: str, until: str) -> Select[Any]:
 
 def nothing_due(connection: Connection, start: str, until: str) -> frozenset[str]:
     """Return them; see `ca_desktop.services.ports.fees.Fees.nothing_due`."""
+    free = {dossier for dossier, due in _came_to(connection, start, until) if not due}
+    paying = (dossier for dossier, due in _came_to(connection, start, until) if due)
+    return frozenset(free.difference(paying))
+
+
+def something_due(connection: Connection, start: str, until: str) -> frozenset[str]:
+    """Return them; see `ca_desktop.services.ports.fees.Fees.something_due`."""
+    return frozenset(dossier for dossier, due in _came_to(connection, start, until) if due)
+
+
+def _came_to(connection: Connection, start: str, until: str) -> Iterator[tuple[str, bool]]:
+    """Yield of each fee of a period that stands whose it is, and whether it came to something."""
     many = are_many(connection, fees, start, until)
     wanted = assessed(start, until, many=many).where(~_replaced_by(fees.c.fee_id, until))
     exemptions = Exemptions(connection, many=many)
-
-    def owed() -> Iterator[tuple[str, bool]]:
-        for rows in handfuls(connection.execute(wanted)):
-            off = exemptions.of([row.fee_id for row in rows])
-            for row in rows:
-                yield row.dossier_id, row.amount_vnd > off.get(row.fee_id, NOTHING).vnd
-
-    free = {dossier for dossier, due in owed() if not due}
-    return frozenset(free.difference(dossier for dossier, due in owed() if due))
+    for rows in handfuls(connection.execute(wanted)):
+        off = exemptions.of([row.fee_id for row in rows])
+        for row in rows:
+            yield row.dossier_id, row.amount_vnd > off.get(row.fee_id, NOTHING).vnd
 
 
 def paid_by(connection: Connection, method: str, start: str, until: str) -> frozenset[str]:

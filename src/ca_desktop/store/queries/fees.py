@@ -30,7 +30,7 @@ from ca_desktop.store.fee_tables import (
     refunds,
 )
 from ca_desktop.store.queries.dossier_lists import COUNTED
-from ca_desktop.store.queries.fee_moves import fee_moves, nothing_due, paid_by
+from ca_desktop.store.queries.fee_moves import fee_moves, nothing_due, paid_by, something_due
 from ca_desktop.store.queries.fee_parts import (
     GIVEN_BACK,
     PAID,
@@ -179,6 +179,10 @@ class SqlFees:
     def nothing_due(self, start: date, until: str) -> frozenset[str]:
         """Return the dossiers whose fees of a period all came to nothing."""
         return nothing_due(self._connection, start.isoformat(), until)
+
+    def something_due(self, start: date, until: str) -> frozenset[str]:
+        """Return the dossiers of which a fee of a period came to something."""
+        return something_due(self._connection, start.isoformat(), until)
 
     def paid_by(self, method: str, start: date, until: str) -> frozenset[str]:
         """Return the dossiers of which a receipt was given in a period that stands at its end."""
