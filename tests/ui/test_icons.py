@@ -93,6 +93,11 @@ def test_what_was_rendered_once_is_taken_from_the_cache(theme: Theme) -> None:
     assert drawing("usb").pixmap(QSize(20, 20)).cacheKey() == first.cacheKey()
 
 
+def test_where_there_is_no_room_nothing_is_drawn(theme: Theme) -> None:
+    theme.wear(Look())
+    assert drawing("today").pixmap(QSize(0, 16)).isNull()
+
+
 def test_menus_are_drawn_when_they_are_opened_and_the_rail_once_it_stands(
     qtbot: QtBot, window: MainWindow
 ) -> None:

@@ -88,7 +88,7 @@ class _Drawing(QIconEngine):
     @override
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
         theme = worn()
-        if theme is None:
+        if theme is None or size.isEmpty():  # a button may be squeezed to nothing
             return QPixmap()
         return _rendered(theme.icons, self._name, self._colour(mode), size)
 
