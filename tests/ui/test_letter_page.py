@@ -20,6 +20,7 @@ from ca_desktop.services.desk.intake import ReceivedDossier
 from ca_desktop.services.office.printers import PrinterChoice
 from ca_desktop.services.office.process_settings import IssueProcess, issue_process
 from ca_desktop.services.ports.rows import DossierFilter
+from ca_desktop.ui.dialogs.override import OverrideDialog
 from ca_desktop.ui.pages.intake import IntakePage
 from ca_desktop.ui.pages.letter import LetterPage
 from ca_desktop.ui.printing import press
@@ -206,6 +207,29 @@ def test_guidance_is_printed_and_the_intake_waits_in_the_drafts(
     assert page.person.name.text() == ""
     assert count_dossiers(office.ports, DossierFilter()) == before
     qtbot.waitUntil(lambda: len(drafts(office.ports)) == 1, timeout=WAIT)
+
+
+def test_a_second_guidance_on_one_day_asks_why(
+    qtbot: QtBot, office: Office, window: MainWindow, paper: Path
+) -> None:
+    for _n in range(2):
+        intake(qtbot, window, "Lò Thị Hai Lần")
+        click(window.pages.intake.foot, "missing_supplement")
+        qtbot.keyClick(window.pages.letter.demands, Qt.Key.Key_F9)
+        qtbot.waitUntil(
+            lambda: (
+                window.pages.current.screen_name == "intake"
+                or bool(window.pages.letter.findChildren(OverrideDialog))
+            ),
+            timeout=WAIT,
+        )
+    (asked,) = window.pages.letter.findChildren(OverrideDialog)
+    assert "Hôm nay người này đã được hướng dẫn" in asked.told.text()
+    asked.reason.setText("Mang thêm giấy tờ khác")
+    asked.agree()
+    qtbot.waitUntil(lambda: window.pages.current.screen_name == "intake", timeout=WAIT)
+    kept = [each.get("overrides") for each in office.local_events("GuidanceGiven")]
+    assert [x[0]["reason"] for x in kept if x] == ["Mang thêm giấy tờ khác"]
 
 
 def test_guidance_that_did_not_come_out_can_be_printed_again(

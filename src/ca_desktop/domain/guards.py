@@ -90,7 +90,7 @@ of the step."""
 APPROVED = frozenset({"SUPPLEMENT-TWICE", "STOP-EARLY", "NEGATIVE-LATE"}) | ASSENTED
 """Guards that are passed over with the name of who approved it, and most with a reason."""
 
-WARNED = frozenset({"SUPPLEMENT-LATE", "HANDOVER-BY-OTHER"})
+WARNED = frozenset({"SUPPLEMENT-LATE", "HANDOVER-BY-OTHER", "GUIDED-TODAY"})
 """Guards that are passed over with a reason alone."""
 
 PASSABLE = APPROVED | WARNED

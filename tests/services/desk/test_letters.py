@@ -393,6 +393,32 @@ def test_guidance_before_an_intake_takes_nothing_in_and_is_accounted_for(office:
     assert print_desk(office.ports).waiting == []
 
 
+def test_a_second_guidance_at_one_visit_needs_a_reason_that_is_kept(office: Office) -> None:
+    def told(name: str = "Lò Thị Thiếu", procedure: str = MARRIAGE, reason: str = "") -> None:
+        guide(
+            office.ports,
+            procedure=procedure,
+            applicant={"name": name},
+            demands=("Giấy chứng sinh",),
+            reason="Hồ sơ chưa đủ thành phần",
+            step=StepWish(reason=reason),
+        )
+
+    office.at("2026-03-03T09:10")
+    told()
+    told("Lò Thị Đủ")
+    told(procedure="2.000815")
+    with pytest.raises(NotAllowedNow, match="GUIDED-TODAY") as refusal:
+        told("LÒ THỊ THIẾU")
+    assert refusal.value.details == {"number": "01", "at": "09:10"}
+    told(reason="Quay lại với giấy khác")
+    office.at("2026-03-04T09:00")
+    told()
+    kept = [each.get("overrides", []) for each in office.local_events("GuidanceGiven")]
+    assert [[x["reason"] for x in each] for each in kept if each] == [["Quay lại với giấy khác"]]
+    assert len(kept) == 5
+
+
 def test_a_letter_waits_for_its_printer_and_the_next_one_is_a_reprint(office: Office) -> None:
     taken = office.take_in()
     issued = issue_letter(office.ports, taken.code, IssueLetter(kind=LetterKind.CONTROL))

@@ -6,6 +6,7 @@ from ca_desktop.domain.events.base import Event
 from ca_desktop.domain.events.papers import PaperNumber
 from ca_desktop.domain.events.roster import KeyRotated
 from ca_desktop.domain.people import Person
+from ca_desktop.domain.stations import Override
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +119,7 @@ class GuidanceGiven(Event):
     reason: str = field(repr=False)
     officer_name: str = field(repr=False)
     number: PaperNumber | None = None
+    overrides: tuple[Override, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,7 @@ from ca_desktop.domain.text import clean_line, clean_text
 from ca_desktop.domain.unit_names import agency_of
 from ca_desktop.services import words
 from ca_desktop.services.desk.dossiers import find_dossier
+from ca_desktop.services.desk.guided_before import guided_before
 from ca_desktop.services.desk.letter_effects import (
     effect_of,
     require_may,
@@ -236,11 +237,19 @@ class Guidance:
 
 
 def guide(
-    ports: Ports, *, procedure: str, applicant: object, demands: Sequence[str], reason: str
+    ports: Ports,
+    *,
+    procedure: str,
+    applicant: object,
+    demands: Sequence[str],
+    reason: str,
+    step: StepWish | None = None,
 ) -> Guidance:
     """Tell a citizen on paper what is missing; nothing is taken in, no time limit begins.
 
     Raises:
+        NotAllowedNow: GUIDED-TODAY the same person was told today already, and ``step`` gives no
+            reason.
         InvalidField: a value does not hold.
     """
     require(ports.actor.roles, Role.INTAKE)
@@ -252,15 +261,19 @@ def guide(
         found = uow.master.procedure(procedure, now.date()) if procedure else None
         if found is None:
             raise InvalidField("procedure", "REQ-FIELD")
+        person = read_person(applicant, field="applicant", today=now.date())
+        taking = Taking(ports, uow, now, wish=step or StepWish())
+        overrides = taking.passing(guided_before(uow, found.code, person, now))
         event = GuidanceGiven(
             at=moment_text(now),
             procedure_code=found.code,
             procedure_name=found.name,
-            submitter=read_person(applicant, field="applicant", today=now.date()),
+            submitter=person,
             demands=_demands(demands),
             reason=said,
             officer_name=ports.actor.name,
             number=next_number(uow, LetterKind.SUPPLEMENT, now.date()),
+            overrides=overrides,
         )
         event_id = uow.record(event, Standing(audience=LOCAL))
         uow.commit()

@@ -218,9 +218,12 @@ class LetterPage(Page):
             work = partial(refuse_intake, self.context.ports, **_said(wish.intake), reason=reason)
             self._keep(work, self._on_refused)
         else:
-            demands = self.demands.value().splitlines()
-            told = {**_said(wish.intake), "demands": demands, "reason": reason}
-            self._keep(partial(guide, self.context.ports, **told), self._on_guided)
+            self._guide(wish.intake)
+
+    def _guide(self, intake: AtIntake, step: StepWish | None = None) -> None:
+        told = {**_said(intake), "demands": self.demands.value().splitlines(), "step": step}
+        work = partial(guide, self.context.ports, reason=self.reason.value(), **told)
+        self._keep(work, self._on_guided)
 
     def _issue(self, wish: LetterWish, kind: LetterKind, step: StepWish | None = None) -> None:
         due, self._agreed = None, step or StepWish()
@@ -248,7 +251,9 @@ class LetterPage(Page):
     @Slot(object)
     def _on_agreed(self, step: StepWish) -> None:
         """Write the letter over a guard, with the reason or the name that was given."""
-        if self._wish is not None:
+        if self._wish is not None and self._wish.intake is not None:
+            self._guide(self._wish.intake, step)
+        elif self._wish is not None:
             self._issue(self._wish, self.chosen, step.after(self._agreed))
 
     def _on_failed(self, error: Exception) -> None:
