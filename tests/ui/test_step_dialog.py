@@ -109,7 +109,9 @@ def test_a_guard_is_passed_over_with_a_reason(
     assert dialog.isVisible()
     dialog.reason.fill("Phát hiện khi thẩm tra.")
     dialog.agree()
-    qtbot.waitUntil(lambda: page.badge.accessibleName().startswith("Yêu cầu"), timeout=WAIT)
+    asked = "supplement_required"
+    qtbot.waitUntil(lambda: bool(page.shown and page.shown.row.status == asked), timeout=WAIT)
+    assert page.badge.accessibleName() == "Quá hạn 6 ngày"
     fields = office.history(taken.code)[-1].fields or {}
     assert [x["reason"] for x in fields["overrides"]] == ["Phát hiện khi thẩm tra."]
 
