@@ -15,6 +15,7 @@ from ca_desktop.domain.events.base import Standing
 from ca_desktop.domain.events.calendar_moves import CalendarMovesEnded
 from ca_desktop.domain.events.dossiers import DueDateMoved
 from ca_desktop.domain.events.envelope import LOCAL
+from ca_desktop.domain.handfuls import handfuls
 from ca_desktop.domain.moments import moment_text
 from ca_desktop.services.desk.calendar_moves import CalendarMoves, moves_under
 from ca_desktop.services.desk.standing import record_step
@@ -57,13 +58,13 @@ def finish_moves(ports: Ports, watch: Watch = NOBODY) -> MovedOn:
         away = _away(view, kept, found)
     ids = [state.dossier_id for state, _deadline in found.here] if found else []
     ids += [dossier_id for dossier_id in kept.left if dossier_id not in ids]
-    moved = 0
-    for start in range(0, len(ids), AT_ONCE):
-        watch.tell(Stage.MOVE, start, len(ids))
+    moved = done = 0
+    for part in handfuls(ids, AT_ONCE):
+        watch.tell(Stage.MOVE, done, len(ids))
         with ports.writing() as uow:
-            some = moves_now(uow, ids[start : start + AT_ONCE])
-            moved += record_moves(ports, uow, some, kept.reason)
+            moved += record_moves(ports, uow, moves_now(uow, part), kept.reason)
             uow.commit()
+        done += len(part)
     watch.tell(Stage.MOVE, len(ids), len(ids))
     touched: frozenset[Topic] = frozenset()
     if kept.open or away != kept.left:

@@ -7,13 +7,13 @@ not hold. A row that is there already is passed over, so an import that was stop
 import logging
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import islice
 from pathlib import Path
 
 from ca_desktop.domain.errors import NotAllowedNow
 from ca_desktop.domain.events.base import Standing
 from ca_desktop.domain.events.envelope import LOCAL
 from ca_desktop.domain.events.old_registers import AsWritten, OldDossierRecorded
+from ca_desktop.domain.handfuls import handfuls
 from ca_desktop.domain.moments import day_start, moment_text
 from ca_desktop.domain.old_books import OldBook
 from ca_desktop.domain.old_registers import Plan, guess_plan
@@ -132,9 +132,8 @@ def import_old(ports: Ports, book: OldBook, plan: Plan, watch: Watch = NOBODY) -
     with ports.reading() as view:
         own = view.offices.own()
         found.sort(view, book, plan)
-    rows = iter(found.new)
     done = 0
-    while part := list(islice(rows, TOGETHER)):
+    for part in handfuls(found.new, TOGETHER):
         watch.step(Stage.APPLY, done, len(found.new))
         with ports.writing() as uow:
             for row in part:

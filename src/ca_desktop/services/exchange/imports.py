@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice
 from pathlib import Path
 
 from ca_desktop.domain.dossiers import Status
@@ -12,6 +11,7 @@ from ca_desktop.domain.events.base import Standing
 from ca_desktop.domain.events.dossiers import RecallGranted
 from ca_desktop.domain.events.envelope import LOCAL, StoredEvent
 from ca_desktop.domain.events.office import PackageTaken
+from ca_desktop.domain.handfuls import handfuls
 from ca_desktop.domain.heirs import sends
 from ca_desktop.domain.lives import is_frozen
 from ca_desktop.domain.moments import moment_text, parse_moment
@@ -325,7 +325,7 @@ def _record_all(uow: UnitOfWork, read: Incoming, watch: Watch) -> int:
     ranges = read.manifest.ranges
     problems, done, total = 0, 0, sum(part.count for part in ranges)
     events = _checked(read.opened, ranges)
-    while some := list(islice(events, STRIDE)):
+    for some in handfuls(events, STRIDE):
         watch.step(Stage.APPLY, done, total)
         problems += sum(code is not None for code in uow.record_foreign(some))
         done += len(some)

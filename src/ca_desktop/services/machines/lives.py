@@ -6,7 +6,6 @@ The rules are `ca_desktop.domain.lives`; here they meet the tables.
 import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
 from operator import itemgetter
 from typing import Any
 
@@ -15,6 +14,7 @@ from ca_desktop.domain.events.base import Standing
 from ca_desktop.domain.events.envelope import LOCAL, StoredEvent, StreamName
 from ca_desktop.domain.events.lives import EditFound, ForkFound, LifeBegan
 from ca_desktop.domain.events.office import CentreLeft
+from ca_desktop.domain.handfuls import handfuls
 from ca_desktop.domain.lives import Memory, PeerLife, hear, standing
 from ca_desktop.domain.moments import moment_text
 from ca_desktop.domain.numbering import series_of_code, series_of_number
@@ -31,9 +31,6 @@ from ca_desktop.services.ports.work import UnitOfWork, View
 
 PUT_BACK, RESTORED, ADOPTED, COPIED = "put_back", "restored", "adopted", "copied"
 LIFE_BYTES = 8
-CHUNK = 500
-"""Events read at a time."""
-
 MOST_AT_START = 20_000
 """A second journal that is missing altogether begins with the backups when there is more."""
 
@@ -270,13 +267,8 @@ def catch_up(ports: Ports, *, anew: bool = False) -> None:
             if not (fits or row.own or anew):
                 continue
             start = head.seq + 1 if head is not None and fits else 1
-            for events in _chunks(view.journal.events(row.name, start, row.seq)):
+            for events in handfuls(view.journal.events(row.name, start, row.seq)):
                 second.append(events)
-
-
-def _chunks(events: Iterator[StoredEvent]) -> Iterator[list[StoredEvent]]:
-    while chunk := list(islice(events, CHUNK)):
-        yield chunk
 
 
 def _note_two_histories(uow: UnitOfWork, parted: Sequence[StoredEvent]) -> None:

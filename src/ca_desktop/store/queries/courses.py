@@ -13,8 +13,8 @@ from ca_desktop.domain.events.codec import KINDS, decode
 from ca_desktop.domain.events.dossiers import DossierForwarded
 from ca_desktop.domain.events.envelope import StoredEvent, StreamName
 from ca_desktop.domain.folding import steps
+from ca_desktop.domain.handfuls import handfuls
 from ca_desktop.domain.lateness import Course, course_of
-from ca_desktop.store.handfuls import handfuls
 from ca_desktop.store.projections.dossier_rows import DossierRows
 from ca_desktop.store.tables import journal
 

@@ -18,6 +18,7 @@ from sqlalchemy import (
 
 from ca_desktop.domain.backlog import OpenFact
 from ca_desktop.domain.dossiers import DossierState, Status
+from ca_desktop.domain.handfuls import handfuls
 from ca_desktop.domain.moments import day_end, day_start, moment_text, parse_moment
 from ca_desktop.domain.reports import DossierFacts, DueSpan, Period
 from ca_desktop.services.ports.registers import RegisterRow
@@ -28,7 +29,6 @@ from ca_desktop.services.ports.rows import (
     FinishedRow,
     HistoryRow,
 )
-from ca_desktop.store.handfuls import handfuls
 from ca_desktop.store.projections.dossier_rows import row_of, state_of
 from ca_desktop.store.queries.backlog import open_facts
 from ca_desktop.store.queries.dossier_lists import (

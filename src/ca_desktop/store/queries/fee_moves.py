@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, func, literal, select
 
+from ca_desktop.domain.handfuls import handfuls
 from ca_desktop.services.ports.fees import FeeMove
 from ca_desktop.store.fee_tables import (
     fee_exemptions,
@@ -15,7 +16,6 @@ from ca_desktop.store.fee_tables import (
     receipts,
     refunds,
 )
-from ca_desktop.store.handfuls import handfuls
 from ca_desktop.store.queries.fee_owners import (
     NOTHING,
     Exemptions,

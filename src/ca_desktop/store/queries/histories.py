@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, func, select
 
 from ca_desktop.domain.events.envelope import Envelope, StoredEvent
+from ca_desktop.domain.handfuls import handfuls
 from ca_desktop.domain.moments import is_moment_text
 from ca_desktop.services.ports.rows import HistoryRow
-from ca_desktop.store.handfuls import handfuls
 from ca_desktop.store.tables import dossiers, journal, node, nodes, offices, streams
 
 _EVENTS = (

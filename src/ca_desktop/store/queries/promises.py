@@ -8,9 +8,9 @@ from sqlalchemy import Connection, bindparam, select
 
 from ca_desktop.domain.events.dossiers import LetterIssued
 from ca_desktop.domain.events.promises import CitizenTold, LatenessExplained
+from ca_desktop.domain.handfuls import handfuls
 from ca_desktop.domain.letters import LetterKind
 from ca_desktop.services.ports.promises import Noted, PromiseNote
-from ca_desktop.store.handfuls import handfuls
 from ca_desktop.store.tables import journal
 
 _WHAT = {

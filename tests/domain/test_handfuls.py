@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ca_desktop.store.handfuls import AT_ONCE, handfuls
+from ca_desktop.domain.handfuls import AT_ONCE, handfuls
 
 
 @given(st.integers(0, 3 * AT_ONCE + 1))
