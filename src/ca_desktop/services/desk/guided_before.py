@@ -50,4 +50,5 @@ def _given_on(view: View, day: date) -> Iterator[dict[str, Any]]:
                 return
             if head.kind == GuidanceGiven.__name__ and head.stream in local:
                 for stored in view.journal.events(head.stream, head.seq, head.seq):
-                    yield json.loads(stored.payload or b"{}")
+                    if stored.payload is not None:  # it was erased
+                        yield json.loads(stored.payload)
