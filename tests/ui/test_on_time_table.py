@@ -9,7 +9,6 @@ from pytestqt.qtbot import QtBot
 from tests.domain.test_figures import shown
 from tests.helpers.windows import worn_theme
 
-from ca_desktop.app.window import application
 from ca_desktop.ui.badges import BADGE_ROLE, Badge, Bar, Standing
 from ca_desktop.ui.models.report_lines import ReportLines, going, least_widths, widths
 from ca_desktop.ui.theme import Theme
@@ -22,8 +21,14 @@ SMALL_PAGE = 792
 """Pixels of it in the smallest window."""
 
 
+@pytest.fixture
+def theme(qapp: QApplication) -> Iterator[Theme]:
+    with worn_theme(qapp) as made:
+        yield made
+
+
+@pytest.mark.usefixtures("theme")
 def test_a_centre_sees_every_column_without_scrolling_sideways(qtbot: QtBot) -> None:
-    application()
     found = shown()
     model = ReportLines(found.columns)
     view = table(model, "rates", widths(found.on_screen), model)
@@ -34,13 +39,7 @@ def test_a_centre_sees_every_column_without_scrolling_sideways(qtbot: QtBot) -> 
     view.lay_out(widths(found.on_screen))
     view.show()
     assert view.horizontalHeader().length() <= view.viewport().width()
-    assert view.columnWidth(0) >= 150
-
-
-@pytest.fixture
-def theme(qapp: QApplication) -> Iterator[Theme]:
-    with worn_theme(qapp) as made:
-        yield made
+    assert view.columnWidth(0) >= 120
 
 
 @pytest.mark.usefixtures("theme")
