@@ -57,6 +57,7 @@ PROGRAMS = {
     "Xvfb": "xvfb",
     "xauth": "xauth",
     "pdftotext": "poppler-utils",
+    "soffice": "libreoffice-calc-nogui",
     "cupsd": "cups",
     "lpadmin": "cups-client",
     "driverless": "cups-filters-core-drivers",
