@@ -44,7 +44,7 @@ import sys, time
 from PySide6.QtWidgets import QApplication, QMainWindow
 app = QApplication([]); w = QMainWindow(); w.resize(1366, 720); w.show(); app.processEvents()
 """
-MEMORY = """
+BARE_MEMORY = f"""{BARE}
 from ca_desktop.app.demo.watchdog import memory_mib
 print(memory_mib() or 0)
 """
@@ -84,9 +84,9 @@ with ExitStack() as stack:
     door.window.show_page(door.window.pages.intake)
     while not door.window.pages.intake.picker.ready:
         app.processEvents()
-    print(sign_in, clock() - begun - login[0], login[0])
-    if len(sys.argv) > 4:
-        exec(sys.argv[4])
+    usable = clock()
+    from ca_desktop.app.demo.watchdog import memory_mib
+    print(sign_in, usable - begun - login[0], login[0], memory_mib() or 0)
     door.window.close()
 """
 
@@ -120,10 +120,9 @@ def start() -> None:
             folder = Path(name) / f"xa{training}"
             bootstrap.create_office(folder, founding, secret, now=NOW if training else None)
         rounds = [_starts(Path(name), env) for _round in range(ROUNDS)]
-        usable = float(_run_ours(Path(name) / "xaFalse", env, MEMORY).split()[-1])
-        window = float(_run([sys.executable, "-c", BARE + MEMORY], env))
+        window = float(_run([sys.executable, "-c", BARE_MEMORY], env))
     medians = (statistics.median(x) for x in zip(*rounds[1:], strict=True))
-    bare, direct, sign_in, after, login = medians
+    bare, direct, sign_in, after, login, usable = medians
     line("start to sign-in", sign_in, bare, "bare window")
     line("signed in to usable intake form", after, bare, "bare window")
     line("start to usable intake form, signing in", sign_in + after, bare, "bare window")
@@ -132,17 +131,17 @@ def start() -> None:
     print(f"memory when the form is usable: {usable:.0f} MiB (PSS), bare window {window:.0f} MiB")
 
 
-def _starts(folder: Path, env: dict[str, str]) -> tuple[float, float, float, float, float]:
-    """Return bare window, training office, sign-in, signed in to intake form, and the login."""
+def _starts(folder: Path, env: dict[str, str]) -> tuple[float, ...]:
+    """Return bare window, training office, sign-in, signed in to intake form, login, and memory."""
     bare = seconds(partial(subprocess.run, [sys.executable, "-c", BARE], env=env, check=True))
-    (_shown, direct, _login), (sign_in, after, login) = (
+    (_shown, direct, *_rest), (sign_in, after, login, usable) = (
         map(float, _run_ours(folder / name, env).split()) for name in ("xaTrue", "xaFalse")
     )
-    return bare, direct, sign_in, after, login
+    return bare, direct, sign_in, after, login, usable
 
 
-def _run_ours(data: Path, env: dict[str, str], *then: str) -> str:
-    return _run([sys.executable, "-c", OURS, str(data), str(time.perf_counter()), "", *then], env)
+def _run_ours(data: Path, env: dict[str, str]) -> str:
+    return _run([sys.executable, "-c", OURS, str(data), str(time.perf_counter()), ""], env)
 
 
 def _run(command: list[str], env: dict[str, str]) -> str:

@@ -18,6 +18,7 @@ from tests.helpers.dossier_walk import (
 )
 
 from ca_desktop.domain.custody import chain
+from ca_desktop.domain.dossier_facts import facts_of
 from ca_desktop.domain.dossiers import OPEN, WAITING, DossierState, Status
 from ca_desktop.domain.errors import NotAllowedNow
 from ca_desktop.domain.events.base import Event
@@ -26,7 +27,7 @@ from ca_desktop.domain.events.handling import ResultCorrected
 from ca_desktop.domain.folding import fold
 from ca_desktop.domain.guards import PASSABLE, require_step
 from ca_desktop.domain.moments import parse_moment
-from ca_desktop.domain.reports import DossierFacts, DueSpan, Period, form06
+from ca_desktop.domain.reports import DossierFacts, Period, form06
 
 ENDED = {
     Status.REFUSED_AT_INTAKE,
@@ -140,25 +141,7 @@ def test_what_somebody_else_writes_all_the_same_changes_nothing(
 
 
 def facts(walk: Walk) -> DossierFacts:
-    state = walk.state
-    return DossierFacts(
-        dossier_id=state.dossier_id,
-        office_id=state.office_id,
-        field_code=state.field_code,
-        field_name=state.field_name,
-        channel=state.channel,
-        received_at=parse_moment(state.received_at),
-        finished_at=parse_moment(state.finished_at) if state.finished_at else None,
-        dues=tuple(
-            DueSpan(
-                since=parse_moment(span.since),
-                due_at=parse_moment(span.due_at) if span.due_at else None,
-                waiting=span.waiting,
-            )
-            for span in state.dues
-        ),
-        by_minute=state.by_minute,
-    )
+    return facts_of(walk.state)
 
 
 @pytest.mark.campaign("dossiers")

@@ -1,7 +1,7 @@
 """Hands that press, type and choose whatever stands before them, as a cat on the keyboard would."""
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer
 from PySide6.QtTest import QTest
@@ -194,6 +194,6 @@ def _in_reach(part: QWidget) -> bool:
     return part.isVisible() and part.isEnabled() and part.objectName() != "rail"
 
 
-def _leads_out(text: str, words: Sequence[str] = _LEADS_OUT) -> bool:
+def _leads_out(text: str) -> bool:
     plain = text.replace("&", "")
-    return any(word in plain for word in words)
+    return any(word in plain for word in _LEADS_OUT)

@@ -18,4 +18,5 @@ def test_a_dialog_that_opens_larger_than_the_screen_fits_it(
     dialog.show()
     dialog.activateWindow()
     qtbot.waitUntil(lambda: room.contains(dialog.frameGeometry()))
+    assert room.contains(dialog.frameGeometry())
     watch.deleteLater()

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator
 from fractions import Fraction
-from functools import partial
-from itertools import chain
 
 from ca_desktop.domain.calendars import WorkingCalendar
 from ca_desktop.domain.errors import CalendarMissing
@@ -29,16 +27,15 @@ def payments(asked: Asked) -> Payments:
     fees, start, (first, last) = asked.view.fees, asked.period.start, _ends(asked)
     costly = asked.view.master.procedures(asked.moment.date())
     priced, waiting = (frozenset(x.code for x in costly if rule(x)) for rule in (_priced, _waits))
-    free = fees.nothing_due(start, last)
+    payable = priced | waiting
+    known = fees.worked_out(start, last)
     paid = fees.paid_by(PayMethod.ONLINE.value, start, last)
     due, online = 0, set()
-    received = partial(asked.view.dossiers.received, first, last, asked.office_id)
-    priced_ones = (x for x in received(priced) if x not in free)
-    known = fees.something_due(start, last) if waiting else frozenset()
-    for dossier_id in chain(priced_ones, (x for x in received(waiting) if x in known)):
-        due += 1
-        if dossier_id in paid:
-            online.add(dossier_id)
+    for dossier_id, code in asked.view.dossiers.received(first, last, asked.office_id):
+        if code in payable and known.get(dossier_id, code in priced):
+            due += 1
+            if dossier_id in paid:
+                online.add(dossier_id)
     return Payments(due=due, online=frozenset(online))
 
 

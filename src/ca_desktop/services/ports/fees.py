@@ -1,6 +1,6 @@
 """Fees, receipts and their books as the tables hold them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
@@ -286,14 +286,8 @@ class Fees(Protocol):
         were undone owe nothing; their receipts count until they were cancelled.
         """
 
-    def nothing_due(self, start: date, until: str) -> frozenset[str]:
-        """Return the dossiers of which fees were worked out in a period, and all came to nothing.
-
-        What counts is what stands at the end: a fee that was put right is the later one.
-        """
-
-    def something_due(self, start: date, until: str) -> frozenset[str]:
-        """Return the dossiers of which a fee was worked out in a period that came to something.
+    def worked_out(self, start: date, until: str) -> Mapping[str, bool]:
+        """Return the dossiers of which fees were worked out in a period: whether any is to be paid.
 
         What counts is what stands at the end: a fee that was put right is the later one.
         """

@@ -83,10 +83,8 @@ class Dossiers(Protocol):
     def facts(self, period: Period, office_id: str | None) -> Iterator[DossierFacts]:
         """Yield what a report of ``period`` counts, of one desk or of all."""
 
-    def received(
-        self, start: str, until: str, office_id: str | None, codes: frozenset[str]
-    ) -> Iterator[str]:
-        """Yield the dossiers of these procedures that came in from one moment to another."""
+    def received(self, start: str, until: str, office_id: str | None) -> Iterator[tuple[str, str]]:
+        """Yield the dossiers that came in from one moment to another, and their procedures."""
 
     def finished(self, start: str, until: str, office_id: str | None) -> Iterator[FinishedRow]:
         """Yield the dossiers that ended from one moment to another, of one desk or of all."""

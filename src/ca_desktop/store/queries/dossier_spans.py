@@ -10,8 +10,8 @@ from ca_desktop.store.tables import dossiers
 
 
 def received_ids(
-    connection: Connection, start: str, until: str, office_id: str | None, codes: frozenset[str]
-) -> Iterator[str]:
+    connection: Connection, start: str, until: str, office_id: str | None
+) -> Iterator[tuple[str, str]]:
     """Yield them; see `ca_desktop.services.ports.work.Dossiers.received`."""
     wanted = select(dossiers.c.dossier_id, dossiers.c.procedure_code).where(
         *STANDING,
@@ -19,9 +19,8 @@ def received_ids(
         dossiers.c.received_at <= until,
         *of_desk(office_id),
     )
-    for dossier_id, code in connection.execute(wanted):
-        if code in codes:
-            yield dossier_id
+    for row in connection.execute(wanted):
+        yield row.dossier_id, row.procedure_code
 
 
 def finished_rows(

@@ -216,11 +216,9 @@ class SqlDossiers:
         for _dossier, spans in groupby(rows, key=lambda row: row.dossier_id):
             yield _facts(list(spans))
 
-    def received(
-        self, start: str, until: str, office_id: str | None, codes: frozenset[str]
-    ) -> Iterator[str]:
-        """Yield the dossiers of these procedures that came in from one moment to another."""
-        yield from received_ids(self._connection, start, until, office_id, codes)
+    def received(self, start: str, until: str, office_id: str | None) -> Iterator[tuple[str, str]]:
+        """Yield the dossiers that came in from one moment to another, and their procedures."""
+        yield from received_ids(self._connection, start, until, office_id)
 
     def finished(self, start: str, until: str, office_id: str | None) -> Iterator[FinishedRow]:
         """Yield the dossiers that ended from one moment to another, of one desk or of all."""

@@ -133,27 +133,18 @@ def _refunds(start: str, until: str) -> Select[Any]:
     )
 
 
-def nothing_due(connection: Connection, start: str, until: str) -> frozenset[str]:
-    """Return them; see `ca_desktop.services.ports.fees.Fees.nothing_due`."""
-    free = {dossier for dossier, due in _came_to(connection, start, until) if not due}
-    paying = (dossier for dossier, due in _came_to(connection, start, until) if due)
-    return frozenset(free.difference(paying))
-
-
-def something_due(connection: Connection, start: str, until: str) -> frozenset[str]:
-    """Return them; see `ca_desktop.services.ports.fees.Fees.something_due`."""
-    return frozenset(dossier for dossier, due in _came_to(connection, start, until) if due)
-
-
-def _came_to(connection: Connection, start: str, until: str) -> Iterator[tuple[str, bool]]:
-    """Yield of each fee of a period that stands whose it is, and whether it came to something."""
+def worked_out(connection: Connection, start: str, until: str) -> dict[str, bool]:
+    """Return them; see `ca_desktop.services.ports.fees.Fees.worked_out`."""
     many = are_many(connection, fees, start, until)
     wanted = assessed(start, until, many=many).where(~_replaced_by(fees.c.fee_id, until))
     exemptions = Exemptions(connection, many=many)
+    found: dict[str, bool] = {}
     for rows in handfuls(connection.execute(wanted)):
         off = exemptions.of([row.fee_id for row in rows])
         for row in rows:
-            yield row.dossier_id, row.amount_vnd > off.get(row.fee_id, NOTHING).vnd
+            due = row.amount_vnd > off.get(row.fee_id, NOTHING).vnd
+            found[row.dossier_id] = due or found.get(row.dossier_id, False)
+    return found
 
 
 def paid_by(connection: Connection, method: str, start: str, until: str) -> frozenset[str]:

@@ -1,7 +1,7 @@
 """Questions about fees, receipts and their books."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -30,7 +30,7 @@ from ca_desktop.store.fee_tables import (
     refunds,
 )
 from ca_desktop.store.queries.dossier_lists import COUNTED
-from ca_desktop.store.queries.fee_moves import fee_moves, nothing_due, paid_by, something_due
+from ca_desktop.store.queries.fee_moves import fee_moves, paid_by, worked_out
 from ca_desktop.store.queries.fee_parts import (
     GIVEN_BACK,
     PAID,
@@ -176,13 +176,9 @@ class SqlFees:
         """Yield what the money of one desk, or of all, did from a day until a moment."""
         yield from fee_moves(self._connection, start.isoformat(), until, office_id)
 
-    def nothing_due(self, start: date, until: str) -> frozenset[str]:
-        """Return the dossiers whose fees of a period all came to nothing."""
-        return nothing_due(self._connection, start.isoformat(), until)
-
-    def something_due(self, start: date, until: str) -> frozenset[str]:
-        """Return the dossiers of which a fee of a period came to something."""
-        return something_due(self._connection, start.isoformat(), until)
+    def worked_out(self, start: date, until: str) -> Mapping[str, bool]:
+        """See `ca_desktop.services.ports.fees.Fees.worked_out`."""
+        return worked_out(self._connection, start.isoformat(), until)
 
     def paid_by(self, method: str, start: date, until: str) -> frozenset[str]:
         """Return the dossiers of which a receipt was given in a period that stands at its end."""
