@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 
 import pytest
+from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from tests.helpers import eyes, offices
 from tests.helpers.windows import worn_theme
@@ -161,10 +162,13 @@ def test_the_window_fits_a_small_screen_that_is_zoomed(
     window.resize(*SMALL_SCREEN)
 
 
+@pytest.mark.parametrize("system", [None, QPalette(QColor("#000000"))], ids=["ours", "contrast"])
 def test_the_main_button_of_every_page_stays_in_sight_on_a_low_screen(
-    window: MainWindow, theme: Theme, qapp: QApplication
+    window: MainWindow, theme: Theme, qapp: QApplication, system: QPalette | None
 ) -> None:
+    """Also in high contrast, whose frames are thicker."""
     theme.wear(Look())
+    theme.wear_system(system)
     window.resize(*LOW_SCREEN)
     window.pages.letter._fields.show_kind(LetterKind.SUPPLEMENT)  # asks for the most
     hidden = []
@@ -173,6 +177,7 @@ def test_the_main_button_of_every_page_stays_in_sight_on_a_low_screen(
         mains = (x for x in page.findChildren(QPushButton) if x.property("primary"))
         hidden += [(name, x.text()) for x in mains if x.isVisible() and not eyes.whole(x)]
     window.resize(*SMALL_SCREEN)
+    theme.wear_system(None)
     assert not hidden
 
 

@@ -86,6 +86,15 @@ def test_a_printer_that_is_kept_and_not_there_is_named(
     assert page.printing.choice().printer == "HP cũ"
 
 
+def test_a_printer_that_is_kept_is_not_there_either_where_there_are_none_at_all(
+    qtbot: QtBot, page: ThisPcPage, ports: Ports, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    choose_printer(ports, PaperForm.SLIP, PrinterChoice(printer="HP cũ"))
+    monkeypatch.setattr(press, "machines", lambda: ())
+    page.printing.look()
+    qtbot.waitUntil(lambda: titles(page)[1:] == ["HP cũ – chưa thấy"], timeout=WAIT)
+
+
 def test_a_test_slip_goes_to_the_printer_that_is_chosen_and_not_yet_kept(
     qtbot: QtBot, window: MainWindow, page: ThisPcPage, ports: Ports
 ) -> None:

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 from PIL import Image
@@ -11,7 +12,7 @@ from PySide6.QtWidgets import QPushButton
 
 from ca_desktop.app.demo.clerk import settle
 from ca_desktop.app.demo.day_desk import SEED, Desk, Stage, desk
-from ca_desktop.app.demo.day_script import AFTER_THE_CUT
+from ca_desktop.app.demo.day_script import AFTER_THE_CUT, CLOSING
 from ca_desktop.services.desk.dossiers import dossier_rows, step_dossier
 from ca_desktop.services.desk.taking import StepWish
 from ca_desktop.services.office.look import Look
@@ -34,7 +35,7 @@ Wear = Callable[[Theme], None]
 def take(stage: Stage) -> None:
     """Walk every screen in light, dark and high contrast."""
     scale = float(os.environ.get("QT_SCALE_FACTOR", "1"))
-    with _dressed_desk(stage, scale) as (at, theme):
+    with _dressed_desk(stage, scale, CLOSING) as (at, theme):
         at.window.desk.recovery.hide()  # the pictures before these left a draft
         for name, wear in LOOKS.items():
             wear(theme)
@@ -47,7 +48,7 @@ def take(stage: Stage) -> None:
 
 def take_for_manual(stage: Stage) -> None:
     """Walk every screen once, as the manual shows it: light, and in few colours."""
-    with _dressed_desk(stage, 1.0) as (at, theme):
+    with _dressed_desk(stage, 1.0, AFTER_THE_CUT) as (at, theme):
         LOOKS["light"](theme)
         for screen in SCREENS:
             _show(at, screen)
@@ -59,8 +60,8 @@ def take_for_manual(stage: Stage) -> None:
 
 
 @contextmanager
-def _dressed_desk(stage: Stage, scale: float) -> Iterator[tuple[Desk, Theme]]:
-    with desk(stage, AFTER_THE_CUT, SEED) as at:
+def _dressed_desk(stage: Stage, scale: float, moment: datetime) -> Iterator[tuple[Desk, Theme]]:
+    with desk(stage, moment, SEED) as at:
         width, height = (int(side / scale) for side in PHYSICAL)
         at.window.resize(width, height - int(TITLE_AND_TASKS / scale))
         theme = worn()

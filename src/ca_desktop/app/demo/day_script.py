@@ -29,6 +29,8 @@ from ca_desktop.services.desk.printing import unprinted_count
 OPENING = datetime(2026, 3, 2, 7, 30, tzinfo=VIETNAM)
 POWER_CUT = datetime(2026, 3, 2, 10, 14, tzinfo=VIETNAM)
 AFTER_THE_CUT = datetime(2026, 3, 2, 10, 31, tzinfo=VIETNAM)
+CLOSING = datetime(2026, 3, 2, 16, 45, tzinfo=VIETNAM)
+"""By then all is done that is done on this day."""
 TYPED_MS = 2600
 """A draft is kept two seconds after the last key."""
 

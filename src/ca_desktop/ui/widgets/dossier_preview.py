@@ -14,6 +14,7 @@ from ca_desktop.ui import shown
 from ca_desktop.ui.actions import with_key
 from ca_desktop.ui.widgets.fields import button, named
 from ca_desktop.ui.widgets.labels import PlainLabel
+from ca_desktop.ui.widgets.scrolled import Scrolled
 
 NOTHING = "Chọn một hồ sơ để xem."
 EVENTS = 6
@@ -56,9 +57,11 @@ class DossierPreview(QWidget):
             made.clicked.connect(signal)
         box = QVBoxLayout(self)
         box.setContentsMargins(12, 0, 0, 0)
-        box.addWidget(self._head)
-        box.addWidget(self._facts)
-        box.addWidget(self.history, 1)
+        told = Scrolled(self)
+        told.box.addWidget(self._head)
+        told.box.addWidget(self._facts)
+        told.box.addWidget(self.history, 1)
+        box.addWidget(told, 1)
         acts = QGridLayout()
         for place, made in enumerate((*self._buttons, primary)):
             acts.addWidget(made, place // 2, place % 2)

@@ -50,7 +50,7 @@ class PrinterChoiceForm(QWidget):
     def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
-        self._machines: Sequence[Machine] = ()
+        self._machines: Sequence[Machine] | None = None  # until they have answered once
         self._asking = False
         self.form = named(ChoiceField(self), "print_form")
         for form, title in FORMS:
@@ -140,11 +140,13 @@ class PrinterChoiceForm(QWidget):
         self.printers.blockSignals(True)
         self.printers.clear()
         self._add("", BY_ITSELF)
-        for machine in self._machines:
+        found = self._machines or ()
+        for machine in found:
             self._add(machine.name, machine.label + (" (mặc định)" if machine.default else ""))
-        names = [machine.name for machine in self._machines]
+        names = [machine.name for machine in found]
         if chosen and chosen not in names:
-            self._add(chosen, f"{chosen} – {'chưa thấy' if names else 'đang chọn'}")
+            missing = "đang chọn" if self._machines is None else "chưa thấy"
+            self._add(chosen, f"{chosen} – {missing}")
         rows = [self._printer_at(row) for row in range(self.printers.count())]
         self.printers.setCurrentRow(rows.index(chosen))
         self.printers.blockSignals(False)
@@ -162,7 +164,7 @@ class PrinterChoiceForm(QWidget):
 
     def _fill_trays(self, chosen: str) -> None:
         name = self._printer_at(self.printers.currentRow())
-        trays = [tray for x in self._machines if x.name == name for tray in x.trays]
+        trays = [tray for x in self._machines or () if x.name == name for tray in x.trays]
         self.tray.clear()
         self.tray.addItem("Máy in tự chọn", "")
         for tray in trays[:MOST_TRAYS]:

@@ -39,7 +39,7 @@ class StatusCells(QWidget):
 
     Attributes:
         draft: whether what is typed is kept.
-        printer: the one that slips go to.
+        printer: papers that have not come out; the printer itself is asked only when it prints.
         scanner: whether it is there.
         waiting: changes that no file carries yet.
         backup: when the last one was made.
@@ -48,7 +48,7 @@ class StatusCells(QWidget):
     def __init__(self, context: UiContext, bar: QStatusBar, draft: DraftState) -> None:
         super().__init__(bar)
         self.draft = draft
-        self.printer = StatusCell("printer_state", "Máy in: chọn khi in", self)
+        self.printer = StatusCell("printer_state", "Chưa in: 0", self)
         self.scanner = StatusCell("scanner_state", "Máy quét: kiểu bàn phím", self)
         self.waiting = StatusCell("waiting_state", "Chờ chuyển: 0", self)
         self.backup = named(BackupState(context, self), "backup_state")
@@ -72,7 +72,7 @@ class StatusCells(QWidget):
     @Slot(int)
     def show_unprinted(self, number: int) -> None:
         """Say how many papers have not come out of a printer."""
-        self.printer.show_state(f"Chưa in: {number}" if number else "Máy in: sẵn sàng")
+        self.printer.show_state(f"Chưa in: {number}")
 
     def show_waiting(self, number: int, *, paired: bool) -> None:
         """Say how many changes wait to be carried; an office alone has nobody to carry to."""
