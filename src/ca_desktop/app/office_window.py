@@ -31,10 +31,12 @@ from ca_desktop.services.office.printers import PrinterChoice, keep_choice
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.prints import PaperForm
 from ca_desktop.services.support import bundle, bundle_name
+from ca_desktop.ui import icons
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.input_method import input_method_trouble
 from ca_desktop.ui.printing.machines import TrialPrinted, print_trial
 from ca_desktop.ui.printing.sheets import print_sheet
+from ca_desktop.ui.screens import SCREENS
 from ca_desktop.ui.tasks import TaskRunner
 from ca_desktop.ui.windows.main_window import MainWindow
 from ca_desktop.vault.files import told_as_machine_error
@@ -148,6 +150,11 @@ def prepare() -> None:
     starter_data().procedures  # noqa: B018 kept once it was read
     words.status_name("received")  # with it all the others are read
     rehearse()
+
+
+def draw_ahead() -> None:
+    """Draw what the rail of every office shows; on the thread of the window."""
+    icons.render(SCREENS)
 
 
 def open_window(ports: Ports, tasks: TaskRunner | None = None) -> MainWindow:

@@ -28,7 +28,7 @@ from ca_desktop.services.office.look import kept_look
 from ca_desktop.services.office.sign_in import known_people
 from ca_desktop.ui.dialogs.entry import SignIn, Waiting
 from ca_desktop.ui.qt_words import QtWords
-from ca_desktop.ui.tasks import Lane, TaskRunner
+from ca_desktop.ui.tasks import SETTLED_MS, Lane, TaskRunner
 from ca_desktop.ui.theme import dress
 from ca_desktop.ui.widgets.focus_ring import FocusRings
 from ca_desktop.ui.widgets.on_screen import OnScreen
@@ -251,7 +251,7 @@ class Door(QObject):
         self._secret = None
         self._net.crashed.disconnect(self._on_crashed)
         self._work(ports)
-        self.window.backup.keep_up()
+        QTimer.singleShot(SETTLED_MS, self.window, self.window.backup.keep_up)
         if self.dialog is not None:
             self.dialog.accept()
             self.dialog.deleteLater()
@@ -313,6 +313,7 @@ def _prepare() -> None:
 
 
 def _on_prepared(_loaded: None) -> None:
+    _office().draw_ahead()
     QListWidget().viewport()  # the first widget that Qt made makes the binding name all classes
     _stands()
 

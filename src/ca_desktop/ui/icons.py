@@ -4,11 +4,21 @@ A drawing is painted in the palette of the moment, so a switch of colours reache
 shown. What was rendered stays in Qt's own cache, by name, colour and size.
 """
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final, Literal
 
 from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPaintEvent, QPalette, QPixmap, QPixmapCache
+from PySide6.QtGui import (
+    QGuiApplication,
+    QIcon,
+    QIconEngine,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QPixmap,
+    QPixmapCache,
+)
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 from typing_extensions import override
 
@@ -142,6 +152,13 @@ def drawing_of(act: str) -> str:
 def drawing(name: str, ground: Ground = "page") -> QIcon:
     """Return a drawing by its name in ``resources/icons``."""
     return QIcon(_Drawing(name, ground))
+
+
+def render(names: Iterable[str]) -> None:
+    """Have large drawings ready before a window asks for them."""
+    size = QSize(LARGE, LARGE) * QGuiApplication.primaryScreen().devicePixelRatio()
+    for name in names:
+        drawing(name).pixmap(size)
 
 
 def blank() -> QIcon:

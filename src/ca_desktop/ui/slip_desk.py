@@ -293,7 +293,7 @@ class SlipDesk(QObject):
     def count(self) -> None:
         """Say how many papers have not come out."""
         work = partial(unprinted_count, self._context.ports)
-        self._context.tasks.query(work, owner=self, done=self.counted.emit)
+        self._context.tasks.query(work, owner=self, done=self.counted.emit, lane=Lane.COUNTS)
 
     # seeing and saving
 

@@ -74,6 +74,8 @@ PAINTED_MS = 20
 """So long after an answer the window has been told to paint what it shows."""
 LONGEST_WAIT_MS = 300
 """Then a lane goes on whatever the others do."""
+SETTLED_MS = 2_000
+"""So long after it was opened a window shows its first pages; what nobody waits for begins then."""
 SLOW_MS = 700
 """A page that has waited so long for what it shows says so."""
 _READING = (Lane.READER, Lane.REPORTS)

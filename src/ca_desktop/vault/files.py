@@ -2,7 +2,6 @@
 
 import errno
 import os
-import secrets
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -75,7 +74,7 @@ def write_once(path: Path, data: bytes) -> None:
 
 @contextmanager
 def _written(path: Path, data: bytes) -> Iterator[Path]:
-    fresh = path.with_name(f"~{path.name}-{secrets.token_hex(4)}")
+    fresh = path.with_name(f"~{path.name}-{os.urandom(4).hex()}")
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     try:
         with os.fdopen(os.open(fresh, flags, 0o600), "wb") as file:

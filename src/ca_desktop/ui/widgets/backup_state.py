@@ -36,6 +36,8 @@ class BackupState(ShortLabel):
 
     def keep_up(self) -> None:
         """Do what the program does by itself once it has started; nobody waits for it."""
+        if self._context.tasks.closed:
+            return  # what was open so shortly is backed up at its end
         work = partial(after_start, self._context.ports)
         self._context.tasks.change(work, owner=self, done=self._on_kept_up, lane=Lane.FILES)
 

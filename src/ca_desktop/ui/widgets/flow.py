@@ -63,6 +63,7 @@ class FlowRow(QLayout):
         self._right = not left
         self._foot = foot
         self._parts: list[_Part] = []
+        self._heights: dict[int, int] = {}
         self.setContentsMargins(0, 0, 0, 0)
 
     def add(self, widget: QWidget, share: int = 0, *, letters: int = 0) -> None:
@@ -120,9 +121,18 @@ class FlowRow(QLayout):
         return True
 
     @override
+    def invalidate(self) -> None:
+        self._heights.clear()
+        super().invalidate()
+
+    @override
     def heightForWidth(self, width: int) -> int:
-        lines = self._lines(width)
-        return sum(line.height for line in lines) + self._gap() * max(len(lines) - 1, 0)
+        """Qt asks for the same width some thirty times while a page is laid out."""
+        if width not in self._heights:
+            lines = self._lines(width)
+            gaps = self._gap() * max(len(lines) - 1, 0)
+            self._heights[width] = sum(line.height for line in lines) + gaps
+        return self._heights[width]
 
     @override
     def sizeHint(self) -> QSize:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QMainWindow
 from typing_extensions import override
 
@@ -25,6 +25,7 @@ from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.pages.base import Page
 from ca_desktop.ui.pages.drafts import DraftsPage
 from ca_desktop.ui.pages.intake import IntakePage
+from ca_desktop.ui.tasks import SETTLED_MS, Lane
 from ca_desktop.ui.undoing import Undoable, UndoDesk
 from ca_desktop.ui.widgets.draft_state import DraftState
 from ca_desktop.ui.widgets.fields import button, finish_fields
@@ -80,7 +81,7 @@ class Desk(QObject):
         context.tasks.touched.connect(self._on_touched)
         window.installEventFilter(self)
         if self._takes_in:
-            self._change(expire_drafts, self._on_expired)
+            QTimer.singleShot(SETTLED_MS, self, self._expire)
             context.tasks.query(
                 partial(unfinished, context.ports), owner=self, done=self.recovery.offer
             )
@@ -131,6 +132,11 @@ class Desk(QObject):
 
     # what was found at the start
 
+    @Slot()
+    def _expire(self) -> None:
+        if not self._context.tasks.closed:  # else the next start does it
+            self._change(expire_drafts, self._on_expired)
+
     @Slot(object)
     def _on_wanted(self, rows: Sequence[DraftRow]) -> None:
         page = self._intake()
@@ -175,7 +181,7 @@ class Desk(QObject):
     def _count(self) -> None:
         if self._takes_in:
             work = partial(drafts, self._context.ports)
-            self._context.tasks.query(work, owner=self, done=self._show_count)
+            self._context.tasks.query(work, owner=self, done=self._show_count, lane=Lane.COUNTS)
 
     def _show_count(self, found: Sequence[object]) -> None:
         self.drafts_counted.emit("drafts", len(found))
