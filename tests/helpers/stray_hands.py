@@ -14,11 +14,14 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMenu,
     QPlainTextEdit,
+    QPushButton,
     QTabBar,
     QWidget,
 )
 
+from ca_desktop.app.bootstrap import TRAINING_PASSPHRASE
 from ca_desktop.app.demo.hands import send
+from ca_desktop.ui.dialogs.lock import LockDialog
 from ca_desktop.ui.windows.main_window import MainWindow
 
 TEXTS = (
@@ -61,7 +64,7 @@ _HELD = (
     Qt.KeyboardModifier.ControlModifier,
     Qt.KeyboardModifier.ShiftModifier,
 )
-_LEADS_OUT = ("chương trình", "Khóa", "tập huấn", "Ra khỏi", "Làm lại từ đầu")
+_LEADS_OUT = ("chương trình", "tập huấn", "Ra khỏi", "Làm lại từ đầu")
 """Words of what ends the window, or leads to another office."""
 
 _PARTS = (QAbstractButton, QLineEdit, QPlainTextEdit, QComboBox, QAbstractItemView, QTabBar)
@@ -98,12 +101,14 @@ class StrayHands(QObject):
     def _step(self) -> None:
         self._left -= 1
         top = QApplication.activePopupWidget() or QApplication.activeModalWidget()
-        if self._left <= 0 and top is None:
+        if self._left <= 0 and (top is None or isinstance(top, LockDialog)):
             self._loop.quit()
             return
         QTimer.singleShot(self._dice.choice(_WAITS_MS), self, self._step)
         if isinstance(top, QMenu):
             self._answer(top)
+        elif isinstance(top, LockDialog):
+            self._unlock(top)
         elif isinstance(top, QFileDialog) or (self._left <= 0 and top is not None):
             self._key(top, Qt.Key.Key_Escape)
         else:
@@ -116,6 +121,14 @@ class StrayHands(QObject):
             self._key(menu, Qt.Key.Key_Return)
         else:
             self._key(menu, Qt.Key.Key_Escape)
+
+    def _unlock(self, lock: LockDialog) -> None:
+        """Whatever else is pressed, a locked window stays locked: only this leads on."""
+        (go,) = lock.findChildren(QPushButton, "unlock")
+        if go.isEnabled() and lock.people.chosen:
+            self._note("unlock")
+            lock.secret.fill(TRAINING_PASSPHRASE)
+            QTest.mouseClick(go, Qt.MouseButton.LeftButton)
 
     def _act(self, top: QWidget) -> None:
         at, inside = self._dice.random(), top is self._window
