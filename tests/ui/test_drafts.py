@@ -23,7 +23,9 @@ from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import DossierFilter
 from ca_desktop.services.ports.work import UnitOfWork
 from ca_desktop.ui.pages.intake import IntakePage
+from ca_desktop.ui.tasks import Done
 from ca_desktop.ui.theme import tokens_of
+from ca_desktop.ui.undoing import Undoable
 from ca_desktop.ui.windows.main_window import MainWindow
 
 WAIT = 10_000
@@ -356,6 +358,60 @@ def test_ctrl_z_cancels_the_dossier_that_was_just_saved_and_gives_the_form_back(
     qtbot.waitUntil(lambda: "Đã hoàn tác: tiếp nhận" in window.message.text(), timeout=WAIT)
     assert page.person.name.text() == "Abc"
     assert not window.desk.undo_button.isVisible()
+
+
+def test_ctrl_z_never_cancels_a_dossier_while_the_next_one_is_typed(
+    qtbot: QtBot, window: MainWindow, ports: Ports, begin: Begin
+) -> None:
+    page = begin("Abc", "hn")
+    page.person.id_number.fill(NUMBER)
+    qtbot.keyClick(window, Qt.Key.Key_S, CTRL)
+    qtbot.waitUntil(window.desk.undo_button.isVisible, timeout=WAIT)
+    page.person.name.setFocus()
+    qtbot.keyClicks(page.person.name, "Lo")
+    page.person.phone.setFocus()
+    qtbot.keyClick(window, Qt.Key.Key_Z, CTRL)
+    assert "bấm nút “Hoàn tác”" in window.message.text()
+    assert count_dossiers(ports, DossierFilter(statuses=("received",))) == 1
+    press(qtbot, window, "undo_last")
+    cancelled = DossierFilter(statuses=("cancelled",))
+    qtbot.waitUntil(lambda: count_dossiers(ports, cancelled) == 1, timeout=WAIT)
+    assert page.person.name.text() == "Lo"
+
+
+def test_ctrl_z_leaves_what_is_pinned_and_cancels_what_was_saved(
+    qtbot: QtBot, window: MainWindow, ports: Ports, begin: Begin
+) -> None:
+    page = begin("Abc", "hn")
+    page.person.id_number.fill(NUMBER)
+    window.commands.run("pin")
+    assert page.pins.names == {"procedure"}
+    qtbot.keyClick(window, Qt.Key.Key_S, CTRL)
+    qtbot.waitUntil(window.desk.undo_button.isVisible, timeout=WAIT)
+    pinned = page.picker.procedure.text()
+    page.picker.procedure.setFocus()
+    qtbot.keyClick(window, Qt.Key.Key_Z, CTRL)
+    cancelled = DossierFilter(statuses=("cancelled",))
+    qtbot.waitUntil(lambda: count_dossiers(ports, cancelled) == 1, timeout=WAIT)
+    assert page.picker.procedure.text() == pinned
+
+
+def test_what_could_not_be_undone_for_want_of_room_can_be_tried_again(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    full = [True]
+
+    def work() -> Done[str]:
+        if full:
+            raise DiskFull
+        return Done("", frozenset())
+
+    window.desk.undoing.note(Undoable("việc thử", work))
+    press(qtbot, window, "undo_last")
+    qtbot.waitUntil(window.desk.undo_button.isVisible, timeout=WAIT)
+    full.clear()
+    press(qtbot, window, "undo_last")
+    qtbot.waitUntil(lambda: "Đã hoàn tác: việc thử" in window.message.text(), timeout=WAIT)
 
 
 def test_ctrl_z_takes_back_the_typing_first(qtbot: QtBot, window: MainWindow, begin: Begin) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from tests.helpers import offices
 from tests.helpers.training import Office, training_office
@@ -236,6 +236,21 @@ def test_f9_goes_to_the_first_field_that_does_not_hold(
     page.person.birth.fill("31/02/1990")
     qtbot.keyClick(page.person.name, Qt.Key.Key_F9)
     assert (page.person.birth.hasFocus(), page.person.birth.selectedText()) == (True, "31/02/1990")
+
+
+def test_f9_says_all_that_is_wrong_and_goes_to_the_first_of_it_in_the_form(
+    qtbot: QtBot, window: MainWindow, page: IntakePage
+) -> None:
+    page.person.id_number.fill("12")
+    page.person.birth.fill("31/02/1990")
+    page.person.birth.setFocus()
+    qtbot.keyClick(page.person.birth, Qt.Key.Key_F9)
+    assert page.picker.procedure.hasFocus()
+    fields = page.picker.fields | page.person.fields
+    wrong = {name for name, field in fields.items() if field.problem}
+    assert wrong == {"procedure", "applicant.id_number", "applicant.name", "applicant.birth"}
+    below = [x.text() for x in fields["applicant.birth"].findChildren(QLabel)]
+    assert any(text.startswith("× ") for text in below)  # a red border is no sign for everybody
 
 
 def test_a_number_that_does_not_fit_birth_and_sex_is_said_below_them(page: IntakePage) -> None:

@@ -90,6 +90,9 @@ class IntakeContents(QObject):
     def go_on(self, kept: Mapping[str, Any]) -> None:
         """Begin the next intake with what was kept; that alone is not yet something typed."""
         self.write(kept)
+        for editor in (self._picker.procedure, *self._editors.values()):
+            if isinstance(editor, TextField):
+                _settle(editor)
         self._blank = self.read()
 
     @Slot()
@@ -116,6 +119,13 @@ class IntakeContents(QObject):
     def _on_changed(self) -> None:
         if not self._writing:
             self.changed.emit()
+
+
+def _settle(editor: TextField) -> None:
+    """Let typing begin with what stands here: Ctrl+Z does not take it away."""
+    place = editor.cursorPosition()
+    editor.begin(editor.text())
+    editor.setCursorPosition(place)
 
 
 def _read(editor: QWidget) -> object:

@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
 
+from ca_desktop.domain.errors import MachineError
 from ca_desktop.domain.undoing import UNDO_MINUTES
 from ca_desktop.services import words
 from ca_desktop.services.desk.dossiers import Stepped
@@ -15,6 +16,8 @@ from ca_desktop.services.desk.undo import undo
 from ca_desktop.ui.context import UiContext
 
 NOTHING = "Không có việc nào vừa làm để hoàn tác."
+TYPED_SINCE = "Ô này không còn gì để lấy lại. Muốn hủy việc vừa làm, bấm nút “Hoàn tác”."
+"""Whoever types the next citizen's name takes back letters by Ctrl+Z, not the dossier before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,11 @@ class Undoable:
 class UndoDesk(QObject):
     """Remembers the last thing that can be undone; the next one takes its place.
 
+    Args:
+        context: whose work it is.
+        typing: whether something new is being typed since.
+        parent: owns it.
+
     Signals:
         changed(bool): there is something to undo, or no longer.
         said(str): something was undone.
@@ -45,9 +53,10 @@ class UndoDesk(QObject):
     said = Signal(str)
     warned = Signal(str)
 
-    def __init__(self, context: UiContext, parent: QObject) -> None:
+    def __init__(self, context: UiContext, typing: Callable[[], bool], parent: QObject) -> None:
         super().__init__(parent)
         self._context = context
+        self._typing = typing
         self._last: Undoable | None = None
         self._end = QTimer(self)
         self._end.setSingleShot(True)
@@ -73,7 +82,11 @@ class UndoDesk(QObject):
     @Slot()
     def undo(self) -> None:
         """Take back the last typing in the field, else the last thing that was done."""
-        if not _undo_text():
+        if _undo_text():
+            return
+        if self._last is not None and self._typing():
+            self.said.emit(TYPED_SINCE)
+        else:
             self.undo_last()
 
     @Slot()
@@ -92,10 +105,7 @@ class UndoDesk(QObject):
             self.said.emit(NOTHING)
             return
         answer = _Answer(self, last)
-        self._context.tasks.change(last.work, owner=self, done=answer.done, failed=self._on_failed)
-
-    def _on_failed(self, error: Exception) -> None:
-        self.warned.emit(words.describe(error).sentence)
+        self._context.tasks.change(last.work, owner=self, done=answer.done, failed=answer.failed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +114,12 @@ class _Answer:
 
     desk: UndoDesk
     undoable: Undoable
+
+    def failed(self, error: Exception) -> None:
+        """A disk that was full for a moment must not cost the way back."""
+        if isinstance(error, MachineError) and self.desk.last is None:
+            self.desk.note(self.undoable)
+        self.desk.warned.emit(words.describe(error).sentence)
 
     def done(self, result: Any) -> None:  # noqa: ANN401 of whatever undid it
         said = words.describe_code("UNDO-OK", action=self.undoable.action).sentence

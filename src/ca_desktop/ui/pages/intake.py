@@ -35,7 +35,7 @@ from ca_desktop.ui.pages.slip_question import SlipQuestion
 from ca_desktop.ui.told import Offer, Told
 from ca_desktop.ui.undoing import Undoable
 from ca_desktop.ui.widgets.card_question import CardQuestion
-from ca_desktop.ui.widgets.fields import TextField
+from ca_desktop.ui.widgets.fields import Field, TextField
 from ca_desktop.ui.widgets.filing import FilingForm
 from ca_desktop.ui.widgets.labels import PlainLabel
 from ca_desktop.ui.widgets.parked_bar import ParkedBar
@@ -49,6 +49,8 @@ SUBMITTER = frozenset(
     for name in ("id_number", "name", "birth", "sex", "phone", "hamlet", "address")
 )
 """What Ctrl+F9 keeps for the next dossier."""
+
+_REQUIRED = frozenset({"procedure", "applicant.name"})
 
 
 class IntakePage(Page):
@@ -211,7 +213,8 @@ class IntakePage(Page):
     def _receive(self, print_slip: bool) -> None:  # noqa: FBT001 a signal
         if not self._print.isEnabled():
             return  # one press, one dossier
-        self._clear_problems()
+        if self._tell_wrong():
+            return
         try:
             command = self._command()
         except InvalidField as error:
@@ -220,6 +223,21 @@ class IntakePage(Page):
             return
         self._print.setEnabled(False)
         self.checks.save(command, prints=print_slip)
+
+    def _tell_wrong(self) -> bool:
+        """Say below every field what is wrong with it, and go to the first in the form's order."""
+        self._clear_problems()
+        wrong = [
+            (name, error)
+            for name, field in self._fields.items()
+            if (error := _trouble(name, field))
+        ]
+        for name, error in wrong[:1]:
+            self._kept = frozenset()
+            self._refuse(name, error)
+        for name, error in wrong[1:]:  # after the cursor has moved: whoever it leaves is looked at
+            self._fields[name].show_error(error)
+        return bool(wrong)
 
     @Slot(object, bool)
     def _on_saved(self, result: ReceivedDossier, prints: bool) -> None:  # noqa: FBT001 a signal
@@ -259,9 +277,12 @@ class IntakePage(Page):
     @Slot(object)
     def _show_problem(self, error: InvalidField) -> None:
         self._print.setEnabled(True)
-        if error.field in self.filing.fields:
+        self._refuse("applicant.birth" if error.field == "birth" else error.field, error)
+
+    def _refuse(self, name: str, error: InvalidField) -> None:
+        if name in self.filing.fields:
             self.filing.unfold()
-        self._fields["applicant.birth" if error.field == "birth" else error.field].refuse(error)
+        self._fields[name].refuse(error)
 
     def _clear_problems(self) -> None:
         for field in self._fields.values():
@@ -291,6 +312,14 @@ class IntakePage(Page):
         else:
             self.drafts.put_aside()
         self.start()
+
+
+def _trouble(name: str, field: Field) -> InvalidField | None:
+    editor = field.editor
+    if not isinstance(editor, TextField):
+        return None
+    missing = name in _REQUIRED and not editor.value()
+    return InvalidField(name, "REQ-FIELD") if missing else editor.trouble()
 
 
 def _sentence(result: ReceivedDossier) -> str:

@@ -24,6 +24,8 @@ from ca_desktop.ui.widgets.labels import PlainLabel
 
 W = TypeVar("W", bound=QWidget)
 MAX_TYPED = 5000
+WRONG = "×"
+"""Stands before what is wrong with a field, for who does not see that its border is red."""
 ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 _TABS = frozenset({Qt.Key.Key_Tab, Qt.Key.Key_Backtab})
 _COMMANDS = frozenset({*(Qt.Key(Qt.Key.Key_F1 + n) for n in range(12)), Qt.Key.Key_Escape})
@@ -349,13 +351,13 @@ class Field(QWidget):
     @property
     def problem(self) -> str:
         """What is said below the field."""
-        return self._problem.text() if self._problem is not None else ""
+        return self._problem.text().removeprefix(f"{WRONG} ") if self._problem is not None else ""
 
     def _say(self, text: str, role: str) -> None:
         if not text and not self.problem:
             return
         below = self._below()
-        below.setText(text)
+        below.setText(f"{WRONG} {text}" if text and role == "problem" else text)
         below.setVisible(bool(text))
         below.setProperty("role", role)
         bad = bool(text) and role == "problem"

@@ -65,7 +65,7 @@ class Desk(QObject):
         self._takes_in = Role.INTAKE in context.ports.actor.roles
         self.recovery = RecoveryBar(window)
         self.state = DraftState(window)
-        self.undoing = UndoDesk(context, self)
+        self.undoing = UndoDesk(context, self._typing, self)
         self.lock = Lock(context, self.save, window)
         self.lock.warned.connect(self.warned)
         self.undo_button = button("Hoàn tác  Ctrl+Z", "undo_last")
@@ -112,6 +112,10 @@ class Desk(QObject):
         """Bring the intake that waits longest to the screen (Ctrl+Tab)."""
         if "intake" in vars(self._pages) and self._pages.intake.drafts.parked:
             self._intake().drafts.take(0)
+
+    def _typing(self) -> bool:
+        page = vars(self._pages).get("intake")
+        return isinstance(page, IntakePage) and page.isVisible() and page.drafts.typing
 
     def save(self) -> None:
         """Write what is being typed now: before the screen is locked, before the end."""
