@@ -1,6 +1,6 @@
 """Tiếp nhận: one dossier in under a minute, from the keyboard."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -218,7 +218,6 @@ class IntakePage(Page):
         try:
             command = self._command()
         except InvalidField as error:
-            self._kept = frozenset()
             self._show_problem(error)
             return
         self._print.setEnabled(False)
@@ -226,14 +225,9 @@ class IntakePage(Page):
 
     def _tell_wrong(self) -> bool:
         """Say below every field what is wrong with it, and go to the first in the form's order."""
-        self._clear_problems()
-        wrong = [
-            (name, error)
-            for name, field in self._fields.items()
-            if (error := _trouble(name, field))
-        ]
+        _clear(self._fields.values())
+        wrong = _wrong(self._fields)
         for name, error in wrong[:1]:
-            self._kept = frozenset()
             self._refuse(name, error)
         for name, error in wrong[1:]:  # after the cursor has moved: whoever it leaves is looked at
             self._fields[name].show_error(error)
@@ -280,19 +274,16 @@ class IntakePage(Page):
         self._refuse("applicant.birth" if error.field == "birth" else error.field, error)
 
     def _refuse(self, name: str, error: InvalidField) -> None:
+        self._kept = frozenset()
         if name in self.filing.fields:
             self.filing.unfold()
         self._fields[name].refuse(error)
-
-    def _clear_problems(self) -> None:
-        for field in self._fields.values():
-            field.show_problem("")
 
     def empty(self) -> None:
         """Begin with nothing typed, the cursor in the procedure."""
         self._kept = frozenset()
         self._print.setEnabled(True)
-        self._clear_problems()
+        _clear(self._fields.values())
         self.picker.clear()
         for field in self._fields.values():
             if isinstance(field.editor, TextField):
@@ -312,6 +303,15 @@ class IntakePage(Page):
         else:
             self.drafts.put_aside()
         self.start()
+
+
+def _clear(fields: Iterable[Field]) -> None:
+    for field in fields:
+        field.show_problem("")
+
+
+def _wrong(fields: Mapping[str, Field]) -> list[tuple[str, InvalidField]]:
+    return [(name, error) for name, x in fields.items() if (error := _trouble(name, x))]
 
 
 def _trouble(name: str, field: Field) -> InvalidField | None:
