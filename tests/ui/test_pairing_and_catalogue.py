@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ca_desktop.app import bootstrap
@@ -163,6 +165,17 @@ def test_an_alias_of_another_procedure_is_refused_below_its_field(
     page.details.alias.fill(taken)
     page.primary()
     qtbot.waitUntil(lambda: bool(page.details.fields["alias"].problem), timeout=WAIT)
+
+
+def test_a_procedure_is_found_while_its_name_is_still_composed(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    page = window.pages.catalogue
+    window.show_page(page)
+    qtbot.waitUntil(lambda: page.model.rowCount() > 100, timeout=WAIT)
+    QApplication.sendEvent(page.typed, QInputMethodEvent("khai sinh", []))
+    assert 0 < page.model.rowCount() < 20
+    assert page.typed.text() == ""
 
 
 def test_only_a_centre_publishes(window: MainWindow, centre: MainWindow) -> None:

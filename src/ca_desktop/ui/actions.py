@@ -204,6 +204,9 @@ ACTS: Mapping[str, Act] = {
 }
 """By name, in the order of the menus."""
 
+SCANS_KEY = "Ctrl+G"
+"""Of the button that opens the scans of a dossier."""
+
 NATIVE: Sequence[Act] = (
     Act(name="next_field", title="Sang ô tiếp theo; không bao giờ lưu", keys=("Enter", "Tab")),
     Act(name="leave", title="Đóng bảng gợi ý, rời ô, về trang trước; không bỏ gì", keys=("Esc",)),
@@ -211,6 +214,11 @@ NATIVE: Sequence[Act] = (
     Act(name="tick", title="Đánh dấu hoặc bỏ dấu giấy tờ", keys=("Space",)),
     Act(name="tick_all", title="Đánh dấu mọi dòng, hoặc bỏ mọi dấu", keys=("Ctrl+A",)),
     Act(name="number", title="Trang theo thứ tự ở cột trái", keys=("Ctrl+1…9",)),
+    Act(name="add_paper", title="Thêm một giấy tờ vào thành phần hồ sơ", keys=("+",)),
+    Act(name="drop_draft", title="Bỏ nháp đang chọn", keys=("Del",)),
+    Act(name="copy_report", title="Chép cả báo cáo đang xem", keys=("Ctrl+C",)),
+    Act(name="scans", title="Mở bản quét của hồ sơ đang xem", keys=(SCANS_KEY,)),
+    Act(name="turn", title="Trang trước, trang sau của bản quét", keys=("PgUp", "PgDown")),
 )
 """Keys that widgets answer by themselves, for the sheet of keys."""
 

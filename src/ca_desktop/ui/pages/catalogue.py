@@ -107,6 +107,7 @@ class CataloguePage(Page):
 
     def _connect(self) -> None:
         self.typed.textChanged.connect(self._on_find)
+        self.typed.seen.connect(self._on_find)
         self.incomplete.toggled.connect(self._on_find)
         self.list.selectionModel().currentRowChanged.connect(self._on_row)
         self._save.clicked.connect(self.primary)
@@ -151,7 +152,7 @@ class CataloguePage(Page):
 
     @Slot()
     def _on_find(self) -> None:
-        typed = self.typed.text().strip()
+        typed = self.typed.seen_text().strip()
         found = search_procedures(self._all, typed) if typed else self._all
         if self.incomplete.isChecked():
             found = [item for item in found if not item.ready_for_intake]

@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from ca_desktop.services.desk.attachments import attachments_of
 from ca_desktop.services.desk.dossiers import DossierDetail
 from ca_desktop.services.ports.scan_rows import AttachmentRow
+from ca_desktop.ui.actions import SCANS_KEY
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.pages.attachments import AttachmentsDialog, ScannedDossier
 from ca_desktop.ui.widgets.fields import button
 
 TITLE = "Bản quét"
-KEY = "Ctrl+G"
 
 
 class ScansButton(QWidget):
@@ -24,9 +24,9 @@ class ScansButton(QWidget):
         super().__init__(parent)
         self._context = context
         self._dossier: ScannedDossier | None = None
-        self._button = button(f"{TITLE}…  {KEY}", "scans")
+        self._button = button(f"{TITLE}…  {SCANS_KEY}", "scans")
         self._button.setEnabled(False)
-        self._button.setShortcut(KEY)
+        self._button.setShortcut(SCANS_KEY)
         self._button.clicked.connect(self._on_clicked)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -52,8 +52,8 @@ class ScansButton(QWidget):
         awaited = sum(not row.here for row in rows)
         late = f", {awaited} tệp chưa tới" if awaited else ""
         count = f" ({len(rows)}{late})" if rows else ""
-        self._button.setText(f"{TITLE}{count}…  {KEY}")
-        self._button.setShortcut(KEY)
+        self._button.setText(f"{TITLE}{count}…  {SCANS_KEY}")
+        self._button.setShortcut(SCANS_KEY)
         self._button.setEnabled(True)
 
     def _on_refused(self, _error: Exception) -> None:
