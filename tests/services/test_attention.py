@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,10 @@ from ca_desktop.domain.errors import NotAllowedNow, NotFound
 from ca_desktop.domain.events.base import Standing
 from ca_desktop.domain.events.dossiers import DossierRecalled
 from ca_desktop.domain.events.envelope import CENTRE
+from ca_desktop.domain.moments import parse_moment
 from ca_desktop.services.attention import import_again, matter_of, matters, settle
 from ca_desktop.services.desk import dossiers, intake
-from ca_desktop.services.exchange import exports, imports
+from ca_desktop.services.exchange import exports, imports, troubles
 from ca_desktop.services.matters import Remedy
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.vault.mark import OfficeState, RunningMark
@@ -40,6 +42,26 @@ def test_an_office_at_peace_has_nothing_to_settle(world: World) -> None:
     intake.receive_dossier(commune, intake.ReceiveDossier.from_json(GIVEN))
     carry(world, commune, world.centre)
     assert matters(commune) == matters(world.centre) == []
+
+
+def test_a_commune_that_carries_nothing_for_more_than_a_week_is_asked_to(world: World) -> None:
+    commune = world.communes[FIRST]
+    carry(world, commune, world.centre)
+    intake.receive_dossier(commune, intake.ReceiveDossier.from_json(GIVEN))
+    since = world.clock.now()
+    world.clock.moment += timedelta(days=troubles.UNSENT_DAYS, hours=23)
+    assert not codes(commune) & {"UNSENT-LONG"}
+    world.clock.moment += timedelta(hours=1)
+    (matter,) = (x for x in matters(commune) if x.code == "UNSENT-LONG")
+    assert (matter.remedy, matter.details["n"]) == (Remedy.EXPORT, troubles.UNSENT_DAYS + 1)
+    assert parse_moment(matter.since) == since
+    assert "UNSENT-LONG" not in codes(world.centre)
+    exports.export_packages(commune, world.folder / "usb")
+    assert "UNSENT-LONG" not in codes(commune)
+
+
+def codes(ports: Ports) -> set[str]:
+    return {matter.code for matter in matters(ports)}
 
 
 def test_a_refused_file_waits_with_its_reason(world: World) -> None:

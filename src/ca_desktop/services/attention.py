@@ -197,6 +197,7 @@ SOURCES: tuple[Source, ...] = (
     _kept_files,
     _incomplete,
     troubles.at_peers,
+    troubles.unsent_long,
     waits.papers_overdue,
     waits.agencies_late,
     waits.uncollected,

@@ -202,6 +202,18 @@ def _status(view: View, streams: Sequence[StreamRow], peer: NodeRow) -> PeerStat
     )
 
 
+def waits_since(view: View, peer: NodeRow) -> str | None:
+    """Return when the oldest own event was recorded that no file for a peer carries yet."""
+    acks, moments = view.exchange.acks(peer.node_id), []
+    for stream in sent_to(view, peer, view.journal.streams()):
+        ack = acks.get(stream.name)
+        first = max(stream.sent_to, ack.stored_to if ack else 0) + 1
+        if first <= stream.exchanged_to:
+            oldest = next(view.journal.events(stream.name, first, first))
+            moments.append(oldest.head.recorded_at)
+    return min(moments, default=None)
+
+
 def _write(ports: Ports, peer: NodeRow, load: Load, target: Target, watch: Watch) -> Exported:
     manifest = load.manifest
     with ports.reading() as view:

@@ -2,10 +2,33 @@
 
 from collections.abc import Iterator, Sequence
 
+from ca_desktop.domain.moments import parse_moment
+from ca_desktop.services.exchange.exports import peers_of, waits_since
 from ca_desktop.services.matters import Matter, Remedy
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import NodeRow, OutboxRow
 from ca_desktop.services.ports.work import View
+
+UNSENT_DAYS = 7
+"""To be offline is normal; a commune that has carried nothing for longer is asked to."""
+
+
+def unsent_long(ports: Ports, view: View) -> Iterator[Matter]:
+    """What a commune did and its centre does not know of after a week."""
+    if view.offices.own().kind != "commune":
+        return
+    for peer in peers_of(view):
+        since = waits_since(view, peer)
+        days = (ports.clock.now() - parse_moment(since)).days if since else 0
+        if since and days > UNSENT_DAYS:
+            yield Matter(
+                code="UNSENT-LONG",
+                key=peer.node_id,
+                about=peer.name,
+                remedy=Remedy.EXPORT,
+                since=since,
+                details={"office": peer.name, "n": days},
+            )
 
 
 def lost(_ports: Ports, view: View) -> Iterator[Matter]:
