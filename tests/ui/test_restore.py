@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 from tests.helpers import offices
 from tests.ui.conftest import NOW
@@ -45,8 +46,9 @@ def test_an_office_comes_back_at_first_run_with_what_came_after_the_backup(
         dialog = shown(qtbot, door, RestoreDialog)
         assert dialog._unit.isHidden()  # there is nothing that it would replace
         qtbot.waitUntil(lambda: "Chưa thấy" in dialog._found.text(), timeout=WAIT)
-        dialog.send()
-        assert dialog._go.isEnabled() is False
+        qtbot.keyClick(dialog, Qt.Key.Key_F9)
+        qtbot.waitUntil(lambda: "Chưa chọn bản sao lưu" in dialog._problem.text(), timeout=WAIT)
+        assert dialog._go.isEnabled()
         dialog.place.path.fill(str(tmp_path / "usb"))
         dialog.looked.emit(tmp_path / "usb")
         qtbot.waitUntil(lambda: dialog.model.rowCount() == 1, timeout=WAIT)

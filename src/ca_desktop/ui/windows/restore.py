@@ -28,6 +28,9 @@ KEPT = (
     "Dữ liệu đang có trên máy (nếu có) được giữ nguyên trong một thư mục riêng bên cạnh. "
     "Máy bắt đầu dãy số mới, nên không trùng với giấy đã phát ra."
 )
+NONE_CHOSEN = (
+    "Chưa chọn bản sao lưu. Chọn một dòng trong danh sách, hoặc chỉ USB, thư mục có bản sao lưu."
+)
 
 
 class RestoreDialog(QDialog):
@@ -163,7 +166,10 @@ class RestoreDialog(QDialog):
     def send(self) -> None:
         """Say what is to be put back."""
         backup = self.chosen()
-        if backup is None or not self._go.isEnabled():
+        if not self._go.isEnabled():
+            return
+        if backup is None:
+            self._problem.setText(NONE_CHOSEN)
             return
         self._unit.show_problem("")
         if self._replaces and self.unit.value().casefold() != backup.unit.casefold():
@@ -179,9 +185,9 @@ class RestoreDialog(QDialog):
             each.setEnabled(False)
 
     def _enable(self) -> None:
-        self._close.setEnabled(True)
-        for each in (self._go, self._foresee):
-            each.setEnabled(self.chosen() is not None)
+        for each in (self._go, self._close):
+            each.setEnabled(True)
+        self._foresee.setEnabled(self.chosen() is not None)
 
     @override
     def reject(self) -> None:
