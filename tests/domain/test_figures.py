@@ -61,6 +61,11 @@ def test_a_unit_below_the_target_is_set_apart_unless_it_has_few_dossiers() -> No
     assert marked(shown(least=0)) == []
 
 
+def test_a_unit_with_few_dossiers_says_so_behind_its_name() -> None:
+    names = [line.cells["name"] for line in shown().lines]
+    assert names == ["Xã An", "Xã Bình", "Phường Đồng Xuân (ít hồ sơ)", "Xã Ea H'leo"]
+
+
 def test_those_set_apart_are_named_below_the_table() -> None:
     table = shown()
     assert [x for x in table.notes if x.startswith("▲")] == [

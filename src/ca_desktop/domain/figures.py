@@ -164,11 +164,14 @@ _PLACES = {
     "kept": (KEPT,),
     "broken": (BROKEN,),
 }
+FEW_WORDS = "ít hồ sơ"
+"""Behind the name of an office whose rate is of too few to be compared."""
+
 RATE_NOTES = (
     "Tỷ lệ trong số đã giải quyết = (trước hạn + đúng hạn) / đã giải quyết.",
     "Tỷ lệ tính cả đang quá hạn: hồ sơ đã quá hạn mà chưa giải quyết xong cũng tính vào mẫu số.",
     "Tỷ lệ so với lần hẹn đầu: theo ngày ghi trên giấy hẹn đầu tiên, không trừ ngày chờ bổ sung.",
-    f"Đơn vị có dưới {FEW} hồ sơ đã giải quyết được xếp sau, không so sánh tỷ lệ.",
+    f"Đơn vị có dưới {FEW} hồ sơ đã giải quyết ({FEW_WORDS}) được xếp sau, không so sánh tỷ lệ.",
 )
 
 
@@ -226,10 +229,11 @@ def _rate_line(
     names: Mapping[str, str],
     hand_ins: Mapping[str, HandIn],
 ) -> Line:
+    name = names.get(row.office_id or "", "")
     return Line(
         cells=_hand_in_cells(hand_ins.get(row.office_id or ""))
         | {
-            "name": names.get(row.office_id or "", ""),
+            "name": f"{name} ({FEW_WORDS})" if row.few and name else name,
             "received": row.received,
             "early": row.early,
             "exact": row.on_time - row.early,
