@@ -15,6 +15,7 @@ from ca_desktop.app.demo.world import StoryClock
 from ca_desktop.app.office_window import open_window
 from ca_desktop.domain.drafts import KEPT_DAYS, MOST_PARKED
 from ca_desktop.domain.errors import DiskFull
+from ca_desktop.domain.people import parse_card
 from ca_desktop.services.desk import drafts
 from ca_desktop.services.desk.dossiers import count_dossiers, dossier_rows, step_dossier
 from ca_desktop.services.desk.intake import ReceiveDossier, receive_dossier
@@ -305,6 +306,22 @@ def test_five_intakes_may_wait_and_the_sixth_is_told_why_not(
     assert "chưa mở thêm được" in window.message.text()
 
 
+def test_what_a_card_says_of_the_holder_is_parked_with_the_rest(
+    qtbot: QtBot, window: MainWindow, begin: Begin
+) -> None:
+    page = begin("Mot", "hn")
+    card = parse_card("001190123456||Lò Thị Én|12031990|Nữ|Bản A, Xã B|01012021")
+    assert card is not None
+    page.filing.take_holder(card)
+    holder = page.filing.holder()
+    assert holder is not None
+    assert (holder["birth"], holder["sex"]) == ("1990-03-12", "female")
+    begin("Hai")
+    assert page.filing.holder() is None
+    qtbot.keyClick(window, Qt.Key.Key_Tab, CTRL)
+    assert page.filing.holder() == holder
+
+
 def test_the_next_dossier_of_the_same_person_needs_no_typing(
     qtbot: QtBot, window: MainWindow, ports: Ports, begin: Begin
 ) -> None:
@@ -333,6 +350,7 @@ def test_what_is_pinned_stays_for_the_next_dossier_until_it_is_unpinned(
     qtbot.waitUntil(lambda: not page.person.name.text(), timeout=WAIT)
     assert page.picker.code() == "1.004873"
     assert page.person.hamlet.text() == "Thôn Nà Phát"
+    assert page.person.values()["address"] == "Thôn Nà Phát, Xã Bình Minh"
     assert page.papers.rowCount() > 0
     assert not page.drafts.typing
     page.empty()

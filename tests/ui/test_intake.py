@@ -139,6 +139,19 @@ def test_a_name_that_was_typed_is_never_replaced_by_what_is_known(
     assert page.person.name.text() == "Lò Thị Yên"
 
 
+def test_what_was_typed_before_the_number_stays_and_what_is_known_fills_the_rest(
+    qtbot: QtBot, page: IntakePage
+) -> None:
+    page.person.phone.fill("0988 111 222")
+    page.person.address.fill("Tổ dân phố 9, xã Bình Minh")
+    page.person.id_number.setFocus()
+    type_here("001190123456\r")
+    qtbot.waitUntil(lambda: bool(page.person.name.text()), timeout=WAIT)
+    assert page.person.phone.text() == "0988 111 222"
+    assert page.person.address.text() == "Tổ dân phố 9, xã Bình Minh"
+    assert page.person.fields["applicant.phone"].aside == ""
+
+
 def test_enter_goes_through_the_empty_fields_in_reading_order_and_saves_nothing(
     office: Office, page: IntakePage
 ) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QWidget
 from ca_desktop.ui.models.papers import PapersModel
 from ca_desktop.ui.widgets.fee_form import GroundBoxes
 from ca_desktop.ui.widgets.fields import TextField
+from ca_desktop.ui.widgets.filing import FilingForm
 from ca_desktop.ui.widgets.procedure import ProcedurePicker
 
 PROCEDURE = "procedure"
@@ -21,6 +22,7 @@ class IntakeContents(QObject):
         picker: of the procedure.
         editors: by the name of the command's attribute; the procedure's own is left out.
         papers: of the dossier.
+        filing: knows what only a scanned card says of the holder.
 
     Signals:
         changed(): a person, or a scan, changed something.
@@ -33,11 +35,13 @@ class IntakeContents(QObject):
         picker: ProcedurePicker,
         editors: Mapping[str, QWidget],
         papers: PapersModel,
+        filing: FilingForm,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._picker = picker
         self._papers = papers
+        self._filing = filing
         self._editors = {name: each for name, each in editors.items() if name != PROCEDURE}
         self._awaited: Mapping[str, Any] | None = None
         self._writing = False
@@ -66,6 +70,7 @@ class IntakeContents(QObject):
             "typed": self._picker.procedure.seen_text(),
             "case": self._picker.case.currentData(),
             "papers": self._papers.rows(),
+            "card": dict(self._filing.card),
             "fields": {name: _read(editor) for name, editor in self._editors.items()},
         }
 
@@ -111,6 +116,7 @@ class IntakeContents(QObject):
             self._picker.case.setCurrentIndex(place)
         if body.get("papers"):
             self._papers.put_rows(body["papers"])
+        self._filing.card = body.get("card") or {}
         for name, value in body.get("fields", {}).items():
             if name in self._editors:
                 _write(self._editors[name], value)

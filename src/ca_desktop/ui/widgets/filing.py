@@ -1,5 +1,7 @@
 """How a dossier came, for whom, and how its result is fetched; folded while all is as usual."""
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QComboBox, QGridLayout, QVBoxLayout, QWidget
 
@@ -25,12 +27,13 @@ class FilingForm(QWidget):
 
     Attributes:
         fields: by name of the command's attribute.
+        card: what a scanned card says of the holder and no field shows, with its number.
     """
 
     def __init__(self, parent: QWidget | None = None, *, collects: bool = True) -> None:
         super().__init__(parent)
         self.fields: dict[str, Field] = {}
-        self._card: CardData | None = None
+        self.card: Mapping[str, str] = {}
         self._panel = QWidget(self)
         self.toggle = named(ElidedButton(self), "filing")
         self.toggle.setCheckable(True)
@@ -104,7 +107,7 @@ class FilingForm(QWidget):
 
     def clear(self) -> None:
         """Go back to what is usual: at the desk, one set, no fee."""
-        self._card = None
+        self.card = {}
         self.channel.setCurrentIndex(0)
         self.way.setCurrentIndex(0)
         for field in self.fields.values():
@@ -156,15 +159,15 @@ class FilingForm(QWidget):
             editor = self.fields[f"on_behalf_of.{name}"].editor
             if isinstance(editor, TextField):
                 editor.fill(text)
-        self._card = card
+        birth = {"birth": str(card.birth)} if card.birth else {}
+        sex = {"sex": card.sex.value} if card.sex else {}
+        self.card = {"id_number": id_words(card.id_number), **birth, **sex}
 
     def _of_card(self, number: str) -> dict[str, str]:
         """Return what only the card says of the holder, while the holder is its person."""
-        card = self._card
-        if card is None or id_words(card.id_number) != number:
+        if self.card.get("id_number") != number:
             return {}
-        birth = {"birth": str(card.birth)} if card.birth else {}
-        return birth | ({"sex": card.sex.value} if card.sex else {})
+        return {name: value for name, value in self.card.items() if name != "id_number"}
 
     def holder(self) -> dict[str, str] | None:
         """Return the holder; None where nothing was typed."""

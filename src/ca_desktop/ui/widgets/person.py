@@ -12,6 +12,7 @@ from typing_extensions import override
 from ca_desktop.domain.errors import InvalidField
 from ca_desktop.domain.people import (
     CITIZEN_DIGITS,
+    LEGACY_DIGITS,
     BirthDate,
     CardData,
     person_warnings,
@@ -29,6 +30,8 @@ from ca_desktop.ui.widgets.typed_fields import BirthField, IdField, NameField, P
 KNOWN = "từ hồ sơ trước"
 FILLED = "đã điền từ hồ sơ trước"
 F = TypeVar("F", bound=QWidget)
+_NUMBERS = frozenset({CITIZEN_DIGITS, LEGACY_DIGITS})
+"""Digits of a number by which a person is known from an earlier dossier."""
 _PLACES = {
     "ID-MISMATCH": "birth", "ID-SEX": "sex", "ID-PROVINCE": "id_number", "ID-OLD": "id_number",
     "PHONE-ODD": "phone",
@@ -127,6 +130,7 @@ class PersonForm(QWidget):
         self.id_number.returnPressed.connect(self._on_id_number)
         self.id_number.left.connect(self._on_id_number)
         self.hamlet.left.connect(self._on_hamlet)
+        self.hamlet.textChanged.connect(self._on_hamlet_put)
 
     def _today(self) -> date:
         return self._context.ports.clock.now().date()
@@ -176,7 +180,7 @@ class PersonForm(QWidget):
     @Slot()
     def _on_id_number(self) -> None:
         number = self._number()
-        if len(number) == CITIZEN_DIGITS and not self.name.value():
+        if len(number) in _NUMBERS and not self.name.value():
             work = partial(person_before, self._context.ports, number)
             self._context.tasks.query(work, owner=self, done=partial(self._fill_known, number))
 
@@ -186,10 +190,11 @@ class PersonForm(QWidget):
     def _fill_known(self, number: str, known: dict[str, str | None] | None) -> None:
         if known is None or self.name.value() or number != self._number():
             return
-        self._fill(known)
-        for name, field in self.fields.items():
-            if known.get(name.partition(".")[2]) and name != "applicant.id_number":
-                self._mark(field)
+        editors = {name.partition(".")[2]: field.editor for name, field in self.fields.items()}
+        news = {x: known[x] for x, editor in editors.items() if known.get(x) and _is_empty(editor)}
+        self._fill(news)
+        for name in news:
+            self._mark(self.fields[f"applicant.{name}"])
         self.look()
         self.said.emit("Đã điền từ hồ sơ trước. Xem lại với người nộp.")
         focused = QApplication.focusWidget()
@@ -197,14 +202,10 @@ class PersonForm(QWidget):
             self._go_on(self.fields["applicant.id_number"])
 
     def _fill(self, known: Mapping[str, str | None]) -> None:
-        birth = known.get("birth")
-        self.id_number.fill(self.id_number.tidied(known.get("id_number") or ""))
-        self.name.fill(known.get("name") or "")
-        self.birth.fill(BirthDate.parse(birth).words() if birth else "")
-        self.sex.setCurrentIndex(max(0, self.sex.findData(known.get("sex"))))
-        self.phone.fill(self.phone.tidied(known.get("phone") or ""))
-        self.address.fill(known.get("address") or "")
-        self._built_address = ""
+        for name, value in known.items():
+            _put(self.fields[f"applicant.{name}"].editor, value or "")
+        if "address" in known:
+            self._built_address = ""
         for field in self.fields.values():
             field.show_problem("")
             self._on_touched(field)
@@ -261,6 +262,12 @@ class PersonForm(QWidget):
             self.address.fill(self._built_address)
 
     @Slot()
+    def _on_hamlet_put(self) -> None:
+        """One that is pinned, or comes back with a draft, makes an address as a typed one does."""
+        if not self.hamlet.hasFocus():
+            self._on_hamlet()
+
+    @Slot()
     def look(self) -> None:
         """Say below the fields what to look at once more; nothing of it stops an intake."""
         said = dict.fromkeys(_PLACES.values(), "")
@@ -306,3 +313,21 @@ class PersonForm(QWidget):
             field.show_problem("")
             self._on_touched(field)
         self.sex.setCurrentIndex(0)
+
+
+def _is_empty(editor: QWidget) -> bool:
+    """What a person typed is never replaced by what is known of an earlier dossier."""
+    if isinstance(editor, ChoiceField):
+        return editor.currentData() is None
+    return isinstance(editor, TextField) and not editor.value()
+
+
+def _put(editor: QWidget, value: str) -> None:
+    if isinstance(editor, ChoiceField):
+        editor.setCurrentIndex(max(0, editor.findData(value or None)))
+    elif isinstance(editor, BirthField):
+        editor.fill(BirthDate.parse(value).words() if value else "")
+    elif isinstance(editor, IdField | PhoneField):
+        editor.fill(editor.tidied(value))
+    elif isinstance(editor, TextField):
+        editor.fill(value)
