@@ -16,7 +16,7 @@ from ca_desktop.services.office.printers import PrinterChoice
 from ca_desktop.ui.dialogs.slip_preview import SlipPreview
 from ca_desktop.ui.printing import press
 from ca_desktop.ui.told import Level, Told
-from ca_desktop.ui.windows.main_window import MainWindow
+from ca_desktop.ui.windows.main_window import LEAST_WIDTH, MainWindow
 
 WAIT = 10_000
 
@@ -116,7 +116,8 @@ def test_a_printer_that_fails_is_told_in_the_same_message_with_both_ways_on(
     begun = save(qtbot, window, "Lò Thị Ba").partition("  ")[2]
     qtbot.waitUntil(lambda: window.message.text().startswith(f"▲  {begun}. "), timeout=WAIT)
     assert "Chưa in được giấy hẹn:" in window.message.text()
-    qtbot.waitUntil(lambda: offered(window) == ["In lại", "Lưu PDF"], timeout=WAIT)
+    qtbot.waitUntil(lambda: offered(window) == ["In lại", "Lưu PDF", "Mở"], timeout=WAIT)
+    assert window.minimumSizeHint().width() <= LEAST_WIDTH
 
 
 def test_good_news_of_the_printer_does_not_push_a_newer_message_away(window: MainWindow) -> None:
