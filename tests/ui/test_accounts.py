@@ -157,6 +157,26 @@ def test_people_are_added_changed_and_closed_on_their_page(
     qtbot.waitUntil(lambda: len(accounts.accounts(ports)) == 1, timeout=WAIT)
 
 
+def test_a_list_of_people_that_is_read_anew_leaves_what_is_typed(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    page = window.pages.users
+    window.show_page(page)
+    qtbot.waitUntil(lambda: page.model.rowCount() > 0, timeout=WAIT)
+    page._new.click()
+    page.name.fill("Lò Thị Mới")
+    page.secret.fill("mat khau du dai")
+    with qtbot.waitSignal(page.model.modelReset, timeout=WAIT):
+        qtbot.keyClick(window, Qt.Key.Key_F5)
+    assert (page.name.text(), page.secret.text()) == ("Lò Thị Mới", "mat khau du dai")
+    assert page._head.text() == "Người mới"
+    page.list.selectRow(0)
+    page.pin.fill("123456")
+    with qtbot.waitSignal(page.model.modelReset, timeout=WAIT):
+        qtbot.keyClick(window, Qt.Key.Key_F5)
+    assert page.pin.text() == "123456"
+
+
 def test_the_last_administrator_is_told_why_not(qtbot: QtBot, window: MainWindow) -> None:
     page = window.pages.users
     window.show_page(page)

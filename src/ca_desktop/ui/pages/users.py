@@ -53,6 +53,7 @@ class UsersPage(Page):
         super().__init__(context, parent)
         self._admin = Role.ADMIN in context.ports.actor.roles
         self._chosen: Account | None = None
+        self._adding = self._keeps = False
         columns = (
             Column("Họ và tên", _name),
             Column("Vai trò", _roles),
@@ -125,20 +126,32 @@ class UsersPage(Page):
         self.context.tasks.query(work, owner=self, done=self._show)
 
     def _show(self, found: Sequence[Account]) -> None:
+        typing = self._typing()
         self.model.show_rows([x for x in found if self._admin or x.own])
+        if typing and self._chosen is None:
+            return
+        self._keeps = typing
         kept = self._chosen.user.user_id if self._chosen else self.context.ports.actor.user_id
         places = range(self.model.rowCount())
         same = [x for x in places if (row := self.model.row(x)) and row.user.user_id == kept]
         self.list.selectRow(same[0] if same else 0)
+        self._keeps = False
+
+    def _typing(self) -> bool:
+        """Whether a list that is read anew must leave the form as it is."""
+        held = self._chosen.user.roles if self._chosen else (Role.INTAKE.value,)
+        chosen = {role for role, box in self.roles.items() if box.isChecked()}
+        secrets = bool(self.secret.text() or self.pin.text())
+        return self._adding or secrets or (self._chosen is not None and chosen != set(held))
 
     @Slot(QModelIndex, QModelIndex)
     def _on_row(self, current: QModelIndex, _previous: QModelIndex) -> None:
         account = current.data(ROW_ROLE)
-        if isinstance(account, Account):
+        if isinstance(account, Account) and not self._keeps:
             self._edit(account)
 
     def _edit(self, account: Account | None) -> None:
-        self._chosen = account
+        self._chosen, self._adding = account, False
         held = account.user.roles if account else (Role.INTAKE.value,)
         self._head.setText(account.user.name if account else "Người mới")
         self.name.begin(account.user.name if account else "")
@@ -156,6 +169,7 @@ class UsersPage(Page):
     def _on_new(self) -> None:
         self.list.clearSelection()
         self._edit(None)
+        self._adding = True
         self.name.setFocus()
 
     @override
