@@ -2,7 +2,7 @@
 
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from statistics import median
 
 import pytest
@@ -149,10 +149,14 @@ def dressed(qapp: QApplication) -> Iterator[None]:
         yield
 
 
+def every_page(window: MainWindow) -> Sequence[str]:
+    return (*window.rail.names, *BY_MENU, "dossier", "letter", "help")
+
+
 @pytest.mark.usefixtures("dressed")
 def test_access_keys_of_the_window_meet_none_of_a_page(window: MainWindow) -> None:
     menus = [access_key(title) for title in MENUS.values()]
-    for name in window.rail.names:
+    for name in every_page(window):
         page = window.pages.named(name)
         window.show_page(page)
         keyed: list[QLabel | QAbstractButton] = [
@@ -167,7 +171,7 @@ def test_access_keys_of_the_window_meet_none_of_a_page(window: MainWindow) -> No
 
 
 def test_every_page_shows_one_button_on_f9_in_the_words_of_its_act(window: MainWindow) -> None:
-    for name in window.rail.names:
+    for name in every_page(window):
         page = window.pages.named(name)
         window.show_page(page)
         keyed = [x for x in page.findChildren(QPushButton) if x.text().endswith("  F9")]
@@ -183,7 +187,7 @@ def test_one_key_begins_an_intake_from_every_page(
 ) -> None:
     held = Qt.KeyboardModifier.ControlModifier if key == Qt.Key.Key_N else None
     spent = []
-    for name in window.rail.names:
+    for name in every_page(window):
         window.show_page(window.pages.named(name))
         begun = time.process_time()
         qtbot.keyClick(window, key, held or Qt.KeyboardModifier.NoModifier)

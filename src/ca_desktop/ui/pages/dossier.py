@@ -100,7 +100,7 @@ class DossierPage(Page):
         for each in (self._again, self._letter, self._ask, self.scans):
             more.add(each)
         foot.add(self.steps, 1, letters=20)
-        foot.add(Field("Ghi &chú hoặc lý do", self.note, self), 1, letters=20)
+        foot.add(Field("Ghi chú hoặc lý &do", self.note, self), 1, letters=20)
         for each in (self._slip, self._return, self._go):
             foot.add(each)
         self.box.addLayout(more)

@@ -25,7 +25,7 @@ class StepField(Field):
     def __init__(self, parent: QWidget | None = None) -> None:
         self.choice = named(ChoiceField(), "step")
         self.choice.let_be_narrow()
-        super().__init__("&Bước xử lý", self.choice, parent)
+        super().__init__("Bướ&c xử lý", self.choice, parent)
         self.told = named(NoteLabel("", parent, role="warning"), "step_whose")
         self.told.hide()
         self._detail: DossierDetail | None = None
