@@ -102,6 +102,22 @@ def test_a_request_for_papers_says_what_it_does_and_f9_keeps_and_prints_it(
     qtbot.waitUntil(lambda: "Đã hoàn tác" in window.message.text(), timeout=WAIT)
 
 
+def test_a_letter_that_was_left_half_written_goes_on_as_it_stands(
+    qtbot: QtBot, office: Office, window: MainWindow
+) -> None:
+    taken = office.take_in(applicant={"name": "Lò Thị Dở"})
+    page = written(qtbot, window, taken, "supplement")
+    page.demands.fill("Giấy chứng sinh")
+    window.show_page(window.pages.today)
+    window.errands.open_dossier(taken.dossier_id)
+    qtbot.waitUntil(lambda: taken.code in window.pages.dossier._head.text(), timeout=WAIT)
+    click(window.pages.dossier, "write_letter")
+    assert window.pages.current is page
+    assert (page.chosen, page.demands.value()) == (LetterKind.SUPPLEMENT, "Giấy chứng sinh")
+    other = office.take_in(applicant={"name": "Lò Thị Khác"})
+    assert written(qtbot, window, other, "supplement").demands.value() == ""
+
+
 def test_an_apology_says_that_a_late_one_does_not_move_the_date(
     qtbot: QtBot, office: Office, window: MainWindow, paper: Path
 ) -> None:

@@ -22,6 +22,7 @@ def test_the_day_begins_with_a_backup_that_the_status_bar_tells(
     qtbot: QtBot, window: MainWindow, ports: Ports
 ) -> None:
     qtbot.waitUntil(lambda: "Chưa sao lưu" in window.backup.text(), timeout=WAIT)
+    assert window.backup.property("role") == "warning"
     window.backup.keep_up()
     qtbot.waitUntil(lambda: "Sao lưu 09:00 18/11/2026" in window.backup.text(), timeout=WAIT)
     assert len(list(ports.backups.home.glob("H19*"))) == 1

@@ -138,7 +138,10 @@ class LetterPage(Page):
         self._end()
 
     def begin(self, wish: LetterWish) -> None:
-        """Begin a letter."""
+        """Begin a letter; one that was left half written goes on as it stands."""
+        if wish == self._wish:
+            self._effect.ask(self.chosen, wish)  # the day may be another
+            return
         self._wish = wish
         self._about.setText(wish.about)
         self.kind.blockSignals(True)

@@ -48,7 +48,7 @@ class BackupState(ShortLabel):
 
     def _show(self, found: Safety) -> None:
         if found.backup is None:
-            self._say("▲ Chưa sao lưu", old=False)
+            self._say("▲ Chưa sao lưu", old=True)
             return
         late = " · ▲ chưa chép ra USB" if found.copy_due else ""
         said = f"Sao lưu {shown.moment(found.backup.at)}"
