@@ -14,6 +14,9 @@ from ca_desktop.ui.widgets.people_tiles import PeopleTiles
 from ca_desktop.ui.widgets.wrong_tries import WrongTries
 
 
+KEPT = "Hồ sơ đang nhập đã được lưu nháp. Người khác mở khóa thì phần gõ dở ở trang khác không còn."
+
+
 class LockDialog(QDialog):
     """Names as tiles, and one box for PIN or passphrase; Esc opens nothing.
 
@@ -35,7 +38,7 @@ class LockDialog(QDialog):
         self._go = button("Mở", "unlock", primary=True)
         box = QVBoxLayout(self)
         box.addWidget(PlainLabel("Đã khóa màn hình", self, role="title"))
-        box.addWidget(PlainLabel("Hồ sơ đang nhập đã được lưu nháp.", self, role="hint"))
+        box.addWidget(PlainLabel(KEPT, self, role="hint"))
         box.addWidget(self.people)
         box.addWidget(Field("Mã &PIN hoặc mật khẩu", self.secret, self))
         if hint:
