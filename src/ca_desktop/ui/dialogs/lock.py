@@ -13,7 +13,6 @@ from ca_desktop.ui.widgets.labels import PlainLabel
 from ca_desktop.ui.widgets.people_tiles import PeopleTiles
 from ca_desktop.ui.widgets.wrong_tries import WrongTries
 
-
 KEPT = "Hồ sơ đang nhập đã được lưu nháp. Người khác mở khóa thì phần gõ dở ở trang khác không còn."
 
 
