@@ -11,6 +11,7 @@ from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import DossierFilter
 from ca_desktop.ui.widgets.dossier_preview import DossierPreview
 from ca_desktop.ui.widgets.fields import button
+from ca_desktop.ui.widgets.scrolled import Scrolled
 
 LOW = (260, 160)
 """What a pane has left at 125 % of a small screen, under counters and the offer of the morning."""
@@ -28,3 +29,7 @@ def test_on_a_low_screen_the_facts_scroll_and_the_buttons_stay(qtbot: QtBot, por
     pane.resize(*LOW)
     assert pane.minimumSizeHint().height() <= LOW[1]
     assert all(eyes.whole(each) for each in pane.findChildren(QPushButton))
+    pane.resize(LOW[0], 3 * LOW[1])
+    scrolled = pane.findChildren(Scrolled)[0]
+    assert scrolled.verticalScrollBar().maximum() == 0
+    assert pane.history.height() > LOW[1]

@@ -87,7 +87,7 @@ def test_the_reason_stands_beside_each_paper_and_a_retry_really_prints(
     assert shown(page.done) == ["may-in-thu"]
     item = window.rail.item(window.rail.names.index("prints"))
     qtbot.waitUntil(lambda: item.text() == "In ấn", timeout=WAIT)
-    assert window.cells.printer.text() == "Chưa in: 0"
+    assert window.cells.printer.text() == "Máy in: không phiếu chờ"
 
 
 def test_a_pdf_for_later_takes_the_slip_from_the_list(

@@ -4,7 +4,14 @@ from datetime import date
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QPlainTextEdit,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 from typing_extensions import override
 
 from ca_desktop.services import words
@@ -46,6 +53,8 @@ class DossierPreview(QWidget):
         self.history.setReadOnly(True)
         self.history.setTabChangesFocus(True)
         self.history.setMinimumHeight(self.history.fontMetrics().height() * 2)
+        across, rest = QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored
+        self.history.setSizePolicy(across, rest)  # it takes what is left, and wishes for no more
         self.history.setAccessibleName("Quá trình gần nhất")
         self._buttons = (
             button(with_key("Trả", "return"), "preview_return"),

@@ -10,6 +10,8 @@ from ca_desktop.ui.widgets.draft_state import DraftState
 from ca_desktop.ui.widgets.fields import named
 from ca_desktop.ui.widgets.labels import ElidedLabel, ShortLabel
 
+NONE_WAITS = "Máy in: không phiếu chờ"
+
 
 class StatusCell(ShortLabel):
     """One thing that the clerk can see without asking.
@@ -39,7 +41,7 @@ class StatusCells(QWidget):
 
     Attributes:
         draft: whether what is typed is kept.
-        printer: papers that have not come out; the printer itself is asked only when it prints.
+        printer: papers that did not come out; the printer itself is asked only when it prints.
         scanner: whether it is there.
         waiting: changes that no file carries yet.
         backup: when the last one was made.
@@ -48,7 +50,7 @@ class StatusCells(QWidget):
     def __init__(self, context: UiContext, bar: QStatusBar, draft: DraftState) -> None:
         super().__init__(bar)
         self.draft = draft
-        self.printer = StatusCell("printer_state", "Chưa in: 0", self)
+        self.printer = StatusCell("printer_state", NONE_WAITS, self)
         self.scanner = StatusCell("scanner_state", "Máy quét: kiểu bàn phím", self)
         self.waiting = StatusCell("waiting_state", "Chờ chuyển: 0", self)
         self.backup = named(BackupState(context, self), "backup_state")
@@ -72,7 +74,7 @@ class StatusCells(QWidget):
     @Slot(int)
     def show_unprinted(self, number: int) -> None:
         """Say how many papers have not come out of a printer."""
-        self.printer.show_state(f"Chưa in: {number}")
+        self.printer.show_state(f"Chưa in: {number}" if number else NONE_WAITS)
 
     def show_waiting(self, number: int, *, paired: bool) -> None:
         """Say how many changes wait to be carried; an office alone has nobody to carry to."""
