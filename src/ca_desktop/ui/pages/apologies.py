@@ -82,7 +82,7 @@ class ApologiesPage(Page):
         self._letters: Callable[..., Apologised] = apologise
         self._head = named(PlainLabel("", self, role="due"), "apologies_head")
         self.heaps = RowsModel[Heap](_HEAPS, self)
-        self.heap_list = table(self.heaps, "heaps", (190, 52), self, empty="0 hồ sơ.")
+        self.heap_list = table(self.heaps, "heaps", (190, 52), self, empty="Chưa có nhóm nào.")
         self.heap_list.columns.make_room((100, 44))
         self.heap_list.wrap()
         self.heap_list.setAccessibleName("Nhóm hồ sơ theo lý do")

@@ -22,6 +22,7 @@ from ca_desktop.ui.widgets.fields import Field, TextArea, TextField, button, nam
 from ca_desktop.ui.widgets.labels import PlainLabel
 from ca_desktop.ui.widgets.rows_view import table
 
+NONE_HERE = "Nhóm này không có hồ sơ nào. Chọn nhóm khác ở bên trái."
 DAYS = (1, 2, 3, 4, 5, 7, 10)
 """Working days that are offered."""
 
@@ -66,7 +67,7 @@ class LetterPart(QWidget):
             "unready",
             (214, 150, 140, 96, 96),
             self,
-            empty="0 hồ sơ.",
+            empty=NONE_HERE,
             view=TickedView(),
         )
         self.list.columns.make_room((196, 100, 100, 90, 90), going=((3,),))
@@ -185,7 +186,7 @@ class TellPart(QWidget):
         super().__init__(parent)
         self._letter = ""
         self.model = RowsModel[Untold](_UNTOLD, self)
-        self.list = table(self.model, "untold", (190, 170, 120, 96, 130), self, empty="0 hồ sơ.")
+        self.list = table(self.model, "untold", (190, 170, 120, 96, 130), self, empty=NONE_HERE)
         self.list.setAccessibleName("Hồ sơ chưa báo người dân ngày hẹn mới")
         self.text = named(_Area(self), "notice_text")
         self._field = Field("Nội &dung báo *", self.text, self)

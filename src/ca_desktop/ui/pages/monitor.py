@@ -101,7 +101,7 @@ class MonitorPage(Page):
             self.kind.addItem(said, name)
         self.groups = RowsModel[Group](_GROUPS, self)
         self.group_list = table(
-            self.groups, "groups", (170, 84, 78), self, empty="0 hồ sơ đang tồn."
+            self.groups, "groups", (170, 84, 78), self, empty="Không có hồ sơ nào đang giải quyết."
         )
         self.group_list.columns.make_room((100, 52, 60), going=((_LATE,),))
         self.group_list.setAccessibleName("Hồ sơ đang tồn theo nhóm")

@@ -61,7 +61,7 @@ class RegisterPage(Page):
         self._count = named(PlainLabel("", self, role="due"), "register_count")
         self._hint = NoteLabel("", self, role="hint")
         self.model = RowsModel(_COLUMNS, self)
-        self.view = table(self.model, "register", _WIDTHS, self, empty="Không có hồ sơ.")
+        self.view = table(self.model, "register", _WIDTHS, self, empty=EMPTY)
         self.view.columns.make_room(_LEAST, _GOING)
         self.view.setAccessibleName("Sổ theo dõi hồ sơ")
         show = button("Xe&m", "show_register")
@@ -189,6 +189,7 @@ _COLUMNS = (
 )
 
 _PROCEDURE, _RECEIVED, _DUE = 3, 4, 5
+EMPTY = "Khoảng ngày này chưa có hồ sơ vào sổ. Gõ khoảng ngày khác, rồi bấm Xem."
 _WIDTHS = (60, 200, 200, 300, 100, 100, 110)
 _LEAST = (48, 172, 112, 112, 90, 90, 84)
 _GOING = ((_DUE,), (_RECEIVED,), (_PROCEDURE,))

@@ -70,7 +70,11 @@ class InboxPanel(QWidget):
         box.addWidget(files, 2)
         self.came = RowsModel[InboxRow](self._columns(), self)
         self.list = table(
-            self.came, "came", (70, 200, 150, 110, 100, 125), self, empty="Chưa nhập tệp nào."
+            self.came,
+            "came",
+            (70, 200, 150, 110, 100, 125),
+            self,
+            empty="Chưa nhập tệp nào. Tệp đã nhập được ghi lại ở đây.",
         )
         self.list.columns.make_room((56, 110, 126, 84, 76, 110), going=((3,),))
         self.list.setAccessibleName("Các tệp đã nhập")
