@@ -47,6 +47,9 @@ def office(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iter
         held.take_in(applicant={**EN, "name": "Lò Thị Sen", "id_number": "001190222222"})
         held.take_in(applicant={"name": "Lò Văn Ó", "address": "Thôn Đông Viên, xã Bình Minh"})
         held.take_in(applicant={"name": "Lò Văn Ẩn", "address": "Số 5, Tổ dân phố 3, xã Bình Minh"})
+        held.take_in(applicant={"name": "Lò Văn Ít", "id_number": "001190333333"})
+        for number in ("012345678", "B1234567"):
+            held.take_in(applicant={"name": "Lò Văn Cũ", "id_number": number})
         yield held
 
 
@@ -63,7 +66,7 @@ def page(qtbot: QtBot, window: MainWindow) -> Iterator[IntakePage]:
     window.show_page(window.pages.intake)
     window.pages.intake.start()
     qtbot.waitUntil(lambda: window.pages.intake.picker.ready, timeout=WAIT)
-    qtbot.waitUntil(lambda: bool(window.pages.intake.person._unit), timeout=WAIT)
+    qtbot.waitUntil(lambda: bool(window.pages.intake.person.home.unit), timeout=WAIT)
     yield window.pages.intake
     window.pages.intake.empty()
 
@@ -415,7 +418,7 @@ def test_an_enter_before_the_catalogue_is_loaded_still_chooses(page: IntakePage)
 
 
 def test_offices_are_never_named_by_their_number(page: IntakePage) -> None:
-    assert page.person._unit == offices.COMMUNE[2]
+    assert page.person.home.unit == offices.COMMUNE[2]
 
 
 def test_a_promise_says_which_days_were_counted_and_why_others_were_not() -> None:

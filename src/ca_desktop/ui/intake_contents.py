@@ -24,9 +24,11 @@ class IntakeContents(QObject):
 
     Signals:
         changed(): a person, or a scan, changed something.
+        begun(): the next intake stands there with what was kept, and may still be completed.
     """
 
     changed = Signal()
+    begun = Signal()
 
     def __init__(
         self,
@@ -90,6 +92,7 @@ class IntakeContents(QObject):
     def go_on(self, kept: Mapping[str, Any]) -> None:
         """Begin the next intake with what was kept; that alone is not yet something typed."""
         self.write(kept)
+        self.begun.emit()
         self._blank = self.read()
 
     @Slot()

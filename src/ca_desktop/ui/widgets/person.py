@@ -23,6 +23,7 @@ from ca_desktop.services.office.people import KnownPlaces, known_places, person_
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.widgets.choices import ChoiceField
 from ca_desktop.ui.widgets.fields import Field, TextField, named, restyle
+from ca_desktop.ui.widgets.hamlet_address import HamletAddress
 from ca_desktop.ui.widgets.suggest import SuggestField
 from ca_desktop.ui.widgets.typed_fields import BirthField, IdField, NameField, PhoneField
 
@@ -87,8 +88,6 @@ class PersonForm(QWidget):
     def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
-        self._unit = ""
-        self._built_address = ""
         self.fields: dict[str, Field] = {}
         self.id_number = self._placed(IdField(self), "id_number", "&Số định danh")
         self.name = self._placed(NameField(self), "name", "&Họ và tên người nộp *")
@@ -99,6 +98,7 @@ class PersonForm(QWidget):
         self.phone = self._placed(PhoneField(self), "phone", "Điện thoạ&i")
         self.hamlet = self._placed(SuggestField(self), "hamlet", "Thôn, tổ")
         self.address = self._placed(TextField(self), "address", "Đị&a chỉ")
+        self.home = HamletAddress(self.hamlet, self.address)
         _lay_out(self)
         self._listen()
         work = partial(known_places, context.ports)
@@ -132,7 +132,7 @@ class PersonForm(QWidget):
         return self._context.ports.clock.now().date()
 
     def _show_places(self, places: KnownPlaces) -> None:
-        self._unit = places.unit
+        self.home.unit = places.unit
         self.hamlet.suggest(places.hamlets)
 
     # from cards and from what is known
@@ -204,7 +204,7 @@ class PersonForm(QWidget):
         self.sex.setCurrentIndex(max(0, self.sex.findData(known.get("sex"))))
         self.phone.fill(self.phone.tidied(known.get("phone") or ""))
         self.address.fill(known.get("address") or "")
-        self._built_address = ""
+        self.home.forget()
         for field in self.fields.values():
             field.show_problem("")
             self._on_touched(field)
@@ -253,12 +253,13 @@ class PersonForm(QWidget):
         return isinstance(field.editor, TextField) and not field.editor.value()
 
     @Slot()
+    def take_kept(self) -> None:
+        """Let a hamlet that was kept from the citizen before make the address of this one."""
+        self.home.write()
+
+    @Slot()
     def _on_hamlet(self) -> None:
-        """Write the address that a hamlet makes, where nobody has typed another one."""
-        hamlet = self.hamlet.value()
-        if self.address.value() == self._built_address:
-            self._built_address = f"{hamlet}, {self._unit}" if hamlet and self._unit else hamlet
-            self.address.fill(self._built_address)
+        self.home.write()
 
     @Slot()
     def look(self) -> None:
@@ -282,8 +283,7 @@ class PersonForm(QWidget):
         Raises:
             InvalidField: the birth is no date.
         """
-        if self.hamlet.hasFocus():
-            self._on_hamlet()
+        self.home.write()  # a hamlet nobody has left yet, or one that a draft gave back
         return self._typed()
 
     def _typed(self) -> dict[str, str | None]:
@@ -299,7 +299,7 @@ class PersonForm(QWidget):
 
     def clear(self) -> None:
         """Begin with nobody."""
-        self._built_address = ""
+        self.home.forget()
         for field in self.fields.values():
             if isinstance(field.editor, TextField):
                 field.editor.begin()

@@ -1,0 +1,27 @@
+"""The address that a hamlet makes, where nobody has typed another one."""
+
+from ca_desktop.ui.widgets.fields import TextField
+
+
+class HamletAddress:
+    """Keeps an address in step with the hamlet beside it.
+
+    Attributes:
+        unit: name of this office, which stands behind a hamlet; empty until it is known.
+    """
+
+    def __init__(self, hamlet: TextField, address: TextField) -> None:
+        self.unit = ""
+        self._hamlet, self._address = hamlet, address
+        self._made = ""
+
+    def write(self) -> None:
+        """Write the address that the hamlet makes, where nobody has typed another one."""
+        hamlet = self._hamlet.value()
+        if self._address.value() == self._made:
+            self._made = f"{hamlet}, {self.unit}" if hamlet and self.unit else hamlet
+            self._address.fill(self._made)
+
+    def forget(self) -> None:
+        """What stands in the address now was made of no hamlet."""
+        self._made = ""
