@@ -142,6 +142,44 @@ def test_a_name_that_was_typed_is_never_replaced_by_what_is_known(
     assert page.person.name.text() == "Lò Thị Yên"
 
 
+def test_what_was_typed_before_the_number_is_never_replaced_by_what_is_known(
+    qtbot: QtBot, page: IntakePage
+) -> None:
+    person = page.person
+    person.phone.fill("0987654321")
+    person.address.fill("Số 7, Thôn Nà Phát")
+    person.birth.fill("1991")
+    person.sex.setCurrentIndex(person.sex.findData("male"))
+    person.id_number.setFocus()
+    type_here("001190123456\r")
+    qtbot.waitUntil(lambda: person.name.text() == "Lò Thị Én", timeout=WAIT)
+    assert person.phone.value() == "0987 654 321"
+    assert (person.address.text(), person.birth.text()) == ("Số 7, Thôn Nà Phát", "1991")
+    assert person.sex.currentData() == "male"
+    asides = {name.partition(".")[2]: field.aside for name, field in person.fields.items()}
+    assert {name for name, aside in asides.items() if aside == "từ hồ sơ trước"} == {"name"}
+
+
+def test_what_an_earlier_dossier_does_not_say_empties_no_field(
+    qtbot: QtBot, page: IntakePage
+) -> None:
+    person = page.person
+    person.hamlet.setFocus()
+    type_here("Thôn Nà Phát")
+    person.phone.setFocus()
+    address = person.address.text()
+    type_here("0987654321")
+    person.id_number.setFocus()
+    type_here("001190333333\r")
+    qtbot.waitUntil(lambda: person.name.text() == "Lò Văn Ít", timeout=WAIT)
+    assert (person.phone.value(), person.address.text()) == ("0987 654 321", address)
+    assert address.startswith("Thôn Nà Phát, ")
+    person.hamlet.setFocus()
+    type_here(" 2")
+    person.phone.setFocus()
+    assert person.address.text().startswith("Thôn Nà Phát 2, ")
+
+
 def test_enter_goes_through_the_empty_fields_in_reading_order_and_saves_nothing(
     office: Office, page: IntakePage
 ) -> None:
@@ -374,6 +412,38 @@ def test_the_same_persons_card_is_filled_in_without_a_question(page: IntakePage)
     page.person.name.fill("tran van duc")
     page.take_card(card(OTHER))
     assert (page.cards.text, page.person.name.text()) == ("", "Trần Văn Đức")
+
+
+def kept_from_before(page: IntakePage) -> str:
+    """Pin a hamlet and begin as after a save; return the address it makes."""
+    page.pins.buttons["applicant.hamlet"].setChecked(True)
+    page.person.hamlet.fill("Thôn Đông Viên")
+    kept = page.contents.kept(page.pins.names)
+    page.empty()
+    page.contents.go_on(kept)
+    return f"Thôn Đông Viên, {page.person.home.unit}"
+
+
+@pytest.fixture
+def pinned(page: IntakePage) -> Iterator[str]:
+    yield kept_from_before(page)
+    page.pins.buttons["applicant.hamlet"].setChecked(False)
+
+
+def test_the_known_address_of_a_citizen_wins_over_the_one_a_pinned_hamlet_lends(
+    qtbot: QtBot, page: IntakePage, pinned: str
+) -> None:
+    person = page.person
+    person.id_number.setFocus()
+    type_here("001190222222\r")
+    qtbot.waitUntil(lambda: person.name.text() == "Lò Thị Sen", timeout=WAIT)
+    assert person.address.text() == EN["address"] != pinned
+    assert person.hamlet.text() == "Thôn Đông Viên"
+    kept_from_before(page)
+    person.id_number.setFocus()
+    type_here("001190333333\r")
+    qtbot.waitUntil(lambda: person.name.text() == "Lò Văn Ít", timeout=WAIT)
+    assert person.address.text() == pinned
 
 
 def test_a_card_brings_the_telephone_of_an_earlier_dossier(qtbot: QtBot, page: IntakePage) -> None:

@@ -13,7 +13,7 @@ class HamletAddress:
     def __init__(self, hamlet: TextField, address: TextField) -> None:
         self.unit = ""
         self._hamlet, self._address = hamlet, address
-        self._made = ""
+        self._made = self._lent = ""
 
     def write(self) -> None:
         """Write the address that the hamlet makes, where nobody has typed another one."""
@@ -22,6 +22,15 @@ class HamletAddress:
             self._made = f"{hamlet}, {self.unit}" if hamlet and self.unit else hamlet
             self._address.fill(self._made)
 
+    def lend(self) -> None:
+        """Write an address that nobody has chosen for this citizen: what is known of them wins."""
+        self.write()
+        self._lent = self._made
+
+    def lends(self, address: str) -> bool:
+        """Tell whether an address is only lent."""
+        return bool(address) and address == self._lent
+
     def forget(self) -> None:
         """What stands in the address now was made of no hamlet."""
-        self._made = ""
+        self._made = self._lent = ""

@@ -184,30 +184,38 @@ class PersonForm(QWidget):
         return "".join(char for char in self.id_number.value() if char.isalnum())
 
     def _fill_known(self, number: str, known: dict[str, str | None] | None) -> None:
-        if known is None or self.name.value() or number != self._number():
+        if known is None or self.name.seen_text().strip() or number != self._number():
             return
-        self._fill(known)
-        for name, field in self.fields.items():
-            if known.get(name.partition(".")[2]) and name != "applicant.id_number":
-                self._mark(field)
+        facts = {x: known[x] for x in SUBMITTER_PARTS if known.get(x) and self._is_open(x)}
+        self._fill(facts)
+        for name in facts:
+            self._mark(self.fields[f"applicant.{name}"])
         self.look()
         self.said.emit("Đã điền từ hồ sơ trước. Xem lại với người nộp.")
         focused = QApplication.focusWidget()
         if focused is not None and self.isAncestorOf(focused):
             self._go_on(self.fields["applicant.id_number"])
 
-    def _fill(self, known: Mapping[str, str | None]) -> None:
-        birth = known.get("birth")
-        self.id_number.fill(self.id_number.tidied(known.get("id_number") or ""))
-        self.name.fill(known.get("name") or "")
-        self.birth.fill(BirthDate.parse(birth).words() if birth else "")
-        self.sex.setCurrentIndex(max(0, self.sex.findData(known.get("sex"))))
-        self.phone.fill(self.phone.tidied(known.get("phone") or ""))
-        self.address.fill(known.get("address") or "")
-        self.home.forget()
-        for field in self.fields.values():
+    def _is_open(self, name: str) -> bool:
+        """Tell whether nobody has said yet what stands in a field, not even half a word."""
+        editor = self.fields[f"applicant.{name}"].editor
+        if not isinstance(editor, TextField):
+            return self.sex.currentData() is None
+        seen = editor.seen_text().strip()
+        return not seen or (editor is self.address and self.home.lends(seen))
+
+    def _fill(self, facts: Mapping[str, str | None]) -> None:
+        for name, fact in facts.items():
+            field, text = self.fields[f"applicant.{name}"], fact or ""
+            if isinstance(field.editor, TextField):
+                words_ = BirthDate.parse(text).words() if name == "birth" and text else text
+                field.editor.fill(field.editor.tidied(words_))
+            else:
+                self.sex.setCurrentIndex(max(0, self.sex.findData(fact)))
             field.show_problem("")
             self._on_touched(field)
+        if "address" in facts:
+            self.home.forget()
 
     def _mark(self, field: Field) -> None:
         """Show that the program filled a field, until somebody touches it."""
@@ -255,7 +263,7 @@ class PersonForm(QWidget):
     @Slot()
     def take_kept(self) -> None:
         """Let a hamlet that was kept from the citizen before make the address of this one."""
-        self.home.write()
+        self.home.lend()
 
     @Slot()
     def _on_hamlet(self) -> None:
