@@ -430,6 +430,34 @@ def pinned(page: IntakePage) -> Iterator[str]:
     page.pins.buttons["applicant.hamlet"].setChecked(False)
 
 
+def test_a_card_leaves_a_pinned_hamlet_and_its_address_wins(page: IntakePage, pinned: str) -> None:
+    person = page.person
+    assert person.address.text() == pinned
+    page.take_card(card(OTHER))
+    assert person.hamlet.text() == "Thôn Đông Viên"
+    assert person.address.text() == "Thôn Nà Phát, xã Làm Mẫu"
+    assert person.values()["address"] == "Thôn Nà Phát, xã Làm Mẫu"
+
+
+def test_a_card_without_an_address_leaves_what_the_pinned_hamlet_makes(
+    page: IntakePage, pinned: str
+) -> None:
+    page.take_card(card(OTHER.replace("Thôn Nà Phát, xã Làm Mẫu", "")))
+    assert page.person.address.text() == pinned
+    page.take_card(card(OTHER.replace("457", "459").replace("Đức", "Hai")))
+    press(page, "card_replace")
+    assert page.person.address.text() == "Thôn Nà Phát, xã Làm Mẫu"
+    page.take_card(card(OTHER.replace("Thôn Nà Phát, xã Làm Mẫu", "")))
+    press(page, "card_replace")
+    assert page.person.address.text() == pinned
+
+
+def test_a_hamlet_that_is_not_pinned_goes_with_the_address_a_card_brings(page: IntakePage) -> None:
+    page.person.hamlet.fill("Thôn Đông Viên")
+    page.take_card(card(OTHER))
+    assert page.person.hamlet.text() == ""
+
+
 def test_the_known_address_of_a_citizen_wins_over_the_one_a_pinned_hamlet_lends(
     qtbot: QtBot, page: IntakePage, pinned: str
 ) -> None:

@@ -73,6 +73,7 @@ class IntakePage(Page):
         self._fields = self.picker.fields | self.person.fields | self.filing.fields
         self.pins = Pins(self._fields, self)
         self.offers["pin"] = self.pins.toggle
+        self.pins.buttons["applicant.hamlet"].toggled.connect(self.person.pin_hamlet)
         self.picker.chosen.connect(self._on_procedure)
         self.picker.case.currentIndexChanged.connect(self._ask_promise)
         self.parked = ParkedBar(sheet)

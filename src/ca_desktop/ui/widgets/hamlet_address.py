@@ -8,10 +8,12 @@ class HamletAddress:
 
     Attributes:
         unit: name of this office, which stands behind a hamlet; empty until it is known.
+        pinned: the hamlet stays whatever address comes.
     """
 
     def __init__(self, hamlet: TextField, address: TextField) -> None:
         self.unit = ""
+        self.pinned = False
         self._hamlet, self._address = hamlet, address
         self._made = self._lent = ""
 
@@ -30,6 +32,14 @@ class HamletAddress:
     def lends(self, address: str) -> bool:
         """Tell whether an address is only lent."""
         return bool(address) and address == self._lent
+
+    def replaced(self) -> None:
+        """Take the address that a card brought; where it brought none, a pinned hamlet makes it."""
+        self.forget()
+        if self.pinned:
+            self.lend()
+        else:
+            self._hamlet.begin()
 
     def forget(self) -> None:
         """What stands in the address now was made of no hamlet."""

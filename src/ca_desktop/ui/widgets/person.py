@@ -71,6 +71,16 @@ def _fit(form: "PersonForm") -> None:
                 form.fields[f"applicant.{name}"].setFixedWidth(wide)
 
 
+def _said_by(card: CardData) -> dict[str, str | None]:
+    return {
+        "id_number": card.id_number,
+        "name": card.name,
+        "birth": str(card.birth) if card.birth else None,
+        "sex": card.sex.value if card.sex else None,
+        "address": card.address,
+    }
+
+
 class PersonForm(QWidget):
     """Fields of the submitter.
 
@@ -150,18 +160,15 @@ class PersonForm(QWidget):
         return self.name.value().casefold() == card.name.casefold()
 
     def take_card(self, card: CardData) -> None:
-        """Fill the form from a card; the telephone stays, or comes from an earlier dossier."""
-        self._fill(
-            {
-                "id_number": card.id_number,
-                "name": card.name,
-                "birth": str(card.birth) if card.birth else None,
-                "sex": card.sex.value if card.sex else None,
-                "address": card.address,
-                "phone": self.phone.value(),
-            }
-        )
-        self.hamlet.begin()
+        """Fill the form from a card; the telephone stays, or comes from an earlier dossier.
+
+        What the card does not say stays as it was typed, unless it was said of somebody else.
+        """
+        same = self.is_blank or self.is_of(card)
+        facts = {name: fact for name, fact in _said_by(card).items() if fact or not same}
+        self._fill(facts)
+        if "address" in facts:
+            self.home.replaced()
         self.look()
         if card.id_number and not self.phone.value():
             work = partial(person_before, self._context.ports, card.id_number)
@@ -214,8 +221,8 @@ class PersonForm(QWidget):
                 self.sex.setCurrentIndex(max(0, self.sex.findData(fact)))
             field.show_problem("")
             self._on_touched(field)
-        if "address" in facts:
-            self.home.forget()
+            if field.editor is self.address:
+                self.home.forget()
 
     def _mark(self, field: Field) -> None:
         """Show that the program filled a field, until somebody touches it."""
@@ -259,6 +266,11 @@ class PersonForm(QWidget):
         if field.editor is self.hamlet:
             return not self.address.value() and not self.hamlet.value()
         return isinstance(field.editor, TextField) and not field.editor.value()
+
+    @Slot(bool)
+    def pin_hamlet(self, pinned: bool) -> None:  # noqa: FBT001 a signal
+        """Let the hamlet stay whatever address comes, or no longer."""
+        self.home.pinned = pinned
 
     @Slot()
     def take_kept(self) -> None:
