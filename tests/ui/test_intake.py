@@ -180,6 +180,22 @@ def test_what_an_earlier_dossier_does_not_say_empties_no_field(
     assert person.address.text().startswith("Thôn Nà Phát 2, ")
 
 
+@pytest.mark.parametrize("number", ["012345678", "012 345 678", "b1234567"])
+def test_somebody_known_is_found_by_any_valid_number(
+    qtbot: QtBot, page: IntakePage, number: str
+) -> None:
+    page.person.id_number.setFocus()
+    type_here(f"{number}\r")
+    qtbot.waitUntil(lambda: page.person.name.text() == "Lò Văn Cũ", timeout=WAIT)
+
+
+def test_a_number_that_is_none_finds_nobody(qtbot: QtBot, page: IntakePage) -> None:
+    page.person.id_number.setFocus()
+    type_here("01234567\r")
+    qtbot.wait(50)
+    assert not page.person.name.text()
+
+
 def test_enter_goes_through_the_empty_fields_in_reading_order_and_saves_nothing(
     office: Office, page: IntakePage
 ) -> None:

@@ -11,7 +11,6 @@ from typing_extensions import override
 
 from ca_desktop.domain.errors import InvalidField
 from ca_desktop.domain.people import (
-    CITIZEN_DIGITS,
     BirthDate,
     CardData,
     person_warnings,
@@ -183,12 +182,13 @@ class PersonForm(QWidget):
     @Slot()
     def _on_id_number(self) -> None:
         number = self._number()
-        if len(number) == CITIZEN_DIGITS and not self.name.value():
+        if number and self.id_number.trouble() is None and not self.name.value():
             work = partial(person_before, self._context.ports, number)
             self._context.tasks.query(work, owner=self, done=partial(self._fill_known, number))
 
     def _number(self) -> str:
-        return "".join(char for char in self.id_number.value() if char.isalnum())
+        """Return the number as dossiers keep it; what is none yet stays as near to it as it is."""
+        return "".join(char for char in self.id_number.value() if char.isalnum()).upper()
 
     def _fill_known(self, number: str, known: dict[str, str | None] | None) -> None:
         if known is None or self.name.seen_text().strip() or number != self._number():
