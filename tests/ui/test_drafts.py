@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from PySide6.QtCore import Qt
@@ -358,6 +359,54 @@ def test_what_is_pinned_stays_for_the_next_dossier_until_it_is_unpinned(
     for name in ("procedure", "applicant.hamlet"):
         page.pins.buttons[name].click()
     assert not page.pins.names
+
+
+def _stored(ports: Ports, number: int) -> bool:
+    return count_dossiers(ports, DossierFilter()) == number
+
+
+def test_a_pinned_hamlet_makes_the_address_of_every_next_citizen(
+    qtbot: QtBot, window: MainWindow, ports: Ports, begin: Begin
+) -> None:
+    page = begin("Abc", "hn")
+    qtbot.waitUntil(lambda: bool(page.person.home.unit), timeout=WAIT)
+    address = f"Thôn Nà Phát, {page.person.home.unit}"
+    for name in ("procedure", "applicant.hamlet"):
+        page.pins.buttons[name].click()
+    page.person.hamlet.setFocus()
+    page.person.hamlet.fill("Thôn Nà Phát")
+    for stored, number in enumerate((NUMBER, "001190123457", "001190123458"), start=1):
+        page.person.name.fill("Lò Thị Én")
+        page.person.id_number.fill(number)
+        qtbot.keyClick(window, Qt.Key.Key_S, CTRL)
+        qtbot.waitUntil(partial(_stored, ports, stored), timeout=WAIT)
+        qtbot.waitUntil(lambda: not page.person.name.text(), timeout=WAIT)
+        assert page.person.address.text() == address
+        assert not page.drafts.typing
+        with ports.reading() as view:
+            assert (view.dossiers.person_before(number) or {})["address"] == address
+    page.person.hamlet.setFocus()
+    page.person.hamlet.fill("Thôn Đông Viên")
+    page.person.phone.setFocus()
+    assert page.person.address.text() == f"Thôn Đông Viên, {page.person.home.unit}"
+
+
+def test_a_hamlet_that_was_typed_when_the_intake_was_parked_still_makes_the_address(
+    qtbot: QtBot, window: MainWindow, ports: Ports, begin: Begin
+) -> None:
+    page = begin("Abc", "hn")
+    page.person.id_number.fill(NUMBER)
+    page.person.hamlet.setFocus()
+    page.person.hamlet.fill("Thôn Nà Phát")
+    body = page.contents.read()
+    assert not body["fields"]["applicant.address"]
+    page.empty()
+    page.contents.write(body)
+    qtbot.keyClick(window, Qt.Key.Key_S, CTRL)
+    qtbot.waitUntil(lambda: count_dossiers(ports, DossierFilter()) == 1, timeout=WAIT)
+    with ports.reading() as view:
+        known = view.dossiers.person_before(NUMBER) or {}
+    assert str(known["address"]).startswith("Thôn Nà Phát")
 
 
 # --- Undone -----------------------------------------------------------------------------------

@@ -47,6 +47,9 @@ def office(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iter
         held.take_in(applicant={**EN, "name": "Lò Thị Sen", "id_number": "001190222222"})
         held.take_in(applicant={"name": "Lò Văn Ó", "address": "Thôn Đông Viên, xã Bình Minh"})
         held.take_in(applicant={"name": "Lò Văn Ẩn", "address": "Số 5, Tổ dân phố 3, xã Bình Minh"})
+        held.take_in(applicant={"name": "Lò Văn Ít", "id_number": "001190333333"})
+        for number in ("012345678", "B1234567"):
+            held.take_in(applicant={"name": "Lò Văn Cũ", "id_number": number})
         yield held
 
 
@@ -63,7 +66,7 @@ def page(qtbot: QtBot, window: MainWindow) -> Iterator[IntakePage]:
     window.show_page(window.pages.intake)
     window.pages.intake.start()
     qtbot.waitUntil(lambda: window.pages.intake.picker.ready, timeout=WAIT)
-    qtbot.waitUntil(lambda: bool(window.pages.intake.person._unit), timeout=WAIT)
+    qtbot.waitUntil(lambda: bool(window.pages.intake.person.home.unit), timeout=WAIT)
     yield window.pages.intake
     window.pages.intake.empty()
 
@@ -139,17 +142,58 @@ def test_a_name_that_was_typed_is_never_replaced_by_what_is_known(
     assert page.person.name.text() == "Lò Thị Yên"
 
 
-def test_what_was_typed_before_the_number_stays_and_what_is_known_fills_the_rest(
+def test_what_was_typed_before_the_number_is_never_replaced_by_what_is_known(
     qtbot: QtBot, page: IntakePage
 ) -> None:
-    page.person.phone.fill("0988 111 222")
-    page.person.address.fill("Tổ dân phố 9, xã Bình Minh")
-    page.person.id_number.setFocus()
+    person = page.person
+    person.phone.fill("0987654321")
+    person.address.fill("Số 7, Thôn Nà Phát")
+    person.birth.fill("1991")
+    person.sex.setCurrentIndex(person.sex.findData("male"))
+    person.id_number.setFocus()
     type_here("001190123456\r")
-    qtbot.waitUntil(lambda: bool(page.person.name.text()), timeout=WAIT)
-    assert page.person.phone.text() == "0988 111 222"
-    assert page.person.address.text() == "Tổ dân phố 9, xã Bình Minh"
-    assert page.person.fields["applicant.phone"].aside == ""
+    qtbot.waitUntil(lambda: person.name.text() == "Lò Thị Én", timeout=WAIT)
+    assert person.phone.value() == "0987 654 321"
+    assert (person.address.text(), person.birth.text()) == ("Số 7, Thôn Nà Phát", "1991")
+    assert person.sex.currentData() == "male"
+    asides = {name.partition(".")[2]: field.aside for name, field in person.fields.items()}
+    assert {name for name, aside in asides.items() if aside == "từ hồ sơ trước"} == {"name"}
+
+
+def test_what_an_earlier_dossier_does_not_say_empties_no_field(
+    qtbot: QtBot, page: IntakePage
+) -> None:
+    person = page.person
+    person.hamlet.setFocus()
+    type_here("Thôn Nà Phát")
+    person.phone.setFocus()
+    address = person.address.text()
+    type_here("0987654321")
+    person.id_number.setFocus()
+    type_here("001190333333\r")
+    qtbot.waitUntil(lambda: person.name.text() == "Lò Văn Ít", timeout=WAIT)
+    assert (person.phone.value(), person.address.text()) == ("0987 654 321", address)
+    assert address.startswith("Thôn Nà Phát, ")
+    person.hamlet.setFocus()
+    type_here(" 2")
+    person.phone.setFocus()
+    assert person.address.text().startswith("Thôn Nà Phát 2, ")
+
+
+@pytest.mark.parametrize("number", ["012345678", "012 345 678", "b1234567"])
+def test_somebody_known_is_found_by_any_valid_number(
+    qtbot: QtBot, page: IntakePage, number: str
+) -> None:
+    page.person.id_number.setFocus()
+    type_here(f"{number}\r")
+    qtbot.waitUntil(lambda: page.person.name.text() == "Lò Văn Cũ", timeout=WAIT)
+
+
+def test_a_number_that_is_none_finds_nobody(qtbot: QtBot, page: IntakePage) -> None:
+    page.person.id_number.setFocus()
+    type_here("01234567\r")
+    qtbot.wait(50)
+    assert not page.person.name.text()
 
 
 def test_enter_goes_through_the_empty_fields_in_reading_order_and_saves_nothing(
@@ -401,6 +445,66 @@ def test_the_same_persons_card_is_filled_in_without_a_question(page: IntakePage)
     assert (page.cards.text, page.person.name.text()) == ("", "Trần Văn Đức")
 
 
+def kept_from_before(page: IntakePage) -> str:
+    """Pin a hamlet and begin as after a save; return the address it makes."""
+    page.pins.buttons["applicant.hamlet"].setChecked(True)
+    page.person.hamlet.fill("Thôn Đông Viên")
+    kept = page.contents.kept(page.pins.names)
+    page.empty()
+    page.contents.go_on(kept)
+    return f"Thôn Đông Viên, {page.person.home.unit}"
+
+
+@pytest.fixture
+def pinned(page: IntakePage) -> Iterator[str]:
+    yield kept_from_before(page)
+    page.pins.buttons["applicant.hamlet"].setChecked(False)
+
+
+def test_a_card_leaves_a_pinned_hamlet_and_its_address_wins(page: IntakePage, pinned: str) -> None:
+    person = page.person
+    assert person.address.text() == pinned
+    page.take_card(card(OTHER))
+    assert person.hamlet.text() == "Thôn Đông Viên"
+    assert person.address.text() == "Thôn Nà Phát, xã Làm Mẫu"
+    assert person.values()["address"] == "Thôn Nà Phát, xã Làm Mẫu"
+
+
+def test_a_card_without_an_address_leaves_what_the_pinned_hamlet_makes(
+    page: IntakePage, pinned: str
+) -> None:
+    page.take_card(card(OTHER.replace("Thôn Nà Phát, xã Làm Mẫu", "")))
+    assert page.person.address.text() == pinned
+    page.take_card(card(OTHER.replace("457", "459").replace("Đức", "Hai")))
+    press(page, "card_replace")
+    assert page.person.address.text() == "Thôn Nà Phát, xã Làm Mẫu"
+    page.take_card(card(OTHER.replace("Thôn Nà Phát, xã Làm Mẫu", "")))
+    press(page, "card_replace")
+    assert page.person.address.text() == pinned
+
+
+def test_a_hamlet_that_is_not_pinned_goes_with_the_address_a_card_brings(page: IntakePage) -> None:
+    page.person.hamlet.fill("Thôn Đông Viên")
+    page.take_card(card(OTHER))
+    assert page.person.hamlet.text() == ""
+
+
+def test_the_known_address_of_a_citizen_wins_over_the_one_a_pinned_hamlet_lends(
+    qtbot: QtBot, page: IntakePage, pinned: str
+) -> None:
+    person = page.person
+    person.id_number.setFocus()
+    type_here("001190222222\r")
+    qtbot.waitUntil(lambda: person.name.text() == "Lò Thị Sen", timeout=WAIT)
+    assert person.address.text() == EN["address"] != pinned
+    assert person.hamlet.text() == "Thôn Đông Viên"
+    kept_from_before(page)
+    person.id_number.setFocus()
+    type_here("001190333333\r")
+    qtbot.waitUntil(lambda: person.name.text() == "Lò Văn Ít", timeout=WAIT)
+    assert person.address.text() == pinned
+
+
 def test_a_card_brings_the_telephone_of_an_earlier_dossier(qtbot: QtBot, page: IntakePage) -> None:
     page.take_card(card("001190222222||Lò Thị Sen|05031990|Nữ|Thôn Đông Viên|15042021"))
     qtbot.waitUntil(lambda: page.person.phone.text() == "0912 345 678", timeout=WAIT)
@@ -443,7 +547,7 @@ def test_an_enter_before_the_catalogue_is_loaded_still_chooses(page: IntakePage)
 
 
 def test_offices_are_never_named_by_their_number(page: IntakePage) -> None:
-    assert page.person._unit == offices.COMMUNE[2]
+    assert page.person.home.unit == offices.COMMUNE[2]
 
 
 def test_a_promise_says_which_days_were_counted_and_why_others_were_not() -> None:

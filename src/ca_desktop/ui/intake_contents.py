@@ -26,9 +26,11 @@ class IntakeContents(QObject):
 
     Signals:
         changed(): a person, or a scan, changed something.
+        begun(): the next intake stands there with what was kept, and may still be completed.
     """
 
     changed = Signal()
+    begun = Signal()
 
     def __init__(
         self,
@@ -95,6 +97,7 @@ class IntakeContents(QObject):
     def go_on(self, kept: Mapping[str, Any]) -> None:
         """Begin the next intake with what was kept; that alone is not yet something typed."""
         self.write(kept)
+        self.begun.emit()
         for editor in (self._picker.procedure, *self._editors.values()):
             if isinstance(editor, TextField):
                 _settle(editor)

@@ -75,6 +75,7 @@ class IntakePage(Page):
         self._fields = self.picker.fields | self.person.fields | self.filing.fields
         self.pins = Pins(self._fields, self)
         self.offers["pin"] = self.pins.toggle
+        self.pins.buttons["applicant.hamlet"].toggled.connect(self.person.pin_hamlet)
         self.picker.chosen.connect(self._on_procedure)
         self.picker.case.currentIndexChanged.connect(self._ask_promise)
         self.parked = ParkedBar(sheet)
@@ -95,6 +96,7 @@ class IntakePage(Page):
         self._build_foot()
         editors = {name: field.editor for name, field in self._fields.items()}
         self.contents = IntakeContents(self.picker, editors, self.papers, self.filing, self)
+        self.contents.begun.connect(self.person.take_kept)
         self.drafts = DraftKeeper(context, self, self.contents, self.empty)
         self.drafts.refused.connect(self.warned)
         self.drafts.parked_changed.connect(self.parked.show_parked)
@@ -226,11 +228,9 @@ class IntakePage(Page):
     def _tell_wrong(self) -> bool:
         """Say below every field what is wrong with it, and go to the first in the form's order."""
         _clear(self._fields.values())
-        wrong = _wrong(self._fields)
-        for name, error in wrong[:1]:
-            self._refuse(name, error)
-        for name, error in wrong[1:]:  # after the cursor has moved: whoever it leaves is looked at
-            self._fields[name].show_error(error)
+        if wrong := _wrong(self._fields):
+            self._refuse(*wrong[0])
+            _show(self._fields, wrong[1:])  # the cursor has moved: whoever it leaves is looked at
         return bool(wrong)
 
     @Slot(object, bool)
@@ -308,6 +308,11 @@ class IntakePage(Page):
 def _clear(fields: Iterable[Field]) -> None:
     for field in fields:
         field.show_problem("")
+
+
+def _show(fields: Mapping[str, Field], wrong: Iterable[tuple[str, InvalidField]]) -> None:
+    for name, error in wrong:
+        fields[name].show_error(error)
 
 
 def _wrong(fields: Mapping[str, Field]) -> list[tuple[str, InvalidField]]:

@@ -11,8 +11,6 @@ from typing_extensions import override
 
 from ca_desktop.domain.errors import InvalidField
 from ca_desktop.domain.people import (
-    CITIZEN_DIGITS,
-    LEGACY_DIGITS,
     BirthDate,
     CardData,
     person_warnings,
@@ -24,14 +22,13 @@ from ca_desktop.services.office.people import KnownPlaces, known_places, person_
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.widgets.choices import ChoiceField
 from ca_desktop.ui.widgets.fields import Field, TextField, named, restyle
+from ca_desktop.ui.widgets.hamlet_address import HamletAddress
 from ca_desktop.ui.widgets.suggest import SuggestField
 from ca_desktop.ui.widgets.typed_fields import BirthField, IdField, NameField, PhoneField
 
 KNOWN = "từ hồ sơ trước"
 FILLED = "đã điền từ hồ sơ trước"
 F = TypeVar("F", bound=QWidget)
-_NUMBERS = frozenset({CITIZEN_DIGITS, LEGACY_DIGITS})
-"""Digits of a number by which a person is known from an earlier dossier."""
 _PLACES = {
     "ID-MISMATCH": "birth", "ID-SEX": "sex", "ID-PROVINCE": "id_number", "ID-OLD": "id_number",
     "PHONE-ODD": "phone",
@@ -73,6 +70,16 @@ def _fit(form: "PersonForm") -> None:
                 form.fields[f"applicant.{name}"].setFixedWidth(wide)
 
 
+def _said_by(card: CardData) -> dict[str, str | None]:
+    return {
+        "id_number": card.id_number,
+        "name": card.name,
+        "birth": str(card.birth) if card.birth else None,
+        "sex": card.sex.value if card.sex else None,
+        "address": card.address,
+    }
+
+
 class PersonForm(QWidget):
     """Fields of the submitter.
 
@@ -90,8 +97,6 @@ class PersonForm(QWidget):
     def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
-        self._unit = ""
-        self._built_address = ""
         self.fields: dict[str, Field] = {}
         self.id_number = self._placed(IdField(self), "id_number", "&Số định danh")
         self.name = self._placed(NameField(self), "name", "&Họ và tên người nộp *")
@@ -102,6 +107,7 @@ class PersonForm(QWidget):
         self.phone = self._placed(PhoneField(self), "phone", "Điện thoạ&i")
         self.hamlet = self._placed(SuggestField(self), "hamlet", "Thôn, tổ")
         self.address = self._placed(TextField(self), "address", "Đị&a chỉ")
+        self.home = HamletAddress(self.hamlet, self.address)
         _lay_out(self)
         self._listen()
         work = partial(known_places, context.ports)
@@ -130,13 +136,12 @@ class PersonForm(QWidget):
         self.id_number.returnPressed.connect(self._on_id_number)
         self.id_number.left.connect(self._on_id_number)
         self.hamlet.left.connect(self._on_hamlet)
-        self.hamlet.textChanged.connect(self._on_hamlet_put)
 
     def _today(self) -> date:
         return self._context.ports.clock.now().date()
 
     def _show_places(self, places: KnownPlaces) -> None:
-        self._unit = places.unit
+        self.home.unit = places.unit
         self.hamlet.suggest(places.hamlets)
 
     # from cards and from what is known
@@ -154,18 +159,15 @@ class PersonForm(QWidget):
         return self.name.value().casefold() == card.name.casefold()
 
     def take_card(self, card: CardData) -> None:
-        """Fill the form from a card; the telephone stays, or comes from an earlier dossier."""
-        self._fill(
-            {
-                "id_number": card.id_number,
-                "name": card.name,
-                "birth": str(card.birth) if card.birth else None,
-                "sex": card.sex.value if card.sex else None,
-                "address": card.address,
-                "phone": self.phone.value(),
-            }
-        )
-        self.hamlet.begin()
+        """Fill the form from a card; the telephone stays, or comes from an earlier dossier.
+
+        What the card does not say stays as it was typed, unless it was said of somebody else.
+        """
+        same = self.is_blank or self.is_of(card)
+        facts = {name: fact for name, fact in _said_by(card).items() if fact or not same}
+        self._fill(facts)
+        if "address" in facts:
+            self.home.replaced()
         self.look()
         if card.id_number and not self.phone.value():
             work = partial(person_before, self._context.ports, card.id_number)
@@ -180,20 +182,20 @@ class PersonForm(QWidget):
     @Slot()
     def _on_id_number(self) -> None:
         number = self._number()
-        if len(number) in _NUMBERS and not self.name.value():
+        if number and self.id_number.trouble() is None and not self.name.value():
             work = partial(person_before, self._context.ports, number)
             self._context.tasks.query(work, owner=self, done=partial(self._fill_known, number))
 
     def _number(self) -> str:
-        return "".join(char for char in self.id_number.value() if char.isalnum())
+        """Return the number as dossiers keep it; what is none yet stays as near to it as it is."""
+        return "".join(char for char in self.id_number.value() if char.isalnum()).upper()
 
     def _fill_known(self, number: str, known: dict[str, str | None] | None) -> None:
-        if known is None or self.name.value() or number != self._number():
+        if known is None or self.name.seen_text().strip() or number != self._number():
             return
-        editors = {name.partition(".")[2]: field.editor for name, field in self.fields.items()}
-        news = {x: known[x] for x, editor in editors.items() if known.get(x) and _is_empty(editor)}
-        self._fill(news)
-        for name in news:
+        facts = {x: known[x] for x in SUBMITTER_PARTS if known.get(x) and self._is_open(x)}
+        self._fill(facts)
+        for name in facts:
             self._mark(self.fields[f"applicant.{name}"])
         self.look()
         self.said.emit("Đã điền từ hồ sơ trước. Xem lại với người nộp.")
@@ -201,14 +203,26 @@ class PersonForm(QWidget):
         if focused is not None and self.isAncestorOf(focused):
             self._go_on(self.fields["applicant.id_number"])
 
-    def _fill(self, known: Mapping[str, str | None]) -> None:
-        for name, value in known.items():
-            _put(self.fields[f"applicant.{name}"].editor, value or "")
-        if "address" in known:
-            self._built_address = ""
-        for field in self.fields.values():
+    def _is_open(self, name: str) -> bool:
+        """Tell whether nobody has said yet what stands in a field, not even half a word."""
+        editor = self.fields[f"applicant.{name}"].editor
+        if not isinstance(editor, TextField):
+            return self.sex.currentData() is None
+        seen = editor.seen_text().strip()
+        return not seen or (editor is self.address and self.home.lends(seen))
+
+    def _fill(self, facts: Mapping[str, str | None]) -> None:
+        for name, fact in facts.items():
+            field, text = self.fields[f"applicant.{name}"], fact or ""
+            if isinstance(field.editor, TextField):
+                words_ = BirthDate.parse(text).words() if name == "birth" and text else text
+                field.editor.fill(field.editor.tidied(words_))
+            else:
+                self.sex.setCurrentIndex(max(0, self.sex.findData(fact)))
             field.show_problem("")
             self._on_touched(field)
+            if field.editor is self.address:
+                self.home.forget()
 
     def _mark(self, field: Field) -> None:
         """Show that the program filled a field, until somebody touches it."""
@@ -253,19 +267,19 @@ class PersonForm(QWidget):
             return not self.address.value() and not self.hamlet.value()
         return isinstance(field.editor, TextField) and not field.editor.value()
 
-    @Slot()
-    def _on_hamlet(self) -> None:
-        """Write the address that a hamlet makes, where nobody has typed another one."""
-        hamlet = self.hamlet.value()
-        if self.address.value() == self._built_address:
-            self._built_address = f"{hamlet}, {self._unit}" if hamlet and self._unit else hamlet
-            self.address.fill(self._built_address)
+    @Slot(bool)
+    def pin_hamlet(self, pinned: bool) -> None:  # noqa: FBT001 a signal
+        """Let the hamlet stay whatever address comes, or no longer."""
+        self.home.pinned = pinned
 
     @Slot()
-    def _on_hamlet_put(self) -> None:
-        """One that is pinned, or comes back with a draft, makes an address as a typed one does."""
-        if not self.hamlet.hasFocus():
-            self._on_hamlet()
+    def take_kept(self) -> None:
+        """Let a hamlet that was kept from the citizen before make the address of this one."""
+        self.home.lend()
+
+    @Slot()
+    def _on_hamlet(self) -> None:
+        self.home.write()
 
     @Slot()
     def look(self) -> None:
@@ -289,8 +303,7 @@ class PersonForm(QWidget):
         Raises:
             InvalidField: the birth is no date.
         """
-        if self.hamlet.hasFocus():
-            self._on_hamlet()
+        self.home.write()  # a hamlet nobody has left yet, or one that a draft gave back
         return self._typed()
 
     def _typed(self) -> dict[str, str | None]:
@@ -306,28 +319,10 @@ class PersonForm(QWidget):
 
     def clear(self) -> None:
         """Begin with nobody."""
-        self._built_address = ""
+        self.home.forget()
         for field in self.fields.values():
             if isinstance(field.editor, TextField):
                 field.editor.begin()
             field.show_problem("")
             self._on_touched(field)
         self.sex.setCurrentIndex(0)
-
-
-def _is_empty(editor: QWidget) -> bool:
-    """What a person typed is never replaced by what is known of an earlier dossier."""
-    if isinstance(editor, ChoiceField):
-        return editor.currentData() is None
-    return isinstance(editor, TextField) and not editor.value()
-
-
-def _put(editor: QWidget, value: str) -> None:
-    if isinstance(editor, ChoiceField):
-        editor.setCurrentIndex(max(0, editor.findData(value or None)))
-    elif isinstance(editor, BirthField):
-        editor.fill(BirthDate.parse(value).words() if value else "")
-    elif isinstance(editor, IdField | PhoneField):
-        editor.fill(editor.tidied(value))
-    elif isinstance(editor, TextField):
-        editor.fill(value)
