@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QComboBox, QWidget
 from ca_desktop.ui.models.papers import PapersModel
 from ca_desktop.ui.widgets.fee_form import GroundBoxes
 from ca_desktop.ui.widgets.fields import TextField
+from ca_desktop.ui.widgets.filing import FilingForm
 from ca_desktop.ui.widgets.procedure import ProcedurePicker
 
-PROCEDURE = "procedure"
+PROCEDURE, HOLDER_CARD = "procedure", "holder_card"
 
 
 class IntakeContents(QObject):
@@ -21,6 +22,7 @@ class IntakeContents(QObject):
         picker: of the procedure.
         editors: by the name of the command's attribute; the procedure's own is left out.
         papers: of the dossier.
+        filing: knows what a card said of the holder, beside its editors.
 
     Signals:
         changed(): a person, or a scan, changed something.
@@ -35,11 +37,13 @@ class IntakeContents(QObject):
         picker: ProcedurePicker,
         editors: Mapping[str, QWidget],
         papers: PapersModel,
+        filing: FilingForm,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._picker = picker
         self._papers = papers
+        self._filing = filing
         self._editors = {name: each for name, each in editors.items() if name != PROCEDURE}
         self._awaited: Mapping[str, Any] | None = None
         self._writing = False
@@ -53,6 +57,7 @@ class IntakeContents(QObject):
                 editor.currentIndexChanged.connect(self._on_changed)
         papers.itemChanged.connect(self._on_changed)
         picker.chosen.connect(self._on_changed)
+        filing.holder_carded.connect(self._on_changed)
         self._blank = self._pristine = self.read()
 
     @property
@@ -69,6 +74,7 @@ class IntakeContents(QObject):
             "case": self._picker.case.currentData(),
             "papers": self._papers.rows(),
             "fields": {name: _read(editor) for name, editor in self._editors.items()},
+            HOLDER_CARD: self._filing.by_card(),
         }
 
     def write(self, body: Mapping[str, Any]) -> None:
@@ -114,6 +120,7 @@ class IntakeContents(QObject):
         for name, value in body.get("fields", {}).items():
             if name in self._editors:
                 _write(self._editors[name], value)
+        self._filing.put_by_card(body.get(HOLDER_CARD))
 
     @Slot()
     def _on_changed(self) -> None:

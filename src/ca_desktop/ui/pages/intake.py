@@ -93,7 +93,7 @@ class IntakePage(Page):
         self._build_papers()
         self._build_foot()
         editors = {name: field.editor for name, field in self._fields.items()}
-        self.contents = IntakeContents(self.picker, editors, self.papers, self)
+        self.contents = IntakeContents(self.picker, editors, self.papers, self.filing, self)
         self.contents.begun.connect(self.person.take_kept)
         self.drafts = DraftKeeper(context, self, self.contents, self.empty)
         self.drafts.refused.connect(self.warned)
