@@ -295,6 +295,73 @@ def test_f2_parks_the_open_intake_and_ctrl_tab_brings_it_back(
     qtbot.waitUntil(lambda: names(ports) == ["Hai", "Mot"], timeout=WAIT)
 
 
+CARD = "001090123457||Trần Văn Đức|07021990|Nam|Thôn Nà Phát, xã Làm Mẫu|15042021"
+
+
+def of_somebody_else(page: IntakePage) -> dict[str, str]:
+    """Let the dossier be of the person of a card; return what is kept of them."""
+    card = parse_card(CARD)
+    assert card is not None
+    page.take_card(card)
+    page.cards.answered.emit("behalf")
+    holder = page.filing.holder()
+    assert holder is not None
+    assert (holder["birth"], holder["sex"]) == ("1990-02-07", "male")
+    return holder
+
+
+def test_what_a_card_says_of_the_holder_comes_back_with_a_parked_intake(
+    qtbot: QtBot, window: MainWindow, begin: Begin
+) -> None:
+    page = begin("Mot", "hn")
+    holder = of_somebody_else(page)
+    begin("Hai")
+    assert page.filing.holder() is None
+    qtbot.keyClick(window, Qt.Key.Key_Tab, CTRL)
+    assert page.filing.holder() == holder
+    page.filing.fields["on_behalf_of.id_number"].editor.setProperty("text", "001090123458")
+    assert "birth" not in (page.filing.holder() or {})
+
+
+def test_what_a_card_says_of_the_holder_is_recovered_with_the_draft(
+    qtbot: QtBot, ports: Ports, begin: Begin
+) -> None:
+    page = begin("Mot", "hn")
+    holder, body = of_somebody_else(page), page.contents.read()
+    page.drafts.save()
+    qtbot.waitUntil(lambda: [row.body for row in kept(ports)] == [body], timeout=WAIT)
+    window = open_window(ports)
+    window.show()
+    qtbot.waitUntil(window.desk.recovery.isVisible, timeout=WAIT)
+    press(qtbot, window, "draft_go_on")
+    recovered = window.pages.intake
+    qtbot.waitUntil(lambda: recovered.picker.current is not None, timeout=WAIT)
+    assert recovered.filing.holder() == holder
+    window.close()
+    window.deleteLater()
+
+
+def test_a_card_that_says_more_of_a_holder_who_was_typed_is_saved_as_well(
+    qtbot: QtBot, begin: Begin
+) -> None:
+    page = begin("Mot", "hn")
+    of_somebody_else(page)
+    page.contents.write(page.contents.read() | {"holder_card": {}})
+    assert "birth" not in (page.filing.holder() or {})
+    page.drafts.save()
+    assert not page.drafts._timer.isActive()
+    of_somebody_else(page)
+    assert page.drafts._timer.isActive()
+
+
+@pytest.mark.parametrize("said", [None, [], {"id_number": 7, "birth": None}, {"more": "x"}])
+def test_a_draft_that_keeps_no_card_still_opens(begin: Begin, said: object) -> None:
+    page = begin("", "")
+    body = {"fields": {NAME: "Lò Thị É", "on_behalf_of.name": "Lò Văn Ó"}}
+    page.contents.write(body if said is None else body | {"holder_card": said})
+    assert page.filing.holder() == {"name": "Lò Văn Ó"}
+
+
 def test_five_intakes_may_wait_and_the_sixth_is_told_why_not(
     window: MainWindow, begin: Begin
 ) -> None:
@@ -305,22 +372,6 @@ def test_five_intakes_may_wait_and_the_sixth_is_told_why_not(
     assert len(page.drafts.parked) == MOST_PARKED
     assert page.person.name.text() == f"N{MOST_PARKED}"
     assert "chưa mở thêm được" in window.message.text()
-
-
-def test_what_a_card_says_of_the_holder_is_parked_with_the_rest(
-    qtbot: QtBot, window: MainWindow, begin: Begin
-) -> None:
-    page = begin("Mot", "hn")
-    card = parse_card("001190123456||Lò Thị Én|12031990|Nữ|Bản A, Xã B|01012021")
-    assert card is not None
-    page.filing.take_holder(card)
-    holder = page.filing.holder()
-    assert holder is not None
-    assert (holder["birth"], holder["sex"]) == ("1990-03-12", "female")
-    begin("Hai")
-    assert page.filing.holder() is None
-    qtbot.keyClick(window, Qt.Key.Key_Tab, CTRL)
-    assert page.filing.holder() == holder
 
 
 def test_the_next_dossier_of_the_same_person_needs_no_typing(

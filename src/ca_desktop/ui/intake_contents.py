@@ -12,7 +12,7 @@ from ca_desktop.ui.widgets.fields import TextField
 from ca_desktop.ui.widgets.filing import FilingForm
 from ca_desktop.ui.widgets.procedure import ProcedurePicker
 
-PROCEDURE = "procedure"
+PROCEDURE, HOLDER_CARD = "procedure", "holder_card"
 
 
 class IntakeContents(QObject):
@@ -22,7 +22,7 @@ class IntakeContents(QObject):
         picker: of the procedure.
         editors: by the name of the command's attribute; the procedure's own is left out.
         papers: of the dossier.
-        filing: knows what only a scanned card says of the holder.
+        filing: knows what a card said of the holder, beside its editors.
 
     Signals:
         changed(): a person, or a scan, changed something.
@@ -57,6 +57,7 @@ class IntakeContents(QObject):
                 editor.currentIndexChanged.connect(self._on_changed)
         papers.itemChanged.connect(self._on_changed)
         picker.chosen.connect(self._on_changed)
+        filing.holder_carded.connect(self._on_changed)
         self._blank = self._pristine = self.read()
 
     @property
@@ -72,8 +73,8 @@ class IntakeContents(QObject):
             "typed": self._picker.procedure.seen_text(),
             "case": self._picker.case.currentData(),
             "papers": self._papers.rows(),
-            "card": dict(self._filing.card),
             "fields": {name: _read(editor) for name, editor in self._editors.items()},
+            HOLDER_CARD: self._filing.by_card(),
         }
 
     def write(self, body: Mapping[str, Any]) -> None:
@@ -119,10 +120,10 @@ class IntakeContents(QObject):
             self._picker.case.setCurrentIndex(place)
         if body.get("papers"):
             self._papers.put_rows(body["papers"])
-        self._filing.card = body.get("card") or {}
         for name, value in body.get("fields", {}).items():
             if name in self._editors:
                 _write(self._editors[name], value)
+        self._filing.put_by_card(body.get(HOLDER_CARD))
 
     @Slot()
     def _on_changed(self) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QGridLayout, QVBoxLayout, QWidget
 
 from ca_desktop.domain.people import CardData
@@ -19,6 +19,8 @@ ONE_SET = "1"
 MONEY_ROW = 2
 """Where the fee stands among the rows: before what is seldom filled in."""
 _HOLDER = ("id_number", "phone", "address", "email")
+_BY_CARD = ("id_number", "birth", "sex")
+"""What is kept of a holder's card beside its fields: of whom it is, and what only it says."""
 _KINDS: dict[str, type[TextField]] = {"id_number": IdField, "phone": PhoneField, "name": NameField}
 
 
@@ -27,13 +29,17 @@ class FilingForm(QWidget):
 
     Attributes:
         fields: by name of the command's attribute.
-        card: what a scanned card says of the holder and no field shows, with its number.
+
+    Signals:
+        holder_carded(): a card was taken, of which no field shows everything.
     """
+
+    holder_carded = Signal()
 
     def __init__(self, parent: QWidget | None = None, *, collects: bool = True) -> None:
         super().__init__(parent)
         self.fields: dict[str, Field] = {}
-        self.card: Mapping[str, str] = {}
+        self._by_card: dict[str, str] = {}
         self._panel = QWidget(self)
         self.toggle = named(ElidedButton(self), "filing")
         self.toggle.setCheckable(True)
@@ -107,7 +113,7 @@ class FilingForm(QWidget):
 
     def clear(self) -> None:
         """Go back to what is usual: at the desk, one set, no fee."""
-        self.card = {}
+        self._by_card = {}
         self.channel.setCurrentIndex(0)
         self.way.setCurrentIndex(0)
         for field in self.fields.values():
@@ -159,15 +165,26 @@ class FilingForm(QWidget):
             editor = self.fields[f"on_behalf_of.{name}"].editor
             if isinstance(editor, TextField):
                 editor.fill(text)
-        birth = {"birth": str(card.birth)} if card.birth else {}
-        sex = {"sex": card.sex.value} if card.sex else {}
-        self.card = {"id_number": id_words(card.id_number), **birth, **sex}
+        birth = str(card.birth) if card.birth else ""
+        sex = card.sex.value if card.sex else ""
+        self.put_by_card({"id_number": id_words(card.id_number), "birth": birth, "sex": sex})
+        self.holder_carded.emit()
+
+    def by_card(self) -> dict[str, str]:
+        """Return what a draft keeps of the holder's card; `put_by_card` takes it back."""
+        return dict(self._by_card)
+
+    def put_by_card(self, said: object) -> None:
+        """Put back what a card said of the holder; drafts of earlier programs keep nothing."""
+        kept = said if isinstance(said, Mapping) else {}
+        texts = {key: kept.get(key) for key in _BY_CARD}
+        self._by_card = {key: x for key, x in texts.items() if isinstance(x, str) and x}
 
     def _of_card(self, number: str) -> dict[str, str]:
         """Return what only the card says of the holder, while the holder is its person."""
-        if self.card.get("id_number") != number:
+        if self._by_card.get("id_number") != number:
             return {}
-        return {name: value for name, value in self.card.items() if name != "id_number"}
+        return {key: text for key, text in self._by_card.items() if key != "id_number"}
 
     def holder(self) -> dict[str, str] | None:
         """Return the holder; None where nothing was typed."""
