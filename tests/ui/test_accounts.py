@@ -13,6 +13,7 @@ from ca_desktop.app.window import Door
 from ca_desktop.services.desk import drafts
 from ca_desktop.services.office import accounts
 from ca_desktop.services.ports.office import Ports
+from ca_desktop.services.ports.topics import Topic
 from ca_desktop.ui.dialogs.lock import LockDialog
 from ca_desktop.ui.windows.main_window import MainWindow
 
@@ -157,24 +158,46 @@ def test_people_are_added_changed_and_closed_on_their_page(
     qtbot.waitUntil(lambda: len(accounts.accounts(ports)) == 1, timeout=WAIT)
 
 
-def test_a_list_of_people_that_is_read_anew_leaves_what_is_typed(
+def test_what_is_typed_of_a_person_outlives_a_refresh_of_the_list(
+    qtbot: QtBot, other: str, window: MainWindow, ports: Ports
+) -> None:
+    page = window.pages.users
+    window.show_page(page)
+    qtbot.waitUntil(lambda: page.model.rowCount() == 2, timeout=WAIT)
+    page._new.click()
+    page.name.fill("Lường Thị Ba")
+    page.secret.fill("mật khẩu")
+    page.roles["leader"].setChecked(True)
+    with qtbot.waitSignal(page.model.modelReset, timeout=WAIT):
+        qtbot.keyClick(window, Qt.Key.Key_F5)
+    assert (page.name.text(), page.secret.text()) == ("Lường Thị Ba", "mật khẩu")
+    assert page.roles["leader"].isChecked()
+    assert page._head.text() == "Người mới"
+    assert not page.list.selectionModel().selectedRows()
+    page.list.selectRow(1)
+    assert page.name.text() == "Lò Văn Hai"
+    qtbot.keyClicks(page.pin, "12")
+    with qtbot.waitSignal(page.model.modelReset, timeout=WAIT):
+        window._context.tasks.touched.emit(frozenset({Topic.OFFICE}))
+    assert (page.name.text(), page.pin.text()) == ("Lò Văn Hai", "12")
+    assert [x.row() for x in page.list.selectionModel().selectedRows()] == [1]
+
+
+def test_a_new_person_that_nothing_is_typed_of_yet_is_still_asked_for_after_the_help(
     qtbot: QtBot, window: MainWindow
 ) -> None:
     page = window.pages.users
     window.show_page(page)
-    qtbot.waitUntil(lambda: page.model.rowCount() > 0, timeout=WAIT)
+    qtbot.waitUntil(lambda: page.model.rowCount() == 1, timeout=WAIT)
     page._new.click()
-    page.name.fill("Lò Thị Mới")
-    page.secret.fill("mat khau du dai")
+    qtbot.keyClick(window, Qt.Key.Key_F1)
+    assert window.pages.current.screen_name == "help"
     with qtbot.waitSignal(page.model.modelReset, timeout=WAIT):
-        qtbot.keyClick(window, Qt.Key.Key_F5)
-    assert (page.name.text(), page.secret.text()) == ("Lò Thị Mới", "mat khau du dai")
+        qtbot.keyClick(window.pages.help, Qt.Key.Key_Escape)
+    assert window.pages.current is page
     assert page._head.text() == "Người mới"
     page.list.selectRow(0)
-    page.pin.fill("123456")
-    with qtbot.waitSignal(page.model.modelReset, timeout=WAIT):
-        qtbot.keyClick(window, Qt.Key.Key_F5)
-    assert page.pin.text() == "123456"
+    assert page.name.text() == "Cán bộ A"
 
 
 def test_the_last_administrator_is_told_why_not(qtbot: QtBot, window: MainWindow) -> None:

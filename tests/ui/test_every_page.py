@@ -15,6 +15,7 @@ from ca_desktop.domain.letters import LetterKind
 from ca_desktop.services.office.look import Look
 from ca_desktop.ui.screens import BY_MENU
 from ca_desktop.ui.theme import Theme
+from ca_desktop.ui.told import Level, Offer, Told
 from ca_desktop.ui.widgets.labels import PlainLabel
 from ca_desktop.ui.windows.main_window import LEAST_HEIGHT, LEAST_WIDTH, MainWindow
 
@@ -24,6 +25,12 @@ SIZES = (11, 9, 14)
 SMALL_SCREEN = (1024, 640)
 ZOOMED_SCREEN = (910, 460)
 """What 1366×768 leaves a window at 150 %, its title and the task bar taken off."""
+
+LONG_MESSAGE = (
+    "Đã tiếp nhận H19.12.34-261118-000123 Hoàng Thị Phương Thảo, hẹn 16:00 18/12/2026."
+    " Còn phải thu 2.000 đ. Chưa in được giấy hẹn: chưa chọn máy in nào trên máy tính này."
+)
+"""An intake that owes money, and whose slip did not come out."""
 
 LOW_SCREEN = (1093, 584)
 """What it leaves at 125 %."""
@@ -179,6 +186,32 @@ def test_the_main_button_of_every_page_stays_in_sight_on_a_low_screen(
     window.resize(*SMALL_SCREEN)
     theme.wear_system(None)
     assert not hidden
+
+
+def test_the_longest_message_after_an_intake_fits_at_the_largest_size_of_text(
+    window: MainWindow, theme: Theme, qapp: QApplication
+) -> None:
+    """Its sentence breaks over lines; no way on is pushed out or cut."""
+    theme.wear(Look(points=max(SIZES)))
+    titles = ("In lại", "Lưu PDF", "Mở", "Thu phí…")
+    offers = tuple(
+        Offer(title, f"way_{n}", window.message.take_back) for n, title in enumerate(titles)
+    )
+    window.resize(*SMALL_SCREEN)
+    window.pages.show_page(window.pages.named(window.rail.names[0]))
+    window.message.tell(Told(text=LONG_MESSAGE, level=Level.WARNING, offers=offers))
+    window.desk.undo_button.show()
+    qapp.processEvents()
+    said = window.desk.undo_button.parentWidget()
+    assert said is not None
+    try:
+        assert (window.width(), window.height()) == SMALL_SCREEN
+        assert not eyes.cut(said)
+        assert all(eyes.whole(x) for x in said.findChildren(QPushButton) if x.isVisible())
+        assert said.height() * 4 <= window.height()
+    finally:
+        window.message.take_back()
+        window.desk.undo_button.hide()
 
 
 def test_no_main_button_is_greyed(seen: Seen) -> None:

@@ -319,11 +319,11 @@ def _printed(before: Told, said: str, see: Callable[[], object] | None) -> Told:
 
 def _unprinted(before: Told | None, why: str, again: Callable[[], object], *more: Offer) -> Told:
     """Complete what was said of a dossier: why its slip or letter did not come out."""
-    text = f"{before.text} {why}" if before else why
-    ways = (Offer("In lại", "print_again", again), *more)
+    offers = (Offer("In lại", "print_again", again), *more)
     if before is None:
-        return Told(text=text, level=Level.WARNING, offers=ways)
-    return replace(before, text=text, level=Level.WARNING, offers=(*ways, *before.offers))
+        return Told(text=why, level=Level.WARNING, offers=offers)
+    text = f"{before.text} {why}"
+    return replace(before, text=text, level=Level.WARNING, offers=(*offers, *before.offers))
 
 
 def _why_not(form: PaperForm, code: str, message: words.Message, before: Told | None) -> str:

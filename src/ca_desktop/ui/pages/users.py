@@ -1,7 +1,7 @@
 """Người dùng: who may sign in, with which roles; passphrases and PINs are set anew here."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, Slot
@@ -53,7 +53,7 @@ class UsersPage(Page):
         super().__init__(context, parent)
         self._admin = Role.ADMIN in context.ports.actor.roles
         self._chosen: Account | None = None
-        self._adding = self._keeps = False
+        self._begun: Wish | None = None
         columns = (
             Column("Họ và tên", _name),
             Column("Vai trò", _roles),
@@ -126,32 +126,40 @@ class UsersPage(Page):
         self.context.tasks.query(work, owner=self, done=self._show)
 
     def _show(self, found: Sequence[Account]) -> None:
-        typing = self._typing()
-        self.model.show_rows([x for x in found if self._admin or x.own])
-        if typing and self._chosen is None:
-            return
-        self._keeps = typing
-        kept = self._chosen.user.user_id if self._chosen else self.context.ports.actor.user_id
-        places = range(self.model.rowCount())
-        same = [x for x in places if (row := self.model.row(x)) and row.user.user_id == kept]
-        self.list.selectRow(same[0] if same else 0)
-        self._keeps = False
+        rows = [x for x in found if self._admin or x.own]
+        ids = [row.user.user_id for row in rows]
+        self.model.show_rows(rows)
+        chosen = self._chosen.user.user_id if self._chosen else ""
+        if not self._is_typed():
+            kept = chosen or self.context.ports.actor.user_id
+            self.list.selectRow(ids.index(kept) if kept in ids else 0)
+        elif chosen in ids:
+            self.list.selectionModel().blockSignals(True)  # the form is not begun anew
+            self.list.selectRow(ids.index(chosen))
+            self.list.selectionModel().blockSignals(False)
 
-    def _typing(self) -> bool:
-        """Whether a list that is read anew must leave the form as it is."""
-        held = self._chosen.user.roles if self._chosen else (Role.INTAKE.value,)
-        chosen = {role for role, box in self.roles.items() if box.isChecked()}
-        secrets = bool(self.secret.text() or self.pin.text())
-        return self._adding or secrets or (self._chosen is not None and chosen != set(held))
+    def _is_typed(self) -> bool:
+        """Tell whether the form asks for somebody new, or holds what is not kept yet."""
+        return self._begun is not None and (not self._begun.user_id or self._seen() != self._begun)
+
+    def _seen(self) -> Wish:
+        """Return what the form holds, with what is still being composed."""
+        return Wish(
+            user_id=self._chosen.user.user_id if self._chosen else "",
+            name=self.name.seen_text(),
+            roles=tuple(role for role, box in self.roles.items() if box.isChecked()),
+            passphrase=self.secret.text(),
+            pin=self.pin.text(),
+        )
 
     @Slot(QModelIndex, QModelIndex)
     def _on_row(self, current: QModelIndex, _previous: QModelIndex) -> None:
         account = current.data(ROW_ROLE)
-        if isinstance(account, Account) and not self._keeps:
+        if isinstance(account, Account):
             self._edit(account)
 
     def _edit(self, account: Account | None) -> None:
-        self._chosen, self._adding = account, False
+        self._chosen = account
         held = account.user.roles if account else (Role.INTAKE.value,)
         self._head.setText(account.user.name if account else "Người mới")
         self.name.begin(account.user.name if account else "")
@@ -164,12 +172,12 @@ class UsersPage(Page):
             each.show_problem("")
         self._close.setText(CLOSE)
         self._close.setEnabled(account is not None)
+        self._begun = self._seen()
 
     @Slot()
     def _on_new(self) -> None:
-        self.list.clearSelection()
+        self.list.selectionModel().clear()
         self._edit(None)
-        self._adding = True
         self.name.setFocus()
 
     @override
@@ -177,21 +185,15 @@ class UsersPage(Page):
     def primary(self) -> None:
         for each in self.fields.values():
             each.show_problem("")
-        wish = Wish(
-            user_id=self._chosen.user.user_id if self._chosen else "",
-            name=self.name.value(),
-            roles=tuple(role for role, box in self.roles.items() if box.isChecked()),
-            passphrase=self.secret.text(),
-            pin=self.pin.text(),
-        )
+        wish = replace(self._seen(), name=self.name.value())
         work = partial(_keep, self.context.ports, wish, admin=self._admin)
         self.context.tasks.change(work, owner=self, done=self._on_kept, failed=self._on_failed)
 
-    def _on_kept(self, done: Changed) -> None:
-        name = self.name.text()
-        self._edit(self._chosen)
-        self.said.emit(f"Đã lưu người dùng {name}.")
-        self._chosen = self._chosen if done.user_id else None
+    def _on_kept(self, _done: Changed) -> None:
+        self.said.emit(f"Đã lưu người dùng {self.name.text()}.")
+        self._begun = None
+        for editor in (self.secret, self.pin):
+            editor.begin()
         self.refresh()
 
     def _on_failed(self, error: Exception) -> None:
@@ -213,7 +215,7 @@ class UsersPage(Page):
 
     def _on_closed(self, _done: Changed) -> None:
         name = self._chosen.user.name if self._chosen else ""
-        self._chosen = None
+        self._chosen = self._begun = None
         self.said.emit(f"Đã đóng tài khoản {name}. Tên còn trong những việc đã làm.")
         self.refresh()
 

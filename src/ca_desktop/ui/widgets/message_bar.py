@@ -5,8 +5,9 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, Signal, Slot
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
+from typing_extensions import override
 
 from ca_desktop.services import words
 from ca_desktop.ui.spoken import announce
@@ -25,8 +26,14 @@ _URGENT = frozenset({Level.WARNING, Level.ERROR})
 _ROLES = {Level.SUCCESS: "message", Level.INFO: "message"}
 
 
+_ROOM = frozenset({QEvent.Type.Resize, QEvent.Type.LayoutRequest})
+"""After these a message may have more room beside its buttons, or less."""
+
+
 class MessageBar(QFrame):
     """One message above the page, the newest; hidden until there is one.
+
+    What is offered stands beside the words, or below them where they would become a narrow column.
 
     Args:
         now: what time it is.
@@ -46,13 +53,31 @@ class MessageBar(QFrame):
         self._label = named(PlainLabel("", self), "message_text")
         self._label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._buttons: list[QPushButton] = []
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(10, 2, 4, 2)
-        self._row.addWidget(self._label, 1)
         self._close = button("Đóng", "close_message")
         self._close.clicked.connect(self.take_back)
+        self._row = QHBoxLayout()
+        self._row.addStretch(1)
         self._row.addWidget(self._close)
+        self._whole = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._whole.setContentsMargins(10, 2, 4, 2)
+        self._whole.addWidget(self._label, 1)
+        self._whole.addLayout(self._row)
         self.hide()
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        if event.type() in _ROOM:
+            self._fit()
+        return super().event(event)
+
+    def _fit(self) -> None:
+        """Put what is offered below the words, where it would take much of their room."""
+        ways = (*self._buttons, self._close)
+        beside = sum(each.sizeHint().width() + self._row.spacing() for each in ways)
+        words = self._label.fontMetrics().horizontalAdvance(self._label.text())
+        below = 5 * beside > 2 * self.width() and words + beside > self.width()
+        way = QBoxLayout.Direction
+        self._whole.setDirection(way.TopToBottom if below else way.LeftToRight)
 
     @property
     def recent(self) -> Sequence[tuple[datetime, Told]]:
