@@ -67,6 +67,22 @@ def test_words_are_seen_on_the_paper_refused_with_a_reason_and_kept(
     assert not form_view(office.ports, APOLOGY).changed
 
 
+def test_words_that_are_being_typed_outlive_a_reload_and_so_does_the_cursor(
+    qtbot: QtBot, context: UiContext
+) -> None:
+    page = FormsPage(context)
+    qtbot.addWidget(page)
+    page.refresh()
+    choose(qtbot, page, APOLOGY, "title")
+    page.text.fill("THƯ XIN LỖI")
+    with qtbot.waitSignal(page.model.modelReset, timeout=WAIT):
+        page.refresh()
+    qtbot.waitUntil(lambda: bool(page.list.selectionModel().selectedRows()), timeout=WAIT)
+    assert page.part.currentData() == "title"
+    assert page.text.toPlainText() == "THƯ XIN LỖI"
+    assert page.text.textCursor().position() == len("THƯ XIN LỖI")
+
+
 def test_the_mark_of_the_office_is_a_small_picture(
     qtbot: QtBot, context: UiContext, tmp_path: Path
 ) -> None:

@@ -154,6 +154,17 @@ def test_an_imported_procedure_is_filled_in_and_then_serves(
     assert promise(ports, "9.000001", None).due_at is not None
 
 
+def test_what_is_typed_of_a_procedure_outlives_a_reload(qtbot: QtBot, window: MainWindow) -> None:
+    page = window.pages.catalogue
+    window.show_page(page)
+    qtbot.waitUntil(lambda: page.model.rowCount() > 1, timeout=WAIT)
+    page.list.selectRow(1)
+    page.details.papers.fill("Tờ khai | 1")
+    with qtbot.waitSignal(page.model.modelReset, timeout=WAIT):
+        page.refresh()
+    assert page.details.papers.toPlainText() == "Tờ khai | 1"
+
+
 def test_an_alias_of_another_procedure_is_refused_below_its_field(
     qtbot: QtBot, window: MainWindow
 ) -> None:

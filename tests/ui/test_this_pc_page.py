@@ -77,6 +77,19 @@ def test_a_printer_is_chosen_for_a_form_and_kept(
     assert page.printing.choice() == expected
 
 
+def test_a_printer_that_is_chosen_and_not_yet_kept_outlives_another_look(
+    qtbot: QtBot, window: MainWindow, page: ThisPcPage
+) -> None:
+    page.printing.printers.setCurrentRow(2)
+    page.printing.tray.setCurrentIndex(2)
+    page.printing.copies.setCurrentIndex(1)
+    chosen = page.printing.choice()
+    qtbot.keyClick(window, Qt.Key.Key_F5)
+    qtbot.waitUntil(lambda: not page.printing._asking, timeout=WAIT)
+    assert (chosen.printer, chosen.tray, chosen.copies) == ("epson", "Manual", 2)
+    assert page.printing.choice() == chosen
+
+
 def test_a_printer_that_is_kept_and_not_there_is_named(
     qtbot: QtBot, page: ThisPcPage, ports: Ports
 ) -> None:

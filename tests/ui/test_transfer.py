@@ -246,6 +246,8 @@ def test_the_standings_are_sorted_kept_and_exported(
     panel.list.selectRow(0)
     panel.address.fill("mot-cua@xa.example")
     panel.remark.fill("chị Hoa")
+    panel.show_rows([row])  # a reload
+    assert panel.remark.text() == "chị Hoa"
     panel.save()
     says(qtbot, centre, "Đã lưu thông tin")
     qtbot.waitUntil(lambda: not centre._context.tasks.writing, timeout=WAIT)

@@ -162,7 +162,9 @@ class FormsPage(Page):
         self._field.setVisible(not picture)
         self._picture.setVisible(picture)
         self.text.blockSignals(True)
-        self.text.setPlainText("" if picture else self._texts().get(self._key, ""))
+        said = "" if picture else self._texts().get(self._key, "")
+        if said != self.text.toPlainText():  # a reload leaves the cursor where it is
+            self.text.setPlainText(said)
         self.text.blockSignals(False)
 
     @Slot()

@@ -52,6 +52,7 @@ class PrinterChoiceForm(QWidget):
         self._context = context
         self._machines: Sequence[Machine] | None = None  # until they have answered once
         self._asking = False
+        self._begun: PrinterChoice | None = None
         self.form = named(ChoiceField(self), "print_form")
         for form, title in FORMS:
             self.form.addItem(title, form)
@@ -110,10 +111,13 @@ class PrinterChoiceForm(QWidget):
 
     def _on_found(self, machines: Sequence[Machine]) -> None:
         self._asking = False
+        unsaved = self._unsaved()
         self._machines = machines
         found = f"Tìm thấy {len(machines)} máy in." if machines else "Máy này chưa cài máy in."
         self.state.setText(found)
         self._show_choice()
+        if unsaved is not None:
+            self._show(unsaved)
 
     def _on_not_found(self, error: Exception) -> None:
         self._asking = False
@@ -128,7 +132,15 @@ class PrinterChoiceForm(QWidget):
 
     @Slot()
     def _show_choice(self) -> None:
-        choice = printer_choice(self._context.ports, self.current_form)
+        self._show(printer_choice(self._context.ports, self.current_form))
+        self._begun = self.choice()
+
+    def _unsaved(self) -> PrinterChoice | None:
+        """Return what was chosen since and is not kept; None where nothing was."""
+        chosen = self.choice()
+        return chosen if self._begun not in {None, chosen} else None
+
+    def _show(self, choice: PrinterChoice) -> None:
         self._fill_printers(choice.printer)
         self._paper.setVisible(self.current_form is PaperForm.SLIP)
         self.layout_choice.setCurrentIndex(self.layout_choice.findData(choice.layout))

@@ -32,6 +32,10 @@ from ca_desktop.ui.widgets.rows_view import table
 Key = Callable[[PeerStanding], tuple[object, ...]]
 
 
+_NOBODY = ("", "", "")
+"""Code, address and remark of no office at all."""
+
+
 class StandingsPanel(QWidget):
     """One line for each office; a click on a header sorts by it."""
 
@@ -39,6 +43,7 @@ class StandingsPanel(QWidget):
         super().__init__(page)
         self._page = page
         self._rows: Sequence[PeerStanding] = ()
+        self._begun = _NOBODY
         box = QVBoxLayout(self)
         top = QHBoxLayout()
         self._sum = PlainLabel("", self, role="due")
@@ -140,8 +145,13 @@ class StandingsPanel(QWidget):
     def _on_row(self) -> None:
         row = self._chosen()
         self._save.setEnabled(row is not None)
-        self.address.setText(row.contact.address if row else "")
-        self.remark.setText(row.contact.remark if row else "")
+        kept = (row.peer.code, row.contact.address, row.contact.remark) if row else _NOBODY
+        seen = (self._begun[0], self.address.seen_text(), self.remark.seen_text())
+        if kept[0] == self._begun[0] and seen not in {self._begun, kept}:
+            return  # what is being typed outlives a reload
+        self._begun = kept
+        self.address.begin(kept[1])
+        self.remark.begin(kept[2])
 
     @Slot()
     def _on_export(self) -> None:
