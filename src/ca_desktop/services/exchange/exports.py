@@ -190,24 +190,30 @@ def peers_of(view: View) -> list[NodeRow]:
 
 
 def _status(view: View, streams: Sequence[StreamRow], peer: NodeRow) -> PeerStatus:
-    acks, mine = view.exchange.acks(peer.node_id), sent_to(view, peer, streams)
-    acked = {name: ack.stored_to for name, ack in acks.items()}
-    open_ = [(x.exchanged_to, x.sent_to, acked.get(x.name, 0)) for x in mine]
+    open_ = _confirmed(view, streams, peer)
     return PeerStatus(
         peer=peer,
-        waiting=sum(max(0, last - max(sent, known)) for last, sent, known in open_),
-        unacknowledged=sum(max(0, last - known) for last, _sent, known in open_),
+        waiting=sum(max(0, x.exchanged_to - max(x.sent_to, known)) for x, known in open_),
+        unacknowledged=sum(max(0, x.exchanged_to - known) for x, known in open_),
         holds=sum(x.seq for x in streams if x.node == peer.node_id),
         state=view.exchange.peer_state(peer.node_id),
     )
 
 
+def _confirmed(
+    view: View, streams: Sequence[StreamRow], peer: NodeRow
+) -> list[tuple[StreamRow, int]]:
+    """Return the streams that go to a peer, with how far it has confirmed each."""
+    acks, mine = view.exchange.acks(peer.node_id), sent_to(view, peer, streams)
+    acked = {name: ack.stored_to for name, ack in acks.items()}
+    return [(x, acked.get(x.name, 0)) for x in mine]
+
+
 def waits_since(view: View, peer: NodeRow) -> str | None:
     """Return when the oldest own event was recorded that no file for a peer carries yet."""
-    acks, moments = view.exchange.acks(peer.node_id), []
-    for stream in sent_to(view, peer, view.journal.streams()):
-        ack = acks.get(stream.name)
-        first = max(stream.sent_to, ack.stored_to if ack else 0) + 1
+    moments = []
+    for stream, known in _confirmed(view, view.journal.streams(), peer):
+        first = max(stream.sent_to, known) + 1
         if first <= stream.exchanged_to:
             oldest = next(view.journal.events(stream.name, first, first))
             moments.append(oldest.head.recorded_at)

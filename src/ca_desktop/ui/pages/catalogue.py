@@ -106,7 +106,6 @@ class CataloguePage(Page):
         self.box.addWidget(self.sheet)
 
     def _connect(self) -> None:
-        self.typed.textChanged.connect(self._on_find)
         self.typed.seen.connect(self._on_find)
         self.incomplete.toggled.connect(self._on_find)
         self.list.selectionModel().currentRowChanged.connect(self._on_row)
