@@ -463,16 +463,26 @@ def test_a_hamlet_that_was_typed_when_the_intake_was_parked_still_makes_the_addr
 # --- Undone -----------------------------------------------------------------------------------
 
 
-def test_ctrl_z_cancels_the_dossier_that_was_just_saved_and_gives_the_form_back(
-    qtbot: QtBot, window: MainWindow, ports: Ports, begin: Begin
-) -> None:
+def saved(qtbot: QtBot, window: MainWindow, begin: Begin) -> IntakePage:
+    """Take somebody in, so that it can be undone."""
     page = begin("Abc", "hn")
     page.person.id_number.fill(NUMBER)
     qtbot.keyClick(window, Qt.Key.Key_S, CTRL)
     qtbot.waitUntil(window.desk.undo_button.isVisible, timeout=WAIT)
-    qtbot.keyClick(window, Qt.Key.Key_Z, CTRL)
+    return page
+
+
+def wait_for_cancelled(qtbot: QtBot, ports: Ports) -> None:
     cancelled = DossierFilter(statuses=("cancelled",))
     qtbot.waitUntil(lambda: count_dossiers(ports, cancelled) == 1, timeout=WAIT)
+
+
+def test_ctrl_z_cancels_the_dossier_that_was_just_saved_and_gives_the_form_back(
+    qtbot: QtBot, window: MainWindow, ports: Ports, begin: Begin
+) -> None:
+    page = saved(qtbot, window, begin)
+    qtbot.keyClick(window, Qt.Key.Key_Z, CTRL)
+    wait_for_cancelled(qtbot, ports)
     qtbot.waitUntil(lambda: "Đã hoàn tác: tiếp nhận" in window.message.text(), timeout=WAIT)
     assert page.person.name.text() == "Abc"
     assert not window.desk.undo_button.isVisible()
@@ -481,10 +491,7 @@ def test_ctrl_z_cancels_the_dossier_that_was_just_saved_and_gives_the_form_back(
 def test_ctrl_z_never_cancels_a_dossier_while_the_next_one_is_typed(
     qtbot: QtBot, window: MainWindow, ports: Ports, begin: Begin
 ) -> None:
-    page = begin("Abc", "hn")
-    page.person.id_number.fill(NUMBER)
-    qtbot.keyClick(window, Qt.Key.Key_S, CTRL)
-    qtbot.waitUntil(window.desk.undo_button.isVisible, timeout=WAIT)
+    page = saved(qtbot, window, begin)
     page.person.name.setFocus()
     qtbot.keyClicks(page.person.name, "Lo")
     page.person.phone.setFocus()
@@ -492,8 +499,7 @@ def test_ctrl_z_never_cancels_a_dossier_while_the_next_one_is_typed(
     assert "bấm nút “Hoàn tác”" in window.message.text()
     assert count_dossiers(ports, DossierFilter(statuses=("received",))) == 1
     press(qtbot, window, "undo_last")
-    cancelled = DossierFilter(statuses=("cancelled",))
-    qtbot.waitUntil(lambda: count_dossiers(ports, cancelled) == 1, timeout=WAIT)
+    wait_for_cancelled(qtbot, ports)
     assert page.person.name.text() == "Lo"
 
 
@@ -509,8 +515,7 @@ def test_ctrl_z_leaves_what_is_pinned_and_cancels_what_was_saved(
     pinned = page.picker.procedure.text()
     page.picker.procedure.setFocus()
     qtbot.keyClick(window, Qt.Key.Key_Z, CTRL)
-    cancelled = DossierFilter(statuses=("cancelled",))
-    qtbot.waitUntil(lambda: count_dossiers(ports, cancelled) == 1, timeout=WAIT)
+    wait_for_cancelled(qtbot, ports)
     assert page.picker.procedure.text() == pinned
 
 

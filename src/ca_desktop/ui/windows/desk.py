@@ -110,17 +110,24 @@ class Desk(QObject):
     @Slot()
     def next_parked(self) -> None:
         """Bring the intake that waits longest to the screen (Ctrl+Tab)."""
-        if "intake" in vars(self._pages) and self._pages.intake.drafts.parked:
+        page = self._begun
+        if page is not None and page.drafts.parked:
             self._intake().drafts.take(0)
 
-    def _typing(self) -> bool:
+    @property
+    def _begun(self) -> IntakePage | None:
+        """The page of intakes; None while nobody has opened it, for asking would make it."""
         page = vars(self._pages).get("intake")
-        return isinstance(page, IntakePage) and page.isVisible() and page.drafts.typing
+        return page if isinstance(page, IntakePage) else None
+
+    def _typing(self) -> bool:
+        page = self._begun
+        return page is not None and page.isVisible() and page.drafts.typing
 
     def save(self) -> None:
         """Write what is being typed now: before the screen is locked, before the end."""
-        if "intake" in vars(self._pages):
-            self._pages.intake.drafts.save_pending()
+        if self._begun is not None:
+            self._begun.drafts.save_pending()
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent, /) -> bool:
