@@ -230,6 +230,33 @@ def test_what_was_being_typed_stays_in_drafts_or_goes(
     qtbot.waitUntil(lambda: len(kept(ports)) == 1, timeout=WAIT)
 
 
+def test_a_draft_that_was_taken_up_elsewhere_is_no_longer_offered(
+    qtbot: QtBot, left: None, window: MainWindow, ports: Ports
+) -> None:
+    bar = window.desk.recovery
+    qtbot.waitUntil(bar.isVisible, timeout=WAIT)
+    window.show_page(window.pages.drafts)
+    qtbot.waitUntil(lambda: window.pages.drafts.model.rowCount() == 1, timeout=WAIT)
+    qtbot.keyClick(window, Qt.Key.Key_F9)
+    qtbot.waitUntil(bar.isHidden, timeout=WAIT)
+    assert window.pages.intake.drafts.open_ids == {"1" * 32}
+
+
+def test_a_draft_that_goes_on_changing_is_offered_as_it_is_now(
+    qtbot: QtBot, left: None, window: MainWindow, ports: Ports
+) -> None:
+    bar = window.desk.recovery
+    qtbot.waitUntil(bar.isVisible, timeout=WAIT)
+    drafts.save_draft(ports, "2" * 32, BODY)
+    newer = dict(BODY) | {"fields": {NAME: "Lò Thị Ên"}}
+    work = partial(drafts.save_draft, ports, "1" * 32, newer)
+    window.pages.today.context.tasks.change(work, owner=window, done=lambda _saved: None)
+    qtbot.waitUntil(lambda: "Lò Thị Ên" in bar.text.text(), timeout=WAIT)
+    assert "1 hồ sơ" in bar.text.text()
+    press(qtbot, window, "draft_aside")
+    qtbot.waitUntil(lambda: [row.aside for row in kept(ports)].count(True) == 1, timeout=WAIT)
+
+
 def test_drafts_are_listed_taken_up_removed_and_put_back(
     qtbot: QtBot, left: None, window: MainWindow, ports: Ports
 ) -> None:
@@ -374,6 +401,82 @@ def test_five_intakes_may_wait_and_the_sixth_is_told_why_not(
     assert "chưa mở thêm được" in window.message.text()
 
 
+def test_a_draft_for_which_there_is_no_room_stays_among_the_drafts(
+    qtbot: QtBot, left: None, window: MainWindow, ports: Ports, begin: Begin
+) -> None:
+    page = begin("N0")
+    for number in range(1, MOST_PARKED + 1):
+        begin(f"N{number}")
+    page.drafts.save()
+    window.show_page(window.pages.drafts)
+    model = window.pages.drafts.model
+    qtbot.waitUntil(lambda: model.rowCount() == MOST_PARKED + 2, timeout=WAIT)
+    titles = [model.index(row, 0).data() for row in range(model.rowCount())]
+    window.pages.drafts.list.selectRow(titles.index("Lò Thị É · x"))
+    qtbot.keyClick(window, Qt.Key.Key_F9)
+    qtbot.waitUntil(lambda: "chưa mở thêm được" in window.message.text(), timeout=WAIT)
+    assert page.person.name.text() == f"N{MOST_PARKED}"
+    qtbot.waitUntil(lambda: not window.pages.intake.context.tasks.busy, timeout=WAIT)
+    assert len(names(ports)) == MOST_PARKED + 2
+
+
+def test_a_draft_that_is_open_beside_is_brought_to_the_screen_and_stands_there_once(
+    qtbot: QtBot, window: MainWindow, ports: Ports, begin: Begin
+) -> None:
+    page = begin("Mot")
+    begin("Hai")
+    page.drafts.save()
+    qtbot.waitUntil(lambda: names(ports) == ["Hai", "Mot"], timeout=WAIT)
+    window.show_page(window.pages.drafts)
+    model = window.pages.drafts.model
+    qtbot.waitUntil(lambda: model.rowCount() == 2, timeout=WAIT)
+    for wanted, beside in (("Mot", "Hai"), ("Mot", "Hai"), ("Hai", "Mot")):
+        window.show_page(window.pages.drafts)
+        titles = [model.index(row, 0).data() for row in range(2)]
+        window.pages.drafts.list.selectRow(titles.index(wanted))
+        qtbot.keyClick(window, Qt.Key.Key_F9)
+        qtbot.waitUntil(lambda: window.pages.current is page, timeout=WAIT)
+        assert page.person.name.text() == wanted
+        assert [parked.title for parked in page.drafts.parked] == [beside]
+        qtbot.waitUntil(lambda: not page.context.tasks.busy, timeout=WAIT)
+    assert names(ports) == ["Hai", "Mot"]
+
+
+@pytest.mark.parametrize("refused", [True, False])
+def test_a_letter_ends_the_intake_it_is_about_and_leaves_the_one_that_was_begun_since(
+    qtbot: QtBot, window: MainWindow, ports: Ports, begin: Begin, *, refused: bool
+) -> None:
+    page = begin("Mot", "hn")
+    page.papers.item(0, 0).setCheckState(Qt.CheckState.Unchecked)
+    press(qtbot, window, "missing_refusal" if refused else "missing_supplement")
+    assert window.pages.current is window.pages.letter
+    begin("Hai")
+    page.drafts.save()
+    assert [parked.title.split(" · ")[0] for parked in page.drafts.parked] == ["Mot"]
+    window.show_page(window.pages.letter)
+    qtbot.keyClick(window, Qt.Key.Key_F9)
+    qtbot.waitUntil(lambda: window.pages.current is page, timeout=WAIT)
+    assert page.person.name.text() == "Hai"
+    assert not page.drafts.parked
+    left = ["Hai"] if refused else ["Hai", "Mot"]
+    qtbot.waitUntil(lambda: names(ports) == left, timeout=WAIT)
+
+
+def test_what_is_pinned_stays_when_an_intake_is_put_beside_or_among_the_drafts(
+    window: MainWindow, begin: Begin
+) -> None:
+    page = begin("Mot", "hn")
+    page.pins.buttons["procedure"].click()
+    window.desk.new_intake()
+    assert page.picker.code() == "1.004873"
+    assert not page.drafts.typing
+    begin("Hai")
+    page.foot.aside.click()
+    assert page.picker.code() == "1.004873"
+    assert not page.drafts.typing
+    page.pins.buttons["procedure"].click()
+
+
 def test_the_next_dossier_of_the_same_person_needs_no_typing(
     qtbot: QtBot, window: MainWindow, ports: Ports, begin: Begin
 ) -> None:
@@ -458,6 +561,110 @@ def test_a_hamlet_that_was_typed_when_the_intake_was_parked_still_makes_the_addr
     with ports.reading() as view:
         known = view.dossiers.person_before(NUMBER) or {}
     assert str(known["address"]).startswith("Thôn Nà Phát")
+
+
+# --- While a dossier is being stored -----------------------------------------------------------
+
+
+def send_off(qtbot: QtBot, window: MainWindow, begin: Begin) -> IntakePage:
+    """Press F9; nothing is answered before the test waits."""
+    page = begin("Abc", "hn")
+    page.person.id_number.fill(NUMBER)
+    page.person.name.setFocus()
+    page.drafts.save()
+    qtbot.keyClick(window, Qt.Key.Key_F9)
+    assert page.ahead.busy
+    return page
+
+
+def wait_for_stored(qtbot: QtBot, page: IntakePage, ports: Ports) -> None:
+    qtbot.waitUntil(lambda: not page.ahead.busy, timeout=WAIT)
+    assert count_dossiers(ports, DossierFilter()) == 1
+
+
+def test_f2_right_after_f9_begins_the_next_intake_and_parks_nothing(
+    qtbot: QtBot, window: MainWindow, ports: Ports, begin: Begin
+) -> None:
+    page = send_off(qtbot, window, begin)
+    qtbot.keyClick(window, Qt.Key.Key_F2)
+    qtbot.keyClick(window, Qt.Key.Key_F9)
+    wait_for_stored(qtbot, page, ports)
+    assert not page.drafts.typing
+    assert not page.drafts.parked
+    assert not kept(ports)
+    assert page.picker.procedure.hasFocus()
+
+
+def test_what_is_typed_right_after_f9_stands_in_the_next_intake(
+    qtbot: QtBot, window: MainWindow, ports: Ports, begin: Begin
+) -> None:
+    page = send_off(qtbot, window, begin)
+    qtbot.keyClick(window, Qt.Key.Key_F2)
+    qtbot.keyClicks(page.person.name, "hn")
+    qtbot.keyClick(page.person.name, Qt.Key.Key_Return)
+    qtbot.keyClicks(page.person.name, "Tu")
+    assert page.person.name.text() == "Abc"
+    wait_for_stored(qtbot, page, ports)
+    assert page.picker.code() == "1.004873"
+    assert "Tu" in {page.person.id_number.text(), page.person.name.text()}
+
+
+def test_a_card_that_is_read_right_after_f9_is_of_the_next_citizen(
+    qtbot: QtBot, window: MainWindow, ports: Ports, begin: Begin
+) -> None:
+    page = send_off(qtbot, window, begin)
+    window.scans.card_read.emit(parse_card(CARD))
+    wait_for_stored(qtbot, page, ports)
+    assert page.person.name.text() == "Trần Văn Đức"
+    assert page.cards.isHidden()
+
+
+def test_a_chip_that_is_pressed_right_after_f9_comes_once_the_form_is_stored(
+    qtbot: QtBot, window: MainWindow, ports: Ports, begin: Begin
+) -> None:
+    begin("Mot")
+    page = send_off(qtbot, window, begin)
+    qtbot.keyClick(window, Qt.Key.Key_Tab, CTRL)
+    wait_for_stored(qtbot, page, ports)
+    assert page.person.name.text() == "Mot"
+    assert not page.drafts.parked
+
+
+def test_what_is_typed_while_a_question_comes_answers_nothing_and_changes_nothing(
+    qtbot: QtBot, window: MainWindow, ports: Ports, begin: Begin
+) -> None:
+    wait_for_stored(qtbot, send_off(qtbot, window, begin), ports)
+    page = send_off(qtbot, window, begin)
+    qtbot.keyClicks(page.person.name, "x ")
+    qtbot.keyClick(page.person.name, Qt.Key.Key_Return)
+    wait_for_stored(qtbot, page, ports)
+    assert page.checks.isVisible()
+    assert page.person.name.text() == "Abc"
+    assert page._print.isEnabled()
+    qtbot.keyClick(window, Qt.Key.Key_F9)
+    qtbot.waitUntil(lambda: _stored(ports, 2), timeout=WAIT)
+
+
+def test_a_question_ends_the_wish_to_keep_the_submitter_unless_it_is_answered(
+    qtbot: QtBot, window: MainWindow, ports: Ports, begin: Begin
+) -> None:
+    wait_for_stored(qtbot, send_off(qtbot, window, begin), ports)
+    page = begin("Abc", "hn")
+    page.person.id_number.fill(NUMBER)
+    qtbot.keyClick(window, Qt.Key.Key_F9, CTRL)
+    qtbot.waitUntil(page.checks.isVisible, timeout=WAIT)
+    qtbot.keyClick(window, Qt.Key.Key_F9)
+    qtbot.waitUntil(lambda: _stored(ports, 2), timeout=WAIT)
+    qtbot.waitUntil(lambda: not page.ahead.busy, timeout=WAIT)
+    assert not page.person.name.text()
+    begin("Abc", "hn")
+    page.person.id_number.fill(NUMBER)
+    qtbot.keyClick(window, Qt.Key.Key_F9, CTRL)
+    qtbot.waitUntil(page.checks.isVisible, timeout=WAIT)
+    press(qtbot, window, "checks_go_on")
+    qtbot.waitUntil(lambda: _stored(ports, 3), timeout=WAIT)
+    qtbot.waitUntil(lambda: not page.ahead.busy, timeout=WAIT)
+    assert page.person.name.text() == "Abc"
 
 
 # --- Undone -----------------------------------------------------------------------------------

@@ -1,10 +1,10 @@
 """Keeping what is typed: the draft of the open intake, and the intakes parked beside it."""
 
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication, QWidget
@@ -23,9 +23,23 @@ from ca_desktop.services.desk.drafts import (
 from ca_desktop.services.ports.drafts import DraftRow
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.intake_contents import IntakeContents
+from ca_desktop.ui.type_ahead import TypeAhead
 
 AGAIN_SECONDS = 5.0
 """After a disk refused a draft, it is tried once more this much later."""
+
+
+class Form(Protocol):
+    """The page on which an intake is typed."""
+
+    def empty(self) -> None:
+        """Let nothing stand there."""
+
+    def begin_next(self) -> None:
+        """Let nothing stand there but what is pinned."""
+
+    def isAncestorOf(self, child: QWidget, /) -> bool:
+        """Tell whether a widget stands on the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +72,13 @@ class DraftKeeper(QObject):
     refused = Signal(str)
 
     def __init__(
-        self,
-        context: UiContext,
-        page: QWidget,
-        contents: IntakeContents,
-        empty: Callable[[], object],
+        self, context: UiContext, contents: IntakeContents, form: Form, ahead: TypeAhead
     ) -> None:
-        super().__init__(page)
+        super().__init__(contents)
         self._context = context
-        self._page = page
         self._contents = contents
-        self._empty = empty
-        self._ending = False
+        self._form = form
+        self._ahead = ahead
         self.draft_id: str | None = None
         self.parked: list[Parked] = []
         self._timer = QTimer(self)
@@ -82,13 +91,13 @@ class DraftKeeper(QObject):
 
     @Slot()
     def _on_changed(self) -> None:
-        if not self._ending and not self._timer.isActive():
+        if not self._ahead.busy and not self._timer.isActive():
             self._timer.start(round(UNSAVED_SECONDS * 1000))
 
     @Slot(QWidget, QWidget)
     def _on_focus(self, old: QWidget | None, _new: QWidget | None) -> None:
         # The focus also moves while the window goes to pieces, after the page is gone.
-        if old is not None and isValid(self._page) and self._page.isAncestorOf(old):
+        if old is not None and isValid(self._form) and self._form.isAncestorOf(old):
             self.save_pending()
 
     @property
@@ -105,17 +114,17 @@ class DraftKeeper(QObject):
     def save(self) -> None:
         """Write what stands in the form, or forget its draft where nothing does."""
         self._timer.stop()
-        if self._ending or self._context.tasks.closed:
+        if self._ahead.busy or self._context.tasks.closed:
             return
         if self._contents.blank:
             self._forget()
             return
-        self._write(self._contents.read())
+        self._write(self._open(), aside=False)
 
-    def _write(self, body: Mapping[str, Any], *, aside: bool = False) -> None:
-        self.draft_id = self.draft_id or secrets.token_hex(16)
+    def _write(self, parked: Parked, *, aside: bool) -> None:
+        work = partial(save_draft, self._context.ports, parked.draft_id, parked.body, aside=aside)
         self._context.tasks.change(
-            partial(save_draft, self._context.ports, self.draft_id, body, aside=aside),
+            work,
             owner=self,
             done=self._on_saved,
             failed=self._on_failed,
@@ -124,8 +133,11 @@ class DraftKeeper(QObject):
     def _forget(self) -> None:
         draft_id, self.draft_id = self.draft_id, None
         if draft_id is not None:
-            work = partial(forget_drafts, self._context.ports, [draft_id])
-            self._context.tasks.change(work, owner=self, done=self._on_forgotten)
+            self._remove(draft_id)
+
+    def _remove(self, draft_id: str) -> None:
+        work = partial(forget_drafts, self._context.ports, [draft_id])
+        self._context.tasks.change(work, owner=self, done=self._on_forgotten)
 
     def _on_saved(self, saved: SavedDraft) -> None:
         at = parse_moment(saved.row.saved_at)
@@ -138,80 +150,127 @@ class DraftKeeper(QObject):
         reason = words.describe(error).happened.rstrip(".")
         reason = reason[:1].lower() + reason[1:]
         self.state_changed.emit(f"Chưa lưu được nháp – {reason}", False)
-        if not self._ending:
+        if not self._ahead.busy:
             self._timer.start(round(AGAIN_SECONDS * 1000))
 
-    # the form ends as a dossier
+    # the form ends as a dossier, or with a letter
 
     def hold(self) -> str | None:
-        """Write no more until `go_on` or `ended`: the form is on its way; return its draft."""
+        """Write no more, for the form is being stored; return its draft."""
         self._timer.stop()
-        self._ending = True
         return self.draft_id
 
     def go_on(self) -> None:
-        """The form stays: what was typed meanwhile is kept again."""
-        self._ending = False
+        """The form stays: what was typed last is kept as well."""
         self._on_changed()
 
     def ended(self) -> None:
         """The form became a dossier, its draft went with it, and it is empty now."""
         self._timer.stop()
-        self._ending = False
         self.draft_id = None
         self.state_changed.emit("", True)
 
+    def mark(self) -> str:
+        """Return the id of the draft in which the open intake is kept, or will be."""
+        self.draft_id = self.draft_id or secrets.token_hex(16)
+        return self.draft_id
+
+    def leave(self, draft_id: str, *, aside: bool) -> None:
+        """Be done with the intake of a draft, wherever it stands: it waits in Nháp, or goes."""
+        self._ahead.then(partial(self._leave, draft_id, aside=aside))
+
+    def _leave(self, draft_id: str, *, aside: bool) -> None:
+        if draft_id == self.draft_id:
+            left = [self._open()]
+            self._clear()
+        else:  # beside, or nowhere: it became a dossier meanwhile
+            left = [each for each in self.parked if each.draft_id == draft_id]
+            self.parked = [each for each in self.parked if each not in left]
+            self._tell_parked()
+        for each in left:
+            if aside:
+                self._write(each, aside=True)
+            else:
+                self._remove(draft_id)
+
     # parked intakes
 
+    @property
+    def open_ids(self) -> frozenset[str]:
+        """The drafts of the intakes that are open, on the screen or beside it."""
+        beside = (parked.draft_id for parked in self.parked)
+        return frozenset(filter(None, (self.draft_id, *beside)))
+
     def open(self, rows: Sequence[DraftRow]) -> None:
-        """Go on with drafts: the first on the screen, the others parked beside it."""
-        self.park()
-        more = [Parked(row.draft_id, row.body) for row in rows]
-        if more:
-            self._show(more[0])
-            self.parked += more[1:]
-        self.parked_changed.emit([parked.title for parked in self.parked])
+        """Go on with drafts: the first on the screen, the others parked beside it.
+
+        What is open already is what was typed last, and stands there once. What finds no room
+        stays in Nháp.
+        """
+        self._ahead.then(partial(self._take_up, rows))
+
+    def _take_up(self, rows: Sequence[DraftRow]) -> None:
+        new = [Parked(row.draft_id, row.body) for row in rows if row.draft_id not in self.open_ids]
+        room = 1 + MOST_PARKED - len(self.parked) - self.typing
+        self.parked += new[:room]
+        for parked in [each for each in self.parked if rows and each.draft_id == rows[0].draft_id]:
+            self._bring(parked)
+        self._tell_parked()
+        if len(new) > room:
+            self._refuse()
 
     def park(self) -> bool:
         """Put the open intake beside; tell whether the form is free now."""
         if not self.typing:
             return True
         if len(self.parked) >= MOST_PARKED:
-            self.refused.emit(words.describe_code("TOO-MANY-PARKED", most=MOST_PARKED).sentence)
+            self._refuse()
             return False
         self.parked.append(self._put_away())
-        self._empty()
-        self.parked_changed.emit([parked.title for parked in self.parked])
+        self._tell_parked()
         return True
 
     @Slot(int)
     def take(self, place: int) -> None:
         """Bring a parked intake to the screen; the open one waits in its turn."""
-        if not 0 <= place < len(self.parked):
+        if 0 <= place < len(self.parked):
+            self._ahead.then(partial(self._bring, self.parked[place]))
+
+    @Slot()
+    def put_aside(self) -> None:
+        """Leave the open intake in Nháp."""
+        if self.typing:
+            self.leave(self.mark(), aside=True)
+
+    def _bring(self, wanted: Parked) -> None:
+        if wanted not in self.parked:
             return
-        wanted = self.parked.pop(place)
+        self.parked.remove(wanted)
         if self.typing:
             self.parked.append(self._put_away())
-        self._show(wanted)
-        self.parked_changed.emit([parked.title for parked in self.parked])
+        else:
+            self._forget()
+        self._form.empty()
+        self.draft_id = wanted.draft_id
+        self._contents.write(wanted.body)
+        self._tell_parked()
 
-    def put_aside(self) -> None:
-        """Leave the open intake in Nháp and empty the form."""
-        if self.typing:
-            self._timer.stop()
-            self._write(self._contents.read(), aside=True)
-            self.draft_id = None
-            self._empty()
+    def _open(self) -> Parked:
+        return Parked(self.mark(), self._contents.read())
 
     def _put_away(self) -> Parked:
-        body = self._contents.read()
-        self._timer.stop()
-        self._write(body)
-        parked = Parked(self.draft_id or "", body)
-        self.draft_id = None
+        parked = self._open()
+        self._write(parked, aside=False)
+        self._clear()
         return parked
 
-    def _show(self, parked: Parked) -> None:
-        self._empty()
-        self.draft_id = parked.draft_id
-        self._contents.write(parked.body)
+    def _clear(self) -> None:
+        self._timer.stop()
+        self.draft_id = None
+        self._form.begin_next()
+
+    def _tell_parked(self) -> None:
+        self.parked_changed.emit([parked.title for parked in self.parked])
+
+    def _refuse(self) -> None:
+        self.refused.emit(words.describe_code("TOO-MANY-PARKED", most=MOST_PARKED).sentence)

@@ -65,7 +65,7 @@ def test_what_was_on_the_screen_is_offered_and_what_was_put_aside_is_not(office:
     drafts.save_draft(office.ports, ONE, BODY)
     drafts.save_draft(office.ports, TWO, BODY, aside=True)
     assert [row.draft_id for row in drafts.unfinished(office.ports)] == [ONE]
-    done = drafts.put_aside(office.ports)
+    done = drafts.put_aside(office.ports, [ONE])
     assert [row.draft_id for row in done.rows] == [ONE]
     assert not drafts.unfinished(office.ports)
     assert [row.aside for row in kept(office)] == [True, True]

@@ -119,12 +119,10 @@ def take_up(ports: Ports, draft_id: str) -> SavedDraft:
     return SavedDraft(row=row, touched=uow.touched)
 
 
-def put_aside(ports: Ports) -> Forgotten:
-    """Leave in Nháp what this person was typing when the program ended; nothing is removed."""
+def put_aside(ports: Ports, draft_ids: Sequence[str]) -> Forgotten:
+    """Leave drafts in Nháp, so that they are not offered again; nothing is removed."""
     with ports.writing() as uow:
-        rows = tuple(
-            row for row in uow.drafts.all() if not row.aside and row.owner == ports.actor.user_id
-        )
+        rows = tuple(row for each in draft_ids if (row := uow.drafts.one(each)) is not None)
         for row in rows:
             uow.drafts.put(replace(row, aside=True))
         uow.commit()

@@ -33,6 +33,7 @@ from ca_desktop.ui.pages.intake_foot import IntakeFoot
 from ca_desktop.ui.pages.intake_letters import IntakeLetters
 from ca_desktop.ui.pages.slip_question import SlipQuestion
 from ca_desktop.ui.told import Offer, Told
+from ca_desktop.ui.type_ahead import TypeAhead
 from ca_desktop.ui.undoing import Undoable
 from ca_desktop.ui.widgets.card_question import CardQuestion
 from ca_desktop.ui.widgets.fields import Field, TextField
@@ -65,6 +66,7 @@ class IntakePage(Page):
         self.offers["save"] = self.save
         self.offers["keep"] = self.save_and_keep
         self._kept: frozenset[str] = frozenset()
+        self.ahead = TypeAhead(self)
         self._foot, body = self.box, Scrolled(self)
         self._foot.addWidget(body, 1)
         self.box, sheet = body.box, body.widget()
@@ -88,19 +90,14 @@ class IntakePage(Page):
         self.cards.warned.connect(self.warned)
         self.checks.saved.connect(self._on_saved)
         self.checks.failed.connect(self._on_failed)
+        self.checks.held.connect(self._on_held)
         self.checks.again.connect(self._receive)
         self.checks.dossier_asked.connect(self.dossier_chosen)
         self.picker.taken.connect(self.person.begin)
         self.person.said.connect(self.said)
         self._build_papers()
         self._build_foot()
-        editors = {name: field.editor for name, field in self._fields.items()}
-        self.contents = IntakeContents(self.picker, editors, self.papers, self.filing, self)
-        self.contents.begun.connect(self.person.take_kept)
-        self.drafts = DraftKeeper(context, self, self.contents, self.empty)
-        self.drafts.refused.connect(self.warned)
-        self.drafts.parked_changed.connect(self.parked.show_parked)
-        self.parked.chosen.connect(self.drafts.take)
+        self._build_keeping()
 
     # parts
 
@@ -125,13 +122,21 @@ class IntakePage(Page):
         self._save, self._print = self.foot.save, self.foot.primary
         self._due.why_asked.connect(self.show_why)
         self.foot.aside.clicked.connect(self._on_aside)
-        done = self._on_letter_done
-        letters = IntakeLetters(self.foot, self.picker, self.person, self.papers, done)
-        letters.asked.connect(self.letter_asked)
-        letters.refused.connect(self._show_problem)
-        self.checks.held.connect(partial(self._print.setEnabled, True))
+        self.ahead.changed.connect(self._print.setDisabled)
         self._save.clicked.connect(self.save)
         self._print.clicked.connect(self.primary)
+
+    def _build_keeping(self) -> None:
+        editors = {name: field.editor for name, field in self._fields.items()}
+        self.contents = IntakeContents(self.picker, editors, self.papers, self.filing, self)
+        self.contents.begun.connect(self.person.take_kept)
+        self.drafts = DraftKeeper(self.context, self.contents, self, self.ahead)
+        self.drafts.refused.connect(self.warned)
+        self.drafts.parked_changed.connect(self.parked.show_parked)
+        self.parked.chosen.connect(self.drafts.take)
+        letters = IntakeLetters(self.foot, self.picker, self.person, self.papers, self.drafts)
+        letters.asked.connect(self.letter_asked)
+        letters.refused.connect(self._show_problem)
 
     # work
 
@@ -146,7 +151,7 @@ class IntakePage(Page):
 
     @Slot()
     def _on_aside(self) -> None:
-        if self.drafts.typing:
+        if self.drafts.typing and not self.ahead.busy:
             self.drafts.put_aside()
             self.said.emit("Đã để vào Nháp. Nhập tiếp ở trang Nháp.")
 
@@ -156,7 +161,7 @@ class IntakePage(Page):
 
     @override
     def take_card(self, card: CardData) -> bool:
-        self.cards.take(card)
+        self.ahead.then(partial(self.cards.take, card))
         return True
 
     @override
@@ -198,31 +203,34 @@ class IntakePage(Page):
     @override
     @Slot()
     def primary(self) -> None:
-        self._receive(True)
+        self._receive(True, frozenset())
 
     @Slot()
     def save(self) -> None:
         """Save without printing (Ctrl+S)."""
-        self._receive(False)
+        self._receive(False, frozenset())
 
     @Slot()
     def save_and_keep(self) -> None:
         """Save, print, and begin the next dossier of the same submitter (Ctrl+F9)."""
-        self._kept = SUBMITTER
-        self._receive(True)
+        self._receive(True, SUBMITTER)
 
     @Slot(bool)
-    def _receive(self, print_slip: bool) -> None:  # noqa: FBT001 a signal
-        if not self._print.isEnabled():
+    def _receive(
+        self,
+        print_slip: bool,  # noqa: FBT001 a signal
+        kept: frozenset[str] | None = None,
+    ) -> None:
+        """Store what stands here; an answer to a question (None) keeps what was to be kept."""
+        if self.ahead.busy or self._tell_wrong():
             return  # one press, one dossier
-        if self._tell_wrong():
-            return
+        self._kept = self._kept if kept is None else kept
         try:
             command = self._command()
         except InvalidField as error:
             self._show_problem(error)
             return
-        self._print.setEnabled(False)
+        self.ahead.begin()
         self.checks.save(command, prints=print_slip)
 
     def _tell_wrong(self) -> bool:
@@ -233,19 +241,24 @@ class IntakePage(Page):
             _show(self._fields, wrong[1:])  # the cursor has moved: whoever it leaves is looked at
         return bool(wrong)
 
+    @Slot()
+    def _on_held(self) -> None:
+        self.ahead.over(stored=False)
+        self.drafts.go_on()
+
     @Slot(object, bool)
     def _on_saved(self, result: ReceivedDossier, prints: bool) -> None:  # noqa: FBT001 a signal
         look = Offer("Mở", "open_saved", partial(self.dossier_chosen.emit, result.dossier_id))
         offers = (look, *self.money.offers(result))
         said = Told(text=_sentence(result), about=result.code, offers=offers)
         self.told.emit(said)
-        typed, kept = self.contents.read(), self.contents.kept(self._kept | self.pins.names)
+        typed = self.contents.read()
         self.drafts.ended()
-        self.empty()
-        self.contents.go_on(kept)
+        self.begin_next(self._kept)
         self._offer_undo(result, typed)
         if prints:
             self.print_asked.emit(result.code, said)
+        self.ahead.over(stored=True)
 
     def _offer_undo(self, result: ReceivedDossier, typed: dict[str, Any]) -> None:
         """Undoing an intake cancels its number and gives back what was typed."""
@@ -260,9 +273,7 @@ class IntakePage(Page):
 
     @Slot(object)
     def _on_failed(self, error: Exception) -> None:
-        self._kept = frozenset()
-        self.drafts.go_on()
-        self._print.setEnabled(True)
+        self._on_held()
         if isinstance(error, InvalidField) and error.field in self._fields:
             self._show_problem(error)
         else:
@@ -270,19 +281,15 @@ class IntakePage(Page):
 
     @Slot(object)
     def _show_problem(self, error: InvalidField) -> None:
-        self._print.setEnabled(True)
         self._refuse("applicant.birth" if error.field == "birth" else error.field, error)
 
     def _refuse(self, name: str, error: InvalidField) -> None:
-        self._kept = frozenset()
         if name in self.filing.fields:
             self.filing.unfold()
         self._fields[name].refuse(error)
 
     def empty(self) -> None:
         """Begin with nothing typed, the cursor in the procedure."""
-        self._kept = frozenset()
-        self._print.setEnabled(True)
         _clear(self._fields.values())
         self.picker.clear()
         for field in self._fields.values():
@@ -296,13 +303,11 @@ class IntakePage(Page):
         self._due.forget()
         self.bring(self.picker.procedure)
 
-    def _on_letter_done(self, refused: bool) -> None:  # noqa: FBT001 an answer
-        if refused:
-            self.empty()
-            self.drafts.save()
-        else:
-            self.drafts.put_aside()
-        self.start()
+    def begin_next(self, kept: frozenset[str] = frozenset()) -> None:
+        """Begin with nothing but what is pinned, and what is to be kept beside it."""
+        body = self.contents.kept(kept | self.pins.names)
+        self.empty()
+        self.contents.go_on(body)
 
 
 def _clear(fields: Iterable[Field]) -> None:

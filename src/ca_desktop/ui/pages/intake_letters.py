@@ -1,11 +1,12 @@
 """Letters about what is not taken in: guidance on what is missing, and refusals."""
 
-from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from ca_desktop.domain.errors import InvalidField
 from ca_desktop.domain.letters import LetterKind
+from ca_desktop.ui.drafting import DraftKeeper
 from ca_desktop.ui.letters import AtIntake, LetterWish
 from ca_desktop.ui.models.papers import PapersModel
 from ca_desktop.ui.pages.intake_foot import IntakeFoot
@@ -21,7 +22,7 @@ class IntakeLetters(QObject):
         picker: of the procedure.
         person: who stands at the desk.
         papers: what they brought.
-        done: called once a letter is kept; True: it was a refusal.
+        drafts: keep the intake meanwhile.
 
     Signals:
         asked(LetterWish): write this letter.
@@ -37,11 +38,11 @@ class IntakeLetters(QObject):
         picker: ProcedurePicker,
         person: PersonForm,
         papers: PapersModel,
-        done: Callable[[bool], object],
+        drafts: DraftKeeper,
     ) -> None:
         super().__init__(foot)
         self._foot, self._picker = foot, picker
-        self._person, self._papers, self._done = person, papers, done
+        self._person, self._papers, self._drafts = person, papers, drafts
         foot.letter_wanted.connect(self._on_wanted)
         papers.itemChanged.connect(self.look)
         papers.rowsInserted.connect(self.look)
@@ -64,10 +65,16 @@ class IntakeLetters(QObject):
         except InvalidField as error:
             self.refused.emit(error)
             return
+        done = partial(self._on_kept, self._drafts.mark())
         wish = LetterWish(
             kind=kind,
             about=f"{name} · {current.name}",
             missing=tuple(self._papers.missing()),
-            intake=AtIntake(procedure=current.code, applicant=applicant, done=self._done),
+            intake=AtIntake(procedure=current.code, applicant=applicant, done=done),
         )
         self.asked.emit(wish)
+
+    def _on_kept(self, draft_id: str, refused: bool) -> None:  # noqa: FBT001 an answer
+        """Be done with the intake the letter is about, whatever stands in the form by now."""
+        self._drafts.leave(draft_id, aside=not refused)
+        self._picker.procedure.setFocus()

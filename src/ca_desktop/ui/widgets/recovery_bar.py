@@ -1,6 +1,6 @@
 """What was being typed when the program ended: offered, never forced, never silent."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
@@ -18,12 +18,12 @@ class RecoveryBar(QWidget):
 
     Signals:
         wanted(list): go on with these drafts.
-        aside(): leave them in Nháp.
+        aside(list): leave them in Nháp.
         unwanted(list): remove them.
     """
 
     wanted = Signal(object)
-    aside = Signal()
+    aside = Signal(object)
     unwanted = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -43,6 +43,13 @@ class RecoveryBar(QWidget):
             made.clicked.connect(slot)
             row.addWidget(made)
         self.hide()
+
+    def narrow(self, there: Sequence[DraftRow], opened: Container[str]) -> None:
+        """Offer no longer what is gone or was opened meanwhile, and the rest as it is now."""
+        if not self.isHidden():
+            offered = {row.draft_id for row in self._rows}
+            left = [row for row in there if row.draft_id in offered]
+            self.offer([row for row in left if row.draft_id not in opened])
 
     def offer(self, rows: Sequence[DraftRow]) -> None:
         """Offer these drafts, the newest first."""
@@ -64,7 +71,7 @@ class RecoveryBar(QWidget):
     @Slot()
     def _on_aside(self) -> None:
         self.hide()
-        self.aside.emit()
+        self.aside.emit(self._rows)
 
     @Slot()
     def _on_drop(self) -> None:

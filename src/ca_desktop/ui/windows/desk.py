@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QMainWindow
 from typing_extensions import override
 
-from ca_desktop.domain.drafts import KEPT_DAYS, MOST_PARKED
+from ca_desktop.domain.drafts import KEPT_DAYS
 from ca_desktop.domain.roles import Role
 from ca_desktop.services import words
 from ca_desktop.services.desk.drafts import (
@@ -82,9 +82,7 @@ class Desk(QObject):
         window.installEventFilter(self)
         if self._takes_in:
             QTimer.singleShot(SETTLED_MS, self, self._expire)
-            context.tasks.query(
-                partial(unfinished, context.ports), owner=self, done=self.recovery.offer
-            )
+            self._look_for_unfinished(self.recovery.offer)
             self._count()
 
     @Slot(object)
@@ -104,6 +102,9 @@ class Desk(QObject):
     def new_intake(self) -> None:
         """Begin an intake; the one that is being typed waits beside it (F2)."""
         page = self._intake()
+        page.ahead.then(partial(self._begin_beside, page))
+
+    def _begin_beside(self, page: IntakePage) -> None:
         if page.drafts.park():
             page.start()
 
@@ -148,14 +149,22 @@ class Desk(QObject):
         if not self._context.tasks.closed:  # else the next start does it
             self._change(expire_drafts, self._on_expired)
 
+    def _look_for_unfinished(self, done: Callable[[Sequence[DraftRow]], object]) -> None:
+        work = partial(unfinished, self._context.ports)
+        self._context.tasks.query(work, owner=self, done=done)
+
+    def _keep_offering(self, found: Sequence[DraftRow]) -> None:
+        opened = self._begun.drafts.open_ids if self._begun is not None else frozenset[str]()
+        self.recovery.narrow(found, opened)
+
     @Slot(object)
     def _on_wanted(self, rows: Sequence[DraftRow]) -> None:
-        page = self._intake()
-        page.drafts.open(rows[: 1 + MOST_PARKED - len(page.drafts.parked)])
+        self._intake().drafts.open(rows)
 
-    @Slot()
-    def _on_aside(self) -> None:
-        self._change(put_aside, self._on_put_aside)
+    @Slot(object)
+    def _on_aside(self, rows: Sequence[DraftRow]) -> None:
+        work = partial(put_aside, draft_ids=[row.draft_id for row in rows])
+        self._change(work, self._on_put_aside)
 
     def _on_put_aside(self, _done: Forgotten) -> None:
         self.said.emit("Đã để trong Nháp.")
@@ -188,6 +197,8 @@ class Desk(QObject):
     def _on_touched(self, topics: frozenset[Topic]) -> None:
         if Topic.DRAFTS in topics:
             self._count()
+            if not self.recovery.isHidden():
+                self._look_for_unfinished(self._keep_offering)
 
     def _count(self) -> None:
         if self._takes_in:
