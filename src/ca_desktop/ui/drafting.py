@@ -85,13 +85,15 @@ class DraftKeeper(QObject):
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.save)
         contents.changed.connect(self._on_changed)
+        ahead.changed.connect(self._on_changed)  # a form that came back is kept again
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._on_focus)
 
     @Slot()
     def _on_changed(self) -> None:
-        if not self._ahead.busy and not self._timer.isActive():
+        unkept = self.typing or self.draft_id is not None
+        if unkept and not self._ahead.busy and not self._timer.isActive():
             self._timer.start(round(UNSAVED_SECONDS * 1000))
 
     @Slot(QWidget, QWidget)
@@ -159,10 +161,6 @@ class DraftKeeper(QObject):
         """Write no more, for the form is being stored; return its draft."""
         self._timer.stop()
         return self.draft_id
-
-    def go_on(self) -> None:
-        """The form stays: what was typed last is kept as well."""
-        self._on_changed()
 
     def ended(self) -> None:
         """The form became a dossier, its draft went with it, and it is empty now."""

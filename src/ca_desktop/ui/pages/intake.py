@@ -83,14 +83,13 @@ class IntakePage(Page):
         self.parked = ParkedBar(sheet)
         self.cards = CardQuestion(self.person, self.filing, sheet)
         self.slip = SlipQuestion(self)
-        self.checks = IntakeSaving(context, self._hold, sheet)
+        self.checks = IntakeSaving(context, self.ahead, self._hold, sheet)
         bars = (self.parked, self.cards, self.slip, self.checks)
         for each in (*bars, self.picker, self.person, self.filing):
             self.box.addWidget(each)
         self.cards.warned.connect(self.warned)
         self.checks.saved.connect(self._on_saved)
         self.checks.failed.connect(self._on_failed)
-        self.checks.held.connect(self._on_held)
         self.checks.again.connect(self._receive)
         self.checks.dossier_asked.connect(self.dossier_chosen)
         self.picker.taken.connect(self.person.begin)
@@ -230,7 +229,6 @@ class IntakePage(Page):
         except InvalidField as error:
             self._show_problem(error)
             return
-        self.ahead.begin()
         self.checks.save(command, prints=print_slip)
 
     def _tell_wrong(self) -> bool:
@@ -240,11 +238,6 @@ class IntakePage(Page):
             self._refuse(*wrong[0])
             _show(self._fields, wrong[1:])  # the cursor has moved: whoever it leaves is looked at
         return bool(wrong)
-
-    @Slot()
-    def _on_held(self) -> None:
-        self.ahead.over(stored=False)
-        self.drafts.go_on()
 
     @Slot(object, bool)
     def _on_saved(self, result: ReceivedDossier, prints: bool) -> None:  # noqa: FBT001 a signal
@@ -258,7 +251,6 @@ class IntakePage(Page):
         self._offer_undo(result, typed)
         if prints:
             self.print_asked.emit(result.code, said)
-        self.ahead.over(stored=True)
 
     def _offer_undo(self, result: ReceivedDossier, typed: dict[str, Any]) -> None:
         """Undoing an intake cancels its number and gives back what was typed."""
@@ -273,7 +265,6 @@ class IntakePage(Page):
 
     @Slot(object)
     def _on_failed(self, error: Exception) -> None:
-        self._on_held()
         if isinstance(error, InvalidField) and error.field in self._fields:
             self._show_problem(error)
         else:
