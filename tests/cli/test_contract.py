@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 from tests.helpers.console import Console, written
-from tests.helpers.offices import CENTRE, COMMUNE, dossier
+from tests.helpers.offices import CENTRE, COMMUNE, PERSON, dossier
 
 from ca_desktop.domain.dossiers import Status
 from ca_desktop.services.names import IN_HOUSE_STEPS, LETTERS, STEPS
@@ -122,23 +122,28 @@ def test_one_dossier_answers_as_one_object_and_an_array_as_a_list(
     assert MOMENT.fullmatch(one["due_at"])
     assert all({"date", "counted", "why"} <= set(day) for day in one["trace"])
     assert one["warnings"] == []
-    lacking = dossier(documents=[])
-    refused = commune(*words, written(tmp_path / "many.json", [dossier(), lacking]), expect=1)
+    lacking = dossier(documents=[], applicant=dict(PERSON) | {"id_number": "001190123457"})
+    refused = commune(*words, written(tmp_path / "many.json", [lacking]), expect=1)
     assert refused["error"] == "INTAKE-REASON"
     assert refused["message"].startswith("Chưa có giấy tờ: ")
-    many = [dossier(), lacking | {"reason": "Bổ sung chiều nay."}]
+    twice = dossier()
+    refused = commune(*words, written(tmp_path / "twice.json", twice), expect=1)
+    assert (refused["error"], "đang có hồ sơ" in refused["message"]) == ("INTAKE-REASON", True)
+    many = [twice | {"reason": "Thêm một bộ."}, lacking | {"reason": "Bổ sung chiều nay."}]
     several = commune(*words, written(tmp_path / "many.json", many))
     assert set(several) == {"dossiers"}
     assert [set(item) for item in several["dossiers"]] == [DOSSIER] * 2
     found = [[x["code"] for x in item["warnings"]] for item in several["dossiers"]]
-    assert found == [["DUP-OPEN"], ["DUP-OPEN", "PAPER-MISSING"]]
+    assert found == [["DUP-OPEN"], ["PAPER-MISSING"]]
     assert all(x["message"] for item in several["dossiers"] for x in item["warnings"])
     kept = commune("dossier", "show", several["dossiers"][1]["dossier"])["history"][0]["details"]
     assert kept["note"] == "Bổ sung chiều nay."
     path = written(tmp_path / "lacking.json", lacking)
     late = "Người dân mang đến sau."
     again = commune(*words, path, "--reason", late)
-    plain = commune(*words, written(tmp_path / "plain.json", dossier()), "--reason", late)
+    somebody = dict(PERSON) | {"name": "Lò Văn Ên", "id_number": "001190123458"}
+    path = written(tmp_path / "plain.json", dossier(applicant=somebody))
+    plain = commune(*words, path, "--reason", late)
     assert commune("dossier", "show", plain["dossier"])["history"][0]["details"]["note"] == ""
     assert again["warnings"][-1]["code"] == "PAPER-MISSING"
     made = [one, *several["dossiers"]]

@@ -8,7 +8,7 @@ from tests.helpers.console import Console, written
 
 def taken_in(commune: Console, folder: Path) -> str:
     person = {"name": "Lò Thị Én", "id_number": "001190123456"}
-    given = {"procedure": "1.004873", "applicant": person}
+    given = {"procedure": "1.004873", "applicant": person, "reason": "Thêm một hồ sơ."}
     answer = commune("dossier", "receive", "--file", written(folder / "in.json", given))
     return str(answer["dossier"])
 

@@ -13,7 +13,7 @@ MONTH = ("--from", "2026-03-01", "--to", "2026-03-31")
 
 
 def receive(shell: Console, folder: Path) -> str:
-    given = written(folder / "in.json", dossier())
+    given = written(folder / "in.json", dossier(reason="Thêm một hồ sơ."))
     return str(shell("dossier", "receive", "--file", given)["dossier"])
 
 

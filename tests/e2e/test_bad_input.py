@@ -106,7 +106,7 @@ def test_a_field_that_does_not_hold_is_named(
 
 
 def test_one_bad_dossier_in_an_array_stops_all_of_them(here: Here, tmp_path: Path) -> None:
-    several = [offices.dossier(), offices.dossier(), offices.dossier(**person(name=""))]
+    several = [*[offices.dossier(reason="Hai bộ")] * 2, offices.dossier(**person(name=""))]
     refused(here("dossier", "receive", "--file", given(tmp_path, several)), "REQ-FIELD")
 
 

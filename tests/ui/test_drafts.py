@@ -641,6 +641,7 @@ def test_what_is_typed_while_a_question_comes_answers_nothing_and_changes_nothin
     assert page.checks.isVisible()
     assert page.person.name.text() == "Abc"
     assert page._print.isEnabled()
+    page.checks.reason.fill("Thêm một hồ sơ")
     qtbot.keyClick(window, Qt.Key.Key_F9)
     qtbot.waitUntil(lambda: _stored(ports, 2), timeout=WAIT)
 
@@ -653,6 +654,7 @@ def test_a_question_ends_the_wish_to_keep_the_submitter_unless_it_is_answered(
     page.person.id_number.fill(NUMBER)
     qtbot.keyClick(window, Qt.Key.Key_F9, CTRL)
     qtbot.waitUntil(page.checks.isVisible, timeout=WAIT)
+    page.checks.reason.fill("Thêm một hồ sơ")
     qtbot.keyClick(window, Qt.Key.Key_F9)
     qtbot.waitUntil(lambda: _stored(ports, 2), timeout=WAIT)
     qtbot.waitUntil(lambda: not page.ahead.busy, timeout=WAIT)
@@ -661,6 +663,7 @@ def test_a_question_ends_the_wish_to_keep_the_submitter_unless_it_is_answered(
     page.person.id_number.fill(NUMBER)
     qtbot.keyClick(window, Qt.Key.Key_F9, CTRL)
     qtbot.waitUntil(page.checks.isVisible, timeout=WAIT)
+    page.checks.reason.fill("Thêm một hồ sơ")
     press(qtbot, window, "checks_go_on")
     qtbot.waitUntil(lambda: _stored(ports, 3), timeout=WAIT)
     qtbot.waitUntil(lambda: not page.ahead.busy, timeout=WAIT)

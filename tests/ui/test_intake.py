@@ -349,6 +349,10 @@ def test_a_double_is_asked_about_before_anything_is_stored(
     page.primary()
     qtbot.waitUntil(lambda: bool(page.checks.bar.text), timeout=WAIT)
     press(page, "checks_go_on")
+    qtbot.waitUntil(lambda: bool(page.checks._field.problem), timeout=WAIT)
+    assert "đang có hồ sơ" in page.checks.bar.text
+    type_here("Thêm một hồ sơ")
+    press(page, "checks_go_on")
     qtbot.waitUntil(lambda: stored(office) == before + 1, timeout=WAIT)
     qtbot.waitUntil(lambda: not page.person.name.text(), timeout=WAIT)
     assert page.checks.isHidden()
@@ -413,7 +417,7 @@ def test_a_doubt_wants_a_reason_that_is_kept_with_the_dossier(
 def test_every_notice_has_a_level_and_words() -> None:
     use_words()
     levels = {code: Notice(code=code).level for code in ("ID-MISMATCH", "DUP-OPEN", "PHONE-ODD")}
-    assert list(levels.values()) == [Level.DOUBT, Level.WARNING, Level.HINT]
+    assert list(levels.values()) == [Level.WARNING, Level.WARNING, Level.HINT]
     assert all(words.describe_code(code).happened != code for code in levels)
 
 

@@ -8,16 +8,10 @@ class Level(Enum):
     """How much a notice asks of the clerk; what stops an intake is an error and no notice."""
 
     HINT = "nhắc"
-    WARNING = "cảnh báo"
-    DOUBT = "cảnh báo, cần lý do"
+    WARNING = "cảnh báo, cần lý do"
 
 
-_LEVELS = {
-    "DUP-OPEN": Level.WARNING,
-    "PAPER-MISSING": Level.DOUBT,
-    "ID-MISMATCH": Level.DOUBT,
-    "ID-SEX": Level.DOUBT,
-}
+_WARNINGS = frozenset({"DUP-OPEN", "PAPER-MISSING", "ID-MISMATCH", "ID-SEX"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,10 +41,9 @@ class Notice:
 
     @property
     def level(self) -> Level:
-        """Whether it informs, wants an answer, or wants one with a reason.
+        """Whether it informs, or wants a reason.
 
         Who hands in shows a number or says why not; a holder, a child for one, may have none.
         """
-        if self.code == "NO-ID" and self.details.get("field") == "applicant":
-            return Level.DOUBT
-        return _LEVELS.get(self.code, Level.HINT)
+        unnamed = self.code == "NO-ID" and self.details.get("field") == "applicant"
+        return Level.WARNING if unnamed or self.code in _WARNINGS else Level.HINT

@@ -44,21 +44,21 @@ def _notice(row: DossierRow | NamesakeRow, person: Person) -> Notice:
 
 
 def explained(notices: Iterable[Notice], note: str, reason: object, *, asked: bool) -> str:
-    """Return the remark of an intake: below it stands why it was taken in over a doubt.
+    """Return the remark of an intake: below it stands why it was taken in over a warning.
 
     Args:
         notices: what there is to know of it.
         note: the remark, clean.
-        reason: as it was typed; where nothing is in doubt it is left out.
+        reason: as it was typed; where nothing is warned of it is left out.
         asked: somebody was asked for it; else it is needed.
 
     Raises:
-        NotAllowedNow: INTAKE-REASON something is in doubt and nobody says why.
+        NotAllowedNow: INTAKE-REASON something is warned of and nobody says why.
     """
-    doubt = next((notice for notice in notices if notice.level is Level.DOUBT), None)
-    given = read_text("reason", reason) if doubt else ""
-    if doubt and not given and not asked:
-        said = words.describe_code(doubt.code, **doubt.details).happened
+    warning = next((notice for notice in notices if notice.level is Level.WARNING), None)
+    given = read_text("reason", reason) if warning else ""
+    if warning and not given and not asked:
+        said = words.describe_code(warning.code, **warning.details).happened
         raise NotAllowedNow("INTAKE-REASON", what=said)
     return "\n".join(part for part in (note, given) if part)
 

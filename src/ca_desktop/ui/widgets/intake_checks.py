@@ -1,21 +1,21 @@
-"""What a clerk answers before an intake is saved: doubles, doubts, papers that are missing."""
+"""What a clerk answers before an intake is saved: doubles, odd facts, papers that are missing."""
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from ca_desktop.domain.errors import InvalidField
 from ca_desktop.domain.notices import Level, Notice
 from ca_desktop.services import words
 from ca_desktop.ui.widgets.ask_bar import AskBar
 from ca_desktop.ui.widgets.fields import Field, TextField, named
 
 GO_ON, OPEN = "go_on", "open"
-AGAIN = "Bấm F9 lần nữa để vẫn tiếp nhận."
 
 
 class IntakeChecks(QWidget):
-    """A bar above the form; saving again, or its button, is the answer. Doubts want a reason.
+    """A bar above the form; a reason and saving again, or its button, is the answer.
 
     Signals:
         accepted(): save as it is.
@@ -43,16 +43,19 @@ class IntakeChecks(QWidget):
         """Tell whether nothing stands open; ask what does."""
         wanting = [notice for notice in notices if notice.level is not Level.HINT]
         asked = tuple(_sentence(notice) for notice in wanting)
-        if asked == self._asked:
-            return self._reason_stands()
+        again = asked == self._asked
+        if again and self.reason.value():
+            return True
         self.drop()
-        if not wanting:
+        if not asked:
             return True
         self._ask(wanting, asked)
+        if again:
+            self._field.show_error(InvalidField("reason", "REQ-FIELD"))
         return False
 
     def why(self) -> str:
-        """Return the reason that was given for a doubt; empty where none was asked for."""
+        """Return the reason that was given; empty where none was asked for."""
         return "" if self._field.isHidden() else self.reason.value()
 
     def drop(self) -> None:
@@ -68,23 +71,11 @@ class IntakeChecks(QWidget):
         self._asked = asked
         known = (str(notice.details.get("dossier_id") or "") for notice in wanting)
         self._dossier = next(filter(None, known), "")
-        doubtful = any(notice.level is Level.DOUBT for notice in wanting)
         look = ((OPEN, "Xem hồ sơ"),) if self._dossier else ()
-        self._field.setVisible(doubtful)
+        self._field.show()
         self.show()
-        said = " ".join([*asked, *([] if doubtful else [AGAIN])])
-        self.bar.ask(said, (*look, (GO_ON, "Vẫn tiếp nhận")), focus=not doubtful)
-        if doubtful:
-            self.reason.setFocus()
-
-    def _reason_stands(self) -> bool:
-        if self._field.isHidden() or self.reason.value():
-            return True
-        message = words.describe_code("REQ-FIELD", field="reason")
-        self._field.show_problem(message.happened)
-        self.show()
+        self.bar.ask(" ".join(asked), (*look, (GO_ON, "Vẫn tiếp nhận")))
         self.reason.setFocus()
-        return False
 
     @Slot(str)
     def _on_answered(self, answer: str) -> None:
