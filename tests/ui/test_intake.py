@@ -515,6 +515,24 @@ def test_a_card_brings_the_telephone_of_an_earlier_dossier(qtbot: QtBot, page: I
     assert page.person.phone.accessibleDescription() == "đã điền từ hồ sơ trước"
 
 
+def test_a_telephone_that_is_known_of_one_citizen_goes_when_anothers_card_replaces_him(
+    qtbot: QtBot, page: IntakePage
+) -> None:
+    page.take_card(card("001190222222||Lò Thị Sen|05031990|Nữ|Thôn Đông Viên|15042021"))
+    qtbot.waitUntil(lambda: page.person.phone.text() == "0912 345 678", timeout=WAIT)
+    page.take_card(card(OTHER))
+    press(page, "card_replace")
+    assert (page.person.name.text(), page.person.phone.text()) == ("Trần Văn Đức", "")
+
+
+def test_a_card_is_of_whoever_gave_the_old_number_that_stands_on_it(page: IntakePage) -> None:
+    page.person.id_number.fill("012345678")
+    page.person.name.fill("tran duc")
+    page.take_card(card(OTHER.replace("||", "|012345678|")))
+    assert (page.cards.text, page.person.name.text()) == ("", "Trần Văn Đức")
+    assert page.person.id_number.value() == "001 090 123 457"
+
+
 def test_a_paper_is_added_by_plus_and_ticked_by_space(qtbot: QtBot, page: IntakePage) -> None:
     type_here("hn\r")
     table(page).begin()

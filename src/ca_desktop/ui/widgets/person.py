@@ -155,16 +155,18 @@ class PersonForm(QWidget):
         """Tell whether a card is of the person who stands here."""
         number = self._number()
         if number and card.id_number:
-            return number == card.id_number
+            return number in {card.id_number, card.old_number}
         return self.name.value().casefold() == card.name.casefold()
 
     def take_card(self, card: CardData) -> None:
-        """Fill the form from a card; the telephone stays, or comes from an earlier dossier.
+        """Fill the form from a card; a typed telephone stays, or an earlier dossier brings one.
 
         What the card does not say stays as it was typed, unless it was said of somebody else.
         """
         same = self.is_blank or self.is_of(card)
         facts = {name: fact for name, fact in _said_by(card).items() if fact or not same}
+        if not same and self.phone.property("filled"):
+            facts["phone"] = None  # it was known of somebody else
         self._fill(facts)
         if "address" in facts:
             self.home.replaced()
