@@ -6,15 +6,18 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from ca_desktop.app.window import Door
+from ca_desktop.domain.errors import DatabaseDamaged
 from ca_desktop.services.desk import drafts
 from ca_desktop.services.office import accounts
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.ui.dialogs.lock import LockDialog
+from ca_desktop.ui.windows import lock as lock_window
 from ca_desktop.ui.windows.main_window import MainWindow
 
 WAIT = 10_000
@@ -62,19 +65,87 @@ def test_ctrl_l_hides_everything_and_the_pin_brings_the_form_back(
 
 def test_a_wrong_pin_waits_and_says_how_long(qtbot: QtBot, other: str, window: MainWindow) -> None:
     window.desk.lock.lock()
-    dialog = locked(qtbot, window)
+    dialog, tries = locked(qtbot, window), window._context.tries
     for failures, wait in ((1, 1), (2, 2), (3, 4)):
         qtbot.keyClicks(dialog.secret, "111222")
         dialog.send()
-        qtbot.waitUntil(lambda f=failures: sum(dialog.failures.values()) == f, timeout=WAIT)  # type: ignore[misc]
+        qtbot.waitUntil(lambda f=failures: sum(tries.failures.values()) == f, timeout=WAIT)  # type: ignore[misc]
         assert dialog.waiting == wait
         assert f"Đợi {wait} giây" in dialog._problem.text()
         assert not dialog.secret.isEnabled()
         for _second in range(wait):
-            dialog._tick.timeout.emit()
+            tries.tick.timeout.emit()
         assert dialog.secret.isEnabled()
     qtbot.keyClicks(dialog.secret, OWN_PIN)
     dialog.send()
+    qtbot.waitUntil(window.centralWidget().isVisible, timeout=WAIT)
+
+
+def test_only_whoever_typed_a_wrong_pin_waits(
+    qtbot: QtBot, other: str, window: MainWindow, ports: Ports
+) -> None:
+    tries = window._context.tries
+    for _try in range(6):
+        tries.note(ports.actor.user_id)
+    window.desk.lock.lock()
+    dialog = locked(qtbot, window)
+    assert (dialog.waiting, dialog.secret.isEnabled()) == (32, False)
+    dialog.people.setFocus()
+    qtbot.keyClick(dialog.people, Qt.Key.Key_Down)
+    assert dialog.people.chosen == other
+    assert (dialog._problem.text(), dialog.secret.isEnabled()) == ("", True)
+    qtbot.keyClicks(dialog.secret, "12")
+    tries.tick.timeout.emit()
+    assert (dialog._problem.text(), dialog.secret.text()) == ("", "12")
+    qtbot.keyClick(dialog.secret, Qt.Key.Key_Up)
+    assert "Đợi 31 giây" in dialog._problem.text()
+    assert not dialog.secret.isEnabled()
+    dialog.people.setCurrentRow(1)
+    qtbot.keyClicks(dialog.secret, OTHER_PIN)
+    dialog.send()
+    qtbot.waitUntil(lambda: window.desk.lock.dialog is None, timeout=WAIT)
+    assert other not in tries.failures
+
+
+def test_a_try_that_is_on_its_way_counts_for_whoever_made_it(
+    qtbot: QtBot, other: str, window: MainWindow, ports: Ports
+) -> None:
+    window.desk.lock.lock()
+    dialog, tries = locked(qtbot, window), window._context.tries
+    qtbot.keyClicks(dialog.secret, "111222")
+    dialog.send()
+    dialog.people.setCurrentRow(1)
+    qtbot.keyClicks(dialog.secret, OTHER_PIN[:3])
+    qtbot.waitUntil(lambda: tries.failures == {ports.actor.user_id: 1}, timeout=WAIT)
+    assert (dialog.waiting, dialog.secret.text()) == (0, OTHER_PIN[:3])
+    qtbot.keyClicks(dialog.secret, OTHER_PIN[3:])
+    dialog.send()
+    qtbot.waitUntil(lambda: window.desk.lock.dialog is None, timeout=WAIT)
+
+
+def test_what_keeps_the_lock_from_opening_is_told_on_the_lock(
+    qtbot: QtBot, other: str, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_args: object) -> None:
+        raise DatabaseDamaged
+
+    with monkeypatch.context() as bad:
+        bad.setattr(lock_window, "accounts", broken)
+        window.desk.lock.lock()
+        dialog = window.desk.lock.dialog
+        assert dialog is not None
+        qtbot.waitUntil(lambda: bool(dialog._problem.text()), timeout=WAIT)
+        (go,) = dialog.findChildren(QPushButton, "unlock")
+    qtbot.mouseClick(go, Qt.MouseButton.LeftButton)
+    locked(qtbot, window)
+    assert dialog._problem.text() == ""
+    qtbot.keyClicks(dialog.secret, OWN_PIN)
+    with monkeypatch.context() as bad:
+        bad.setattr(lock_window, "unlock", broken)
+        qtbot.mouseClick(go, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda: "hỏng" in dialog._problem.text(), timeout=WAIT)
+    assert (dialog.secret.text(), dialog.waiting) == (OWN_PIN, 0)
+    qtbot.mouseClick(go, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(window.centralWidget().isVisible, timeout=WAIT)
 
 

@@ -208,7 +208,7 @@ def test_a_wrong_passphrase_is_said_and_the_right_one_opens(qtbot: QtBot, tmp_pa
         qtbot.keyClick(sign_in.secret, Qt.Key.Key_Return)
         qtbot.waitUntil(lambda: "Đợi 1 giây" in sign_in._problem.text(), timeout=WAIT)
         assert not sign_in.secret.isEnabled()
-        sign_in._tries.tick.timeout.emit()
+        sign_in.tries.tick.timeout.emit()
         assert sign_in.secret.isEnabled()
         assert "Đợi" not in sign_in._problem.text()
         sign_in.secret.fill(SECRET)

@@ -259,7 +259,7 @@ def _paper(desk: Desk) -> QDialog:
 
 
 def _lock(desk: Desk) -> QDialog:
-    made = LockDialog({}, desk.window, "Mật khẩu tập huấn: tap huan 2026")
+    made = LockDialog(desk.window._context.tries, desk.window, "Mật khẩu tập huấn: tap huan 2026")
     made.show_people(accounts(desk.ports))
     return made
 

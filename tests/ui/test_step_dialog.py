@@ -199,11 +199,11 @@ def test_an_approver_with_a_pin_types_it_and_waits_after_a_wrong_one(
     qtbot.waitUntil(lambda: "Mã PIN" in approver.pin_field.problem, timeout=WAIT)
     assert "Đợi 1 giây" in approver.pin_field.problem
     assert not approver.pin.isEnabled()
-    assert window._context.failures == {leader: 1}
-    dialog._proof._tries._on_tick()
+    assert window._context.tries.failures == {leader: 1}
+    window._context.tries.tick.timeout.emit()
     approver.pin.fill("482913")
     dialog.agree()
     qtbot.waitUntil(lambda: page.badge.accessibleName().startswith("Yêu cầu"), timeout=WAIT)
     (passed,) = (office.history(taken.code)[-1].fields or {})["overrides"]
     assert (passed["approver"], passed["confirmed"]) == (LEADER, "pin")
-    assert window._context.failures == {}
+    assert window._context.tries.failures == {}

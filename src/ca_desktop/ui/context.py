@@ -5,6 +5,7 @@ from datetime import date
 
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.ui.tasks import TaskRunner
+from ca_desktop.ui.widgets.wrong_tries import WrongTries
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,12 +13,12 @@ class UiContext:
     """The outside world and the threads.
 
     Attributes:
-        failures: how often each person has typed a wrong secret in a row, by account.
+        tries: which accounts had a wrong secret typed, and have to wait.
     """
 
     ports: Ports
     tasks: TaskRunner
-    failures: dict[str, int] = field(default_factory=dict)
+    tries: WrongTries = field(default_factory=WrongTries)
 
     def today(self) -> date:
         """Return the day it is, as a person confirmed it."""

@@ -8,6 +8,7 @@ from typing_extensions import override
 
 from ca_desktop.domain.errors import WrongPassphrase
 from ca_desktop.services import words
+from ca_desktop.ui.widgets.doorkeeper import Doorkeeper
 from ca_desktop.ui.widgets.fields import Field, SecretField, button, named
 from ca_desktop.ui.widgets.labels import PlainLabel
 from ca_desktop.ui.widgets.people_tiles import PeopleTiles
@@ -88,8 +89,8 @@ class SignIn(Entry):
         self.secret = named(SecretField(self), "passphrase")
         self.people = PeopleTiles(self.secret, self)
         self.people.setVisible(bool(people))
-        self._tries = WrongTries({}, self)
-        self._wrong = ""
+        self.tries = WrongTries(self)
+        self._keeper = Doorkeeper(self.people, self.secret, self._go, self._problem, self.tries)
         about = " · ".join(part for part in (unit, place) if part)
         self.box.addWidget(PlainLabel(about, self, role="hint"))
         self.box.addWidget(self.people)
@@ -98,43 +99,22 @@ class SignIn(Entry):
         training.clicked.connect(self.training_asked)
         self.finish_layout(beside=training)
         self.secret.returnPressed.connect(self.send)
-        self._tries.told.connect(self._on_told)
-        self._tries.waits.connect(self._on_waits)
         if people:
             self.people.show_people([*people, ("", ANYBODY)])
-
-    @property
-    def waiting(self) -> int:
-        """Seconds until the next try."""
-        return self._tries.left
 
     @override
     @Slot()
     def send(self) -> None:
-        if not self.waiting:
-            self._go.setEnabled(False)
+        if self._keeper.begin():
             self.given.emit(self.people.chosen, self.secret.value())
 
     @override
     def show_problem(self, error: Exception) -> None:
-        super().show_problem(error)
-        self.secret.selectAll()
-        self.secret.setFocus()
-        if isinstance(error, WrongPassphrase) and error.code == WrongPassphrase.default_code:
-            self._wrong = self._problem.text()
-            self._tries.note(self.people.chosen)
-
-    @Slot(str)
-    def _on_told(self, said: str) -> None:
-        self._problem.setText(f"{self._wrong} {said}" if self.waiting else self._wrong)
-
-    @Slot(bool)
-    def _on_waits(self, waits: bool) -> None:  # noqa: FBT001 a signal
-        self._go.setEnabled(not waits)
-        self.secret.setEnabled(not waits)
-        if not waits:
-            self.secret.selectAll()
-            self.secret.setFocus()
+        said = words.describe(error)
+        if said.code == WrongPassphrase.default_code:
+            self._keeper.refuse(said.sentence)
+        else:
+            self._keeper.tell(said.sentence)
 
 
 class Notice(Entry):

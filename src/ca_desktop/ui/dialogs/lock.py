@@ -1,40 +1,49 @@
 """The lock: whoever sits down chooses a name and types a PIN; the form behind it is kept."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from ca_desktop.services import words
 from ca_desktop.services.office.accounts import Account
+from ca_desktop.ui.widgets.doorkeeper import Doorkeeper
 from ca_desktop.ui.widgets.fields import Field, SecretField, button, named
 from ca_desktop.ui.widgets.labels import PlainLabel
 from ca_desktop.ui.widgets.people_tiles import PeopleTiles
 from ca_desktop.ui.widgets.wrong_tries import WrongTries
 
+WRONG = "Mã PIN hoặc mật khẩu chưa đúng. Kiểm tra phím Caps Lock rồi gõ lại."
 KEPT = "Hồ sơ đang nhập đã được lưu nháp. Người khác mở khóa thì phần gõ dở ở trang khác không còn."
 
 
 class LockDialog(QDialog):
     """Names as tiles, and one box for PIN or passphrase; Esc opens nothing.
 
+    Args:
+        tries: who typed something wrong, and has to wait.
+        parent: what is locked.
+        hint: what stands below the box for whoever may know it.
+
     Signals:
         given(str, str): user id and what was typed.
+        people_wanted(): the names have not come; somebody wants them once more.
     """
 
     given = Signal(str, str)
+    people_wanted = Signal()
 
-    def __init__(self, failures: Mapping[str, int], parent: QWidget, hint: str = "") -> None:
+    def __init__(self, tries: WrongTries, parent: QWidget, hint: str = "") -> None:
         super().__init__(parent)
-        self._tries = WrongTries(failures, self)
-        self._tick = self._tries.tick
         self.setWindowTitle("Đã khóa")
         self.setMinimumWidth(420)
         self.secret = named(SecretField(self), "pin")
         self.people = PeopleTiles(self.secret, self)
         self._problem = named(PlainLabel("", self, role="problem"), "problem")
         self._go = button("Mở", "unlock", primary=True)
+        self._keeper = Doorkeeper(self.people, self.secret, self._go, self._problem, tries)
         box = QVBoxLayout(self)
         box.addWidget(PlainLabel("Đã khóa màn hình", self, role="title"))
         box.addWidget(PlainLabel(KEPT, self, role="hint"))
@@ -47,18 +56,11 @@ class LockDialog(QDialog):
         self.setTabOrder(self.people, self.secret)
         self._go.clicked.connect(self.send)
         self.secret.returnPressed.connect(self.send)
-        self._tries.told.connect(self._on_told)
-        self._tries.waits.connect(self._on_waits)
-
-    @property
-    def failures(self) -> Mapping[str, int]:
-        """How often each person has typed something wrong in a row."""
-        return self._tries.failures
 
     @property
     def waiting(self) -> int:
-        """Seconds until the next try."""
-        return self._tries.left
+        """Seconds until the next try of the person who is chosen."""
+        return self._keeper.waiting
 
     def show_people(self, people: Sequence[Account]) -> None:
         """Show who may sign in, the one who locked first."""
@@ -67,26 +69,19 @@ class LockDialog(QDialog):
 
     def show_wrong(self) -> None:
         """Say that it was wrong, and how long to wait."""
-        self.secret.begin()
-        self._tries.note(self.people.chosen)
+        self._keeper.refuse(WRONG)
+
+    def show_problem(self, error: Exception) -> None:
+        """Say what kept the program from looking, and let the person try again."""
+        self._keeper.tell(words.describe(error).sentence)
 
     @Slot()
     def send(self) -> None:
         """Try what was typed."""
-        if self.waiting == 0 and self.secret.text() and self.people.chosen:
-            self._go.setEnabled(False)
+        if not self.people.count():
+            self.people_wanted.emit()
+        elif self.secret.text() and self._keeper.begin():
             self.given.emit(self.people.chosen, self.secret.text())
-
-    @Slot(str)
-    def _on_told(self, said: str) -> None:
-        self._problem.setText(f"Mã PIN hoặc mật khẩu chưa đúng. {said}")
-
-    @Slot(bool)
-    def _on_waits(self, waits: bool) -> None:  # noqa: FBT001 a signal
-        self._go.setEnabled(not waits)
-        self.secret.setEnabled(not waits)
-        if not waits:
-            self.secret.setFocus()
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

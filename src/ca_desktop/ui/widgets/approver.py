@@ -11,7 +11,6 @@ from ca_desktop.services.desk.approving import ApproversOffered, Confirmation, c
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.widgets.choices import ChoiceField
 from ca_desktop.ui.widgets.fields import Field, SecretField, TextField, named
-from ca_desktop.ui.widgets.wrong_tries import WrongTries
 
 TITLE = "&Người đồng ý *"
 NOBODY = "Chọn người đồng ý"
@@ -104,15 +103,14 @@ class ApproverProof(QObject):
         super().__init__(field)
         self._context = context
         self._field = field
-        self._tries = WrongTries(context.failures, self)
-        self._tries.told.connect(self._on_told)
-        self._tries.waits.connect(self._on_waits)
+        self._tries = context.tries
+        self._tries.ticked.connect(self._on_ticked)
         field.choice.currentIndexChanged.connect(self._on_chosen)
 
     @property
     def waiting(self) -> int:
         """Seconds until the next try."""
-        return self._tries.left
+        return self._tries.left(self._field.account)
 
     def prove(self) -> None:
         """Look at the PIN that was typed, where one was."""
@@ -129,7 +127,7 @@ class ApproverProof(QObject):
             )
 
     def _on_proved(self, done: Confirmation) -> None:
-        self._context.failures.pop(done.user_id, None)
+        self._tries.forgive(done.user_id)
         self.proved.emit(done)
 
     def _on_failed(self, error: Exception) -> None:
@@ -137,23 +135,28 @@ class ApproverProof(QObject):
         self._field.pin.begin()
         if isinstance(error, WrongPassphrase) and person:
             self._tries.note(person)
-            self._context.failures[person] = self._tries.failures[person]
         else:
             self._field.pin_field.show_problem(words.describe(error).sentence)
         self.refused.emit()
 
     @Slot()
     def _on_chosen(self) -> None:
-        if self._field.account:
-            self._tries.resume(self._field.account)
+        self._field.pin.setEnabled(not self.waiting)
+        if self.waiting:
+            self._say()
 
-    @Slot(str)
-    def _on_told(self, said: str) -> None:
-        wrong = words.describe_code("APPROVER-PIN").happened
-        self._field.pin_field.show_problem(f"{wrong} {said}")
-
-    @Slot(bool)
-    def _on_waits(self, waits: bool) -> None:  # noqa: FBT001 a signal
-        self._field.pin.setEnabled(not waits)
-        if not waits:
+    @Slot()
+    def _on_ticked(self) -> None:
+        """Count down before the eyes of whoever waits."""
+        if self.waiting:
+            self._field.pin.setEnabled(False)
+            self._say()
+        elif not self._field.pin.isEnabled():
+            self._field.pin.setEnabled(True)
             self._field.pin.setFocus()
+            self._say()
+
+    def _say(self) -> None:
+        wrong = words.describe_code("APPROVER-PIN").happened
+        ask = self._tries.ask(self._field.account) or "Gõ lại."
+        self._field.pin_field.show_problem(f"{wrong} {ask}")

@@ -1,6 +1,4 @@
-"""Wrong secrets in a row: each wait is twice the one before, and is said."""
-
-from collections.abc import Mapping
+"""Wrong secrets in a row: each wait of a person is twice the one before; nobody else waits."""
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
@@ -8,46 +6,48 @@ from ca_desktop.domain.pins import wait_after
 
 
 class WrongTries(QObject):
-    """Counts wrong tries of each person and lets nobody try again before the wait is over.
+    """Counts the wrong tries of each person, and the seconds until that person may try again.
+
+    Attributes:
+        failures: how often each person has typed a wrong secret in a row.
 
     Signals:
-        told(str): how long to wait, or to try again.
-        waits(bool): a wait begins, or goes on; or it is over.
+        ticked(): somebody waits a second less, or begins to wait.
     """
 
-    told = Signal(str)
-    waits = Signal(bool)
+    ticked = Signal()
 
-    def __init__(self, failures: Mapping[str, int], parent: QObject) -> None:
+    def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.failures = dict(failures)
-        self.left = 0
+        self.failures: dict[str, int] = {}
+        self._left: dict[str, int] = {}
         self.tick = QTimer(self)
         self.tick.setInterval(1000)
         self.tick.timeout.connect(self._on_tick)
 
-    def note(self, person: str) -> None:
-        """Somebody typed something wrong."""
-        self.failures[person] = self.failures.get(person, 0) + 1
-        self.left = wait_after(self.failures[person])
-        self.tick.start()
-        self._say()
+    def left(self, person: str) -> int:
+        """Return the seconds until this person's next try."""
+        return self._left.get(person, 0)
 
-    def resume(self, person: str) -> None:
-        """Let whoever typed something wrong before wait as long as then."""
-        self.left = wait_after(self.failures.get(person, 0))
-        if self.left:
-            self.tick.start()
-            self._say()
+    def note(self, person: str) -> None:
+        """This person typed something wrong."""
+        self.failures[person] = self.failures.get(person, 0) + 1
+        self._left[person] = wait_after(self.failures[person])
+        self.tick.start()
+        self.ticked.emit()
+
+    def forgive(self, person: str) -> None:
+        """This person typed the right one."""
+        self.failures.pop(person, None)
+
+    def ask(self, person: str) -> str:
+        """Return how long this person has to wait; empty where nothing is to wait for."""
+        left = self.left(person)
+        return f"Đợi {left} giây rồi gõ lại." if left else ""
 
     @Slot()
     def _on_tick(self) -> None:
-        self.left -= 1
-        self._say()
-
-    def _say(self) -> None:
-        waiting = self.left > 0
-        self.told.emit(f"Đợi {self.left} giây rồi gõ lại." if waiting else "Gõ lại.")
-        self.waits.emit(waiting)
-        if not waiting:
+        self._left = {person: left - 1 for person, left in self._left.items() if left > 1}
+        if not self._left:
             self.tick.stop()
+        self.ticked.emit()

@@ -67,7 +67,6 @@ class Desk(QObject):
         self.state = DraftState(window)
         self.undoing = UndoDesk(context, self._typing, self)
         self.lock = Lock(context, self.save, window)
-        self.lock.warned.connect(self.warned)
         self.undo_button = button("Hoàn tác  Ctrl+Z", "undo_last")
         self.undo_button.hide()
         self.undo_button.clicked.connect(self.undoing.undo_last)

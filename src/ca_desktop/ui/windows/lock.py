@@ -10,7 +10,6 @@ from typing_extensions import override
 
 from ca_desktop.domain.errors import WrongPassphrase
 from ca_desktop.domain.roles import Actor
-from ca_desktop.services import words
 from ca_desktop.services.office.accounts import accounts, unlock
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.dialogs.lock import LockDialog
@@ -34,11 +33,9 @@ class Lock(QObject):
 
     Signals:
         switched(Actor): another person sits here now; the window is theirs no more.
-        warned(str): something went wrong.
     """
 
     switched = Signal(object)
-    warned = Signal(str)
 
     def __init__(self, context: UiContext, save: Callable[[], object], window: QMainWindow) -> None:
         super().__init__(window)
@@ -82,11 +79,21 @@ class Lock(QObject):
         self._hidden = [part for part in (*parts, *dialogs) if part.isVisible()]
         for part in self._hidden:
             part.hide()
-        self.dialog = LockDialog(self._context.failures, window, self.hint)
+        self.dialog = LockDialog(self._context.tries, window, self.hint)
         self.dialog.given.connect(self._on_given)
-        work = partial(accounts, self._context.ports)
-        self._context.tasks.query(work, owner=self, done=self.dialog.show_people)
+        self.dialog.people_wanted.connect(self._find_people)
+        self._find_people()
         self.dialog.open()
+
+    @Slot()
+    def _find_people(self) -> None:
+        if self.dialog is not None:
+            self._context.tasks.query(
+                partial(accounts, self._context.ports),
+                owner=self.dialog,
+                done=self.dialog.show_people,
+                failed=self.dialog.show_problem,
+            )
 
     @Slot(str, str)
     def _on_given(self, user_id: str, secret: str) -> None:
@@ -99,14 +106,13 @@ class Lock(QObject):
         if isinstance(error, WrongPassphrase):
             self.dialog.show_wrong()
         else:
-            self.warned.emit(words.describe(error).sentence)
+            self.dialog.show_problem(error)
 
     def _on_open(self, actor: Actor) -> None:
         dialog, self.dialog = self.dialog, None
         if dialog is None:
             return
-        self._context.failures.update(dialog.failures)
-        self._context.failures.pop(actor.user_id, None)
+        self._context.tries.forgive(actor.user_id)
         dialog.done(QDialog.DialogCode.Accepted)
         dialog.deleteLater()
         if actor.user_id != self._context.ports.actor.user_id:
