@@ -775,3 +775,8 @@ def test_a_step_and_a_return_are_undone_from_the_window(
     press(qtbot, window, "undo_last")
     qtbot.waitUntil(lambda: status() == "result_ready", timeout=WAIT)
     qtbot.waitUntil(lambda: "Đã hoàn tác: trả kết quả" in window.message.text(), timeout=WAIT)
+    assert "Hồ sơ nay ở danh sách “Chờ trả kết quả”." in window.message.text()
+    press(qtbot, window, "open_list")
+    assert window.pages.current is window.pages.dossiers
+    model = window.pages.dossiers.list.model()
+    qtbot.waitUntil(lambda: model.rowCount() == 1, timeout=WAIT)

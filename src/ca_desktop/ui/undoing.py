@@ -12,8 +12,9 @@ from ca_desktop.domain.errors import MachineError
 from ca_desktop.domain.undoing import UNDO_MINUTES
 from ca_desktop.services import words
 from ca_desktop.services.desk.dossiers import Stepped
-from ca_desktop.services.desk.undo import undo
+from ca_desktop.services.desk.undo import Undone, undo
 from ca_desktop.ui.context import UiContext
+from ca_desktop.ui.lists import moved
 
 NOTHING = "Không có việc nào vừa làm để hoàn tác."
 TYPED_SINCE = "Ô này không còn gì để lấy lại. Muốn hủy việc vừa làm, bấm nút “Hoàn tác”."
@@ -46,11 +47,15 @@ class UndoDesk(QObject):
     Signals:
         changed(bool): there is something to undo, or no longer.
         said(str): something was undone.
+        told(Told): so was something with a dossier.
+        list_asked(int): show the dossiers of one of the lists that pages speak of.
         warned(str): it could not be.
     """
 
     changed = Signal(bool)
     said = Signal(str)
+    told = Signal(object)
+    list_asked = Signal(int)
     warned = Signal(str)
 
     def __init__(self, context: UiContext, typing: Callable[[], bool], parent: QObject) -> None:
@@ -124,7 +129,11 @@ class _Answer:
     def done(self, result: Any) -> None:  # noqa: ANN401 of whatever undid it
         said = words.describe_code("UNDO-OK", action=self.undoable.action).sentence
         more = self.undoable.after(result) if self.undoable.after else ""
-        self.desk.said.emit(" ".join(part for part in (said, more) if part))
+        text = " ".join(part for part in (said, more) if part)
+        if isinstance(result, Undone):
+            self.desk.told.emit(moved(text, result.status, self.desk.list_asked.emit))
+        else:
+            self.desk.said.emit(text)
 
 
 def _undo_text() -> bool:

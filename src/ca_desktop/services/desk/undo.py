@@ -37,12 +37,14 @@ class Undone:
     """What was undone.
 
     Attributes:
+        status: of the dossier now.
         printed: a slip with the cancelled number is in somebody's hands.
     """
 
     what: str
     dossier_id: str
     code: str
+    status: str
     printed: bool
     touched: frozenset[Topic]
 
@@ -68,12 +70,14 @@ def undo(ports: Ports, wanted: Undo) -> Undone:
         if wanted.what == "intake":
             cancel_receipts_of(uow, ports, state, REASON, now)
         printed = wanted.what == "intake" and uow.dossiers.reprints(state.dossier_id) > 0
+        status = find_dossier(uow, wanted.code).status
         uow.commit()
     _log.info("dossier %s: %s undone", wanted.dossier_id, wanted.what)
     return Undone(
         what=wanted.what,
         dossier_id=wanted.dossier_id,
         code=wanted.code,
+        status=status,
         printed=printed,
         touched=uow.touched,
     )
@@ -112,6 +116,7 @@ def _recall(ports: Ports, wanted: Undo) -> Undone:
         what=wanted.what,
         dossier_id=wanted.dossier_id,
         code=wanted.code,
+        status=done.status,
         printed=False,
         touched=done.touched,
     )

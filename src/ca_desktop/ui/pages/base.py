@@ -1,6 +1,7 @@
 """What every page has: a title, the context, and one primary action on F9."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Signal, Slot
@@ -17,7 +18,7 @@ from ca_desktop.services.ports.topics import Topic
 from ca_desktop.ui.actions import caption
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.icons import ON_BUTTON, PRIMARY_DRAWINGS, drawing
-from ca_desktop.ui.lists import LISTS, list_of
+from ca_desktop.ui.lists import moved
 from ca_desktop.ui.paced import Paced
 from ca_desktop.ui.told import Level, Offer, Told
 from ca_desktop.ui.undoing import step_undone
@@ -141,11 +142,8 @@ class Page(QWidget, AsksFiles):
         Returns:
             What was said, for whoever completes it.
         """
-        place = list_of(status)
-        name = LISTS[place][0]
-        offer = Offer(f"Mở “{name}”", "open_list", partial(self.list_asked.emit, place))
-        text = f"{sentence} Hồ sơ nay ở danh sách “{name}”."
-        said = Told(text=text, about=about, offers=(*more, offer))
+        plain = moved(sentence, status, self.list_asked.emit)
+        said = replace(plain, about=about, offers=(*more, *plain.offers))
         self.told.emit(said)
         return said
 

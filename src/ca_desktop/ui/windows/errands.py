@@ -78,7 +78,7 @@ class Errands(QObject):
         page.told.connect(message.tell)
         page.dossier_chosen.connect(self.open_dossier)
         page.dossiers_asked.connect(self._on_dossiers)
-        page.list_asked.connect(self._on_list)
+        page.list_asked.connect(self.show_list)
         page.return_asked.connect(self.give_back_code)
         page.print_asked.connect(self._slips.print_slip)
         page.preview_asked.connect(self._slips.preview)
@@ -194,7 +194,8 @@ class Errands(QObject):
         self._pages.letter.begin(wish)
 
     @Slot(int)
-    def _on_list(self, place: int) -> None:
+    def show_list(self, place: int) -> None:
+        """Show the dossiers of one of the lists that pages speak of."""
         self._show_page(self._pages.dossiers)
         self._pages.dossiers.show_list(place)
 

@@ -95,6 +95,8 @@ class MainWindow(QMainWindow):
             part.said.connect(self.message.say)
             part.warned.connect(self.message.warn)
         self.desk.page_asked.connect(self.errands.go)
+        self.desk.undoing.told.connect(self.message.tell)
+        self.desk.undoing.list_asked.connect(self.errands.show_list)
         self.desk.drafts_counted.connect(self.rail.show_count)
         self.slips.counted.connect(self.cells.show_unprinted)
         self.counts.counted.connect(self._on_counted)
