@@ -120,8 +120,10 @@ def proxy(clerk: Clerk) -> None:
     clerk.press(Qt.Key.Key_Tab)
     clerk.type("n")
     clerk.scan(CARD)
-    until(lambda: results.name.text() == "Trần Văn Đức")
-    results.authorisation.fill("Giấy ủy quyền ngày 01/03/2026")  # read off the paper at hand
+    until(lambda: results.collector.name.text() == "Trần Văn Đức")
+    results.collector.authorisation.fill(
+        "Giấy ủy quyền ngày 01/03/2026"
+    )  # read off the paper at hand
     _return(clerk, code)
 
 

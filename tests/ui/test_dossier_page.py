@@ -14,6 +14,7 @@ from ca_desktop.domain.roles import Role
 from ca_desktop.services.desk.dossiers import dossier_detail, step_dossier
 from ca_desktop.services.desk.intake import ReceivedDossier
 from ca_desktop.services.desk.slips import draw_slip, log_print
+from ca_desktop.ui.dialogs.step import StepDialog
 from ca_desktop.ui.dialogs.why import WhyDialog
 from ca_desktop.ui.dossier_words import stepped_words
 from ca_desktop.ui.pages.dossier import DossierPage
@@ -102,6 +103,39 @@ def test_the_sides_are_reached_by_keys_and_an_empty_one_says_so(
     said = [label.text() for label in page.tabs.currentWidget().findChildren(PlainLabel)]
     assert NOT_PRINTED in said
     assert not page.tabs.currentWidget().findChildren(QTableView)[0].isVisible()
+
+
+def test_f9_pressed_twice_takes_one_step_and_its_success_stays_there(
+    qtbot: QtBot, office: Office, window: MainWindow
+) -> None:
+    taken = office.take_in(applicant={"name": "Lò Văn Đúp"})
+    page = opened(qtbot, window, taken)
+    page.step.setCurrentIndex(page.step.findData("in_process"))
+    for _press in range(3):
+        qtbot.keyClick(page.step, Qt.Key.Key_F9)
+    qtbot.waitUntil(lambda: window.settled, timeout=WAIT)
+    assert taken.code in window.message.text()
+    assert "▲" not in window.message.text()
+    assert [row.kind for row in office.history(taken.code)].count("ProcessingStarted") == 1
+
+
+def test_f9_pressed_twice_asks_once_and_asks_again_after_it_was_left(
+    qtbot: QtBot, office: Office, window: MainWindow
+) -> None:
+    taken = office.take_in(applicant={"name": "Lò Văn Hỏi"})
+    step_dossier(office.ports, taken.code, "in_process")
+    page = opened(qtbot, window, taken)
+    page.step.setCurrentIndex(page.step.findData("consult"))
+    for _time in range(2):
+        qtbot.keyClick(page.step, Qt.Key.Key_F9)
+        qtbot.keyClick(page.step, Qt.Key.Key_F9)
+        qtbot.waitUntil(lambda: bool(page.findChildren(StepDialog)), timeout=WAIT)
+        qtbot.waitUntil(lambda: window.settled, timeout=WAIT)
+        (asked,) = page.findChildren(StepDialog)
+        asked.reject()
+        qtbot.waitUntil(lambda: not page.findChildren(StepDialog), timeout=WAIT)
+        window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow, timeout=WAIT)
 
 
 def test_what_is_printed_and_done_appears_while_the_page_is_open(

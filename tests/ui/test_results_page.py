@@ -1,11 +1,12 @@
 """Trả kết quả: the right person, read across the counter, before anything is confirmed."""
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 from tests.helpers.training import Office, training_office
 from tests.helpers.windows import shown_window
@@ -39,7 +40,7 @@ def page(qtbot: QtBot, window: MainWindow) -> Iterator[ResultsPage]:
     window.pages.results.start()
     yield window.pages.results
     window.pages.results.code.begin()
-    window.pages.results.collector.setCurrentIndex(0)
+    window.pages.results.collector.begin()
 
 
 def ready(office: Office, name: str, **more: object) -> str:
@@ -132,6 +133,95 @@ def test_what_cannot_be_handed_over_says_why_before_and_on_f9(
     assert page.card.trouble.text().endswith("Đã trả ngày 02/03/2026 cho Trần Văn B.")
 
 
+def test_a_scanned_slip_that_is_not_ready_or_was_returned_stays_here_and_says_why(
+    qtbot: QtBot, office: Office, window: MainWindow, page: ResultsPage
+) -> None:
+    waiting = office.take_in(applicant={"name": "Lò Văn Đợi"}).code
+    gone = ready(office, "Lò Văn Nhận")
+    return_result(office.ports, gone, ReturnResult())
+    for code, said in (
+        (
+            waiting,
+            "Lò Văn Đợi · " + waiting + ": Hồ sơ đang ở bước được tiếp nhận, hẹn 09:00 05/03/2026.",
+        ),
+        (gone, "Đã trả ngày 02/03/2026 cho Lò Văn Nhận."),
+    ):
+        window.scans.take(code)
+        qtbot.waitUntil(partial(_says, window, said), timeout=WAIT)
+        assert page.card.shown_code == code
+        assert window.pages.current is page
+    look = window.message.findChild(QPushButton, "open_refused")
+    assert isinstance(look, QPushButton)
+    look.click()
+    assert window.pages.current is window.pages.dossier
+    qtbot.waitUntil(lambda: gone in window.pages.dossier._head.text(), timeout=WAIT)
+
+
+def _says(window: MainWindow, said: str) -> bool:
+    return said in window.message.text()
+
+
+def card_of(name: str, number: str) -> str:
+    return f"{number}||{name}|05031990|Nữ|Thôn Đông Viên, xã Làm Mẫu|15042021"
+
+
+def test_the_card_of_the_holder_finds_what_waits_and_proves_who_fetches_it(
+    qtbot: QtBot, office: Office, window: MainWindow, page: ResultsPage
+) -> None:
+    number = "019190000013"
+    given = {"name": "Lò Thị Thẻ", "birth": "1990-03-05", "id_number": number}
+    code = office.take_in(applicant=given).code
+    step_dossier(office.ports, code, "result_ready")
+    window.scans.take(card_of("Lò Thị Thẻ", number))
+    qtbot.waitUntil(lambda: page.card.shown_code == code, timeout=WAIT)
+    assert window.pages.current is page
+    window.scans.take(card_of("Lò Thị Thẻ", number))
+    assert "Thẻ đúng là của Lò Thị Thẻ" in window.message.text()
+    page.collector.choice.setCurrentIndex(3)
+    window.scans.take(card_of("Lò Thị Thẻ", number))
+    assert page.collector.id_number.value() == "019 190 000 013"
+
+
+def test_the_card_of_somebody_else_is_theirs_to_fetch_for_or_to_look_for(
+    qtbot: QtBot, office: Office, window: MainWindow, page: ResultsPage
+) -> None:
+    code, other = ready(office, "Lò Thị Vắng Mặt"), ready(office, "Giàng Thị Đến")
+    typed(qtbot, page, code)
+    qtbot.waitUntil(lambda: page.card.shown_code == code, timeout=WAIT)
+    before = returned(office)
+    for answer in ("take_for", "look_for"):
+        window.scans.take(card_of("Giàng Thị Đến", "019190000021"))
+        said = "Thẻ vừa quét là của Giàng Thị Đến, kết quả này của Lò Thị Vắng Mặt."
+        assert said in window.message.text()
+        button = window.message.findChild(QPushButton, answer)
+        assert isinstance(button, QPushButton)
+        button.click()
+        if answer == "take_for":
+            assert page.collector.choice.currentData() == "proxy"
+            assert (page.collector.name.value(), page.collector.id_number.value()) == (
+                "Giàng Thị Đến",
+                "019 190 000 021",
+            )
+            page.collector.choice.setCurrentIndex(0)
+    qtbot.waitUntil(lambda: page.card.shown_code == other, timeout=WAIT)
+    window.scans.take(card_of("Không Ai Cả", "019190000039"))
+    assert returned(office) == before
+
+
+def test_f9_pressed_twice_returns_once_and_the_success_stays_there(
+    qtbot: QtBot, office: Office, window: MainWindow, page: ResultsPage
+) -> None:
+    code = ready(office, "Lò Văn Đúp")
+    typed(qtbot, page, code)
+    qtbot.waitUntil(lambda: page.card.shown_code == code, timeout=WAIT)
+    before = returned(office)
+    qtbot.keyClick(page.code, Qt.Key.Key_F9)
+    qtbot.keyClick(page.code, Qt.Key.Key_F9)
+    qtbot.waitUntil(lambda: window.settled, timeout=WAIT)
+    assert f"Đã trả kết quả {code}" in window.message.text()
+    assert returned(office) == before + 1
+
+
 def test_the_slip_of_another_office_is_named(
     qtbot: QtBot, window: MainWindow, page: ResultsPage
 ) -> None:
@@ -146,15 +236,15 @@ def test_a_proxy_needs_a_name_and_a_paper_and_the_post_neither(
     code = ready(office, "Lò Thị Vắng")
     typed(qtbot, page, code)
     qtbot.waitUntil(lambda: page.card.shown_code == code, timeout=WAIT)
-    page.collector.setCurrentIndex(1)
+    page.collector.choice.setCurrentIndex(1)
     before = returned(office)
-    qtbot.keyClick(page.name, Qt.Key.Key_F9)
+    qtbot.keyClick(page.collector.name, Qt.Key.Key_F9)
     qtbot.waitUntil(lambda: bool(page._fields["name"].problem), timeout=WAIT)
-    assert page.name.hasFocus()
-    page.collector.setCurrentIndex(2)
-    page.post_code.fill("EV123456789VN")
-    assert not page.name.isVisible()
-    qtbot.keyClick(page.post_code, Qt.Key.Key_F9)
+    assert page.collector.name.hasFocus()
+    page.collector.choice.setCurrentIndex(2)
+    page.collector.post_code.fill("EV123456789VN")
+    assert not page.collector.name.isVisible()
+    qtbot.keyClick(page.collector.post_code, Qt.Key.Key_F9)
     qtbot.waitUntil(lambda: returned(office) == before + 1, timeout=WAIT)
 
 

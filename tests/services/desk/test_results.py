@@ -8,6 +8,7 @@ from tests.helpers.training import Office, carry
 
 from ca_desktop.domain.dossiers import Status
 from ca_desktop.domain.errors import Forbidden, InvalidField, NotAllowedNow, NotFound
+from ca_desktop.domain.people import parse_card
 from ca_desktop.domain.roles import ALL_ROLES, Role
 from ca_desktop.services.desk import dossiers, results
 from ca_desktop.services.desk.results import ReturnResult
@@ -92,6 +93,24 @@ def test_a_field_that_does_not_hold_is_named_and_nothing_is_handed_over(
 def test_an_input_of_another_shape_is_refused(given: object) -> None:
     with pytest.raises(InvalidField):
         ReturnResult.from_json(given)
+
+
+def test_a_card_finds_what_waits_by_its_number_else_by_its_name(office: Office) -> None:
+    mine = {"name": "Lò Thị Thẻ", "birth": "1990-03-05"}
+    named = office.take_in(applicant=mine).code
+    numbered = office.take_in(applicant={**mine, "id_number": "019190000013"}).code
+    card = parse_card("019190000013||Lò Thị Thẻ|05031990|Nữ|Thôn Làm Mẫu|15042021")
+    other = parse_card("019190000021||Lò Thị Thẻ|06031990|Nữ|Thôn Làm Mẫu|15042021")
+    assert card is not None
+    assert other is not None
+    assert not results.results_of_card(office.ports, card)
+    for code in (named, numbered):
+        dossiers.step_dossier(office.ports, code, "result_ready")
+    assert [row.code for row in results.results_of_card(office.ports, card)] == [numbered]
+    assert len(results.results_of_card(office.ports, other)) == 2
+    shown = {code: results.to_hand_over(office.ports, code) for code in (named, numbered)}
+    assert [found.is_of(card) for found in shown.values()] == [True, True]
+    assert [found.is_of(other) for found in shown.values()] == [False, False]
 
 
 @pytest.mark.parametrize(

@@ -18,8 +18,8 @@ from ca_desktop.domain.events.codec import build
 from ca_desktop.domain.events.dossiers import ResultReturned
 from ca_desktop.domain.guards import require_step
 from ca_desktop.domain.moments import moment_text
-from ca_desktop.domain.people import clean_id_number
-from ca_desktop.domain.text import clean_line, clean_text
+from ca_desktop.domain.people import CardData, clean_id_number
+from ca_desktop.domain.text import clean_line, clean_text, fold
 from ca_desktop.services.desk.dossiers import find_dossier
 from ca_desktop.services.desk.fees import fees_of
 from ca_desktop.services.desk.history import papers_in, people
@@ -82,6 +82,7 @@ class ToHandOver:
         refusal: why it cannot be handed over now; None where it can.
         taken_by: who has taken it away already; empty where nobody has.
         open_vnd: fees that are still to be paid.
+        id_number: of the holder; None where it is not known.
     """
 
     state: DossierState
@@ -90,6 +91,14 @@ class ToHandOver:
     refusal: UserError | None
     taken_by: str = field(default="", repr=False)
     open_vnd: int = 0
+    id_number: str | None = field(default=None, repr=False)
+
+    def is_of(self, card: CardData) -> bool:
+        """Tell whether a card is the holder's: its number, else its name and birth."""
+        if self.id_number:
+            return self.id_number in {card.id_number, card.old_number}
+        born = card.birth.words() if card.birth else ""
+        return fold(self.state.holder_name) == fold(card.name) and self.birth in {"", born}
 
 
 def to_hand_over(ports: Ports, code: str) -> ToHandOver:
@@ -121,6 +130,7 @@ def to_hand_over(ports: Ports, code: str) -> ToHandOver:
         refusal=refusal,
         taken_by=_taken_by(history, state) if state.returned_at else "",
         open_vnd=open_vnd,
+        id_number=person.id_number if person else None,
     )
 
 
@@ -133,6 +143,15 @@ def waiting_results(ports: Ports, text: str) -> Sequence[DossierRow]:
             office_id=view.offices.own().office_id,
         )
         return view.dossiers.rows(wanted, limit=MOST_FOUND, order="name")
+
+
+def results_of_card(ports: Ports, card: CardData) -> Sequence[DossierRow]:
+    """Return the results waiting at this desk for whoever has this card.
+
+    They stand under its number; those of a dossier that was taken in without one, under the name.
+    """
+    tried = (card.id_number, card.old_number, card.name)
+    return next((rows for x in tried if x and (rows := waiting_results(ports, x))), ())
 
 
 def _originals(history: Sequence[HistoryRow]) -> Iterator[str]:

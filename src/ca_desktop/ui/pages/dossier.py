@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from typing_extensions import override
 
 from ca_desktop.domain.deadlines import Deadline
-from ca_desktop.domain.moments import parse_moment
 from ca_desktop.domain.money import format_vnd
 from ca_desktop.services import words
 from ca_desktop.services.desk.dossiers import DossierDetail, Stepped
@@ -17,7 +16,6 @@ from ca_desktop.services.desk.step_choices import StepChoices, step_choices
 from ca_desktop.services.desk.why import Explained, explain_dossier
 from ca_desktop.services.ports.rows import DossierRow
 from ca_desktop.services.ports.topics import Topic
-from ca_desktop.ui import shown
 from ca_desktop.ui.actions import with_key
 from ca_desktop.ui.badges import badge_of
 from ca_desktop.ui.context import UiContext
@@ -56,6 +54,7 @@ class DossierPage(Page):
         super().__init__(context, parent)
         self._wanted = ""
         self.shown: DossierOverview | None = None
+        self._sent: DossierDetail | None = None
         self._head = named(PlainLabel(NOTHING, self, role="title"), "dossier_head")
         self.badge = BadgeLabel(self)
         self.badge.show_badge(None)
@@ -109,7 +108,8 @@ class DossierPage(Page):
 
     def _connect(self) -> None:
         self._taker.stepped.connect(self._on_stepped)
-        self._taker.failed.connect(self.tell)
+        self._taker.failed.connect(self._on_failed)
+        self._taker.left.connect(self._on_left)
         self.due.why_asked.connect(self.show_why)
         self.tasks.said.connect(self.said)
         self.tasks.failed.connect(self.tell)
@@ -173,13 +173,10 @@ class DossierPage(Page):
         self.scans.show_dossier(detail)
 
     def _show_due(self, found: DossierOverview) -> None:
-        state = found.state
         if found.deadline is not None:
             self.due.show_deadline(found.deadline)
         else:
-            self.due.forget()
-            due = state.due_at
-            self.due.setText(f"Hẹn trả {shown.long_day(parse_moment(due))}" if due else "")
+            self.due.show_day(found.state.due_at)
         self.due.setVisible(bool(self.due.text()))
         self.due.why.setVisible(found.deadline is not None)
         self._clock.setText(clock_words(found))
@@ -211,7 +208,8 @@ class DossierPage(Page):
         detail = self.detail
         if detail is None:
             self.warned.emit(words.describe_code("CHOOSE-DOSSIER").sentence)
-            return
+        if detail is None or detail is self._sent:
+            return  # one press, one step
         state, step = detail.state, self.step.currentData()
         if step is None:
             name = words.status_name(state.status)
@@ -223,26 +221,31 @@ class DossierPage(Page):
         code, note = state.code or "", self.note.value()
         wanted = StepWanted(code, step_of(str(step)), note)
         if step == "correct_fee":
-            self._assess(code, note)
+            _assess(self, code, note)
             return
+        self._sent = detail
         if step not in ASKED:
             self._taker.take(wanted)
             return
         work = partial(step_choices, self.context.ports, state.dossier_id, wanted.step)
-        done = partial(self._ask_step, wanted, self.step.currentText())
-        self.context.tasks.query(work, owner=self, done=done, failed=self.tell)
+        title = self.step.currentText().partition(". ")[2].rstrip("…")
+        done = partial(self._ask_step, wanted, title)
+        self.context.tasks.query(work, owner=self, done=done, failed=self._on_failed)
 
-    def _assess(self, code: str, note: str) -> None:
-        """Put right what the dossier costs, as the page of fees does."""
-        dialog = AssessDialog(self.context, code, self, note)
-        dialog.said.connect(self.said)
-        dialog.open()
-
-    def _ask_step(self, wanted: StepWanted, said: str, offered: StepChoices) -> None:
-        title = said.partition(". ")[2].rstrip("…")
+    def _ask_step(self, wanted: StepWanted, title: str, offered: StepChoices) -> None:
         dialog = StepDialog(self.context, wanted, title, offered, self)
         dialog.stepped.connect(self._on_stepped)
+        dialog.rejected.connect(self._on_left)
         dialog.open()
+
+    @Slot(object)
+    def _on_failed(self, error: Exception) -> None:
+        self._sent = None
+        self.tell(error)
+
+    @Slot()
+    def _on_left(self) -> None:
+        self._sent = None
 
     @Slot(object)
     def _on_stepped(self, result: Stepped) -> None:
@@ -272,9 +275,8 @@ class DossierPage(Page):
     @Slot()
     def _on_letter(self) -> None:
         """Write a letter: papers are asked for while that may be, else the control sheet."""
-        if self.shown is None:
-            return
-        self.letter_asked.emit(letter_wish(self.shown))
+        if self.shown is not None:
+            self.letter_asked.emit(letter_wish(self.shown))
 
     @Slot()
     def _on_again(self) -> None:
@@ -291,6 +293,13 @@ class DossierPage(Page):
     def _on_reprint(self) -> None:
         if self.detail is not None and self.detail.state.code:
             self.preview_asked.emit(self.detail.state.code)
+
+
+def _assess(page: Page, code: str, note: str) -> None:
+    """Put right what the dossier costs, as the page of fees does."""
+    dialog = AssessDialog(page.context, code, page, note)
+    dialog.said.connect(page.said)
+    dialog.open()
 
 
 def _money_back(page: Page, sentence: str, done: Stepped) -> tuple[str, tuple[Offer, ...]]:

@@ -14,34 +14,29 @@ from ca_desktop.domain.numbering import is_dossier_code
 from ca_desktop.domain.people import CardData
 from ca_desktop.services.desk.results import (
     ReturnedResult,
-    ReturnResult,
     ToHandOver,
+    results_of_card,
     return_result,
     to_hand_over,
     waiting_results,
 )
+from ca_desktop.services.desk.scanned import ScannedSlip
 from ca_desktop.services.desk.undo import undo
 from ca_desktop.services.ports.rows import DossierRow
-from ca_desktop.ui import shown
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.models.dossiers import dossier_columns
 from ca_desktop.ui.models.rows import ROW_ROLE, RowsModel
 from ca_desktop.ui.pages.base import Page
 from ca_desktop.ui.pages.batches_button import BatchesButton
 from ca_desktop.ui.pages.fee_desk import ask_unpaid
-from ca_desktop.ui.told import Offer, Told
+from ca_desktop.ui.told import Level, Offer, Told
 from ca_desktop.ui.undoing import Undoable
-from ca_desktop.ui.widgets.choices import ChoiceField
+from ca_desktop.ui.widgets.collector import Collector
 from ca_desktop.ui.widgets.fields import Field, TextField, named
 from ca_desktop.ui.widgets.hand_over import HandOverCard, why_not
 from ca_desktop.ui.widgets.rows_view import table
-from ca_desktop.ui.widgets.typed_fields import IdField, NameField
 
 LOOK = "So họ tên, ngày sinh với giấy tờ của người nhận, rồi bấm F9."
-LOST = "lost"
-"""The holder without a slip: the number of the identity paper that was seen is noted."""
-_PROXY = ("name", "id_number", "authorisation")
-_KINDS: dict[str, type[TextField]] = {"name": NameField, "id_number": IdField}
 
 
 class ResultsPage(Page):
@@ -52,18 +47,13 @@ class ResultsPage(Page):
 
     def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        self._fields: dict[str, Field] = {}
         self._found: ToHandOver | None = None
-        self.code = self._text("dossier", "&Mã hồ sơ hoặc tên")
+        self._sent: ToHandOver | None = None
+        self.code = named(TextField(self), "dossier")
         self.code.setPlaceholderText("Quét mã trên giấy hẹn, hoặc gõ tên rồi Enter")
-        self.collector = named(ChoiceField(self), "collected_by")
-        for key, name in shown.COLLECTORS.items():
-            self.collector.addItem(name, key)
-        self.collector.addItem("Chính chủ, mất giấy hẹn", LOST)
-        self.name = self._text("name", "&Họ và tên người nhận thay")
-        self.id_number = self._text("id_number", "&Số định danh người nhận")
-        self.authorisation = self._text("authorisation", "Giấy ủy &quyền")
-        self.post_code = self._text("post_code", "Mã bưu &gửi")
+        self._code = Field("&Mã hồ sơ hoặc tên", self.code, self)
+        self.collector = Collector(self)
+        self._fields = {"dossier": self._code, **self.collector.fields}
         columns = dossier_columns(context.today)
         names = ("holder", "code", "procedure", "due")
         self.model = RowsModel[DossierRow]([columns[name] for name in names], self)
@@ -80,20 +70,12 @@ class ResultsPage(Page):
         self._both = self.act_button("keep", "confirm_and_print")
         self.offers["keep"] = self.confirm_and_print
         self._build()
-        self._on_collector()
-
-    def _text(self, name: str, title: str) -> TextField:
-        editor = named(_KINDS.get(name, TextField)(self), name)
-        self._fields[name] = Field(title, editor, self)
-        return editor
 
     def _build(self) -> None:
         grid = QGridLayout()
         grid.setHorizontalSpacing(16)
-        grid.addWidget(self._fields["dossier"], 0, 0)
-        grid.addWidget(Field("&Người nhận", self.collector, self), 0, 1)
-        for place, name in enumerate((*_PROXY, "post_code")):
-            grid.addWidget(self._fields[name], 1 + place // 2, place % 2)
+        grid.addWidget(self._code, 0, 0)
+        self.collector.lay_out(grid)
         self.box.addLayout(grid)
         self.box.addWidget(self.list, 1)
         self.list.hide()
@@ -110,25 +92,45 @@ class ResultsPage(Page):
         self.code.returnPressed.connect(self._on_code)
         self.code.textChanged.connect(self._on_typed)
         self.list.activated.connect(self._on_activated)
-        self.collector.currentIndexChanged.connect(self._on_collector)
 
     def start(self, code: str = "") -> None:
         """Make ready, with a code when one is known."""
         if code:
-            self.collector.setCurrentIndex(0)
+            self.collector.choice.setCurrentIndex(0)
             self.code.fill(code)
             self._on_code()
         self.code.setFocus()
 
     @override
     def take_card(self, card: CardData) -> bool:
-        """Somebody else collects: the card is theirs."""
-        by = self.collector.currentData()
-        if by not in {"proxy", LOST}:
-            return False
-        if by == "proxy":
-            self.name.fill(card.name)
-        self.id_number.fill(card.id_number)
+        """Somebody else collects: the card is theirs; else it finds the result, or proves whose."""
+        if self.collector.take_card(card):
+            return True
+        if self._found is None:
+            self._look_for(card)
+        elif self._found.is_of(card):
+            self.said.emit(f"Thẻ đúng là của {self._found.state.holder_name}. {LOOK}")
+        else:
+            self._ask_whose(self._found, card)
+        return True
+
+    def _ask_whose(self, found: ToHandOver, card: CardData) -> None:
+        text = f"Thẻ vừa quét là của {card.name}, kết quả này của {found.state.holder_name}."
+        offers = (
+            Offer("Ghi là người nhận thay", "take_for", partial(self.collector.be, card)),
+            Offer("Tìm kết quả theo thẻ", "look_for", partial(self._look_for, card)),
+        )
+        self.told.emit(Told(text=text, level=Level.WARNING, offers=offers))
+
+    def _look_for(self, card: CardData) -> None:
+        self.code.fill(card.name)
+        work = partial(results_of_card, self.context.ports, card)
+        done = partial(self._show_list, self.code.value().strip())
+        self.context.tasks.query(work, owner=self, done=done)
+
+    @override
+    def take_slip(self, slip: ScannedSlip) -> bool:
+        self.start(slip.code)
         return True
 
     # finding
@@ -159,9 +161,22 @@ class ResultsPage(Page):
             tasks.query(found, owner=self, done=partial(self._show_list, typed))
 
     def _show(self, found: ToHandOver) -> None:
+        if found.state.code != self.code.value().strip().upper():
+            return  # something else was typed or scanned meanwhile
         self.list.hide()
         self._found = found
         self.card.show_dossier(found)
+        if found.refusal is not None:
+            self._tell_why(found)
+
+    def _tell_why(self, found: ToHandOver) -> None:
+        """Say why the result stays here, and lead to its dossier."""
+        state = found.state
+        look = Offer(
+            "Mở hồ sơ", "open_refused", partial(self.dossier_chosen.emit, state.dossier_id)
+        )
+        text = f"{state.holder_name} · {state.code}: {why_not(found)}"
+        self.told.emit(Told(text=text, level=Level.WARNING, offers=(look,)))
 
     def _show_list(self, typed: str, rows: Sequence[DossierRow]) -> None:
         if typed != self.code.value().strip():
@@ -198,14 +213,6 @@ class ResultsPage(Page):
         self._forget()
         self.tell(error)
 
-    @Slot()
-    def _on_collector(self) -> None:
-        by = self.collector.currentData()
-        for name in _PROXY:
-            self._fields[name].setVisible(by == "proxy")
-        self._fields["id_number"].setVisible(by in {"proxy", LOST})
-        self._fields["post_code"].setVisible(by == "post")
-
     # handing over
 
     @override
@@ -227,29 +234,19 @@ class ResultsPage(Page):
         elif self._found is None or self._found.state.code != typed:
             self.said.emit(LOOK)
             self._on_code()
+        elif self._found is self._sent:
+            return  # one press, one return
         elif self._found.refusal is not None:
-            self.warned.emit(why_not(self._found))
+            self._tell_why(self._found)
         elif self._found.open_vnd:
             ask_unpaid(self, self._found, partial(self._return, typed, done), self._on_code)
         else:
             self._return(typed, done)
 
     def _return(self, code: str, done: Callable[[ReturnedResult], object]) -> None:
-        work = partial(return_result, self.context.ports, code, self._command())
+        self._sent = self._found
+        work = partial(return_result, self.context.ports, code, self.collector.command())
         self.context.tasks.change(work, owner=self, done=done, failed=self._on_failed)
-
-    def _command(self) -> ReturnResult:
-        by = str(self.collector.currentData())
-        typed = {
-            name: field.editor.value() or None
-            for name, field in self._fields.items()
-            if isinstance(field.editor, TextField)
-        }
-        proxy = {name: typed[name] for name in _PROXY} if by == "proxy" else {}
-        post = {"post_code": typed["post_code"]} if by == "post" else {}
-        if by == LOST:
-            return ReturnResult(id_number=typed["id_number"], slip_lost=True)
-        return ReturnResult(collected_by=by, **proxy, **post)
 
     def _on_done(self, result: ReturnedResult) -> None:
         done = f"Đã trả kết quả {result.code} · {result.holder_name}."
@@ -270,14 +267,13 @@ class ResultsPage(Page):
     def _done_with(self, result: ReturnedResult) -> None:
         work = partial(undo, self.context.ports, result.undo)
         self.undoable.emit(Undoable(f"trả kết quả {result.code}", work))
-        for field in self._fields.values():
-            if isinstance(field.editor, TextField):
-                field.editor.begin()
-        self.collector.setCurrentIndex(0)
+        self.code.begin()
+        self.collector.begin()
         self._forget()
         self.bring(self.code)
 
     def _on_failed(self, error: Exception) -> None:
+        self._sent = None
         if isinstance(error, InvalidField) and error.field in self._fields:
             self._fields[error.field].refuse(error)
         else:

@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from ca_desktop.domain.deadlines import Deadline
+from ca_desktop.domain.moments import parse_moment
 from ca_desktop.services.desk.intake import promise
 from ca_desktop.ui import shown
 from ca_desktop.ui.context import UiContext
@@ -54,6 +55,11 @@ class Promise(PlainLabel):
         self.setText(
             f"Hẹn trả {shown.long_day(found)} lúc {found:%H:%M}" if found else "Không quy định hạn"
         )
+
+    def show_day(self, due_at: str | None) -> None:
+        """Show what was promised where nothing tells how it was counted."""
+        self.forget()
+        self.setText(f"Hẹn trả {shown.long_day(parse_moment(due_at))}" if due_at else "")
 
     def forget(self) -> None:
         """Promise nothing any more."""
