@@ -1,6 +1,6 @@
 """Nothing that was typed is lost: drafts, parked intakes, and the way back from a mistake."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -124,9 +124,14 @@ def test_a_saved_dossier_leaves_no_draft(
     assert not page.drafts._timer.isActive()
 
 
-def test_a_full_disk_is_said_and_tried_again(qtbot: QtBot, ports: Ports) -> None:
-    full = [False]
+@pytest.fixture
+def full() -> list[bool]:
+    """Whether the disk takes nothing."""
+    return [False]
 
+
+@pytest.fixture
+def on_a_small_disk(ports: Ports, full: list[bool]) -> Iterator[MainWindow]:
     def writing() -> UnitOfWork:
         if full[0]:
             raise DiskFull
@@ -134,6 +139,15 @@ def test_a_full_disk_is_said_and_tried_again(qtbot: QtBot, ports: Ports) -> None
 
     window = open_window(replace(ports, writing=writing))
     window.show()
+    yield window
+    window.close()
+    window.deleteLater()
+
+
+def test_a_full_disk_is_said_and_tried_again(
+    qtbot: QtBot, on_a_small_disk: MainWindow, full: list[bool]
+) -> None:
+    window = on_a_small_disk
     window.desk.new_intake()
     page = window.pages.intake
     full[0] = True
@@ -145,8 +159,32 @@ def test_a_full_disk_is_said_and_tried_again(qtbot: QtBot, ports: Ports) -> None
     full[0] = False
     page.drafts.save()
     qtbot.waitUntil(lambda: "Đã lưu nháp" in window.desk.state.text(), timeout=WAIT)
-    window.close()
-    window.deleteLater()
+
+
+@pytest.mark.parametrize("parks", [True, False])
+def test_what_a_full_disk_keeps_from_waiting_elsewhere_waits_beside_the_form(
+    qtbot: QtBot, on_a_small_disk: MainWindow, full: list[bool], ports: Ports, *, parks: bool
+) -> None:
+    window = on_a_small_disk
+    window.desk.new_intake()
+    page = window.pages.intake
+    full[0] = True
+    qtbot.keyClicks(page.person.name, "Abc")
+    if parks:
+        window.desk.new_intake()
+    else:
+        page.foot.aside.click()
+    qtbot.waitUntil(lambda: "▲ Chưa lưu được nháp" in window.desk.state.text(), timeout=WAIT)
+    assert [parked.title for parked in page.drafts.parked] == ["Abc"]
+    assert "Đã để vào Nháp" not in window.message.text()
+    assert page.drafts._timer.isActive()
+    full[0] = False
+    page.drafts._timer.timeout.emit()
+    qtbot.waitUntil(lambda: names(ports) == ["Abc"], timeout=WAIT)
+    page.drafts.take(0)
+    page.foot.aside.click()
+    qtbot.waitUntil(lambda: "Đã để vào Nháp" in window.message.text(), timeout=WAIT)
+    assert [row.aside for row in kept(ports)] == [True]
 
 
 def test_closing_the_window_saves_what_stands_in_the_form(qtbot: QtBot, ports: Ports) -> None:

@@ -1,7 +1,7 @@
 """Keeping what is typed: the draft of the open intake, and the intakes parked beside it."""
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Protocol
@@ -27,6 +27,8 @@ from ca_desktop.ui.type_ahead import TypeAhead
 
 AGAIN_SECONDS = 5.0
 """After a disk refused a draft, it is tried once more this much later."""
+
+ASIDE = "Đã để vào Nháp. Nhập tiếp ở trang Nháp."
 
 
 class Form(Protocol):
@@ -64,11 +66,13 @@ class DraftKeeper(QObject):
     Signals:
         state_changed(str, bool): what the status bar says, and whether all is well.
         parked_changed(list): the titles of those that are parked now.
+        said(str): something that was asked for is done.
         refused(str): something that was asked for cannot be.
     """
 
     state_changed = Signal(str, bool)
     parked_changed = Signal(object)
+    said = Signal(str)
     refused = Signal(str)
 
     def __init__(
@@ -81,6 +85,7 @@ class DraftKeeper(QObject):
         self._ahead = ahead
         self.draft_id: str | None = None
         self.parked: list[Parked] = []
+        self._unkept: set[str] = set()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.save)
@@ -120,16 +125,20 @@ class DraftKeeper(QObject):
             return
         if self._contents.blank:
             self._forget()
-            return
-        self._write(self._open(), aside=False)
+        else:
+            self._write(self._open())
+        for parked in [each for each in self.parked if each.draft_id in self._unkept]:
+            self._write(parked)
 
-    def _write(self, parked: Parked, *, aside: bool) -> None:
-        work = partial(save_draft, self._context.ports, parked.draft_id, parked.body, aside=aside)
+    def _write(self, parked: Parked, aside: Callable[[], object] | None = None) -> None:
+        """Keep an intake; with ``aside``, called once it is kept, it waits in Nháp from now on."""
+        draft_id, body, ports = parked.draft_id, parked.body, self._context.ports
+        self._unkept.discard(draft_id)
         self._context.tasks.change(
-            work,
+            partial(save_draft, ports, draft_id, body, aside=aside is not None),
             owner=self,
-            done=self._on_saved,
-            failed=self._on_failed,
+            done=partial(self._on_saved, aside),
+            failed=partial(self._on_failed, parked),
         )
 
     def _forget(self) -> None:
@@ -138,17 +147,25 @@ class DraftKeeper(QObject):
             self._remove(draft_id)
 
     def _remove(self, draft_id: str) -> None:
+        self._unkept.discard(draft_id)
         work = partial(forget_drafts, self._context.ports, [draft_id])
         self._context.tasks.change(work, owner=self, done=self._on_forgotten)
 
-    def _on_saved(self, saved: SavedDraft) -> None:
+    def _on_saved(self, aside: Callable[[], object] | None, saved: SavedDraft) -> None:
         at = parse_moment(saved.row.saved_at)
         self.state_changed.emit(f"Đã lưu nháp {at:%H:%M:%S}", True)
+        if aside is not None:
+            aside()
 
     def _on_forgotten(self, _gone: Forgotten) -> None:
         self.state_changed.emit("", True)
 
-    def _on_failed(self, error: Exception) -> None:
+    def _on_failed(self, parked: Parked, error: Exception) -> None:
+        """Try again later; what stands nowhere any more waits beside the form until then."""
+        self._unkept.add(parked.draft_id)
+        if parked.draft_id not in self.open_ids:
+            self.parked.append(parked)
+            self._tell_parked()
         reason = words.describe(error).happened.rstrip(".")
         reason = reason[:1].lower() + reason[1:]
         self.state_changed.emit(f"Chưa lưu được nháp – {reason}", False)
@@ -165,6 +182,7 @@ class DraftKeeper(QObject):
     def ended(self) -> None:
         """The form became a dossier, its draft went with it, and it is empty now."""
         self._timer.stop()
+        self._unkept.discard(self.draft_id or "")
         self.draft_id = None
         self.state_changed.emit("", True)
 
@@ -173,11 +191,16 @@ class DraftKeeper(QObject):
         self.draft_id = self.draft_id or secrets.token_hex(16)
         return self.draft_id
 
-    def leave(self, draft_id: str, *, aside: bool) -> None:
-        """Be done with the intake of a draft, wherever it stands: it waits in Nháp, or goes."""
-        self._ahead.then(partial(self._leave, draft_id, aside=aside))
+    def leave(self, draft_id: str, aside: Callable[[], object] | None = None) -> None:
+        """Be done with the intake of a draft, wherever it stands: it waits in Nháp, or goes.
 
-    def _leave(self, draft_id: str, *, aside: bool) -> None:
+        Args:
+            draft_id: see `mark`.
+            aside: called once it waits in Nháp; None: it goes.
+        """
+        self._ahead.then(partial(self._leave, draft_id, aside))
+
+    def _leave(self, draft_id: str, aside: Callable[[], object] | None) -> None:
         if draft_id == self.draft_id:
             left = [self._open()]
             self._clear()
@@ -186,8 +209,8 @@ class DraftKeeper(QObject):
             self.parked = [each for each in self.parked if each not in left]
             self._tell_parked()
         for each in left:
-            if aside:
-                self._write(each, aside=True)
+            if aside is not None:
+                self._write(each, aside)
             else:
                 self._remove(draft_id)
 
@@ -238,7 +261,7 @@ class DraftKeeper(QObject):
     def put_aside(self) -> None:
         """Leave the open intake in Nháp."""
         if self.typing:
-            self.leave(self.mark(), aside=True)
+            self.leave(self.mark(), partial(self.said.emit, ASIDE))
 
     def _bring(self, wanted: Parked) -> None:
         if wanted not in self.parked:
@@ -258,7 +281,7 @@ class DraftKeeper(QObject):
 
     def _put_away(self) -> Parked:
         parked = self._open()
-        self._write(parked, aside=False)
+        self._write(parked)
         self._clear()
         return parked
 

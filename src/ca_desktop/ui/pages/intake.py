@@ -120,7 +120,6 @@ class IntakePage(Page):
         self._due = self.foot.due
         self._save, self._print = self.foot.save, self.foot.primary
         self._due.why_asked.connect(self.show_why)
-        self.foot.aside.clicked.connect(self._on_aside)
         self.ahead.changed.connect(self._print.setDisabled)
         self._save.clicked.connect(self.save)
         self._print.clicked.connect(self.primary)
@@ -130,7 +129,9 @@ class IntakePage(Page):
         self.contents = IntakeContents(self.picker, editors, self.papers, self.filing, self)
         self.contents.begun.connect(self.person.take_kept)
         self.drafts = DraftKeeper(self.context, self.contents, self, self.ahead)
+        self.drafts.said.connect(self.said)
         self.drafts.refused.connect(self.warned)
+        self.foot.aside.clicked.connect(self.drafts.put_aside)
         self.drafts.parked_changed.connect(self.parked.show_parked)
         self.parked.chosen.connect(self.drafts.take)
         letters = IntakeLetters(self.foot, self.picker, self.person, self.papers, self.drafts)
@@ -147,12 +148,6 @@ class IntakePage(Page):
     def _show_catalogue(self, catalogue: Sequence[Procedure]) -> None:
         self.picker.show_catalogue(catalogue)
         self.contents.catalogue_came()
-
-    @Slot()
-    def _on_aside(self) -> None:
-        if self.drafts.typing and not self.ahead.busy:
-            self.drafts.put_aside()
-            self.said.emit("Đã để vào Nháp. Nhập tiếp ở trang Nháp.")
 
     def start(self) -> None:
         """Make ready for the next citizen, the cursor in the procedure."""

@@ -14,6 +14,10 @@ from ca_desktop.ui.widgets.person import PersonForm
 from ca_desktop.ui.widgets.procedure import ProcedurePicker
 
 
+def _silently() -> None:
+    """The letter itself was just told of."""
+
+
 class IntakeLetters(QObject):
     """Watches what is missing, and leads to a letter once it is known whose it is.
 
@@ -76,5 +80,5 @@ class IntakeLetters(QObject):
 
     def _on_kept(self, draft_id: str, refused: bool) -> None:  # noqa: FBT001 an answer
         """Be done with the intake the letter is about, whatever stands in the form by now."""
-        self._drafts.leave(draft_id, aside=not refused)
+        self._drafts.leave(draft_id, None if refused else _silently)
         self._picker.procedure.setFocus()
