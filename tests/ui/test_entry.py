@@ -20,7 +20,7 @@ from ca_desktop.domain.errors import MachineError
 from ca_desktop.services.exchange.certificates import write_past
 from ca_desktop.services.office.printers import PrinterChoice, printer_choice
 from ca_desktop.services.ports.prints import PaperForm
-from ca_desktop.ui.dialogs.entry import ANYBODY, Notice, SignIn
+from ca_desktop.ui.dialogs.entry import ANYBODY, NOBODY_CAME, Notice, OpenElsewhere, SignIn
 from ca_desktop.ui.dialogs.first_run import ACCOUNT, UNIT, FirstRun, KeepCodes
 from ca_desktop.ui.dialogs.rebuild import RebuildCentre
 from ca_desktop.ui.dialogs.stopped import Stopped
@@ -257,15 +257,40 @@ def test_a_weak_passphrase_founds_nothing(qtbot: QtBot, tmp_path: Path) -> None:
         assert not (tmp_path / "data" / "office.db").exists()
 
 
-def test_a_second_program_says_that_the_first_is_open_and_tries_again(
-    qtbot: QtBot, tmp_path: Path
-) -> None:
-    found(qtbot, tmp_path / "data")
-    with FolderLock(tmp_path / "data"), door_to(tmp_path / "data", qtbot) as door:
-        sign_in = shown(qtbot, door, SignIn)
-        sign_in.secret.fill(SECRET)
-        sign_in.send()
-        qtbot.waitUntil(lambda: "đang mở" in sign_in._problem.text().lower(), timeout=WAIT)
+def test_a_second_program_leads_to_the_window_of_the_first(qtbot: QtBot, tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    found(qtbot, folder)
+    with door_to(folder, qtbot) as first:
+        shown(qtbot, first, SignIn).secret.fill(SECRET)
+        first.dialog.send()
+        window = opened(qtbot, first)
+        window.showMinimized()
+        with door_to(folder, qtbot) as second:
+            shown(qtbot, second, SignIn).secret.fill(SECRET)
+            second.dialog.send()
+            elsewhere = shown(qtbot, second, OpenElsewhere)
+            assert "Đang mở ở cửa sổ khác" in elsewhere.windowTitle()
+            assert not elsewhere.findChildren(QPushButton, "restore")
+            elsewhere._go.click()
+            qtbot.waitUntil(elsewhere.isHidden, timeout=WAIT)
+            assert not window.isMinimized()
+            assert second.window is None
+
+
+def test_where_no_window_answers_it_is_said_where_to_look(qtbot: QtBot, tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    found(qtbot, folder)
+    with door_to(folder, qtbot) as door:
+        with FolderLock(folder):
+            sign_in = shown(qtbot, door, SignIn)
+            sign_in.secret.fill(SECRET)
+            sign_in.send()
+            elsewhere = shown(qtbot, door, OpenElsewhere)
+            elsewhere._go.click()
+            qtbot.waitUntil(lambda: elsewhere._problem.text() == NOBODY_CAME, timeout=WAIT)
+            assert elsewhere._go.isEnabled()
+        elsewhere.findChild(QPushButton, "again").click()
+        opened(qtbot, door)
 
 
 def test_a_damaged_key_file_is_said_before_anybody_types(qtbot: QtBot, tmp_path: Path) -> None:

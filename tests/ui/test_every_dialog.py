@@ -15,7 +15,13 @@ from tests.helpers import eyes, offices
 from tests.ui.test_every_page import theme  # noqa: F401 a fixture
 
 from ca_desktop.app.office_window import open_window
-from ca_desktop.domain.errors import DatabaseDamaged, DatabaseMissing, MachineError, NotAllowedNow
+from ca_desktop.domain.errors import (
+    AlreadyOpen,
+    DatabaseDamaged,
+    DatabaseMissing,
+    MachineError,
+    NotAllowedNow,
+)
 from ca_desktop.domain.identities import PublicKeys
 from ca_desktop.domain.letters import LetterKind
 from ca_desktop.domain.moments import VIETNAM
@@ -51,7 +57,7 @@ from ca_desktop.ui.dialogs.collect import CollectDialog
 from ca_desktop.ui.dialogs.columns import ColumnsDialog
 from ca_desktop.ui.dialogs.dated_setting import DatedSettingDialog
 from ca_desktop.ui.dialogs.edit_people import EditDialog
-from ca_desktop.ui.dialogs.entry import Entry, Notice, SignIn, Waiting
+from ca_desktop.ui.dialogs.entry import Entry, Notice, OpenElsewhere, SignIn, Waiting
 from ca_desktop.ui.dialogs.first_run import FirstRun, KeepCodes
 from ca_desktop.ui.dialogs.keep_paper import KeepPaper
 from ca_desktop.ui.dialogs.lock import LockDialog
@@ -239,6 +245,10 @@ def _sign_in(_desk: Desk) -> QDialog:
 
 def _notice(_desk: Desk) -> QDialog:
     return Notice(MachineError("NOT-WRITABLE", path="D:/"))
+
+
+def _open_elsewhere(_desk: Desk) -> QDialog:
+    return OpenElsewhere(AlreadyOpen(path="D:/"))
 
 
 def _waiting(_desk: Desk) -> QDialog:

@@ -41,6 +41,18 @@ class RescueWays(QObject):
         notice.restore_asked.connect(self.restore)
         self._door.show(notice)
 
+    def show_elsewhere(self, error: Exception) -> None:
+        """Say that the office is open in another window; that window can be called."""
+        from ca_desktop.app.summons import Call  # noqa: PLC0415 seldom needed
+        from ca_desktop.ui.dialogs.entry import OpenElsewhere  # noqa: PLC0415 seldom needed
+
+        dialog = OpenElsewhere(error)
+        call = Call(self._door.folder, dialog)
+        dialog.called.connect(call.begin)
+        call.answered.connect(dialog.show_answer)
+        dialog.again.connect(self._door.again)
+        self._door.show(dialog)
+
     def _stop(self, error: CaError) -> None:
         from ca_desktop.ui.dialogs.stopped import Stopped  # noqa: PLC0415 seldom needed
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import ModuleType, TracebackType
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication, QDialog, QListWidget
 
 from ca_desktop.app.collector import collect_here
@@ -22,8 +22,9 @@ from ca_desktop.app.entering import Entering
 from ca_desktop.app.first_door import FirstWays
 from ca_desktop.app.rescue_door import STOPS, RescueWays
 from ca_desktop.app.resources import resources_folder
+from ca_desktop.app.summons import Summons
 from ca_desktop.app.training_door import TrainingWays
-from ca_desktop.domain.errors import CaError, DatabaseMissing, MachineError
+from ca_desktop.domain.errors import AlreadyOpen, CaError, DatabaseMissing, MachineError
 from ca_desktop.services.office.look import kept_look
 from ca_desktop.services.office.sign_in import known_people
 from ca_desktop.ui.dialogs.entry import SignIn, Waiting
@@ -104,6 +105,8 @@ class Door(QObject):
         self._net = CrashNet(self)
         self._net.install()
         self._net.crashed.connect(self._on_crashed)
+        self._summons = Summons(self)
+        self._summons.called.connect(self._on_called)
         self._secret: str | None = None
         self._ports: Any = None
         self._gone: QDialog | None = None
@@ -149,6 +152,7 @@ class Door(QObject):
 
     def close(self) -> None:
         """Let the threads end, and the office after its last backup."""
+        self._summons.mute()
         self._tasks.close()
         self._end_office()
 
@@ -182,6 +186,7 @@ class Door(QObject):
     def leave(self, after: Callable[[], object]) -> None:
         """Leave the open office, and do something else in its place."""
         window, self.window = self.window, None
+        self._summons.mute()
         window.desk.save()
         self._net.crashed.disconnect(window.show_failure)
         self._net.crashed.connect(self._on_crashed)
@@ -251,6 +256,7 @@ class Door(QObject):
         self._secret = None
         self._net.crashed.disconnect(self._on_crashed)
         self._work(ports)
+        self._summons.listen(self._folder)
         QTimer.singleShot(SETTLED_MS, self.window, self.window.backup.keep_up)
         if self.dialog is not None:
             self.dialog.accept()
@@ -279,8 +285,19 @@ class Door(QObject):
         self._training.offer(window)
         window.showMaximized()
 
+    @Slot()
+    def _on_called(self) -> None:
+        """Somebody started the program once more: what is open comes forward."""
+        window = self.window
+        window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+        window.raise_()
+        window.activateWindow()
+
     def _on_closed(self, error: Exception) -> None:
         """What did not open needs a decision where the data are gone, else another try."""
+        if isinstance(error, AlreadyOpen):
+            self._rescue.show_elsewhere(error)
+            return
         if self._training.show_problem(error):
             return
         if isinstance(error, STOPS):

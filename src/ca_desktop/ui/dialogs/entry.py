@@ -15,6 +15,11 @@ from ca_desktop.ui.widgets.people_tiles import PeopleTiles
 from ca_desktop.ui.widgets.wrong_tries import WrongTries
 
 ANYBODY = "Người khác, hoặc mã phục hồi"
+CALLED = "Đang gọi cửa sổ đó…"
+NOBODY_CAME = (
+    "Chưa gọi được cửa sổ đó. Tìm cửa sổ Bộ phận Một cửa trên thanh tác vụ; không thấy thì có thể "
+    "tài khoản khác của máy đang mở: đóng ở đó rồi bấm Thử lại."
+)
 
 
 class Entry(QDialog):
@@ -136,6 +141,41 @@ class Notice(Entry):
     def send(self) -> None:
         self._go.setEnabled(False)
         self.again.emit()
+
+
+class OpenElsewhere(Entry):
+    """Says that the office is open in another window, and leads there.
+
+    Signals:
+        called(): the other window is to come forward.
+        again(): it is closed, they say.
+    """
+
+    called = Signal()
+    again = Signal()
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__("Đang mở ở cửa sổ khác", "&Chuyển sang cửa sổ đó")
+        again = button("&Thử lại", "again")
+        again.clicked.connect(self.again)
+        self.finish_layout(beside=again)
+        self.show_problem(error)
+
+    @override
+    @Slot()
+    def send(self) -> None:
+        self._go.setEnabled(False)
+        self._problem.setText(CALLED)
+        self.called.emit()
+
+    @Slot(bool)
+    def show_answer(self, came: bool) -> None:  # noqa: FBT001 a signal
+        """Give way to the window that came forward, or say where else to look for it."""
+        if came:
+            self.accept()
+            return
+        self._problem.setText(NOBODY_CAME)
+        self._go.setEnabled(True)
 
 
 class Waiting(QDialog):
