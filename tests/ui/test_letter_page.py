@@ -286,6 +286,37 @@ def test_a_refusal_names_what_is_missing_and_is_kept_with_its_reason(
     assert page.person.name.text() == ""
 
 
+def test_two_presses_of_f9_write_one_letter(
+    qtbot: QtBot, office: Office, window: MainWindow, paper: Path
+) -> None:
+    refused = DossierFilter(statuses=("refused_at_intake",))
+    before = count_dossiers(office.ports, refused)
+    intake(qtbot, window, "Giàng A Đúp")
+    click(window.pages.intake.foot, "missing_refusal")
+    twice(qtbot, window.pages.letter.reason)
+    qtbot.waitUntil(lambda: not window._context.tasks.writing, timeout=WAIT)
+    assert count_dossiers(office.ports, refused) == before + 1
+    guided = len(office.local_events("GuidanceGiven"))
+    intake(qtbot, window, "Giàng A Đúp")
+    click(window.pages.intake.foot, "missing_supplement")
+    twice(qtbot, window.pages.letter.demands)
+    qtbot.waitUntil(lambda: not window._context.tasks.writing, timeout=WAIT)
+    assert len(office.local_events("GuidanceGiven")) == guided + 1
+    assert not window.pages.letter.findChildren(OverrideDialog)
+    taken = office.take_in(applicant={"name": "Giàng A Đôi"})
+    page = written(qtbot, window, taken, "control")
+    twice(qtbot, page.reason)
+    qtbot.waitUntil(lambda: not window._context.tasks.writing, timeout=WAIT)
+    kinds = [each.kind for each in dossier_detail(office.ports, taken.dossier_id).history]
+    assert sorted(set(kinds)) == sorted(kinds)
+
+
+def twice(qtbot: QtBot, field: QWidget) -> None:
+    """Press F9 again before the first press is answered."""
+    for _n in range(2):
+        qtbot.keyClick(field, Qt.Key.Key_F9)
+
+
 def test_a_letter_needs_to_know_whose_it_is(qtbot: QtBot, window: MainWindow) -> None:
     window.desk.new_intake()
     page = window.pages.intake

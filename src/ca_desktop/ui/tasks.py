@@ -117,6 +117,7 @@ class TaskRunner(QObject):
         self._lanes = {lane: ThreadPoolExecutor(1, thread_name_prefix=lane.value) for lane in Lane}
         self._home = get_ident()  # never `thread()`: what is asked so takes Qt's thread along
         self._held = 0
+        self._changes: list[_Task] = []
         self._closed = False
         self._busy: Counter[Lane] = Counter()
         self._waiting: list[_Task] = []
@@ -130,6 +131,10 @@ class TaskRunner(QObject):
     def writing(self) -> bool:
         """True while a write, or what leads to one, has not settled; then a window stays."""
         return self._held > 0
+
+    def writes_for(self, owner: QObject) -> bool:
+        """Tell whether what this owner wanted written has not settled: a second press waits."""
+        return any(task.owner is owner for task in self._changes)
 
     @property
     def busy(self) -> bool:
@@ -193,6 +198,8 @@ class TaskRunner(QObject):
         if self._closed and not task.holds:
             return  # nobody is left to show the answer to
         self._held += task.holds
+        if task.writes:
+            self._changes.append(task)
         if task.lane in _READING and not self._reads:
             self._wait += 1
             QTimer.singleShot(SLOW_MS, self, partial(self._look_whether_slow, self._wait))
@@ -250,6 +257,8 @@ class TaskRunner(QObject):
                 self._answer(task, future)
         finally:
             self._busy[task.lane] -= 1
+            if task.writes:
+                self._changes.remove(task)
             if not self._reads:
                 self._tell_slow(slow=False)
             if self._waiting:

@@ -1,5 +1,6 @@
 """Accounts: several people on one PC, each under their own name."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 from tests.helpers import offices
 from tests.helpers.training import Office
 
-from ca_desktop.app import bootstrap
+from ca_desktop.app import bootstrap, key_file
 from ca_desktop.domain.errors import Forbidden, InvalidField, NotAllowedNow, NotFound
 from ca_desktop.domain.errors import WrongPassphrase as Wrong
 from ca_desktop.domain.pins import check_pin, wait_after
@@ -121,6 +122,30 @@ def test_only_an_administrator_changes_accounts_and_everybody_their_own_secret(
     with pytest.raises(Forbidden):
         accounts.set_pin(clerk, user_id, PIN)
     assert accounts.set_pin(clerk, clerk.actor.user_id, PIN).user_id == clerk.actor.user_id
+
+
+def test_an_account_is_kept_whole_or_left_as_it_was(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    user_id = add(office)
+    new = accounts.AccountWish(
+        user_id="", name="Lò Thị Ba", roles=("intake",), passphrase=SECRET, pin="123456"
+    )
+    of_old = replace(new, user_id=user_id, name="", roles=("leader",))
+    weak = replace(of_old, passphrase="ngắn", pin=PIN)
+    monkeypatch.setattr(key_file, "is_machine_bound", bool)  # a training office takes any
+    for wish in (new, of_old, weak):
+        with pytest.raises(InvalidField):
+            accounts.keep_account(office.ports, wish)
+    monkeypatch.undo()
+    assert "Lò Thị Ba" not in known(office)
+    assert known(office)["Lò Văn Hai"] == ("intake",)
+    accounts.keep_account(office.ports, replace(of_old, passphrase="con trâu đi sau", pin=PIN))
+    assert known(office)["Lò Văn Hai"] == ("leader",)
+    for secret in ("con trâu đi sau", PIN):
+        assert accounts.unlock(office.ports, user_id, secret).name == "Lò Văn Hai"
+    ba = accounts.keep_account(office.ports, replace(new, pin=PIN)).user_id
+    assert accounts.unlock(office.ports, ba, PIN).name == "Lò Thị Ba"
 
 
 def test_two_people_never_have_the_same_name(office: Office) -> None:

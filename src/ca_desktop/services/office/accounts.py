@@ -1,7 +1,7 @@
 """Accounts: who may sign in, with which roles, and how their secrets are set anew."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ca_desktop.domain.errors import InvalidField, NotAllowedNow, NotFound, WrongPassphrase
 from ca_desktop.domain.events.accounts import SecretSet, UserLeft, UserRolesSet
@@ -47,6 +47,22 @@ class Changed:
     touched: frozenset[Topic]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountWish:
+    """What is to become of an account; empty secrets stay as they are.
+
+    Attributes:
+        user_id: empty for somebody new.
+        roles: only an administrator changes them.
+    """
+
+    user_id: str
+    name: str = field(repr=False)
+    roles: tuple[str, ...]
+    passphrase: str = field(repr=False)
+    pin: str = field(repr=False)
+
+
 def accounts(ports: Ports) -> Sequence[Account]:
     """Return everybody who may sign in, by name."""
     slots = ports.key_file.owners()
@@ -87,6 +103,32 @@ def account_named(ports: Ports, name: str) -> UserRow:
     """
     with ports.reading() as view:
         return _one(view, name=name.strip())
+
+
+def keep_account(ports: Ports, wish: AccountWish) -> Changed:
+    """Add or change an account as it was asked for; one secret that is weak leaves all as it was.
+
+    Raises:
+        Forbidden, InvalidField, NotAllowedNow, NotFound: as those that do one thing alone.
+    """
+    if wish.pin:
+        check_pin(wish.pin)
+    if not wish.user_id:
+        done = add_account(ports, wish.name, wish.roles, wish.passphrase)
+    else:
+        done = _changed(ports, wish)
+    return set_pin(ports, done.user_id, wish.pin) if wish.pin else done
+
+
+def _changed(ports: Ports, wish: AccountWish) -> Changed:
+    done = Changed(user_id=wish.user_id, touched=frozenset({Topic.OFFICE}))
+    if wish.passphrase:
+        _check_passphrase(ports, wish.passphrase)
+    if Role.ADMIN in ports.actor.roles:
+        done = set_roles(ports, wish.user_id, wish.roles)
+    if wish.passphrase:
+        done = reset_passphrase(ports, wish.user_id, wish.passphrase)
+    return done
 
 
 def add_account(ports: Ports, name: str, roles: Iterable[str], passphrase: str) -> Changed:

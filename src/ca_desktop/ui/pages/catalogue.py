@@ -170,6 +170,8 @@ class CataloguePage(Page):
     @override
     @Slot()
     def primary(self) -> None:
+        if self.context.tasks.writes_for(self):
+            return
         if not self.details.code:
             self.ask_to_choose("thủ tục", "sửa và lưu")
             return

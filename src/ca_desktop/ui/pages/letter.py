@@ -207,6 +207,8 @@ class LetterPage(Page):
     @Slot()
     def primary(self) -> None:
         wish, kind = self._wish, self.chosen
+        if self.context.tasks.writes_for(self):
+            return
         if wish is None:
             self.warned.emit(NOTHING)
             return

@@ -1,7 +1,7 @@
 """Người dùng: who may sign in, with which roles; passphrases and PINs are set anew here."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, Slot
@@ -12,8 +12,7 @@ from ca_desktop.domain.errors import InvalidField
 from ca_desktop.domain.roles import Role
 from ca_desktop.services import words
 from ca_desktop.services.office import accounts
-from ca_desktop.services.office.accounts import Account, Changed
-from ca_desktop.services.ports.office import Ports
+from ca_desktop.services.office.accounts import Account, AccountWish, Changed
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.models.rows import ROW_ROLE, Column, RowsModel
@@ -27,21 +26,6 @@ from ca_desktop.ui.widgets.scrolled import Scrolled
 CLOSE, SURE = "Đóng &tài khoản", "Xác nhận đóng &tài khoản"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
-    """What is to become of an account; empty secrets stay as they are.
-
-    Attributes:
-        user_id: empty for somebody new.
-    """
-
-    user_id: str
-    name: str = field(repr=False)
-    roles: tuple[str, ...]
-    passphrase: str = field(repr=False)
-    pin: str = field(repr=False)
-
-
 class UsersPage(Page):
     """A list of the people, and one of them to be changed."""
 
@@ -53,7 +37,7 @@ class UsersPage(Page):
         super().__init__(context, parent)
         self._admin = Role.ADMIN in context.ports.actor.roles
         self._chosen: Account | None = None
-        self._begun: Wish | None = None
+        self._begun: AccountWish | None = None
         columns = (
             Column("Họ và tên", _name),
             Column("Vai trò", _roles),
@@ -142,9 +126,9 @@ class UsersPage(Page):
         """Tell whether the form asks for somebody new, or holds what is not kept yet."""
         return self._begun is not None and (not self._begun.user_id or self._seen() != self._begun)
 
-    def _seen(self) -> Wish:
+    def _seen(self) -> AccountWish:
         """Return what the form holds, with what is still being composed."""
-        return Wish(
+        return AccountWish(
             user_id=self._chosen.user.user_id if self._chosen else "",
             name=self.name.seen_text(),
             roles=tuple(role for role, box in self.roles.items() if box.isChecked()),
@@ -183,10 +167,12 @@ class UsersPage(Page):
     @override
     @Slot()
     def primary(self) -> None:
+        if self.context.tasks.writes_for(self):
+            return
         for each in self.fields.values():
             each.show_problem("")
         wish = replace(self._seen(), name=self.name.value())
-        work = partial(_keep, self.context.ports, wish, admin=self._admin)
+        work = partial(accounts.keep_account, self.context.ports, wish)
         self.context.tasks.change(work, owner=self, done=self._on_kept, failed=self._on_failed)
 
     def _on_kept(self, _done: Changed) -> None:
@@ -218,19 +204,6 @@ class UsersPage(Page):
         self._chosen = self._begun = None
         self.said.emit(f"Đã đóng tài khoản {name}. Tên còn trong những việc đã làm.")
         self.refresh()
-
-
-def _keep(ports: Ports, wish: Wish, *, admin: bool) -> Changed:
-    """Add or change one account; what was left empty stays as it was."""
-    if not wish.user_id:
-        done = accounts.add_account(ports, wish.name, wish.roles, wish.passphrase)
-    else:
-        done = Changed(user_id=wish.user_id, touched=frozenset({Topic.OFFICE}))
-        if admin:
-            done = accounts.set_roles(ports, wish.user_id, wish.roles)
-        if wish.passphrase:
-            done = accounts.reset_passphrase(ports, wish.user_id, wish.passphrase)
-    return accounts.set_pin(ports, done.user_id, wish.pin) if wish.pin else done
 
 
 def _name(account: Account) -> str:
