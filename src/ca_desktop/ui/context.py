@@ -5,7 +5,7 @@ from datetime import date
 
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.ui.tasks import TaskRunner
-from ca_desktop.ui.widgets.wrong_tries import WrongTries
+from ca_desktop.ui.wrong_tries import WrongTries
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from ca_desktop.ui.widgets.doorkeeper import Doorkeeper
 from ca_desktop.ui.widgets.fields import Field, SecretField, button, named
 from ca_desktop.ui.widgets.labels import PlainLabel
 from ca_desktop.ui.widgets.people_tiles import PeopleTiles
-from ca_desktop.ui.widgets.wrong_tries import WrongTries
+from ca_desktop.ui.wrong_tries import WrongTries
 
 ANYBODY = "Người khác, hoặc mã phục hồi"
 CALLED = "Đang gọi cửa sổ đó…"

@@ -13,7 +13,7 @@ from ca_desktop.ui.widgets.doorkeeper import Doorkeeper
 from ca_desktop.ui.widgets.fields import Field, SecretField, button, named
 from ca_desktop.ui.widgets.labels import PlainLabel
 from ca_desktop.ui.widgets.people_tiles import PeopleTiles
-from ca_desktop.ui.widgets.wrong_tries import WrongTries
+from ca_desktop.ui.wrong_tries import WrongTries
 
 WRONG = "Mã PIN hoặc mật khẩu chưa đúng. Kiểm tra phím Caps Lock rồi gõ lại."
 KEPT = "Hồ sơ đang nhập đã được lưu nháp. Người khác mở khóa thì phần gõ dở ở trang khác không còn."

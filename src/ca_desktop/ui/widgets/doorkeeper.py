@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QPushButton
 from ca_desktop.ui.widgets.fields import SecretField
 from ca_desktop.ui.widgets.labels import PlainLabel
 from ca_desktop.ui.widgets.people_tiles import PeopleTiles
-from ca_desktop.ui.widgets.wrong_tries import WrongTries
+from ca_desktop.ui.wrong_tries import WrongTries
 
 
 class Doorkeeper(QObject):
