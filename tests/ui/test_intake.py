@@ -548,6 +548,108 @@ def test_a_paper_is_added_by_plus_and_ticked_by_space(qtbot: QtBot, page: Intake
     assert page.papers.handed_in()[-1]["name"] != "Giấy ủy quyền"
 
 
+def test_a_paper_that_was_added_is_taken_off_again_and_comes_back_when_wanted(
+    qtbot: QtBot, window: MainWindow, page: IntakePage
+) -> None:
+    type_here("hn\r")
+    view, asked = table(page), page.papers.rowCount()
+    view.begin()
+    qtbot.keyClick(view, Qt.Key.Key_Minus)
+    assert page.papers.rowCount() == asked
+    assert "Bấm Space để bỏ dấu" in window.message.text()
+    qtbot.keyClick(view, Qt.Key.Key_Plus)
+    editor = view.findChild(QLineEdit)
+    assert isinstance(editor, QLineEdit)
+    hands.send(editor, hands.composing("Giấy ủy quyền"))
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: page.papers.item(asked, 0).text() == "Giấy ủy quyền", timeout=WAIT)
+    for key in (Qt.Key.Key_Minus, Qt.Key.Key_Delete):
+        view.setCurrentIndex(page.papers.index(asked, 0))
+        qtbot.keyClick(view, key)
+        assert page.papers.rowCount() == asked
+        assert "Đã bỏ “Giấy ủy quyền”" in window.message.text()
+        press(window.message, "paper_back")
+        assert page.papers.handed_in()[-1]["name"] == "Giấy ủy quyền"
+
+
+def test_a_paper_that_was_given_no_name_is_no_paper(qtbot: QtBot, page: IntakePage) -> None:
+    type_here("hn\r")
+    view, asked = table(page), page.papers.rowCount()
+    view.begin()
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Escape):
+        qtbot.keyClick(view, Qt.Key.Key_Plus)
+        editor = view.findChild(QLineEdit)
+        assert isinstance(editor, QLineEdit)
+        qtbot.keyClick(editor, key)
+        qtbot.waitUntil(lambda: page.papers.rowCount() == asked, timeout=WAIT)
+        qtbot.waitUntil(lambda: view.findChild(QLineEdit) is None, timeout=WAIT)
+
+
+def test_what_is_typed_over_the_procedure_promises_nothing_and_loses_no_tick(
+    qtbot: QtBot, page: IntakePage
+) -> None:
+    type_here("hn\r")
+    qtbot.waitUntil(lambda: "Hẹn trả" in page.foot.due.text(), timeout=WAIT)
+    page.papers.item(0, 0).setCheckState(Qt.CheckState.Unchecked)
+    page.papers.add(["Giấy ủy quyền", True, "1", "0", False])
+    stood = page.papers.rows()
+    page.picker.procedure.setFocus()
+    page.picker.procedure.selectAll()
+    type_here("zz")
+    assert page.foot.due.text() == ""
+    assert [row[0] for row in page.papers.rows()] == ["Giấy ủy quyền"]
+    assert page.foot.missing.isHidden()
+    page.picker.procedure.selectAll()
+    type_here("ks\r")
+    assert page.picker.code() != "1.004873"
+    assert page.papers.rows()[-1] == stood[-1]
+    page.picker.procedure.setFocus()
+    page.picker.procedure.selectAll()
+    type_here("hn\r")
+    assert page.papers.rows() == stood
+    page.empty()
+    type_here("hn\r")
+    assert len(page.papers.rows()) == len(stood) - 1
+    assert not page.papers.missing()
+
+
+def test_the_case_that_was_chosen_stays_when_its_procedure_is_chosen_again(
+    page: IntakePage,
+) -> None:
+    several = next(item for item in page.picker._catalogue if len(item.cases) > 1)
+    page.choose(several.code)
+    page.picker.case.setCurrentIndex(1)
+    page.picker.procedure.setFocus()
+    page.picker.procedure.selectAll()
+    type_here("zz")
+    page.choose(several.code)
+    assert page.picker.case.currentIndex() == 1
+
+
+def test_what_is_chosen_says_its_limit_its_fee_and_how_many_papers_it_asks(
+    page: IntakePage,
+) -> None:
+    type_here("hn\r")
+    assert f" · {page.papers.rowCount()} giấy tờ" in page.picker._facts.text()
+
+
+def test_a_date_that_cannot_be_counted_is_not_the_one_before(
+    qtbot: QtBot, window: MainWindow, office: Office, page: IntakePage
+) -> None:
+    type_here("hn\r")
+    qtbot.waitUntil(lambda: "Hẹn trả Thứ" in page.foot.due.text(), timeout=WAIT)
+    office.at("2044-03-02T09:00")
+    page.choose(next(x.code for x in page.picker._catalogue if x.code != "1.004873"))
+    assert "Hẹn trả Thứ" not in page.foot.due.text()
+    qtbot.waitUntil(lambda: page.foot.due.text() == "Chưa tính được ngày hẹn", timeout=WAIT)
+    assert page.foot.due.why.isHidden()
+    assert "Chưa có lịch làm việc năm 2044" in window.message.text()
+    office.at("2026-03-02T09:00")
+    page.choose("1.004873")
+    qtbot.waitUntil(lambda: "Hẹn trả Thứ" in page.foot.due.text(), timeout=WAIT)
+    assert not page.foot.due.why.isHidden()
+
+
 def test_what_is_typed_over_a_chosen_procedure_is_no_longer_that_procedure(
     page: IntakePage,
 ) -> None:

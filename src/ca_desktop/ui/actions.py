@@ -215,6 +215,7 @@ NATIVE: Sequence[Act] = (
     Act(name="tick_all", title="Đánh dấu mọi dòng, hoặc bỏ mọi dấu", keys=("Ctrl+A",)),
     Act(name="number", title="Trang theo thứ tự ở cột trái", keys=("Ctrl+1…9",)),
     Act(name="add_paper", title="Thêm một giấy tờ vào thành phần hồ sơ", keys=("+",)),
+    Act(name="drop_paper", title="Bỏ giấy tờ đã thêm vào thành phần hồ sơ", keys=("-",)),
     Act(name="drop_draft", title="Bỏ nháp đang chọn", keys=("Del",)),
     Act(name="copy_report", title="Chép cả báo cáo đang xem", keys=("Ctrl+C",)),
     Act(name="scans", title="Mở bản quét của hồ sơ đang xem", keys=(SCANS_KEY,)),

@@ -16,17 +16,57 @@ MANDATORY = Qt.ItemDataRole.UserRole + 1
 
 
 class PapersModel(QStandardItemModel):
-    """What a procedure asks for, and what of it was handed in."""
+    """What a procedure asks for, what of it was handed in, and what was handed in beside it."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(0, 3, parent)
         self.setHorizontalHeaderLabels(["Giấy tờ", "Bản chính", "Bản sao"])
+        self._of = ""
+        self._asked: frozenset[str] = frozenset()
+        self._stood: dict[str, list[list[object]]] = {}
 
-    def show_papers(self, papers: Sequence[RequiredDocument]) -> None:
-        """Replace the list; what is mandatory is ticked."""
-        self.put_rows(
-            [[x.name, x.mandatory, str(x.originals), str(x.copies), x.mandatory] for x in papers]
-        )
+    def show_papers(self, papers: Sequence[RequiredDocument], *, of: str) -> None:
+        """List what a procedure asks for, what is mandatory ticked, and what was added already.
+
+        Args:
+            papers: that it asks for.
+            of: its code; one that was shown before stands as it stood then. Empty: none.
+        """
+        rows = self.rows()
+        added = [row for row in rows if row[0] not in self._asked]
+        self._stood[self._of] = [row for row in rows if row[0] in self._asked]
+        wanted = [_asked(each) for each in papers]
+        stood = self._stood.get(of, [])
+        known = [row[0] for row in stood] == [row[0] for row in wanted]
+        self._of, self._asked = of, frozenset(each.name for each in papers)
+        more = [row for row in added if row[0] not in self._asked]
+        self.put_rows([*(stood if known else wanted), *more])
+
+    def begin(self) -> None:
+        """Ask for nothing, and know nothing of what stood here."""
+        self._of, self._asked = "", frozenset()
+        self._stood.clear()
+        self.put_rows(())
+
+    def is_added(self, place: int) -> bool:
+        """Tell whether a paper is none that the procedure asks for."""
+        return self.item(place, 0).text() not in self._asked
+
+    def add(self, row: Sequence[object]) -> None:
+        """Add a paper; see `rows`."""
+        text, ticked, originals, copies, mandatory = row
+        name = QStandardItem(str(text))
+        name.setCheckable(True)
+        name.setEditable(text not in self._asked)
+        name.setCheckState(Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked)
+        name.setData(bool(mandatory), MANDATORY)
+        self.appendRow([name, *(QStandardItem(str(x)) for x in (originals, copies))])
+
+    def take(self, place: int) -> list[object]:
+        """Take a paper off the list and return it."""
+        row = self.rows()[place]
+        self.removeRow(place)
+        return row
 
     def rows(self) -> list[list[object]]:
         """Return every row as it stands: name, ticked, originals, copies, mandatory."""
@@ -44,13 +84,8 @@ class PapersModel(QStandardItemModel):
     def put_rows(self, rows: Sequence[Sequence[object]]) -> None:
         """Replace the list by rows that `rows` gave."""
         self.removeRows(0, self.rowCount())
-        for text, ticked, originals, copies, mandatory in rows:
-            name = QStandardItem(str(text))
-            name.setCheckable(True)
-            name.setEditable(False)
-            name.setCheckState(Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked)
-            name.setData(bool(mandatory), MANDATORY)
-            self.appendRow([name, *(QStandardItem(str(x)) for x in (originals, copies))])
+        for row in rows:
+            self.add(row)
 
     def handed_in(self) -> list[dict[str, object]]:
         """Return the ticked papers as an intake wants them."""
@@ -86,6 +121,11 @@ def papers_table(model: PapersModel, parent: QWidget) -> PapersView:
     view.lay_out(WIDTHS)
     EmptyWords(view, "Chọn thủ tục để có danh sách giấy tờ; phím + thêm giấy tờ khác.")
     return view
+
+
+def _asked(paper: RequiredDocument) -> list[object]:
+    ticked = paper.mandatory
+    return [paper.name, ticked, str(paper.originals), str(paper.copies), paper.mandatory]
 
 
 def _number(item: QStandardItem) -> object:

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from ca_desktop.domain.errors import InvalidField
@@ -25,12 +25,12 @@ from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.drafting import DraftKeeper
 from ca_desktop.ui.intake_contents import IntakeContents
 from ca_desktop.ui.intake_saving import IntakeSaving
-from ca_desktop.ui.models.papers import PapersModel, papers_table
 from ca_desktop.ui.pages.base import Page
 from ca_desktop.ui.pages.fee_desk import may_collect
 from ca_desktop.ui.pages.intake_fees import IntakeFees, money_sentence
 from ca_desktop.ui.pages.intake_foot import IntakeFoot
 from ca_desktop.ui.pages.intake_letters import IntakeLetters
+from ca_desktop.ui.pages.intake_papers import IntakePapers
 from ca_desktop.ui.pages.slip_question import SlipQuestion
 from ca_desktop.ui.told import Offer, Told
 from ca_desktop.ui.type_ahead import TypeAhead
@@ -38,7 +38,6 @@ from ca_desktop.ui.undoing import Undoable
 from ca_desktop.ui.widgets.card_question import CardQuestion
 from ca_desktop.ui.widgets.fields import Field, TextField
 from ca_desktop.ui.widgets.filing import FilingForm
-from ca_desktop.ui.widgets.labels import PlainLabel
 from ca_desktop.ui.widgets.parked_bar import ParkedBar
 from ca_desktop.ui.widgets.person import PersonForm
 from ca_desktop.ui.widgets.pins import Pins
@@ -78,7 +77,7 @@ class IntakePage(Page):
         self.pins = Pins(self._fields, self)
         self.offers["pin"] = self.pins.toggle
         self.pins.buttons["applicant.hamlet"].toggled.connect(self.person.pin_hamlet)
-        self.picker.chosen.connect(self._on_procedure)
+        self.picker.chosen.connect(self._ask_promise)
         self.picker.case.currentIndexChanged.connect(self._ask_promise)
         self.parked = ParkedBar(sheet)
         self.cards = CardQuestion(self.person, self.filing, sheet)
@@ -101,15 +100,11 @@ class IntakePage(Page):
     # parts
 
     def _build_papers(self) -> None:
-        whole = QWidget(self.filing.parentWidget())
-        box = QVBoxLayout(whole)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.addWidget(PlainLabel("Thành phần hồ sơ", whole))
-        self.papers = PapersModel(self)
-        table = papers_table(self.papers, whole)
-        box.addWidget(table)
-        self.person.complete.connect(table.begin)
-        table.passed.connect(self._on_papers_passed)
+        whole = IntakePapers(self.picker, self.filing.parentWidget())
+        self.papers = whole.model
+        whole.told.connect(self.told)
+        self.person.complete.connect(whole.table.begin)
+        whole.table.passed.connect(self._on_papers_passed)
         self.box.addWidget(whole, 1)
         self.box.addStretch(0)
         self.filing.toggle.toggled.connect(whole.setHidden)  # a small screen has room for one
@@ -120,6 +115,7 @@ class IntakePage(Page):
         self._due = self.foot.due
         self._save, self._print = self.foot.save, self.foot.primary
         self._due.why_asked.connect(self.show_why)
+        self.picker.dropped.connect(self._due.forget)
         self.ahead.changed.connect(self._print.setDisabled)
         self._save.clicked.connect(self.save)
         self._print.clicked.connect(self.primary)
@@ -169,11 +165,6 @@ class IntakePage(Page):
     @Slot()
     def _on_papers_passed(self) -> None:
         self._print.setFocus(Qt.FocusReason.TabFocusReason)  # and presses nothing
-
-    @Slot(object)
-    def _on_procedure(self, chosen: Procedure) -> None:
-        self.papers.show_papers(chosen.documents)
-        self._ask_promise()
 
     @Slot()
     def _ask_promise(self) -> None:
@@ -285,7 +276,7 @@ class IntakePage(Page):
         self.cards.drop()
         self.checks.drop()
         self.filing.clear()
-        self.papers.show_papers(())
+        self.papers.begin()
         self._due.forget()
         self.bring(self.picker.procedure)
 

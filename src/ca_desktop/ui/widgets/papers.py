@@ -1,8 +1,10 @@
-"""The table of papers by keyboard: Space ticks, + adds one, Enter moves on."""
+"""The table of papers by keyboard: Space ticks, + adds one, - takes it off, Enter moves on."""
 
 from PySide6.QtCore import (
     QAbstractItemModel,
+    QEvent,
     QModelIndex,
+    QObject,
     QPersistentModelIndex,
     QSize,
     Qt,
@@ -20,6 +22,7 @@ from ca_desktop.ui.widgets.typed_fields import AmountField
 
 Index = QModelIndex | QPersistentModelIndex
 NEW_PAPER = ("", "1", "0")
+_UNWANTED = frozenset({Qt.Key.Key_Minus, Qt.Key.Key_Delete})
 USUAL_HEIGHT = 144
 """The header and three rows; more where there is room."""
 
@@ -29,13 +32,17 @@ class PapersView(RowsView):
 
     Signals:
         passed(): Enter goes on to what comes after the papers.
+        unwanted(int): the paper in this row is to be taken off the list.
     """
 
     passed = Signal()
+    unwanted = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setItemDelegate(_CellFields(self, frames=True))
+        cells = _CellFields(self, frames=True)
+        self.setItemDelegate(cells)
+        cells.closeEditor.connect(self._on_left, Qt.ConnectionType.QueuedConnection)
 
     @override
     def sizeHint(self) -> QSize:
@@ -51,6 +58,8 @@ class PapersView(RowsView):
             self.passed.emit()
         elif event.key() == Qt.Key.Key_Plus:
             self.add_paper()
+        elif event.key() in _UNWANTED and self.currentIndex().isValid():
+            self.unwanted.emit(self.currentIndex().row())
         elif event.key() == Qt.Key.Key_Space and self.currentIndex().isValid():
             self._toggle(self.currentIndex().row())
         else:
@@ -81,8 +90,26 @@ class PapersView(RowsView):
             self.setCurrentIndex(model.indexFromItem(items[0]))
             self.edit(model.indexFromItem(items[0]))
 
+    @Slot()
+    def _on_left(self) -> None:
+        """A paper that was given no name is none."""
+        row = self.currentIndex().row()
+        if row >= 0 and not str(self.model().index(row, 0).data() or "").strip():
+            self.model().removeRow(row)
+
 
 class _CellFields(CellPainter):
+    @override
+    def eventFilter(self, editor: QObject, event: QEvent, /) -> bool:
+        """Enter ends a cell at once: the field would go on to the next one, and end it twice."""
+        enters = isinstance(event, QKeyEvent) and event.key() in ENTER
+        if not enters or event.type() != QEvent.Type.KeyPress or not isinstance(editor, TextField):
+            return super().eventFilter(editor, event)
+        editor.finish()
+        self.commitData.emit(editor)
+        self.closeEditor.emit(editor)
+        return True
+
     @override
     def createEditor(
         self, parent: QWidget, option: QStyleOptionViewItem, index: Index, /

@@ -24,10 +24,12 @@ class ProcedurePicker(QWidget):
 
     Signals:
         chosen(Procedure): one was chosen.
+        dropped(): something else was typed over it; none is chosen any more.
         taken(): Enter was pressed with one chosen, in the field or in its cases.
     """
 
     chosen = Signal(object)
+    dropped = Signal()
     taken = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -36,6 +38,7 @@ class ProcedurePicker(QWidget):
         self.current: Procedure | None = None
         self._hurried = False
         self._nowhere = ""
+        self._cases_of = ""
         self.procedure = named(TextField(self), "procedure")
         self.procedure.setPlaceholderText("Mã tắt (ks, ct…) hoặc vài chữ không dấu")
         self.fields = {"procedure": Field("&Thủ tục *", self.procedure, self)}
@@ -81,6 +84,7 @@ class ProcedurePicker(QWidget):
     def clear(self) -> None:
         """Choose nothing."""
         self.current = None
+        self._cases_of = ""
         self._facts.setText("")
         self._found.hide()
         self.case.hide()
@@ -102,10 +106,13 @@ class ProcedurePicker(QWidget):
         self.chosen.emit(found)
 
     def _show_cases(self, found: Procedure) -> None:
+        before = self.case.currentData() if self._cases_of == found.code else None
+        self._cases_of = found.code
         self.case.blockSignals(True)
         self.case.clear()
         for case in found.cases:
             self.case.addItem(f"{case.name or 'Thông thường'} ({case.limit.words()})", case.key)
+        self.case.setCurrentIndex(max(0, self.case.findData(before)))
         self.case.blockSignals(False)
         self.case.setVisible(len(found.cases) > 1)
 
@@ -116,6 +123,7 @@ class ProcedurePicker(QWidget):
             self.current = None
             self._facts.setText("")
             self.case.hide()
+            self.dropped.emit()
         if not text.strip():
             self._found.hide()
             return
@@ -155,4 +163,5 @@ def _facts(found: Procedure) -> str:
         else f"{format_vnd(rule.amount_vnd)} {rule.unit_note}".strip()
         for rule in found.fees
     )
-    return f"{found.code} · Thời hạn: {limit} · Lệ phí: {fees or '–'}"
+    papers = len(found.documents)
+    return f"{found.code} · Thời hạn: {limit} · Lệ phí: {fees or '–'} · {papers} giấy tờ"

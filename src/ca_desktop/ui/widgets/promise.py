@@ -39,18 +39,34 @@ class Promise(PlainLabel):
         self, context: UiContext, code: str, case: str | None, failed: Callable[[Exception], None]
     ) -> None:
         """Ask in the background what a procedure promises now, and show it."""
-        self._asked = code, case
+        asked = (code, case)
+        if asked != self._asked:
+            self.forget()  # what stands there was promised for another
+        self._asked = asked
         work = partial(promise, context.ports, code, case)
-        done = partial(self._on_answer, (code, case))
-        context.tasks.query(work, owner=self, done=done, failed=failed)
+        done = partial(self._on_answer, asked)
+        unknown = partial(self._on_unknown, asked, failed)
+        context.tasks.query(work, owner=self, done=done, failed=unknown)
 
     def _on_answer(self, asked: tuple[str, str | None], deadline: Deadline) -> None:
         if asked == self._asked:  # else the form was emptied meanwhile, or asks for another
             self.show_deadline(deadline)
 
+    def _on_unknown(
+        self,
+        asked: tuple[str, str | None],
+        failed: Callable[[Exception], None],
+        error: Exception,
+    ) -> None:
+        if asked == self._asked:
+            self.forget()
+            self.setText("Chưa tính được ngày hẹn")
+            failed(error)
+
     def show_deadline(self, deadline: Deadline) -> None:
         """Show what an intake would promise now."""
         self._deadline = deadline
+        self.why.show()
         found = deadline.due_at
         self.setText(
             f"Hẹn trả {shown.long_day(found)} lúc {found:%H:%M}" if found else "Không quy định hạn"
@@ -61,9 +77,11 @@ class Promise(PlainLabel):
         self.forget()
         self.setText(f"Hẹn trả {shown.long_day(parse_moment(due_at))}" if due_at else "")
 
+    @Slot()
     def forget(self) -> None:
         """Promise nothing any more."""
         self._deadline = self._asked = None
+        self.why.hide()
         self.setText("")
 
     @Slot()
