@@ -206,6 +206,22 @@ def test_what_cannot_be_is_said_below_its_field_and_a_remark_alone_is_a_remark(
     assert told(page)["Ghi chú"] == "Gọi điện lúc 9 giờ."
 
 
+def test_a_bad_birth_is_said_below_the_field_of_whose_it_is(qtbot: QtBot, pair: Pair) -> None:
+    commune, _centre = pair
+    holder = {"name": "Lò Văn Bé", "birth": "2026-01-05"}
+    code = commune.take_in(on_behalf_of=holder).code
+    window = shown(qtbot, commune)
+    open_dossier(qtbot, window, commune, code)
+    page = window.pages.dossier
+    page._ask.click()
+    dialog = page.findChild(EditDialog)
+    assert dialog is not None
+    typed(dialog, "submitter.birth", "31/02/1990")
+    dialog.send()
+    assert dialog.fields["submitter.birth"].problem
+    assert not dialog.fields["holder.birth"].problem
+
+
 def test_what_was_forwarded_is_taken_back_in_the_window(
     qtbot: QtBot, pair: Pair, tmp_path: Path
 ) -> None:

@@ -442,6 +442,16 @@ def test_another_persons_card_asks_whose_it_is(page: IntakePage) -> None:
     assert page.cards.text == ""
 
 
+def test_another_persons_card_can_be_passed_over(page: IntakePage) -> None:
+    page.take_card(card(OTHER.replace("Trần Văn Đức", "Lò Thị Én").replace("457", "456")))
+    before = (page.person.name.text(), page.person.id_number.value(), page.filing.holder())
+    page.take_card(card(OTHER))
+    press(page, "card_skip")
+    assert page.cards.text == ""
+    after = (page.person.name.text(), page.person.id_number.value(), page.filing.holder())
+    assert after == before
+
+
 def test_the_same_persons_card_is_filled_in_without_a_question(page: IntakePage) -> None:
     page.person.id_number.fill("001090123457")
     page.person.name.fill("tran van duc")

@@ -104,7 +104,11 @@ class EditDialog(QDialog):
     def _changes(self) -> Iterator[tuple[str, str]]:
         for part, field in self.fields.items():
             before = self._before[part]
-            typed, stood = _typed(field.editor, before)
+            try:
+                typed, stood = _typed(field.editor, before)
+            except InvalidField as error:
+                error.field = part  # the editor does not know whose birth it is
+                raise
             if typed != stood:
                 yield FIELD_OF_PART[part], typed
 
@@ -145,8 +149,7 @@ class EditDialog(QDialog):
     def _named(self, error: InvalidField) -> Field | None:
         if error.field == "note":
             return self._note
-        births = [part for part in self.fields if part.endswith(".birth")]
-        return self.fields.get(error.field if error.field != "birth" else births[0])
+        return self.fields.get(error.field)
 
 
 def _typed(editor: QWidget, before: str) -> tuple[str, str]:

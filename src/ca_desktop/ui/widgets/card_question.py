@@ -9,7 +9,7 @@ from ca_desktop.ui.widgets.ask_bar import AskBar
 from ca_desktop.ui.widgets.filing import FilingForm
 from ca_desktop.ui.widgets.person import PersonForm
 
-REPLACE, BEHALF = "replace", "behalf"
+REPLACE, BEHALF, SKIP = "replace", "behalf", "skip"
 
 
 class CardQuestion(AskBar):
@@ -37,13 +37,17 @@ class CardQuestion(AskBar):
         here = self._person.name.value() or self._person.id_number.value()
         self.ask(
             f"Thẻ vừa quét là của {card.name}, người nộp đang ghi là {here}.",
-            ((REPLACE, "Thay người nộp"), (BEHALF, "Ghi là người được nộp thay")),
+            (
+                (REPLACE, "Thay người nộp"),
+                (BEHALF, "Ghi là người được nộp thay"),
+                (SKIP, "Bỏ qua"),
+            ),
         )
 
     @Slot(str)
     def _on_answered(self, answer: str) -> None:
         card, self._card = self._card, None
-        if card is None:
+        if card is None or answer == SKIP:
             return
         if answer == BEHALF:
             self._filing.take_holder(card)
