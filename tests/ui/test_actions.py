@@ -287,6 +287,29 @@ def test_f6_walks_the_panes_and_comes_back(qtbot: QtBot, window: MainWindow) -> 
     assert QApplication.focusWidget() is not window.rail
 
 
+def test_f6_reaches_whatever_asks_something_around_the_page(
+    qtbot: QtBot, window: MainWindow, ports: Ports
+) -> None:
+    window.show_page(window.pages.intake)
+    frame, desk = window.frame, window.desk
+    frame.date_band.show()
+    window.message.warn("Máy in hết giấy.")
+    window.scans.bar.ask("Không nhận ra mã.", (("search", "Tìm"),))
+    desk.recovery.show()
+    window.rail.setFocus()
+    walked = []
+    for _pane in range(6):
+        qtbot.keyClick(window, Qt.Key.Key_F6)
+        walked.append(QApplication.focusWidget())
+    assert walked[:2] == [window.search, frame.date_band.day]
+    asked = (window.message, window.scans.bar, desk.recovery, window.pages.intake)
+    for pane, focused in zip(asked, walked[2:], strict=True):
+        assert focused is not None
+        assert pane.isAncestorOf(focused), (pane, walked)
+    qtbot.keyClick(window, Qt.Key.Key_F6)
+    assert QApplication.focusWidget() is window.rail
+
+
 def test_f8_goes_to_the_next_step_of_the_chosen_dossier(
     qtbot: QtBot, window: MainWindow, ports: Ports
 ) -> None:

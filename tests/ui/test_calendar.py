@@ -58,6 +58,17 @@ def go(qtbot: QtBot, page: CalendarPage, day: str) -> None:
     page.days.month.setFocus()
 
 
+def test_f9_says_that_the_year_is_still_being_read(
+    qtbot: QtBot, window: MainWindow, page: CalendarPage
+) -> None:
+    page.bar.typed.fill("04/03/2025")
+    qtbot.keyClick(page.bar.typed, Key.Key_Return)
+    assert page.year.found is None
+    qtbot.keyClick(window, Key.Key_F9)
+    assert "Lịch năm 2025 đang được đọc" in window.message.text()
+    qtbot.waitUntil(lambda: page.year.found is not None, timeout=WAIT)
+
+
 def words_of(page: CalendarPage) -> str:
     return str(page.days.month.currentIndex().data(Qt.ItemDataRole.AccessibleTextRole))
 

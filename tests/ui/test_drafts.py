@@ -155,7 +155,12 @@ def test_a_full_disk_is_said_and_tried_again(
     page.drafts.save()
     qtbot.waitUntil(lambda: "▲ Chưa lưu được nháp" in window.desk.state.text(), timeout=WAIT)
     assert "ổ đĩa" in window.desk.state.text()
+    assert "Đừng tắt chương trình" in window.message.text()
     assert page.drafts._timer.isActive()
+    window.message.say("Đã in.")
+    page.drafts.save()
+    qtbot.waitUntil(page.drafts._timer.isActive, timeout=WAIT)
+    assert "Đã in" in window.message.text()  # it is said once, not at each try
     full[0] = False
     page.drafts.save()
     qtbot.waitUntil(lambda: "Đã lưu nháp" in window.desk.state.text(), timeout=WAIT)

@@ -1,6 +1,8 @@
 """The quick lists of Hồ sơ: reached by F6, chosen by arrows and Space, combined with a search."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -9,6 +11,8 @@ from pytestqt.qtbot import QtBot
 from tests.helpers.training import Office, training_office
 from tests.helpers.windows import shown_window
 
+from ca_desktop.app.office_window import as_actor
+from ca_desktop.domain.roles import Role
 from ca_desktop.services.desk.dossiers import step_dossier
 from ca_desktop.services.ports.rows import DossierFilter
 from ca_desktop.ui.pages.dossiers import DossiersPage
@@ -117,3 +121,16 @@ def test_mine_goes_with_another_quick_list_and_an_empty_one_says_which(
     page.refresh()
     qtbot.waitUntil(lambda: page.rows.count.text() == "0 hồ sơ quá hạn, của tôi.", timeout=WAIT)
     office.at("2026-03-05T09:00")
+
+
+@pytest.mark.parametrize("role", [Role.INTAKE, Role.LEADER])
+def test_an_empty_list_names_only_what_whoever_reads_it_may_do(
+    qtbot: QtBot, tmp_path: Path, role: Role
+) -> None:
+    with training_office(tmp_path) as held:
+        actor = replace(held.ports.actor, roles=frozenset({role}))
+        with shown_window(as_actor(held.ports, actor)) as made:
+            page = made.pages.dossiers
+            made.show_page(page)
+            qtbot.waitUntil(lambda: page.rows.count.text().startswith("0 hồ sơ."), timeout=WAIT)
+            assert ("F2" in page.rows.count.text()) == (role is Role.INTAKE)

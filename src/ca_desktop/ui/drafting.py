@@ -86,6 +86,7 @@ class DraftKeeper(QObject):
         self.draft_id: str | None = None
         self.parked: list[Parked] = []
         self._unkept: set[str] = set()
+        self._warned = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.save)
@@ -152,7 +153,7 @@ class DraftKeeper(QObject):
         self._context.tasks.change(work, owner=self, done=self._on_forgotten)
 
     def _on_saved(self, aside: Callable[[], object] | None, saved: SavedDraft) -> None:
-        at = parse_moment(saved.row.saved_at)
+        at, self._warned = parse_moment(saved.row.saved_at), False
         self.state_changed.emit(f"Đã lưu nháp {at:%H:%M:%S}", True)
         if aside is not None:
             aside()
@@ -169,6 +170,9 @@ class DraftKeeper(QObject):
         reason = words.describe(error).happened.rstrip(".")
         reason = reason[:1].lower() + reason[1:]
         self.state_changed.emit(f"Chưa lưu được nháp – {reason}", False)
+        if not self._warned:  # once, not each time that it is tried again
+            self.refused.emit(words.describe_code("DRAFT-FAIL", reason=reason).sentence)
+        self._warned = True
         if not self._ahead.busy:
             self._timer.start(round(AGAIN_SECONDS * 1000))
 

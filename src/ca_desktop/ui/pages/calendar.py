@@ -269,6 +269,8 @@ class CalendarPage(Page):
     def primary(self) -> None:
         found = self.year.found
         if found is None:
+            self.warned.emit(f"Lịch năm {self._day.year} đang được đọc. Lịch hiện ra thì bấm F9.")
+            self.refresh()
             return
         if not found.may_edit:
             self.warned.emit("Lịch làm việc do người kiểm soát thủ tục hoặc quản trị sửa.")

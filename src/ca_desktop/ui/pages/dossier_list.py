@@ -24,7 +24,6 @@ from ca_desktop.ui.widgets.progress import ProgressStrip
 from ca_desktop.ui.widgets.rows_view import table
 
 NEWEST_FIRST = "-received"
-EMPTY = "0 hồ sơ. Tiếp nhận hồ sơ mới bằng F2."
 _WIDTHS = (184, 140, 240, 114, 92, 196, 120)
 _LEAST = (172, 104, 130, 100, 90, 168, 100)
 _WIDE = 1000
@@ -42,7 +41,7 @@ class DossierList(QWidget):
         empty: what is said where there is no dossier.
     """
 
-    def __init__(self, page: Page, *, order: str = NEWEST_FIRST, empty: str = EMPTY) -> None:
+    def __init__(self, page: Page, *, order: str = NEWEST_FIRST, empty: str) -> None:
         super().__init__(page)
         self._page = page
         self.empty = empty

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from typing_extensions import override
 
 from ca_desktop.domain.letters import LetterKind
+from ca_desktop.domain.roles import Role
 from ca_desktop.services.desk.quick_lists import MINE, QUICK, quick_filter
 from ca_desktop.services.ports.rows import DossierFilter, DossierRow
 from ca_desktop.services.ports.topics import Topic
@@ -15,10 +16,13 @@ from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.lists import LISTS
 from ca_desktop.ui.pages.base import Page
 from ca_desktop.ui.pages.batches_button import BatchesButton
-from ca_desktop.ui.pages.dossier_list import EMPTY, DossierList
+from ca_desktop.ui.pages.dossier_list import DossierList
 from ca_desktop.ui.widgets.choices import ChoiceField
 from ca_desktop.ui.widgets.fields import named
 from ca_desktop.ui.widgets.quick_row import QuickRow
+
+NONE_TAKE_IN = "0 hồ sơ. Tiếp nhận hồ sơ mới bằng F2."
+NONE_TAKEN_IN = "0 hồ sơ. Hồ sơ hiện ở đây khi người tiếp nhận nhận vào."
 
 
 class DossiersPage(Page):
@@ -42,7 +46,9 @@ class DossiersPage(Page):
         self.filter.setPlaceholderText("Hồ sơ của số đã chọn")
         self.filter.setAccessibleName("Lọc hồ sơ")
         self.quick = QuickRow(QUICK, MINE, self)
-        self.rows = DossierList(self)
+        takes_in = Role.INTAKE in context.ports.actor.roles
+        self._none = NONE_TAKE_IN if takes_in else NONE_TAKEN_IN
+        self.rows = DossierList(self, empty=self._none)
         self.list, self.model = self.rows.view, self.rows.model
         self._go = self.act_button("primary", "open")
         top = QHBoxLayout()
@@ -84,7 +90,7 @@ class DossiersPage(Page):
 
     @override
     def refresh(self) -> None:
-        self.rows.empty = f"0 hồ sơ {self.quick.said}." if self.quick.names else EMPTY
+        self.rows.empty = f"0 hồ sơ {self.quick.said}." if self.quick.names else self._none
         self.rows.show_list(self._wanted())
 
     def _wanted(self) -> DossierFilter:

@@ -160,8 +160,7 @@ class Errands(QObject):
             self._frame.message.warn(words.describe_code("CHOOSE-DOSSIER").sentence)
 
     def _on_pane(self, way: int) -> None:
-        frame = self._frame
-        next_pane((frame.rail, frame.search, frame.message, *self._pages.current.panes()), way)
+        next_pane((*self._frame.panes(), *self._pages.current.panes()), way)
 
     @Slot(str)
     def give_back_code(self, code: str) -> None:

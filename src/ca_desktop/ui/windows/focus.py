@@ -20,26 +20,36 @@ _BY_KEY = Qt.FocusReason.TabFocusReason
 
 
 def next_pane(panes: Sequence[QWidget], way: int) -> None:
-    """Put the focus into the pane after the one that has it, or before it."""
+    """Put the focus into the pane after the one that has it, or before it.
+
+    A pane where nothing takes keys is passed over.
+    """
     seen = [pane for pane in panes if pane.isVisible() and pane.isEnabled()]
     focused = QApplication.focusWidget()
     here = -1 if way > 0 else 0
     for at, pane in enumerate(seen):
         if focused is not None and (pane is focused or pane.isAncestorOf(focused)):
             here = at
-    if seen:
-        _enter(seen[(here + way) % len(seen)])
-
-
-def _enter(pane: QWidget) -> None:
-    """Focus a pane, or the first in it that takes keys."""
-    widget: QWidget | None = pane
-    while widget is not None and not (widget.isVisible() and widget.focusPolicy() & _TAB):
-        widget = widget.nextInFocusChain()
-        if widget is pane or (widget is not None and not pane.isAncestorOf(widget)):
+    for steps in range(1, len(seen) + 1):
+        first = _first_in(seen[(here + way * steps) % len(seen)])
+        if first is not None:
+            first.setFocus(_BY_KEY)
             return
-    if widget is not None:
-        widget.setFocus(_BY_KEY)
+
+
+def _first_in(pane: QWidget) -> QWidget | None:
+    """Return a pane, or the first in it that takes keys; Tab goes there from elsewhere as well."""
+    widget = pane
+    while not (_takes_keys(widget) and (widget is pane or pane.isAncestorOf(widget))):
+        after = widget.nextInFocusChain()
+        if after is None or after is pane:
+            return None
+        widget = after
+    return widget
+
+
+def _takes_keys(widget: QWidget) -> bool:
+    return widget.isVisible() and widget.isEnabled() and bool(widget.focusPolicy() & _TAB)
 
 
 def leave_field(page: QWidget) -> bool:

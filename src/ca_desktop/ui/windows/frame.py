@@ -59,6 +59,8 @@ class Frame(QWidget):
         self._bars.setContentsMargins(16, 4, 16, 0)
         self._said = SaidStrip(self.message, self)
         self._bars.addWidget(self._said)
+        above = (self.rail, self.training, self.search, self.date_band, self._said)
+        self._panes: list[QWidget] = [part for part in above if part is not None]
         right.addLayout(self._bars)
         right.addWidget(pages, 1)
         whole = QHBoxLayout(self)
@@ -93,3 +95,8 @@ class Frame(QWidget):
     def add_bar(self, bar: QWidget) -> None:
         """Put a bar that asks something below the message."""
         self._bars.addWidget(bar)
+        self._panes.append(bar)
+
+    def panes(self) -> Sequence[QWidget]:
+        """Return the parts around the page that F6 walks through, in reading order."""
+        return self._panes
