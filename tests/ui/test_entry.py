@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QSignalSpy
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
@@ -24,7 +26,9 @@ from ca_desktop.ui.dialogs.entry import ANYBODY, NOBODY_CAME, Notice, OpenElsewh
 from ca_desktop.ui.dialogs.first_run import ACCOUNT, UNIT, FirstRun, KeepCodes
 from ca_desktop.ui.dialogs.rebuild import RebuildCentre
 from ca_desktop.ui.dialogs.stopped import Stopped
+from ca_desktop.ui.printing import press
 from ca_desktop.ui.printing.spoolers import Machine
+from ca_desktop.ui.scanning.traces import is_secret
 from ca_desktop.ui.widgets.fields import TextField
 from ca_desktop.ui.widgets.labels import PlainLabel
 from ca_desktop.vault.lock import FolderLock
@@ -331,11 +335,49 @@ def test_the_sheets_of_a_new_root_are_printed_while_they_are_shown(
         first.kind.setCurrentIndex(first.kind.findData("centre"))
         first.send()
         codes = shown(qtbot, door, KeepCodes)
-        codes.print.click()
+        codes.print_root.click()
         qtbot.waitUntil(lambda: "Đã gửi tới máy in" in codes._problem.text(), timeout=WAIT)
         assert paper.exists()
         codes.send()
         opened(qtbot, door)
+
+
+def test_the_recovery_code_of_a_commune_is_printed_while_it_is_shown(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[bytes] = []
+
+    def send(pdf: bytes, *, title: str, choice: PrinterChoice) -> press.Printed:
+        sent.append(pdf)
+        return press.Printed(printer="may-in-thu", label="Máy in thử", spool="")
+
+    monkeypatch.setattr(press, "print_pdf", send)
+    with door_to(tmp_path / "data", qtbot) as door:
+        first = shown(qtbot, door, FirstRun)
+        fill(first, SECRET)
+        first.send()
+        codes = shown(qtbot, door, KeepCodes)
+        assert codes.print_root.isHidden()
+        codes.print.click()
+        qtbot.waitUntil(lambda: "Đã gửi tới máy in" in codes._problem.text(), timeout=WAIT)
+        text = PdfReader(BytesIO(sent[0])).pages[0].extract_text()
+        assert "Xã Bình Minh (H19.12.34)" in text
+        assert door._first._founded.recovery_code in text
+
+
+def test_a_passphrase_that_is_typed_once_can_be_read_while_it_is_typed(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    with door_to(tmp_path / "data", qtbot) as door:
+        first = shown(qtbot, door, FirstRun)
+        typed = " mat khau  du dai "
+        for seen in (typed, "●" * len(typed)):
+            first.shows.click()
+            first.secret.fill(typed)
+            assert first.secret.displayText() == seen
+            assert first.secret.value() == typed
+            assert not first.secret.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
+            assert is_secret(first.secret)
 
 
 def test_a_centre_is_built_anew_at_first_start(qtbot: QtBot, tmp_path: Path) -> None:
@@ -357,7 +399,7 @@ def test_a_centre_is_built_anew_at_first_start(qtbot: QtBot, tmp_path: Path) -> 
         dialog.seed.fill(root_of_the_pair())
         dialog.send()
         codes = shown(qtbot, door, KeepCodes)
-        assert not codes.print.isVisible()
+        assert not codes.print_root.isVisible()
         codes.send()
         window = opened(qtbot, door)
         assert "Thị xã Làm Mẫu" in window.windowTitle()

@@ -21,7 +21,8 @@ from ca_desktop.ui.scanning.router import ScanRouter
 from ca_desktop.ui.scanning.serial_line import ScannerState, SerialScanner, _Listener
 from ca_desktop.ui.scanning.trial import ScannerTrial
 from ca_desktop.ui.widgets.choices import ChoiceField
-from ca_desktop.ui.widgets.fields import SecretField, TextArea, TextField
+from ca_desktop.ui.widgets.fields import TextArea, TextField
+from ca_desktop.ui.widgets.secret_field import SecretField
 from ca_desktop.ui.windows.main_window import MainWindow
 
 WAIT = 10_000

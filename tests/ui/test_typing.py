@@ -28,7 +28,8 @@ from ca_desktop.ui.dialogs.entry import SignIn
 from ca_desktop.ui.dialogs.first_run import FirstRun
 from ca_desktop.ui.dialogs.rebuild import RebuildCentre
 from ca_desktop.ui.widgets.choices import ChoiceField
-from ca_desktop.ui.widgets.fields import SecretField, TextArea, TextField, finish_fields
+from ca_desktop.ui.widgets.fields import TextArea, TextField, finish_fields
+from ca_desktop.ui.widgets.secret_field import SecretField
 from ca_desktop.ui.widgets.typed_fields import BirthField, DayField, NameField
 from ca_desktop.ui.windows.main_window import MainWindow
 

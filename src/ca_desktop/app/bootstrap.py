@@ -70,10 +70,12 @@ class FoundedOffice:
     """A new office, and what must be printed and never stored.
 
     Attributes:
+        founding: what it is.
         root_code: of a centre: the organisation's root on paper.
         card: of a centre: who it is.
     """
 
+    founding: Founding
     office_id: str
     node_id: str
     recovery_code: str = field(repr=False)
@@ -169,6 +171,7 @@ def _found(
         engine.dispose()
     CleanExit(folder).put_up()
     return FoundedOffice(
+        founding=founding,
         office_id=node.office_id,
         node_id=node.node_id,
         recovery_code=grouped(recovery),

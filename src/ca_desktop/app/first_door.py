@@ -63,9 +63,17 @@ class FirstWays(QObject):
 
         codes = KeepCodes(founded.recovery_code, founded.root_code)
         codes.kept.connect(self._on_kept)
-        codes.print_asked.connect(self._on_print_root)
+        codes.print_asked.connect(self._on_print_recovery)
+        codes.print_root_asked.connect(self._on_print_root)
         self._founded = founded
         self._door.show(codes)
+
+    @Slot()
+    def _on_print_recovery(self) -> None:
+        founded, dialog = self._founded, self._door.dialog
+        self._door.answer(
+            lambda: _office().print_recovery(founded), dialog.show_printed, owner=dialog
+        )
 
     @Slot()
     def _on_print_root(self) -> None:

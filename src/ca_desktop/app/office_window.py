@@ -14,7 +14,7 @@ from ca_desktop.app.clocks import MachineClock
 from ca_desktop.app.entering import Entering
 from ca_desktop.app.lazy_documents import LazyPaper
 from ca_desktop.app.logs import logging_into
-from ca_desktop.app.rebuilding import rebuild_centre, root_sheets
+from ca_desktop.app.rebuilding import rebuild_centre, recovery_page, root_sheets
 from ca_desktop.app.rehearsal import rehearse
 from ca_desktop.app.resources import resources_folder
 from ca_desktop.app.starter import starter_data
@@ -83,6 +83,15 @@ def print_root(founded: bootstrap.FoundedOffice) -> str:
         raise NotAllowedNow("NOT-CENTRE")
     pdf = root_sheets(founded.card, founded.root_code, None)
     return print_sheet(pdf, title="Phiếu gốc", ports=None)
+
+
+def print_recovery(founded: bootstrap.FoundedOffice) -> str:
+    """Print the sheet of a new office's recovery code and return the printer's name.
+
+    Raises:
+        MachineError: NO-PRINTER, PRINT-FAILED.
+    """
+    return print_sheet(recovery_page(founded), title="Phiếu mã phục hồi", ports=None)
 
 
 def backups_in(folder: Path) -> Sequence[BackupFound]:

@@ -11,7 +11,7 @@ from ca_desktop.app.resources import resources_folder
 from ca_desktop.cli.doors import Opening
 from ca_desktop.domain.moments import day_text
 from ca_desktop.domain.pairing import CentreCard
-from ca_desktop.services.keys.key_sheets import root_sheet
+from ca_desktop.services.keys.key_sheets import recovery_sheet, root_sheet
 from ca_desktop.services.machines.lives import LastPapers
 from ca_desktop.services.office.offices import Founding
 
@@ -47,5 +47,17 @@ def rebuild_centre(
 
 def root_sheets(card: CentreCard, code: str, now: datetime | None) -> bytes:
     """Return the PDF of the root's sheets."""
-    day = (now or MachineClock().now()).date()
-    return LazyPaper(resources_folder()).key_sheet(root_sheet(card, code, day_text(day)))
+    return LazyPaper(resources_folder()).key_sheet(root_sheet(card, code, _day(now)))
+
+
+def recovery_page(founded: FoundedOffice) -> bytes:
+    """Return the PDF of a new office's recovery code."""
+    own = founded.founding
+    sheet = recovery_sheet(
+        (own.name, own.code), founded.recovery_code, _day(None), training=own.training
+    )
+    return LazyPaper(resources_folder()).key_sheet(sheet)
+
+
+def _day(now: datetime | None) -> str:
+    return day_text((now or MachineClock().now()).date())

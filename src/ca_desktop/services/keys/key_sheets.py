@@ -72,12 +72,25 @@ def draw_pairing_sheet(ports: Ports, commune: str, secret: str) -> bytes:
     return ports.paper.key_sheet(sheet)
 
 
+def recovery_sheet(office: tuple[str, str], code: str, day: str, *, training: bool) -> KeySheet:
+    """Return the sheet of a recovery code.
+
+    Args:
+        office: name and code of whose data it opens.
+        code: printed and never stored.
+        day: as it is written.
+        training: nothing real.
+    """
+    name, unit = office
+    values = {"office": name, "code": unit, "recovery": code, "day": day}
+    return KeySheet(kind="recovery", values=values, qr=code, training=training)
+
+
 def draw_recovery_sheet(ports: Ports, code: str) -> bytes:
     """Return the PDF of a new recovery code that the root's sheets gave an office."""
     with ports.reading() as view:
         own, training = view.offices.own(), view.offices.node().training
-    values = {"office": own.name, "code": own.code, "recovery": code, "day": _today(ports)}
-    sheet = KeySheet(kind="recovery", values=values, qr=code, training=training)
+    sheet = recovery_sheet((own.name, own.code), code, _today(ports), training=training)
     return ports.paper.key_sheet(sheet)
 
 

@@ -9,9 +9,10 @@ from typing_extensions import override
 from ca_desktop.domain.errors import WrongPassphrase
 from ca_desktop.services import words
 from ca_desktop.ui.widgets.doorkeeper import Doorkeeper
-from ca_desktop.ui.widgets.fields import Field, SecretField, button, named
+from ca_desktop.ui.widgets.fields import Field, button, named
 from ca_desktop.ui.widgets.labels import PlainLabel
 from ca_desktop.ui.widgets.people_tiles import PeopleTiles
+from ca_desktop.ui.widgets.secret_field import SecretField
 from ca_desktop.ui.wrong_tries import WrongTries
 
 ANYBODY = "Người khác, hoặc mã phục hồi"

@@ -21,10 +21,11 @@ from ca_desktop.ui.dialogs.entry import Entry
 from ca_desktop.ui.printing.machines import TrialPrinted
 from ca_desktop.ui.printing.spoolers import Machine
 from ca_desktop.ui.widgets.choices import ChoiceField
-from ca_desktop.ui.widgets.fields import Field, SecretField, TextField, button, named
+from ca_desktop.ui.widgets.fields import Field, TextField, button, named
 from ca_desktop.ui.widgets.first_printer import FirstPrinter
 from ca_desktop.ui.widgets.labels import PlainLabel
 from ca_desktop.ui.widgets.scrolled import Scrolled
+from ca_desktop.ui.widgets.secret_field import SecretField, shows_typed
 
 UNIT, ACCOUNT, PRINTER = range(3)
 TITLES = (
@@ -78,6 +79,7 @@ class FirstRun(Entry):
             "user": Field("&Họ và tên người quản trị *", self.user, self),
             "passphrase": Field("Mật &khẩu (từ 10 ký tự) *", self.secret, self),
         }
+        self.shows = shows_typed(self.secret, self)
         self._steps = QStackedWidget(self)
         self._back = button("Quay lại", "back")
         self._skip = button("Bỏ &qua máy in", "skip_printer")
@@ -89,7 +91,7 @@ class FirstRun(Entry):
     def _build(self) -> None:
         self.box.addWidget(self._head)
         unit = [self.fields[name] for name in ("kind", "code", "office_name")]
-        account = [self.fields[name] for name in ("user", "passphrase")]
+        account = [self.fields["user"], self.fields["passphrase"], self.shows]
         hint = "Người này giữ mọi vai trò; thêm người khác sau ở trang Người dùng."
         for parts in (
             [*unit, self.training],
@@ -236,14 +238,16 @@ class KeepCodes(Entry):
 
     Signals:
         kept(): the person has them on paper.
-        print_asked(): the root's sheets are to be printed.
+        print_asked(): the sheet of the recovery code is to be printed.
+        print_root_asked(): the root's sheets are to be printed.
     """
 
     kept = Signal()
     print_asked = Signal()
+    print_root_asked = Signal()
 
     def __init__(self, recovery_code: str, root_code: str | None) -> None:
-        super().__init__("Thiết lập lần đầu", "Đã ghi ra giấy")
+        super().__init__("Thiết lập lần đầu", "Đã có trên giấy")
         self.box.addWidget(PlainLabel(TITLES[-1], self, role="section"))
         text = f"Mã phục hồi (mở dữ liệu khi quên mật khẩu hoặc hỏng máy):\n{recovery_code}"
         if root_code:
@@ -251,10 +255,16 @@ class KeepCodes(Entry):
         label = named(PlainLabel(text, self, role="due"), "codes")
         self.box.addWidget(label)
         self.box.addWidget(PlainLabel("Chương trình không giữ các mã này.", self, role="warning"))
-        self.print = button("In hai phiếu gốc", "print_root")
-        self.print.setVisible(root_code is not None)
+        self.print = button("&In phiếu mã phục hồi", "print_recovery")
         self.print.clicked.connect(self.print_asked)
-        self.box.addWidget(self.print, 0, Qt.AlignmentFlag.AlignLeft)
+        self.print_root = button("In hai phiếu &gốc", "print_root")
+        self.print_root.setVisible(root_code is not None)
+        self.print_root.clicked.connect(self.print_root_asked)
+        row = QHBoxLayout()
+        row.addWidget(self.print)
+        row.addWidget(self.print_root)
+        row.addStretch(1)
+        self.box.addLayout(row)
         self.box.addWidget(PlainLabel(READY, self, role="hint"))
         self.finish_layout()
         self._go.setFocus()

@@ -10,9 +10,10 @@ from typing_extensions import override
 from ca_desktop.services import words
 from ca_desktop.services.office.accounts import Account
 from ca_desktop.ui.widgets.doorkeeper import Doorkeeper
-from ca_desktop.ui.widgets.fields import Field, SecretField, button, named
+from ca_desktop.ui.widgets.fields import Field, button, named
 from ca_desktop.ui.widgets.labels import PlainLabel
 from ca_desktop.ui.widgets.people_tiles import PeopleTiles
+from ca_desktop.ui.widgets.secret_field import SecretField
 from ca_desktop.ui.wrong_tries import WrongTries
 
 WRONG = "Mã PIN hoặc mật khẩu chưa đúng. Kiểm tra phím Caps Lock rồi gõ lại."

@@ -6,11 +6,12 @@ from typing_extensions import override
 from ca_desktop.services.office.offices import Rebuilding
 from ca_desktop.ui.dialogs.entry import Entry
 from ca_desktop.ui.reading_order import put_in_order
-from ca_desktop.ui.widgets.fields import Field, SecretField, TextField, button, named
+from ca_desktop.ui.widgets.fields import Field, TextField, button, named
 from ca_desktop.ui.widgets.labels import PlainLabel
 from ca_desktop.ui.widgets.last_papers import LastPapersFields
 from ca_desktop.ui.widgets.places import PlaceField
 from ca_desktop.ui.widgets.scrolled import Scrolled
+from ca_desktop.ui.widgets.secret_field import SecretField, shows_typed
 
 PASTS = "Tệp dựng lại trung tâm (*.hspast);;Mọi tệp (*)"
 HAPPENS = (
@@ -49,6 +50,8 @@ class RebuildCentre(Entry):
             ("Mật &khẩu (từ 10 ký tự) *", self.secret),
         ):
             sheet.box.addWidget(Field(title, editor, self))
+        self.shows = shows_typed(self.secret, self)
+        sheet.box.addWidget(self.shows)
         self.last = LastPapersFields(self)
         sheet.box.addWidget(self.last)
         sheet.box.addWidget(PlainLabel(AFTER, self, role="hint"))

@@ -4,11 +4,12 @@ from abc import ABC, abstractmethod
 
 from PySide6.QtCore import QObject, QPersistentModelIndex
 from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QAbstractItemView, QComboBox, QLineEdit
+from PySide6.QtWidgets import QAbstractItemView, QComboBox
 from shiboken6 import isValid
 from typing_extensions import override
 
 from ca_desktop.ui.widgets.fields import TextArea, TextField
+from ca_desktop.ui.widgets.secret_field import SecretField
 
 TRIAL = "scanner_trial"
 """Property of a field into which a scanner is tried: nothing that comes there acts."""
@@ -92,6 +93,4 @@ def trace_of(widget: QObject) -> Trace | None:
 
 def is_secret(widget: QObject) -> bool:
     """Tell whether a widget is never looked into: passphrases, PINs, the trial of a scanner."""
-    normal = QLineEdit.EchoMode.Normal
-    hidden = isinstance(widget, QLineEdit) and widget.echoMode() is not normal
-    return hidden or bool(widget.property(TRIAL))
+    return isinstance(widget, SecretField) or bool(widget.property(TRIAL))

@@ -10,7 +10,8 @@ from ca_desktop.services import words
 from ca_desktop.services.desk.approving import ApproversOffered, Confirmation, confirm_approver
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.widgets.choices import ChoiceField
-from ca_desktop.ui.widgets.fields import Field, SecretField, TextField, named
+from ca_desktop.ui.widgets.fields import Field, TextField, named
+from ca_desktop.ui.widgets.secret_field import SecretField
 
 TITLE = "&Người đồng ý *"
 NOBODY = "Chọn người đồng ý"

@@ -3,9 +3,9 @@
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QPushButton
 
-from ca_desktop.ui.widgets.fields import SecretField
 from ca_desktop.ui.widgets.labels import PlainLabel
 from ca_desktop.ui.widgets.people_tiles import PeopleTiles
+from ca_desktop.ui.widgets.secret_field import SecretField
 from ca_desktop.ui.wrong_tries import WrongTries
 
 

@@ -106,8 +106,6 @@ class TextField(QLineEdit):
 
     def tidied(self, text: str) -> str:
         """Return the text as leaving the field writes it: NFC, on one line, no blanks around."""
-        if self.echoMode() is not QLineEdit.EchoMode.Normal:
-            return text
         return unicodedata.normalize("NFC", text.translate(_LINE_ENDS)).strip()
 
     def trouble(self) -> InvalidField | None:
@@ -177,14 +175,6 @@ class TextField(QLineEdit):
     @Slot(str)
     def _on_edited(self, _text: str) -> None:
         self.seen.emit(self.seen_text())
-
-
-class SecretField(TextField):
-    """A passphrase or PIN: no input method, no scanner, nothing tidied."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setEchoMode(QLineEdit.EchoMode.Password)
 
 
 class TextArea(QPlainTextEdit):

@@ -12,9 +12,10 @@ from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.ui.actions import with_key
 from ca_desktop.ui.widgets.choices import ChoiceField
-from ca_desktop.ui.widgets.fields import Field, SecretField, TextField, button, named
+from ca_desktop.ui.widgets.fields import Field, TextField, button, named
 from ca_desktop.ui.widgets.labels import PlainLabel
 from ca_desktop.ui.widgets.places import PlaceField
+from ca_desktop.ui.widgets.secret_field import SecretField
 
 Values = Mapping[str, str]
 

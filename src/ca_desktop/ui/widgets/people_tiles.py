@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QListWidget, QListWidgetItem, QWidget
 from typing_extensions import override
 
-from ca_desktop.ui.widgets.fields import SecretField
+from ca_desktop.ui.widgets.secret_field import SecretField
 
 TILE_HEIGHT = 44
 MOST_TILES = 6

@@ -15,12 +15,13 @@ from ca_desktop.services.machines.restoring import BackupFound, Foreseen, Restor
 from ca_desktop.ui import shown
 from ca_desktop.ui.models.rows import ROW_ROLE, Column, RowsModel
 from ca_desktop.ui.reading_order import put_in_order
-from ca_desktop.ui.widgets.fields import Field, SecretField, TextField, button, named
+from ca_desktop.ui.widgets.fields import Field, TextField, button, named
 from ca_desktop.ui.widgets.labels import NoteLabel, PlainLabel
 from ca_desktop.ui.widgets.last_papers import LastPapersFields
 from ca_desktop.ui.widgets.places import PlaceField
 from ca_desktop.ui.widgets.rows_view import table
 from ca_desktop.ui.widgets.scrolled import Scrolled
+from ca_desktop.ui.widgets.secret_field import SecretField
 
 MIB = 1024**2
 LIST_HEIGHT = 108
