@@ -21,7 +21,7 @@ def test_a_year_of_promises_closes_every_month_and_both_offices_agree(
     assert "260212-0001: 3 ngày làm việc, qua Tết: hẹn 24/02/2026" in told
     assert "260820-0001: 3 ngày làm việc, qua thứ Bảy làm bù 22/08: hẹn 24/08/2026" in told
     assert told.count("được nhắc trong danh sách Cần xin lỗi") == 3
-    assert told.count("không dời ngày hẹn, hồ sơ vẫn tính là trễ") == 1
+    assert told.count("không dời ngày hẹn, hồ sơ vẫn tính là quá hạn") == 1
     assert told.count("đã đóng, số liệu không đổi nữa") == 12
     assert told.count("cuối năm vẫn chưa có kết quả") == 2
     assert len(list((place / "register" / "R2018").glob("*.pdf"))) == 1

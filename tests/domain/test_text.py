@@ -14,6 +14,7 @@ from ca_desktop.domain.text import (
     fold,
     has_words,
     name_sort_key,
+    sized,
     sort_key,
     tokens,
 )
@@ -269,3 +270,11 @@ def test_words_are_found_without_marks_anywhere_and_in_any_order() -> None:
     assert has_words("Đăng ký khai sinh lưu động", "dong  khai")
     assert has_words("Đăng ký khai sinh", "")
     assert not has_words("Đăng ký khai sinh", "khai tu")
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [(0, "0 KB"), (1, "1 KB"), (348_160, "340 KB"), (1_258_291, "1,2 MB"), (3 * 1024**3, "3,0 GB")],
+)
+def test_a_size_is_written_as_people_read_it(count: int, said: str) -> None:
+    assert sized(count) == said

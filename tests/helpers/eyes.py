@@ -27,7 +27,8 @@ from ca_desktop.ui.widgets.empty_words import EmptyWords
 from ca_desktop.ui.widgets.labels import ElidedLabel
 
 BANNED = re.compile(
-    r"Bạn có chắc|\bOK\b|\bFile\b|\bError\b|\brecord\b|khách hàng|trễ hạn|sớm hạn|khôi phục|"
+    r"Bạn có chắc|\bOK\b|\bFile\b|\bError\b|\brecord\b|khách hàng|sớm hạn|khôi phục|"
+    r"(?<!chậm )\btrễ\b|thư xin lỗi|văn bản xin lỗi|"
     r"\bdashboard\b|\bbackup\b|đầu đọc|cấu hình|!(?!“)",
     re.IGNORECASE,
 )

@@ -13,8 +13,8 @@ from ca_desktop.ui.widgets.choices import FEW, ChoiceField, Opened
 
 REPORTS = (
     "Tình hình, kết quả giải quyết theo lĩnh vực",
-    "Nguyên nhân trễ hạn",
-    "Danh sách hồ sơ trễ hạn",
+    "Nguyên nhân quá hạn",
+    "Danh sách hồ sơ quá hạn",
     "Công việc của từng cán bộ",
     "Phí, lệ phí theo lĩnh vực",
     "Đất đai: hồ sơ chuyển cơ quan khác",

@@ -7,12 +7,14 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from ca_desktop.app.office_window import open_window
+from ca_desktop.domain.errors import MachineError
 from ca_desktop.domain.reports import COLUMNS, official_month
 from ca_desktop.services.desk.dossiers import count_dossiers, dossier_rows, step_dossier
 from ca_desktop.services.desk.intake import ReceiveDossier, receive_dossier
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import DossierFilter
 from ca_desktop.ui.pages.base import Page
+from ca_desktop.ui.widgets.labels import PlainLabel
 from ca_desktop.ui.windows.main_window import MainWindow
 
 WAIT = 10_000
@@ -218,3 +220,16 @@ def test_a_disk_that_runs_out_is_said_at_the_start(
     qtbot.waitUntil(lambda: "ít chỗ" in window.message.text(), timeout=WAIT)
     window.close()
     window.deleteLater()
+
+
+def test_what_nobody_expected_is_told_in_words_and_its_code_is_small_beside_them(
+    window: MainWindow,
+) -> None:
+    code = window.message.findChild(PlainLabel, "message_code")
+    assert code is not None
+    window.show_failure(MachineError("OLD-SQLITE"))
+    assert "Cài lại chương trình" in window.message.text()
+    assert "OLD-SQLITE" not in window.message.text()
+    assert (code.text(), code.property("role"), code.isHidden()) == ("(OLD-SQLITE)", "hint", False)
+    window.message.say("Đã in.")
+    assert code.isHidden()

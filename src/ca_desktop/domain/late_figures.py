@@ -10,7 +10,7 @@ from ca_desktop.domain.reports import Period
 from ca_desktop.domain.text import sort_key
 
 _CAUSES = tuple(cause.value for cause in Cause)
-_DAYS = "Số ngày làm việc trễ theo nguyên nhân"
+_DAYS = "Số ngày làm việc quá hạn theo nguyên nhân"
 _SHORT = {
     Cause.CITIZEN: "Người\ndân",
     Cause.COMMUNE: "Nơi tiếp\nnhận",
@@ -32,7 +32,7 @@ def _day_columns(opens: str) -> tuple[Column, ...]:
             heading=(_DAYS, "Cộng"),
             parts=_CAUSES,
             opens=(opens,),
-            short="Cộng\nngày trễ",
+            short="Cộng ngày\nquá hạn",
         ),
         Column(
             key="counted",
@@ -44,9 +44,9 @@ def _day_columns(opens: str) -> tuple[Column, ...]:
 
 
 NOTES = (
-    "Mỗi ngày làm việc trễ tính cho một nguyên nhân: nơi giữ hồ sơ lâu nhất trong giờ làm việc.",
+    "Mỗi ngày làm việc quá hạn tính cho một nguyên nhân: nơi giữ hồ sơ lâu nhất trong giờ làm.",
     "Ngày lùi hạn do đổi lịch làm việc tính cho việc đổi lịch; do bổ sung lần đầu, cho người dân.",
-    "Ngày trễ tính từ sau ngày hẹn đầu tiên, theo lịch làm việc chung; chỉ tính ngày trong kỳ.",
+    "Ngày quá hạn tính từ sau ngày hẹn đầu tiên, theo lịch làm việc chung; chỉ tính ngày trong kỳ.",
 )
 
 
@@ -72,7 +72,7 @@ def causes_table(
             groups[group(item)].append(item)
     columns = (
         Column(key="name", heading=(first,), kind=Figure.TEXT, width=28),
-        Column(key="late", heading=("Số hồ sơ có ngày trễ",), width=10, short="Hồ sơ\ntrễ"),
+        Column(key="late", heading=("Số hồ sơ có ngày quá hạn",), width=10, short="Hồ sơ\nquá hạn"),
         *_day_columns("late"),
     )
     return ReportTable(

@@ -11,6 +11,8 @@ from ca_desktop.domain.errors import InvalidField
 
 LINE_LIMIT: Final = 200
 TEXT_LIMIT: Final = 4000
+_MB: Final = 1024**2
+_GB: Final = 1024**3
 
 _DIRECTION: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _NEVER: Final = frozenset({"Cc", "Cs", "Co", "Zl", "Zp"})
@@ -171,3 +173,11 @@ def name_sort_key(full_name: str) -> str:
 def grouped(number: int) -> str:
     """Write a number as people read it: ``1.234.567``."""
     return f"{number:,}".replace(",", ".")
+
+
+def sized(count: int) -> str:
+    """Write a number of bytes as people read it: ``340 KB``, ``1,2 MB``, ``3,0 GB``."""
+    if count < _MB:
+        return f"{-(-count // 1024)} KB"
+    unit, name = (_GB, "GB") if count >= _GB else (_MB, "MB")
+    return f"{count / unit:.1f} {name}".replace(".", ",")

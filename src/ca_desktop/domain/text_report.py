@@ -75,7 +75,7 @@ def _shortcomings(measured: Measured, late: Sequence[Lateness]) -> Iterator[str]
     yield "III. TỒN TẠI, HẠN CHẾ"
     yield f"1. Hồ sơ quá hạn: đã giải quyết {n['c10']}, đang giải quyết {n['c13']}."
     if late:
-        yield f"Ngày làm việc trễ theo nguyên nhân: {_causes(late)}."
+        yield f"Ngày làm việc quá hạn theo nguyên nhân: {_causes(late)}."
     yield f"2. Tỷ lệ hồ sơ nộp trực tuyến: {_percent(online(measured))}."
     asked = sum(bool(measured.asked.get(x, 0)) for x in measured.ids("c3"))
     yield f"3. Hồ sơ phải yêu cầu bổ sung: {asked}."

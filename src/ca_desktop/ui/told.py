@@ -35,9 +35,11 @@ class Told:
 
     Attributes:
         about: what it tells of; a later message about the same completes this one.
+        code: for the helpdesk, small beside the words; most have none.
     """
 
     text: str
     level: Level = Level.SUCCESS
     about: str = ""
+    code: str = ""
     offers: tuple[Offer, ...] = ()

@@ -214,12 +214,12 @@ class KeptYear:
         )
         done = letters.issue_letter(self.commune, code, wish)
         effect = "không dời ngày hẹn" if done.effect is Effect.TOO_LATE else "dời ngày hẹn"
-        self._tell(f"{code}: xin lỗi khi đã quá hạn: {effect}, hồ sơ vẫn tính là trễ")
+        self._tell(f"{code}: xin lỗi khi đã quá hạn: {effect}, hồ sơ vẫn tính là quá hạn")
         self._result_on(self._calendar.next_working(self._world.clock.moment.date()), code)
 
     def _late_without_a_word(self) -> None:
         code, due = self._take_in(FIVE_DAYS)
-        self._tell(f"{code}: hẹn {day_text(due.date())}, xã để trễ, không ai xin lỗi")
+        self._tell(f"{code}: hẹn {day_text(due.date())}, xã để quá hạn, không ai xin lỗi")
         self._result_on(self._agenda.later(due.date(), 3).date(), code)
 
     def _taken_in_by_mistake(self) -> None:
@@ -249,7 +249,7 @@ class KeptYear:
     def _answer(self, code: str) -> None:
         dossiers.step_dossier(self._world.centre, code, "result_ready", note="Đã trả lời.")
         self.carry()
-        self._tell(f"{code}: trung tâm trả kết quả trễ sáu ngày làm việc")
+        self._tell(f"{code}: trung tâm trả kết quả quá hạn sáu ngày làm việc")
         results.return_result(self.commune, code, results.ReturnResult())
 
     # --- the road, and the end of each month ---------------------------------------------
@@ -278,7 +278,7 @@ class KeptYear:
             missing = closing.closing_of(commune, period).missing
             if missing:
                 codes = [dossiers.dossier_detail(commune, x).state.code or "" for x in missing]
-                self._tell(f"Tháng {month}: chưa đóng được, {', '.join(codes)} trễ mà chưa ghi gì")
+                self._tell(f"Tháng {month} chưa đóng được: {', '.join(codes)} chưa ghi lý do")
                 explain_lateness(commune, codes, "Việc dồn cuối quý, đã nhắc người thụ lý.")
             done = closing.close_period(commune, period)
         self.closed.append(done.closing_id)

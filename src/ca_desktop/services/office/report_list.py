@@ -235,14 +235,14 @@ REPORTS: Mapping[str, Report] = _by_name(
         ),
         Report(
             name="causes",
-            title="Nguyên nhân trễ hạn: số ngày trễ theo khâu",
+            title="Nguyên nhân quá hạn: số ngày quá hạn theo khâu",
             file="nguyen-nhan-tre-han",
             build=_causes,
             frozen=True,
         ),
         Report(
             name="late",
-            title="Danh sách hồ sơ trễ hạn và nguyên nhân",
+            title="Danh sách hồ sơ quá hạn và nguyên nhân",
             file="ho-so-tre-han",
             build=_late,
         ),

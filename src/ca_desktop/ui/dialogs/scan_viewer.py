@@ -104,7 +104,7 @@ class ScanViewer(QDialog):
 
     def _on_failed(self, error: Exception) -> None:
         message = words.describe(error)
-        self.place.setText(f"{message.sentence} ({message.code})")
+        self.place.setText(message.sentence)
 
     @Slot()
     def _on_back(self) -> None:

@@ -7,13 +7,13 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from typing_extensions import override
 
+from ca_desktop.domain.text import sized
 from ca_desktop.services.ports.files import Drive
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.widgets.fields import button
 from ca_desktop.ui.widgets.labels import PlainLabel
 
 LOOK_MS = 2_000
-GIB = 1024**3
 
 
 class DriveRow(QWidget):
@@ -83,8 +83,7 @@ class DriveRow(QWidget):
             self.only.emit(str(drives[0].path))
 
     def _button(self, drive: Drive) -> QPushButton:
-        free = f"{drive.free / GIB:.1f}".replace(".", ",")
-        state = "khóa ghi" if drive.read_only else f"còn {free} GB"
+        state = "khóa ghi" if drive.read_only else f"còn {sized(drive.free)}"
         made = button(f"USB {drive.name} ({state})", f"drive_{len(self._buttons)}")
         made.setProperty("path", str(drive.path))
         made.setEnabled(not drive.read_only)

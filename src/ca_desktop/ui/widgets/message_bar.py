@@ -52,11 +52,14 @@ class MessageBar(QFrame):
         self._recent: deque[tuple[datetime, Told]] = deque(maxlen=KEPT)
         self._label = named(PlainLabel("", self), "message_text")
         self._label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._code = named(PlainLabel("", self, role="hint"), "message_code")
+        self._code.setWordWrap(False)
         self._buttons: list[QPushButton] = []
         self._close = button("Đóng", "close_message")
         self._close.clicked.connect(self.take_back)
         self._row = QHBoxLayout()
         self._row.addStretch(1)
+        self._row.addWidget(self._code)
         self._row.addWidget(self._close)
         self._whole = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._whole.setContentsMargins(10, 2, 4, 2)
@@ -115,6 +118,8 @@ class MessageBar(QFrame):
             return
         self._label.setText(f"{_SHAPES[told.level]}  {told.text}")
         self._label.setAccessibleName(f"{_LEVELS[told.level]}{told.text}")
+        self._code.setText(f"({told.code})" if told.code else "")
+        self._code.setVisible(bool(told.code))
         self._show_offers(told.offers)
         self.show()
         self.dressed.emit(_ROLES.get(told.level, "error"))

@@ -19,6 +19,7 @@ from ca_desktop.ui.pages.base import Page
 from ca_desktop.ui.scanning.desk import ScanDesk
 from ca_desktop.ui.screens import rail_of, screens_of
 from ca_desktop.ui.slip_desk import SlipDesk
+from ca_desktop.ui.told import Level, Told
 from ca_desktop.ui.windows.commands import Commands
 from ca_desktop.ui.windows.counts import Counts
 from ca_desktop.ui.windows.desk import Desk
@@ -175,7 +176,7 @@ class MainWindow(QMainWindow):
     def show_failure(self, error: Exception) -> None:
         """Tell of a task that failed and of what nobody expected."""
         message = words.describe(error)
-        self.message.warn(f"{message.sentence} ({message.code})")
+        self.message.tell(Told(text=message.sentence, level=Level.WARNING, code=message.code))
 
     @Slot(object)
     def _on_matters(self, found: Sequence[Matter]) -> None:

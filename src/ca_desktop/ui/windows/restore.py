@@ -10,6 +10,7 @@ from typing_extensions import override
 
 from ca_desktop.domain.errors import InvalidField
 from ca_desktop.domain.moments import day_text
+from ca_desktop.domain.text import sized
 from ca_desktop.services import words
 from ca_desktop.services.machines.restoring import BackupFound, Foreseen, Restoring
 from ca_desktop.ui import shown
@@ -23,7 +24,6 @@ from ca_desktop.ui.widgets.rows_view import table
 from ca_desktop.ui.widgets.scrolled import Scrolled
 from ca_desktop.ui.widgets.secret_field import SecretField
 
-MIB = 1024**2
 LIST_HEIGHT = 108
 KEPT = (
     "Dữ liệu đang có trên máy (nếu có) được giữ nguyên trong một thư mục riêng bên cạnh. "
@@ -218,7 +218,7 @@ def _dossiers(row: BackupFound) -> str:
 
 
 def _size(row: BackupFound) -> str:
-    return f"{row.size / MIB:.1f} MB".replace(".", ",")
+    return sized(row.size)
 
 
 def _where(row: BackupFound) -> str:

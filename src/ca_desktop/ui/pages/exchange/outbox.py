@@ -8,7 +8,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ca_desktop.domain.errors import InvalidField
-from ca_desktop.domain.text import grouped
+from ca_desktop.domain.text import sized
 from ca_desktop.services.exchange.carrying import Rewritten, Target, rewrite_package
 from ca_desktop.services.exchange.exports import ExchangeStatus, Exported, export_packages
 from ca_desktop.services.ports.rows import OutboxRow
@@ -232,7 +232,7 @@ class OutboxPanel(QWidget):
             Column("Nơi nhận", self._peer_name),
             Column("Ghi lúc", _moment),
             Column("Thay đổi", _events),
-            Column("Cỡ (byte)", _size),
+            Column("Cỡ", _size),
             Column("Trạng thái", _state),
         )
 
@@ -260,7 +260,7 @@ def _events(row: OutboxRow) -> str:
 
 
 def _size(row: OutboxRow) -> str:
-    return grouped(row.size)
+    return sized(row.size)
 
 
 def _state(row: OutboxRow) -> str:
