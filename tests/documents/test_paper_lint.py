@@ -3,17 +3,22 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 import pypdfium2
 import pytest
 import zxingcpp
+from tests.helpers.forms import FORMS, drawn
+from tests.helpers.notes import NOTE
 from tests.helpers.slips import AUTHORISED, LONG, ORDINARY, RESOURCES, operations_on
 
+from ca_desktop.documents.exchange_notes import NotePress
 from ca_desktop.documents.fee_receipts import fee_receipt
 from ca_desktop.documents.forms import SMALLEST
 from ca_desktop.documents.key_sheets import key_sheet
 from ca_desktop.documents.paper_receipts import paper_receipt
 from ca_desktop.documents.slips import SlipPress
+from ca_desktop.documents.trial_slips import SIZES, trial_slip
 from ca_desktop.domain.moments import VIETNAM
 from ca_desktop.services.ports.paper import (
     FeeReceipt,
@@ -93,6 +98,9 @@ PAPERS: dict[str, Callable[[], bytes]] = {
     "receipt for papers": receipt,
     "receipt for money": money,
     "sheet of keys": keys,
+    "note of a hand-over": lambda: NotePress(RESOURCES).exchange_note(NOTE),
+    **{f"form {name}": partial(drawn, name, "short") for name in FORMS},
+    **{f"trial on {layout}": partial(trial_slip, RESOURCES, layout) for layout in SIZES},
 }
 
 

@@ -209,10 +209,11 @@ def test_nothing_stands_outside_the_margins(name: str, layout: SlipLayout) -> No
         )
 
 
+@pytest.mark.parametrize("layout", ["a5", "a4x2", "roll80"])
 @pytest.mark.parametrize("name", SLIPS)
-def test_dot_matrix_printers_can_print_it(name: str) -> None:
+def test_dot_matrix_printers_can_print_it(name: str, layout: SlipLayout) -> None:
     """Solid black only, no line under half a point, no type under ten."""
-    pdf = PRESS.slip(SLIPS[name], "a4x2")
+    pdf = PRESS.slip(SLIPS[name], layout)
     for page in range(len(pypdf.PdfReader(io.BytesIO(pdf)).pages)):
         for operands, operator in operations_on(pdf, page):
             assert operator not in {b"g", b"G", b"rg", b"RG", b"k", b"K", b"sc", b"scn", b"gs"}

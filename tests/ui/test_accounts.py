@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
@@ -16,6 +17,7 @@ from ca_desktop.services.desk import drafts
 from ca_desktop.services.office import accounts
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.topics import Topic
+from ca_desktop.ui import drafting
 from ca_desktop.ui.dialogs.lock import LockDialog
 from ca_desktop.ui.windows import lock as lock_window
 from ca_desktop.ui.windows.main_window import MainWindow
@@ -61,6 +63,25 @@ def test_ctrl_l_hides_everything_and_the_pin_brings_the_form_back(
     qtbot.waitUntil(window.centralWidget().isVisible, timeout=WAIT)
     assert page.person.name.text() == "Abc"
     assert window.desk.lock.dialog is None
+
+
+def test_the_lock_itself_keeps_what_was_typed_up_to_the_last_key(
+    qtbot: QtBot, window: MainWindow, ports: Ports, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither the clock of the drafts nor the leaving of a field has saved it before."""
+    monkeypatch.setattr(drafting, "UNSAVED_SECONDS", 3600)
+    qtbot.keyClick(window, Qt.Key.Key_F2)
+    page = window.pages.intake
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    application.focusChanged.disconnect(page.drafts._on_focus)
+    qtbot.keyClicks(page.person.name, "Lo Thi E")
+    typed = QInputMethodEvent("n", [])
+    QApplication.sendEvent(page.person.name, typed)  # the word is still being composed
+    qtbot.keyClick(window, Qt.Key.Key_L, CTRL)
+    locked(qtbot, window)
+    qtbot.waitUntil(lambda: len(drafts.drafts(ports)) == 1, timeout=WAIT)
+    assert drafts.title_of(drafts.drafts(ports)[0].row.body) == "Lo Thi En"
 
 
 def test_a_wrong_pin_waits_and_says_how_long(qtbot: QtBot, other: str, window: MainWindow) -> None:

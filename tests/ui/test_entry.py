@@ -1,5 +1,6 @@
 """The door: first run, wrong and right passphrase, and what else may stand in the way."""
 
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from io import BytesIO
@@ -20,6 +21,7 @@ from ca_desktop.app.resources import use_words
 from ca_desktop.app.window import Door
 from ca_desktop.domain.errors import MachineError
 from ca_desktop.services.exchange.certificates import write_past
+from ca_desktop.services.office.accounts import add_account, set_pin
 from ca_desktop.services.office.printers import PrinterChoice, printer_choice
 from ca_desktop.services.ports.prints import PaperForm
 from ca_desktop.ui.dialogs.entry import ANYBODY, NOBODY_CAME, Notice, OpenElsewhere, SignIn
@@ -35,6 +37,7 @@ from ca_desktop.vault.lock import FolderLock
 
 WAIT = 20_000
 SECRET = "mat khau du dai 7"
+SWITCH_S = 3.0
 
 
 @pytest.fixture(autouse=True)
@@ -218,6 +221,30 @@ def test_a_wrong_passphrase_is_said_and_the_right_one_opens(qtbot: QtBot, tmp_pa
         sign_in.secret.fill(SECRET)
         sign_in.send()
         opened(qtbot, door)
+
+
+def test_another_person_takes_over_by_pin_within_three_seconds(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    """In a real office, whose PINs are stretched as long as they are to be."""
+    found(qtbot, tmp_path / "data")
+    with door_to(tmp_path / "data", qtbot) as door:
+        shown(qtbot, door, SignIn).secret.fill(SECRET)
+        door.dialog.send()
+        first, ports = opened(qtbot, door), door._ports
+        second = add_account(ports, "Lò Văn Hai", ["intake"], "con suoi nho 2026").user_id
+        set_pin(ports, second, "975310")
+        began = time.perf_counter()
+        first.desk.lock.lock()
+        lock = first.desk.lock.dialog
+        qtbot.waitUntil(lambda: lock.people.count() == 2, timeout=WAIT)
+        qtbot.keyClick(lock.secret, Qt.Key.Key_Down)
+        qtbot.keyClicks(lock.secret, "975310")
+        qtbot.keyClick(lock.secret, Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda: door.window not in {None, first}, timeout=WAIT)
+        qtbot.waitUntil(door.window.pages.current.isVisible, timeout=WAIT)
+        assert time.perf_counter() - began <= SWITCH_S
+        assert door.window._context.ports.actor.user_id == second
 
 
 def test_the_names_of_who_works_here_are_tiles_that_arrows_choose(

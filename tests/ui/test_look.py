@@ -74,6 +74,7 @@ PUBLISHED = {
     ("bar-soon", "bg"): (3.4, 8.9),
     ("bar-late", "bg"): (9.4, 5.8),
 }
+FOCUS_PIXELS = 2
 STACKED = "ẶẾỘỮỴgjpqy"
 
 
@@ -265,23 +266,38 @@ def test_a_look_that_was_edited_by_hand_harms_nothing(
     assert kept_look(pc) == Look(points=points)
 
 
-def test_whatever_has_the_focus_has_a_ring(qtbot: QtBot, qapp: QApplication, theme: Theme) -> None:
-    theme.wear(Look(scheme="light"))
+@pytest.mark.parametrize(("scheme", "tokens"), [("light", LIGHT), ("dark", DARK)])
+@pytest.mark.parametrize("kind", [QPushButton, QLineEdit, QCheckBox])
+def test_whatever_has_the_focus_has_a_ring_of_two_pixels(
+    qtbot: QtBot,
+    qapp: QApplication,
+    theme: Theme,
+    scheme: Scheme,
+    tokens: Tokens,
+    kind: type[QWidget],
+) -> None:
+    theme.wear(Look(scheme=scheme))
     shown = QWidget()
     qtbot.addWidget(shown)
     rings = FocusRings(qapp)
-    button = QPushButton("Đóng")
+    part = kind()
     box = QVBoxLayout(shown)
-    box.addWidget(QLineEdit())
-    box.addWidget(button)
+    box.addWidget(QPushButton("Lưu"))
+    box.addWidget(part)
     shown.show()
     shown.activateWindow()
     qtbot.waitUntil(shown.isActiveWindow)
     before = shown.grab().toImage()
-    button.setFocus()
+    part.setFocus()
     qtbot.waitUntil(lambda: shown.findChild(FocusRing) is not None)
-    assert all(contrast(*pair) >= 3 for pair in ring_edges(shown, before))
+    for depth in range(FOCUS_PIXELS):
+        edges = ring_edges(shown, before, depth)
+        assert {seen for seen, _was in edges} == {tokens["accent"].lower()}, depth
+        assert all(contrast(*pair) >= 3 for pair in edges)
+    inside = {seen for seen, _was in ring_edges(shown, before, FOCUS_PIXELS)}
+    assert tokens["accent"].lower() not in inside
     rings.deleteLater()
+    theme.wear(Look())
 
 
 def test_a_ring_is_whole_where_a_field_fills_what_it_stands_in(
@@ -347,11 +363,12 @@ def test_the_chosen_counter_has_a_bar_below_it(qtbot: QtBot, theme: Theme) -> No
     assert [bar.name() == accent for bar in bars] == [True, False]
 
 
-def ring_edges(shown: QWidget, before: QImage) -> list[tuple[str, str]]:
-    """Return the colour at the middle of each edge of the ring, and what was there before."""
+def ring_edges(shown: QWidget, before: QImage, depth: int = 0) -> list[tuple[str, str]]:
+    """Return the colour in the middle of each edge so many pixels inside, and what was there."""
     ring = shown.findChild(FocusRing)
     assert ring is not None
     edge = ring._edge().translated(ring.mapTo(shown, QPoint(0, 0)))
+    edge.adjust(depth, depth, -depth, -depth)
     after, middle = shown.grab().toImage(), edge.center()
     places = (
         (middle.x(), edge.top()),
