@@ -108,7 +108,7 @@ def _rows(
             "status": status,
             "due_at": f"{due}T17:00:00+07:00",
             "first_due_at": f"{due}T17:00:00+07:00",
-            "due_counted": f"{due}T17:00:00+07:00",
+            "due_counted": f"{due}T23:59:59+07:00",
             "finished_at": finished,
             "returned_at": finished,
         }

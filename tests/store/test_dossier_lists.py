@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
 from sqlalchemy import Connection, event
 
+from ca_desktop.domain.moments import VIETNAM
 from ca_desktop.domain.reports import Period
 from ca_desktop.services.ports.rows import DossierFilter
 from ca_desktop.store import migrate
@@ -70,7 +71,7 @@ def test_no_window_of_a_list_sorts(
 
 def test_the_first_screen_reads_no_more_than_what_is_open(connection: Connection) -> None:
     with plans_of(connection) as plans:
-        SqlDossiers(connection).day_counts(date(2026, 11, 26))
+        SqlDossiers(connection).day_counts(datetime(2026, 11, 26, 9, 0, tzinfo=VIETNAM))
     assert plans
     assert not [plan for plan in plans if plan.startswith("SCAN dossiers") or "office_id" in plan]
 

@@ -1,7 +1,7 @@
 """How a dossier stands is seen without colours, and read out in words."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import datetime
 
 import pytest
 from PySide6.QtCore import QRect, Qt
@@ -9,6 +9,7 @@ from PySide6.QtGui import QImage, QPainter, QPalette
 from PySide6.QtWidgets import QApplication, QStyleOptionViewItem
 
 from ca_desktop.app.resources import use_words
+from ca_desktop.domain.moments import VIETNAM
 from ca_desktop.services.ports.rows import DossierRow
 from ca_desktop.ui.badges import Badge, Bar, Standing, badge_of
 from ca_desktop.ui.models.dossiers import dossier_columns
@@ -16,7 +17,7 @@ from ca_desktop.ui.models.rows import RowsModel
 from ca_desktop.ui.theme import DARK, LIGHT, Tokens, palette_of
 from ca_desktop.ui.widgets.cell_painter import paint_badge, paint_bar
 
-TODAY = date(2026, 11, 18)
+NOW = datetime(2026, 11, 18, 10, 0, tzinfo=VIETNAM)
 SCHEMES = [pytest.param(LIGHT, id="light"), pytest.param(DARK, id="dark")]
 
 
@@ -63,6 +64,12 @@ def row(status: str = "in_process", due: str | None = "2026-11-30T17:00:00+07:00
             "‖",
         ),
         (row("supplement_required", "2026-11-15T17:00:00+07:00"), Standing.LATE, "▲"),
+        (replace(row(due="2026-11-18T10:00:00+07:00"), by_minute=True), Standing.SOON, "◆"),
+        (
+            replace(row(due="2026-11-18T09:59:00+07:00"), by_minute=True),
+            Standing.LATE,
+            "▲ Quá hạn từ 09:59",
+        ),
         (replace(row(), due_counted="2026-11-15T17:00:00+07:00"), Standing.LATE, "▲"),
         (row("payment_required"), Standing.PAUSED, "‖ Yêu cầu thực hiện nghĩa vụ tài chính"),
         (replace(row(), station="consulting"), Standing.IN_TIME, "● Đang lấy ý kiến"),
@@ -74,13 +81,13 @@ def row(status: str = "in_process", due: str | None = "2026-11-30T17:00:00+07:00
 def test_every_standing_has_a_shape_and_words(
     dossier: DossierRow, standing: Standing, begins: str
 ) -> None:
-    badge = badge_of(dossier, TODAY)
+    badge = badge_of(dossier, NOW)
     assert badge.standing is standing
     assert badge.text.startswith(begins)
 
 
 def test_a_screen_reader_hears_the_whole_phrase() -> None:
-    model = RowsModel[DossierRow](list(dossier_columns(lambda: TODAY).values()))
+    model = RowsModel[DossierRow](list(dossier_columns(lambda: NOW).values()))
     model.show_rows([row(due="2026-11-15T17:00:00+07:00")])
     place = [column.title for column in model.columns].index("Tình trạng")
     heard = model.index(0, place).data(Qt.ItemDataRole.AccessibleTextRole)

@@ -1,11 +1,12 @@
 """Beside a list: what can be done with a dossier stays in sight, whatever is told of it."""
 
-from datetime import date
+from datetime import datetime
 
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from tests.helpers import eyes, offices
 
+from ca_desktop.domain.moments import VIETNAM
 from ca_desktop.services.desk.dossiers import dossier_rows
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import DossierFilter
@@ -25,7 +26,7 @@ def test_on_a_low_screen_the_facts_scroll_and_the_buttons_stay(qtbot: QtBot, por
     pane = DossierPreview(button("Mở hồ sơ", "open", primary=True), host)
     host.resize(*LOW)
     host.show()
-    pane.show_row(row, date(2026, 11, 18))
+    pane.show_row(row, datetime(2026, 11, 18, 9, 0, tzinfo=VIETNAM))
     pane.resize(*LOW)
     assert pane.minimumSizeHint().height() <= LOW[1]
     assert all(eyes.whole(each) for each in pane.findChildren(QPushButton))

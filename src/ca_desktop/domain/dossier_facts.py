@@ -1,7 +1,10 @@
 """What reports need of a dossier, and the date by which it counts as late, told from its state."""
 
+from datetime import datetime
+
+from ca_desktop.domain.deadlines import whole_minute
 from ca_desktop.domain.dossiers import DossierState
-from ca_desktop.domain.moments import moment_text, parse_moment
+from ca_desktop.domain.moments import day_end, moment_text, parse_moment
 from ca_desktop.domain.reports import DossierFacts, DueSpan
 
 
@@ -28,11 +31,20 @@ def facts_of(state: DossierState) -> DossierFacts:
 
 
 def counted_due(state: DossierState) -> str | None:
-    """Return the date by which lists and reports call a dossier late.
+    """Return the last moment at which lists and reports do not call a dossier late.
 
-    It is the date in force, but for one whose clock was stopped once its date was over.
+    It is that of the date in force, but for one whose clock was stopped once its date was over.
+    Limits in hours end by the minute, others with their last day (Civil Code art. 148).
     """
-    return _counted(state)[0]
+    due = _counted(state)[0]
+    if due is None or state.by_minute:
+        return due
+    return moment_text(day_end(parse_moment(due).date()))
+
+
+def late_before(now: datetime) -> str:
+    """Return the moment before which a `counted_due` lies once lists call a dossier late."""
+    return moment_text(whole_minute(now))
 
 
 def clock_stands(state: DossierState) -> bool:

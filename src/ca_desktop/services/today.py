@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from ca_desktop.domain.calendars import WorkingCalendar
+from ca_desktop.domain.dossier_facts import late_before
 from ca_desktop.domain.promises import last_day_in_sight
 from ca_desktop.services.desk.apologies import last_chances
 from ca_desktop.services.desk.day_sheet import waits_since
@@ -60,10 +61,11 @@ class DeskDay:
 
 def desk_day(ports: Ports) -> DeskDay:
     """Count what the first screen, the rail and the title of the window show."""
-    today = ports.clock.now().date()
+    now = ports.clock.now()
+    today = now.date()
     peers = exchange_status(ports).peers
     with ports.reading() as view:
-        counts = view.dossiers.day_counts(today)
+        counts = view.dossiers.day_counts(now)
         if peers:  # an office alone has nobody to send to, and has sent nothing
             unsent = view.dossiers.count(DossierFilter(unsent=True))
             counts = replace(counts, unsent=unsent)
@@ -107,14 +109,16 @@ def counter_filter(ports: Ports, name: str) -> DossierFilter:
         ports: the outside world.
         name: one of `COUNTERS`, or ``forwarded``.
     """
-    day = ports.clock.now().date()
-    today = day.isoformat()
+    now = ports.clock.now()
+    day, late = now.date(), late_before(now)
     with ports.reading() as view:
         own, calendar = view.offices.own().office_id, view.master.calendar()
         paired, long = bool(peers_of(view)), _waiting_long(view, own, day)
     return {
-        "due_today": DossierFilter(due_on=today, office_id=own, clock_runs=True),
-        "overdue": DossierFilter(due_before=today, office_id=own, clock_runs=True),
+        "due_today": DossierFilter(
+            due_on=day.isoformat(), due_from=late, office_id=own, clock_runs=True
+        ),
+        "overdue": DossierFilter(due_before=late, office_id=own, clock_runs=True),
         "due_next": _due_next(calendar, own, day),
         "waiting_long": long,
         "ready": DossierFilter(statuses=("result_ready",), office_id=own),

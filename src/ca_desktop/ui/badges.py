@@ -1,11 +1,12 @@
 """How a dossier stands: words, a shape and a strength of fill, never a colour alone."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from enum import StrEnum
 
 from PySide6.QtCore import Qt
 
+from ca_desktop.domain.deadlines import whole_minute
 from ca_desktop.domain.dossiers import OPEN, WAITING
 from ca_desktop.domain.moments import parse_moment
 from ca_desktop.domain.rates import Share, below
@@ -97,20 +98,21 @@ def rate_bar(heading: str, share: Share, least: int = 0) -> Bar:
     return Bar(float(share.exact), text, phrase, late)
 
 
-def badge_of(row: DossierRow, today: date) -> Badge:
-    """Return how a dossier stands on a day."""
+def badge_of(row: DossierRow, now: datetime) -> Badge:
+    """Return how a dossier stands at a moment."""
     station = row.station if row.status == "in_process" else None
     name = words.status_name(station or row.status)
     if row.status == "result_ready":
         return Badge(Standing.READY, name)
-    return _open(row, today, name) if row.status in OPEN else Badge(Standing.DONE, name)
+    return _open(row, now, name) if row.status in OPEN else Badge(Standing.DONE, name)
 
 
-def _open(row: DossierRow, today: date, name: str) -> Badge:
-    due = None if row.stands or row.due_counted is None else parse_moment(row.due_counted).date()
-    late = (today - due).days if due else None
-    if late is not None and late > 0:
-        return Badge(Standing.LATE, f"Quá hạn {late} ngày", strong=True)
+def _open(row: DossierRow, now: datetime, name: str) -> Badge:
+    due = None if row.stands or row.due_counted is None else parse_moment(row.due_counted)
+    late = (now.date() - due.date()).days if due else None
+    if due is not None and due < whole_minute(now):
+        since = f"{late} ngày" if late else f"từ {due:%H:%M}"
+        return Badge(Standing.LATE, f"Quá hạn {since}", strong=True)
     if row.stands or row.status in WAITING:
         return Badge(Standing.PAUSED, name)
     if late is None:

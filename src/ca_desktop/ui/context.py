@@ -1,7 +1,7 @@
 """What every page is given."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.ui.tasks import TaskRunner
@@ -20,6 +20,10 @@ class UiContext:
     tasks: TaskRunner
     tries: WrongTries = field(default_factory=WrongTries)
 
+    def now(self) -> datetime:
+        """Return the moment it is, on the day that a person confirmed."""
+        return self.ports.clock.now()
+
     def today(self) -> date:
         """Return the day it is, as a person confirmed it."""
-        return self.ports.clock.now().date()
+        return self.now().date()

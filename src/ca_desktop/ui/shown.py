@@ -1,6 +1,6 @@
 """How values look on screen: one place for dates, deadlines and statuses."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from ca_desktop.domain.moments import day_text, parse_moment, weekday_text
 from ca_desktop.services.ports.rows import DossierRow
@@ -30,6 +30,6 @@ def long_day(found: datetime) -> str:
     return weekday_text(found.date())
 
 
-def status(row: DossierRow, today: date) -> str:
+def status(row: DossierRow, now: datetime) -> str:
     """Return shape and words: never colour alone."""
-    return badge_of(row, today).text
+    return badge_of(row, now).text

@@ -14,8 +14,7 @@ OTHER = "Lò Văn Hai"
 
 
 def mine(ports: Ports, *also: str) -> set[str]:
-    today = ports.clock.now().date()
-    wanted = quick_filter({MINE, *also}, today, ports.actor.user_id)
+    wanted = quick_filter({MINE, *also}, ports.clock.now(), ports.actor.user_id)
     rows = dossiers.dossier_rows(ports, wanted)
     assert dossiers.count_dossiers(ports, wanted) == len(rows)
     return {row.code or "" for row in rows}

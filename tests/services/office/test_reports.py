@@ -15,15 +15,17 @@ from ca_desktop.domain.errors import (
     NotFound,
     UserError,
 )
+from ca_desktop.domain.moments import parse_moment
 from ca_desktop.domain.report_tables import Figure
 from ca_desktop.domain.reports import COLUMNS, Form06, Period
 from ca_desktop.domain.unit_names import agency_of
 from ca_desktop.services.desk import dossiers, intake, results
 from ca_desktop.services.desk.apologies import apologies
 from ca_desktop.services.desk.promises import explain_lateness
+from ca_desktop.services.desk.quick_lists import quick_filter
 from ca_desktop.services.desk.taking import StepWish
 from ca_desktop.services.desk.undo import undo
-from ca_desktop.services.office import reports
+from ca_desktop.services.office import procedures, reports
 from ca_desktop.services.office.offices import TRAINED
 from ca_desktop.services.office.report_list import REPORTS
 from ca_desktop.services.ports.rows import DossierFilter
@@ -295,7 +297,7 @@ def overdue_everywhere(office: Office) -> list[set[str]]:
     return [
         set(report.behind(None, "c13")),
         {row.dossier_id for row in listed},
-        {row.dossier_id for row in every if "Quá hạn" in badge_of(row, now.date()).text},
+        {row.dossier_id for row in every if "Quá hạn" in badge_of(row, now).text},
     ]
 
 
@@ -320,6 +322,27 @@ def test_lists_and_badges_call_late_what_reports_call_late(office: Office) -> No
     assert wanted <= {row.dossier_id for row in apologies(office.ports).unready}
     office.at("2026-03-30T10:00")
     assert overdue_everywhere(office) == [wanted | {in_time.dossier_id}] * 3
+
+
+def test_a_limit_in_hours_is_over_by_the_minute_in_reports_lists_and_badges(office: Office) -> None:
+    known = procedures.procedure(office.ports, "1.004873")
+    paper = procedures.GivenDocument(name="Tờ khai", originals=1, copies=0)
+    hours = procedures.CompleteProcedure(
+        code=known.code, alias=known.alias, limit="4 h", cutoff="", documents=[paper]
+    )
+    plain = office.at("2026-03-02T08:00").take_in()
+    procedures.complete_procedure(office.ports, hours)
+    soon = office.at("2026-03-05T08:00").take_in()
+    assert soon.deadline.due_at == parse_moment("2026-03-05T14:00:00+07:00")
+    for now, late, today in (("14:00", set(), 2), ("14:01", {soon.dossier_id}, 1)):
+        office.at(f"2026-03-05T{now}")
+        assert overdue_everywhere(office) == [late] * 3
+        counts = dossiers.day_counts(office.ports)
+        assert (counts.overdue, counts.due_today) == (len(late), today)
+        due = dossiers.dossier_rows(office.ports, counter_filter(office.ports, "due_today"))
+        assert {row.dossier_id for row in due} == {plain.dossier_id, soon.dossier_id} - late
+        quick = quick_filter({"overdue"}, office.ports.clock.now(), office.ports.actor.user_id)
+        assert {x.dossier_id for x in dossiers.dossier_rows(office.ports, quick)} == late
 
 
 def test_a_refusal_stands_among_the_reasons_until_it_is_put_right(office: Office) -> None:

@@ -184,7 +184,7 @@ def count_dossiers(ports: Ports, wanted: DossierFilter) -> int:
 def day_counts(ports: Ports) -> DayCounts:
     """Return the counters of the first screen."""
     with ports.reading() as view:
-        return view.dossiers.day_counts(ports.clock.now().date())
+        return view.dossiers.day_counts(ports.clock.now())
 
 
 def dossier_detail(ports: Ports, dossier_id: str) -> DossierDetail:

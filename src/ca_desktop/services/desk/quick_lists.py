@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import datetime
 
+from ca_desktop.domain.dossier_facts import late_before
 from ca_desktop.domain.dossiers import OPEN, Status
 from ca_desktop.services.ports.rows import DossierFilter
 
@@ -22,19 +23,20 @@ _ACTIVE = tuple(sorted(x.value for x in (OPEN | {Status.RESULT_READY}) - {Status
 """Statuses in which somebody here has a dossier in hand."""
 
 
-def quick_filter(names: Collection[str], today: date, user_id: str) -> DossierFilter:
+def quick_filter(names: Collection[str], now: datetime, user_id: str) -> DossierFilter:
     """Return which dossiers are in all the quick lists with these names.
 
     Args:
         names: keys of `QUICK`; none for every dossier.
-        today: the day that lists speak of.
+        now: the moment that lists speak of.
         user_id: of the person who asks; theirs are those that `DossierFilter.in_hands_of` says
             and that are neither handed over to the citizen nor to another office.
     """
-    day = today.isoformat()
+    day, late = now.date().isoformat(), late_before(now)
     found = DossierFilter(
         due_on=day if "due_today" in names else None,
-        due_before=day if "overdue" in names else None,
+        due_from=late if "due_today" in names else None,
+        due_before=late if "overdue" in names else None,
         clock_runs=not {"due_today", "overdue"}.isdisjoint(names),
         statuses=_statuses(names),
     )

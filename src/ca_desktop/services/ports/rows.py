@@ -160,8 +160,8 @@ class DossierRow:
         office_code: of the desk that took it in.
         strays: its events that do not count: they crossed others on the road.
         station: where inside the office it is; None at no station.
-        due_counted: the date by which it is late for lists and reports; not the date in force
-            where the clock was stopped once its date was over.
+        due_counted: the moment after which it is late for lists and reports, see `counted_due`;
+            not of the date in force where the clock was stopped once its date was over.
         stands: its clock stands, for lists and reports too.
     """
 
@@ -193,8 +193,8 @@ class DossierFilter:
 
     Attributes:
         find: words without marks, in any order, the last one a prefix; a code, a number.
-        due_before: ISO date; due earlier than it, and not finished.
-        due_from: ISO date; due on it or later, and not finished.
+        due_before: ISO date or moment; to be done earlier than it, and not finished.
+        due_from: ISO date or moment; to be done then or later, and not finished.
         open_only: no result and no end yet.
         asked_before: ISO day; papers were asked for earlier than it.
         clock_runs: not stopped by papers that are to come.

@@ -77,7 +77,7 @@ class Dossiers(Protocol):
     def count(self, wanted: DossierFilter) -> int:
         """Return how many dossiers a list has."""
 
-    def day_counts(self, today: date) -> DayCounts:
+    def day_counts(self, now: datetime) -> DayCounts:
         """Return the counters of the first screen for this office's desk."""
 
     def facts(self, period: Period, office_id: str | None) -> Iterator[DossierFacts]:

@@ -22,6 +22,10 @@ HANDLING = (
     """,
     "UPDATE dossiers SET stands = 0 WHERE due_counted IS NOT NULL",
     "UPDATE dossiers SET due_counted = due_at WHERE due_counted IS NULL",
+    """
+    UPDATE dossiers SET due_counted = substr(due_counted, 1, 10) || 'T23:59:59+07:00'
+    WHERE NOT by_minute
+    """,
     "DROP INDEX ix_dossiers_status_due_at",
     "CREATE INDEX ix_dossiers_status_due_counted ON dossiers (status, due_counted)",
     "CREATE INDEX ix_dossiers_due_or_never ON dossiers (coalesce(due_counted, '9999'), sort_key)",

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection, Iterator, Sequence
-from datetime import date, timedelta
+from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
 
@@ -13,10 +13,12 @@ from sqlalchemy import (
     and_,
     bindparam,
     func,
+    not_,
     select,
 )
 
 from ca_desktop.domain.backlog import OpenFact
+from ca_desktop.domain.dossier_facts import late_before
 from ca_desktop.domain.dossiers import DossierState, Status
 from ca_desktop.domain.handfuls import handfuls
 from ca_desktop.domain.moments import day_end, day_start, moment_text, parse_moment
@@ -154,10 +156,11 @@ class SqlDossiers:
             return 0
         return int(self._connection.execute(query).scalar_one())
 
-    def day_counts(self, today: date) -> DayCounts:
+    def day_counts(self, now: datetime) -> DayCounts:
         """Return the counters of the first screen for this office's desk."""
         own: str | None = self._connection.execute(select(node.c.office_id)).scalar()
-        tomorrow = (today + timedelta(days=1)).isoformat()
+        until_now = dossiers.c.due_counted < late_before(now)
+        tomorrow = (now.date() + timedelta(days=1)).isoformat()
         open_with_clock = and_(
             dossiers.c.status.in_(STILL_OPEN),
             dossiers.c.stands == 0,
@@ -170,9 +173,9 @@ class SqlDossiers:
         next_day = next_due[:10] if next_due else None
         return DayCounts(
             due_today=self._number(
-                mine, open_with_clock, dossiers.c.due_counted.between(today.isoformat(), tomorrow)
+                mine, open_with_clock, dossiers.c.due_counted < tomorrow, not_(until_now)
             ),
-            overdue=self._number(mine, open_with_clock, dossiers.c.due_counted < today.isoformat()),
+            overdue=self._number(mine, open_with_clock, until_now),
             ready=self._number(mine, dossiers.c.status == Status.RESULT_READY.value),
             waiting=self._number(mine, dossiers.c.status == Status.SUPPLEMENT_REQUIRED.value),
             unprinted=self.count(DossierFilter(unprinted=True, office_id=own)),

@@ -48,7 +48,7 @@ class BatchDialog(QDialog):
         self._kind = kind
         self.setWindowTitle(NAMES[kind])
         self.resize(900, 520)
-        columns = dossier_columns(context.today)
+        columns = dossier_columns(context.now)
         names = ("code", "holder", "procedure", "due")
         self.model = RowsModel[DossierRow]([columns[name] for name in names], self)
         self.list = table(self.model, "batch_rows", (200, 200, 320, 100), self, empty=EMPTY[kind])

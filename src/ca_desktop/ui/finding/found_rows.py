@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import (
@@ -54,9 +54,9 @@ class Hit:
 class HitPainter(QStyledItemDelegate):
     """Paints code, name and due date above procedure and status."""
 
-    def __init__(self, today: Callable[[], date], parent: QWidget) -> None:
+    def __init__(self, now: Callable[[], datetime], parent: QWidget) -> None:
         super().__init__(parent)
-        self._today = today
+        self._now = now
 
     @override
     def sizeHint(self, option: Any, index: QModelIndex | QPersistentModelIndex) -> QSize:
@@ -86,7 +86,7 @@ class HitPainter(QStyledItemDelegate):
         left = _draw(painter, option.font, upper, code, spans(code, hit.typed))
         name = upper.adjusted(left + GAP, 0, -right - GAP, 0)
         _draw(painter, option.font, name, row.holder_name, spans(row.holder_name, hit.typed))
-        right = _draw_right(painter, option.font, lower, shown.status(row, self._today()))
+        right = _draw_right(painter, option.font, lower, shown.status(row, self._now()))
         below = lower.adjusted(0, 0, -right - GAP, 0)
         text, matched = why_found(hit)
         _draw(painter, option.font, below, text, matched)
@@ -139,19 +139,19 @@ class FoundRows(QFrame):
 
     taken = Signal()
 
-    def __init__(self, today: Callable[[], date], parent: QWidget) -> None:
+    def __init__(self, now: Callable[[], datetime], parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("found")
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setAutoFillBackground(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._today = today
+        self._now = now
         self.model = RowsModel[Hit]((Column("", _said),), self)
         self.list = QListView(self)
         self.list.setObjectName("found_list")
         self.list.setAccessibleName("Kết quả tìm")
         self.list.setModel(self.model)
-        self.list.setItemDelegate(HitPainter(today, self.list))
+        self.list.setItemDelegate(HitPainter(now, self.list))
         self.list.setFrameShape(QFrame.Shape.NoFrame)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setUniformItemSizes(True)
@@ -181,7 +181,7 @@ class FoundRows(QFrame):
 
     def _phrase(self, row: DossierRow) -> str:
         said = (row.code or "", row.holder_name, row.procedure_name)
-        return ", ".join((*said, shown.status(row, self._today()), f"hẹn {shown.day(row.due_at)}"))
+        return ", ".join((*said, shown.status(row, self._now()), f"hẹn {shown.day(row.due_at)}"))
 
     def highlight(self, by: int) -> None:
         """Highlight the line so many lines further, not beyond the ends."""

@@ -52,7 +52,7 @@ class SearchBox(TextField):
         self.setPlaceholderText("Quét hoặc tìm…  F3")
         self.setAccessibleName("Quét hoặc tìm")
         self.setFixedWidth(BOX_WIDTH)
-        self.found = FoundRows(context.today, window)
+        self.found = FoundRows(context.now, window)
         self.found.taken.connect(self._on_taken)
         self.seen.connect(self._look)
 

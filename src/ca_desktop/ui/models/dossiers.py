@@ -1,7 +1,7 @@
 """The columns of dossier lists."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import datetime
 
 from ca_desktop.services.ports.rows import DossierRow
 from ca_desktop.ui import shown
@@ -9,11 +9,11 @@ from ca_desktop.ui.badges import badge_of
 from ca_desktop.ui.models.rows import Column
 
 
-def dossier_columns(today: Callable[[], date]) -> dict[str, Column[DossierRow]]:
+def dossier_columns(now: Callable[[], datetime]) -> dict[str, Column[DossierRow]]:
     """Return the columns by name, in their usual order.
 
     Args:
-        today: asked at every look: a window may stay open overnight.
+        now: asked at every look: a window may stay open overnight.
     """
     return {
         "code": Column("Mã hồ sơ", _code, "code"),
@@ -23,9 +23,9 @@ def dossier_columns(today: Callable[[], date]) -> dict[str, Column[DossierRow]]:
         "due": Column("Hẹn trả", _due, "due"),
         "status": Column(
             "Tình trạng",
-            lambda row: shown.status(row, today()),
+            lambda row: shown.status(row, now()),
             "status",
-            lambda row: badge_of(row, today()),
+            lambda row: badge_of(row, now()),
         ),
         "held": Column("Đang giữ", _held),
     }

@@ -163,7 +163,7 @@ class DossierPage(Page):
         self.shown = found
         detail, state = found.detail, found.state
         self._head.setText(f"{state.holder_name} · {state.code or 'Không có mã'}")
-        self.badge.show_badge(badge_of(found.row, self.context.today()))
+        self.badge.show_badge(badge_of(found.row, self.context.now()))
         self._about.setText(f"{state.procedure_name} · {holding_words(detail)}")
         self._show_due(found)
         self._resend.setVisible(found.resend)

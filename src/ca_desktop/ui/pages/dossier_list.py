@@ -51,7 +51,7 @@ class DossierList(QWidget):
         self._scrolled = 0
         self.count = PlainLabel("", self, role="hint")
         self.model = WindowedRows[DossierRow](
-            list(dossier_columns(page.context.today).values()), self
+            list(dossier_columns(page.context.now).values()), self
         )
         self.view = table(self.model, "dossiers", _WIDTHS, self)
         self.view.columns.make_room(_LEAST, going=((_DUE,), (_PROCEDURE,), (_HOLDER,)))

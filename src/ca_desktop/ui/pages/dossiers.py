@@ -98,7 +98,7 @@ class DossiersPage(Page):
         if self._only is not None:
             return self._only
         actor = self.context.ports.actor
-        quick = quick_filter(self.quick.names, self.context.today(), actor.user_id)
+        quick = quick_filter(self.quick.names, self.context.now(), actor.user_id)
         wanted = quick if self.quick.names else LISTS[self.filter.currentIndex()][1]
         return replace(wanted, find=self._find)
 

@@ -54,7 +54,7 @@ class ResultsPage(Page):
         self._code = Field("&Mã hồ sơ hoặc tên", self.code, self)
         self.collector = Collector(self)
         self._fields = {"dossier": self._code, **self.collector.fields}
-        columns = dossier_columns(context.today)
+        columns = dossier_columns(context.now)
         names = ("holder", "code", "procedure", "due")
         self.model = RowsModel[DossierRow]([columns[name] for name in names], self)
         self.list = table(

@@ -176,7 +176,7 @@ class TodayPage(Page):
             signal.connect(partial(self.act_asked.emit, act))
 
     def _columns(self) -> Sequence[Column[DossierRow]]:
-        columns = dossier_columns(self.context.today)
+        columns = dossier_columns(self.context.now)
         return [columns[name] for name in ("code", "holder", "procedure", "due", "status")]
 
     @override
@@ -260,7 +260,7 @@ class TodayPage(Page):
         row = current.data(ROW_ROLE)
         if not isinstance(row, DossierRow):
             return
-        self.preview.show_row(row, self.context.ports.clock.now().date())
+        self.preview.show_row(row, self.context.now())
         work = partial(dossier_detail, self.context.ports, row.dossier_id)
         done = partial(self._show_detail, row.dossier_id)
         self.context.tasks.query(work, owner=self, done=done)

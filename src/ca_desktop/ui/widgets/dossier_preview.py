@@ -1,6 +1,6 @@
 """One dossier beside a list: who, what, until when, what happened last, what can be done."""
 
-from datetime import date
+from datetime import datetime
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
@@ -85,13 +85,13 @@ class DossierPreview(QWidget):
         for made in self._buttons:
             made.setEnabled(False)
 
-    def show_row(self, row: DossierRow, today: date) -> None:
+    def show_row(self, row: DossierRow, now: datetime) -> None:
         """Show what the list knows already."""
         self._head.setText(row.holder_name)
         lines = (
             row.code or "Không có mã",
             row.procedure_name,
-            shown.status(row, today),
+            shown.status(row, now),
             f"Nhận {shown.moment(row.received_at)}",
             f"Hẹn trả {shown.moment(row.due_at)}",
             f"Đang giữ: {row.held_by or '–'}",
