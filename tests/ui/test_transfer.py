@@ -114,6 +114,12 @@ def test_a_file_that_is_none_is_kept_and_waits_for_somebody(
     page.take_in()
     says(qtbot, centre, "Đã nhập 1 tệp")
     assert "1 tệp để lại" in centre.message.text()
+    assert centre.message.text().startswith("▲")
+    (row,) = [page.files.row(place) for place in range(page.files.rowCount())]
+    assert row is not None
+    assert (row.file, row.result) == (bad, "refused")
+    page.take_in()
+    says(qtbot, centre, "Chưa có tệp nào để nhập")
     assert [matter.settles for matter in attention.matters(pair[1].ports)] == [True]
 
 
@@ -274,6 +280,44 @@ def test_the_strip_speaks_in_figures(qtbot: QtBot, commune: MainWindow) -> None:
     watch.step(Stage.CARRY, 1_234_567, 9_876_543)
     qtbot.waitUntil(lambda: "1,2 / 9,9 MB" in strip._words.text(), timeout=WAIT)
     strip.end()
+
+
+def test_a_stick_that_comes_is_looked_at_and_only_what_is_for_here_comes_in(
+    qtbot: QtBot, commune: MainWindow, pair: tuple[Office, Office], tmp_path: Path
+) -> None:
+    usb = tmp_path / "KINGSTON"
+    usb.mkdir()
+    (own,) = exports.export_packages(pair[0].ports, usb)
+    (came,) = exports.export_packages(pair[1].ports, usb)
+    (usb / "ảnh gia đình.jpg").write_bytes(b"...")
+    commune.pages.transfer.tabs.setCurrentWidget(commune.pages.transfer.inbox)
+    page = commune.pages.transfer.inbox
+    qtbot.waitUntil(lambda: not page.drives._asked, timeout=WAIT)
+    page.drives._timer.stop()
+    page.drives._show([Drive(path=usb, name="KINGSTON", free=0, read_only=True)])
+    qtbot.waitUntil(lambda: page.files.rowCount() == 2, timeout=WAIT)
+    shown = [page.files.row(place) for place in range(2)]
+    assert {row.file: row.code for row in shown if row} == {own.file: "E-104", came.file: None}
+    page._show_files([])
+    page.drives._buttons[0].click()
+    qtbot.waitUntil(lambda: page.import_button.text().startswith("Nhập 1 tệp"), timeout=WAIT)
+    page.take_in()
+    says(qtbot, commune, "Đã nhập 1 tệp")
+    assert commune.message.text().startswith("✓")
+    assert not attention.matters(pair[0].ports)
+
+
+def test_an_empty_stick_says_that_nothing_is_on_it_and_an_own_file_that_it_is_one(
+    qtbot: QtBot, commune: MainWindow, pair: tuple[Office, Office], tmp_path: Path
+) -> None:
+    page = commune.pages.transfer.inbox
+    commune.pages.transfer.look_at([tmp_path])
+    says(qtbot, commune, "Chưa thấy tệp chuyển nào")
+    (own,) = exports.export_packages(pair[0].ports, tmp_path)
+    page.look_at([own.file])
+    qtbot.waitUntil(lambda: [x.code for x in page._previews] == ["E-104"], timeout=WAIT)
+    page.take_in()
+    says(qtbot, commune, "do chính đơn vị mình ghi ra")
 
 
 def test_a_stick_that_comes_is_offered_and_taken_when_nothing_is_typed(

@@ -17,6 +17,8 @@ from ca_desktop.services.ports.kept import Incomplete
 _PARTS, _NAME = "parts", 32
 """Folder of kept parts; digits of a package's hash that name it."""
 
+_CARRIED = frozenset({".hsg", ".hsp"})
+
 
 def gather(
     paths: Sequence[Path],
@@ -31,7 +33,8 @@ def gather(
     Parts that were kept earlier count as well.
 
     Args:
-        paths: files of any kind, in any order; doubles are passed over.
+        paths: files of any kind, in any order; doubles are passed over. A folder stands for the
+            packages and parts in it.
         inbox: where wholes go until they are taken in.
         keep: keep the parts of incomplete packages there.
         progress: told how many bytes of mails and parts are read.
@@ -42,13 +45,15 @@ def gather(
 
     Raises:
         DiskFull, NotWritable: the inbox takes no more; nothing is left behind.
+        PackageRefused: E-107 a folder cannot be read.
         Cancelled: nothing is left behind.
     """
-    chosen = [path for path in dict.fromkeys(paths) if path.is_file()]
+    paths = list(dict.fromkeys(found for path in paths for found in _files_in(path)))
+    chosen = [path for path in paths if path.is_file()]
     meter = Meter(sum(path.stat().st_size for path in chosen), progress, cancelled)
     heap = _Heap(inbox, meter)
     try:
-        for path in dict.fromkeys(paths):
+        for path in paths:
             heap.add(path)
         heap.add_kept()
         return heap.gathered(keep=keep)
@@ -57,6 +62,16 @@ def gather(
         raise
     finally:
         heap.forget_copies()
+
+
+def _files_in(path: Path) -> Sequence[Path]:
+    """Return the packages and parts in a folder, by name; a file, or an empty folder, is itself."""
+    try:
+        if not path.is_dir():
+            return (path,)
+        return sorted(each for each in path.iterdir() if each.suffix.lower() in _CARRIED) or (path,)
+    except OSError as error:
+        raise PackageRefused("E-107") from error
 
 
 def incomplete(inbox: Path) -> list[Incomplete]:

@@ -19,6 +19,11 @@ LOOK_MS = 2_000
 class DriveRow(QWidget):
     """A button for each stick; looks for them only while it is shown.
 
+    Args:
+        context: the outside world.
+        parent: where it stands.
+        writes: what is chosen is written to: one that is locked is of no use.
+
     Signals:
         chosen(str): folder of the stick.
         only(str): the one stick there is has just come.
@@ -29,9 +34,12 @@ class DriveRow(QWidget):
     only = Signal(str)
     came = Signal()
 
-    def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, context: UiContext, parent: QWidget | None = None, *, writes: bool = True
+    ) -> None:
         super().__init__(parent)
         self._context = context
+        self._writes = writes
         self._drives: Sequence[Drive] | None = None
         self._asked = False
         self._words = PlainLabel("", self, role="hint")
@@ -79,17 +87,20 @@ class DriveRow(QWidget):
             old.deleteLater()
         self._buttons = [self._button(drive) for drive in drives]
         self._words.setText("" if drives else "Chưa thấy USB. Cắm USB, màn hình tự nhận ra.")
-        if len(drives) == 1 and fresh and not drives[0].read_only:
+        if len(drives) == 1 and fresh and self._serves(drives[0]):
             self.only.emit(str(drives[0].path))
 
     def _button(self, drive: Drive) -> QPushButton:
         state = "khóa ghi" if drive.read_only else f"còn {sized(drive.free)}"
         made = button(f"USB {drive.name} ({state})", f"drive_{len(self._buttons)}")
         made.setProperty("path", str(drive.path))
-        made.setEnabled(not drive.read_only)
+        made.setEnabled(self._serves(drive))
         made.clicked.connect(self._on_clicked)
         self._row.addWidget(made)
         return made
+
+    def _serves(self, drive: Drive) -> bool:
+        return not (self._writes and drive.read_only)
 
     @Slot()
     def _on_clicked(self) -> None:

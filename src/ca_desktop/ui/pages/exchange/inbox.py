@@ -1,6 +1,8 @@
 """Nhập tệp: what files would bring, and what came in before."""
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -9,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from ca_desktop.services import words
 from ca_desktop.services.exchange.exports import ExchangeStatus
-from ca_desktop.services.exchange.imports import Imported
+from ca_desktop.services.exchange.imports import ALREADY, IMPORTED, REFUSED, WAITING, Imported
 from ca_desktop.services.exchange.previews import Preview, preview_packages
 from ca_desktop.services.ports.rows import InboxRow
 from ca_desktop.services.ports.topics import Topic
@@ -21,11 +23,15 @@ from ca_desktop.ui.pages.base import Page
 from ca_desktop.ui.pages.exchange.note_desk import NoteDesk
 from ca_desktop.ui.pages.long_work import LongWork
 from ca_desktop.ui.tasks import Lane
+from ca_desktop.ui.told import Level, Offer, Told
+from ca_desktop.ui.widgets.drives import DriveRow
 from ca_desktop.ui.widgets.fields import button
 from ca_desktop.ui.widgets.labels import PlainLabel
 from ca_desktop.ui.widgets.rows_view import table
 
 FILES = "Tệp chuyển và thư (*.hsg *.hsp *.bin *.eml);;Mọi tệp (*)"
+_PASSED = frozenset({"E-103", "E-104", "NO-SUCH-FILE"})
+"""What is for others, or is not there: nobody can take it in here, whoever helps."""
 RESULTS = {
     "ready": "Sẵn sàng",
     "already": "Đã nhập trước đây",
@@ -57,13 +63,17 @@ class InboxPanel(QWidget):
         pick.addWidget(self._choose)
         pick.addWidget(self.import_button)
         box.addLayout(pick)
+        self.drives = DriveRow(page.context, self, writes=False)
+        self.drives.chosen.connect(self._on_drive)
+        self.drives.only.connect(self._on_only_drive)
+        box.addWidget(self.drives)
         self.files = RowsModel[Preview](_FILES, self)
         files = table(
             self.files,
             "files",
             (150, 140, 70, 105, 100, 85, 160),
             self,
-            empty="Kéo tệp vào đây, cắm USB, hoặc bấm Chọn tệp.",
+            empty="Kéo tệp hoặc thư mục vào đây, cắm USB, hoặc bấm Chọn tệp.",
         )
         files.columns.make_room((90, 104, 60, 84, 80, 80, 100), going=((3,), (5,)))
         files.setAccessibleName("Các tệp sẽ nhập")
@@ -100,7 +110,7 @@ class InboxPanel(QWidget):
     def look_at(self, paths: Sequence[Path]) -> None:
         """Show what files would bring; nothing is written."""
         look = partial(preview_packages, self._page.context.ports, list(paths))
-        self._work.run(look, done=self._show_files)
+        self._work.run(look, done=self._show_looked)
 
     @Slot()
     def take_in(self) -> None:
@@ -109,10 +119,23 @@ class InboxPanel(QWidget):
         if not self._work.is_free():
             return
         if not new:
-            self._page.warned.emit("Chưa có tệp nào để nhập. Chọn tệp nhận về trước.")
+            self._page.warned.emit(_why_nothing(self._previews))
             return
         work = partial(import_safely, self._page.context.ports, new)
         self._work.run(work, *Topic, done=self._on_imported, lane=Lane.WRITER)
+
+    def _show_looked(self, previews: Sequence[Preview]) -> None:
+        self._show_files(previews)
+        if all(item.code == "NO-SUCH-FILE" for item in previews):
+            self._page.warned.emit(
+                "Chưa thấy tệp chuyển nào ở đó. Hỏi nơi gửi, hoặc chọn nơi khác."
+            )
+        old = [item.sender for item in previews if item.frozen]
+        if old:
+            self._page.warned.emit(
+                f"Tệp của {', '.join(dict.fromkeys(old))} cũ hơn 30 ngày so với tệp trước. "
+                "Hỏi nơi gửi xem có tệp mới hơn."
+            )
 
     def _show_files(self, previews: Sequence[Preview]) -> None:
         self._previews = previews
@@ -124,24 +147,38 @@ class InboxPanel(QWidget):
             number = f"{ready} " if ready else ""
             self.import_button.setText(with_key(f"Nhập {number}tệp sẵn sàng", "primary"))
         self._on_busy(self._busy)
-        old = [item.sender for item in previews if item.frozen]
-        if old:
-            self._page.warned.emit(
-                f"Tệp của {', '.join(dict.fromkeys(old))} cũ hơn 30 ngày so với tệp trước. "
-                "Hỏi nơi gửi xem có tệp mới hơn."
-            )
 
     def _new(self) -> list[Path]:
-        looked_at = [item for item in self._previews if item.result != "already"]
+        looked_at = [item for item in self._previews if _is_for_here(item)]
         return list(dict.fromkeys(file for item in looked_at for file in item.files))
 
     def _on_imported(self, done: list[Imported]) -> None:
-        good = sum(item.result == "imported" for item in done)
-        events = sum(item.events for item in done)
-        left = len(done) - good
+        """Tell what came in; what did not stays on the list with the reason."""
+        left = [item for item in done if item.result in {REFUSED, WAITING}]
         stopped = "Đã dừng. " if self._work.stopped else ""
-        self._page.said.emit(f"{stopped}Đã nhập {good} tệp, {events} thay đổi. {left} tệp để lại.")
+        text = f"{stopped}{imported_words(done)}"
+        if left:
+            offer = Offer(
+                "Mở Cần xử lý", "open_attention", partial(self._page.page_asked.emit, "attention")
+            )
+            self._page.told.emit(Told(text=text, level=Level.WARNING, offers=(offer,)))
+        else:
+            self._page.said.emit(text)
+        reasons = {item.file: item for item in left}
+        kept = [(row, reasons.get(row.file)) for row in self._previews]
         self._show_files([])
+        self.files.show_rows([_left(row, why) for row, why in kept if why is not None])
+
+    @Slot(str)
+    def _on_drive(self, folder: str) -> None:
+        if self._work.is_free():
+            self.look_at([Path(folder)])
+
+    @Slot(str)
+    def _on_only_drive(self, folder: str) -> None:
+        """Look at the stick that has just come, unless other files are looked at."""
+        if not self._previews and not self._busy:
+            self.look_at([Path(folder)])
 
     @Slot(bool)
     def _on_busy(self, busy: bool) -> None:  # noqa: FBT001 a slot
@@ -187,6 +224,36 @@ class InboxPanel(QWidget):
 
     def _came_from(self, row: InboxRow) -> str:
         return self._names.get(row.node, ("–", ""))[0]
+
+
+def imported_words(done: Sequence[Imported]) -> str:
+    """Say what became of files, and why the first of those that were left was left."""
+    count = Counter(item.result for item in done)
+    changes = sum(item.events for item in done)
+    said = f"Đã nhập {count[IMPORTED]} tệp, {changes} thay đổi."
+    if count[ALREADY]:
+        said += f" {count[ALREADY]} tệp đã nhập trước đây."
+    left = [item for item in done if item.result in {REFUSED, WAITING}]
+    if left:
+        why = words.describe_code(left[0].code or "", **left[0].details).happened
+        said += f" {len(left)} tệp để lại: {why}"
+    return said
+
+
+def _is_for_here(row: Preview) -> bool:
+    """Tell whether a file is to be taken in: a stick also carries what is for others."""
+    return row.result != ALREADY and row.code not in _PASSED
+
+
+def _left(row: Preview, why: Imported) -> Preview:
+    return replace(row, result=why.result, code=why.code, details=why.details)
+
+
+def _why_nothing(previews: Sequence[Preview]) -> str:
+    for row in previews:
+        if row.code in _PASSED:
+            return words.describe_code(row.code, **row.details).sentence
+    return "Chưa có tệp nào để nhập. Chọn tệp nhận về trước."
 
 
 def _came_number(row: InboxRow) -> str:
