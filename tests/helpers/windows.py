@@ -58,7 +58,7 @@ def shown_window(ports: Ports) -> Iterator[MainWindow]:
     yield made
     while made._context.tasks.writing:
         QTest.qWait(20)
-    made.close()
     while made.isVisible():
+        made.close()  # what is half typed holds it back once
         QTest.qWait(20)
     made.deleteLater()

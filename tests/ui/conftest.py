@@ -65,6 +65,8 @@ def window(qtbot: QtBot, ports: Ports) -> Iterator[MainWindow]:
     yield made
     qtbot.waitUntil(lambda: not made._context.tasks.writing)
     made.close()
+    if made.isVisible():  # what is half typed holds it back once
+        made.close()
     made.deleteLater()
 
 

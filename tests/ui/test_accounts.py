@@ -280,6 +280,33 @@ def test_what_is_typed_of_a_person_outlives_a_refresh_of_the_list(
     assert [x.row() for x in page.list.selectionModel().selectedRows()] == [1]
 
 
+def test_what_is_typed_of_a_person_comes_back_with_the_row(
+    qtbot: QtBot, other: str, window: MainWindow, ports: Ports
+) -> None:
+    page = window.pages.users
+    window.show_page(page)
+    qtbot.waitUntil(lambda: page.model.rowCount() == 2, timeout=WAIT)
+    page._new.click()
+    page.name.fill("Lường Thị Ba")
+    page.secret.fill("mật khẩu")
+    page.list.selectRow(1)
+    assert "Phần gõ dở của người mới chưa lưu" in window.message.text()
+    page.roles["leader"].setChecked(True)
+    page.list.selectRow(0)
+    assert not page.secret.text()
+    page.list.selectRow(1)
+    assert page.roles["leader"].isChecked()
+    page._new.click()
+    assert (page.name.text(), page.secret.text()) == ("Lường Thị Ba", "mật khẩu")
+    qtbot.keyClick(window, Qt.Key.Key_F9)
+    qtbot.waitUntil(lambda: page._head.text() == "Lường Thị Ba", timeout=WAIT)
+    assert list(page.unkept()) == ["Lò Văn Hai"]
+    page.list.selectRow(1)
+    qtbot.keyClick(window, Qt.Key.Key_F9)
+    qtbot.waitUntil(lambda: "Đã lưu người dùng Lò Văn Hai" in window.message.text(), timeout=WAIT)
+    assert not page.unkept()
+
+
 def test_a_new_person_that_nothing_is_typed_of_yet_is_still_asked_for_after_the_help(
     qtbot: QtBot, window: MainWindow
 ) -> None:

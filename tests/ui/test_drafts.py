@@ -203,6 +203,29 @@ def test_closing_the_window_saves_what_stands_in_the_form(qtbot: QtBot, ports: P
     window.deleteLater()
 
 
+def test_what_nothing_keeps_holds_the_window_back_until_it_was_said(
+    qtbot: QtBot, ports: Ports
+) -> None:
+    window = open_window(ports)
+    window.show()
+    window.show_page(window.pages.users)
+    page = window.pages.users
+    qtbot.waitUntil(lambda: page.model.rowCount() == 1, timeout=WAIT)
+    page._new.click()
+    qtbot.keyClicks(page.name, "Abc")
+    window.show_page(window.pages.today)
+    window.close()
+    assert window.isVisible()
+    assert window.pages.current is page
+    assert "Phần gõ dở chưa lưu: người mới." in window.message.text()
+    qtbot.keyClicks(page.name, " Def")
+    window.close()
+    assert window.isVisible()  # something else is typed than what was said
+    window.close()
+    qtbot.waitUntil(lambda: not window.isVisible(), timeout=WAIT)
+    window.deleteLater()
+
+
 def test_what_is_being_composed_at_the_close_is_saved_and_nothing_after_it(
     qtbot: QtBot, ports: Ports
 ) -> None:

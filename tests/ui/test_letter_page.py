@@ -115,7 +115,62 @@ def test_a_letter_that_was_left_half_written_goes_on_as_it_stands(
     assert window.pages.current is page
     assert (page.chosen, page.demands.value()) == (LetterKind.SUPPLEMENT, "Giấy chứng sinh")
     other = office.take_in(applicant={"name": "Lò Thị Khác"})
-    assert written(qtbot, window, other, "supplement").demands.value() == ""
+    assert written(qtbot, window, other, "stop").demands.value() == ""
+    left = "Phần gõ dở của phiếu Lò Thị Dở"
+    assert left in window.message.text()
+    page.reason.fill("Theo đơn của người nộp")
+    window.errands.open_dossier(taken.dossier_id)
+    qtbot.waitUntil(lambda: taken.code in window.pages.dossier._head.text(), timeout=WAIT)
+    click(window.pages.dossier, "write_letter")
+    assert (page.chosen, page.demands.value()) == (LetterKind.SUPPLEMENT, "Giấy chứng sinh")
+    qtbot.keyClick(page.demands, Qt.Key.Key_F9)
+    qtbot.waitUntil(lambda: SENT in window.message.text(), timeout=WAIT)
+    window.errands.open_dossier(other.dossier_id)
+    qtbot.waitUntil(lambda: other.code in window.pages.dossier._head.text(), timeout=WAIT)
+    click(window.pages.dossier, "write_letter")
+    assert (page.chosen, page.reason.value()) == (LetterKind.STOP, "Theo đơn của người nộp")
+    assert len(page.unkept()) == 1
+    dropped(page)
+    assert not page.unkept()
+
+
+def dropped(page: LetterPage) -> None:
+    """Write no letter after all."""
+    assert page._wish is not None
+    page._end(page._wish)
+
+
+def test_a_reason_that_was_typed_goes_with_another_kind_and_a_usual_one_does_not(
+    qtbot: QtBot, office: Office, window: MainWindow
+) -> None:
+    page = written(qtbot, window, office.take_in(applicant={"name": "Lò Thị Đổi"}), "supplement")
+    page.usual.setCurrentIndex(1)
+    page.usual.activated.emit(1)
+    chosen = page.reason.value()
+    page.kind.setCurrentIndex(page.kind.findData(LetterKind.REFUSAL))
+    assert page.reason.value() not in {"", chosen}
+    page.reason.fill("Bản khai sửa tay ở mục 3")
+    page.kind.setCurrentIndex(page.kind.findData(LetterKind.SUPPLEMENT))
+    assert page.reason.value() == "Bản khai sửa tay ở mục 3"
+    page.kind.setCurrentIndex(page.kind.findData(LetterKind.CONTROL))
+    page.kind.setCurrentIndex(page.kind.findData(LetterKind.SUPPLEMENT))
+    assert page.reason.value() == "Bản khai sửa tay ở mục 3"
+    dropped(page)
+
+
+def test_a_letter_of_an_intake_goes_on_after_a_look_at_the_form(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    page = intake(qtbot, window, "Lò Thị Xem Lại")
+    click(page.foot, "missing_supplement")
+    letter = window.pages.letter
+    letter.demands.fill("Tờ khai có chữ ký của cả hai bên")
+    click(letter, "letter_back")
+    assert window.pages.current is page
+    click(page.foot, "missing_supplement")
+    assert letter.demands.value() == "Tờ khai có chữ ký của cả hai bên"
+    dropped(letter)
+    page.empty()
 
 
 def test_an_apology_says_that_a_late_one_does_not_move_the_date(
@@ -132,8 +187,8 @@ def test_an_apology_says_that_a_late_one_does_not_move_the_date(
     qtbot.waitUntil(lambda: "ngày làm việc" in page._fields["due"].problem, timeout=WAIT)
     page.due.fill("09032026")
     qtbot.keyClick(page.due, Qt.Key.Key_F9)
+    qtbot.waitUntil(lambda: "không đổi" in window.message.text(), timeout=WAIT)
     qtbot.waitUntil(lambda: SENT in window.message.text(), timeout=WAIT)
-    assert "không đổi" in window.message.text()
 
 
 def test_a_letter_that_cannot_be_is_explained_before_and_by_f9(
@@ -157,7 +212,7 @@ def test_a_page_with_no_letter_to_write_asks_for_nothing_and_shows_no_empty_bar(
     taken = office.take_in(applicant={"name": "Lò Thị Xong"})
     page = written(qtbot, window, taken, "control")
     assert not page._effect.isHidden()
-    page._end()
+    page._rest()
     parts = (page._effect, page._signer, *page._fields.values())
     assert all(part.isHidden() for part in parts)
     qtbot.keyClick(page, Qt.Key.Key_F9)

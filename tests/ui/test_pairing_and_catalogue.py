@@ -165,6 +165,46 @@ def test_what_is_typed_of_a_procedure_outlives_a_reload(qtbot: QtBot, window: Ma
     assert page.details.papers.toPlainText() == "Tờ khai | 1"
 
 
+def test_what_is_typed_of_a_procedure_comes_back_with_it(qtbot: QtBot, window: MainWindow) -> None:
+    page = window.pages.catalogue
+    window.show_page(page)
+    qtbot.waitUntil(lambda: page.model.rowCount() > 1, timeout=WAIT)
+    page.list.selectRow(0)
+    kept, code = page.details.alias.text(), page.details.code
+    page.details.alias.fill("abc")
+    page.list.selectRow(1)
+    assert "chưa lưu, vẫn còn ở đó" in window.message.text()
+    assert page.details.alias.text() != "abc"
+    page.list.selectRow(0)
+    assert page.details.alias.text() == "abc"
+    page.details.alias.fill(kept)
+    assert not page.unkept()
+    assert page.details.code == code
+
+
+def test_a_procedure_that_a_search_hides_is_not_saved(qtbot: QtBot, window: MainWindow) -> None:
+    page = window.pages.catalogue
+    window.show_page(page)
+    qtbot.waitUntil(lambda: page.model.rowCount() > 1, timeout=WAIT)
+    page.list.selectRow(0)
+    first = page.details.code
+    page.details.papers.fill("Tờ khai | 1 | 0")
+    page.typed.fill("khai sinh")
+    page.typed.seen.emit("khai sinh")
+    assert page.details.code == ""
+    assert page.details.papers.toPlainText() == ""
+    page.primary()
+    says(qtbot, window, "Chưa chọn thủ tục nào trong danh sách.")
+    page.typed.fill("")
+    page.typed.seen.emit("")
+    assert page.details.code == first
+    assert page.list.currentIndex().row() == 0
+    assert page.details.papers.toPlainText() == "Tờ khai | 1 | 0"
+    page.primary()
+    says(qtbot, window, "Đã lưu thủ tục")
+    assert not page.unkept()
+
+
 def test_an_alias_of_another_procedure_is_refused_below_its_field(
     qtbot: QtBot, window: MainWindow
 ) -> None:

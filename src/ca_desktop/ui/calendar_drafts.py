@@ -1,5 +1,6 @@
 """Years of the calendar as somebody is changing them, beside what is kept of them."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -45,6 +46,10 @@ class YearDrafts:
         layers = self.found.layers
         own = layers.own or YearCalendar(year=self.found.year)
         return (self.base, self.own) != (layers.base, own)
+
+    def unkept(self) -> Mapping[str, WantedYear]:
+        """Return the years that were changed and not kept, by name."""
+        return {f"lịch năm {year}": wanted for year, wanted in self._edited.items()}
 
     def mark(self, which: str, day: date, kind: str) -> None:
         """Let a day be something else.

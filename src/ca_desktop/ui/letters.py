@@ -128,10 +128,12 @@ class AtIntake:
     """A letter about what was not taken in.
 
     Attributes:
+        draft: id of the draft in which the intake is kept.
         applicant: as `PersonForm.values` gives it.
         done: called once the letter is kept; True: it was refused.
     """
 
+    draft: str
     procedure: str
     applicant: Mapping[str, object] = field(repr=False)
     done: Callable[[bool], object]
@@ -158,3 +160,8 @@ class LetterWish:
     kinds: tuple[LetterKind, ...] = OF_DOSSIER
     missing: tuple[str, ...] = ()
     intake: AtIntake | None = None
+
+    @property
+    def matter(self) -> str:
+        """What it is about: the id of the dossier, or of the draft of what is not taken in."""
+        return self.dossier_id if self.intake is None else self.intake.draft

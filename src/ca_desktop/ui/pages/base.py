@@ -1,6 +1,6 @@
 """What every page has: a title, the context, and one primary action on F9."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -17,6 +17,7 @@ from ca_desktop.services.ports.rows import DossierRow
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.ui.actions import caption
 from ca_desktop.ui.context import UiContext
+from ca_desktop.ui.half_typed import HalfTyped
 from ca_desktop.ui.icons import ON_BUTTON, PRIMARY_DRAWINGS, drawing
 from ca_desktop.ui.lists import moved
 from ca_desktop.ui.paced import Paced
@@ -35,6 +36,7 @@ class Page(QWidget, AsksFiles):
     Attributes:
         screen_name: its name in `ca_desktop.ui.screens`.
         offers: the acts of the registry that this page does, by name.
+        half: the fields in which one row after another is changed, where there are such.
 
     Signals:
         said(str): something happened; shown in the message bar.
@@ -84,6 +86,7 @@ class Page(QWidget, AsksFiles):
         super().__init__(parent)
         self.context = context
         self.offers: dict[str, Callable[[], object]] = {"primary": self.primary}
+        self.half = HalfTyped()
         self.box = QVBoxLayout(self)
         self.box.setContentsMargins(16, 12, 16, 12)
         self.box.setSpacing(8)
@@ -118,6 +121,15 @@ class Page(QWidget, AsksFiles):
         """
         code = "CHOOSE-IN-LIST" if place else "CHOOSE-ROW"
         self.warned.emit(words.describe_code(code, what=what, then=then, place=place).sentence)
+
+    def turn_to(self, row: str, name: str, show: Callable[[], object]) -> None:
+        """Show a row in the fields, and say where something half typed was left."""
+        if left := self.half.turn_to(row, name, show):
+            self.said.emit(words.describe_code("HALF-LEFT", what=left).sentence)
+
+    def unkept(self) -> Mapping[str, object]:
+        """Return what was typed here and is not kept, by what people call it."""
+        return self.half.unkept()
 
     def ask_for_place(self, what: str, then: str = AGAIN) -> None:
         """Say which file or folder is to be chosen first."""

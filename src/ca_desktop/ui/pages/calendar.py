@@ -1,7 +1,7 @@
 """Lịch làm việc: a year day by day, whose word each unusual day is, and what a change moves."""
 
 from calendar import monthrange
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
 
@@ -172,14 +172,7 @@ class CalendarPage(Page):
         self.bar.month.setText(f"Tháng {day.month}/{day.year}")
         self.source.setText(f"{SOURCES[found.layers.layer]}{' · chưa lưu' if edited else ''}")
         self.days.show_days(day, days_shown(day.year, base, own))
-        rows = rows_of(base, own)
-        self.list.selectionModel().blockSignals(True)
-        self.model.show_rows(rows)
-        places = [place for place, row in enumerate(rows) if row.day == day]
-        if places:
-            self.list.selectRow(places[0])
-            self.list.scrollTo(self.model.index(places[0], 0))
-        self.list.selectionModel().blockSignals(False)
+        _show_rows(self.list, self.model, rows_of(base, own), day)
         self._hint.setText(_hint_of(found, base))
         self._hint.setVisible(bool(self._hint.text()))
         self._suggest.setVisible(base is None and found.edits_all and found.may_edit)
@@ -196,6 +189,10 @@ class CalendarPage(Page):
             field.show_problem("")
         _choose(self.common, mark_of(base, self._day) if base else "")
         _choose(self.own, mark_of(self.year.own, self._day))
+
+    @override
+    def unkept(self) -> Mapping[str, object]:
+        return self.year.unkept()
 
     # moving about
 
@@ -304,10 +301,9 @@ class CalendarPage(Page):
         text = f"Đã lưu lịch năm {saved.year}.{sends}"
         offers: tuple[Offer, ...] = ()
         if saved.moved:
-            ids = tuple(move.dossier_id for move in seen if move.here)
             text += f" {saved.moved} hồ sơ đổi ngày hẹn: báo cho người nộp."
-            show = partial(self.dossiers_asked.emit, ids)
-            offers = (Offer("Xem các hồ sơ này", "show_moved", show),)
+            here = tuple(move.dossier_id for move in seen if move.here)
+            offers = (_see_moved(self, here),)
         level = Level.INFO if saved.moved else Level.SUCCESS
         self.told.emit(Told(text=text, level=level, offers=offers))
         self.refresh()
@@ -322,6 +318,21 @@ def _saved(
     ports: Ports, wanted: WantedYear, seen: tuple[Move, ...], reason: str, watch: Watch
 ) -> CalendarSaved:
     return save_calendar(ports, wanted, seen, reason, watch)
+
+
+def _show_rows(view: RowsView, model: RowsModel[DayRow], rows: Sequence[DayRow], day: date) -> None:
+    """Show the unusual days, the chosen one marked if it is among them."""
+    view.selectionModel().blockSignals(True)
+    model.show_rows(rows)
+    places = [place for place, row in enumerate(rows) if row.day == day]
+    if places:
+        view.selectRow(places[0])
+        view.scrollTo(model.index(places[0], 0))
+    view.selectionModel().blockSignals(False)
+
+
+def _see_moved(page: Page, ids: tuple[str, ...]) -> Offer:
+    return Offer("Xem các hồ sơ này", "show_moved", partial(page.dossiers_asked.emit, ids))
 
 
 def _hint_of(found: CalendarYear, base: YearCalendar | None) -> str:

@@ -22,6 +22,7 @@ from ca_desktop.services.ports.topics import Topic
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.dialogs.process import ProcessDialog
 from ca_desktop.ui.dialogs.tariff import open_tariff
+from ca_desktop.ui.half_typed import HalfTyped, Values
 from ca_desktop.ui.models.rows import ROW_ROLE, Column, RowsModel
 from ca_desktop.ui.pages.base import Page
 from ca_desktop.ui.pages.catalogue_sheet import CatalogueSheet
@@ -70,6 +71,8 @@ class CataloguePage(Page):
         self.list.columns.make_room((78, 56, 120, 110, 126), going=((_DAYS,),))
         self.list.setAccessibleName("Các thủ tục")
         self.details = ProcedureDetails(self)
+        self.half = HalfTyped(*self.details.editors)
+        self._wanted = ""
         self._save = self.act_button("primary", "save_details")
         self._sample = button("Hồ sơ mẫu…", "save_sample")
         self._tariff = button("&Mức thu phí…", "tariff")
@@ -156,6 +159,7 @@ class CataloguePage(Page):
         if self.incomplete.isChecked():
             found = [item for item in found if not item.ready_for_intake]
         self.model.show_rows(found)
+        self._choose_again([item.code for item in found])
         lacking = sum(not item.ready_for_intake for item in self._all)
         self._count.setText(
             f"{len(found)} / {len(self._all)} thủ tục; {lacking} chưa đủ để tiếp nhận."
@@ -164,8 +168,19 @@ class CataloguePage(Page):
     @Slot(QModelIndex, QModelIndex)
     def _on_row(self, current: QModelIndex, _previous: QModelIndex) -> None:
         chosen = current.data(ROW_ROLE)
-        if isinstance(chosen, Procedure):
-            self.details.show_procedure(chosen)
+        if not isinstance(chosen, Procedure):
+            return
+        self._wanted = chosen.code
+        if chosen.code != self.details.code or not self.half.typed:
+            show = partial(self.details.show_procedure, chosen)
+            self.turn_to(chosen.code, chosen.name, show)
+
+    def _choose_again(self, codes: Sequence[str]) -> None:
+        """Let the procedure be chosen that was, while it stands in the list."""
+        if self._wanted in codes:
+            self.list.selectRow(codes.index(self._wanted))
+        elif self.details.code:
+            self.turn_to("", "", self.details.show_nothing)
 
     @override
     @Slot()
@@ -183,9 +198,11 @@ class CataloguePage(Page):
             self._on_failed(error)
             return
         work = touching(partial(complete_procedure, self.context.ports, command), Topic.MASTER)
-        self.context.tasks.change(work, owner=self, done=self._on_saved, failed=self._on_failed)
+        done = partial(self._on_saved, command.code, self.half.read())
+        self.context.tasks.change(work, owner=self, done=done, failed=self._on_failed)
 
-    def _on_saved(self, _done: object) -> None:
+    def _on_saved(self, code: str, said: Values, _done: object) -> None:
+        self.half.kept(code, said)
         self.said.emit("Đã lưu thủ tục. Hồ sơ nhận từ bây giờ theo nội dung mới.")
 
     def _on_failed(self, error: Exception) -> None:

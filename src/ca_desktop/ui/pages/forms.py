@@ -142,6 +142,12 @@ class FormsPage(Page):
         self._on_part()
         self.preview.show_words(found.sheet.form, self._texts())
 
+    @override
+    def unkept(self) -> Mapping[str, object]:
+        shown = (self.model.row(place) for place in range(self.model.rowCount()))
+        titles = {row.sheet.form: row.sheet.title for row in shown if row is not None}
+        return {f"biểu mẫu {titles[form]}": texts for form, texts in self._drafts.items()}
+
     def _is_shown(self, found: FormView) -> bool:
         return self._shown is not None and self._shown.sheet.form == found.sheet.form
 

@@ -69,12 +69,13 @@ class IntakeLetters(QObject):
         except InvalidField as error:
             self.refused.emit(error)
             return
-        done = partial(self._on_kept, self._drafts.mark())
+        draft = self._drafts.mark()
+        done = partial(self._on_kept, draft)
         wish = LetterWish(
             kind=kind,
             about=f"{name} · {current.name}",
             missing=tuple(self._papers.missing()),
-            intake=AtIntake(procedure=current.code, applicant=applicant, done=done),
+            intake=AtIntake(draft=draft, procedure=current.code, applicant=applicant, done=done),
         )
         self.asked.emit(wish)
 

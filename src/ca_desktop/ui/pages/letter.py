@@ -24,6 +24,7 @@ from ca_desktop.services.ports.topics import Topic
 from ca_desktop.ui import shown
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.dialogs.step_taker import asked_over
+from ca_desktop.ui.half_typed import HalfTyped
 from ca_desktop.ui.letters import (
     NAMES,
     REASONS,
@@ -86,6 +87,7 @@ class LetterPage(Page):
     def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self._wish: LetterWish | None = None
+        self._kinds: dict[str, LetterKind] = {}
         self._agreed = StepWish()
         self._guidance = GuidanceDesk(self)
         self.kind = named(ChoiceField(self), "letter_kind")
@@ -96,6 +98,7 @@ class LetterPage(Page):
         self.demands.setPlaceholderText("Mỗi dòng một giấy tờ hoặc một chỗ cần hoàn thiện")
         self.due = named(DayField(context.today, self), "new_due")
         self.details = LetterDetails(self)
+        self.half = HalfTyped(self.demands, self.reason, self.due, *self.details.editors)
         self._effect = LetterEffect(context, self)
         self._signer = named(NoteLabel("", self, role="hint"), "letter_signer")
         self._go = self.act_button("primary", "issue_letter")
@@ -135,25 +138,28 @@ class LetterPage(Page):
         self._go.clicked.connect(self.primary)
         self._effect.may_write.connect(self._go.setEnabled)
         self._back.clicked.connect(self._on_back)
-        self._end()
+        self.details.filled.connect(self.half.settle)
+        self._rest()
 
     def begin(self, wish: LetterWish) -> None:
         """Begin a letter; one that was left half written goes on as it stands."""
-        if wish == self._wish:
-            self._effect.ask(self.chosen, wish)  # the day may be another
-            return
         self._wish = wish
+        self.turn_to(wish.matter, f"phiếu {wish.about}", partial(self._show, wish))
+        self.start()
+
+    def _show(self, wish: LetterWish) -> None:
+        kept = self._kinds.get(wish.matter, wish.kind)
         self._about.setText(wish.about)
         self.kind.blockSignals(True)
         self.kind.clear()
         for kind in _AT_INTAKE if wish.intake else wish.kinds:
             self.kind.addItem(NAMES[kind], kind)
-        self.kind.setCurrentIndex(max(0, self.kind.findData(wish.kind)))
+        self.kind.setCurrentIndex(max(0, self.kind.findData(kept)))
         self.kind.blockSignals(False)
         self.demands.setPlainText("\n".join(wish.missing))
         self.due.begin()
         self.details.begin(self.context, "" if wish.intake else wish.code)
-        self._on_kind()
+        self._show_kind(wish)
 
     @property
     def chosen(self) -> LetterKind:
@@ -170,31 +176,44 @@ class LetterPage(Page):
         own = self.details.first(self.chosen)
         (own or first.get(self.chosen, self.reason)).setFocus()
 
-    def _end(self) -> LetterWish | None:
-        """Have no letter to write any more; return the one there was."""
-        wish, self._wish = self._wish, None
+    def _end(self, wish: LetterWish) -> None:
+        """Be done with a letter; another one may be begun by now."""
+        self._kinds.pop(wish.matter, None)
+        self.half.end(wish.matter, self._rest)
+
+    def _rest(self) -> None:
+        """Have no letter to write."""
+        self._wish = None
         self._about.setText(NOTHING)
         self._effect.ask(LetterKind.CONTROL, None)
         self._signer.setText("")
         self._fields.show_kind(None)
         self.details.show_kind(LetterKind.CONTROL)
-        return wish
 
     @Slot()
     def _on_kind(self) -> None:
-        kind, wish = self.chosen, self._wish
+        wish = self._wish
+        if wish is None:
+            return
+        self._kinds[wish.matter] = self.chosen
+        if self.usual.findText(self.reason.toPlainText()) >= 0:
+            self.half.settle(self.reason)  # the reason of another kind is none of this one
+        self.half.turn_to(wish.matter, self.half.name, partial(self._show_kind, wish))
+        self.start()
+
+    def _show_kind(self, wish: LetterWish) -> None:
+        kind = self.chosen
         self._fields.show_kind(kind)
         self.details.show_kind(kind)
         self.usual.clear()
-        reasons = reasons_for(kind, taken_in=wish is not None and wish.intake is None)
+        reasons = reasons_for(kind, taken_in=wish.intake is None)
         self.usual.addItems(reasons)
-        missing = "; ".join(wish.missing) if wish else ""
+        missing = "; ".join(wish.missing)
         usual = next(iter(reasons), "")
-        named_too = kind is LetterKind.REFUSAL and missing and wish and wish.intake
+        named_too = kind is LetterKind.REFUSAL and missing and wish.intake
         self.reason.setPlainText(f"{usual}: {missing}" if named_too else usual)
         self._signer.setText(SIGNERS.get(kind, ""))
         self._effect.ask(kind, wish)
-        self.start()
 
     @Slot(int)
     def _on_usual(self, _place: int) -> None:
@@ -221,14 +240,14 @@ class LetterPage(Page):
             self._issue(wish, kind)
         elif kind is LetterKind.REFUSAL:
             work = partial(refuse_intake, self.context.ports, **_said(wish.intake), reason=reason)
-            self._keep(work, self._on_refused)
+            self._keep(work, partial(self._on_refused, wish))
         else:
-            self._guide(wish.intake)
+            self._guide(wish, wish.intake)
 
-    def _guide(self, intake: AtIntake, step: StepWish | None = None) -> None:
+    def _guide(self, wish: LetterWish, intake: AtIntake, step: StepWish | None = None) -> None:
         told = {**_said(intake), "demands": self.demands.value().splitlines(), "step": step}
         work = partial(guide, self.context.ports, reason=self.reason.value(), **told)
-        self._keep(work, self._on_guided)
+        self._keep(work, partial(self._on_guided, wish))
 
     def _issue(self, wish: LetterWish, kind: LetterKind, step: StepWish | None = None) -> None:
         due, self._agreed = None, step or StepWish()
@@ -248,7 +267,7 @@ class LetterPage(Page):
             step=self._agreed,
         )
         work = partial(issue_letter, self.context.ports, wish.code, letter)
-        self._keep(work, self._on_issued)
+        self._keep(work, partial(self._on_issued, wish))
 
     def _keep(self, work: Callable[[], C], done: Callable[[C], object]) -> None:
         self.context.tasks.change(work, owner=self, done=done, failed=self._on_failed)
@@ -257,7 +276,7 @@ class LetterPage(Page):
     def _on_agreed(self, step: StepWish) -> None:
         """Write the letter over a guard, with the reason or the name that was given."""
         if self._wish is not None and self._wish.intake is not None:
-            self._guide(self._wish.intake, step)
+            self._guide(self._wish, self._wish.intake, step)
         elif self._wish is not None:
             self._issue(self._wish, self.chosen, step.after(self._agreed))
 
@@ -273,36 +292,31 @@ class LetterPage(Page):
         else:
             self.tell(error)
 
-    def _on_issued(self, done: IssuedLetter) -> None:
-        wish = self._wish
+    def _on_issued(self, wish: LetterWish, done: IssuedLetter) -> None:
         new = f" Hẹn mới: {shown.day(done.due_at)}." if done.effect is Effect.MOVES else ""
-        effect = "" if done.effect is Effect.NOTHING or wish is None else self._effect.text()
+        effect = "" if done.effect is Effect.NOTHING else self._effect.text()
         text = f"Đã lập {_lower(NAMES[done.kind])} cho hồ sơ {done.code}. {new or effect}".strip()
         look = Offer("Mở", "open_saved", partial(self.dossier_chosen.emit, done.dossier_id))
         said = _tell(self, done, text, look)
-        self._end()
+        self._end(wish)
         self.dossier_chosen.emit(done.dossier_id)
         self.sheet_asked.emit(done.dossier_id, done.sheet, said)
-        if done.undo is not None:
-            work = partial(undo, self.context.ports, done.undo)
-            self.undoable.emit(Undoable(f"{_lower(NAMES[done.kind])} {done.code}", work))
-        else:
-            self.undoable.emit(None)
+        self.undoable.emit(_undone(self.context, done))
 
-    def _on_refused(self, done: RefusedIntake) -> None:
+    def _on_refused(self, wish: LetterWish, done: RefusedIntake) -> None:
         said = Told(text="Đã ghi việc từ chối tiếp nhận với lý do.", about=done.sheet)
-        self._end_intake(said, refused=True)
+        self._end_intake(wish, said, refused=True)
         self.sheet_asked.emit(done.dossier_id, done.sheet, said)
 
-    def _on_guided(self, done: Guidance) -> None:
-        self._end_intake(Told(text=KEPT, about=done.event_id), refused=False)
+    def _on_guided(self, wish: LetterWish, done: Guidance) -> None:
+        self._end_intake(wish, Told(text=KEPT, about=done.event_id), refused=False)
         self._guidance.print(done)
 
-    def _end_intake(self, said: Told, *, refused: bool) -> None:
-        wish = self._end()
+    def _end_intake(self, wish: LetterWish, said: Told, *, refused: bool) -> None:
+        self._end(wish)
         self.told.emit(said)
         self.page_asked.emit("intake")
-        if wish is not None and wish.intake is not None:
+        if wish.intake is not None:
             wish.intake.done(refused)
 
     @Slot()
@@ -324,6 +338,13 @@ def _tell(page: Page, done: IssuedLetter, text: str, look: Offer) -> Told:
     said = Told(text=text, about=done.sheet, offers=(look,))
     page.told.emit(said)
     return said
+
+
+def _undone(context: UiContext, done: IssuedLetter) -> Undoable | None:
+    if done.undo is None:
+        return None
+    what = f"{_lower(NAMES[done.kind])} {done.code}"
+    return Undoable(what, partial(undo, context.ports, done.undo))
 
 
 def _lower(name: str) -> str:

@@ -1,7 +1,6 @@
 """Người dùng: who may sign in, with which roles; passphrases and PINs are set anew here."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, Slot
@@ -15,6 +14,7 @@ from ca_desktop.services.office import accounts
 from ca_desktop.services.office.accounts import Account, AccountWish, Changed
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.ui.context import UiContext
+from ca_desktop.ui.half_typed import HalfTyped, Values
 from ca_desktop.ui.models.rows import ROW_ROLE, Column, RowsModel
 from ca_desktop.ui.pages.base import Page
 from ca_desktop.ui.widgets.fields import Field, TextField, button, named
@@ -38,7 +38,8 @@ class UsersPage(Page):
         super().__init__(context, parent)
         self._admin = Role.ADMIN in context.ports.actor.roles
         self._chosen: Account | None = None
-        self._begun: AccountWish | None = None
+        self._begins = False
+        self._wanted = context.ports.actor.user_id
         columns = (
             Column("Họ và tên", _name),
             Column("Vai trò", _roles),
@@ -63,6 +64,7 @@ class UsersPage(Page):
             "pin": Field("Mã &PIN mới (6 chữ số, để mở khóa màn hình)", self.pin, self),
         }
         self.roles = {role.value: self._role(role) for role in Role}
+        self.half = HalfTyped(self.name, *self.roles.values(), self.secret, self.pin)
         self._build()
         self.list.selectionModel().currentRowChanged.connect(self._on_row)
 
@@ -114,28 +116,12 @@ class UsersPage(Page):
         rows = [x for x in found if self._admin or x.own]
         ids = [row.user.user_id for row in rows]
         self.model.show_rows(rows)
-        chosen = self._chosen.user.user_id if self._chosen else ""
-        if not self._is_typed():
-            kept = chosen or self.context.ports.actor.user_id
-            self.list.selectRow(ids.index(kept) if kept in ids else 0)
-        elif chosen in ids:
+        if not self._begins and not self.half.typed:
+            self.list.selectRow(ids.index(self._wanted) if self._wanted in ids else 0)
+        elif not self._begins and self._wanted in ids:
             self.list.selectionModel().blockSignals(True)  # the form is not begun anew
-            self.list.selectRow(ids.index(chosen))
+            self.list.selectRow(ids.index(self._wanted))
             self.list.selectionModel().blockSignals(False)
-
-    def _is_typed(self) -> bool:
-        """Tell whether the form asks for somebody new, or holds what is not kept yet."""
-        return self._begun is not None and (not self._begun.user_id or self._seen() != self._begun)
-
-    def _seen(self) -> AccountWish:
-        """Return what the form holds, with what is still being composed."""
-        return AccountWish(
-            user_id=self._chosen.user.user_id if self._chosen else "",
-            name=self.name.seen_text(),
-            roles=tuple(role for role, box in self.roles.items() if box.isChecked()),
-            passphrase=self.secret.text(),
-            pin=self.pin.text(),
-        )
 
     @Slot(QModelIndex, QModelIndex)
     def _on_row(self, current: QModelIndex, _previous: QModelIndex) -> None:
@@ -144,7 +130,12 @@ class UsersPage(Page):
             self._edit(account)
 
     def _edit(self, account: Account | None) -> None:
-        self._chosen = account
+        self._chosen, self._begins = account, account is None
+        self._wanted = account.user.user_id if account else self._wanted
+        user_id, name = (account.user.user_id, account.user.name) if account else ("", "người mới")
+        self.turn_to(user_id, name, partial(self._fill, account))
+
+    def _fill(self, account: Account | None) -> None:
         held = account.user.roles if account else (Role.INTAKE.value,)
         self._head.setText(account.user.name if account else "Người mới")
         self.name.begin(account.user.name if account else "")
@@ -157,7 +148,6 @@ class UsersPage(Page):
             each.show_problem("")
         self._close.setText(CLOSE)
         self._close.setEnabled(account is not None)
-        self._begun = self._seen()
 
     @Slot()
     def _on_new(self) -> None:
@@ -172,15 +162,23 @@ class UsersPage(Page):
             return
         for each in self.fields.values():
             each.show_problem("")
-        wish = replace(self._seen(), name=self.name.value())
+        wish = AccountWish(
+            user_id=self._chosen.user.user_id if self._chosen else "",
+            name=self.name.value(),
+            roles=tuple(role for role, box in self.roles.items() if box.isChecked()),
+            passphrase=self.secret.text(),
+            pin=self.pin.text(),
+        )
         work = partial(accounts.keep_account, self.context.ports, wish)
-        self.context.tasks.change(work, owner=self, done=self._on_kept, failed=self._on_failed)
+        done = partial(self._on_kept, wish, self.half.read())
+        self.context.tasks.change(work, owner=self, done=done, failed=self._on_failed)
 
-    def _on_kept(self, _done: Changed) -> None:
-        self.said.emit(f"Đã lưu người dùng {self.name.text()}.")
-        self._begun = None
-        for editor in (self.secret, self.pin):
-            editor.begin()
+    def _on_kept(self, wish: AccountWish, said: Values, done: Changed) -> None:
+        self.said.emit(f"Đã lưu người dùng {wish.name}.")
+        self.half.kept(wish.user_id, said)
+        if not wish.user_id and self._begins and not self.half.typed:
+            self._begins, self._wanted = False, done.user_id
+            self.half.end("", partial(self._fill, None))
         self.refresh()
 
     def _on_failed(self, error: Exception) -> None:
@@ -202,7 +200,8 @@ class UsersPage(Page):
 
     def _on_closed(self, _done: Changed) -> None:
         name = self._chosen.user.name if self._chosen else ""
-        self._chosen = self._begun = None
+        self.half.end(self._wanted, partial(self._fill, None))
+        self._chosen, self._wanted = None, self.context.ports.actor.user_id
         self.said.emit(f"Đã đóng tài khoản {name}. Tên còn trong những việc đã làm.")
         self.refresh()
 

@@ -1,5 +1,7 @@
 """What a procedure must have before a dossier can be taken in: time limit and papers."""
 
+from collections.abc import Sequence
+
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ca_desktop.domain.errors import InvalidField
@@ -18,6 +20,7 @@ UNITS = (
 )
 _WITHOUT_NUMBER = frozenset({"same-day", "none"})
 _PARTS = 3
+NOTHING = "Chọn một thủ tục để xem."
 
 
 class ProcedureDetails(QWidget):
@@ -31,7 +34,7 @@ class ProcedureDetails(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.code = ""
-        self._head = PlainLabel("Chọn một thủ tục để xem.", self, role="due")
+        self._head = PlainLabel(NOTHING, self, role="due")
         self.alias = named(TextField(self), "alias")
         self.amount = named(TextField(self), "limit")
         self.unit = named(ChoiceField(self), "unit")
@@ -80,6 +83,19 @@ class ProcedureDetails(QWidget):
         self.papers.fill(
             "\n".join(f"{x.name} | {x.originals} | {x.copies}" for x in procedure.documents)
         )
+
+    def show_nothing(self) -> None:
+        """Show that no procedure is chosen."""
+        self.code = ""
+        self._head.setText(NOTHING)
+        for editor in (self.alias, self.amount, self.cutoff):
+            editor.begin()
+        self.papers.setPlainText("")
+
+    @property
+    def editors(self) -> Sequence[TextField | TextArea | ChoiceField]:
+        """What may be changed."""
+        return (self.alias, self.amount, self.unit, self.cutoff, self.papers)
 
     def command(self) -> CompleteProcedure:
         """Return what was typed.

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -30,7 +30,13 @@ class Area(TextArea):
 
 
 class LetterDetails(QWidget):
-    """The fields that belong to one kind of letter; the others are hidden."""
+    """The fields that belong to one kind of letter; the others are hidden.
+
+    Signals:
+        filled(Area): the program put something in here.
+    """
+
+    filled = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,6 +66,11 @@ class LetterDetails(QWidget):
             layout.addLayout(row)
         self.show_kind(LetterKind.CONTROL)
 
+    @property
+    def editors(self) -> Sequence[TextField | TextArea]:
+        """What may be typed into, shown or not."""
+        return (self.agencies, *self._texts.values())
+
     def begin(self, context: UiContext, code: str) -> None:
         """Start afresh, for the dossier with this code; empty for none."""
         self._context, self._code = context, code
@@ -77,6 +88,7 @@ class LetterDetails(QWidget):
     def _show_agencies(self, code: str, lines: Sequence[str]) -> None:
         if code == self._code and not self.agencies.value().strip():
             self.agencies.fill("\n".join(lines))
+            self.filled.emit(self.agencies)
 
     def show_kind(self, kind: LetterKind) -> None:
         """Show what a kind of letter says."""

@@ -1,6 +1,6 @@
 """What the desk keeps for the clerk: drafts, parked intakes, and the way back from a mistake."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
@@ -33,6 +33,9 @@ from ca_desktop.ui.widgets.recovery_bar import RecoveryBar
 from ca_desktop.ui.windows.lock import Lock
 from ca_desktop.ui.windows.page_stack import PageStack
 
+MOST_NAMED = 3
+"""Of what is not kept at the close, so many are named."""
+
 
 class Desk(QObject):
     """Stands between the pages: what one of them leaves unfinished, the others find.
@@ -62,6 +65,7 @@ class Desk(QObject):
         self._pages = pages
         self._window = window
         self._closing = False
+        self._told: Mapping[Page, Mapping[str, object]] = {}
         self._takes_in = Role.INTAKE in context.ports.actor.roles
         self.recovery = RecoveryBar(window)
         self.state = DraftState(window)
@@ -132,10 +136,24 @@ class Desk(QObject):
     @override
     def eventFilter(self, watched: QObject, event: QEvent, /) -> bool:
         if event.type() == QEvent.Type.Close and not self._closing:
-            self._closing = True  # a disk that refuses must not keep the window open for ever
             finish_fields(self._window)
+            if self.lock.dialog is None and self._holds_back():
+                event.ignore()
+                return True
+            self._closing = True  # a disk that refuses must not keep the window open for ever
             self.save()
         return super().eventFilter(watched, event)
+
+    def _holds_back(self) -> bool:
+        """Tell whether something is typed that nothing keeps, and say so: once for each state."""
+        told, self._told = self._told, self._pages.unkept()
+        if not self._told or self._told == told:
+            return False
+        names = [name for unkept in self._told.values() for name in unkept]
+        what = ", ".join(names[:MOST_NAMED]) + ("…" if len(names) > MOST_NAMED else "")
+        self.page_asked.emit(next(iter(self._told)).screen_name)
+        self.warned.emit(words.describe_code("HALF-CLOSING", what=what).sentence)
+        return True
 
     def _change(self, work: Callable[..., Forgotten], done: Callable[[Forgotten], object]) -> None:
         ports = self._context.ports

@@ -1,6 +1,6 @@
 """The pages of a window; each is made at its first use, what nobody opens costs no start-up."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import TypeVar
 
@@ -63,6 +63,10 @@ class PageStack(QStackedWidget):
         if page is None:
             raise TypeError("no page is shown")
         return page
+
+    def unkept(self) -> Mapping[Page, Mapping[str, object]]:
+        """Return what was typed and is not kept, by the page on which it stands."""
+        return {page: unkept for page in self._sheets if (unkept := page.unkept())}
 
     def refresh(self) -> None:
         """Load what the page that is shown shows again."""
