@@ -237,7 +237,18 @@ def test_only_a_centre_publishes(window: MainWindow, centre: MainWindow) -> None
 def test_a_centre_publishes_once(qtbot: QtBot, centre: MainWindow) -> None:
     page = centre.pages.catalogue
     centre.show_page(page)
+    qtbot.waitUntil(lambda: "Chưa ban hành: 162 thủ tục (" in page.news.text(), timeout=WAIT)
+    assert "lịch năm 2025, 2026, 2027. Bấm Ban hành thì 0 xã đã kết nối nhận" in page.news.text()
     page._on_publish()
     says(qtbot, centre, "Đã ban hành 162 thủ tục")
+    qtbot.waitUntil(lambda: "Mọi thủ tục và lịch đã ban hành" in page.news.text(), timeout=WAIT)
+    page.list.selectRow(0)
+    code = page.details.code
+    page.details.alias.fill("abc9")
+    page.primary()
+    said = f"Chưa ban hành: 1 thủ tục ({code}). Bấm"
+    qtbot.waitUntil(lambda: said in page.news.text(), timeout=WAIT)
+    page._on_publish()
+    says(qtbot, centre, "Đã ban hành 1 thủ tục")
     page._on_publish()
     says(qtbot, centre, "Đã ban hành 0 thủ tục")

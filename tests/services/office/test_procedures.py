@@ -216,7 +216,11 @@ def test_what_the_centre_completed_and_published_is_taken_in_at_the_commune(
     procedures.complete_procedure(centre.ports, COMPLETE)
     with pytest.raises(InvalidField):
         commune.take_in(procedure=NEW[0])
+    waiting = procedures.unpublished(centre.ports)
+    assert NEW[0] in waiting.procedures
+    assert waiting.communes == 1
     procedures.publish_catalogue(centre.ports)
+    assert not procedures.unpublished(centre.ports).procedures
     assert carry(centre, commune, tmp_path) == ["imported"]
     found = procedures.procedure(commune.ports, NEW[0])
     assert found == procedures.procedure(centre.ports, NEW[0])

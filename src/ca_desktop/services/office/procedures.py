@@ -2,12 +2,12 @@
 
 import logging
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from ca_desktop.domain.calendars import year_to_json
+from ca_desktop.domain.calendars import YearCalendar, year_to_json
 from ca_desktop.domain.checks import MAX_TEXT
 from ca_desktop.domain.deadlines import parse_time_limit
 from ca_desktop.domain.errors import NotAllowedNow, NotFound
@@ -33,7 +33,7 @@ from ca_desktop.domain.roles import MASTER_KEEPERS, require
 from ca_desktop.domain.text import clean_text, fold
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.topics import Topic
-from ca_desktop.services.ports.work import UnitOfWork, View
+from ca_desktop.services.ports.work import View
 
 _log = logging.getLogger(__name__)
 
@@ -90,6 +90,21 @@ class Published:
     procedures: int
     calendars: int
     touched: frozenset[Topic]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unpublished:
+    """What a centre has changed since its last publication, and for whom.
+
+    Attributes:
+        procedures: codes of those that are new or differ.
+        calendars: years that no office has been given.
+        communes: how many are connected and receive it.
+    """
+
+    procedures: Sequence[str]
+    calendars: Sequence[int]
+    communes: int
 
 
 def catalogue(ports: Ports) -> Sequence[Procedure]:
@@ -203,6 +218,17 @@ def _document(known: Procedure, given: GivenDocument) -> RequiredDocument:
     return replace(before, originals=given.originals, copies=given.copies)
 
 
+def unpublished(ports: Ports) -> Unpublished:
+    """Return what `publish_catalogue` would put in force now."""
+    with ports.reading() as view:
+        heard = (node for node in view.offices.nodes() if not node.revoked)
+        return Unpublished(
+            procedures=list(_new_procedures(ports, view)),
+            calendars=[calendar.year for calendar in _new_calendars(view)],
+            communes=len({node.office_id for node in heard if node.kind == "commune"}),
+        )
+
+
 def publish_catalogue(ports: Ports) -> Published:
     """Put the centre's catalogue and calendars in force for every office.
 
@@ -216,32 +242,30 @@ def publish_catalogue(ports: Ports) -> Published:
     with ports.writing() as uow:
         if uow.offices.own().kind != "centre":
             raise NotAllowedNow("NOT-CENTRE")
-        procedures = _publish_procedures(ports, uow)
-        calendars = _publish_calendars(uow)
+        procedures, calendars = _new_procedures(ports, uow), _new_calendars(uow)
+        for body in procedures.values():
+            uow.record(ProcedureVersionPublished(procedure=body), Standing(audience=ALL))
+        for calendar in calendars:
+            kept = CalendarYearPublished(calendar=year_to_json(calendar))
+            uow.record(kept, Standing(audience=ALL))
         uow.commit()
         touched = uow.touched
-    _log.info("published %s procedures, %s calendars", procedures, calendars)
-    return Published(procedures=procedures, calendars=calendars, touched=touched)
+    _log.info("published %s procedures, %s calendars", len(procedures), len(calendars))
+    return Published(procedures=len(procedures), calendars=len(calendars), touched=touched)
 
 
-def _publish_procedures(ports: Ports, uow: UnitOfWork) -> int:
-    known, number = uow.master.published(), 0
+def _new_procedures(ports: Ports, view: View) -> Mapping[str, dict[str, object]]:
+    """Return what would be published of procedures, by code."""
+    known = view.master.published()
     own: defaultdict[str, list[LocalTariff]] = defaultdict(list)
-    for tariff in uow.master.tariffs():
+    for tariff in view.master.tariffs():
         own[tariff.procedure].append(tariff)
-    for item in uow.master.procedures(ports.clock.now().date(), tariffs=False):
-        body = priced_json(item, own[item.code])
-        if known.get(item.code) != body:
-            uow.record(ProcedureVersionPublished(procedure=body), Standing(audience=ALL))
-            number += 1
-    return number
+    items = view.master.procedures(ports.clock.now().date(), tariffs=False)
+    bodies = {item.code: priced_json(item, own[item.code]) for item in items}
+    return {code: body for code, body in bodies.items() if known.get(code) != body}
 
 
-def _publish_calendars(uow: UnitOfWork) -> int:
-    number = 0
-    for layers in uow.master.years().values():
-        if layers.published is None and layers.base is not None:
-            body = year_to_json(layers.base)
-            uow.record(CalendarYearPublished(calendar=body), Standing(audience=ALL))
-            number += 1
-    return number
+def _new_calendars(view: View) -> Sequence[YearCalendar]:
+    """Return the years that would be published."""
+    layers = view.master.years().values()
+    return [each.base for each in layers if each.published is None and each.base is not None]

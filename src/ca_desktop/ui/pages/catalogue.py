@@ -14,9 +14,11 @@ from ca_desktop.domain.procedures import Procedure, search_procedures
 from ca_desktop.services.desk.samples import SavedSample, save_sample
 from ca_desktop.services.office.procedures import (
     Published,
+    Unpublished,
     catalogue,
     complete_procedure,
     publish_catalogue,
+    unpublished,
 )
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.ui.context import UiContext
@@ -31,9 +33,12 @@ from ca_desktop.ui.widgets.details import ProcedureDetails
 from ca_desktop.ui.widgets.fields import TextField, button, named
 from ca_desktop.ui.widgets.file_dialogs import ask_folder
 from ca_desktop.ui.widgets.flow import FlowRow
-from ca_desktop.ui.widgets.labels import PlainLabel
+from ca_desktop.ui.widgets.labels import NoteLabel, PlainLabel
 from ca_desktop.ui.widgets.rows_view import table
 from ca_desktop.ui.widgets.scrolled import Scrolled
+
+MOST_LISTED = 5
+"""Of the procedures that wait to be published, so many are named."""
 
 WIDE = 1000
 """Width of the page from which on every column has room."""
@@ -79,6 +84,8 @@ class CataloguePage(Page):
         self._process = button("&Quy trình nội bộ…", "process")
         self.sheet = CatalogueSheet(self)
         self._publish = button("Ban hành cho các xã", "publish")
+        self.news = named(NoteLabel("", self, role="hint"), "unpublished")
+        self._publishes = publishes
         self._publish.setVisible(publishes)
         self._build()
         self._connect()
@@ -89,6 +96,7 @@ class CataloguePage(Page):
         top.addWidget(self.incomplete)
         top.addWidget(self._publish)
         self.box.addLayout(top)
+        self.box.addWidget(self.news)
         split = QSplitter(Qt.Orientation.Horizontal, self)
         split.addWidget(self.list)
         pane = QWidget(self)
@@ -147,6 +155,12 @@ class CataloguePage(Page):
     def refresh(self) -> None:
         work = partial(catalogue, self.context.ports)
         self.context.tasks.query(work, owner=self, done=self._show)
+        if self._publishes:
+            news = partial(unpublished, self.context.ports)
+            self.context.tasks.query(news, owner=self, done=self._show_news)
+
+    def _show_news(self, found: Unpublished) -> None:
+        self.news.setText(_unpublished_words(found))
 
     def _show(self, procedures: Sequence[Procedure]) -> None:
         self._all = procedures
@@ -243,6 +257,21 @@ class CataloguePage(Page):
             f"Đã ban hành {done.procedures} thủ tục và {done.calendars} năm lịch;"
             " các xã nhận trong lần chuyển dữ liệu tới."
         )
+
+
+def _unpublished_words(found: Unpublished) -> str:
+    """Say what a press of the button would give to whom."""
+    listed = ", ".join(found.procedures[:MOST_LISTED])
+    more = "…" if len(found.procedures) > MOST_LISTED else ""
+    news = [f"{len(found.procedures)} thủ tục ({listed}{more})"] if found.procedures else []
+    years = ", ".join(map(str, found.calendars))
+    news += [f"lịch năm {years}"] if years else []
+    if not news:
+        return f"Mọi thủ tục và lịch đã ban hành cho {found.communes} xã đã kết nối."
+    return (
+        f"Chưa ban hành: {', '.join(news)}. Bấm Ban hành thì {found.communes} xã đã kết nối"
+        " nhận trong lần chuyển dữ liệu tới."
+    )
 
 
 def _code(row: Procedure) -> str:
