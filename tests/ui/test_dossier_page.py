@@ -207,10 +207,23 @@ def test_of_a_result_before_its_day_the_holder_is_told_beforehand(office: Office
     office.at("2026-03-02T09:00")
 
 
-def test_a_remark_typed_for_one_dossier_is_not_kept_for_the_next(
+def test_a_remark_typed_for_one_dossier_waits_there_while_another_is_looked_at(
     qtbot: QtBot, office: Office, window: MainWindow
 ) -> None:
-    page = opened(qtbot, window, office.take_in(applicant={"name": "Lò Văn Một"}))
+    first = office.take_in(applicant={"name": "Lò Văn Một"})
+    page = opened(qtbot, window, first)
     page.note.fill("Của người một")
-    opened(qtbot, window, office.take_in(applicant={"name": "Lò Văn Hai"}))
+    second = office.take_in(applicant={"name": "Lò Văn Hai"})
+    opened(qtbot, window, second)
     assert page.note.text() == ""
+    assert f"Phần gõ dở của hồ sơ {first.code} chưa lưu" in window.message.text()
+    page.note.fill("Của người hai")
+    opened(qtbot, window, first)
+    assert page.note.text() == "Của người một"
+    assert list(page.unkept()) == [f"hồ sơ {first.code}", f"hồ sơ {second.code}"]
+    page._drop_note(first.dossier_id)
+    assert page.note.text() == ""
+    opened(qtbot, window, second)
+    assert page.note.text() == "Của người hai"
+    page._drop_note(second.dossier_id)
+    assert not page.unkept()

@@ -25,6 +25,7 @@ from ca_desktop.ui.dialogs.edit_people import EditDialog
 from ca_desktop.ui.dialogs.step import StepDialog
 from ca_desktop.ui.dialogs.step_taker import StepTaker, StepWanted
 from ca_desktop.ui.dossier_words import clock_words, holding_words, letter_wish, stepped_words
+from ca_desktop.ui.half_typed import HalfTyped
 from ca_desktop.ui.pages.base import Page
 from ca_desktop.ui.pages.dossier_tabs import DossierTabs
 from ca_desktop.ui.pages.fee_desk import may_collect, open_give_back
@@ -68,6 +69,7 @@ class DossierPage(Page):
         self.steps = StepField(self)
         self.step = self.steps.choice
         self.note = named(TextField(self), "note")
+        self.half = HalfTyped(self.note)
         self._go = self.act_button("primary", "take_step")
         self._return = button(with_key("Trả kết quả", "return"), "go_return")
         self._slip = button(with_key("In lại", "preview"), "reprint")
@@ -112,6 +114,7 @@ class DossierPage(Page):
         self._taker.left.connect(self._on_left)
         self.due.why_asked.connect(self.show_why)
         self.tasks.said.connect(self.said)
+        self.tasks.answered.connect(self._drop_note)
         self.tasks.failed.connect(self.tell)
         self.tasks.receipt_asked.connect(self.receipt_asked)
         self._go.clicked.connect(self.primary)
@@ -128,6 +131,11 @@ class DossierPage(Page):
     def panes(self) -> Sequence[QWidget]:
         return (self.tabs, self.step)
 
+    @Slot(str)
+    def _drop_note(self, dossier_id: str) -> None:
+        """What was typed about a dossier went into what was done with it."""
+        self.half.end(dossier_id, self.note.begin)
+
     @property
     def detail(self) -> DossierDetail | None:
         """The dossier that is shown; None before one is."""
@@ -138,8 +146,8 @@ class DossierPage(Page):
     def choose(self, dossier_id: str) -> None:
         """Say which dossier is to be shown from the next `refresh` on."""
         if dossier_id != self._wanted:
-            self.note.begin()
             self._forget()
+            self.turn_to(dossier_id, "hồ sơ vừa mở", self.note.begin)
         self._wanted = dossier_id
 
     def _forget(self) -> None:
@@ -161,6 +169,7 @@ class DossierPage(Page):
         if dossier_id != self._wanted:
             return  # another one was asked for meanwhile
         self.shown = found
+        self.half.name = f"hồ sơ {found.state.code or found.state.holder_name}"
         detail, state = found.detail, found.state
         self._head.setText(f"{state.holder_name} · {state.code or 'Không có mã'}")
         self.badge.show_badge(badge_of(found.row, self.context.now()))
@@ -186,9 +195,8 @@ class DossierPage(Page):
         self.steps.show_steps(detail)
         self._return.setEnabled("return" in detail.steps)
         self._return.setToolTip(not_mine(detail, "return"))
-        self._slip.setEnabled(state.code is not None)
-        self._ask.setEnabled(state.code is not None)
-        self._letter.setEnabled(state.code is not None)
+        for each in (self._slip, self._ask, self._letter):
+            each.setEnabled(state.code is not None)
         here = "Sửa, g&hi chú…" if detail.may_correct else "G&hi chú…"
         self._ask.setText(here if detail.is_held_here else "Đề ng&hị…")
 
@@ -221,7 +229,8 @@ class DossierPage(Page):
         code, note = state.code or "", self.note.value()
         wanted = StepWanted(code, step_of(str(step)), note)
         if step == "correct_fee":
-            _assess(self, code, note)
+            kept = partial(self._drop_note, state.dossier_id)
+            _assess(self, code, note).accepted.connect(kept)
             return
         self._sent = detail
         if step not in ASKED:
@@ -249,7 +258,7 @@ class DossierPage(Page):
 
     @Slot(object)
     def _on_stepped(self, result: Stepped) -> None:
-        self.note.begin()
+        self._drop_note(result.dossier_id)
         if result.requested:
             self.said.emit(f"Đã đề nghị rút lại {result.code}; chờ tệp trả lời.")
             self.undoable.emit(None)
@@ -261,16 +270,8 @@ class DossierPage(Page):
 
     @Slot()
     def _on_ask(self) -> None:
-        people = self.detail.people if self.detail and self.detail.may_correct else None
-        if self.detail is not None and people is not None:
-            edit = EditDialog(self.context, self.detail, people, self)
-            edit.said.connect(self.said)
-            edit.open()
-        elif self.detail is not None:
-            dialog = AskDialog(self.context, self.detail, self)
-            dialog.said.connect(self.said)
-            dialog.papers_taken.connect(self.receipt_asked)
-            dialog.open()
+        if self.detail is not None:
+            _ask(self, self.detail)
 
     @Slot()
     def _on_letter(self) -> None:
@@ -295,11 +296,26 @@ class DossierPage(Page):
             self.preview_asked.emit(self.detail.state.code)
 
 
-def _assess(page: Page, code: str, note: str) -> None:
+def _ask(page: Page, detail: DossierDetail) -> None:
+    """Put facts right, or ask whoever holds the dossier to."""
+    people = detail.people if detail.may_correct else None
+    if people is not None:
+        edit = EditDialog(page.context, detail, people, page)
+        edit.said.connect(page.said)
+        edit.open()
+        return
+    dialog = AskDialog(page.context, detail, page)
+    dialog.said.connect(page.said)
+    dialog.papers_taken.connect(page.receipt_asked)
+    dialog.open()
+
+
+def _assess(page: Page, code: str, note: str) -> AssessDialog:
     """Put right what the dossier costs, as the page of fees does."""
     dialog = AssessDialog(page.context, code, page, note)
     dialog.said.connect(page.said)
     dialog.open()
+    return dialog
 
 
 def _money_back(page: Page, sentence: str, done: Stepped) -> tuple[str, tuple[Offer, ...]]:

@@ -30,11 +30,13 @@ class DossierTasks(QWidget):
 
     Signals:
         said(str): a task was answered.
+        answered(str): the same, of the dossier with this id; its reason is kept.
         failed(object): why it was not.
         receipt_asked(str): print the receipt for the papers of the task with this id.
     """
 
     said = Signal(str)
+    answered = Signal(str)
     failed = Signal(object)
     receipt_asked = Signal(str)
 
@@ -122,14 +124,17 @@ class DossierTasks(QWidget):
 
     def _answer(self, *, done: bool) -> None:
         task = self.task()
-        if task is not None:
-            note = self._reason.value()
+        if task is not None and self._detail is not None:
+            note, dossier_id = self._reason.value(), self._detail.state.dossier_id
             work = partial(answer, self._context.ports, task.task_id, done=done, note=note)
             self._context.tasks.change(
-                work, owner=self, done=self._on_answered, failed=self.failed.emit
+                work,
+                owner=self,
+                done=partial(self._on_answered, dossier_id),
+                failed=self.failed.emit,
             )
 
-    def _on_answered(self, done: Answered) -> None:
-        self._reason.clear()
+    def _on_answered(self, dossier_id: str, done: Answered) -> None:
+        self.answered.emit(dossier_id)
         way = "Đã làm theo đề nghị" if done.done else "Đã trả lời là không làm theo đề nghị"
         self.said.emit(f"{way}: {done.code}. Nơi đề nghị biết khi nhận tệp chuyển tiếp theo.")
