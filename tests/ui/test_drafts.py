@@ -48,9 +48,7 @@ def names(ports: Ports) -> list[str]:
 
 
 def press(qtbot: QtBot, window: MainWindow, name: str) -> None:
-    found = window.findChild(QPushButton, name)
-    assert found is not None
-    assert found.isVisible()
+    (found,) = (x for x in window.findChildren(QPushButton, name) if x.isVisible())
     qtbot.mouseClick(found, Qt.MouseButton.LeftButton)
 
 

@@ -1,14 +1,20 @@
 """The window as a clerk uses it: by keyboard."""
 
+from datetime import timedelta
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from ca_desktop.app.demo.world import StoryClock
 from ca_desktop.app.office_window import open_window
+from ca_desktop.domain.drafts import KEPT_DAYS
 from ca_desktop.domain.errors import MachineError
+from ca_desktop.domain.moments import parse_moment
 from ca_desktop.domain.reports import COLUMNS, official_month
+from ca_desktop.services.desk import drafts
 from ca_desktop.services.desk.dossiers import count_dossiers, dossier_rows, step_dossier
 from ca_desktop.services.desk.intake import ReceiveDossier, receive_dossier
 from ca_desktop.services.ports.office import Ports
@@ -220,6 +226,29 @@ def test_a_disk_that_runs_out_is_said_at_the_start(
     qtbot.waitUntil(lambda: "ít chỗ" in window.message.text(), timeout=WAIT)
     window.close()
     window.deleteLater()
+
+
+def test_a_window_that_stands_open_overnight_shows_the_new_day_and_backs_up_once(
+    qtbot: QtBot, window: MainWindow, ports: Ports
+) -> None:
+    clock = ports.clock
+    assert isinstance(clock, StoryClock)
+    received(ports)
+    (row,) = dossier_rows(ports, DossierFilter())
+    clock.moment = parse_moment(row.due_at or "")
+    window.counts.ticking.timeout.emit()
+    qtbot.waitUntil(lambda: "Hôm nay (1)" in window.rail.item(0).text(), timeout=WAIT)
+    today = window.pages.today
+    window.show_page(today)
+    qtbot.waitUntil(lambda: today.model.rowCount() == 1, timeout=WAIT)
+    qtbot.waitUntil(lambda: window.settled, timeout=WAIT)
+    drafts.save_draft(ports, "1" * 32, {"fields": {"applicant.name": "Lò Thị Én"}})
+    made = len(list(ports.backups.home.iterdir()))
+    clock.moment += timedelta(days=KEPT_DAYS)
+    window.counts.ticking.timeout.emit()
+    qtbot.waitUntil(lambda: today.model.rowCount() == 0, timeout=WAIT)
+    qtbot.waitUntil(lambda: len(list(ports.backups.home.iterdir())) == made + 1, timeout=WAIT)
+    qtbot.waitUntil(lambda: not drafts.drafts(ports), timeout=WAIT)
 
 
 def test_what_nobody_expected_is_told_in_words_and_its_code_is_small_beside_them(

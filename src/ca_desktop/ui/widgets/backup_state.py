@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from ca_desktop.services import words
@@ -34,8 +34,9 @@ class BackupState(ShortLabel):
         work = partial(safety, self._context.ports)
         self._context.tasks.query(work, owner=self, done=self._show)
 
+    @Slot()
     def keep_up(self) -> None:
-        """Do what the program does by itself once it has started; nobody waits for it."""
+        """Do what the program does by itself once a day; nobody waits for it."""
         if self._context.tasks.closed:
             return  # what was open so shortly is backed up at its end
         work = partial(after_start, self._context.ports)

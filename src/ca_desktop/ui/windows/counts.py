@@ -1,6 +1,7 @@
 """What the rail, the title of the window, its badge and the status bar count."""
 
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 from typing import Generic, TypeVar
 
@@ -20,6 +21,8 @@ from ca_desktop.ui.tasks import Lane
 T = TypeVar("T")
 COUNTED = frozenset({Topic.DOSSIERS, Topic.EXCHANGE, Topic.PRINTS, Topic.MASTER, Topic.OFFICE})
 MATTERING = frozenset({Topic.EXCHANGE, Topic.OFFICE, Topic.TASKS})
+TICK_MS = 300_000
+"""A limit in hours runs out, and a day begins, while nobody writes anything."""
 FIRST_MS = 250
 """Looking for what waits for a person begins when the page stands: nobody waits for that."""
 
@@ -82,7 +85,7 @@ class Recount(Generic[T]):
 
 
 class Counts(QObject):
-    """Counts again whenever something was written.
+    """Counts again whenever something was written, and as time goes on.
 
     Args:
         context: the outside world.
@@ -91,10 +94,12 @@ class Counts(QObject):
     Signals:
         counted(DeskDay): the newest figures.
         found(Sequence[Matter]): what waits for a person.
+        day_turned(): what is shown is of a day that is over: the window stood open overnight.
     """
 
     counted = Signal(object)
     found = Signal(object)
+    day_turned = Signal()
 
     def __init__(self, context: UiContext, window: QWidget) -> None:
         super().__init__(window)
@@ -102,7 +107,11 @@ class Counts(QObject):
         self._title = window.windowTitle()
         self._day = Recount(context, desk_day, self.counted.emit, self)
         self._matters = Recount(context, matters, self.found.emit, self)
+        self._today: date | None = None
         self.counted.connect(self._on_counted)
+        self.ticking = QTimer(self)
+        self.ticking.timeout.connect(self.refresh)
+        self.ticking.start(TICK_MS)
         context.tasks.touched.connect(self._on_touched)
         self.refresh()
         QTimer.singleShot(FIRST_MS, self, self._matters.ask)
@@ -126,6 +135,10 @@ class Counts(QObject):
         application = QGuiApplication.instance()
         if isinstance(application, QGuiApplication):
             application.setBadgeNumber(day.pressing)
+        before, self._today = self._today, day.today
+        if before not in {None, day.today}:
+            self._matters.ask()
+            self.day_turned.emit()
 
     @Slot(object)
     def _on_touched(self, topics: frozenset[Topic]) -> None:

@@ -84,7 +84,7 @@ class Desk(QObject):
         context.tasks.touched.connect(self._on_touched)
         window.installEventFilter(self)
         if self._takes_in:
-            QTimer.singleShot(SETTLED_MS, self, self._expire)
+            QTimer.singleShot(SETTLED_MS, self, self.expire)
             self._look_for_unfinished(self.recovery.offer)
             self._count()
 
@@ -162,8 +162,9 @@ class Desk(QObject):
     # what was found at the start
 
     @Slot()
-    def _expire(self) -> None:
-        if not self._context.tasks.closed:  # else the next start does it
+    def expire(self) -> None:
+        """Let go of drafts that nobody has touched for too long; whoever is told may undo it."""
+        if self._takes_in and not self._context.tasks.closed:  # else the next start does it
             self._change(expire_drafts, self._on_expired)
 
     def _look_for_unfinished(self, done: Callable[[Sequence[DraftRow]], object]) -> None:

@@ -102,6 +102,8 @@ class MainWindow(QMainWindow):
         self.slips.counted.connect(self.cells.show_unprinted)
         self.counts.counted.connect(self._on_counted)
         self.counts.found.connect(self._on_matters)
+        for slot in (self.pages.refresh, self.desk.expire, self.backup.keep_up):
+            self.counts.day_turned.connect(slot)
         Scanned(self, self.scans, self)
         self.scans.slip_found.connect(self.errands.take_slip)
         self.scans.warned.connect(self.message.warn)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import TypeVar
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from ca_desktop.ui.context import UiContext
@@ -68,6 +68,7 @@ class PageStack(QStackedWidget):
         """Return what was typed and is not kept, by the page on which it stands."""
         return {page: unkept for page in self._sheets if (unkept := page.unkept())}
 
+    @Slot()
     def refresh(self) -> None:
         """Load what the page that is shown shows again."""
         self.current.refresh()
