@@ -48,8 +48,11 @@ def names(ports: Ports) -> list[str]:
 
 
 def press(qtbot: QtBot, window: MainWindow, name: str) -> None:
-    (found,) = (x for x in window.findChildren(QPushButton, name) if x.isVisible())
-    qtbot.mouseClick(found, Qt.MouseButton.LeftButton)
+    def seen() -> list[QPushButton]:
+        return [x for x in window.findChildren(QPushButton, name) if x.isVisible()]
+
+    qtbot.waitUntil(lambda: len(seen()) == 1, timeout=WAIT)
+    qtbot.mouseClick(seen()[0], Qt.MouseButton.LeftButton)
 
 
 @pytest.fixture
