@@ -252,7 +252,7 @@ def test_the_day_and_the_month_leave_as_files(
         look_at(page, view)
         model = page.models[view]
         qtbot.waitUntil(partial(has_rows, model), timeout=WAIT)
-        with qtbot.waitSignal(page.said, timeout=WAIT):
+        with qtbot.waitSignal(page.told, timeout=WAIT):
             page.export_to(tmp_path / name)
         assert (tmp_path / name).stat().st_size > 1000
     last = page.models[MONTH].row(page.models[MONTH].rowCount() - 1)

@@ -151,7 +151,7 @@ class AuditPage(Page):
             self.context.tasks.change(work, owner=self, done=self._on_saved, failed=self.tell)
 
     def _on_saved(self, done: SavedListing) -> None:
-        self.said.emit(f"Đã xuất {done.rows} dòng vào {done.path.name}.")
+        self.tell_written(f"Đã xuất {done.rows} dòng vào {done.path.name}.", done.path)
 
 
 def _at(row: AuditRow) -> str:

@@ -3,9 +3,11 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QTableView, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from ca_desktop.domain.deadlines import Deadline
 from ca_desktop.domain.people import CardData
@@ -15,6 +17,7 @@ from ca_desktop.services.desk.scanned import ScannedSlip
 from ca_desktop.services.desk.why import Explained, explain_promise
 from ca_desktop.services.ports.rows import DossierRow
 from ca_desktop.services.ports.topics import Topic
+from ca_desktop.ui import opening
 from ca_desktop.ui.actions import caption
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.half_typed import HalfTyped
@@ -158,6 +161,22 @@ class Page(QWidget, AsksFiles):
         said = replace(plain, about=about, offers=(*more, *plain.offers))
         self.told.emit(said)
         return said
+
+    def tell_written(self, sentence: str, path: Path) -> None:
+        """Say that a file was written, and offer to open it, or the folder where it is."""
+        offers = (
+            Offer("Mở tệp", "open_file", partial(self._open_written, path)),
+            Offer("Mở thư mục", "open_folder", partial(self._open_written, path.parent)),
+        )
+        self.told.emit(Told(text=sentence, offers=offers))
+
+    def _open_written(self, path: Path) -> None:
+        if not opening.open_in_system(path):
+            self.warned.emit(words.describe_code("NOT-OPENED", path=str(path)).sentence)
+
+    @override
+    def usual_folder(self) -> Path:
+        return self.context.ports.pc.documents
 
     def panes(self) -> Sequence[QWidget]:
         """Return the parts that F6 walks through, in reading order."""

@@ -143,7 +143,8 @@ class CataloguePage(Page):
         )
 
     def _on_sampled(self, done: SavedSample) -> None:
-        self.said.emit(f"Đã lưu {' và '.join(path.name for path in done.paths)}.")
+        names = " và ".join(path.name for path in done.paths)
+        self.tell_written(f"Đã lưu {names}.", done.paths[0])
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -131,9 +131,8 @@ class CatalogueSheet(QWidget):
         )
 
     def _on_saved(self, path: Path, rows: int) -> None:
-        self._page.said.emit(
-            f"Đã xuất {rows} dòng mức thu vào {path.name}; điền xong thì nhập lại."
-        )
+        said = f"Đã xuất {rows} dòng mức thu vào {path.name}; điền xong thì nhập lại."
+        self._page.tell_written(said, path)
 
 
 def _brought(ports: Ports, path: Path, *, preview: bool = False) -> Brought:

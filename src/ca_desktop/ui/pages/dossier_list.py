@@ -99,7 +99,8 @@ class DossierList(QWidget):
     @Slot()
     def export(self) -> None:
         """Ask for a file and write all dossiers of the list into it."""
-        ask_new_file(self, "Xuất Excel", self._on_target)
+        name = f"ho-so-{self._page.context.today():%Y%m%d}.xlsx"
+        ask_new_file(self, "Xuất Excel", self._on_target, name=name)
 
     def export_to(self, path: Path) -> None:
         """Write all dossiers of the list as a workbook, with progress."""
@@ -188,4 +189,5 @@ class DossierList(QWidget):
         self.export_to(Path(name))
 
     def _on_saved(self, saved: ListSaved) -> None:
-        self._page.said.emit(f"Đã xuất {saved.rows} hồ sơ ra {saved.file.name}.")
+        said = f"Đã xuất {saved.rows} hồ sơ ra {saved.file.name}."
+        self._page.tell_written(said, saved.file)

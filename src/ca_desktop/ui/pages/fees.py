@@ -41,6 +41,7 @@ from ca_desktop.ui.models.fees import (
 from ca_desktop.ui.models.rows import ROW_ROLE, Column, RowsModel
 from ca_desktop.ui.pages.base import Page
 from ca_desktop.ui.pages.fee_desk import BACK, BOOKS, OPEN, TILL, FeeDesk, over_words
+from ca_desktop.ui.pages.list_export import export_list
 from ca_desktop.ui.tasks import Lane
 from ca_desktop.ui.widgets.choices import ChoiceField
 from ca_desktop.ui.widgets.fields import Field, TextField, button, named
@@ -269,8 +270,11 @@ class FeesPage(Page):
 
     @Slot()
     def export(self) -> None:
-        """Ask where the workbook goes (Ctrl+E)."""
-        self._ask_file(EXCEL)
+        """Ask where the workbook of the day or the month goes, else the list in view (Ctrl+E)."""
+        if self.shows in {TILL, MONTH}:
+            self._ask_file(EXCEL)
+        else:
+            export_list(self)
 
     @Slot()
     def export_paper(self) -> None:
@@ -302,7 +306,7 @@ class FeesPage(Page):
         )
 
     def _on_saved(self, path: Path, _table: ReportTable) -> None:
-        self.said.emit(f"Đã lưu {path.name}.")
+        self.tell_written(f"Đã lưu {path.name}.", path)
 
 
 def _saved(ports: Any, name: str, day: date, path: Path) -> ReportTable:  # noqa: ANN401 the ports

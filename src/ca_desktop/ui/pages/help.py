@@ -174,7 +174,7 @@ class HelpScreen(Page):
         )
 
     def _on_saved(self, target: Path) -> None:
-        self.said.emit(f"Đã lưu sổ tay: {target}.")
+        self.tell_written(f"Đã lưu sổ tay: {target}.", target)
 
 
 def _write(cursor: QTextCursor, block: Block, font: QFont) -> None:

@@ -245,9 +245,8 @@ class MonitorPage(Page):
         )
 
     def _on_saved(self, saved: SavedAgenda) -> None:
-        self.said.emit(
-            f"Đã ghi {saved.days} ngày hẹn trả vào {saved.file.name}; không có tên người."
-        )
+        said = f"Đã ghi {saved.days} ngày hẹn trả vào {saved.file.name}; không có tên người."
+        self.tell_written(said, saved.file)
 
     # a note to whoever holds it
 

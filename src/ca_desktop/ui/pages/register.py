@@ -4,8 +4,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QUrl, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
@@ -28,7 +27,6 @@ from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.models.rows import Column, RowsModel
 from ca_desktop.ui.pages.base import Page
 from ca_desktop.ui.tasks import Lane
-from ca_desktop.ui.told import Offer, Told
 from ca_desktop.ui.widgets.fields import Field, button, named
 from ca_desktop.ui.widgets.file_dialogs import ask_folder
 from ca_desktop.ui.widgets.flow import FlowRow
@@ -49,6 +47,7 @@ class RegisterPage(Page):
 
     def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
+        self.offers["export"] = self.primary
         today = context.today()
         self.start = named(DayField(context.today, self), "start")
         self.end = named(DayField(context.today, self), "end")
@@ -137,17 +136,12 @@ class RegisterPage(Page):
     def _on_saved(self, done: SavedRegister) -> None:
         self._save.setEnabled(True)
         path = done.paths[0]
-        show = Offer("Mở thư mục", "open_folder", partial(_open_folder, path.parent))
         names = " và ".join(each.name for each in done.paths)
-        self.told.emit(Told(text=f"Đã lưu {names}.", offers=(show,)))
+        self.tell_written(f"Đã lưu {names}.", path)
 
     def _on_refused(self, error: Exception) -> None:
         self._save.setEnabled(True)
         self.tell(error)
-
-
-def _open_folder(folder: Path) -> None:
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
 
 def _number(line: RegisterLine) -> str:

@@ -48,6 +48,7 @@ class PeriodPage(Page):
 
     def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
+        self.offers["export"] = self.export
         self._choose()
         self.row = FlowRow(left=True)
         self.box.addLayout(self.row)
@@ -145,6 +146,11 @@ class PeriodPage(Page):
     @override
     @Slot()
     def primary(self) -> None:
+        self.export()
+
+    @Slot()
+    def export(self) -> None:
+        """Ask where the workbook goes (Ctrl+E)."""
         self._ask_file("Xuất Excel", EXCEL)
 
     @Slot()
@@ -178,7 +184,7 @@ class PeriodPage(Page):
         )
 
     def _on_exported(self, path: Path, _report: object) -> None:
-        self.said.emit(f"Đã xuất {path.name}.")
+        self.tell_written(f"Đã xuất {path.name}.", path)
 
     @Slot(QModelIndex)
     def _on_activated(self, index: QModelIndex) -> None:

@@ -174,7 +174,7 @@ class RulingsPage(Page):
             self.context.tasks.change(work, owner=self, done=self._on_saved, failed=self.tell)
 
     def _on_saved(self, done: SavedListing) -> None:
-        self.said.emit(f"Đã xuất {done.rows} dòng vào {done.path.name}.")
+        self.tell_written(f"Đã xuất {done.rows} dòng vào {done.path.name}.", done.path)
 
 
 def _cell(place: int, row: Ruling) -> str:

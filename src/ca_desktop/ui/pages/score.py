@@ -85,7 +85,7 @@ class ScorePage(PeriodPage):
         self.row.turn_right()
         for made in (book, paper, enter):
             self.row.add(made)
-        book.clicked.connect(self._on_book)
+        book.clicked.connect(self.export)
         paper.clicked.connect(self._on_paper)
         enter.clicked.connect(self.primary)
         self.periods.currentIndexChanged.connect(self.refresh)
@@ -146,10 +146,6 @@ class ScorePage(PeriodPage):
         if self.whom.currentData() == EVERYBODY:
             return super().writing(wanted, path)
         return partial(save_score, self.context.ports, wanted, path, self._person())
-
-    @Slot()
-    def _on_book(self) -> None:
-        super().primary()
 
     @override
     @Slot()

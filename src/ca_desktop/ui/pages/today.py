@@ -306,7 +306,8 @@ class TodayPage(Page):
         self._long.run(work, Topic.OFFICE, done=self._on_saved)
 
     def _on_saved(self, saved: ListSaved) -> None:
-        self.said.emit(f"Đã xuất {saved.rows} hồ sơ ra {saved.file.name}.")
+        said = f"Đã xuất {saved.rows} hồ sơ ra {saved.file.name}."
+        self.tell_written(said, saved.file)
 
     @Slot(QModelIndex)
     def _on_activated(self, _index: QModelIndex) -> None:

@@ -20,6 +20,7 @@ from ca_desktop.ui.pages.exchange.inbox import InboxPanel
 from ca_desktop.ui.pages.exchange.note_desk import NoteDesk
 from ca_desktop.ui.pages.exchange.outbox import OutboxPanel
 from ca_desktop.ui.pages.exchange.standings import StandingsPanel
+from ca_desktop.ui.pages.list_export import export_list
 from ca_desktop.ui.pages.long_work import LongWork
 from ca_desktop.ui.widgets.fields import named
 from ca_desktop.ui.widgets.progress import ProgressStrip
@@ -57,6 +58,7 @@ class TransferPage(Page):
             self.tabs.setCurrentWidget(self.inbox)
         self.box.addWidget(self.tabs, 1)
         self.box.addWidget(self.progress)
+        self.offers["export"] = self.export
 
     @override
     def refresh(self) -> None:
@@ -81,6 +83,13 @@ class TransferPage(Page):
             self.outbox.write()
         else:
             self.warned.emit("Trang này để xem. Ghi hoặc nhập tệp ở trang bên: Alt+G hoặc Alt+N.")
+
+    def export(self) -> None:
+        """Write the list of the panel in front as a workbook (Ctrl+E)."""
+        if self.tabs.currentWidget() is self.standings:
+            self.standings.export()
+        else:
+            export_list(self)
 
     def look_at(self, paths: Sequence[Path]) -> None:
         """Show what files would bring; nothing is written."""

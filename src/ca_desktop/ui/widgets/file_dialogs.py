@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -50,6 +51,10 @@ class AsksFiles:
 
     wish: FileWish | None = None
 
+    def usual_folder(self) -> Path:
+        """Return where a file goes unless somebody chooses another place."""
+        raise NotImplementedError
+
 
 def ask_new_file(
     parent: QWidget,
@@ -59,9 +64,18 @@ def ask_new_file(
     kind: tuple[str, str] = EXCEL,
     name: str = "",
 ) -> None:
-    """Ask for a file to be written; ``chosen`` gets its path unless the person thinks better."""
+    """Ask for a file to be written; ``chosen`` gets its path unless the person thinks better.
+
+    Args:
+        parent: who asks.
+        title: of the dialog.
+        chosen: writes it, given its path.
+        kind: see `EXCEL`.
+        name: that is suggested, in the folder of documents unless it names another.
+    """
     said, ending = kind
-    dialog = QFileDialog(parent, title, name, said)
+    asks = _asking(parent)
+    dialog = QFileDialog(parent, title, str(asks.usual_folder() / name) if asks else name, said)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setDefaultSuffix(ending)
     dialog.fileSelected.connect(partial(_on_selected, parent, title, chosen, kind))
@@ -75,12 +89,18 @@ def _on_selected(
     kind: tuple[str, str],
     path: str,
 ) -> None:
+    asks = _asking(parent)
+    if asks is not None:
+        asks.wish = FileWish(parent=parent, title=title, chosen=chosen, kind=kind, path=path)
+    chosen(path)
+
+
+def _asking(parent: QWidget) -> AsksFiles | None:
+    """Return the page on which somebody asks."""
     asks: QWidget | None = parent
     while asks is not None and not isinstance(asks, AsksFiles):
         asks = asks.parentWidget()
-    if isinstance(asks, AsksFiles):
-        asks.wish = FileWish(parent=parent, title=title, chosen=chosen, kind=kind, path=path)
-    chosen(path)
+    return asks
 
 
 def ask_folder(parent: QWidget, title: str, chosen: Callable[[str], object]) -> None:

@@ -19,6 +19,7 @@ from ca_desktop.ui.pages.help import HelpScreen
 from ca_desktop.ui.pages.intake import IntakePage
 from ca_desktop.ui.pages.keys import KeysPage
 from ca_desktop.ui.pages.letter import LetterPage
+from ca_desktop.ui.pages.list_export import offer_export
 from ca_desktop.ui.pages.pairing import CentrePairingPage, CommunePairingPage
 from ca_desktop.ui.pages.prints import PrintsPage
 from ca_desktop.ui.pages.report import ReportPage
@@ -275,6 +276,7 @@ class PageStack(QStackedWidget):
     def _take_in(self, kind: Callable[..., P], **options: bool) -> P:
         sheet = ScrolledWhole(self)
         page = kind(self._context, parent=sheet.viewport(), **options)
+        offer_export(page)
         put_in_order(page)
         sheet.hold(page)
         self._sheets[page] = sheet

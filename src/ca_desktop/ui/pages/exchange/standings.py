@@ -65,7 +65,7 @@ class StandingsPanel(QWidget):
         self.order.changed.connect(self._on_order)
         box.addWidget(self.list, 1)
         box.addLayout(self._editors())
-        export.clicked.connect(self._on_export)
+        export.clicked.connect(self.export)
         self.list.selectionModel().currentRowChanged.connect(self._on_row)
 
     def _editors(self) -> QHBoxLayout:
@@ -135,7 +135,7 @@ class StandingsPanel(QWidget):
         )
 
     def _on_exported(self, path: Path, _done: Done[int]) -> None:
-        self._page.said.emit(f"Đã xuất {path.name}.")
+        self._page.tell_written(f"Đã xuất {path.name}.", path)
 
     def _chosen(self) -> PeerStanding | None:
         found = self.list.currentIndex().data(ROW_ROLE)
@@ -154,8 +154,10 @@ class StandingsPanel(QWidget):
         self.remark.begin(kept[2])
 
     @Slot()
-    def _on_export(self) -> None:
-        ask_new_file(self, "Xuất Excel", self._on_target)
+    def export(self) -> None:
+        """Ask where the list goes (Ctrl+E)."""
+        name = f"tinh-hinh-nop-tep-{self._page.context.today():%Y%m%d}.xlsx"
+        ask_new_file(self, "Xuất Excel", self._on_target, name=name)
 
     @Slot(str)
     def _on_target(self, name: str) -> None:
