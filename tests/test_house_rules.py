@@ -100,6 +100,33 @@ def glued_sql(tree: ast.AST) -> Iterator[ast.AST]:
                 yield call
 
 
+def exception_texts(tree: ast.AST) -> Iterator[ast.AST]:
+    """Find sentences that take in what an exception says of itself."""
+    named = {node.name for node in walk(tree) if isinstance(node, ast.ExceptHandler)} - {None}
+    for node in walk(tree):
+        if isinstance(node, ast.FormattedValue) and name_of(node.value) in named:
+            yield node
+    for call in calls(tree, "str", "repr", "format_exc", "format_exception"):
+        if not call.args or name_of(call.args[0]) in named:
+            yield call
+
+
+def enter_slots(tree: ast.AST) -> Iterator[ast.AST]:
+    """Find what Enter in a field sets off."""
+    for call in calls(tree, "connect"):
+        if isinstance(call.func, ast.Attribute) and name_of(call.func.value) == "returnPressed":
+            yield call
+
+
+def addresses(tree: ast.AST) -> Iterator[ast.AST]:
+    """Find places of the network in texts; those of the literature stand in docstrings."""
+    said = {id(node.value) for node in walk(tree) if isinstance(node, ast.Expr)}
+    for node in walk(tree):
+        told = str(node.value) if isinstance(node, ast.Constant) and id(node) not in said else ""
+        if re.search(r"\b(https?|ftp|wss?)://", told):
+            yield node
+
+
 def event_loops(tree: ast.AST) -> Iterator[ast.AST]:
     for call in calls(tree, "exec", "exec_"):
         if isinstance(call.func, ast.Attribute):
@@ -253,8 +280,70 @@ RULES = [
     Rule(
         "no network",
         "the program works where there is none, and must not try",
-        imports("socket", "http", "urllib.request", "ftplib", "smtplib", "requests", "ssl"),
-        ("import socket", "from urllib.request import urlopen", "import http.client"),
+        imports(
+            "PySide6.QtNetwork",
+            "PySide6.QtWebSockets",
+            "aiohttp",
+            "asyncio",
+            "ftplib",
+            "http",
+            "httpx",
+            "imaplib",
+            "poplib",
+            "requests",
+            "smtplib",
+            "socket",
+            "socketserver",
+            "ssl",
+            "telnetlib",
+            "urllib.request",
+            "urllib3",
+            "webbrowser",
+            "xmlrpc",
+        ),
+        (
+            "import socket",
+            "from urllib.request import urlopen",
+            "import http.client",
+            "from PySide6.QtNetwork import QNetworkAccessManager",
+        ),
+    ),
+    Rule(
+        "no address of the network",
+        "no font, icon, page or news is fetched while the program runs",
+        addresses,
+        ('QUrl("https://example.org")', 'font = f"http://{host}/a.ttf"'),
+    ),
+    Rule(
+        "an exception says nothing to a person",
+        "its text is English, and may name what must not be named; a code and words do",
+        exception_texts,
+        (
+            'try:\n    x()\nexcept ValueError as error:\n    raise A("B", place=str(error))',
+            'try:\n    x()\nexcept OSError as problem:\n    self.warn(f"Chưa ghi được: {problem}")',
+        ),
+        {"documents/form_files.py": "reads the number of the line out of it, and says that alone"},
+    ),
+    Rule(
+        "enter in a field stores nothing",
+        "scanners end with Enter, and fast typists too; it moves on, finds or opens",
+        enter_slots,
+        ("self.name.returnPressed.connect(self.save)",),
+        {
+            "ui/dialogs/entry.py": "opens the program, with the passphrase",
+            "ui/dialogs/lock.py": "opens the screen, with the PIN",
+            "ui/pages/audit.py": "looks once more",
+            "ui/pages/fees.py": "looks once more",
+            "ui/pages/old_register.py": "reads the workbook once more",
+            "ui/pages/results.py": "finds a dossier",
+            "ui/pages/rulings.py": "looks once more",
+            "ui/widgets/month_bar.py": "goes to a day",
+            "ui/widgets/person.py": "looks for somebody known and moves on",
+            "ui/widgets/places.py": "looks into a folder",
+            "ui/widgets/procedure.py": "takes the procedure and moves on",
+            "ui/windows/scanned.py": "finds a dossier",
+        },
+        within="ui/",
     ),
     Rule(
         "statements are built, never glued",

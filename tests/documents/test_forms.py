@@ -88,6 +88,19 @@ def test_a_faulty_form_says_where(tmp_path: Path, before: str, after: str, place
     assert raised.value.details == {"file": "m01-r2025.toml", "place": place}
 
 
+@pytest.mark.parametrize(
+    ("content", "place"), [(b"ok = 1\nnumber = x\n", "dòng 2"), (b"\xff\xfe", "cả tệp")]
+)
+def test_a_form_that_cannot_be_read_says_in_which_line_and_no_english(
+    tmp_path: Path, content: bytes, place: str
+) -> None:
+    path = tmp_path / "m01-r2025.toml"
+    path.write_bytes(content)
+    with pytest.raises(MachineError) as raised:
+        read_form(path)
+    assert raised.value.details == {"file": path.name, "place": place}
+
+
 def test_a_file_that_is_no_form_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "m01-r2025.toml"
     path.write_bytes(b"\xff\xfe not toml")

@@ -33,6 +33,9 @@ BANNED = re.compile(
     re.IGNORECASE,
 )
 
+UNDOES = re.compile(r"(Bỏ(?! qua)|Hủy|Xóa|Gỡ|Từ chối|Thu hồi|Đóng tài khoản|Làm lại từ đầu)\b")
+"""What throws something away, or ends it."""
+
 VAGUE = {"Có", "Không", "Đồng ý", "Yes", "No"}
 """What no button says: it names what it does."""
 
@@ -77,6 +80,12 @@ def marked_up(root: QWidget) -> list[str]:
 def presses_by_itself(root: QWidget) -> list[str]:
     """Buttons that Enter would press from a field."""
     return [name_of(x) for x in root.findChildren(QPushButton) if x.autoDefault() or x.isDefault()]
+
+
+def undoes_first(root: QWidget) -> list[str]:
+    """The first button that Tab comes to, where it throws something away."""
+    buttons = [part for part in in_tab_order(root) if isinstance(part, QPushButton)]
+    return [x.text() for x in buttons[:1] if UNDOES.match(x.text().replace("&", ""))]
 
 
 def texts(root: QWidget) -> Iterator[str]:
@@ -162,16 +171,19 @@ def _place(part: QWidget, root: QWidget) -> QRect:
     return place
 
 
-def out_of_order(root: QWidget) -> list[tuple[str, str]]:
-    """Steps of the Tab key that go up without going right, or left within a row."""
-    chain: list[QWidget] = []
+def in_tab_order(root: QWidget) -> Iterator[QWidget]:
+    """What can be seen and takes the focus, as Tab comes to it."""
     part = root.nextInFocusChain()
     while part is not root and part is not None:
         if root.isAncestorOf(part) and takes_focus(part) and part.isVisibleTo(root):
-            chain.append(part)
+            yield part
         part = part.nextInFocusChain()
+
+
+def out_of_order(root: QWidget) -> list[tuple[str, str]]:
+    """Steps of the Tab key that go up without going right, or left within a row."""
     found = []
-    for one, other in pairwise(chain):
+    for one, other in pairwise(in_tab_order(root)):
         a, b = _place(one, root), _place(other, root)
         up = b.bottom() <= a.top() and b.left() <= a.right()
         together = min(a.bottom(), b.bottom()) - max(a.top(), b.top())

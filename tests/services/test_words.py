@@ -301,7 +301,7 @@ def test_details_take_their_places_as_people_write_them() -> None:
     assert "năm 2028 " in words.describe(CalendarMissing(2028)).sentence
     assert "2.000 ký tự" in words.describe(InvalidField("note", "TOO-LONG", max=2000)).sentence
     moment = datetime(2026, 11, 25, 3, 5, tzinfo=UTC)
-    sentence = words.describe_code("NOT-READY", status="in_process", due=moment).sentence
+    sentence = words.describe_code("NOT-READY", status="in_process", due=moment).happened
     assert sentence == "Hồ sơ đang ở bước đang xử lý, hẹn 10:05 25/11/2026. Chưa thể trả."
     for day in (date(2026, 3, 5), "2026-03-05"):
         assert "là 05/03/2026," in words.describe_code("DATE-IN-DOUBT", day=day).sentence

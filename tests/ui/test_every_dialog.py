@@ -486,6 +486,7 @@ def seen(dialogs: Mapping[str, QDialog], theme: Theme, qapp: QApplication) -> Se
             eyes.unspoken,
             eyes.marked_up,
             eyes.presses_by_itself,
+            eyes.undoes_first,
             eyes.banned,
             eyes.double_keys,
         ):
@@ -528,6 +529,10 @@ def test_no_label_reads_its_text_as_markup(seen: Seen) -> None:
 
 def test_enter_presses_no_button_by_itself(seen: Seen) -> None:
     assert not seen["presses_by_itself"]
+
+
+def test_no_dialog_begins_with_a_button_that_throws_something_away(seen: Seen) -> None:
+    assert not seen["undoes_first"]
 
 
 def test_access_keys_are_plain_letters_and_each_is_one_things(seen: Seen) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from ca_desktop.domain.errors import MachineError
 
 _PLACE = re.compile(r"\{([a-z_0-9]+)\}")
+_LINE = re.compile(r"line (\d+)")
 
 
 def read_form_file(path: Path) -> dict[str, Any]:
@@ -25,7 +26,13 @@ def read_form_file(path: Path) -> dict[str, Any]:
     except OSError as error:
         raise MachineError("NO-FORM", file=path.name) from error
     except ValueError as error:
-        raise MachineError("BAD-FORM", file=path.name, place=str(error)) from error
+        raise MachineError("BAD-FORM", file=path.name, place=_line_in(error)) from error
+
+
+def _line_in(error: ValueError) -> str:
+    """Return which line the reader stumbled over; what it says of it is English."""
+    at = _LINE.search(str(error))
+    return f"dòng {at[1]}" if at else "cả tệp"
 
 
 @lru_cache(maxsize=16)

@@ -143,7 +143,7 @@ def _facts(found: DossierOverview) -> Iterator[Fact]:
     if intake.case_name:
         yield "Trường hợp", intake.case_name
     if found.late is not None and found.late.days:
-        yield "Trễ so với lần hẹn đầu", lateness_words(found.late)
+        yield "Quá hạn so với lần hẹn đầu", lateness_words(found.late)
     yield from _filing(intake)
 
 
