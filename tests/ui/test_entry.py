@@ -1,8 +1,9 @@
 """The door: first run, wrong and right passphrase, and what else may stand in the way."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ import pytest
 from pypdf import PdfReader
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QSignalSpy
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from tests.helpers import offices
 from tests.helpers.training import paired_folders, root_of_the_pair
@@ -33,6 +34,8 @@ from ca_desktop.ui.printing.spoolers import Machine
 from ca_desktop.ui.scanning.traces import is_secret
 from ca_desktop.ui.widgets.fields import TextField
 from ca_desktop.ui.widgets.labels import PlainLabel
+from ca_desktop.ui.widgets.secret_field import SecretField
+from ca_desktop.ui.windows.restore import RestoreDialog
 from ca_desktop.vault.lock import FolderLock
 
 WAIT = 20_000
@@ -392,19 +395,30 @@ def test_the_recovery_code_of_a_commune_is_printed_while_it_is_shown(
         assert door._first._founded.recovery_code in text
 
 
-def test_a_passphrase_that_is_typed_once_can_be_read_while_it_is_typed(
-    qtbot: QtBot, tmp_path: Path
+@pytest.mark.parametrize(
+    ("make", "name"),
+    [
+        (FirstRun, "passphrase"),
+        (RebuildCentre, "passphrase"),
+        (partial(RestoreDialog, Path("D:/"), replaces=False), "new"),
+    ],
+)
+def test_a_new_passphrase_is_typed_once_and_can_be_read_while_it_is_typed(
+    qtbot: QtBot, make: Callable[[], QDialog], name: str
 ) -> None:
-    with door_to(tmp_path / "data", qtbot) as door:
-        first = shown(qtbot, door, FirstRun)
-        typed = " mat khau  du dai "
-        for seen in (typed, "●" * len(typed)):
-            first.shows.click()
-            first.secret.fill(typed)
-            assert first.secret.displayText() == seen
-            assert first.secret.value() == typed
-            assert not first.secret.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
-            assert is_secret(first.secret)
+    dialog = make()
+    qtbot.addWidget(dialog)
+    secret, shows = dialog.findChild(SecretField, name), dialog.findChild(QCheckBox, f"show_{name}")
+    assert secret is not None
+    assert shows is not None
+    typed = " mat khau  du dai "
+    for seen in (typed, "●" * len(typed)):
+        shows.click()
+        secret.fill(typed)
+        assert secret.displayText() == seen
+        assert secret.value() == typed
+        assert not secret.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
+        assert is_secret(secret)
 
 
 def test_a_centre_is_built_anew_at_first_start(qtbot: QtBot, tmp_path: Path) -> None:

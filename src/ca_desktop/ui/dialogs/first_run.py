@@ -79,7 +79,6 @@ class FirstRun(Entry):
             "user": Field("&Họ và tên người quản trị *", self.user, self),
             "passphrase": Field("Mật &khẩu (từ 10 ký tự) *", self.secret, self),
         }
-        self.shows = shows_typed(self.secret, self)
         self._steps = QStackedWidget(self)
         self._back = button("Quay lại", "back")
         self._skip = button("Bỏ &qua máy in", "skip_printer")
@@ -91,11 +90,11 @@ class FirstRun(Entry):
     def _build(self) -> None:
         self.box.addWidget(self._head)
         unit = [self.fields[name] for name in ("kind", "code", "office_name")]
-        account = [self.fields["user"], self.fields["passphrase"], self.shows]
+        account = [self.fields["user"], self.fields["passphrase"]]
         hint = "Người này giữ mọi vai trò; thêm người khác sau ở trang Người dùng."
         for parts in (
             [*unit, self.training],
-            [*account, PlainLabel(hint, self, role="hint")],
+            [*account, shows_typed(self.secret, self), PlainLabel(hint, self, role="hint")],
             [self.printer],
         ):
             self._steps.addWidget(_page(parts))

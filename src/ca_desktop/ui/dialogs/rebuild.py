@@ -50,8 +50,7 @@ class RebuildCentre(Entry):
             ("Mật &khẩu (từ 10 ký tự) *", self.secret),
         ):
             sheet.box.addWidget(Field(title, editor, self))
-        self.shows = shows_typed(self.secret, self)
-        sheet.box.addWidget(self.shows)
+        sheet.box.addWidget(shows_typed(self.secret, self))
         self.last = LastPapersFields(self)
         sheet.box.addWidget(self.last)
         sheet.box.addWidget(PlainLabel(AFTER, self, role="hint"))

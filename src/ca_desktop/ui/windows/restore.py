@@ -22,7 +22,7 @@ from ca_desktop.ui.widgets.last_papers import LastPapersFields
 from ca_desktop.ui.widgets.places import PlaceField
 from ca_desktop.ui.widgets.rows_view import table
 from ca_desktop.ui.widgets.scrolled import Scrolled
-from ca_desktop.ui.widgets.secret_field import SecretField
+from ca_desktop.ui.widgets.secret_field import SecretField, shows_typed
 
 LIST_HEIGHT = 108
 KEPT = (
@@ -103,6 +103,7 @@ class RestoreDialog(QDialog):
         secrets.addWidget(Field(again, self.new, self), 1)
         secrets.addWidget(self._foresee, 0, Qt.AlignmentFlag.AlignBottom)
         box.addLayout(secrets)
+        box.addWidget(shows_typed(self.new, self))
         box.addWidget(self._missing)
         box.addWidget(self.last)
         box.addWidget(self._unit)
