@@ -217,6 +217,47 @@ def test_another_person_takes_over_in_a_window_of_their_own(
         door.close()
 
 
+def test_what_is_half_typed_waits_for_its_person_while_another_one_sits_here(
+    qtbot: QtBot, founded: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.excepthook", None)
+    with ExitStack() as stack:
+        door = Door(founded, stack)
+        door.start(None)
+        qtbot.waitUntil(lambda: door.window is not None, timeout=WAIT)
+        ports, own = door._ports, door._ports.actor.user_id
+        accounts.set_pin(ports, own, OWN_PIN)
+        user_id = accounts.add_account(ports, "Lò Văn Hai", ["admin"], "mật khẩu").user_id
+        accounts.set_pin(ports, user_id, OTHER_PIN)
+        users = door.window.pages.users
+        door.window.show_page(users)
+        users._new.click()
+        users.name.fill("Lường Thị Ba")
+        for person, secret in ((user_id, OTHER_PIN), (own, OWN_PIN)):
+            taken_over(qtbot, door, person, secret)
+            said = "Phần gõ dở của người mới chưa lưu" in door.window.message.text()
+            assert said == (person == own)
+            users = door.window.pages.users
+            door.window.show_page(users)
+            users._new.click()
+            assert users.name.text() == ("Lường Thị Ba" if person == own else "")
+        users.name.fill("")
+        door.window.close()
+        door.close()
+
+
+def taken_over(qtbot: QtBot, door: Door, user_id: str, pin: str) -> None:
+    """Lock the window and let another person unlock it."""
+    before = door.window
+    before.desk.lock.lock()
+    dialog = locked(qtbot, before)
+    dialog.people.setCurrentRow(1)
+    assert dialog.people.chosen == user_id
+    qtbot.keyClicks(dialog.secret, pin)
+    dialog.send()
+    qtbot.waitUntil(lambda: door.window not in {None, before}, timeout=WAIT)
+
+
 def test_people_are_added_changed_and_closed_on_their_page(
     qtbot: QtBot, window: MainWindow, ports: Ports
 ) -> None:

@@ -150,9 +150,9 @@ def test_a_scanned_slip_that_is_not_ready_or_was_returned_stays_here_and_says_wh
         qtbot.waitUntil(partial(_says, window, said), timeout=WAIT)
         assert page.card.shown_code == code
         assert window.pages.current is page
-    look = window.message.findChild(QPushButton, "open_refused")
-    assert isinstance(look, QPushButton)
-    look.click()
+    looks = partial(window.message.findChildren, QPushButton, "open_refused")
+    qtbot.waitUntil(lambda: len(looks()) == 1, timeout=WAIT)  # that of the one before is gone
+    looks()[0].click()
     assert window.pages.current is window.pages.dossier
     qtbot.waitUntil(lambda: gone in window.pages.dossier._head.text(), timeout=WAIT)
 

@@ -110,6 +110,7 @@ class Door(QObject):
         self._secret: str | None = None
         self._ports: Any = None
         self._gone: QDialog | None = None
+        self._halves: dict[str, Any] = {}
         self.dialog: Any = None
         self.window: Any = None
 
@@ -266,12 +267,17 @@ class Door(QObject):
 
     @Slot(object)
     def _on_switched(self, actor: Any) -> None:  # noqa: ANN401 from a signal
-        """Another person sits here: a window of their own, over the same open office."""
+        """Another person sits here: a window of their own, over the same open office.
+
+        What somebody left half typed waits for their next window.
+        """
         window, self.window = self.window, None
+        self._halves[self._ports.actor.user_id] = window.desk.hand_over()
         self._net.crashed.disconnect(window.show_failure)
         tasks = self._keep_tasks()
         self.answer(tasks.close, partial(_ended, tasks))
         self._work(_office().as_actor(self._ports, actor))
+        self.window.desk.take_over(self._halves.pop(actor.user_id, {}))
         window.hide()
         window.deleteLater()
 

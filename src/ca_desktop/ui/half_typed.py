@@ -8,7 +8,11 @@ from ca_desktop.ui.widgets.choices import ChoiceField
 from ca_desktop.ui.widgets.fields import TextArea, TextField
 
 Editor = TextField | TextArea | QCheckBox | ChoiceField
-Values = Mapping[Editor, object]
+Values = Mapping[int, object]
+"""What stands in fields, by their places."""
+
+Left = Mapping[str, tuple[str, Values]]
+"""Names of rows and what is typed of them and not kept, by row."""
 
 
 class HalfTyped:
@@ -29,7 +33,7 @@ class HalfTyped:
 
     def read(self) -> Values:
         """Return what a person sees in the fields."""
-        return {editor: _read(editor) for editor in self._editors}
+        return {place: _read(editor) for place, editor in enumerate(self._editors)}
 
     @property
     def typed(self) -> bool:
@@ -47,22 +51,19 @@ class HalfTyped:
         Returns:
             The name of the row before, where it is another and something typed was left there.
         """
-        for editor in self._editors:
-            if isinstance(editor, TextField | TextArea):
-                editor.finish()
         self._lay_by()
         left = self.name if row != self._row and self._row in self._left else ""
         self._row, self.name = row, name
         show()
         self._begun = self.read()
         _name, typed = self._left.pop(row, ("", {}))
-        for editor, value in typed.items():
-            _write(editor, value)
+        for place, value in typed.items():
+            _write(self._editors[place], value)
         return left
 
     def settle(self, editor: Editor) -> None:
         """Take what stands in a field as put in by the program."""
-        self._begun = {**self._begun, editor: _read(editor)}
+        self._begun = {**self._begun, self._editors.index(editor): _read(editor)}
 
     def kept(self, row: str, values: Values) -> None:
         """These values of a row are kept; what was typed of it since then is not."""
@@ -88,7 +89,19 @@ class HalfTyped:
     def _typed(self) -> Values:
         return {x: value for x, value in self.read().items() if value != self._begun[x]}
 
+    def hand_over(self) -> Left:
+        """Return what is typed and not kept, for the same fields of another window."""
+        self._lay_by()
+        return self._left
+
+    def take_over(self, left: Left) -> None:
+        """Let what was typed in another window come back with its rows."""
+        self._left.update(left)
+
     def _lay_by(self) -> None:
+        for editor in self._editors:
+            if isinstance(editor, TextField | TextArea):
+                editor.finish()
         typed = self._typed()
         self._left |= {self._row: (self.name, typed)} if typed else {}
 

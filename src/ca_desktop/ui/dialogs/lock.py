@@ -17,7 +17,10 @@ from ca_desktop.ui.widgets.secret_field import SecretField
 from ca_desktop.ui.wrong_tries import WrongTries
 
 WRONG = "Mã PIN hoặc mật khẩu chưa đúng. Kiểm tra phím Caps Lock rồi gõ lại."
-KEPT = "Hồ sơ đang nhập đã được lưu nháp. Người khác mở khóa thì phần gõ dở ở trang khác không còn."
+KEPT = (
+    "Hồ sơ đang nhập đã được lưu nháp. Người khác mở khóa thì phiếu, ghi chú, danh mục, người dùng"
+    " sửa dở chờ bạn mở khóa lại; phần gõ dở ở trang khác không còn."
+)
 
 
 class LockDialog(QDialog):

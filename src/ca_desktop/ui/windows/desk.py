@@ -22,6 +22,7 @@ from ca_desktop.services.desk.drafts import (
 from ca_desktop.services.ports.drafts import DraftRow
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.ui.context import UiContext
+from ca_desktop.ui.half_typed import Left
 from ca_desktop.ui.pages.base import Page
 from ca_desktop.ui.pages.drafts import DraftsPage
 from ca_desktop.ui.pages.intake import IntakePage
@@ -144,15 +145,28 @@ class Desk(QObject):
             self.save()
         return super().eventFilter(watched, event)
 
+    def hand_over(self) -> Mapping[str, Left]:
+        """Return what is half typed, by screen, for the next window of this person."""
+        halves = {page.screen_name: page.half.hand_over() for page in self._pages.begun}
+        return {name: left for name, left in halves.items() if left}
+
+    def take_over(self, halves: Mapping[str, Left]) -> None:
+        """Let what this person left half typed in a window before stand here, and say so."""
+        for screen, left in halves.items():
+            self._pages.named(screen).half.take_over(left)
+        names = [name for left in halves.values() for name, _typed in left.values()]
+        if names:
+            self.said.emit(words.describe_code("HALF-LEFT", what=_named(names)).sentence)
+
     def _holds_back(self) -> bool:
         """Tell whether something is typed that nothing keeps, and say so: once for each state."""
-        told, self._told = self._told, self._pages.unkept()
+        told = self._told
+        self._told = {page: typed for page in self._pages.begun if (typed := page.unkept())}
         if not self._told or self._told == told:
             return False
         names = [name for unkept in self._told.values() for name in unkept]
-        what = ", ".join(names[:MOST_NAMED]) + ("…" if len(names) > MOST_NAMED else "")
         self.page_asked.emit(next(iter(self._told)).screen_name)
-        self.warned.emit(words.describe_code("HALF-CLOSING", what=what).sentence)
+        self.warned.emit(words.describe_code("HALF-CLOSING", what=_named(names)).sentence)
         return True
 
     def _change(self, work: Callable[..., Forgotten], done: Callable[[Forgotten], object]) -> None:
@@ -225,3 +239,7 @@ class Desk(QObject):
 
     def _show_count(self, found: Sequence[object]) -> None:
         self.drafts_counted.emit("drafts", len(found))
+
+
+def _named(names: Sequence[str]) -> str:
+    return ", ".join(names[:MOST_NAMED]) + ("…" if len(names) > MOST_NAMED else "")

@@ -1,6 +1,6 @@
 """The pages of a window; each is made at its first use, what nobody opens costs no start-up."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TypeVar
 
@@ -65,9 +65,10 @@ class PageStack(QStackedWidget):
             raise TypeError("no page is shown")
         return page
 
-    def unkept(self) -> Mapping[Page, Mapping[str, object]]:
-        """Return what was typed and is not kept, by the page on which it stands."""
-        return {page: unkept for page in self._sheets if (unkept := page.unkept())}
+    @property
+    def begun(self) -> Sequence[Page]:
+        """The pages that somebody has opened."""
+        return tuple(self._sheets)
 
     @Slot()
     def refresh(self) -> None:
