@@ -50,7 +50,7 @@ def page(window: MainWindow) -> PrintsPage:
     return window.pages.prints
 
 
-def test_a_slip_saved_without_printing_waits_here_and_f9_prints_it(
+def test_a_slip_saved_without_printing_waits_here_and_is_printed_when_wanted(
     qtbot: QtBot, window: MainWindow, ports: Ports, paper: Path
 ) -> None:
     codes = [take_in(ports) for _n in range(2)]
@@ -60,6 +60,8 @@ def test_a_slip_saved_without_printing_waits_here_and_f9_prints_it(
     assert shown(page.waiting, 0) == codes
     assert shown(page.waiting) == ["● Lưu không in"] * 2
     qtbot.keyClick(window, Qt.Key.Key_F9)
+    assert "Chỉ còn 2 phiếu lưu không in" in window.message.text()
+    offered(window, "print_unasked").click()
     qtbot.waitUntil(lambda: page.done.rowCount() == 2, timeout=WAIT)
     qtbot.waitUntil(lambda: "2 phiếu: Đã gửi" in window.message.text(), timeout=WAIT)
     assert page.waiting.rowCount() == 0
@@ -116,10 +118,26 @@ def test_a_wish_is_dropped_and_ctrl_p_acts_on_the_chosen_line(
     assert chosen is not None
     assert chosen.code == code
     page._drop.click()
-    qtbot.waitUntil(lambda: shown(page.waiting) == ["● Lưu không in"], timeout=WAIT)
+    qtbot.waitUntil(lambda: page.waiting.rowCount() == 0, timeout=WAIT)
+    assert f"Đã bỏ {code} khỏi danh sách" in window.message.text()
+    window.desk.undoing.undo()
+    qtbot.waitUntil(lambda: shown(page.waiting) == ["▲ Máy in Canon hết giấy."], timeout=WAIT)
+
+
+def test_f9_prints_what_was_asked_for_and_leaves_what_was_saved_without_printing(
+    qtbot: QtBot, window: MainWindow, ports: Ports, page: PrintsPage, broken: list[str]
+) -> None:
+    kept, asked = take_in(ports), take_in(ports)
+    window.slips.print_slip(asked)
+    qtbot.waitUntil(lambda: page.waiting.rowCount() == 2, timeout=WAIT)
+    qtbot.waitUntil(lambda: "▲ Máy in Canon hết giấy." in shown(page.waiting), timeout=WAIT)
+    broken.clear()
+    qtbot.keyClick(window, Qt.Key.Key_F9)
+    qtbot.waitUntil(lambda: shown(page.done, 0) == [asked], timeout=WAIT)
+    assert shown(page.waiting, 0) == [kept]
     page.list.selectRow(0)
     page._drop.click()
-    assert "ở lại danh sách" in window.message.text()
+    qtbot.waitUntil(lambda: page._said.text() == "Mọi phiếu đã được in.", timeout=WAIT)
 
 
 def test_an_empty_page_says_so_and_f9_explains(

@@ -10,8 +10,10 @@ from tests.helpers.training import Office
 
 from ca_desktop.domain.errors import NotFound
 from ca_desktop.services.desk import printing, slips
+from ca_desktop.services.desk.dossiers import count_dossiers
 from ca_desktop.services.office.printers import PrinterChoice, choose_printer, printer_choice
 from ca_desktop.services.ports.prints import PaperForm, PrintState
+from ca_desktop.services.ports.rows import DossierFilter
 
 
 @pytest.fixture(autouse=True)
@@ -96,12 +98,28 @@ def test_a_pdf_for_later_lies_in_the_folder_of_the_day(office: Office, documents
     assert again.path.name == f"{code}-in-lai-1.pdf"
 
 
-def test_a_wish_can_be_dropped_and_the_dossier_stays_to_be_printed(office: Office) -> None:
+@pytest.mark.parametrize("asked", [True, False])
+def test_a_slip_that_nobody_wants_is_dropped_everywhere_and_comes_back_as_it_was(
+    office: Office,
+    asked: bool,  # noqa: FBT001 a parameter of the promise
+) -> None:
     code = office.take_in().code
-    job = printing.ask_slip(office.ports, code).job
-    printing.drop_wish(office.ports, job)
+    if asked:
+        printing.ask_slip(office.ports, code)
     (line,) = printing.print_desk(office.ports).waiting
-    assert (line.dossier.code, line.job) == (code, None)
+    dropped = printing.drop_wish(office.ports, line).job
+    assert not printing.print_desk(office.ports).waiting
+    assert printing.unprinted_count(office.ports) == 0
+    assert not count_dossiers(office.ports, DossierFilter(unprinted=True))
+    printing.put_back_wish(office.ports, line, dropped)
+    (back,) = printing.print_desk(office.ports).waiting
+    assert back.job == line.job
+    assert printing.unprinted_count(office.ports) == int(asked)
+    dropped = printing.drop_wish(office.ports, back).job
+    again = printing.ask_slip(office.ports, code).job
+    printing.put_back_wish(office.ports, back, dropped)
+    (line,) = printing.print_desk(office.ports).waiting
+    assert line.job == again
 
 
 def test_nobody_can_ask_for_the_slip_of_a_dossier_that_is_not_there(office: Office) -> None:

@@ -186,12 +186,33 @@ def note_printed(ports: Ports, job: PrintJob) -> KeptPrint:
         return _came_out(ports, uow, job)
 
 
-def drop_wish(ports: Ports, job: PrintJob) -> KeptPrint:
-    """Forget that a paper was asked for; a slip that nobody ever printed stays to be printed."""
+def drop_wish(ports: Ports, line: PrintLine) -> KeptPrint:
+    """Take a paper off the list: nobody wants it, until it is asked for again.
+
+    A slip is remembered as dropped, also one that nobody asked for; of other papers nothing stays.
+    """
     with ports.writing() as uow:
+        dossier = line.dossier
+        job = line.job or _wish(ports, uow, dossier.dossier_id, dossier.code or "")
+        if job.form is PaperForm.SLIP:
+            dropped = replace(job, state=PrintState.DROPPED, reason="", spool="")
+            return _kept(uow, _stamped(ports, dropped))
         uow.prints.forget(job.job_id)
         uow.commit()
         return KeptPrint(job=job, touched=uow.touched)
+
+
+def put_back_wish(ports: Ports, line: PrintLine, dropped: PrintJob) -> KeptPrint:
+    """Let a paper stand on the list as before it was dropped, unless it was asked for since."""
+    with ports.writing() as uow:
+        known = uow.prints.find(dropped.job_id)
+        if known is not None and known.state is not PrintState.DROPPED:
+            return KeptPrint(job=known, touched=frozenset())
+        if line.job is not None:
+            return _kept(uow, line.job)
+        uow.prints.forget(dropped.job_id)
+        uow.commit()
+        return KeptPrint(job=dropped, touched=uow.touched)
 
 
 def save_for_later(ports: Ports, code: str, layout: SlipLayout) -> SavedPrint:

@@ -25,6 +25,7 @@ class PrintState(StrEnum):
 
     ``ASKED``: no printer has it yet. ``SENT``: a queue of the system holds it. ``FAILED``: it
     did not come out. ``SAVED``: a file was made of it instead. ``PRINTED``: it came out.
+    ``DROPPED``: somebody wants no paper of it.
     """
 
     ASKED = "asked"
@@ -32,6 +33,7 @@ class PrintState(StrEnum):
     FAILED = "failed"
     SAVED = "saved"
     PRINTED = "printed"
+    DROPPED = "dropped"
 
 
 UNPRINTED = (PrintState.ASKED, PrintState.SENT, PrintState.FAILED)
@@ -77,7 +79,7 @@ class Prints(Protocol):
         """Return what came out or was saved on a day, the newest first."""
 
     def open_of(self, dossier_id: str, task_id: str = "") -> PrintJob | None:
-        """Return the paper of a dossier, or of a request, that has not come out."""
+        """Return the paper of a dossier, or of a request, that has not come out, or was dropped."""
 
     def find(self, job_id: str) -> PrintJob | None:
         """Return a paper."""

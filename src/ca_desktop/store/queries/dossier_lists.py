@@ -21,7 +21,9 @@ from sqlalchemy import (
 
 from ca_desktop.domain.dossiers import OPEN, Status
 from ca_desktop.domain.events.envelope import LOCAL
+from ca_desktop.services.ports.prints import PrintState
 from ca_desktop.services.ports.rows import DossierFilter
+from ca_desktop.store.print_tables import print_jobs
 from ca_desktop.store.search import code_range, match_of
 from ca_desktop.store.tables import DUE_OR_NEVER, dossiers, journal, prints, streams
 
@@ -81,6 +83,11 @@ _WHERE: dict[str, tuple[ColumnElement[bool], ...]] = {
         dossiers.c.status.in_(STILL_OPEN),
         ~select(prints.c.dossier_id)
         .where(prints.c.dossier_id == dossiers.c.dossier_id)
+        .correlate(dossiers)
+        .exists(),
+        ~select(print_jobs.c.job_id)
+        .where(print_jobs.c.dossier_id == dossiers.c.dossier_id)
+        .where(print_jobs.c.state == PrintState.DROPPED, print_jobs.c.task_id == "")
         .correlate(dossiers)
         .exists(),
     ),

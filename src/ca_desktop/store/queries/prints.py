@@ -41,9 +41,10 @@ class SqlPrints:
         return [_job(row) for row in self._connection.execute(query)]
 
     def open_of(self, dossier_id: str, task_id: str = "") -> PrintJob | None:
-        """Return the paper of a dossier, or of a request, that has not come out."""
+        """Return the paper of a dossier, or of a request, that has not come out, or was dropped."""
         same = print_jobs.c.dossier_id == dossier_id, print_jobs.c.task_id == task_id
-        row = self._connection.execute(select(print_jobs).where(_OPEN, *same)).first()
+        undone = print_jobs.c.state.in_((*UNPRINTED, PrintState.DROPPED))
+        row = self._connection.execute(select(print_jobs).where(undone, *same)).first()
         return _job(row) if row else None
 
     def find(self, job_id: str) -> PrintJob | None:

@@ -17,6 +17,7 @@ from ca_desktop.services.desk.printing import (
     drop_wish,
     later_folder,
     print_desk,
+    put_back_wish,
 )
 from ca_desktop.services.ports.prints import PaperForm, PrintState
 from ca_desktop.services.ports.rows import DossierRow
@@ -25,6 +26,8 @@ from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.models.rows import ROW_ROLE, Column, RowsModel
 from ca_desktop.ui.pages.base import Page
 from ca_desktop.ui.printing.spooling import Wish
+from ca_desktop.ui.told import Level, Offer, Told
+from ca_desktop.ui.undoing import Undoable
 from ca_desktop.ui.widgets.fields import button
 from ca_desktop.ui.widgets.labels import NoteLabel, PlainLabel
 from ca_desktop.ui.widgets.rows_view import table
@@ -171,12 +174,21 @@ class PrintsPage(Page):
     @override
     @Slot()
     def primary(self) -> None:
-        lines = [self.waiting.row(place) for place in range(self.waiting.rowCount())]
-        wishes = [_wish(line) for line in lines if line is not None]
-        if wishes:
-            self.papers_asked.emit(wishes)
+        rows = [self.waiting.row(place) for place in range(self.waiting.rowCount())]
+        lines = [line for line in rows if line is not None]
+        asked = [_wish(line) for line in lines if line.job is not None]
+        if asked:
+            self.papers_asked.emit(asked)
+        elif lines:
+            self._offer_unasked([_wish(line) for line in lines])
         else:
             self.said.emit(EMPTY)
+
+    def _offer_unasked(self, wishes: Sequence[Wish]) -> None:
+        """Whoever saved without printing may have wanted no paper: a second press prints them."""
+        text = f"Chỉ còn {len(wishes)} phiếu lưu không in. In, hoặc bỏ khỏi danh sách."
+        go = Offer("In các phiếu này", "print_unasked", partial(self.papers_asked.emit, wishes))
+        self.told.emit(Told(text=text, level=Level.INFO, offers=(go,)))
 
     @Slot()
     def _on_one(self) -> None:
@@ -197,14 +209,16 @@ class PrintsPage(Page):
     @Slot()
     def _on_drop(self) -> None:
         line = self._line(self.list)
-        if line is None or line.job is None:
-            self.warned.emit("Giấy hẹn chưa in lần nào thì ở lại danh sách này.")
+        if line is None:
+            self.ask_to_choose("phiếu", "bỏ khỏi danh sách", place=WAITING_LIST)
             return
-        work = partial(drop_wish, self.context.ports, line.job)
-        self.context.tasks.change(work, owner=self, done=self._on_dropped)
+        work = partial(drop_wish, self.context.ports, line)
+        self.context.tasks.change(work, owner=self, done=partial(self._on_dropped, line))
 
-    def _on_dropped(self, dropped: KeptPrint) -> None:
-        self.said.emit(f"Đã bỏ yêu cầu in của {dropped.job.code}. In lại bằng Ctrl+P.")
+    def _on_dropped(self, line: PrintLine, dropped: KeptPrint) -> None:
+        self.said.emit(f"Đã bỏ {dropped.job.code} khỏi danh sách chưa in. In bằng Ctrl+P.")
+        back = partial(put_back_wish, self.context.ports, line, dropped.job)
+        self.undoable.emit(Undoable(f"bỏ {dropped.job.code} khỏi danh sách chưa in", back))
 
     @Slot()
     def _on_again(self) -> None:
