@@ -165,7 +165,7 @@ def test_f9_on_a_dossier_without_a_step_says_why(
     step_dossier(office.ports, taken.code, "withdrawn")
     page = opened(qtbot, window, taken)
     qtbot.keyClick(page.note, Qt.Key.Key_F9)
-    assert "không còn bước ở đây" in window.message.text()
+    assert "hết bước ở đây" in window.message.text()
 
 
 def test_a_step_of_somebody_else_is_named_with_whose_it_is_and_not_taken(

@@ -270,7 +270,7 @@ class CalendarPage(Page):
             self.refresh()
             return
         if not found.may_edit:
-            self.warned.emit("Lịch làm việc do người kiểm soát thủ tục hoặc quản trị sửa.")
+            self.warned.emit("Lịch do người kiểm soát thủ tục hoặc quản trị sửa. Nhờ người đó.")
             return
         wanted = self.year.wanted
         work = partial(preview_calendar, self.context.ports, wanted)

@@ -221,7 +221,7 @@ class DossierPage(Page):
         state, step = detail.state, self.step.currentData()
         if step is None:
             name = words.status_name(state.status)
-            self.warned.emit(f"Hồ sơ {state.code or ''} đang là “{name}”, không còn bước ở đây.")
+            self.warned.emit(f"{state.code or ''} đang là “{name}”, hết bước ở đây. Xem Quá trình.")
             return
         if whose := self.steps.whose():
             self.warned.emit(whose)

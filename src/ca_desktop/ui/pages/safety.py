@@ -142,7 +142,8 @@ class SafetyPage(Page):
     def _on_tried(self, done: TriedBackup) -> None:
         self._work("")
         if done.differing:
-            self.warned.emit(f"Bản sao lưu dựng lại khác ở: {', '.join(done.differing)}.")
+            where = ", ".join(done.differing)
+            self.warned.emit(f"Bản sao lưu dựng lại khác ở: {where}. Sao lưu rồi dựng thử lại.")
         else:
             self.said.emit("Sao lưu đã thử phục hồi: tốt.")
 

@@ -91,8 +91,7 @@ class ScannerWatch(QWidget):
 
     def _on_failed(self, error: Exception) -> None:
         self._looking = False
-        message = words.describe(error)
-        self.warned.emit(f"{message.sentence} ({message.code})")
+        self.warned.emit(words.describe(error).sentence)
 
     @Slot()
     def _on_choose(self) -> None:

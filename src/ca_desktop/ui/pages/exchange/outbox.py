@@ -220,7 +220,7 @@ class OutboxPanel(QWidget):
     def _on_open_folder(self) -> None:
         folder = self.sticks.chosen_folder()
         if folder is not None and not opening.open_in_system(folder):
-            self._page.warned.emit(f"Chưa mở được thư mục {folder}.")
+            self._page.warned.emit(f"Chưa mở được thư mục {folder}. Xem USB còn cắm không.")
 
     @Slot()
     def _on_browse(self) -> None:
