@@ -23,6 +23,7 @@ from ca_desktop.domain.deadlines import (
     parse_cutoff,
     parse_time_limit,
     placing,
+    read_time_limit,
     resume_after_pause,
     whole_minute,
 )
@@ -390,6 +391,8 @@ def test_a_limit_reads_back_and_has_words(text: str, words: str, *, by_minute: b
     limit = parse_time_limit(text)
     assert str(limit) == text
     assert limit.words() == words
+    assert read_time_limit(words).words() == words
+    assert read_time_limit(f"  {words.upper()} ") == read_time_limit(words)
     assert limit.by_minute is by_minute
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from ca_desktop.domain.moments import VIETNAM
 from ca_desktop.services.desk.intake import promise
 from ca_desktop.services.office.offices import Founding
 from ca_desktop.services.office.procedures import procedure
+from ca_desktop.services.ports.office import Ports
 from ca_desktop.ui.pages.pairing import CentrePairingPage, CommunePairingPage
 from ca_desktop.ui.windows.main_window import MainWindow
 
@@ -203,6 +205,53 @@ def test_a_procedure_that_a_search_hides_is_not_saved(qtbot: QtBot, window: Main
     page.primary()
     says(qtbot, window, "Đã lưu thủ tục")
     assert not page.unkept()
+
+
+def test_every_case_of_a_procedure_is_changed_in_a_line_of_its_own(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    page, ports = window.pages.catalogue, window._context.ports
+    details = page.details
+    window.show_page(page)
+    qtbot.waitUntil(lambda: page.model.rowCount() > 100, timeout=WAIT)
+    page.list.selectRow([item.code for item in page._all].index("1.000656"))
+    assert details.fields["within"].isHidden()
+    usual, verify = details.cases.toPlainText().splitlines()
+    assert (usual, verify) == (
+        "Trường hợp thông thường | trong ngày",
+        "Trường hợp phải xác minh | 3 ngày làm việc",
+    )
+    for wrong in (usual, f"{usual}\nTrường hợp phải xác minh | mau", f"{usual}\n{verify}\nA | 1"):
+        details.cases.fill(wrong)
+        page.primary()
+        assert "Thiếu hoặc chưa đọc được dòng" in details.fields["cases"].problem
+    details.cases.fill(f"{usual}\nTrường hợp phải xác minh | 24 giờ")
+    page.primary()
+    says(qtbot, window, "Đã lưu thủ tục")
+    kept = procedure(ports, "1.000656")
+    assert [case.limit.words() for case in kept.cases] == ["trong ngày", "24 giờ"]
+
+
+def test_a_limit_in_any_unit_stays_as_it_is_while_something_else_is_changed(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    page, ports = window.pages.catalogue, window._context.ports
+    window.show_page(page)
+    qtbot.waitUntil(lambda: page.model.rowCount() > 100, timeout=WAIT)
+    unusual = {"clock_h", "week", "month"}
+    codes = [x.code for x in page._all if {case.limit.unit.value for case in x.cases} & unusual]
+    assert codes
+    for code in codes:
+        before = procedure(ports, code)
+        page.list.selectRow([item.code for item in page._all].index(code))
+        page.details.alias.fill("abc9")
+        page.primary()
+        qtbot.waitUntil(partial(has_alias, ports, code, "abc9"), timeout=WAIT)
+        assert procedure(ports, code).cases == before.cases
+
+
+def has_alias(ports: Ports, code: str, alias: str) -> bool:
+    return procedure(ports, code).alias == alias
 
 
 def test_an_alias_of_another_procedure_is_refused_below_its_field(

@@ -25,6 +25,7 @@ from ca_desktop.domain.reckoning import (
     days_between,
     worked_minutes,
 )
+from ca_desktop.domain.text import fold
 
 HOUR_MINUTES = 60
 MAX_AMOUNT = 1000
@@ -57,6 +58,11 @@ _WORDS = {
     TimeUnit.CLOCK_HOUR: "giờ",
     TimeUnit.WEEK: "tuần",
     TimeUnit.MONTH: "tháng",
+}
+_READ = {
+    **{fold(said): unit.value for unit, said in _WORDS.items()},
+    "trong ngay": TimeUnit.SAME_DAY.value,
+    "khong quy dinh": TimeUnit.NONE.value,
 }
 _MINUTES = {
     TimeUnit.WORKING_DAY: DAY_MINUTES,
@@ -133,6 +139,17 @@ def parse_time_limit(text: str) -> TimeLimit:
     if exact.denominator != 1 or not (limit.same_day or 0 < limit.amount <= MAX_AMOUNT):
         raise InvalidField("within", "BAD-LIMIT")
     return limit
+
+
+def read_time_limit(said: str) -> TimeLimit:
+    """Read a limit as people write it, see `TimeLimit.words`; marks and capitals do not matter.
+
+    Raises:
+        InvalidField: see `parse_time_limit`.
+    """
+    number, _space, unit = fold(" ".join(said.split())).partition(" ")
+    whole = _READ.get(f"{number} {unit}")
+    return parse_time_limit(whole or f"{number} {_READ.get(unit, unit)}")
 
 
 def _tidy(number: str) -> str:

@@ -18,6 +18,7 @@ from ca_desktop.services.office.procedures import CompleteProcedure, GivenDocume
 HEADER = ("Mã số", "Tên", "Cơ quan ban hành", "Cơ quan thực hiện", "Lĩnh vực")
 NEW = ("9.123456", "Thủ tục làm mẫu", "Bộ Tư pháp", "Ủy ban nhân dân cấp xã", "Việc mới")
 MARRIAGE = "1.004873"
+DEATH = "1.000656"
 RENAMED = (MARRIAGE, "Xác nhận độc thân", "Bộ Tư pháp", "Ủy ban nhân dân cấp xã", "Hộ tịch")
 ALLOWED = {Role.KSTT, Role.ADMIN}
 COMPLETE = CompleteProcedure(
@@ -135,6 +136,19 @@ def test_completing_keeps_what_the_form_does_not_show(office: Office) -> None:
     assert [str(case.limit) for case in after.cases] == ["2 wd"]
     assert [x.mandatory for x in after.documents] == [x.mandatory for x in before.documents]
     assert after.fees == before.fees
+
+
+def test_every_case_of_a_procedure_may_have_another_limit(office: Office) -> None:
+    before = procedures.procedure(office.ports, DEATH)
+    given = [GivenDocument(name=x.name, originals=1, copies=0) for x in before.documents]
+    command = CompleteProcedure(
+        code=DEATH, alias=before.alias, limit="1 wd", cutoff="", documents=given
+    )
+    for further, limits in (((), ["1 wd", "3 wd"]), (("24 clock_h",), ["1 wd", "24 clock_h"])):
+        procedures.complete_procedure(office.ports, replace(command, further=further))
+        after = procedures.procedure(office.ports, DEATH)
+        assert [str(case.limit) for case in after.cases] == limits
+        assert [case.name for case in after.cases] == [case.name for case in before.cases]
 
 
 @pytest.mark.parametrize(

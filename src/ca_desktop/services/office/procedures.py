@@ -74,6 +74,7 @@ class CompleteProcedure:
     Attributes:
         limit: of the first case, as `parse_time_limit` reads it.
         cutoff: ``HH:MM`` or empty.
+        further: limits of the other cases, in their order; none: they stay as they are.
     """
 
     code: str
@@ -81,6 +82,7 @@ class CompleteProcedure:
     limit: str
     cutoff: str
     documents: Sequence[GivenDocument]
+    further: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,10 +203,14 @@ def complete_procedure(ports: Ports, command: CompleteProcedure) -> frozenset[To
 def _completed(known: Procedure, command: CompleteProcedure) -> Procedure:
     limit = parse_time_limit(command.limit)
     first = known.cases[0] if known.cases else ProcedureCase(key="", name="", limit=limit)
+    others = known.cases[1:]
+    if command.further:
+        limits = map(parse_time_limit, command.further)
+        others = tuple(replace(x, limit=y) for x, y in zip(others, limits, strict=True))
     return replace(
         known,
         alias=fold(command.alias.strip()),
-        cases=(replace(first, limit=limit), *known.cases[1:]),
+        cases=(replace(first, limit=limit), *others),
         cutoff=command.cutoff.strip() or None,
         documents=tuple(_document(known, item) for item in command.documents),
     )
