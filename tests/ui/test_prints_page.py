@@ -9,11 +9,13 @@ from pytestqt.qtbot import QtBot
 from tests.helpers.offices import take_in
 
 from ca_desktop.domain.errors import MachineError
+from ca_desktop.services.desk import printing
 from ca_desktop.services.desk.printing import LATER, PrintLine
 from ca_desktop.services.desk.slips import draw_slip
 from ca_desktop.services.office.printers import PrinterChoice
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.ui.models.rows import RowsModel
+from ca_desktop.ui.pages import prints
 from ca_desktop.ui.pages.prints import PrintsPage
 from ca_desktop.ui.printing import press
 from ca_desktop.ui.told import Told
@@ -138,6 +140,18 @@ def test_f9_prints_what_was_asked_for_and_leaves_what_was_saved_without_printing
     page.list.selectRow(0)
     page._drop.click()
     qtbot.waitUntil(lambda: page._said.text() == "Mọi phiếu đã được in.", timeout=WAIT)
+
+
+def test_a_list_that_is_cut_says_so(
+    qtbot: QtBot, ports: Ports, page: PrintsPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (printing, prints):
+        monkeypatch.setattr(module, "MOST_SHOWN", 1)
+    for _n in range(2):
+        take_in(ports)
+    page.refresh()
+    said = "Chưa in: 1 phiếu (1 phiếu lưu không in đầu tiên; xem đủ ở trang Hôm nay)"
+    qtbot.waitUntil(lambda: page._said.text() == said, timeout=WAIT)
 
 
 def test_an_empty_page_says_so_and_f9_explains(

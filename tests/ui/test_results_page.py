@@ -11,9 +11,11 @@ from pytestqt.qtbot import QtBot
 from tests.helpers.training import Office, training_office
 from tests.helpers.windows import shown_window
 
+from ca_desktop.services.desk import results
 from ca_desktop.services.desk.dossiers import count_dossiers, step_dossier
 from ca_desktop.services.desk.results import ReturnResult, return_result
 from ca_desktop.services.ports.rows import DossierFilter
+from ca_desktop.ui.pages import results as results_page
 from ca_desktop.ui.pages.results import ResultsPage
 from ca_desktop.ui.windows.main_window import MainWindow
 
@@ -113,6 +115,18 @@ def test_a_name_finds_the_one_result_or_asks_which(
     page.code.begin()
     typed(qtbot, page, "khong co ai")
     qtbot.waitUntil(lambda: "Không có kết quả chờ trả" in page.card._procedure.text(), timeout=WAIT)
+
+
+def test_a_list_that_is_cut_says_so(
+    qtbot: QtBot, office: Office, page: ResultsPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (results, results_page):
+        monkeypatch.setattr(module, "MOST_FOUND", 2)
+    for _n in range(3):
+        ready(office, "Sùng Thị Nhiều")
+    typed(qtbot, page, "sung nhieu")
+    said = "2 kết quả đầu tiên. Chọn một dòng, hoặc gõ thêm chữ để tìm hẹp hơn."
+    qtbot.waitUntil(lambda: page.card._procedure.text() == said, timeout=WAIT)
 
 
 def test_what_cannot_be_handed_over_says_why_before_and_on_f9(

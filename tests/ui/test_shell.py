@@ -20,6 +20,7 @@ from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.today import COUNTERS, counter_filter, desk_day
 from ca_desktop.ui.dialogs.recent import RecentDialog
 from ca_desktop.ui.lists import LISTS, list_of
+from ca_desktop.ui.models import windowed
 from ca_desktop.ui.pages import today
 from ca_desktop.ui.told import Level, Offer, Told
 from ca_desktop.ui.widgets.counter import Counter
@@ -285,6 +286,30 @@ def test_the_list_of_a_counter_becomes_a_workbook_and_an_empty_one_says_so(
     qtbot.waitUntil(lambda: page.model.rowCount() == 0, timeout=WAIT)
     page.export()
     assert "Chưa có dòng nào để xuất." in window.message.text()
+
+
+def test_the_list_of_a_counter_goes_on_to_its_last_dossier(
+    qtbot: QtBot, window: MainWindow, ports: Ports, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (today, windowed):
+        monkeypatch.setattr(module, "WINDOW", 1)
+    page = window.pages.today
+    window.show_page(page)
+    number = count_dossiers(ports, counter_filter(ports, "unprinted"))
+    assert number > 2
+    qtbot.mouseClick(page._counters["unprinted"], Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.model.rowCount() == number, timeout=WAIT)
+    page.list.setFocus()
+    qtbot.keyClick(page.list, Qt.Key.Key_End, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: page.selected() is not None, timeout=WAIT)
+    last = page.selected()
+    assert last is not None
+    assert last.code is not None
+    qtbot.waitUntil(lambda: str(last.code) in page.preview._facts.text(), timeout=WAIT)
+    page.refresh()
+    qtbot.waitUntil(lambda: window.settled, timeout=WAIT)
+    qtbot.waitUntil(lambda: page.selected() == last, timeout=WAIT)
+    qtbot.mouseClick(page._counters["due_today"], Qt.MouseButton.LeftButton)
 
 
 def test_a_day_without_due_dossiers_names_the_next_one(

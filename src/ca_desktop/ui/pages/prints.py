@@ -11,6 +11,7 @@ from typing_extensions import override
 from ca_desktop.domain.moments import day_text, parse_moment
 from ca_desktop.services import words
 from ca_desktop.services.desk.printing import (
+    MOST_SHOWN,
     KeptPrint,
     PrintDesk,
     PrintLine,
@@ -119,7 +120,8 @@ class PrintsPage(Page):
         self.done.show_rows(desk.done)
         count, made = len(desk.waiting), len(desk.done)
         never = sum(line.job is None for line in desk.waiting)
-        aside = f" ({never} phiếu lưu không in)" if never else ""
+        first = " đầu tiên; xem đủ ở trang Hôm nay" if never == MOST_SHOWN else ""
+        aside = f" ({never} phiếu lưu không in{first})" if never else ""
         self._said.setText(f"Chưa in: {count} phiếu{aside}" if count else EMPTY)
         self._today.setText(f"Đã in hôm nay: {made} phiếu")
         self.list.setVisible(bool(count))

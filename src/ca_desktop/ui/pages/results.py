@@ -13,6 +13,7 @@ from ca_desktop.domain.letters import LetterKind
 from ca_desktop.domain.numbering import is_dossier_code
 from ca_desktop.domain.people import CardData
 from ca_desktop.services.desk.results import (
+    MOST_FOUND,
     ReturnedResult,
     ToHandOver,
     results_of_card,
@@ -189,7 +190,7 @@ class ResultsPage(Page):
             self.list.show()
             self.list.selectRow(0)
             self.bring(self.list)
-            self.card.show_nothing(f"{len(rows)} kết quả chờ trả. Chọn một dòng, bấm Enter.")
+            self.card.show_nothing(_found_words(len(rows)))
         else:
             self.card.show_nothing(f"Không có kết quả chờ trả nào khớp “{typed}”.")
 
@@ -278,3 +279,10 @@ class ResultsPage(Page):
             self._fields[error.field].refuse(error)
         else:
             self.tell(error)
+
+
+def _found_words(count: int) -> str:
+    """Say how many results were found, and that there are more where the list is cut."""
+    if count < MOST_FOUND:
+        return f"{count} kết quả chờ trả. Chọn một dòng, bấm Enter."
+    return f"{count} kết quả đầu tiên. Chọn một dòng, hoặc gõ thêm chữ để tìm hẹp hơn."

@@ -10,7 +10,12 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from ca_desktop.services import words
-from ca_desktop.services.desk.dossiers import DossierDetail, dossier_detail, dossier_rows
+from ca_desktop.services.desk.dossiers import (
+    DossierDetail,
+    count_dossiers,
+    dossier_detail,
+    dossier_rows,
+)
 from ca_desktop.services.desk.listing import ListSaved, save_dossier_list
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import DossierRow
@@ -21,7 +26,8 @@ from ca_desktop.ui import shown
 from ca_desktop.ui.actions import with_key
 from ca_desktop.ui.context import UiContext
 from ca_desktop.ui.models.dossiers import dossier_columns
-from ca_desktop.ui.models.rows import ROW_ROLE, Column, RowsModel
+from ca_desktop.ui.models.rows import ROW_ROLE, Column
+from ca_desktop.ui.models.windowed import WINDOW, WindowedRows
 from ca_desktop.ui.pages.base import Page
 from ca_desktop.ui.pages.long_work import LongWork
 from ca_desktop.ui.widgets.counter import Counter
@@ -33,7 +39,6 @@ from ca_desktop.ui.widgets.labels import PlainLabel
 from ca_desktop.ui.widgets.progress import ProgressStrip
 from ca_desktop.ui.widgets.rows_view import table
 
-SHOWN = 500
 COUNTERS = {
     "due_today": "Đến hạn hôm nay",
     "due_next": "Ngày làm việc tới",
@@ -116,7 +121,8 @@ class TodayPage(Page):
         for name, text in COUNTERS.items():
             row.addWidget(self._counter(name, text))
         self.box.addLayout(row)
-        self.model = RowsModel[DossierRow](self._columns(), self)
+        self._listed = ""
+        self.model = WindowedRows[DossierRow](self._columns(), self)
         self.list = table(self.model, "today", (200, 130, 160, 96, 164), self)
         self.list.columns.make_room((172, 100, 100, 90, 156), going=((_STATUS,),))
         self.list.take_rest(_HOLDER, _PROCEDURE)
@@ -164,6 +170,7 @@ class TodayPage(Page):
     def _connect(self) -> None:
         self.offer.said.connect(self.said)
         self.offer.warned.connect(self.warned)
+        self.model.wanted.connect(self._on_wanted)
         self.list.activated.connect(self._on_activated)
         self.list.selectionModel().currentRowChanged.connect(self._on_row)
         self._begin.clicked.connect(partial(self.act_asked.emit, "intake"))
@@ -186,7 +193,7 @@ class TodayPage(Page):
     @override
     def refresh(self) -> None:
         ports, tasks = self.context.ports, self.context.tasks
-        work = partial(_rows, ports, self.chosen)
+        work = partial(_list, ports, self.chosen)
         tasks.query(work, owner=self, done=partial(self._show_rows, self.chosen))
         self.counts_asked.emit()
 
@@ -213,20 +220,36 @@ class TodayPage(Page):
             self._trouble.setText(f"▲ {said.happened} {said.do_now}")
         self._say_empty()
 
-    def _show_rows(self, chosen: str, rows: Sequence[DossierRow]) -> None:
+    def _show_rows(self, chosen: str, found: tuple[Sequence[DossierRow], int]) -> None:
         if chosen != self.chosen:
             return
-        before = self.selected()
+        rows, count = found
+        before, place = self.selected(), self.list.currentIndex().row()
+        far = min(place, count - 1) if place >= WINDOW and chosen == self._listed else 0
+        self._listed = chosen
         self.model.show_rows(rows)
+        self.model.grow(count)
         self.list.setVisible(bool(rows))
         self._empty.setVisible(not rows)
         self._say_empty()
         if rows:
             ids = [row.dossier_id for row in rows]
             here = before is not None and before.dossier_id in ids
-            self.list.selectRow(ids.index(before.dossier_id) if before and here else 0)
+            self.list.selectRow(ids.index(before.dossier_id) if before and here else far)
         else:
             self.preview.show_nothing()
+
+    @Slot(int, int)
+    def _on_wanted(self, state: int, window: int) -> None:
+        work = partial(_rows, self.context.ports, self.chosen, window)
+        done = partial(self._give, state, window)
+        self.context.tasks.query(work, owner=self, done=done, failed=self.tell)
+
+    def _give(self, state: int, window: int, rows: Sequence[DossierRow]) -> None:
+        self.model.give(state, window, rows)
+        current = self.list.currentIndex()
+        if current.row() // WINDOW == window:
+            self._on_row(current, current)
 
     def _say_empty(self) -> None:
         more = self._next if self.chosen == "due_today" else ""
@@ -259,6 +282,7 @@ class TodayPage(Page):
     def _on_row(self, current: QModelIndex, _previous: QModelIndex) -> None:
         row = current.data(ROW_ROLE)
         if not isinstance(row, DossierRow):
+            self.preview.show_nothing()
             return
         self.preview.show_row(row, self.context.now())
         work = partial(dossier_detail, self.context.ports, row.dossier_id)
@@ -314,5 +338,14 @@ class TodayPage(Page):
         self.primary()
 
 
-def _rows(ports: Ports, counter: str) -> Sequence[DossierRow]:
-    return dossier_rows(ports, counter_filter(ports, counter), limit=SHOWN)
+def _list(ports: Ports, counter: str) -> tuple[Sequence[DossierRow], int]:
+    """Return the first window of the list of a counter, and how long the list is."""
+    rows = _rows(ports, counter, 0)
+    if len(rows) < WINDOW:
+        return rows, len(rows)
+    return rows, count_dossiers(ports, counter_filter(ports, counter))
+
+
+def _rows(ports: Ports, counter: str, window: int) -> Sequence[DossierRow]:
+    wanted = counter_filter(ports, counter)
+    return dossier_rows(ports, wanted, offset=window * WINDOW, limit=WINDOW)
