@@ -184,6 +184,24 @@ def test_from_the_sign_in_everybody_goes_into_training_and_comes_back(
         qtbot.waitUntil(lambda: training.NAME in _title(door), timeout=WAIT)
 
 
+def test_what_is_half_typed_waits_while_somebody_trains(qtbot: QtBot, home: Path) -> None:
+    with door_to(home, qtbot) as door:
+        for typed in ("", "Lường Thị Ba"):
+            sign_in = shown(qtbot, door, SignIn)
+            sign_in.secret.fill(SECRET)
+            sign_in.send()
+            window = opened(qtbot, door)
+            users = window.pages.users
+            users._new.click()
+            assert users.name.text() == typed
+            users.name.fill("Lường Thị Ba")
+            window.commands.run("training")
+            qtbot.waitUntil(lambda: training.NAME in _title(door), timeout=WAIT)
+            assert not door.window.pages.users.name.text()
+            door.window.commands.run("end_training")
+        shown(qtbot, door, SignIn)
+
+
 def _title(door: Door) -> str:
     return door.window.windowTitle() if door.window is not None else ""
 

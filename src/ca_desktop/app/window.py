@@ -189,6 +189,7 @@ class Door(QObject):
         window, self.window = self.window, None
         self._summons.mute()
         window.desk.save()
+        self._halves[self._ports.actor.user_id] = window.desk.hand_over()
         self._net.crashed.disconnect(window.show_failure)
         self._net.crashed.connect(self._on_crashed)
         tasks = self._keep_tasks()
@@ -267,17 +268,13 @@ class Door(QObject):
 
     @Slot(object)
     def _on_switched(self, actor: Any) -> None:  # noqa: ANN401 from a signal
-        """Another person sits here: a window of their own, over the same open office.
-
-        What somebody left half typed waits for their next window.
-        """
+        """Another person sits here: a window of their own, over the same open office."""
         window, self.window = self.window, None
         self._halves[self._ports.actor.user_id] = window.desk.hand_over()
         self._net.crashed.disconnect(window.show_failure)
         tasks = self._keep_tasks()
         self.answer(tasks.close, partial(_ended, tasks))
         self._work(_office().as_actor(self._ports, actor))
-        self.window.desk.take_over(self._halves.pop(actor.user_id, {}))
         window.hide()
         window.deleteLater()
 
@@ -285,6 +282,7 @@ class Door(QObject):
         self._ports = ports
         window = _office().open_window(ports, self._tasks)
         self.window = window
+        window.desk.take_over(self._halves.pop(ports.actor.user_id, {}))
         self._net.crashed.connect(self.window.show_failure)
         window.restore_asked.connect(self._on_restore_asked)
         window.desk.lock.switched.connect(self._on_switched)
