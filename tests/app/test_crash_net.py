@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from pytestqt.qtbot import QtBot
 
-from ca_desktop.app.window import CrashNet
+from ca_desktop.app.crash_net import CrashNet
 
 
 @pytest.fixture

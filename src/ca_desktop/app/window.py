@@ -10,14 +10,14 @@ from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from types import ModuleType, TracebackType
+from types import ModuleType
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QDialog, QListWidget
 
 from ca_desktop.app.collector import collect_here
-from ca_desktop.app.crash import log_bug
+from ca_desktop.app.crash_net import CrashNet
 from ca_desktop.app.entering import Entering
 from ca_desktop.app.first_door import FirstWays
 from ca_desktop.app.rescue_door import STOPS, RescueWays
@@ -35,6 +35,7 @@ from ca_desktop.ui.widgets.focus_ring import FocusRings
 from ca_desktop.ui.widgets.on_screen import OnScreen
 from ca_desktop.vault.key_files import clerks_in, is_machine_bound
 from ca_desktop.vault.layout import KEYS, held_office, holds_office, state_folder
+from ca_desktop.vault.lock import check_free
 from ca_desktop.vault.machine import default_data_folder
 from ca_desktop.vault.this_pc import ThisPc
 
@@ -48,40 +49,6 @@ SHOWN_MS = 30
 """By then a sign-in is painted: whoever loads beside it holds the interpreter up."""
 
 _DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
-
-
-class CrashNet(QObject):
-    """Catches what nobody expected: logged without personal data, shown, survived.
-
-    Signals:
-        crashed(Exception): shown by the window.
-    """
-
-    crashed = Signal(object)
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._showing = False
-
-    def install(self) -> None:
-        """Take over the last resort of the interpreter."""
-        sys.excepthook = self._on_error
-
-    def _on_error(
-        self,
-        kind: type[BaseException],
-        error: BaseException,
-        trace: TracebackType | None,
-    ) -> None:
-        if issubclass(kind, KeyboardInterrupt):
-            sys.__excepthook__(kind, error, trace)
-            return
-        log_bug(error)
-        if self._showing:  # whatever shows it failed in its turn: that would never end
-            return
-        self._showing = True
-        self.crashed.emit(error)
-        self._showing = False
 
 
 class Door(QObject):
@@ -136,8 +103,12 @@ class Door(QObject):
 
     @Slot()
     def _load(self) -> None:
-        """Load the rest while a person types."""
+        """Load the rest while a person types, unless the office is open in another window."""
         self._tasks.query(_prepare, owner=self, done=_on_prepared, lane=Lane.READER)
+        free = partial(check_free, self._folder)
+        self._tasks.query(
+            free, owner=self, done=_signs_in, failed=self._on_closed, lane=Lane.WRITER
+        )
 
     def _show_missing(self) -> None:
         """An office that is gone is never made anew silently."""
@@ -337,6 +308,10 @@ def _on_prepared(_loaded: None) -> None:
     _office().draw_ahead()
     QListWidget().viewport()  # the first widget that Qt made makes the binding name all classes
     _stands()
+
+
+def _signs_in(_free: None) -> None:
+    """Nobody else has the office open: the sign-in stays."""
 
 
 def _ended(tasks: TaskRunner, _closed: object) -> None:

@@ -61,6 +61,17 @@ class FolderLock:
         os.close(self._file)
 
 
+def check_free(folder: Path) -> None:
+    """Look whether a program has this data folder open, before anybody is asked for a secret.
+
+    Raises:
+        AlreadyOpen: one has.
+        MachineError: the folder will not do.
+    """
+    with FolderLock(folder):
+        pass
+
+
 def _lock(handle: int) -> None:
     if sys.platform == "win32":
         import msvcrt  # noqa: PLC0415 Windows only
