@@ -149,4 +149,4 @@ def desk(stage: Stage, at: datetime, seed: int) -> Iterator[Desk]:
             made.picture("dung-lai")
             raise
         until(lambda: not tasks.writing)
-        window.close()
+        until(window.close)  # what is half typed holds it back once

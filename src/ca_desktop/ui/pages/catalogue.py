@@ -188,7 +188,7 @@ class CataloguePage(Page):
         self._wanted = chosen.code
         if chosen.code != self.details.code or not self.half.typed:
             show = partial(self.details.show_procedure, chosen)
-            self.turn_to(chosen.code, chosen.name, show)
+            self.turn_to(chosen.code, f"thủ tục {chosen.code}", show)
 
     def _choose_again(self, codes: Sequence[str]) -> None:
         """Let the procedure be chosen that was, while it stands in the list."""
@@ -267,10 +267,11 @@ def _unpublished_words(found: Unpublished) -> str:
     news = [f"{len(found.procedures)} thủ tục ({listed}{more})"] if found.procedures else []
     years = ", ".join(map(str, found.calendars))
     news += [f"lịch năm {years}"] if years else []
+    whom = f"{found.communes} xã đã kết nối" if found.communes else "các xã kết nối sau này"
     if not news:
-        return f"Mọi thủ tục và lịch đã ban hành cho {found.communes} xã đã kết nối."
+        return f"Mọi thủ tục và lịch đã ban hành cho {whom}."
     return (
-        f"Chưa ban hành: {', '.join(news)}. Bấm Ban hành thì {found.communes} xã đã kết nối"
+        f"Chưa ban hành: {', '.join(news)}. Bấm Ban hành thì {whom}"
         " nhận trong lần chuyển dữ liệu tới."
     )
 

@@ -144,7 +144,8 @@ class LetterPage(Page):
     def begin(self, wish: LetterWish) -> None:
         """Begin a letter; one that was left half written goes on as it stands."""
         self._wish = wish
-        self.turn_to(wish.matter, f"phiếu {wish.about}", partial(self._show, wish))
+        whose = wish.about.partition(" · ")[0]
+        self.turn_to(wish.matter, f"phiếu {whose}", partial(self._show, wish))
         self.start()
 
     def _show(self, wish: LetterWish) -> None:

@@ -76,8 +76,8 @@ class ProcedureDetails(QWidget):
             row.addWidget(left, 1)
             row.addWidget(right, 2)
             box.addLayout(row)
-        box.addWidget(self.fields["cases"])
-        box.addWidget(self.fields["documents"], 1)
+        box.addWidget(self.fields["cases"], 1)
+        box.addWidget(self.fields["documents"], 2)
         self._show_cases(())
 
     def show_procedure(self, procedure: Procedure) -> None:
