@@ -4,12 +4,14 @@ import gc
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
 from PySide6.QtPrintSupport import QPrinter
 from pytestqt.qtbot import QtBot
 from tests.helpers import offices
+from tests.helpers.intakes import Begin, typed
 from tests.helpers.windows import wait_for_paper
 
 from ca_desktop.app import bootstrap
@@ -87,3 +89,9 @@ def paper(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv("XDG_DOCUMENTS_DIR", str(tmp_path / "Documents"))
     yield target
     wait_for_paper()
+
+
+@pytest.fixture
+def begin(qtbot: QtBot, window: MainWindow) -> Begin:
+    """Presses F2 and types a name."""
+    return partial(typed, qtbot, window)

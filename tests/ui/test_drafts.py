@@ -1,6 +1,6 @@
 """Nothing that was typed is lost: drafts, parked intakes, and the way back from a mistake."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -8,19 +8,23 @@ from functools import partial
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QGuiApplication, QPalette
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
+from tests.helpers.intakes import CARD, NAME, NUMBER, WAIT, Begin, kept, names, press, stored
 
 from ca_desktop.app.demo import hands
 from ca_desktop.app.demo.world import StoryClock
 from ca_desktop.app.office_window import open_window
 from ca_desktop.domain.drafts import KEPT_DAYS, MOST_PARKED
 from ca_desktop.domain.errors import DiskFull
-from ca_desktop.domain.people import parse_card
+from ca_desktop.domain.people import CardData, parse_card
 from ca_desktop.services.desk import drafts
-from ca_desktop.services.desk.dossiers import count_dossiers, dossier_rows, step_dossier
+from ca_desktop.services.desk.dossiers import (
+    count_dossiers,
+    dossier_rows,
+    step_dossier,
+)
 from ca_desktop.services.desk.intake import ReceiveDossier, receive_dossier
-from ca_desktop.services.ports.drafts import DraftRow
 from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.rows import DossierFilter
 from ca_desktop.services.ports.work import UnitOfWork
@@ -28,51 +32,10 @@ from ca_desktop.ui.pages.intake import IntakePage
 from ca_desktop.ui.tasks import Done
 from ca_desktop.ui.theme import tokens_of
 from ca_desktop.ui.undoing import Undoable
+from ca_desktop.ui.widgets.papers import PapersView
 from ca_desktop.ui.windows.main_window import MainWindow
 
-WAIT = 10_000
-NAME = "applicant.name"
 CTRL = Qt.KeyboardModifier.ControlModifier
-Begin = Callable[..., IntakePage]
-
-
-NUMBER = "001190123456"
-
-
-def kept(ports: Ports) -> list[DraftRow]:
-    return [draft.row for draft in drafts.drafts(ports)]
-
-
-def names(ports: Ports) -> list[str]:
-    return sorted(str(dict(row.body)["fields"][NAME]) for row in kept(ports))  # type: ignore[index]
-
-
-def press(qtbot: QtBot, window: MainWindow, name: str) -> None:
-    def seen() -> list[QPushButton]:
-        return [x for x in window.findChildren(QPushButton, name) if x.isVisible()]
-
-    qtbot.waitUntil(lambda: len(seen()) == 1, timeout=WAIT)
-    qtbot.mouseClick(seen()[0], Qt.MouseButton.LeftButton)
-
-
-@pytest.fixture
-def begin(qtbot: QtBot, window: MainWindow) -> Begin:
-    """Presses F2 and types a name."""
-
-    def typed(name: str = "", procedure: str = "") -> IntakePage:
-        window.activateWindow()
-        qtbot.waitUntil(window.isActiveWindow, timeout=WAIT)
-        qtbot.keyClick(window, Qt.Key.Key_F2)
-        page = window.pages.intake
-        qtbot.waitUntil(lambda: page.picker.ready, timeout=WAIT)
-        if procedure:
-            qtbot.keyClicks(page.picker.procedure, procedure)
-            qtbot.keyClick(page.picker.procedure, Qt.Key.Key_Return)
-        page.person.name.setFocus()
-        qtbot.keyClicks(page.person.name, name)
-        return page
-
-    return typed
 
 
 # --- Saved by itself --------------------------------------------------------------------------
@@ -389,14 +352,15 @@ def test_f2_parks_the_open_intake_and_ctrl_tab_brings_it_back(
     qtbot.waitUntil(lambda: names(ports) == ["Hai", "Mot"], timeout=WAIT)
 
 
-CARD = "001090123457||Trần Văn Đức|07021990|Nam|Thôn Nà Phát, xã Làm Mẫu|15042021"
+def scanned() -> CardData:
+    card = parse_card(CARD)
+    assert card is not None
+    return card
 
 
 def of_somebody_else(page: IntakePage) -> dict[str, str]:
     """Let the dossier be of the person of a card; return what is kept of them."""
-    card = parse_card(CARD)
-    assert card is not None
-    page.take_card(card)
+    page.take_card(scanned())
     page.cards.answered.emit("behalf")
     holder = page.filing.holder()
     assert holder is not None
@@ -582,10 +546,6 @@ def test_what_is_pinned_stays_for_the_next_dossier_until_it_is_unpinned(
     assert not page.pins.names
 
 
-def _stored(ports: Ports, number: int) -> bool:
-    return count_dossiers(ports, DossierFilter()) == number
-
-
 def test_a_pinned_hamlet_makes_the_address_of_every_next_citizen(
     qtbot: QtBot, window: MainWindow, ports: Ports, begin: Begin
 ) -> None:
@@ -596,11 +556,11 @@ def test_a_pinned_hamlet_makes_the_address_of_every_next_citizen(
         page.pins.buttons[name].click()
     page.person.hamlet.setFocus()
     page.person.hamlet.fill("Thôn Nà Phát")
-    for stored, number in enumerate((NUMBER, "001190123457", "001190123458"), start=1):
+    for place, number in enumerate((NUMBER, "001190123457", "001190123458"), start=1):
         page.person.name.fill("Lò Thị Én")
         page.person.id_number.fill(number)
         qtbot.keyClick(window, Qt.Key.Key_S, CTRL)
-        qtbot.waitUntil(partial(_stored, ports, stored), timeout=WAIT)
+        qtbot.waitUntil(partial(stored, ports, place), timeout=WAIT)
         qtbot.waitUntil(lambda: not page.person.name.text(), timeout=WAIT)
         assert page.person.address.text() == address
         assert not page.drafts.typing
@@ -630,111 +590,140 @@ def test_a_hamlet_that_was_typed_when_the_intake_was_parked_still_makes_the_addr
     assert str(known["address"]).startswith("Thôn Nà Phát")
 
 
-# --- While a dossier is being stored -----------------------------------------------------------
-
-
-def send_off(qtbot: QtBot, window: MainWindow, begin: Begin) -> IntakePage:
-    """Press F9; nothing is answered before the test waits."""
-    page = begin("Abc", "hn")
-    page.person.id_number.fill(NUMBER)
-    page.person.name.setFocus()
+def test_a_draft_goes_on_whatever_is_pressed_before_the_catalogue_has_come(
+    qtbot: QtBot, left: None, window: MainWindow, ports: Ports
+) -> None:
+    page = window.pages.intake
+    assert not page.picker.ready
+    page.drafts.open(kept(ports))
+    window.desk.new_intake()
+    page.drafts.take(0)
+    qtbot.keyClicks(page.person.name, "x")
     page.drafts.save()
-    qtbot.keyClick(window, Qt.Key.Key_F9)
-    assert page.ahead.busy
-    return page
+    page.refresh()
+    qtbot.waitUntil(lambda: page.person.name.text() == "Lò Thị É", timeout=WAIT)
+    assert names(ports) == ["Lò Thị É"]
+    assert page.picker.code() == BODY["procedure"]
 
 
-def wait_for_stored(qtbot: QtBot, page: IntakePage, ports: Ports) -> None:
-    qtbot.waitUntil(lambda: not page.ahead.busy, timeout=WAIT)
-    assert count_dossiers(ports, DossierFilter()) == 1
-
-
-def test_f2_right_after_f9_begins_the_next_intake_and_parks_nothing(
+def test_a_cell_of_the_papers_counts_as_it_is_typed(
     qtbot: QtBot, window: MainWindow, ports: Ports, begin: Begin
 ) -> None:
-    page = send_off(qtbot, window, begin)
-    qtbot.keyClick(window, Qt.Key.Key_F2)
+    page = begin("Abc", "hn")
+    page.person.id_number.fill(NUMBER)
+    table = page.findChild(PapersView)
+    assert table is not None
+    table.begin()
+    qtbot.keyClick(table, Qt.Key.Key_Plus)
+    cell = QApplication.focusWidget()
+    assert isinstance(cell, QLineEdit)
+    qtbot.keyClicks(cell, "Giay to khac")
+    page.drafts.save()
+    assert page.contents.read()["papers"][-1][0] == "Giay to khac"
     qtbot.keyClick(window, Qt.Key.Key_F9)
-    wait_for_stored(qtbot, page, ports)
+    qtbot.waitUntil(lambda: stored(ports, 1), timeout=WAIT)
+    (row,) = dossier_rows(ports, DossierFilter())
+    with ports.reading() as view:
+        taken_in = view.dossiers.history(row.dossier_id)[0].fields or {}
+    assert taken_in["documents"][-1]["name"] == "Giay to khac"
+
+
+def test_a_form_that_a_clerk_emptied_leaves_no_draft_behind(
+    qtbot: QtBot, window: MainWindow, ports: Ports, begin: Begin
+) -> None:
+    page = begin("Abc", "hn")
+    page.drafts.save()
+    qtbot.waitUntil(lambda: names(ports) == ["Abc"], timeout=WAIT)
+    page.person.name.setText("")
+    page.picker.procedure.selectAll()
+    qtbot.keyClick(page.picker.procedure, Qt.Key.Key_Backspace)
+    page.drafts.save()
+    qtbot.waitUntil(lambda: not kept(ports), timeout=WAIT)
+
+
+def test_emptying_the_form_keeps_no_part_of_it(
+    qtbot: QtBot, window: MainWindow, ports: Ports, begin: Begin
+) -> None:
+    page = begin("Mot", "hn")
+    page.filing.unfold()
+    page.filing.behalf.setFocus()
+    qtbot.keyClicks(page.filing.behalf, "Hai")
+    page.drafts.park()
+    qtbot.waitUntil(lambda: not page.context.tasks.busy, timeout=WAIT)
+    page.drafts.save_pending()
+    qtbot.waitUntil(lambda: not page.context.tasks.busy, timeout=WAIT)
+    assert names(ports) == ["Mot"]
+
+
+@pytest.mark.parametrize("place", ["screen", "beside"])
+def test_what_is_removed_among_the_drafts_is_open_nowhere_and_comes_back_with_ctrl_z(
+    qtbot: QtBot, window: MainWindow, ports: Ports, begin: Begin, place: str
+) -> None:
+    page = begin("Mot")
+    page.drafts.save()
+    if place == "beside":
+        window.desk.new_intake()
+    window.show_page(window.pages.drafts)
+    qtbot.waitUntil(lambda: window.pages.drafts.model.rowCount() == 1, timeout=WAIT)
+    qtbot.keyClick(window.pages.drafts.list, Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: not kept(ports), timeout=WAIT)
+    qtbot.waitUntil(window.desk.undo_button.isVisible, timeout=WAIT)
     assert not page.drafts.typing
     assert not page.drafts.parked
-    assert not kept(ports)
-    assert page.picker.procedure.hasFocus()
+    press(qtbot, window, "undo_last")
+    qtbot.waitUntil(lambda: names(ports) == ["Mot"], timeout=WAIT)
 
 
-def test_what_is_typed_right_after_f9_stands_in_the_next_intake(
+def test_a_letter_leaves_whoever_took_the_place_of_the_one_it_is_about(
     qtbot: QtBot, window: MainWindow, ports: Ports, begin: Begin
 ) -> None:
-    page = send_off(qtbot, window, begin)
-    qtbot.keyClick(window, Qt.Key.Key_F2)
-    qtbot.keyClicks(page.person.name, "hn")
-    qtbot.keyClick(page.person.name, Qt.Key.Key_Return)
-    qtbot.keyClicks(page.person.name, "Tu")
-    assert page.person.name.text() == "Abc"
-    wait_for_stored(qtbot, page, ports)
-    assert page.picker.code() == "1.004873"
-    assert "Tu" in {page.person.id_number.text(), page.person.name.text()}
-
-
-def test_a_card_that_is_read_right_after_f9_is_of_the_next_citizen(
-    qtbot: QtBot, window: MainWindow, ports: Ports, begin: Begin
-) -> None:
-    page = send_off(qtbot, window, begin)
-    window.scans.card_read.emit(parse_card(CARD))
-    wait_for_stored(qtbot, page, ports)
+    page = begin("Mot", "hn")
+    page.papers.item(0, 0).setCheckState(Qt.CheckState.Unchecked)
+    press(qtbot, window, "missing_refusal")
+    window.show_page(page)
+    page.take_card(scanned())
+    press(qtbot, window, "card_replace")
+    window.show_page(window.pages.letter)
+    qtbot.keyClick(window, Qt.Key.Key_F9)
+    qtbot.waitUntil(lambda: window.pages.current is page, timeout=WAIT)
     assert page.person.name.text() == "Trần Văn Đức"
-    assert page.cards.isHidden()
 
 
-def test_a_chip_that_is_pressed_right_after_f9_comes_once_the_form_is_stored(
-    qtbot: QtBot, window: MainWindow, ports: Ports, begin: Begin
+def test_a_full_disk_holds_the_window_back_before_an_intake_is_lost(
+    qtbot: QtBot, on_a_small_disk: MainWindow, full: list[bool]
 ) -> None:
-    begin("Mot")
-    page = send_off(qtbot, window, begin)
-    qtbot.keyClick(window, Qt.Key.Key_Tab, CTRL)
-    wait_for_stored(qtbot, page, ports)
-    assert page.person.name.text() == "Mot"
-    assert not page.drafts.parked
+    window = on_a_small_disk
+    window.desk.new_intake()
+    page = window.pages.intake
+    full[0] = True
+    qtbot.keyClicks(page.person.name, "Abc")
+    page.drafts.save()
+    qtbot.waitUntil(lambda: bool(page.drafts.unkept), timeout=WAIT)
+    assert not window.close()
+    assert "hồ sơ Abc" in window.message.text()
 
 
-def test_what_is_typed_while_a_question_comes_answers_nothing_and_changes_nothing(
-    qtbot: QtBot, window: MainWindow, ports: Ports, begin: Begin
+def test_an_intake_the_disk_refused_is_tried_again_after_the_next_one_was_stored(
+    qtbot: QtBot, on_a_small_disk: MainWindow, full: list[bool], ports: Ports
 ) -> None:
-    wait_for_stored(qtbot, send_off(qtbot, window, begin), ports)
-    page = send_off(qtbot, window, begin)
-    qtbot.keyClicks(page.person.name, "x ")
-    qtbot.keyClick(page.person.name, Qt.Key.Key_Return)
-    wait_for_stored(qtbot, page, ports)
-    assert page.checks.isVisible()
-    assert page.person.name.text() == "Abc"
-    assert page._print.isEnabled()
-    page.checks.reason.fill("Thêm một hồ sơ")
-    qtbot.keyClick(window, Qt.Key.Key_F9)
-    qtbot.waitUntil(lambda: _stored(ports, 2), timeout=WAIT)
-
-
-def test_a_question_ends_the_wish_to_keep_the_submitter_unless_it_is_answered(
-    qtbot: QtBot, window: MainWindow, ports: Ports, begin: Begin
-) -> None:
-    wait_for_stored(qtbot, send_off(qtbot, window, begin), ports)
-    page = begin("Abc", "hn")
+    window = on_a_small_disk
+    window.desk.new_intake()
+    page = window.pages.intake
+    qtbot.waitUntil(lambda: page.picker.ready, timeout=WAIT)
+    full[0] = True
+    qtbot.keyClicks(page.person.name, "Mot")
+    window.desk.new_intake()
+    qtbot.waitUntil(lambda: bool(page.drafts.unkept), timeout=WAIT)
+    full[0] = False
+    page.choose("1.004873")
+    page.person.name.fill("Hai")
     page.person.id_number.fill(NUMBER)
-    qtbot.keyClick(window, Qt.Key.Key_F9, CTRL)
-    qtbot.waitUntil(page.checks.isVisible, timeout=WAIT)
-    page.checks.reason.fill("Thêm một hồ sơ")
-    qtbot.keyClick(window, Qt.Key.Key_F9)
-    qtbot.waitUntil(lambda: _stored(ports, 2), timeout=WAIT)
+    page.save()
+    qtbot.waitUntil(lambda: stored(ports, 1), timeout=WAIT)
     qtbot.waitUntil(lambda: not page.ahead.busy, timeout=WAIT)
-    assert not page.person.name.text()
-    begin("Abc", "hn")
-    page.person.id_number.fill(NUMBER)
-    qtbot.keyClick(window, Qt.Key.Key_F9, CTRL)
-    qtbot.waitUntil(page.checks.isVisible, timeout=WAIT)
-    page.checks.reason.fill("Thêm một hồ sơ")
-    press(qtbot, window, "checks_go_on")
-    qtbot.waitUntil(lambda: _stored(ports, 3), timeout=WAIT)
-    qtbot.waitUntil(lambda: not page.ahead.busy, timeout=WAIT)
-    assert page.person.name.text() == "Abc"
+    assert page.drafts._timer.isActive()
+    page.drafts._timer.timeout.emit()
+    qtbot.waitUntil(lambda: names(ports) == ["Mot"], timeout=WAIT)
 
 
 # --- Undone -----------------------------------------------------------------------------------
@@ -763,6 +752,25 @@ def test_ctrl_z_cancels_the_dossier_that_was_just_saved_and_gives_the_form_back(
     qtbot.waitUntil(lambda: "Đã hoàn tác: tiếp nhận" in window.message.text(), timeout=WAIT)
     assert page.person.name.text() == "Abc"
     assert not window.desk.undo_button.isVisible()
+
+
+def test_what_an_undone_dossier_gives_back_is_kept_and_pushes_nothing_away(
+    qtbot: QtBot, window: MainWindow, ports: Ports, begin: Begin
+) -> None:
+    page = saved(qtbot, window, begin)
+    qtbot.keyClick(window, Qt.Key.Key_Z, CTRL)
+    wait_for_cancelled(qtbot, ports)
+    qtbot.waitUntil(lambda: names(ports) == ["Abc"], timeout=WAIT)
+    page.checks.reason.fill("x")
+    qtbot.keyClick(window, Qt.Key.Key_S, CTRL)
+    qtbot.waitUntil(window.desk.undo_button.isVisible, timeout=WAIT)
+    begin("Hai")
+    press(qtbot, window, "undo_last")
+    qtbot.waitUntil(lambda: len(page.drafts.parked) == 1, timeout=WAIT)
+    assert page.person.name.text() == "Hai"
+    assert page.drafts.parked[0].title.startswith("Abc")
+    page.drafts.save()
+    qtbot.waitUntil(lambda: names(ports) == ["Abc", "Hai"], timeout=WAIT)
 
 
 def test_ctrl_z_never_cancels_a_dossier_while_the_next_one_is_typed(

@@ -117,7 +117,7 @@ def test_the_tariffs_leave_as_a_sheet(
     page = window.pages.catalogue
     window.show_page(page)
     path = tmp_path / "muc-thu.csv"
-    with qtbot.waitSignal(page.said, timeout=WAIT):
+    with qtbot.waitSignal(page.told, timeout=WAIT):
         page.sheet.save_tariffs(str(path))
     assert path.read_bytes().decode("utf-8-sig").startswith("Mã TTHC;Tên thủ tục;")
 

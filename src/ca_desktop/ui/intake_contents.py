@@ -1,6 +1,7 @@
 """What stands in the form of an intake, as one raw value that a draft keeps and gives back."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -17,6 +18,9 @@ PROCEDURE, HOLDER_CARD = "procedure", "holder_card"
 
 class IntakeContents(QObject):
     """Reads and writes every editor of an intake.
+
+    Attributes:
+        writing: what changes now is nothing typed.
 
     Args:
         picker: of the procedure.
@@ -46,7 +50,7 @@ class IntakeContents(QObject):
         self._filing = filing
         self._editors = {name: each for name, each in editors.items() if name != PROCEDURE}
         self._awaited: Mapping[str, Any] | None = None
-        self._writing = False
+        self.writing = False
         for editor in (picker.procedure, picker.case, *self._editors.values()):
             if isinstance(editor, GroundBoxes):
                 editor.changed.connect(self._on_changed)
@@ -55,7 +59,8 @@ class IntakeContents(QObject):
                 editor.seen.connect(self._on_changed)
             elif isinstance(editor, QComboBox):
                 editor.currentIndexChanged.connect(self._on_changed)
-        papers.itemChanged.connect(self._on_changed)
+        for signal in (papers.itemChanged, papers.rowsInserted, papers.rowsRemoved):
+            signal.connect(self._on_changed)
         picker.chosen.connect(self._on_changed)
         filing.holder_carded.connect(self._on_changed)
         self._blank = self._pristine = self.read()
@@ -66,12 +71,14 @@ class IntakeContents(QObject):
         return self._awaited is None and self.read() in (self._blank, self._pristine)
 
     def read(self) -> dict[str, Any]:
-        """Return what a person sees in the form; nothing of it is checked."""
+        """Return what a person sees in the form, or will see; nothing of it is checked."""
+        if self._awaited is not None:
+            return dict(self._awaited)
         current = self._picker.current
         return {
             PROCEDURE: current.code if current else None,
             "typed": self._picker.procedure.seen_text(),
-            "case": self._picker.case.currentData(),
+            "case": self._picker.case.currentData() if current else None,
             "papers": self._papers.rows(),
             "fields": {name: _read(editor) for name, editor in self._editors.items()},
             HOLDER_CARD: self._filing.by_card(),
@@ -83,11 +90,17 @@ class IntakeContents(QObject):
             self._awaited = body
             return
         self._awaited = None
-        self._writing = True
-        try:
+        with self.quiet():
             self._put(body)
+
+    @contextmanager
+    def quiet(self) -> Iterator[None]:
+        """Let nothing of what changes now be something typed."""
+        before, self.writing = self.writing, True
+        try:
+            yield
         finally:
-            self._writing = False
+            self.writing = before
 
     def kept(self, names: Iterable[str]) -> dict[str, Any]:
         """Return what stands in the editors with these names, for `go_on` after the emptying."""
@@ -127,7 +140,7 @@ class IntakeContents(QObject):
 
     @Slot()
     def _on_changed(self) -> None:
-        if not self._writing:
+        if not self.writing:
             self.changed.emit()
 
 

@@ -75,8 +75,8 @@ class IntakeSaving(IntakeChecks):
         self._ahead.over(stored=True)
 
     def _on_failed(self, error: Exception) -> None:
-        self._ahead.over(stored=False)
         self.failed.emit(error)
+        self._ahead.over(stored=False)
 
     @Slot()
     def _on_accepted(self) -> None:

@@ -1,6 +1,6 @@
 """Drafts of intakes: nothing that was typed is lost, and nothing of it counts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -141,20 +141,27 @@ def forget_drafts(ports: Ports, draft_ids: Sequence[str]) -> Forgotten:
 
 
 def put_back(ports: Ports, rows: Sequence[DraftRow]) -> Forgotten:
-    """Keep removed drafts again, put aside."""
+    """Keep removed drafts again, put aside; what was typed on since stays as it is."""
     require(ports.actor.roles, Role.INTAKE)
     with ports.writing() as uow:
         for row in rows:
-            uow.drafts.put(replace(row, aside=True))
+            if uow.drafts.one(row.draft_id) is None:  # else it was typed on since
+                uow.drafts.put(replace(row, aside=True))
         uow.commit()
     return Forgotten(rows=tuple(rows), touched=uow.touched)
 
 
-def expire_drafts(ports: Ports) -> Forgotten:
-    """Remove what nobody has touched for a week; whoever is told may still put it back."""
+def expire_drafts(ports: Ports, *, but: Collection[str] = ()) -> Forgotten:
+    """Remove what nobody has touched for a week; whoever is told may still put it back.
+
+    Args:
+        ports: the outside world.
+        but: ids of those that stand open on a screen.
+    """
     now = ports.clock.now()
     with ports.writing() as uow:
-        old = [row for row in uow.drafts.all() if is_expired(parse_moment(row.saved_at), now)]
+        left = [row for row in uow.drafts.all() if row.draft_id not in but]
+        old = [row for row in left if is_expired(parse_moment(row.saved_at), now)]
         for row in old:
             uow.drafts.remove(row.draft_id)
         uow.commit()

@@ -65,6 +65,7 @@ class IntakePage(Page):
         self.offers["save"] = self.save
         self.offers["keep"] = self.save_and_keep
         self._kept: frozenset[str] = frozenset()
+        self._sent: Mapping[str, Any] = {}
         self.ahead = TypeAhead(self)
         self._foot, body = self.box, Scrolled(self)
         self._foot.addWidget(body, 1)
@@ -116,12 +117,16 @@ class IntakePage(Page):
         self._save, self._print = self.foot.save, self.foot.primary
         self._due.why_asked.connect(self.show_why)
         self.picker.dropped.connect(self._due.forget)
-        self.ahead.changed.connect(self._print.setDisabled)
         self._save.clicked.connect(self.save)
         self._print.clicked.connect(self.primary)
 
+    @override
+    def unkept(self) -> Mapping[str, object]:
+        return self.drafts.lost_at_end()
+
     def _build_keeping(self) -> None:
         editors = {name: field.editor for name, field in self._fields.items()}
+        editors["reason"] = self.checks.reason
         self.contents = IntakeContents(self.picker, editors, self.papers, self.filing, self)
         self.contents.begun.connect(self.person.take_kept)
         self.drafts = DraftKeeper(self.context, self.contents, self, self.ahead)
@@ -215,6 +220,7 @@ class IntakePage(Page):
         except InvalidField as error:
             self._show_problem(error)
             return
+        self._sent = self.contents.read()
         self.checks.save(command, prints=print_slip)
 
     def _tell_wrong(self) -> bool:
@@ -231,19 +237,18 @@ class IntakePage(Page):
         offers = (look, *self.money.offers(result))
         said = Told(text=_sentence(result), about=result.code, offers=offers)
         self.told.emit(said)
-        typed = self.contents.read()
+        typed = self._sent
         self.drafts.ended()
         self.begin_next(self._kept)
         self._offer_undo(result, typed)
         if prints:
             self.print_asked.emit(result.code, said)
 
-    def _offer_undo(self, result: ReceivedDossier, typed: dict[str, Any]) -> None:
+    def _offer_undo(self, result: ReceivedDossier, typed: Mapping[str, Any]) -> None:
         """Undoing an intake cancels its number and gives back what was typed."""
 
         def after(undone: Undone) -> str:
-            if self.contents.blank:
-                self.contents.write(typed)
+            self.drafts.give_back(typed)
             return "Thu lại giấy hẹn đã in." if undone.printed else ""
 
         work = partial(undo, self.context.ports, result.undo)
@@ -267,6 +272,11 @@ class IntakePage(Page):
 
     def empty(self) -> None:
         """Begin with nothing typed, the cursor in the procedure."""
+        with self.contents.quiet():
+            self._empty()
+        self.bring(self.picker.procedure)
+
+    def _empty(self) -> None:
         _clear(self._fields.values())
         self.picker.clear()
         for field in self._fields.values():
@@ -278,7 +288,6 @@ class IntakePage(Page):
         self.filing.clear()
         self.papers.begin()
         self._due.forget()
-        self.bring(self.picker.procedure)
 
     def begin_next(self, kept: frozenset[str] = frozenset()) -> None:
         """Begin with nothing but what is pinned, and what is to be kept beside it."""

@@ -59,6 +59,8 @@ class IntakeLetters(QObject):
 
     @Slot(object)
     def _on_wanted(self, kind: LetterKind) -> None:
+        if self._drafts.ahead.busy:
+            return  # it is being taken in
         current, name = self._picker.current, self._person.name.value()
         if current is None or not name:
             lacking = "applicant.name" if current else "procedure"
@@ -70,7 +72,7 @@ class IntakeLetters(QObject):
             self.refused.emit(error)
             return
         draft = self._drafts.mark()
-        done = partial(self._on_kept, draft)
+        done = partial(self._on_kept, draft, self._person.name.seen_text().strip())
         wish = LetterWish(
             kind=kind,
             about=f"{name} · {current.name}",
@@ -79,7 +81,7 @@ class IntakeLetters(QObject):
         )
         self.asked.emit(wish)
 
-    def _on_kept(self, draft_id: str, refused: bool) -> None:  # noqa: FBT001 an answer
+    def _on_kept(self, draft_id: str, name: str, refused: bool) -> None:  # noqa: FBT001 an answer
         """Be done with the intake the letter is about, whatever stands in the form by now."""
-        self._drafts.leave(draft_id, None if refused else _silently)
+        self._drafts.leave(draft_id, name, None if refused else _silently)
         self._picker.procedure.setFocus()

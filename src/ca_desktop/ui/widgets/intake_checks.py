@@ -46,10 +46,12 @@ class IntakeChecks(QWidget):
         again = asked == self._asked
         if again and self.reason.value():
             return True
+        reason = self.reason.value()
         self.drop()
         if not asked:
             return True
         self._ask(wanting, asked)
+        self.reason.fill(reason)
         if again:
             self._field.show_error(InvalidField("reason", "REQ-FIELD"))
         return False

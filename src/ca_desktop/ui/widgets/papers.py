@@ -1,5 +1,7 @@
 """The table of papers by keyboard: Space ticks, + adds one, - takes it off, Enter moves on."""
 
+from functools import partial
+
 from PySide6.QtCore import (
     QAbstractItemModel,
     QEvent,
@@ -114,9 +116,20 @@ class _CellFields(CellPainter):
     def createEditor(
         self, parent: QWidget, option: QStyleOptionViewItem, index: Index, /
     ) -> QWidget:
-        if index.column() == 0:
-            return TextField(parent)
-        return AmountField("documents", "BAD-NUMBER", parent)
+        asks_name = index.column() == 0
+        cell = TextField(parent) if asks_name else AmountField("documents", "BAD-NUMBER", parent)
+        cell.seen.connect(partial(self._write_through, QPersistentModelIndex(index)))
+        return cell
+
+    def _write_through(self, index: QPersistentModelIndex, text: str) -> None:
+        if index.isValid():
+            cell = index.model().index(index.row(), index.column())
+            index.model().setData(cell, text)
+
+    @override
+    def setEditorData(self, editor: QWidget, index: Index, /) -> None:
+        if not (isinstance(editor, TextField) and editor.seen_text() == str(index.data() or "")):
+            super().setEditorData(editor, index)
 
     @override
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index, /) -> None:

@@ -96,7 +96,7 @@ class Desk(QObject):
             page.drafts.state_changed.connect(self.state.show_state)
         elif isinstance(page, DraftsPage):
             page.draft_taken.connect(self._on_taken)
-            page.drafts_removed.connect(self._offer_back)
+            page.drafts_removed.connect(self._on_removed)
 
     def _intake(self) -> IntakePage:
         self.page_asked.emit("intake")
@@ -106,7 +106,7 @@ class Desk(QObject):
     def new_intake(self) -> None:
         """Begin an intake; the one that is being typed waits beside it (F2)."""
         page = self._intake()
-        page.ahead.then(partial(self._begin_beside, page))
+        page.ahead.then(partial(self._begin_beside, page), to_next=True)
 
     def _begin_beside(self, page: IntakePage) -> None:
         if page.drafts.park():
@@ -125,9 +125,29 @@ class Desk(QObject):
         page = vars(self._pages).get("intake")
         return page if isinstance(page, IntakePage) else None
 
+    @property
+    def _open_ids(self) -> frozenset[str]:
+        return self._begun.drafts.open_ids if self._begun is not None else frozenset()
+
     def _typing(self) -> bool:
         page = self._begun
         return page is not None and page.isVisible() and page.drafts.typing
+
+    @Slot()
+    def undo(self) -> None:
+        """Take back the last typing, or what was done last: not in a form that is being stored."""
+        self._once_free(self.undoing.undo)
+
+    @Slot()
+    def redo(self) -> None:
+        """Bring back what was taken back."""
+        self._once_free(self.undoing.redo)
+
+    def _once_free(self, work: Callable[[], object]) -> None:
+        if self._begun is not None and self._begun.isVisible():
+            self._begun.ahead.then(work, to_next=True)
+        else:
+            work()
 
     def save(self) -> None:
         """Write what is being typed now: before the screen is locked, before the end."""
@@ -141,7 +161,8 @@ class Desk(QObject):
             if self.lock.dialog is None and self._holds_back():
                 event.ignore()
                 return True
-            self._closing = True  # a disk that refuses must not keep the window open for ever
+            # a disk that refuses must not keep the window open for ever
+            self._closing = self._begun is None or not self._begun.ahead.busy
             self.save()
         return super().eventFilter(watched, event)
 
@@ -179,15 +200,14 @@ class Desk(QObject):
     def expire(self) -> None:
         """Let go of drafts that nobody has touched for too long; whoever is told may undo it."""
         if self._takes_in and not self._context.tasks.closed:  # else the next start does it
-            self._change(expire_drafts, self._on_expired)
+            self._change(partial(expire_drafts, but=self._open_ids), self._on_expired)
 
     def _look_for_unfinished(self, done: Callable[[Sequence[DraftRow]], object]) -> None:
         work = partial(unfinished, self._context.ports)
         self._context.tasks.query(work, owner=self, done=done)
 
     def _keep_offering(self, found: Sequence[DraftRow]) -> None:
-        opened = self._begun.drafts.open_ids if self._begun is not None else frozenset[str]()
-        self.recovery.narrow(found, opened)
+        self.recovery.narrow(found, self._open_ids)
 
     @Slot(object)
     def _on_wanted(self, rows: Sequence[DraftRow]) -> None:
@@ -215,6 +235,13 @@ class Desk(QObject):
     @Slot(object)
     def _on_taken(self, row: DraftRow) -> None:
         self._intake().drafts.open([row])
+
+    @Slot(object)
+    def _on_removed(self, gone: Forgotten) -> None:
+        """What was removed among the drafts is open nowhere any more."""
+        if self._begun is not None:
+            self._begun.drafts.removed([row.draft_id for row in gone.rows])
+        self._offer_back(gone)
 
     @Slot(object)
     def _offer_back(self, gone: Forgotten) -> None:

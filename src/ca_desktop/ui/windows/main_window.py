@@ -117,8 +117,8 @@ class MainWindow(QMainWindow):
         for name, slot in (
             ("intake", self.desk.new_intake),
             ("next_parked", self.desk.next_parked),
-            ("undo", self.desk.undoing.undo),
-            ("redo", self.desk.undoing.redo),
+            ("undo", self.desk.undo),
+            ("redo", self.desk.redo),
             ("recent", self._on_recent),
             ("fold_rail", self._on_fold),
             ("columns", self._on_columns),
