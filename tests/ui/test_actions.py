@@ -323,3 +323,7 @@ def test_f8_goes_to_the_next_step_of_the_chosen_dossier(
     qtbot.keyClick(window, Qt.Key.Key_F8)
     assert window.pages.current is window.pages.dossier
     assert QApplication.focusWidget() is window.pages.dossier.step
+
+
+def test_a_key_that_is_held_down_is_one_press(window: MainWindow) -> None:
+    assert not [name for name, action in window.commands.actions.items() if action.autoRepeat()]

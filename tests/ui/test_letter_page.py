@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from tests.helpers.training import Office, training_office
@@ -364,6 +365,25 @@ def test_two_presses_of_f9_write_one_letter(
     qtbot.waitUntil(lambda: not window._context.tasks.writing, timeout=WAIT)
     kinds = [each.kind for each in dossier_detail(office.ports, taken.dossier_id).history]
     assert sorted(set(kinds)) == sorted(kinds)
+
+
+def test_a_second_press_of_f9_is_not_meant_for_the_page_that_the_first_one_led_to(
+    qtbot: QtBot, office: Office, window: MainWindow, paper: Path
+) -> None:
+    taken = office.take_in(applicant={"name": "Giàng A Nhanh"})
+    written(qtbot, window, taken, "control")
+    window.pages.letter.reason.setFocus()
+    handle = window.windowHandle()
+    QTest.keyClick(handle, Qt.Key.Key_F9)
+    dossier = window.pages.dossier
+    qtbot.waitUntil(lambda: window.pages.current is dossier, timeout=WAIT)
+    QTest.keyClick(handle, Qt.Key.Key_F9)
+    qtbot.waitUntil(lambda: not window._context.tasks.busy, timeout=WAIT)
+    assert dossier_detail(office.ports, taken.dossier_id).state.status == "received"
+    qtbot.waitUntil(lambda: not window.errands.comes, timeout=WAIT)
+    QTest.keyClick(handle, Qt.Key.Key_F9)
+    qtbot.waitUntil(lambda: "Hồ sơ nay ở danh sách" in window.message.text(), timeout=WAIT)
+    assert dossier_detail(office.ports, taken.dossier_id).state.status == "in_process"
 
 
 def twice(qtbot: QtBot, field: QWidget) -> None:

@@ -98,6 +98,9 @@ class TaskRunner(QObject):
     Work must not touch Qt. An answer whose owner was closed meanwhile is dropped; but a
     write is always announced, and a failed write is always told.
 
+    Attributes:
+        answering: what happens now was led to by an answer, not by a key or the mouse.
+
     Signals:
         touched(frozenset[Topic]): a use-case wrote; pages refresh.
         failed(Exception): a task failed and nobody else will say so.
@@ -117,6 +120,7 @@ class TaskRunner(QObject):
         self._lanes = {lane: ThreadPoolExecutor(1, thread_name_prefix=lane.value) for lane in Lane}
         self._home = get_ident()  # never `thread()`: what is asked so takes Qt's thread along
         self._held = 0
+        self.answering = False
         self._changes: list[_Task] = []
         self._closed = False
         self._busy: Counter[Lane] = Counter()
@@ -270,12 +274,16 @@ class TaskRunner(QObject):
 
     def _answer(self, task: _Task, future: Future[Any]) -> None:
         error = future.exception()
-        if error is None:
-            self._succeed(task, future)
-        elif not isinstance(error, Exception):
-            raise error
-        elif not isinstance(error, Cancelled):
-            self._fail(task, error)
+        self.answering = True
+        try:
+            if error is None:
+                self._succeed(task, future)
+            elif not isinstance(error, Exception):
+                raise error
+            elif not isinstance(error, Cancelled):
+                self._fail(task, error)
+        finally:
+            self.answering = False
 
     def _succeed(self, task: _Task, future: Future[Any]) -> None:
         try:

@@ -45,6 +45,7 @@ class Commands(QObject):
         action.setObjectName(act.name)
         action.setShortcuts([QKeySequence(key) for key in act.keys])
         action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+        action.setAutoRepeat(False)  # a key that is held down is one press
         action.setVisible(False)
         action.setEnabled(False)
         action.triggered.connect(partial(self._on_triggered, act.name))

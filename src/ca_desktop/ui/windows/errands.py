@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QElapsedTimer, QObject, Slot
+from PySide6.QtGui import QGuiApplication
 
 from ca_desktop.services import words
 from ca_desktop.services.desk.scanned import ScannedSlip
@@ -42,6 +43,8 @@ class Errands(QObject):
         self._pages = pages
         self._slips = slips
         self._show_page = show_page
+        self._pressed = False
+        self._led = QElapsedTimer()
         pages.made.connect(self._on_made)
         frame.rail.wanted.connect(self.go)
         self._search.changed.connect(self._on_changed)
@@ -108,6 +111,19 @@ class Errands(QObject):
         self._search.setFocus()
         self._search.selectAll()
 
+    def arrive(self, *, answered: bool) -> None:
+        """Another page is shown; ``answered``: an answer led to it, no key and no mouse."""
+        self._led.invalidate()
+        if answered and self._pressed:
+            self._led.start()
+        self._pressed = False
+
+    @property
+    def comes(self) -> bool:
+        """Whether what F9 did has just led here: a second press was meant for the page before."""
+        together = QGuiApplication.styleHints().mouseDoubleClickInterval()
+        return self._led.isValid() and not self._led.hasExpired(together)
+
     def primary(self) -> None:
         """Open what is highlighted below the search box, else do what the page is for."""
         row = self._search.current()
@@ -115,7 +131,8 @@ class Errands(QObject):
             self._on_chosen(row)
         elif self._asks():
             self._on_all(self._search.value().strip())
-        else:
+        elif not self.comes:
+            self._pressed = True
             self._pages.current.offers["primary"]()
 
     def dossier(self) -> DossierRow | None:

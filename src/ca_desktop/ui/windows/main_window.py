@@ -134,6 +134,7 @@ class MainWindow(QMainWindow):
         """Show a page and let it load."""
         if self.pages.show_page(page):
             self.search.begin()
+            self.errands.arrive(answered=self._context.tasks.answering)
         name = page.screen_name
         self.frame.title.setText(page.title)
         self.pages.setAccessibleName(page.title)  # else a screen reader says only what it is
