@@ -256,7 +256,7 @@ def _head(moving: int, late: int) -> str:
     if moving:
         parts.append(f"{moving} hồ sơ còn chuyển được ngày hẹn: hôm nay là hạn cuối lập phiếu.")
     if late:
-        parts.append(f"{late} hồ sơ đã đến hoặc quá hạn: phiếu chỉ để xin lỗi.")
+        parts.append(f"{late} hồ sơ đã đến hạn hoặc quá hạn: phiếu chỉ để xin lỗi.")
     return " ".join(parts) or "Còn hồ sơ quá hạn chưa có lý do, hoặc người dân chưa được báo."
 
 
