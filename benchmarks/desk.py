@@ -285,18 +285,20 @@ def measure(ports: Ports) -> None:
             print(f"{task.name:<44}{clerk.keys:>6} keys, budget {task.budget}{over}", flush=True)
         clerk.window.activateWindow()  # the last task had a window of its own in front
         until(clerk.window.isActiveWindow)
-        opened, saved = zip(*(_waits(clerk, number) for number in range(ROUNDS + 1)), strict=True)
+        opened, saved = zip(*(waits(clerk, number) for number in range(ROUNDS + 1)), strict=True)
     line("F2 to the cursor, median", statistics.median(opened[1:]))
     line("F9 to the stored dossier, median", statistics.median(saved[1:]))
 
 
-def _waits(clerk: Clerk, number: int) -> tuple[float, float]:
+def waits(clerk: Clerk, number: int) -> tuple[float, float]:
     """Take one dossier in; return the seconds of both waits."""
     window = clerk.window
     window.show_page(window.pages.today)
     opened = seconds(clerk.begin_intake)
     clerk.enter("hn")
-    window.pages.intake.person.name.fill(f"Lò Văn {number}")
+    person = window.pages.intake.person
+    person.name.fill("Lò Văn Đo")
+    person.id_number.fill(f"001090{number:06}")
     saved = seconds(partial(_stored, clerk))
     return opened, saved
 

@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 
 import pytest
-from benchmarks.desk import TASKS, Task, at_the_desk
+from benchmarks.desk import TASKS, Task, at_the_desk, waits
 from PySide6.QtWidgets import QApplication
 from tests.helpers.training import training_office
 
 from ca_desktop.app.demo.clerk import Clerk, telex_keys
+from ca_desktop.services.desk.dossiers import count_dossiers
+from ca_desktop.services.ports.rows import DossierFilter
 
 
 @pytest.fixture(scope="module")
@@ -25,6 +27,13 @@ def test_a_task_costs_no_more_keys_than_its_budget(clerk: Clerk, task: Task) -> 
     clerk.keys = 0
     task.play(clerk)
     assert 0 < clerk.keys <= task.budget
+
+
+def test_what_the_benchmark_takes_in_is_asked_nothing_and_stored(clerk: Clerk) -> None:
+    before = count_dossiers(clerk.ports, DossierFilter())
+    for number in range(2):
+        waits(clerk, number)
+    assert count_dossiers(clerk.ports, DossierFilter()) == before + 2
 
 
 @pytest.mark.parametrize(
