@@ -131,6 +131,8 @@ def by_name(clerk: Clerk) -> None:
     """G. Return by name, no slip."""
     code = _ready(clerk, "Vàng Thị Lụa")
     window = clerk.window
+    window.activateWindow()  # the task before may have had a window of its own in front
+    until(window.isActiveWindow)
     window.show_page(window.pages.today)
     clerk.press(Qt.Key.Key_F3)
     clerk.type("vang thi lua")
@@ -143,6 +145,8 @@ def by_name(clerk: Clerk) -> None:
 def monthly(clerk: Clerk) -> None:
     """H. Monthly report."""
     window = clerk.window
+    window.activateWindow()  # the task before may have had a window of its own in front
+    until(window.isActiveWindow)
     window.show_page(window.pages.today)
     clerk.press(Qt.Key.Key_B, Qt.KeyboardModifier.AltModifier)
     until(lambda: QApplication.activePopupWidget() is not None)
@@ -283,8 +287,6 @@ def measure(ports: Ports) -> None:
             task.play(clerk)
             over = "" if clerk.keys <= task.budget else "   OVER"
             print(f"{task.name:<44}{clerk.keys:>6} keys, budget {task.budget}{over}", flush=True)
-        clerk.window.activateWindow()  # the last task had a window of its own in front
-        until(clerk.window.isActiveWindow)
         opened, saved = zip(*(waits(clerk, number) for number in range(ROUNDS + 1)), strict=True)
     line("F2 to the cursor, median", statistics.median(opened[1:]))
     line("F9 to the stored dossier, median", statistics.median(saved[1:]))
@@ -293,6 +295,8 @@ def measure(ports: Ports) -> None:
 def waits(clerk: Clerk, number: int) -> tuple[float, float]:
     """Take one dossier in; return the seconds of both waits."""
     window = clerk.window
+    window.activateWindow()  # the task before may have had a window of its own in front
+    until(window.isActiveWindow)
     window.show_page(window.pages.today)
     opened = seconds(clerk.begin_intake)
     clerk.enter("hn")
