@@ -372,3 +372,17 @@ def test_the_last_administrator_is_told_why_not(qtbot: QtBot, window: MainWindow
     page._close.click()
     page._close.click()
     qtbot.waitUntil(lambda: "quản trị cuối cùng" in window.message.text(), timeout=WAIT)
+
+
+def test_a_new_passphrase_can_be_read_while_it_is_typed_and_for_no_other_person(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    page = window.pages.users
+    window.show_page(page)
+    page._new.click()
+    qtbot.keyClicks(page.secret, "mat khau")
+    assert page.secret.displayText() != "mat khau"
+    page._reads.click()
+    assert page.secret.displayText() == "mat khau"
+    page._new.click()
+    assert page.secret.displayText() != "mat khau"

@@ -22,7 +22,7 @@ from ca_desktop.ui.widgets.flow import FlowRow
 from ca_desktop.ui.widgets.labels import PlainLabel
 from ca_desktop.ui.widgets.rows_view import table
 from ca_desktop.ui.widgets.scrolled import Scrolled
-from ca_desktop.ui.widgets.secret_field import SecretField
+from ca_desktop.ui.widgets.secret_field import SecretField, shows_typed
 
 CLOSE, SURE = "Đóng &tài khoản", "Xác nhận đóng &tài khoản"
 
@@ -57,6 +57,7 @@ class UsersPage(Page):
         self.list.setAccessibleName("Người dùng")
         self.name = named(TextField(self), "user")
         self.secret = named(SecretField(self), "passphrase")
+        self._reads = shows_typed(self.secret, self)
         self.pin = named(SecretField(self), "pin")
         self.fields = {
             "user": Field("&Họ và tên *", self.name, self),
@@ -85,6 +86,7 @@ class UsersPage(Page):
             grid.addWidget(box)
         form.addLayout(grid)
         form.addWidget(self.fields["passphrase"])
+        form.addWidget(self._reads)
         form.addWidget(self.fields["pin"])
         form.addStretch(1)
         side = QVBoxLayout()
@@ -144,6 +146,7 @@ class UsersPage(Page):
             box.setChecked(role in held)
         for editor in (self.secret, self.pin):
             editor.begin()
+        self._reads.setChecked(False)
         for each in self.fields.values():
             each.show_problem("")
         self._close.setText(CLOSE)
