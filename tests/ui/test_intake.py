@@ -340,6 +340,8 @@ def test_a_double_is_asked_about_before_anything_is_stored(
     filled(page, id_number=EN["id_number"], name="Lò Thị Én")
     page.primary()
     qtbot.waitUntil(lambda: "Lò Thị Én đang có hồ sơ" in page.checks.bar.text, timeout=WAIT)
+    assert page.checks.bar.text.startswith("▲  Chưa lưu.")  # not the news of the one before
+    assert page.checks.bar.property("role") == "error"
     assert stored(office) == before
     opened: list[str] = []
     page.dossier_chosen.connect(opened.append)

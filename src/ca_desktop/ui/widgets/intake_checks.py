@@ -12,6 +12,7 @@ from ca_desktop.ui.widgets.ask_bar import AskBar
 from ca_desktop.ui.widgets.fields import Field, TextField, named
 
 GO_ON, OPEN = "go_on", "open"
+UNSAVED = "▲  Chưa lưu."
 
 
 class IntakeChecks(QWidget):
@@ -28,6 +29,7 @@ class IntakeChecks(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.bar = AskBar("checks", self)
+        self.bar.setProperty("role", "error")  # as unlike as can be to the news of the last save
         self.reason = named(TextField(self), "checks_reason")
         self._field = Field("Lý do vẫn tiếp nhận *", self.reason, self)
         self._asked: tuple[str, ...] = ()
@@ -76,7 +78,7 @@ class IntakeChecks(QWidget):
         look = ((OPEN, "Xem hồ sơ"),) if self._dossier else ()
         self._field.show()
         self.show()
-        self.bar.ask(" ".join(asked), (*look, (GO_ON, "Vẫn tiếp nhận")))
+        self.bar.ask(" ".join((UNSAVED, *asked)), (*look, (GO_ON, "Vẫn tiếp nhận")))
         self.reason.setFocus()
 
     @Slot(str)
