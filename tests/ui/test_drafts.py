@@ -703,6 +703,26 @@ def test_a_full_disk_holds_the_window_back_before_an_intake_is_lost(
     assert "hồ sơ Abc" in window.message.text()
 
 
+def test_a_window_that_was_held_back_does_not_close_by_itself_later(
+    qtbot: QtBot, on_a_small_disk: MainWindow, full: list[bool], ports: Ports
+) -> None:
+    window = on_a_small_disk
+    window.desk.new_intake()
+    page = window.pages.intake
+    full[0] = True
+    qtbot.keyClicks(page.person.name, "Abc")
+    page.drafts.save()
+    assert not window.close()  # the disk has not answered yet
+    assert not window.isEnabled()  # nothing can be typed that nobody would keep
+    qtbot.waitUntil(lambda: "hồ sơ Abc" in window.message.text(), timeout=WAIT)
+    assert window.isEnabled()
+    full[0] = False
+    page.drafts.save()
+    qtbot.waitUntil(lambda: names(ports) == ["Abc"], timeout=WAIT)
+    qtbot.waitUntil(lambda: not page.context.tasks.busy, timeout=WAIT)
+    assert window.isVisible()
+
+
 def test_an_intake_the_disk_refused_is_tried_again_after_the_next_one_was_stored(
     qtbot: QtBot, on_a_small_disk: MainWindow, full: list[bool], ports: Ports
 ) -> None:

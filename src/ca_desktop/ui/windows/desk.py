@@ -156,14 +156,18 @@ class Desk(QObject):
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent, /) -> bool:
-        if event.type() == QEvent.Type.Close and not self._closing:
+        if event.type() == QEvent.Type.Close:
             finish_fields(self._window)
             if self.lock.dialog is None and self._holds_back():
+                self._closing = False
+                self._window.setEnabled(True)
                 event.ignore()
                 return True
-            # a disk that refuses must not keep the window open for ever
+            if not self._closing:  # a disk that refuses must not keep the window open for ever
+                self.save()
             self._closing = self._begun is None or not self._begun.ahead.busy
-            self.save()
+            waits = self._closing and self._context.tasks.writing
+            self._window.setEnabled(not waits)  # nobody would keep what is typed now
         return super().eventFilter(watched, event)
 
     def hand_over(self) -> Mapping[str, Left]:

@@ -192,6 +192,7 @@ class MainWindow(QMainWindow):
     @Slot()
     def _on_idle(self) -> None:
         if self._closing:
+            self._closing = False  # unless something new holds it open
             self.close()
 
     @override
