@@ -233,6 +233,7 @@ def test_what_is_half_typed_waits_for_its_person_while_another_one_sits_here(
         door.window.show_page(users)
         users._new.click()
         users.name.fill("Lường Thị Ba")
+        users.secret.fill("mật khẩu của Ba")
         for person, secret in ((user_id, OTHER_PIN), (own, OWN_PIN)):
             taken_over(qtbot, door, person, secret)
             said = "Phần gõ dở của người mới chưa lưu" in door.window.message.text()
@@ -241,6 +242,7 @@ def test_what_is_half_typed_waits_for_its_person_while_another_one_sits_here(
             door.window.show_page(users)
             users._new.click()
             assert users.name.text() == ("Lường Thị Ba" if person == own else "")
+            assert not users.secret.text()  # a secret waits for nobody
         users.name.fill("")
         door.window.close()
         door.close()

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QCheckBox
 
 from ca_desktop.ui.widgets.choices import ChoiceField
 from ca_desktop.ui.widgets.fields import TextArea, TextField
+from ca_desktop.ui.widgets.secret_field import SecretField
 
 Editor = TextField | TextArea | QCheckBox | ChoiceField
 Values = Mapping[int, object]
@@ -90,9 +91,14 @@ class HalfTyped:
         return {x: value for x, value in self.read().items() if value != self._begun[x]}
 
     def hand_over(self) -> Left:
-        """Return what is typed and not kept, for the same fields of another window."""
+        """Return what is typed and not kept, but no secrets, for the fields of another window."""
         self._lay_by()
-        return self._left
+        told = {x for x, editor in enumerate(self._editors) if not isinstance(editor, SecretField)}
+        left = {
+            row: (name, {x: value for x, value in typed.items() if x in told})
+            for row, (name, typed) in self._left.items()
+        }
+        return {row: (name, typed) for row, (name, typed) in left.items() if typed}
 
     def take_over(self, left: Left) -> None:
         """Let what was typed in another window come back with its rows."""
