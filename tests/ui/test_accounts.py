@@ -19,6 +19,7 @@ from ca_desktop.services.ports.office import Ports
 from ca_desktop.services.ports.topics import Topic
 from ca_desktop.ui import drafting
 from ca_desktop.ui.dialogs.lock import LockDialog
+from ca_desktop.ui.pages.users import UsersPage
 from ca_desktop.ui.windows import lock as lock_window
 from ca_desktop.ui.windows.main_window import MainWindow
 
@@ -298,15 +299,21 @@ def test_people_are_added_changed_and_closed_on_their_page(
     qtbot.waitUntil(lambda: len(accounts.accounts(ports)) == 1, timeout=WAIT)
 
 
-def test_what_is_typed_of_a_person_outlives_a_refresh_of_the_list(
-    qtbot: QtBot, other: str, window: MainWindow, ports: Ports
-) -> None:
+def half_added(qtbot: QtBot, window: MainWindow) -> UsersPage:
+    """Type half of a new person beside the two there are."""
     page = window.pages.users
     window.show_page(page)
     qtbot.waitUntil(lambda: page.model.rowCount() == 2, timeout=WAIT)
     page._new.click()
     page.name.fill("Lường Thị Ba")
     page.secret.fill("mật khẩu")
+    return page
+
+
+def test_what_is_typed_of_a_person_outlives_a_refresh_of_the_list(
+    qtbot: QtBot, other: str, window: MainWindow, ports: Ports
+) -> None:
+    page = half_added(qtbot, window)
     page.roles["leader"].setChecked(True)
     with qtbot.waitSignal(page.model.modelReset, timeout=WAIT):
         qtbot.keyClick(window, Qt.Key.Key_F5)
@@ -326,12 +333,7 @@ def test_what_is_typed_of_a_person_outlives_a_refresh_of_the_list(
 def test_what_is_typed_of_a_person_comes_back_with_the_row(
     qtbot: QtBot, other: str, window: MainWindow, ports: Ports
 ) -> None:
-    page = window.pages.users
-    window.show_page(page)
-    qtbot.waitUntil(lambda: page.model.rowCount() == 2, timeout=WAIT)
-    page._new.click()
-    page.name.fill("Lường Thị Ba")
-    page.secret.fill("mật khẩu")
+    page = half_added(qtbot, window)
     page.list.selectRow(1)
     assert "Phần gõ dở của người mới chưa lưu" in window.message.text()
     page.roles["leader"].setChecked(True)

@@ -108,15 +108,21 @@ def on_a_small_disk(ports: Ports, full: list[bool]) -> Iterator[MainWindow]:
     window.deleteLater()
 
 
-def test_a_full_disk_is_said_and_tried_again(
-    qtbot: QtBot, on_a_small_disk: MainWindow, full: list[bool]
-) -> None:
-    window = on_a_small_disk
+def typed_in_vain(qtbot: QtBot, window: MainWindow, full: list[bool]) -> IntakePage:
+    """Begin an intake of Abc, and let the disk take nothing when it is saved."""
     window.desk.new_intake()
     page = window.pages.intake
     full[0] = True
     qtbot.keyClicks(page.person.name, "Abc")
     page.drafts.save()
+    return page
+
+
+def test_a_full_disk_is_said_and_tried_again(
+    qtbot: QtBot, on_a_small_disk: MainWindow, full: list[bool]
+) -> None:
+    window = on_a_small_disk
+    page = typed_in_vain(qtbot, window, full)
     qtbot.waitUntil(lambda: "▲ Chưa lưu được nháp" in window.desk.state.text(), timeout=WAIT)
     assert "ổ đĩa" in window.desk.state.text()
     assert "Đừng tắt chương trình" in window.message.text()
@@ -693,11 +699,7 @@ def test_a_full_disk_holds_the_window_back_before_an_intake_is_lost(
     qtbot: QtBot, on_a_small_disk: MainWindow, full: list[bool]
 ) -> None:
     window = on_a_small_disk
-    window.desk.new_intake()
-    page = window.pages.intake
-    full[0] = True
-    qtbot.keyClicks(page.person.name, "Abc")
-    page.drafts.save()
+    page = typed_in_vain(qtbot, window, full)
     qtbot.waitUntil(lambda: bool(page.drafts.unkept), timeout=WAIT)
     assert not window.close()
     assert "hồ sơ Abc" in window.message.text()
@@ -707,11 +709,7 @@ def test_a_window_that_was_held_back_does_not_close_by_itself_later(
     qtbot: QtBot, on_a_small_disk: MainWindow, full: list[bool], ports: Ports
 ) -> None:
     window = on_a_small_disk
-    window.desk.new_intake()
-    page = window.pages.intake
-    full[0] = True
-    qtbot.keyClicks(page.person.name, "Abc")
-    page.drafts.save()
+    page = typed_in_vain(qtbot, window, full)
     assert not window.close()  # the disk has not answered yet
     assert not window.isEnabled()  # nothing can be typed that nobody would keep
     qtbot.waitUntil(lambda: "hồ sơ Abc" in window.message.text(), timeout=WAIT)

@@ -60,7 +60,6 @@ class DraftKeeper(DraftWriter):
         self, context: UiContext, contents: IntakeContents, form: Form, ahead: TypeAhead
     ) -> None:
         super().__init__(context, contents)
-        self._tasks = context.tasks
         self._contents = contents
         self._form = form
         self.ahead = ahead
@@ -103,7 +102,7 @@ class DraftKeeper(DraftWriter):
     def save(self) -> None:
         """Write what stands in the form, or forget its draft where nothing does."""
         self._timer.stop()
-        if self.ahead.busy or self._tasks.closed:
+        if self.ahead.busy or self._context.tasks.closed:
             return
         if self._contents.blank:
             self._forget()

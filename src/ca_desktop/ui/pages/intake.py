@@ -237,10 +237,9 @@ class IntakePage(Page):
         offers = (look, *self.money.offers(result))
         said = Told(text=_sentence(result), about=result.code, offers=offers)
         self.told.emit(said)
-        typed = self._sent
         self.drafts.ended()
         self.begin_next(self._kept)
-        self._offer_undo(result, typed)
+        self._offer_undo(result, self._sent)
         if prints:
             self.print_asked.emit(result.code, said)
 

@@ -49,7 +49,6 @@ class ResultsPage(Page):
     def __init__(self, context: UiContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self._found: ToHandOver | None = None
-        self._sent: ToHandOver | None = None
         self.code = named(TextField(self), "dossier")
         self.code.setPlaceholderText("Quét mã trên giấy hẹn, hoặc gõ tên rồi Enter")
         self._code = Field("&Mã hồ sơ hoặc tên", self.code, self)
@@ -235,7 +234,7 @@ class ResultsPage(Page):
         elif self._found is None or self._found.state.code != typed:
             self.said.emit(LOOK)
             self._on_code()
-        elif self._found is self._sent:
+        elif self.context.tasks.writes_for(self):
             return  # one press, one return
         elif self._found.refusal is not None:
             self._tell_why(self._found)
@@ -245,7 +244,6 @@ class ResultsPage(Page):
             self._return(typed, done)
 
     def _return(self, code: str, done: Callable[[ReturnedResult], object]) -> None:
-        self._sent = self._found
         work = partial(return_result, self.context.ports, code, self.collector.command())
         self.context.tasks.change(work, owner=self, done=done, failed=self._on_failed)
 
@@ -274,7 +272,6 @@ class ResultsPage(Page):
         self.bring(self.code)
 
     def _on_failed(self, error: Exception) -> None:
-        self._sent = None
         if isinstance(error, InvalidField) and error.field in self._fields:
             self._fields[error.field].refuse(error)
         else:
